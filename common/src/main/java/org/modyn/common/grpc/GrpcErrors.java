@@ -1,0 +1,125 @@
+package org.modyn.common.grpc;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exceptions to gRPC statuses and back: the only such mapping.
+ *
+ * <p>A {@link ModynException} keeps its category and message. Anything else is a bug: the client
+ * gets INTERNAL with an error id, and the server's log has the stack trace under the same id.
+ */
+public final class GrpcErrors {
+  private static final Logger log = LoggerFactory.getLogger(GrpcErrors.class);
+
+  private GrpcErrors() {}
+
+  /** The status with which a server answers when a handler ended in {@code error}. */
+  public static StatusRuntimeException toStatus(Throwable error) {
+    return switch (error) {
+      case StatusRuntimeException e -> e;
+      case StatusException e -> e.getStatus().asRuntimeException(e.getTrailers());
+      case ModynException e -> {
+        if (e.category() == ErrorCategory.INTERNAL) {
+          log.error("{}", e.getMessage(), e);
+        } else if (e.getCause() != null) {
+          log.warn("{}", e.getMessage(), e.getCause());
+        }
+        yield statusCode(e.category())
+            .toStatus()
+            .withDescription(e.getMessage())
+            .withCause(e)
+            .asRuntimeException();
+      }
+      case CancellationException e ->
+          Status.CANCELLED.withDescription(e.getMessage()).withCause(e).asRuntimeException();
+      default -> {
+        String errorId = UUID.randomUUID().toString().substring(0, 8);
+        log.error("Error {}: {}", errorId, error, error);
+        yield Status.INTERNAL
+            .withDescription(
+                "internal error %s: %s; see the server's log for this id"
+                    .formatted(errorId, firstLine(error)))
+            .withCause(error)
+            .asRuntimeException();
+      }
+    };
+  }
+
+  /**
+   * What a client throws when a call to {@code serviceName} failed.
+   *
+   * @param serviceName as people know it, for example {@code selector}
+   */
+  public static ModynException toModynException(String serviceName, Throwable error) {
+    return switch (error) {
+      case ModynException e -> e;
+      case StatusRuntimeException e -> fromStatus(serviceName, e.getStatus(), e);
+      case StatusException e -> fromStatus(serviceName, e.getStatus(), e);
+      default ->
+          new ModynException(
+              ErrorCategory.INTERNAL, "%s: %s".formatted(serviceName, firstLine(error)), error);
+    };
+  }
+
+  private static ModynException fromStatus(String serviceName, Status status, Throwable cause) {
+    String description = status.getDescription();
+    ErrorCategory category = category(status.getCode());
+    String message;
+    if (category == ErrorCategory.UNAVAILABLE) {
+      String reason = status.getCause() == null ? description : firstLine(status.getCause());
+      message = "cannot reach the %s (%s)".formatted(serviceName, reason);
+    } else if (description == null) {
+      message = "the %s answered %s".formatted(serviceName, status.getCode());
+    } else {
+      message = "%s: %s".formatted(serviceName, description);
+    }
+    return new ModynException(category, message, cause);
+  }
+
+  private static String firstLine(Throwable error) {
+    String message = error.getMessage();
+    if (message == null || message.isBlank()) {
+      return error.getClass().getSimpleName();
+    }
+    return message.lines().findFirst().orElseThrow();
+  }
+
+  private static Status.Code statusCode(ErrorCategory category) {
+    return switch (category) {
+      case INVALID_ARGUMENT -> Status.Code.INVALID_ARGUMENT;
+      case NOT_FOUND -> Status.Code.NOT_FOUND;
+      case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
+      case FAILED_PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+      case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
+      case UNAVAILABLE -> Status.Code.UNAVAILABLE;
+      case DATA_LOSS -> Status.Code.DATA_LOSS;
+      case UNIMPLEMENTED -> Status.Code.UNIMPLEMENTED;
+      case CANCELLED -> Status.Code.CANCELLED;
+      case INTERNAL -> Status.Code.INTERNAL;
+    };
+  }
+
+  private static ErrorCategory category(Status.Code code) {
+    return switch (code) {
+      case INVALID_ARGUMENT, OUT_OF_RANGE -> ErrorCategory.INVALID_ARGUMENT;
+      case NOT_FOUND -> ErrorCategory.NOT_FOUND;
+      case ALREADY_EXISTS -> ErrorCategory.ALREADY_EXISTS;
+      case FAILED_PRECONDITION, ABORTED, PERMISSION_DENIED, UNAUTHENTICATED ->
+          ErrorCategory.FAILED_PRECONDITION;
+      case RESOURCE_EXHAUSTED -> ErrorCategory.RESOURCE_EXHAUSTED;
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> ErrorCategory.UNAVAILABLE;
+      case DATA_LOSS -> ErrorCategory.DATA_LOSS;
+      case UNIMPLEMENTED -> ErrorCategory.UNIMPLEMENTED;
+      case CANCELLED -> ErrorCategory.CANCELLED;
+      case OK, UNKNOWN, INTERNAL -> ErrorCategory.INTERNAL;
+    };
+  }
+}

@@ -1,0 +1,200 @@
+package org.modyn.common.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.storage.DatasetAvailableRequest;
+import org.modyn.proto.storage.DatasetAvailableResponse;
+import org.modyn.proto.storage.GetDataPerWorkerRequest;
+import org.modyn.proto.storage.GetDataPerWorkerResponse;
+import org.modyn.proto.storage.StorageGrpc;
+
+/** A real server and a real client, over loopback. */
+class GrpcTest {
+  private static final int KEYS_A_MESSAGE = 100_000;
+
+  private final TestService service = new TestService();
+  private GrpcServer server;
+  private GrpcClient client;
+
+  @BeforeEach
+  void start() {
+    server =
+        GrpcServer.start(
+            "test", new ServiceAddress("localhost", 0), List.of(service.bindService()));
+    client = GrpcClient.connect("test", server.address());
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void healthIsServed() {
+    var health = HealthGrpc.newBlockingStub(client.channel());
+    var request = HealthCheckRequest.newBuilder().setService("modyn.storage.Storage").build();
+    assertThat(health.check(request).getStatus()).isEqualTo(ServingStatus.SERVING);
+  }
+
+  @Test
+  void anExceptionKeepsItsCategoryAndMessage() {
+    assertThatThrownBy(() -> call("missing"))
+        .asInstanceOf(type(StatusRuntimeException.class))
+        .satisfies(
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND),
+            e ->
+                assertThat(GrpcErrors.toModynException("test", e))
+                    .hasMessage("test: no dataset 'missing'")
+                    .extracting(ModynException::category)
+                    .isEqualTo(ErrorCategory.NOT_FOUND));
+  }
+
+  @Test
+  void aBugIsInternalWithAnErrorId() {
+    assertThatThrownBy(() -> call("bug"))
+        .asInstanceOf(type(StatusRuntimeException.class))
+        .extracting(e -> e.getStatus().getDescription())
+        .asString()
+        .matches("internal error [0-9a-f]{8}: a bug; see the server's log for this id");
+  }
+
+  @Test
+  void aStreamEndsWithTheErrorOfItsIterator() {
+    Iterator<GetDataPerWorkerResponse> responses = stream(3, true);
+    assertThat(responses.next().getKeysCount()).isEqualTo(KEYS_A_MESSAGE);
+    assertThatThrownBy(() -> responses.forEachRemaining(response -> {}))
+        .hasMessageContaining("DATA_LOSS: the file is gone");
+  }
+
+  @Test
+  void aStreamWaitsForItsReader() throws InterruptedException {
+    int messages = 1_000;
+    Iterator<GetDataPerWorkerResponse> responses = stream(messages, false);
+    assertThat(responses.next().getKeysCount()).isEqualTo(KEYS_A_MESSAGE);
+    awaitStandstill(service.computed);
+    // 800 KB a message: all of them are 800 MB, the flow-control window is 8 MB
+    assertThat(service.computed.get()).isLessThan(messages / 2);
+    int received = 1;
+    while (responses.hasNext()) {
+      responses.next();
+      received++;
+    }
+    assertThat(received).isEqualTo(messages);
+    assertThat(service.closed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aTakenPortIsNamed() {
+    assertThatThrownBy(() -> GrpcServer.start("second", server.address(), List.of()))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            "second cannot listen on %s: the port is in use; stop the other process or configure another port"
+                .formatted(server.address()));
+  }
+
+  @Test
+  void aDeadServerIsNamed() {
+    ServiceAddress address = server.address();
+    server.close();
+    assertThatThrownBy(() -> client.awaitReady(Duration.ofMillis(300)))
+        .isInstanceOf(ModynException.class)
+        .hasMessageStartingWith("cannot reach the test at " + address);
+  }
+
+  private static void awaitStandstill(AtomicLong counter) throws InterruptedException {
+    long before = -1;
+    while (counter.get() != before) {
+      before = counter.get();
+      Thread.sleep(300);
+    }
+  }
+
+  private DatasetAvailableResponse call(String datasetId) {
+    return StorageGrpc.newBlockingStub(client.channel())
+        .checkAvailability(DatasetAvailableRequest.newBuilder().setDatasetId(datasetId).build());
+  }
+
+  private Iterator<GetDataPerWorkerResponse> stream(int messages, boolean failing) {
+    return StorageGrpc.newBlockingStub(client.channel())
+        .getDataPerWorker(
+            GetDataPerWorkerRequest.newBuilder()
+                .setTotalWorkers(messages)
+                .setDatasetId(failing ? "failing" : "complete")
+                .build());
+  }
+
+  private static final class TestService extends StorageGrpc.StorageImplBase {
+    final AtomicLong computed = new AtomicLong();
+    final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public void checkAvailability(
+        DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
+      if (request.getDatasetId().equals("bug")) {
+        throw new IllegalStateException("a bug");
+      }
+      throw ModynException.notFound("no dataset '%s'", request.getDatasetId());
+    }
+
+    @Override
+    public void getDataPerWorker(
+        GetDataPerWorkerRequest request, StreamObserver<GetDataPerWorkerResponse> observer) {
+      boolean failing = request.getDatasetId().equals("failing");
+      Streams.sendAll(observer, new Messages(request.getTotalWorkers(), failing));
+    }
+
+    private final class Messages implements Iterator<GetDataPerWorkerResponse>, AutoCloseable {
+      private final int messages;
+      private final boolean failing;
+      private int sent;
+
+      Messages(int messages, boolean failing) {
+        this.messages = messages;
+        this.failing = failing;
+      }
+
+      @Override
+      public boolean hasNext() {
+        return sent < messages;
+      }
+
+      @Override
+      public GetDataPerWorkerResponse next() {
+        if (failing && sent == messages - 1) {
+          throw ModynException.dataLoss("the file is gone");
+        }
+        sent++;
+        computed.incrementAndGet();
+        var response = GetDataPerWorkerResponse.newBuilder();
+        LongStream.range(1L << 56, (1L << 56) + KEYS_A_MESSAGE).forEach(response::addKeys);
+        return response.build();
+      }
+
+      @Override
+      public void close() {
+        closed.countDown();
+      }
+    }
+  }
+}
