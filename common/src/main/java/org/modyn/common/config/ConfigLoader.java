@@ -1,0 +1,79 @@
+package org.modyn.common.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.modyn.common.config.internal.Problems;
+import org.modyn.common.config.internal.RecordBinder;
+import org.modyn.common.config.internal.RecordWriter;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/**
+ * Reads YAML and JSON into records, and writes records as JSON.
+ *
+ * <p>A wrong file is reported with one exception whose message has a line for each problem: file,
+ * line, column, field, what is wrong, what is allowed.
+ */
+public final class ConfigLoader {
+  /** ASCII only, so that every YAML reader takes the result, whatever characters it knows. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private ConfigLoader() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws ModynException NOT_FOUND when there is no such file; INVALID_ARGUMENT with all problems
+   *     of the file
+   */
+  public static <T> T load(Path file, Class<T> type) {
+    try {
+      return parse(file.toString(), Files.readString(file), type);
+    } catch (NoSuchFileException e) {
+      throw new ModynException(ErrorCategory.NOT_FOUND, "there is no file " + file, e);
+    } catch (MalformedInputException e) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT, file + ": not a text file in UTF-8", e);
+    } catch (IOException e) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT, "cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param sourceName stands in error messages where a file's name would
+   * @throws ModynException INVALID_ARGUMENT with all problems of the text
+   */
+  public static <T> T parse(String sourceName, String yamlOrJson, Class<T> type) {
+    Problems problems = new Problems(sourceName);
+    var bound = RecordBinder.bind(yamlOrJson, type, problems);
+    problems.throwIfAny();
+    return bound.orElseThrow();
+  }
+
+  /**
+   * Writes a record (or a list or map of them) as JSON that {@link #parse} reads back as an equal
+   * record. Empty optional fields are written as null.
+   */
+  public static String toJson(Object record) {
+    try {
+      return JSON.writeValueAsString(toPlain(record));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + record.getClass() + " as JSON", e);
+    }
+  }
+
+  /** As {@link #toJson}, as maps, lists, texts, numbers, booleans and nulls. */
+  public static Object toPlain(Object record) {
+    return RecordWriter.toPlain(record);
+  }
+}

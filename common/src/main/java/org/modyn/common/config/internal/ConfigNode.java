@@ -1,0 +1,76 @@
+package org.modyn.common.config.internal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A value of a configuration file that knows where it stands. */
+sealed interface ConfigNode {
+  Location location();
+
+  /** What the value is, in the words of an error message. */
+  String describe();
+
+  /** The value as plain Java: null, Boolean, Long, BigInteger, Double, String, List or Map. */
+  Object toPlain();
+
+  /**
+   * A text, number, boolean or null.
+   *
+   * @param text as it stands in the file, without quotes
+   * @param value what YAML makes of it
+   */
+  record Scalar(Location location, String text, Object value) implements ConfigNode {
+    @Override
+    public String describe() {
+      return switch (value) {
+        case null -> "null";
+        case String string -> "\"" + string + "\"";
+        default -> text;
+      };
+    }
+
+    @Override
+    public Object toPlain() {
+      return value;
+    }
+  }
+
+  record Sequence(Location location, List<ConfigNode> items) implements ConfigNode {
+    @Override
+    public String describe() {
+      return "a list";
+    }
+
+    @Override
+    public Object toPlain() {
+      List<Object> plain = new ArrayList<>(items.size());
+      for (ConfigNode item : items) {
+        plain.add(item.toPlain());
+      }
+      return Collections.unmodifiableList(plain);
+    }
+  }
+
+  /** Keys in the order of the file. */
+  record Mapping(Location location, Map<String, Entry> entries) implements ConfigNode {
+    @Override
+    public String describe() {
+      return "a section";
+    }
+
+    @Override
+    public Object toPlain() {
+      Map<String, Object> plain = new LinkedHashMap<>();
+      entries.forEach((key, entry) -> plain.put(key, entry.value().toPlain()));
+      return Collections.unmodifiableMap(plain);
+    }
+  }
+
+  /**
+   * @param location of the key
+   */
+  record Entry(Location location, ConfigNode value) {}
+}

@@ -1,0 +1,70 @@
+package org.modyn.common.config.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/** Everything that is wrong with one file. */
+public final class Problems {
+  private final String source;
+  private final List<Problem> problems = new ArrayList<>();
+
+  public Problems(String source) {
+    this.source = requireNonNull(source, "source is null");
+  }
+
+  /**
+   * @param path of the field, as {@code training.optimizers[0].name}; empty for the whole file
+   */
+  void add(Location location, String path, String message) {
+    problems.add(new Problem(location, path, message));
+  }
+
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  int count() {
+    return problems.size();
+  }
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem, in the order of the file;
+   *     nothing when there is none
+   */
+  public void throwIfAny() {
+    if (problems.isEmpty()) {
+      return;
+    }
+    List<String> lines =
+        problems.stream()
+            .sorted(Comparator.comparing(Problem::location).thenComparing(Problem::path))
+            .map(this::format)
+            .toList();
+    String message =
+        lines.size() == 1
+            ? lines.getFirst()
+            : lines.stream()
+                .collect(
+                    Collectors.joining(
+                        "\n  ", source + " has " + lines.size() + " problems:\n  ", ""));
+    throw new ModynException(ErrorCategory.INVALID_ARGUMENT, message);
+  }
+
+  private String format(Problem problem) {
+    return "%s:%d:%d: %s%s"
+        .formatted(
+            source,
+            problem.location().line(),
+            problem.location().column(),
+            problem.path().isEmpty() ? "" : problem.path() + ": ",
+            problem.message());
+  }
+
+  private record Problem(Location location, String path, String message) {}
+}

@@ -1,0 +1,158 @@
+package org.modyn.common.config.internal;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Required;
+
+/** What reflection knows about a record that is read from a file. */
+final class RecordSchema {
+  private static final ClassValue<RecordSchema> SCHEMAS =
+      new ClassValue<>() {
+        @Override
+        protected RecordSchema computeValue(Class<?> type) {
+          return new RecordSchema(type);
+        }
+      };
+
+  private final Class<?> type;
+  private final List<Field> fields;
+  private final Constructor<?> constructor;
+
+  private RecordSchema(Class<?> type) {
+    this.type = type;
+    RecordComponent[] components = type.getRecordComponents();
+    this.fields = Arrays.stream(components).map(Field::new).toList();
+    try {
+      this.constructor =
+          type.getDeclaredConstructor(
+              Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(type + " has no canonical constructor", e);
+    }
+    constructor.setAccessible(true);
+  }
+
+  static RecordSchema of(Class<?> type) {
+    return SCHEMAS.get(type);
+  }
+
+  List<Field> fields() {
+    return fields;
+  }
+
+  Constructor<?> constructor() {
+    return constructor;
+  }
+
+  /** The key that tells this record from the others of its sealed interface, if there is one. */
+  Optional<String> discriminator() {
+    return Arrays.stream(type.getInterfaces())
+        .flatMap(parent -> discriminatorOf(parent).stream())
+        .findFirst();
+  }
+
+  static Optional<String> discriminatorOf(Class<?> sealed) {
+    Discriminator annotation = sealed.getAnnotation(Discriminator.class);
+    if (annotation != null) {
+      return Optional.of(annotation.value());
+    }
+    return Arrays.stream(sealed.getInterfaces())
+        .flatMap(parent -> discriminatorOf(parent).stream())
+        .findFirst();
+  }
+
+  /** The name of a record among the records of its sealed interface. */
+  static String nameOf(Class<?> record) {
+    Name name = record.getAnnotation(Name.class);
+    if (name == null) {
+      throw new IllegalStateException(record + " has no @Name");
+    }
+    return name.value();
+  }
+
+  /** The records of a sealed interface by their names, in the order they are declared in. */
+  static Map<String, Class<?>> recordsOf(Class<?> sealed) {
+    Map<String, Class<?>> records = new LinkedHashMap<>();
+    for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      if (permitted.isRecord()) {
+        records.put(nameOf(permitted), permitted);
+      } else {
+        records.putAll(recordsOf(permitted));
+      }
+    }
+    return records;
+  }
+
+  static String nameOf(Enum<?> constant) {
+    try {
+      Name name = constant.getDeclaringClass().getField(constant.name()).getAnnotation(Name.class);
+      return name == null ? constant.name().toLowerCase(Locale.ROOT) : name.value();
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(constant + " is not a constant of its own class", e);
+    }
+  }
+
+  static List<String> namesOf(Class<?> enumType) {
+    List<String> names = new ArrayList<>();
+    for (Object constant : enumType.getEnumConstants()) {
+      names.add(nameOf((Enum<?>) constant));
+    }
+    return names;
+  }
+
+  /** One key of a section. */
+  record Field(String name, RecordComponent component) {
+    Field(RecordComponent component) {
+      this(toSnakeCase(component.getName()), component);
+      component.getAccessor().setAccessible(true);
+    }
+
+    Type type() {
+      return component.getGenericType();
+    }
+
+    boolean isOptional() {
+      return component.getType() == Optional.class;
+    }
+
+    Optional<String> defaultText() {
+      return Optional.ofNullable(component.getAnnotation(Default.class)).map(Default::value);
+    }
+
+    boolean isRequired() {
+      return component.isAnnotationPresent(Required.class)
+          || (!isOptional() && !component.isAnnotationPresent(Default.class));
+    }
+
+    Object valueIn(Object record) {
+      try {
+        return component.getAccessor().invoke(record);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot read " + component, e);
+      }
+    }
+
+    private static String toSnakeCase(String camelCase) {
+      StringBuilder snakeCase = new StringBuilder();
+      for (char character : camelCase.toCharArray()) {
+        if (Character.isUpperCase(character)) {
+          snakeCase.append('_').append(Character.toLowerCase(character));
+        } else {
+          snakeCase.append(character);
+        }
+      }
+      return snakeCase.toString();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.modyn.common.config.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns records into maps, lists and scalars with the keys of the file they could be read from. */
+public final class RecordWriter {
+  private RecordWriter() {}
+
+  /** Null, Boolean, a Number, String, List or Map; keys in the order of the record. */
+  public static Object toPlain(Object value) {
+    return switch (value) {
+      case null -> null;
+      case Optional<?> optional -> toPlain(optional.orElse(null));
+      case List<?> list -> {
+        List<Object> plain = new ArrayList<>(list.size());
+        list.forEach(item -> plain.add(toPlain(item)));
+        yield plain;
+      }
+      case Map<?, ?> map -> {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        map.forEach((key, item) -> plain.put((String) key, toPlain(item)));
+        yield plain;
+      }
+      case Enum<?> constant -> RecordSchema.nameOf(constant);
+      case Record record when !ScalarBinder.isScalar(record.getClass()) -> toPlainRecord(record);
+      case Boolean truth -> truth;
+      case Number number -> number;
+      default -> value.toString();
+    };
+  }
+
+  private static Map<String, Object> toPlainRecord(Record record) {
+    RecordSchema schema = RecordSchema.of(record.getClass());
+    Map<String, Object> plain = new LinkedHashMap<>();
+    schema.discriminator().ifPresent(key -> plain.put(key, RecordSchema.nameOf(record.getClass())));
+    for (RecordSchema.Field field : schema.fields()) {
+      plain.put(field.name(), toPlain(field.valueIn(record)));
+    }
+    return plain;
+  }
+}

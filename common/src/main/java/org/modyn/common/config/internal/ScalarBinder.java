@@ -1,0 +1,210 @@
+package org.modyn.common.config.internal;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.InvocationTargetException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.modyn.common.config.internal.ConfigNode.Scalar;
+import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.NonEmpty;
+
+/**
+ * Makes texts, numbers, booleans, enum constants, paths and value types of scalars. Numbers and
+ * booleans may stand in quotes ({@code port: "50051"}); a text that YAML takes for something else
+ * has to.
+ */
+final class ScalarBinder {
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?[0-9]{1,40}");
+
+  private final Problems problems;
+
+  ScalarBinder(Problems problems) {
+    this.problems = problems;
+  }
+
+  static boolean isScalar(Class<?> type) {
+    return type.isAnnotationPresent(org.modyn.common.config.schema.Scalar.class);
+  }
+
+  Object bind(Place place, Class<?> type, AnnotatedElement constraints) {
+    if (type == int.class || type == Integer.class) {
+      return bindWhole(place, Integer.MIN_VALUE, Integer.MAX_VALUE, constraints)
+              instanceof Long value
+          ? (Object) value.intValue()
+          : RecordBinder.INVALID;
+    }
+    if (type == long.class || type == Long.class) {
+      return bindWhole(place, Long.MIN_VALUE, Long.MAX_VALUE, constraints);
+    }
+    if (type == double.class || type == Double.class) {
+      return bindReal(place, constraints);
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return bindBoolean(place);
+    }
+    if (type == String.class) {
+      return bindText(place, constraints);
+    }
+    if (type == Path.class) {
+      return bindPath(place);
+    }
+    if (type.isEnum()) {
+      return bindEnum(place, type);
+    }
+    if (isScalar(type)) {
+      return bindValueType(place, type);
+    }
+    throw new IllegalStateException("records are not read into " + type);
+  }
+
+  private Object bindWhole(Place place, long smallest, long largest, AnnotatedElement constraints) {
+    BigInteger value =
+        switch (place.node() instanceof Scalar scalar ? scalar.value() : null) {
+          case Long number -> BigInteger.valueOf(number);
+          case BigInteger number -> number;
+          case Double number when number == Math.rint(number) && !Double.isInfinite(number) ->
+              BigDecimal.valueOf(number).toBigInteger();
+          case String text when WHOLE_NUMBER.matcher(text.strip()).matches() ->
+              new BigInteger(text.strip());
+          case null, default -> null;
+        };
+    if (value == null) {
+      return place.mustBe("a whole number", problems);
+    }
+    if (value.bitLength() >= Long.SIZE
+        || value.longValue() < smallest
+        || value.longValue() > largest) {
+      return place.mustBe(
+          "a whole number between %d and %d".formatted(smallest, largest), problems);
+    }
+    return isInRange(place, value.doubleValue(), constraints)
+        ? value.longValue()
+        : RecordBinder.INVALID;
+  }
+
+  private Object bindReal(Place place, AnnotatedElement constraints) {
+    Double value =
+        switch (place.node() instanceof Scalar scalar ? scalar.value() : null) {
+          case Number number -> number.doubleValue();
+          case String text -> parseDouble(text);
+          case null, default -> null;
+        };
+    if (value == null) {
+      return place.mustBe("a number", problems);
+    }
+    return isInRange(place, value, constraints) ? value : RecordBinder.INVALID;
+  }
+
+  private static Double parseDouble(String text) {
+    try {
+      return Double.valueOf(text.strip());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private boolean isInRange(Place place, double value, AnnotatedElement constraints) {
+    Minimum minimum = constraints.getAnnotation(Minimum.class);
+    Maximum maximum = constraints.getAnnotation(Maximum.class);
+    boolean tooSmall = minimum != null && !(value >= minimum.value());
+    boolean tooLarge = maximum != null && !(value <= maximum.value());
+    if (!tooSmall && !tooLarge) {
+      return true;
+    }
+    String allowed;
+    if (minimum == null) {
+      allowed = "at most " + format(maximum.value());
+    } else if (maximum == null) {
+      allowed = "at least " + format(minimum.value());
+    } else {
+      allowed = "between " + format(minimum.value()) + " and " + format(maximum.value());
+    }
+    place.mustBe(allowed, problems);
+    return false;
+  }
+
+  private static String format(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+  }
+
+  private Object bindBoolean(Place place) {
+    Object value = place.node() instanceof Scalar scalar ? scalar.value() : null;
+    Boolean parsed =
+        switch (value) {
+          case Boolean truth -> truth;
+          case String text -> YamlReader.parseBoolean(text);
+          case Long number -> YamlReader.parseBoolean(number.toString());
+          case null, default -> null;
+        };
+    return parsed == null ? place.mustBe("true or false", problems) : parsed;
+  }
+
+  private Object bindText(Place place, AnnotatedElement constraints) {
+    if (!(place.node() instanceof Scalar scalar) || scalar.value() == null) {
+      return place.mustBe("a text", problems);
+    }
+    if (!(scalar.value() instanceof String text)) {
+      return place.mustBe("a text in quotes (\"%s\")".formatted(scalar.text()), problems);
+    }
+    Matches matches = constraints.getAnnotation(Matches.class);
+    if (matches != null && !text.matches(matches.value())) {
+      return place.mustBe("a text that matches " + matches.value(), problems);
+    }
+    if (text.isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
+      problems.add(scalar.location(), place.path(), "must not be empty");
+      return RecordBinder.INVALID;
+    }
+    return text;
+  }
+
+  private Object bindPath(Place place) {
+    if (!(place.node() instanceof Scalar scalar)
+        || !(scalar.value() instanceof String text)
+        || text.isEmpty()) {
+      return place.mustBe("a path", problems);
+    }
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      return place.mustBe("a path", problems);
+    }
+  }
+
+  private Object bindEnum(Place place, Class<?> type) {
+    String given = place.node() instanceof Scalar scalar ? scalar.text() : "";
+    for (Object constant : type.getEnumConstants()) {
+      if (RecordSchema.nameOf((Enum<?>) constant).equals(given)) {
+        return constant;
+      }
+    }
+    problems.add(
+        place.node().location(),
+        place.path(),
+        place.node().describe()
+            + " is unknown"
+            + NearestName.hint(given, RecordSchema.namesOf(type)));
+    return RecordBinder.INVALID;
+  }
+
+  private Object bindValueType(Place place, Class<?> type) {
+    if (!(place.node() instanceof Scalar scalar) || scalar.value() == null) {
+      return place.mustBe("a text", problems);
+    }
+    try {
+      return type.getMethod("parse", String.class).invoke(null, scalar.text());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException wrong) {
+        problems.add(scalar.location(), place.path(), wrong.getMessage());
+        return RecordBinder.INVALID;
+      }
+      throw new IllegalStateException(type + ".parse failed", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " has no public static parse(String)", e);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.modyn.common.config.schema;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What a field is when the file leaves it out, written as it would stand in the file:
+ * {@code @Default("{}")} is a section with all its defaults. A field without this annotation is
+ * required, unless it is an {@code Optional}.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT})
+public @interface Default {
+  String value();
+}

@@ -1,0 +1,18 @@
+package org.modyn.common.config.schema;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * How a record of a sealed interface, or an enum constant, is called in a file. Without it an enum
+ * constant is called by its name in lower case.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.FIELD})
+public @interface Name {
+  String value();
+}

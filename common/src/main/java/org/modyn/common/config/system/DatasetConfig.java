@@ -1,0 +1,39 @@
+package org.modyn.common.config.system;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.NonEmpty;
+
+/**
+ * A dataset that the storage server watches a folder for.
+ *
+ * @param fileWrapperConfig the options of the file wrapper, which checks them itself
+ */
+public record DatasetConfig(
+    @Description("Name that pipelines call the dataset by") @NonEmpty String name,
+    @Description("What the dataset is about") String description,
+    @Description("Version of the dataset") String version,
+    @Description("Folder that holds the files") Path basePath,
+    @Description("How the folder is reached, for example LocalFilesystemWrapper")
+        String filesystemWrapperType,
+    @Description("What a file looks like, for example BinaryFileWrapper") String fileWrapperType,
+    @Description("Options of the file wrapper") Map<String, Object> fileWrapperConfig,
+    @Description("Also take files that are older than the newest file taken so far; default false")
+        Optional<Boolean> ignoreLastTimestamp,
+    @Description("Seconds between two looks at the folder; default: as soon as possible")
+        @Minimum(0)
+        Optional<Long> fileWatcherInterval,
+    @Description("Samples that the supervisor looks at together for triggers")
+        @Default("128")
+        @Minimum(1)
+        int selectorBatchSize) {
+
+  public DatasetConfig {
+    fileWrapperConfig = OpenMap.copyOf(fileWrapperConfig);
+  }
+}

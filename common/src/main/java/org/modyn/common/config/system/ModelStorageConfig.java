@@ -1,0 +1,34 @@
+package org.modyn.common.config.system;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.grpc.ServiceAddress;
+
+/** The model storage server: trained models. */
+public record ModelStorageConfig(
+    @Description("Host that the server is reached at") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 takes any free one")
+        @Default("50059")
+        @Minimum(0)
+        @Maximum(65535)
+        int port,
+    @Description("Port of a file server; accepted, but not used: models travel over gRPC")
+        @Default("50060")
+        @Minimum(0)
+        @Maximum(65535)
+        int ftpPort,
+    @Description("Folder for trained models; default: models, below the state directory")
+        Optional<Path> modelsDirectory) {
+
+  public ServiceAddress address() {
+    return new ServiceAddress(hostname, port);
+  }
+
+  public ModelStorageConfig withAddress(ServiceAddress address) {
+    return new ModelStorageConfig(address.hostname(), address.port(), ftpPort, modelsDirectory);
+  }
+}

@@ -1,0 +1,189 @@
+package org.modyn.common.config.system;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+
+/**
+ * The whole configuration of an installation. All servers of an installation read the same file.
+ *
+ * @param stateDirectory everything that the servers keep lies below it, unless a section names
+ *     another place; a leading {@code ~} has been replaced by the user's home
+ */
+public record ModynConfig(
+    @Description("What the installation is called") @Default("{}") ProjectConfig project,
+    @Description("The storage server") @Default("{}") StorageConfig storage,
+    @Description("The model storage server") @Default("{}") ModelStorageConfig modelStorage,
+    @Description("The evaluator") @Default("{}") EvaluatorConfig evaluator,
+    @Description("Database of all servers but the storage server") @Default("{}")
+        DatabaseConfig metadataDatabase,
+    @Description("A server of earlier versions; accepted, but not used")
+        Optional<MetadataProcessorConfig> metadataProcessor,
+    @Description("The selector") @Default("{}") SelectorConfig selector,
+    @Description("The trainer server") @Default("{}") TrainerServerConfig trainerServer,
+    @Description("TensorBoard; accepted, but not used") Optional<TensorboardConfig> tensorboard,
+    @Description("The supervisor") @Default("{}") SupervisorConfig supervisor,
+    @Description("Folder for everything that the servers keep") @Default("~/.modyn")
+        Path stateDirectory) {
+
+  public ModynConfig {
+    if (stateDirectory.startsWith("~")) {
+      Path home = Path.of(System.getProperty("user.home"));
+      stateDirectory = home.resolve(Path.of("~").relativize(stateDirectory));
+    }
+  }
+
+  /** What an empty file says. */
+  public static ModynConfig defaults() {
+    return ConfigLoader.parse("defaults", "", ModynConfig.class);
+  }
+
+  /** The model storage's folder for trained models. */
+  public Path modelsDirectory() {
+    return modelStorage.modelsDirectory().orElse(stateDirectory.resolve("models"));
+  }
+
+  /** The selector's folder for trigger training sets. */
+  public Path triggerSampleDirectory() {
+    return selector.triggerSampleDirectory().orElse(stateDirectory.resolve("trigger_samples"));
+  }
+
+  /** The selector's folder for what each pipeline has seen. */
+  public Path localStorageDirectory() {
+    return selector.localStorageDirectory().orElse(stateDirectory.resolve("local_storage"));
+  }
+
+  /** The trainer server's folder for samples selected ahead of their batches. */
+  public Path offlineDatasetDirectory() {
+    return trainerServer
+        .offlineDatasetDirectory()
+        .orElse(stateDirectory.resolve("offline_dataset"));
+  }
+
+  /** The supervisor's folder for pipeline logs. */
+  public Path evalDirectory() {
+    return supervisor.evalDirectory().orElse(stateDirectory.resolve("evaluation"));
+  }
+
+  public ModynConfig withStorage(StorageConfig newStorage) {
+    return new ModynConfig(
+        project,
+        newStorage,
+        modelStorage,
+        evaluator,
+        metadataDatabase,
+        metadataProcessor,
+        selector,
+        trainerServer,
+        tensorboard,
+        supervisor,
+        stateDirectory);
+  }
+
+  public ModynConfig withModelStorage(ModelStorageConfig newModelStorage) {
+    return new ModynConfig(
+        project,
+        storage,
+        newModelStorage,
+        evaluator,
+        metadataDatabase,
+        metadataProcessor,
+        selector,
+        trainerServer,
+        tensorboard,
+        supervisor,
+        stateDirectory);
+  }
+
+  public ModynConfig withEvaluator(EvaluatorConfig newEvaluator) {
+    return new ModynConfig(
+        project,
+        storage,
+        modelStorage,
+        newEvaluator,
+        metadataDatabase,
+        metadataProcessor,
+        selector,
+        trainerServer,
+        tensorboard,
+        supervisor,
+        stateDirectory);
+  }
+
+  public ModynConfig withMetadataDatabase(DatabaseConfig newMetadataDatabase) {
+    return new ModynConfig(
+        project,
+        storage,
+        modelStorage,
+        evaluator,
+        newMetadataDatabase,
+        metadataProcessor,
+        selector,
+        trainerServer,
+        tensorboard,
+        supervisor,
+        stateDirectory);
+  }
+
+  public ModynConfig withSelector(SelectorConfig newSelector) {
+    return new ModynConfig(
+        project,
+        storage,
+        modelStorage,
+        evaluator,
+        metadataDatabase,
+        metadataProcessor,
+        newSelector,
+        trainerServer,
+        tensorboard,
+        supervisor,
+        stateDirectory);
+  }
+
+  public ModynConfig withTrainerServer(TrainerServerConfig newTrainerServer) {
+    return new ModynConfig(
+        project,
+        storage,
+        modelStorage,
+        evaluator,
+        metadataDatabase,
+        metadataProcessor,
+        selector,
+        newTrainerServer,
+        tensorboard,
+        supervisor,
+        stateDirectory);
+  }
+
+  public ModynConfig withSupervisor(SupervisorConfig newSupervisor) {
+    return new ModynConfig(
+        project,
+        storage,
+        modelStorage,
+        evaluator,
+        metadataDatabase,
+        metadataProcessor,
+        selector,
+        trainerServer,
+        tensorboard,
+        newSupervisor,
+        stateDirectory);
+  }
+
+  public ModynConfig withStateDirectory(Path newStateDirectory) {
+    return new ModynConfig(
+        project,
+        storage,
+        modelStorage,
+        evaluator,
+        metadataDatabase,
+        metadataProcessor,
+        selector,
+        trainerServer,
+        tensorboard,
+        supervisor,
+        newStateDirectory);
+  }
+}

@@ -1,0 +1,59 @@
+package org.modyn.common.config.system;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.grpc.ServiceAddress;
+
+/** The selector: what each pipeline has seen, and what to train on. */
+public record SelectorConfig(
+    @Description("Host that the server is reached at") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 takes any free one")
+        @Default("50056")
+        @Minimum(0)
+        @Maximum(65535)
+        int port,
+    @Description("Keys of trigger training sets that may be kept in memory, over all of them")
+        @Default("500000")
+        @Minimum(0)
+        long keysInSelectorCache,
+    @Description("Keys in one message of an answer") @Default("500000") @Minimum(1)
+        int sampleBatchSize,
+    @Description("Threads that write to the database; 0 or less: one") @Default("16")
+        int insertionThreads,
+    @Description(
+            "Folder for trigger training sets; default: trigger_samples, below the state directory")
+        Optional<Path> triggerSampleDirectory,
+    @Description(
+            "Folder for what pipelines have seen; default: local_storage, below the state"
+                + " directory")
+        Optional<Path> localStorageDirectory,
+    @Description("Samples in one file of the local storage backend") @Default("1000000") @Minimum(1)
+        int localStorageMaxSamplesInFile,
+    @Description("Delete the trigger training sets when the server shuts down") @Default("false")
+        boolean cleanupStorageDirectoriesAfterShutdown,
+    @Description("Start although the folder for trigger training sets is not empty")
+        @Default("false")
+        boolean ignoreExistingTriggerSamples) {
+
+  public ServiceAddress address() {
+    return new ServiceAddress(hostname, port);
+  }
+
+  public SelectorConfig withAddress(ServiceAddress address) {
+    return new SelectorConfig(
+        address.hostname(),
+        address.port(),
+        keysInSelectorCache,
+        sampleBatchSize,
+        insertionThreads,
+        triggerSampleDirectory,
+        localStorageDirectory,
+        localStorageMaxSamplesInFile,
+        cleanupStorageDirectoriesAfterShutdown,
+        ignoreExistingTriggerSamples);
+  }
+}

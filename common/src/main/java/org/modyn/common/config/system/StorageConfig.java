@@ -1,0 +1,75 @@
+package org.modyn.common.config.system;
+
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.grpc.ServiceAddress;
+
+/** The storage server: datasets and the bytes of their samples. */
+public record StorageConfig(
+    @Description("Host that the server is reached at") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 takes any free one")
+        @Default("50051")
+        @Minimum(0)
+        @Maximum(65535)
+        int port,
+    @Description("Samples in one message of an answer") @Default("10000") @Minimum(1)
+        int sampleBatchSize,
+    @Description("Samples found in new files that are recorded together")
+        @Default("1000000")
+        @Minimum(1)
+        int sampleDbinsertionBatchsize,
+    @Description("Threads that take new files; 0 or less: one") @Default("8") int insertionThreads,
+    @Description("Threads that answer one request; 1 or less, or left out: one")
+        Optional<Integer> retrievalThreads,
+    @Description("Give up crash safety of the sample table for speed; accepted, but not used")
+        @Default("true")
+        boolean sampleTableUnlogged,
+    @Description("Never use the fastest way to insert; accepted, but not used") @Default("false")
+        boolean forceFallbackInsert,
+    @Description("Seconds between two checks that the file watchers are alive")
+        @Default("3")
+        @Minimum(1)
+        int fileWatcherWatchdogSleepTimeS,
+    @Description("Datasets to serve") @Default("[]") List<DatasetConfig> datasets,
+    @Description("Database of the storage server") @Default("{}") DatabaseConfig database) {
+
+  public StorageConfig {
+    datasets = List.copyOf(datasets);
+  }
+
+  public ServiceAddress address() {
+    return new ServiceAddress(hostname, port);
+  }
+
+  public StorageConfig withAddress(ServiceAddress address) {
+    return copy(address, datasets, database);
+  }
+
+  public StorageConfig withDatasets(List<DatasetConfig> newDatasets) {
+    return copy(address(), newDatasets, database);
+  }
+
+  public StorageConfig withDatabase(DatabaseConfig newDatabase) {
+    return copy(address(), datasets, newDatabase);
+  }
+
+  private StorageConfig copy(
+      ServiceAddress address, List<DatasetConfig> newDatasets, DatabaseConfig newDatabase) {
+    return new StorageConfig(
+        address.hostname(),
+        address.port(),
+        sampleBatchSize,
+        sampleDbinsertionBatchsize,
+        insertionThreads,
+        retrievalThreads,
+        sampleTableUnlogged,
+        forceFallbackInsert,
+        fileWatcherWatchdogSleepTimeS,
+        newDatasets,
+        newDatabase);
+  }
+}

@@ -1,0 +1,14 @@
+package org.modyn.common.config.system;
+
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+
+/** TensorBoard beside the servers. The section is accepted; no server starts a TensorBoard. */
+public record TensorboardConfig(
+    @Description("Port that TensorBoard listens on; accepted, but not used")
+        @Default("50062")
+        @Minimum(0)
+        @Maximum(65535)
+        int port) {}

@@ -1,0 +1,128 @@
+package org.modyn.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.system.DatasetConfig;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServiceAddress;
+
+class ModynConfigTest {
+  @Test
+  void emptyFileHasWorkingDefaults() {
+    ModynConfig config = ModynConfig.defaults();
+
+    assertThat(config.storage().address()).isEqualTo(new ServiceAddress("localhost", 50051));
+    assertThat(config.selector().address()).isEqualTo(new ServiceAddress("localhost", 50056));
+    assertThat(config.trainerServer().address()).isEqualTo(new ServiceAddress("localhost", 50057));
+    assertThat(config.modelStorage().address()).isEqualTo(new ServiceAddress("localhost", 50059));
+    assertThat(config.evaluator().address()).isEqualTo(new ServiceAddress("localhost", 50061));
+    assertThat(config.supervisor().address()).isEqualTo(new ServiceAddress("localhost", 50063));
+    assertThat(config.storage().datasets()).isEmpty();
+    assertThat(config.metadataDatabase().port()).isEqualTo(5432);
+    Path home = Path.of(System.getProperty("user.home"));
+    assertThat(config.stateDirectory()).isEqualTo(home.resolve(".modyn"));
+    assertThat(config.modelsDirectory()).isEqualTo(home.resolve(".modyn/models"));
+  }
+
+  @Test
+  void onlyCommentsAreAnEmptyFile() {
+    assertThat(ConfigLoader.parse("c.yaml", "# nothing yet\n", ModynConfig.class))
+        .isEqualTo(ModynConfig.defaults());
+  }
+
+  @Test
+  void readsEverySection(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("modyn.yaml");
+    Files.writeString(
+        file,
+        """
+        project: {name: "flights", description: "US flights", version: "0.0.1"}
+        state_directory: /srv/modyn
+        storage:
+          port: "6001"
+          hostname: storage
+          retrieval_threads: 8
+          datasets:
+            - name: criteo
+              description: Criteo Dataset
+              version: 0.0.1
+              base_path: /datasets/criteo
+              filesystem_wrapper_type: LocalFilesystemWrapper
+              file_wrapper_type: BinaryFileWrapper
+              file_wrapper_config: {byteorder: little, record_size: 160, label_size: 4, file_extension: ".bin"}
+              ignore_last_timestamp: false
+              file_watcher_interval: 5
+              selector_batch_size: 2000000
+          database: {hostname: storage-db, port: "5433"}
+        metadata_processor: {port: "50055", hostname: metadata_processor, processor: SimpleProcessor}
+        metadata_database: {hash_partition_modulus: 32, seed: 0.5}
+        tensorboard: {port: "50062"}
+        selector: {trigger_sample_directory: /tmp/trigger_samples}
+        """);
+
+    ModynConfig config = ConfigLoader.load(file, ModynConfig.class);
+
+    assertThat(config.storage().address()).isEqualTo(new ServiceAddress("storage", 6001));
+    assertThat(config.storage().database().port()).isEqualTo(5433);
+    assertThat(config.metadataDatabase().seed()).contains(0.5);
+    assertThat(config.triggerSampleDirectory()).isEqualTo(Path.of("/tmp/trigger_samples"));
+    assertThat(config.localStorageDirectory()).isEqualTo(Path.of("/srv/modyn/local_storage"));
+    assertThat(config.storage().datasets()).hasSize(1);
+    DatasetConfig dataset = config.storage().datasets().getFirst();
+    assertThat(dataset.selectorBatchSize()).isEqualTo(2_000_000);
+    assertThat(dataset.ignoreLastTimestamp()).contains(false);
+    assertThat(dataset.fileWrapperConfig())
+        .isEqualTo(
+            Map.of(
+                "byteorder",
+                "little",
+                "record_size",
+                160L,
+                "label_size",
+                4L,
+                "file_extension",
+                ".bin"));
+    assertThat(ConfigLoader.parse("json", ConfigLoader.toJson(config), ModynConfig.class))
+        .isEqualTo(config);
+  }
+
+  @Test
+  void sectionsCanBeReplaced() {
+    ModynConfig config =
+        ModynConfig.defaults()
+            .withStateDirectory(Path.of("/srv"))
+            .withSupervisor(
+                ModynConfig.defaults()
+                    .supervisor()
+                    .withAddress(ServiceAddress.parse("example.org:1234")));
+
+    assertThat(config.supervisor().address()).hasToString("example.org:1234");
+    assertThat(config.evalDirectory()).isEqualTo(Path.of("/srv/evaluation"));
+  }
+
+  @Test
+  void unknownKeysAreErrorsWithTheNearestName() {
+    assertThatThrownBy(
+            () ->
+                ConfigLoader.parse("modyn.yaml", "storage:\n  hostnam: here\n", ModynConfig.class))
+        .isInstanceOf(ModynException.class)
+        .hasMessageStartingWith(
+            "modyn.yaml:2:3: storage.hostnam: unknown field; did you mean \"hostname\"? allowed:"
+                + " hostname, port, sample_batch_size,");
+  }
+
+  @Test
+  void missingFileIsNotFound(@TempDir Path directory) {
+    Path file = directory.resolve("nowhere.yaml");
+    assertThatThrownBy(() -> ConfigLoader.load(file, ModynConfig.class))
+        .isInstanceOf(ModynException.class)
+        .hasMessage("there is no file " + file);
+  }
+}
