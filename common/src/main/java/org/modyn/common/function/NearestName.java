@@ -1,0 +1,49 @@
+package org.modyn.common.function;
+
+import java.util.Collection;
+import java.util.Locale;
+
+/** For error messages about unknown names: what is allowed, and what was probably meant. */
+public final class NearestName {
+  private NearestName() {}
+
+  /**
+   * The end of a sentence about an unknown name: {@code ; did you mean "Adam"? allowed: Adam, SGD},
+   * without the question when no allowed name is near.
+   */
+  public static String hint(String name, Collection<String> allowed) {
+    String nearest = null;
+    int fewestEdits = Integer.MAX_VALUE;
+    for (String candidate : allowed) {
+      int edits = edits(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      if (edits < fewestEdits) {
+        nearest = candidate;
+        fewestEdits = edits;
+      }
+    }
+    boolean near =
+        nearest != null
+            && fewestEdits <= Math.max(1, Math.max(name.length(), nearest.length()) / 3);
+    return (near ? "; did you mean \"" + nearest + "\"?" : ";")
+        + " allowed: "
+        + String.join(", ", allowed);
+  }
+
+  /** Levenshtein's distance: insertions, deletions and replacements of one character. */
+  private static int edits(String left, String right) {
+    int[] row = new int[right.length() + 1];
+    for (int column = 0; column < row.length; column++) {
+      row[column] = column;
+    }
+    for (int index = 1; index <= left.length(); index++) {
+      int diagonal = row[0];
+      row[0] = index;
+      for (int column = 1; column < row.length; column++) {
+        int replaced = diagonal + (left.charAt(index - 1) == right.charAt(column - 1) ? 0 : 1);
+        diagonal = row[column];
+        row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
+      }
+    }
+    return row[right.length()];
+  }
+}
