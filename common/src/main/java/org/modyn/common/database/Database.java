@@ -1,0 +1,181 @@
+package org.modyn.common.database;
+
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server's own schema in PostgreSQL, migrated to the version that this program needs: a pool of
+ * at most {@value #MAXIMUM_CONNECTIONS} connections whose search path is that schema. Open it once
+ * a server; a connection costs milliseconds, an idle one is given back after some minutes.
+ *
+ * <p>Migrations are the files {@code db/<schema>/V<number>__<name>.sql} on the class path. Several
+ * processes may open a schema at the same time: one migrates, the others wait.
+ */
+public final class Database implements AutoCloseable {
+  private static final int MAXIMUM_CONNECTIONS = 10;
+  private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
+  private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  private final HikariDataSource dataSource;
+  private final Jdbi jdbi;
+
+  private Database(HikariDataSource dataSource) {
+    this.dataSource = dataSource;
+    this.jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+  }
+
+  /**
+   * Connects, creates the schema when it does not exist, and migrates it. A server that does not
+   * answer yet is waited for, for 20 seconds.
+   *
+   * @param schema lower case letters, digits and underscores
+   * @throws ModynException UNAVAILABLE when PostgreSQL does not answer; FAILED_PRECONDITION when it
+   *     refuses us or the schema was migrated by a newer or a changed program; INVALID_ARGUMENT for
+   *     a driver other than {@code postgresql}
+   */
+  public static Database open(DatabaseConfig config, String schema) {
+    requireNonNull(config, "config is null");
+    if (!SCHEMA_NAME.matcher(schema).matches()) {
+      throw new IllegalArgumentException("not a schema name: " + schema);
+    }
+    if (!config.drivername().startsWith("postgresql")) {
+      throw ModynException.invalidArgument(
+          "database.drivername is '%s', allowed is 'postgresql'", config.drivername());
+    }
+    awaitServer(config);
+    HikariDataSource dataSource = new HikariDataSource(poolConfig(config, schema));
+    try {
+      migrate(dataSource, config, schema);
+      return new Database(dataSource);
+    } catch (RuntimeException e) {
+      dataSource.close();
+      throw e;
+    }
+  }
+
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  @Override
+  public void close() {
+    dataSource.close();
+  }
+
+  private static void awaitServer(DatabaseConfig config) {
+    Properties properties = new Properties();
+    properties.setProperty("user", config.username());
+    properties.setProperty("password", config.password());
+    properties.setProperty("connectTimeout", "5");
+    long deadline = System.nanoTime() + STARTUP_PATIENCE.toNanos();
+    while (true) {
+      try {
+        DriverManager.getConnection(url(config), properties).close();
+        return;
+      } catch (SQLException e) {
+        if (!mayPass(e)) {
+          throw new ModynException(
+              ErrorCategory.FAILED_PRECONDITION,
+              "PostgreSQL at %s refuses the user %s: %s"
+                  .formatted(location(config), config.username(), firstLine(e)),
+              e);
+        }
+        if (System.nanoTime() > deadline) {
+          throw new ModynException(
+              ErrorCategory.UNAVAILABLE,
+              "cannot reach PostgreSQL at %s: %s; is it running, and is the database section of the configuration right?"
+                  .formatted(location(config), firstLine(e)),
+              e);
+        }
+        log.debug("PostgreSQL at {} does not answer yet", location(config), e);
+        pause();
+      }
+    }
+  }
+
+  /** Connection failures (class 08) and a server that is starting or full (57P03, 53300). */
+  private static boolean mayPass(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.equals("57P03") || state.equals("53300");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while connecting to PostgreSQL", e);
+    }
+  }
+
+  private static HikariConfig poolConfig(DatabaseConfig config, String schema) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName(schema);
+    pool.setJdbcUrl(url(config));
+    pool.setUsername(config.username());
+    pool.setPassword(config.password());
+    pool.setSchema(schema);
+    pool.setMaximumPoolSize(MAXIMUM_CONNECTIONS);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(STARTUP_PATIENCE.toMillis());
+    pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+    pool.addDataSourceProperty("ApplicationName", "modyn-" + schema);
+    return pool;
+  }
+
+  private static void migrate(HikariDataSource dataSource, DatabaseConfig config, String schema) {
+    try {
+      Flyway.configure()
+          .dataSource(dataSource)
+          .schemas(schema)
+          .createSchemas(true)
+          .locations("classpath:db/" + schema)
+          .failOnMissingLocations(true)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new ModynException(
+          ErrorCategory.FAILED_PRECONDITION,
+          "cannot bring the schema %s in PostgreSQL at %s to this version: %s"
+              .formatted(schema, location(config), e.getMessage().strip().replaceAll("\\s+", " ")),
+          e);
+    }
+  }
+
+  private static String url(DatabaseConfig config) {
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(config.hostname(), config.port(), config.database());
+  }
+
+  private static String location(DatabaseConfig config) {
+    return "%s:%d, database %s".formatted(config.hostname(), config.port(), config.database());
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+}

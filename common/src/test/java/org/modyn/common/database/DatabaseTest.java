@@ -1,0 +1,119 @@
+package org.modyn.common.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.testing.TestDatabase;
+
+final class DatabaseTest {
+  private static final String SCHEMA = "database_test";
+
+  private TestDatabase testDatabase;
+
+  @BeforeEach
+  void createDatabase() {
+    testDatabase = TestDatabase.create();
+  }
+
+  @AfterEach
+  void dropDatabase() {
+    testDatabase.close();
+  }
+
+  @Test
+  void migratesItsSchemaOnceAndKeepsItsRows() {
+    try (Database database = Database.open(testDatabase.config(), SCHEMA)) {
+      database.jdbi().useHandle(h -> h.execute("INSERT INTO notes VALUES (1, 'kept')"));
+    }
+    try (Database database = Database.open(testDatabase.config(), SCHEMA)) {
+      String text =
+          database
+              .jdbi()
+              .withHandle(
+                  h ->
+                      h.createQuery("SELECT text FROM database_test.notes")
+                          .mapTo(String.class)
+                          .one());
+      assertThat(text).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void testDatabasesAreSeparate() {
+    try (Database database = Database.open(testDatabase.config(), SCHEMA);
+        TestDatabase otherTestDatabase = TestDatabase.create();
+        Database other = Database.open(otherTestDatabase.config(), SCHEMA)) {
+      database.jdbi().useHandle(h -> h.execute("INSERT INTO notes VALUES (1, 'here')"));
+      long rows =
+          other
+              .jdbi()
+              .withHandle(h -> h.createQuery("SELECT count(*) FROM notes").mapTo(long.class).one());
+      assertThat(rows).isZero();
+    }
+  }
+
+  @Test
+  void refusesASchemaWithoutMigrations() {
+    assertFails(
+        testDatabase.config(), "unknown", ErrorCategory.FAILED_PRECONDITION, "schema unknown");
+  }
+
+  @Test
+  void refusesASchemaOfAChangedProgram() {
+    try (Database database = Database.open(testDatabase.config(), SCHEMA)) {
+      database
+          .jdbi()
+          .useHandle(
+              h -> h.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '1'"));
+    }
+    assertFails(testDatabase.config(), SCHEMA, ErrorCategory.FAILED_PRECONDITION, "database_test");
+  }
+
+  @Test
+  void saysWhoWasRefused() {
+    DatabaseConfig right = testDatabase.config();
+    DatabaseConfig wrong =
+        new DatabaseConfig(
+            right.drivername(),
+            right.username(),
+            "wrong",
+            right.database(),
+            right.hostname(),
+            right.port(),
+            right.hashPartitionModulus());
+    assertFails(
+        wrong, SCHEMA, ErrorCategory.FAILED_PRECONDITION, "refuses the user " + right.username());
+  }
+
+  @Test
+  void refusesOtherDatabases() {
+    DatabaseConfig right = testDatabase.config();
+    DatabaseConfig sqlite =
+        new DatabaseConfig(
+            "sqlite3",
+            right.username(),
+            right.password(),
+            right.database(),
+            right.hostname(),
+            right.port(),
+            right.hashPartitionModulus(),
+            right.seed());
+    assertFails(sqlite, SCHEMA, ErrorCategory.INVALID_ARGUMENT, "sqlite3");
+  }
+
+  @SuppressWarnings("resource") // it does not open
+  private static void assertFails(
+      DatabaseConfig config, String schema, ErrorCategory category, String message) {
+    assertThatThrownBy(() -> Database.open(config, schema))
+        .isInstanceOfSatisfying(
+            ModynException.class, e -> assertThat(e.category()).isEqualTo(category))
+        .hasMessageContaining(message)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+}

@@ -1,0 +1,4 @@
+CREATE TABLE notes (
+  note_id bigint PRIMARY KEY,
+  text text NOT NULL
+);
