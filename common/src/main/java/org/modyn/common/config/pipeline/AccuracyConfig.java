@@ -1,0 +1,27 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+
+/** The share of samples whose label is among the model's first choices. */
+@Name("Accuracy")
+public record AccuracyConfig(
+    @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")
+        Optional<String> evaluationTransformerFunction,
+    @Description("How many first choices count") @Default("1") @Minimum(1) int topn)
+    implements MetricConfig {
+
+  public AccuracyConfig {
+    evaluationTransformerFunction =
+        evaluationTransformerFunction.filter(Predicate.not(String::isEmpty));
+  }
+
+  @Override
+  public String fullName() {
+    return topn == 1 ? "Accuracy" : "Top-" + topn + "-Accuracy";
+  }
+}

@@ -1,0 +1,16 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Map;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+
+/** What a training optimizes. */
+public record CriterionConfig(
+    @Description("Name of the criterion, for example CrossEntropyLoss") String name,
+    @Description("Options of the criterion") @Default("{}") Map<String, Object> config) {
+
+  public CriterionConfig {
+    config = OpenMap.copyOf(config);
+  }
+}

@@ -1,0 +1,23 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.NonEmpty;
+
+/** The data to train on. */
+public record DataConfig(
+    @Description("Name of the dataset") String datasetId,
+    @Description("The function that parses the bytes of a sample") @NonEmpty
+        String bytesParserFunction,
+    @Description("What is done with a parsed sample, in this order") @Default("[]")
+        List<String> transformations,
+    @Description("The function that changes labels") @Default("''") String labelTransformerFunction,
+    @Description("The class that makes tokens of texts") Optional<String> tokenizer)
+    implements SampleSource {
+
+  public DataConfig {
+    transformations = List.copyOf(transformations);
+  }
+}

@@ -1,0 +1,46 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.NonEmpty;
+
+/** How the learning rate changes during a training. */
+public record LearningRateSchedulerConfig(
+    @Description("Name of the scheduler") String name,
+    @Description("Where the scheduler is defined") Source source,
+    @Description("Whether it acts after every batch or every epoch") StepEvery stepEvery,
+    @Description("Names of the optimizers it acts on") @NonEmpty List<String> optimizers,
+    @Description(
+            "Options of the scheduler; the texts MODYN_NUM_BATCHES and MODYN_NUM_EPOCHS stand for"
+                + " the length of the training")
+        @Default("{}")
+        Map<String, Object> config) {
+
+  public LearningRateSchedulerConfig {
+    optimizers = List.copyOf(optimizers);
+    config = OpenMap.copyOf(config);
+    if (source == Source.PYTORCH && optimizers.size() != 1) {
+      throw new InvalidFieldException(
+          "optimizers", "must name exactly one optimizer when source is PyTorch");
+    }
+  }
+
+  /** Where a scheduler is defined. */
+  public enum Source {
+    @Name("PyTorch")
+    PYTORCH,
+    @Name("Custom")
+    CUSTOM
+  }
+
+  /** When a scheduler acts. */
+  public enum StepEvery {
+    EPOCH,
+    BATCH
+  }
+}

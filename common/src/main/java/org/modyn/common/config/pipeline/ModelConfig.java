@@ -1,0 +1,17 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Map;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.NonEmpty;
+
+/** The model to train. */
+public record ModelConfig(
+    @Description("Name of the model class") @NonEmpty String id,
+    @Description("What the model is constructed with") @Default("{}") Map<String, Object> config) {
+
+  public ModelConfig {
+    config = OpenMap.copyOf(config);
+  }
+}

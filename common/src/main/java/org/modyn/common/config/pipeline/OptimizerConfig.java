@@ -1,0 +1,39 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.NonEmpty;
+
+/** An optimizer and the parameters it takes care of. */
+public record OptimizerConfig(
+    @Description("What the optimizer is called in this file") String name,
+    @Description("The algorithm, for example SGD") String algorithm,
+    @Description("The library that the algorithm is defined by") Source source,
+    @Description("The parameters it takes care of") @NonEmpty List<ParameterGroup> paramGroups) {
+
+  public OptimizerConfig {
+    paramGroups = List.copyOf(paramGroups);
+  }
+
+  /** The library that an algorithm is defined by. */
+  public enum Source {
+    @Name("PyTorch")
+    PYTORCH,
+    @Name("APEX")
+    APEX
+  }
+
+  /** Parameters that share their options. */
+  public record ParameterGroup(
+      @Description("The module whose parameters these are, for example model") String module,
+      @Description("Options, for example lr") @Default("{}") Map<String, Object> config) {
+
+    public ParameterGroup {
+      config = OpenMap.copyOf(config);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Optional;
+import org.modyn.common.config.schema.Description;
+
+/** What a pipeline is called; for people only. */
+public record PipelineInfo(
+    @Description("Name of the pipeline") String name,
+    @Description("What the pipeline does") Optional<String> description,
+    @Description("Version of the pipeline") Optional<String> version) {}

@@ -1,0 +1,24 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Name;
+
+/** The area under the receiver operating characteristic of a two-class model. */
+@Name("RocAuc")
+public record RocAucConfig(
+    @Description("Turns the model's output into scores: any increasing function")
+        Optional<String> evaluationTransformerFunction)
+    implements MetricConfig {
+
+  public RocAucConfig {
+    evaluationTransformerFunction =
+        evaluationTransformerFunction.filter(Predicate.not(String::isEmpty));
+  }
+
+  @Override
+  public String fullName() {
+    return "RocAuc";
+  }
+}

@@ -1,0 +1,28 @@
+package org.modyn.common.config.pipeline;
+
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+
+/** Cuts a range of time into intervals of the same length; the last may be shorter. */
+@Name("SlicingEvalStrategy")
+public record SlicingEvalStrategyConfig(
+    @Description("Length of an interval, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan evalEvery,
+    @Description("Start of the range, seconds since 1970, inclusive") @Minimum(0)
+        long evalStartFrom,
+    @Description("End of the range, seconds since 1970, exclusive") @Minimum(0) long evalEndAt)
+    implements EvaluationStrategyConfig {
+
+  public SlicingEvalStrategyConfig {
+    if (evalEvery.seconds() < 1) {
+      throw new InvalidFieldException("eval_every", "must be at least 1s, but is " + evalEvery);
+    }
+    if (evalStartFrom >= evalEndAt) {
+      throw new InvalidFieldException(
+          "eval_end_at",
+          "must be larger than eval_start_from (%d), but is %d"
+              .formatted(evalStartFrom, evalEndAt));
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Optional;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Name;
+
+/** Trains whenever so much time has passed, by the timestamps of the samples. */
+@Name("TimeTrigger")
+public record TimeTriggerConfig(
+    @Description("Time between two triggers, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan every,
+    @Description(
+            "Seconds since 1970 from which on the time counts; default: the first sample's time")
+        Optional<Long> startTimestamp)
+    implements TriggerConfig {
+
+  public TimeTriggerConfig {
+    if (every.seconds() < 1) {
+      throw new InvalidFieldException("every", "must be at least 1s, but is " + every);
+    }
+  }
+}

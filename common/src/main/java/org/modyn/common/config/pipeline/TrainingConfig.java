@@ -1,0 +1,78 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.NonEmpty;
+
+/** How to train. */
+public record TrainingConfig(
+    @Description("Number of GPUs; only one is supported") @Minimum(1) @Maximum(1) int gpus,
+    @Description("Epochs over the trigger training set") @Default("1") int epochsPerTrigger,
+    @Description(
+            "Samples to train on at the i-th trigger, a sample counting once for each epoch;"
+                + " triggers beyond the list train for epochs_per_trigger")
+        @NonEmpty
+        Optional<List<Long>> numSamplesToPass,
+    @Description("Partitions that each data loader worker fetches ahead") @Default("1")
+        int numPrefetchedPartitions,
+    @Description("Requests that each data loader worker has in flight") @Default("1")
+        int parallelPrefetchRequests,
+    @Description("Device that the model is trained on: cpu or cuda:N")
+        @Default("cpu")
+        @Matches("cpu|cuda:\\d+")
+        String device,
+    @Description("Whether to use automatic mixed precision") @Default("false") boolean amp,
+    @Description("Workers that fetch samples from the storage") @Minimum(1) int dataloaderWorkers,
+    @Description("Samples in a batch") @Minimum(1) int batchSize,
+    @Description("Whether to drop a last batch that is not full") @Default("true")
+        boolean dropLastBatch,
+    @Description("Whether to shuffle the partitions and the samples within them") boolean shuffle,
+    @Description("Whether to wait for the GPU before each measurement of time") @Default("false")
+        boolean enableAccurateGpuMeasurements,
+    @Description("Whether a training goes on with the model of the last trigger")
+        boolean usePreviousModel,
+    @Description("Seed of the random numbers") Optional<Integer> seed,
+    @Description("What the first training starts with") InitialModel initialModel,
+    @Description("The stored model that the first training starts with; needed for pretrained")
+        Optional<Integer> initialModelId,
+    @Description("Checkpoints during a training") CheckpointingConfig checkpointing,
+    @Description("Record the loss of every n-th batch; 0: never") @Default("0")
+        long recordLossEvery,
+    @Description("The optimizers") @NonEmpty List<OptimizerConfig> optimizers,
+    @Description("What is optimized") CriterionConfig optimizationCriterion,
+    @Description("How the learning rate changes") Optional<LearningRateSchedulerConfig> lrScheduler,
+    @Description("Options of the gradient scaler; only used with amp")
+        Optional<Map<String, Object>> gradScalerConfig) {
+
+  public TrainingConfig {
+    numSamplesToPass = numSamplesToPass.map(List::copyOf);
+    optimizers = List.copyOf(optimizers);
+    gradScalerConfig = gradScalerConfig.map(OpenMap::copyOf);
+    if (initialModel == InitialModel.PRETRAINED) {
+      if (!usePreviousModel) {
+        throw new InvalidFieldException(
+            "use_previous_model",
+            "must be true when initial_model is pretrained: the model would be lost after the"
+                + " first trigger");
+      }
+      if (initialModelId.isEmpty()) {
+        throw new InvalidFieldException(
+            "initial_model_id", "is required when initial_model is pretrained");
+      }
+    }
+  }
+
+  /** What the first training starts with. */
+  public enum InitialModel {
+    RANDOM,
+    PRETRAINED
+  }
+}

@@ -1,0 +1,7 @@
+package org.modyn.common.config.pipeline;
+
+import org.modyn.common.config.schema.Discriminator;
+
+/** When to train. */
+@Discriminator("id")
+public sealed interface TriggerConfig permits TimeTriggerConfig, DataAmountTriggerConfig {}
