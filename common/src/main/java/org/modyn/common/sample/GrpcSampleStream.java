@@ -1,0 +1,124 @@
+package org.modyn.common.sample;
+
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.storage.GetRequest;
+
+/**
+ * A {@link SampleStream} over gRPC. The queue is bounded by what was requested from the transport:
+ * a message is asked for when one is taken.
+ */
+final class GrpcSampleStream implements SampleStream {
+  private final ClientCall<GetRequest, SampleBatch> call;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Queue<SampleBatch> arrived = new ArrayDeque<>();
+  private Status end;
+  private boolean closed;
+
+  private GrpcSampleStream(ClientCall<GetRequest, SampleBatch> call) {
+    this.call = call;
+  }
+
+  static GrpcSampleStream start(ClientCall<GetRequest, SampleBatch> call, GetRequest request) {
+    GrpcSampleStream stream = new GrpcSampleStream(call);
+    call.start(stream.new Receiver(), new Metadata());
+    call.request(SampleClient.PREFETCHED_MESSAGES);
+    call.sendMessage(request);
+    call.halfClose();
+    return stream;
+  }
+
+  @Override
+  public SampleBatch next() {
+    SampleBatch batch;
+    lock.lock();
+    try {
+      while (arrived.isEmpty() && end == null && !closed) {
+        changed.await();
+      }
+      if (closed) {
+        throw new ModynException(ErrorCategory.CANCELLED, "the stream of samples was closed");
+      }
+      batch = arrived.poll();
+      if (batch == null) {
+        throwUnlessOk(end);
+        return null;
+      }
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new ModynException(ErrorCategory.CANCELLED, "interrupted while waiting for samples", e);
+    } finally {
+      lock.unlock();
+    }
+    call.request(1);
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      arrived.forEach(SampleBatch::close);
+      arrived.clear();
+      changed.signalAll();
+      if (end != null) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    call.cancel("the reader closed the stream of samples", null);
+  }
+
+  private static void throwUnlessOk(Status status) {
+    if (status.isOk()) {
+      return;
+    }
+    if (status.getCause() instanceof ModynException e) {
+      throw e;
+    }
+    throw GrpcErrors.toModynException("storage", status.asRuntimeException());
+  }
+
+  private final class Receiver extends ClientCall.Listener<SampleBatch> {
+    @Override
+    public void onMessage(SampleBatch batch) {
+      lock.lock();
+      try {
+        if (closed) {
+          batch.close();
+        } else {
+          arrived.add(batch);
+          changed.signal();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      lock.lock();
+      try {
+        end = status;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.modyn.common.sample;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import java.io.InputStream;
+import java.util.concurrent.Executor;
+import org.modyn.proto.storage.GetRequest;
+import org.modyn.proto.storage.GetResponse;
+import org.modyn.proto.storage.StorageGrpc;
+
+/**
+ * Reads samples from a storage server. One client may serve any number of threads and requests;
+ * they share the memory of closed batches.
+ */
+public final class SampleClient {
+  /** Messages of up to 3 MiB that a stream fetches before they are asked for. */
+  static final int PREFETCHED_MESSAGES = 3;
+
+  private static final int POOLED_BUFFERS = 16;
+
+  /** A message is decoded by the thread that has it, the transport's: passing it on costs more. */
+  private static final Executor DIRECT = Runnable::run;
+
+  private final Channel channel;
+  private final MethodDescriptor<GetRequest, SampleBatch> method;
+
+  /**
+   * @param storageChannel to a storage server; stays the caller's
+   */
+  public SampleClient(Channel storageChannel) {
+    this.channel = requireNonNull(storageChannel, "storageChannel is null");
+    MethodDescriptor<GetRequest, GetResponse> generated = StorageGrpc.getGetMethod();
+    this.method =
+        generated.toBuilder(
+                generated.getRequestMarshaller(),
+                new BatchMarshaller(new SampleBuffers.Pool(POOLED_BUFFERS)))
+            .build();
+  }
+
+  /**
+   * Asks for the samples of the given keys. They come in the order that is cheapest for the server,
+   * each with its key. No keys: an empty answer.
+   */
+  public SampleStream get(String datasetId, long[] keys) {
+    requireNonNull(datasetId, "datasetId is null");
+    GetRequest.Builder request = GetRequest.newBuilder().setDatasetId(datasetId);
+    for (long key : keys) {
+      request.addKeys(key);
+    }
+    return GrpcSampleStream.start(
+        channel.newCall(method, CallOptions.DEFAULT.withExecutor(DIRECT)), request.build());
+  }
+
+  private record BatchMarshaller(SampleBuffers.Pool pool) implements Marshaller<SampleBatch> {
+    @Override
+    public InputStream stream(SampleBatch batch) {
+      throw new UnsupportedOperationException("a client does not send samples");
+    }
+
+    @Override
+    public SampleBatch parse(InputStream message) {
+      return SampleDecoder.decode(message, pool);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.modyn.common.sample;
+
+import static java.util.Objects.checkFromIndexSize;
+import static java.util.Objects.requireNonNull;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Collects samples for one message of a {@code Get} answer. Each sample is copied once, from where
+ * it lies into the message; there is no object a sample. One encoder serves a whole answer: {@link
+ * #reset} keeps its memory, at most {@value #MAXIMUM_MESSAGE_BYTES} bytes plus 16 a sample, unless
+ * a single sample is larger.
+ *
+ * <p>Not for concurrent use.
+ */
+public final class SampleEncoder {
+  /** Just below 3 MiB: clients with gRPC's default limit of 4 MiB can read every message. */
+  public static final int MAXIMUM_MESSAGE_BYTES = (3 << 20) - 1;
+
+  private static final int SAMPLE_TAG = 1 << 3 | 2;
+  private static final int KEYS_TAG = 2 << 3 | 2;
+  private static final int LABELS_TAG = 3 << 3 | 2;
+  private static final int TAG_AND_LENGTH_BYTES = 6;
+  private static final int INITIAL_BYTES = 64 << 10;
+
+  private final int maximumSamples;
+  private byte[] buffer = new byte[INITIAL_BYTES];
+  private long[] keys = new long[256];
+  private long[] labels = new long[256];
+  private int position;
+  private int size;
+  private int keyBytes;
+  private int labelBytes;
+  private EncodedSamples encoded;
+
+  /**
+   * @param maximumSamples samples in a message, at least 1
+   */
+  public SampleEncoder(int maximumSamples) {
+    if (maximumSamples < 1) {
+      throw new IllegalArgumentException("maximumSamples must be positive: " + maximumSamples);
+    }
+    this.maximumSamples = maximumSamples;
+  }
+
+  /** Samples added since the last {@link #reset}. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Whether another sample of {@code length} bytes fits: the message has room for its samples and
+   * its bytes, or it is empty (a single sample may be as large as it is).
+   */
+  public boolean fits(int length) {
+    if (size == 0) {
+      return true;
+    }
+    long bytes =
+        (long) position + length + keyBytes + labelBytes + 3 * TAG_AND_LENGTH_BYTES + 2 * 10;
+    return size < maximumSamples && bytes <= MAXIMUM_MESSAGE_BYTES;
+  }
+
+  /**
+   * Appends a sample.
+   *
+   * @param source what the sample lies in
+   * @param offset of its first byte in {@code source}
+   * @param length in bytes
+   * @throws IllegalStateException when the message was encoded already
+   */
+  public void add(MemorySegment source, long offset, int length, long key, long label) {
+    requireNonNull(source, "source is null");
+    checkFromIndexSize(offset, length, source.byteSize());
+    if (encoded != null) {
+      throw new IllegalStateException("the message is encoded; reset() starts the next one");
+    }
+    reserve(TAG_AND_LENGTH_BYTES + length);
+    buffer[position++] = SAMPLE_TAG;
+    position = Varints.put(buffer, position, length);
+    MemorySegment.copy(
+        source, java.lang.foreign.ValueLayout.JAVA_BYTE, offset, buffer, position, length);
+    position += length;
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * size);
+      labels = Arrays.copyOf(labels, 2 * size);
+    }
+    keys[size] = key;
+    labels[size] = label;
+    size++;
+    keyBytes += Varints.size(key);
+    labelBytes += Varints.size(label);
+  }
+
+  /** The message with what was added; add nothing more before {@link #reset}. */
+  public EncodedSamples encode() {
+    if (encoded == null) {
+      if (size > 0) {
+        reserve(2 * TAG_AND_LENGTH_BYTES + keyBytes + labelBytes);
+        putPacked(KEYS_TAG, keys, keyBytes);
+        putPacked(LABELS_TAG, labels, labelBytes);
+      }
+      encoded = new EncodedSamples(buffer, position);
+    }
+    return encoded;
+  }
+
+  /** Starts the next message. The last one stays readable when the transport still has it. */
+  public void reset() {
+    if (encoded != null && !encoded.isConsumed()) {
+      buffer = new byte[buffer.length];
+    }
+    encoded = null;
+    position = 0;
+    size = 0;
+    keyBytes = 0;
+    labelBytes = 0;
+  }
+
+  private void putPacked(int tag, long[] values, int bytes) {
+    buffer[position++] = (byte) tag;
+    position = Varints.put(buffer, position, bytes);
+    for (int i = 0; i < size; i++) {
+      position = Varints.put(buffer, position, values[i]);
+    }
+  }
+
+  private void reserve(int bytes) {
+    int needed = Math.addExact(position, bytes);
+    if (needed > buffer.length) {
+      long doubled = Math.min(2L * buffer.length, Integer.MAX_VALUE - 16);
+      buffer = Arrays.copyOf(buffer, (int) Math.max(needed, doubled));
+    }
+  }
+}

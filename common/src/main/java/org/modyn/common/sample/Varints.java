@@ -1,0 +1,23 @@
+package org.modyn.common.sample;
+
+/** Protocol Buffers' base-128 integers, on arrays. */
+final class Varints {
+  private Varints() {}
+
+  /** Bytes that {@code value} takes, 1 to 10; a negative one takes 10. */
+  static int size(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+  }
+
+  /** Writes {@code value} and returns the position after it. */
+  static int put(byte[] target, int position, long value) {
+    int at = position;
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      target[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    target[at++] = (byte) rest;
+    return at;
+  }
+}
