@@ -1,0 +1,109 @@
+package org.modyn.selector.seen;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.file.DurableFiles;
+import org.modyn.selector.seen.SegmentFormat.Block;
+
+/**
+ * Reads a column across segments, with one of them mapped at a time. A block's column is verified
+ * as a whole before the first of its values is handed out, which also brings it into the cache.
+ */
+final class SegmentCursor implements ColumnCursor {
+  private final List<Segment> segments;
+  private final Column column;
+  private final long end;
+
+  private long position;
+  private int segmentIndex = -1;
+  private int blockIndex;
+  private Block block;
+  private Arena arena;
+  private MemorySegment file;
+
+  SegmentCursor(List<Segment> segments, Column column, long from, long to) {
+    this.segments = segments;
+    this.column = column;
+    this.position = from;
+    this.end = to;
+  }
+
+  @Override
+  public int read(long[] target, int offset, int length) {
+    int copied = 0;
+    while (copied < length && position < end) {
+      moveToBlock();
+      int size =
+          (int) Math.min(Math.min(length - copied, end - position), block.endPosition() - position);
+      MemorySegment.copy(
+          file,
+          SegmentFormat.LONG,
+          block.columnOffset(column) + Long.BYTES * (position - block.position()),
+          target,
+          offset + copied,
+          size);
+      copied += size;
+      position += size;
+    }
+    return copied;
+  }
+
+  @Override
+  public void skip(long count) {
+    position = Math.min(end, position + count);
+  }
+
+  @Override
+  public void close() {
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
+  }
+
+  /** Makes the block that holds {@code position} current. */
+  private void moveToBlock() {
+    if (block != null && position < block.endPosition()) {
+      return;
+    }
+    if (segmentIndex < 0 || position >= segments.get(segmentIndex).endPosition()) {
+      moveToSegment();
+    }
+    List<Block> blocks = segments.get(segmentIndex).blocks();
+    while (blocks.get(blockIndex).endPosition() <= position) {
+      blockIndex++;
+    }
+    block = blocks.get(blockIndex);
+    if (!SegmentFormat.isIntact(file, block, column)) {
+      throw ModynException.dataLoss(
+          "%s: the column %s of the block at byte %s does not match its checksum",
+          segments.get(segmentIndex).path(), column, block.offset());
+    }
+  }
+
+  private void moveToSegment() {
+    segmentIndex++;
+    while (segments.get(segmentIndex).endPosition() <= position) {
+      segmentIndex++;
+    }
+    close();
+    Segment segment = segments.get(segmentIndex);
+    arena = Arena.ofConfined();
+    long length = segment.blocks().getLast().end();
+    try (FileChannel channel = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
+      if (channel.size() < length) {
+        throw ModynException.dataLoss(
+            "%s: the file has shrunk to %s of %s bytes", segment.path(), channel.size(), length);
+      }
+      file = channel.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
+    } catch (IOException e) {
+      throw DurableFiles.cannotRead(segment.path(), e);
+    }
+    blockIndex = 0;
+  }
+}
