@@ -1,0 +1,79 @@
+package org.modyn.selector.strategy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.random.RandomGenerator;
+import org.modyn.common.config.pipeline.NewDataStrategyConfig;
+import org.modyn.selector.seen.Column;
+import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.seen.DistinctLabels;
+import org.modyn.selector.seen.StorageBackend;
+
+/**
+ * Trains on the data of the last triggers: to fine-tune on what is new, or to retrain on all there
+ * is. A limit bounds the whole training set, whatever its partitions, and is met exactly.
+ *
+ * <p>A trigger costs one scan over the keys it may choose from and the memory of one partition.
+ */
+public final class NewDataStrategy implements SelectionStrategy {
+  private final NewDataStrategyConfig config;
+
+  /**
+   * @param config its {@code limit_reset} says which samples a limit leaves of all data ever seen;
+   *     with {@code tail_triggers} set, a limit leaves a uniform sample
+   */
+  public NewDataStrategy(NewDataStrategyConfig config) {
+    this.config = requireNonNull(config, "config is null");
+  }
+
+  @Override
+  public PartitionSource select(StorageBackend seen, int triggerId, RandomGenerator random) {
+    long start = startOfTrainingSet(seen, triggerId);
+    long end = seen.count();
+    long available = end - start;
+    boolean limited = config.limit() > 0 && config.limit() < available;
+    long size = limited ? config.limit() : available;
+    boolean last =
+        limited
+            && config.tailTriggers().isEmpty()
+            && config.limitReset() == NewDataStrategyConfig.LimitReset.LAST_X;
+    ColumnCursor keys = seen.read(Column.KEY, last ? end - size : start, end);
+    if (limited && !last) {
+      keys = new UniformSampleCursor(keys, available, size, random);
+    }
+    return new ShuffledPartitions(
+        keys, size, config.maximumKeysInMemory(), random, nameOfSelectionTime());
+  }
+
+  private long startOfTrainingSet(StorageBackend seen, int triggerId) {
+    return config.tailTriggers().map(tail -> seen.startOfTrigger(triggerId - tail)).orElse(0L);
+  }
+
+  private String nameOfSelectionTime() {
+    if (config.limit() <= 0) {
+      return "get_data_time";
+    }
+    return config.tailTriggers().isEmpty() ? "handle_limit_time" : "sample_time";
+  }
+
+  @Override
+  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
+    return DistinctLabels.of(
+        seen, startOfTrainingSet(seen, nextTriggerId - 1), seen.startOfTrigger(nextTriggerId));
+  }
+
+  @Override
+  public boolean usesWeights() {
+    return config.usesWeights();
+  }
+
+  @Override
+  public boolean resetsAfterTrigger() {
+    return config.tailTriggers().filter(tail -> tail == 0).isPresent();
+  }
+
+  @Override
+  public Downsampling downsampling() {
+    return Downsampling.none();
+  }
+}

@@ -1,0 +1,73 @@
+package org.modyn.selector.strategy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.modyn.selector.seen.ColumnCursor;
+
+/**
+ * Cuts chosen keys into partitions in their order, and shuffles each partition: the order inside a
+ * partition is random, which samples share a partition is not. All weights are 1. Holds one
+ * partition of keys and weights, 12 bytes a sample.
+ */
+final class ShuffledPartitions implements PartitionSource {
+  private final ColumnCursor keys;
+  private final RandomGenerator random;
+  private final String selectionTimeName;
+  private final long[] partition;
+  private final float[] weights;
+
+  /**
+   * @param count how many keys there are, at most
+   * @param maximumPartitionSize how many keys a partition has; the last one has the rest
+   * @param selectionTimeName the name in the pipeline log of the time that reading the keys takes
+   */
+  ShuffledPartitions(
+      ColumnCursor keys,
+      long count,
+      int maximumPartitionSize,
+      RandomGenerator random,
+      String selectionTimeName) {
+    this.keys = requireNonNull(keys, "keys is null");
+    this.random = requireNonNull(random, "random is null");
+    this.selectionTimeName = requireNonNull(selectionTimeName, "selectionTimeName is null");
+    int capacity = (int) Math.min(count, maximumPartitionSize);
+    this.partition = new long[capacity];
+    this.weights = new float[capacity];
+    Arrays.fill(weights, 1.0f);
+  }
+
+  @Override
+  public Partition next() {
+    long start = System.nanoTime();
+    int size = keys.read(partition, 0, partition.length);
+    if (size == 0) {
+      return null;
+    }
+    long read = System.nanoTime();
+    shuffle(partition, size, random);
+    Map<String, Long> times = new LinkedHashMap<>();
+    times.put(selectionTimeName, TimeUnit.NANOSECONDS.toMillis(read - start));
+    times.put("shuffle_time", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
+    return new Partition(partition, weights, size, times);
+  }
+
+  /** Fisher and Yates' shuffle: each order of the first {@code size} values is equally likely. */
+  private static void shuffle(long[] values, int size, RandomGenerator random) {
+    for (int index = size - 1; index > 0; index--) {
+      int other = random.nextInt(index + 1);
+      long value = values[index];
+      values[index] = values[other];
+      values[other] = value;
+    }
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+  }
+}

@@ -1,0 +1,68 @@
+package org.modyn.selector.trainingset;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.file.DurableFiles;
+import org.modyn.selector.strategy.Partition;
+
+/**
+ * The files of all trigger training sets: {@code <pipeline>/<trigger>/<partition>.training-set}. A
+ * training set counts only once the database has a row for its trigger; files without one are left
+ * over from a trigger that was interrupted, and are overwritten when the trigger comes again.
+ */
+public final class TrainingSetDirectory {
+  private final Path root;
+
+  /** Creates the directory when it does not exist. */
+  public TrainingSetDirectory(Path root) {
+    this.root = requireNonNull(root, "root is null");
+    DurableFiles.createDirectories(root);
+  }
+
+  /**
+   * Writes a partition; it is on disk when this returns.
+   *
+   * @throws ModynException INTERNAL, naming the file, when it cannot be written
+   */
+  public void write(PartitionId partitionId, Partition partition) {
+    Path path = path(partitionId);
+    DurableFiles.createDirectories(path.getParent());
+    TrainingSetWriter.write(
+        path, partitionId, partition.keys(), partition.weights(), partition.size());
+  }
+
+  /**
+   * Opens one worker's share of a partition.
+   *
+   * @param samples how many samples the whole partition has
+   * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
+   */
+  public TrainingSetReader open(PartitionId partitionId, int samples, WorkerShare share) {
+    return TrainingSetReader.open(path(partitionId), partitionId, samples, share);
+  }
+
+  /** Deletes what an interrupted trigger left; does nothing when there is nothing. */
+  public void discard(int pipelineId, int triggerId) {
+    DurableFiles.deleteRecursively(triggerDirectory(pipelineId, triggerId));
+  }
+
+  /** Syncs the directories of a trigger, whose partitions have all been written. */
+  public void sync(int pipelineId, int triggerId) {
+    Path trigger = triggerDirectory(pipelineId, triggerId);
+    if (!DurableFiles.list(trigger).isEmpty()) {
+      DurableFiles.syncDirectory(trigger.getParent());
+      DurableFiles.syncDirectory(root);
+    }
+  }
+
+  private Path path(PartitionId partition) {
+    return triggerDirectory(partition.pipelineId(), partition.triggerId())
+        .resolve(partition.partitionId() + ".training-set");
+  }
+
+  private Path triggerDirectory(int pipelineId, int triggerId) {
+    return root.resolve(Integer.toString(pipelineId)).resolve(Integer.toString(triggerId));
+  }
+}

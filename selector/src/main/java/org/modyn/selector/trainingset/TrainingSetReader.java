@@ -1,0 +1,127 @@
+package org.modyn.selector.trainingset;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.file.Checksums;
+import org.modyn.selector.file.DurableFiles;
+
+/**
+ * Reads one worker's share of a partition from the mapped file, from its start to its end; what is
+ * read has been verified. Any thread may use it, one at a time.
+ */
+public final class TrainingSetReader implements AutoCloseable {
+  private final Path path;
+  private final int samples;
+  private final Arena arena;
+  private final MemorySegment file;
+  private final int end;
+  private int next;
+  private int verifiedEnd;
+
+  private TrainingSetReader(
+      Path path, int samples, Arena arena, MemorySegment file, WorkerShare share) {
+    this.path = path;
+    this.samples = samples;
+    this.arena = arena;
+    this.file = file;
+    this.next = share.start();
+    this.end = share.start() + share.size();
+    this.verifiedEnd = share.start();
+  }
+
+  static TrainingSetReader open(Path path, PartitionId partition, int samples, WorkerShare share) {
+    Arena arena = Arena.ofShared();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      if (!TrainingSetFormat.isFileOf(file, partition, samples)) {
+        throw ModynException.dataLoss(
+            "%s: not the file of %s with %s samples: its header or its length is wrong",
+            path, partition, samples);
+      }
+      return new TrainingSetReader(path, samples, arena, file, share);
+    } catch (NoSuchFileException e) {
+      arena.close();
+      throw new ModynException(
+          ErrorCategory.DATA_LOSS, "%s: the file of %s is missing".formatted(path, partition), e);
+    } catch (IOException e) {
+      arena.close();
+      throw DurableFiles.cannotRead(path, e);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** Returns how many samples of the share are left to read. */
+  public int remaining() {
+    return end - next;
+  }
+
+  /** Takes one sample. */
+  @FunctionalInterface
+  public interface SampleConsumer {
+    void accept(long key, float weight);
+  }
+
+  /**
+   * Passes the next samples to {@code consumer}, in training order.
+   *
+   * @param count at most {@link #remaining()}
+   * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match
+   */
+  public void read(int count, SampleConsumer consumer) {
+    int stop = next + count;
+    if (stop > end) {
+      throw ModynException.internal("%s: cannot read %s of %s samples", path, count, remaining());
+    }
+    verifyTo(stop);
+    long keys = TrainingSetFormat.keysOffset();
+    long weights = TrainingSetFormat.weightsOffset(samples);
+    for (; next < stop; next++) {
+      consumer.accept(
+          file.get(TrainingSetFormat.LONG, keys + (long) Long.BYTES * next),
+          file.get(TrainingSetFormat.FLOAT, weights + (long) Float.BYTES * next));
+    }
+  }
+
+  private void verifyTo(int stop) {
+    while (verifiedEnd < stop) {
+      int index = verifiedEnd / TrainingSetFormat.SAMPLES_A_CHECKSUM;
+      int start = index * TrainingSetFormat.SAMPLES_A_CHECKSUM;
+      int size = Math.min(TrainingSetFormat.SAMPLES_A_CHECKSUM, samples - start);
+      CRC32C checksum = new CRC32C();
+      Checksums.update(
+          checksum,
+          file,
+          TrainingSetFormat.keysOffset() + (long) Long.BYTES * start,
+          (long) Long.BYTES * size);
+      Checksums.update(
+          checksum,
+          file,
+          TrainingSetFormat.weightsOffset(samples) + (long) Float.BYTES * start,
+          (long) Float.BYTES * size);
+      int expected =
+          file.get(
+              TrainingSetFormat.INT,
+              TrainingSetFormat.checksumsOffset(samples) + (long) Integer.BYTES * index);
+      if ((int) checksum.getValue() != expected) {
+        throw ModynException.dataLoss(
+            "%s: the samples %s to %s do not match their checksum", path, start, start + size - 1);
+      }
+      verifiedEnd = start + size;
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
