@@ -1,0 +1,207 @@
+package org.modyn.selector;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.stub.StreamObserver;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.IntToLongFunction;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Streams;
+import org.modyn.proto.selector.AvailableLabelsResponse;
+import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.DataInformResponse;
+import org.modyn.proto.selector.GetAvailableLabelsRequest;
+import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
+import org.modyn.proto.selector.GetSamplesRequest;
+import org.modyn.proto.selector.GetSelectionStrategyRequest;
+import org.modyn.proto.selector.GetStatusBarScaleRequest;
+import org.modyn.proto.selector.JsonString;
+import org.modyn.proto.selector.NumberOfPartitionsResponse;
+import org.modyn.proto.selector.NumberOfSamplesResponse;
+import org.modyn.proto.selector.RegisterPipelineRequest;
+import org.modyn.proto.selector.RegisterPipelineResponse;
+import org.modyn.proto.selector.SamplesResponse;
+import org.modyn.proto.selector.SeedSelectorRequest;
+import org.modyn.proto.selector.SeedSelectorResponse;
+import org.modyn.proto.selector.SelectionStrategyResponse;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.modyn.proto.selector.StatusBarScaleResponse;
+import org.modyn.proto.selector.TriggerResponse;
+import org.modyn.proto.selector.UsesWeightsRequest;
+import org.modyn.proto.selector.UsesWeightsResponse;
+import org.modyn.selector.database.TriggerRow;
+import org.modyn.selector.pipeline.Pipeline;
+import org.modyn.selector.pipeline.Pipelines;
+import org.modyn.selector.pipeline.Registration;
+import org.modyn.selector.pipeline.TriggerResult;
+import org.modyn.selector.seen.SeenSamples;
+import org.modyn.selector.strategy.Downsampling;
+import org.modyn.selector.trainingset.PartitionId;
+
+/** The gRPC face of the selector: requests to {@link Pipelines}, and answers back. */
+final class SelectorService extends SelectorGrpc.SelectorImplBase {
+  private static final int LARGEST_SEED = 100;
+
+  private final Pipelines pipelines;
+  private final int sampleBatchSize;
+
+  /**
+   * @param sampleBatchSize the most keys in one message of a stream
+   */
+  SelectorService(Pipelines pipelines, int sampleBatchSize) {
+    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+    this.sampleBatchSize = sampleBatchSize;
+  }
+
+  @Override
+  public void registerPipeline(
+      RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
+    Registration registration =
+        Registration.parse(request.getSelectionStrategy().getValue(), request.getNumWorkers());
+    pipelines.register(request.getPipelineId(), registration);
+    answer(observer, RegisterPipelineResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void informData(DataInformRequest request, StreamObserver<DataInformResponse> observer) {
+    Pipeline pipeline = pipelines.get(request.getPipelineId());
+    Object log = pipeline.inform(samples(request), position(request));
+    answer(observer, DataInformResponse.newBuilder().setLog(json(log)).build());
+  }
+
+  @Override
+  public void informDataAndTrigger(
+      DataInformRequest request, StreamObserver<TriggerResponse> observer) {
+    Pipeline pipeline = pipelines.get(request.getPipelineId());
+    if (request.hasPosition() != request.hasTriggerId()) {
+      throw ModynException.invalidArgument(
+          "position and trigger_id: inform_data_and_trigger needs both or none of them");
+    }
+    OptionalInt triggerId =
+        request.hasTriggerId() ? OptionalInt.of(request.getTriggerId()) : OptionalInt.empty();
+    TriggerResult result =
+        pipeline.informAndTrigger(samples(request), position(request), triggerId);
+    answer(
+        observer,
+        TriggerResponse.newBuilder()
+            .setTriggerId(result.triggerId())
+            .setLog(json(result.log()))
+            .build());
+  }
+
+  @Override
+  public void getSampleKeysAndWeights(
+      GetSamplesRequest request, StreamObserver<SamplesResponse> observer) {
+    PartitionId partition =
+        new PartitionId(request.getPipelineId(), request.getTriggerId(), request.getPartitionId());
+    Streams.sendAll(
+        observer,
+        new SampleStream(pipelines.openShare(partition, request.getWorkerId()), sampleBatchSize));
+  }
+
+  @Override
+  public void getNumberOfSamples(
+      GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
+    TriggerRow trigger = pipelines.trigger(request.getPipelineId(), request.getTriggerId());
+    if (trigger.keys() > Integer.MAX_VALUE) {
+      throw ModynException.failedPrecondition(
+          "trigger %s of pipeline %s has %s samples, more than the answer's num_samples can say",
+          trigger.triggerId(), trigger.pipelineId(), trigger.keys());
+    }
+    answer(
+        observer, NumberOfSamplesResponse.newBuilder().setNumSamples((int) trigger.keys()).build());
+  }
+
+  @Override
+  public void getNumberOfPartitions(
+      GetNumberOfPartitionsRequest request, StreamObserver<NumberOfPartitionsResponse> observer) {
+    TriggerRow trigger = pipelines.trigger(request.getPipelineId(), request.getTriggerId());
+    answer(
+        observer,
+        NumberOfPartitionsResponse.newBuilder().setNumPartitions(trigger.partitions()).build());
+  }
+
+  @Override
+  public void getStatusBarScale(
+      GetStatusBarScaleRequest request, StreamObserver<StatusBarScaleResponse> observer) {
+    Downsampling downsampling = pipelines.get(request.getPipelineId()).strategy().downsampling();
+    answer(
+        observer,
+        StatusBarScaleResponse.newBuilder()
+            .setStatusBarScale(downsampling.statusBarScale())
+            .build());
+  }
+
+  @Override
+  public void getSelectionStrategy(
+      GetSelectionStrategyRequest request, StreamObserver<SelectionStrategyResponse> observer) {
+    Downsampling downsampling = pipelines.get(request.getPipelineId()).strategy().downsampling();
+    answer(
+        observer,
+        SelectionStrategyResponse.newBuilder()
+            .setDownsamplingEnabled(downsampling.enabled())
+            .setStrategyName(downsampling.name())
+            .setDownsamplerConfig(JsonString.newBuilder().setValue(downsampling.configuration()))
+            .build());
+  }
+
+  @Override
+  public void getAvailableLabels(
+      GetAvailableLabelsRequest request, StreamObserver<AvailableLabelsResponse> observer) {
+    AvailableLabelsResponse.Builder response = AvailableLabelsResponse.newBuilder();
+    for (long label : pipelines.get(request.getPipelineId()).availableLabels()) {
+      response.addAvailableLabels(label);
+    }
+    answer(observer, response.build());
+  }
+
+  @Override
+  public void usesWeights(
+      UsesWeightsRequest request, StreamObserver<UsesWeightsResponse> observer) {
+    boolean usesWeights = pipelines.get(request.getPipelineId()).strategy().usesWeights();
+    answer(observer, UsesWeightsResponse.newBuilder().setUsesWeights(usesWeights).build());
+  }
+
+  @Override
+  public void seedSelector(
+      SeedSelectorRequest request, StreamObserver<SeedSelectorResponse> observer) {
+    int seed = request.getSeed();
+    if (seed < 0 || seed > LARGEST_SEED) {
+      throw ModynException.invalidArgument(
+          "seed is %s, but must be from 0 to %s", seed, LARGEST_SEED);
+    }
+    pipelines.seed(seed);
+    answer(observer, SeedSelectorResponse.newBuilder().setSuccess(true).build());
+  }
+
+  private static SeenSamples samples(DataInformRequest request) {
+    return new SeenSamples(
+        copy(request.getKeysCount(), request::getKeys),
+        copy(request.getTimestampsCount(), request::getTimestamps),
+        copy(request.getLabelsCount(), request::getLabels));
+  }
+
+  private static long[] copy(int size, IntToLongFunction values) {
+    long[] copy = new long[size];
+    for (int index = 0; index < size; index++) {
+      copy[index] = values.applyAsLong(index);
+    }
+    return copy;
+  }
+
+  private static OptionalLong position(DataInformRequest request) {
+    return request.hasPosition() ? OptionalLong.of(request.getPosition()) : OptionalLong.empty();
+  }
+
+  private static JsonString json(Object log) {
+    return JsonString.newBuilder().setValue(ConfigLoader.toJson(log)).build();
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+}

@@ -1,0 +1,82 @@
+package org.modyn.selector.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Jdbi;
+
+/** The tables {@code pipelines} and {@code selector_seed}. */
+public final class PipelineRepository {
+  private final Jdbi jdbi;
+
+  public PipelineRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  public Optional<PipelineRow> find(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT pipeline_id, selection_strategy, num_workers, seed
+                    FROM pipelines WHERE pipeline_id = :pipeline
+                    """)
+                .bind("pipeline", pipelineId)
+                .map(
+                    (row, context) ->
+                        new PipelineRow(
+                            row.getInt("pipeline_id"),
+                            row.getString("selection_strategy"),
+                            row.getInt("num_workers"),
+                            row.getLong("seed")))
+                .findOne());
+  }
+
+  /** Adds a pipeline; returns false, and changes nothing, when there is one with its id. */
+  public boolean insert(PipelineRow pipeline) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        INSERT INTO pipelines (pipeline_id, selection_strategy, num_workers, seed)
+                        VALUES (:pipeline, :strategy, :workers, :seed)
+                        ON CONFLICT DO NOTHING
+                        """)
+                    .bind("pipeline", pipeline.pipelineId())
+                    .bind("strategy", pipeline.selectionStrategy())
+                    .bind("workers", pipeline.workers())
+                    .bind("seed", pipeline.seed())
+                    .execute())
+        == 1;
+  }
+
+  /** Forgets all pipelines and their triggers. */
+  public void deleteAll() {
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM pipelines"));
+  }
+
+  /** Returns the seed of all pipelines; empty when the selector was never seeded. */
+  public OptionalInt findSeed() {
+    return jdbi.withHandle(
+            handle ->
+                handle.createQuery("SELECT seed FROM selector_seed").mapTo(Integer.class).findOne())
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
+  }
+
+  public void saveSeed(int seed) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO selector_seed (seed) VALUES (:seed)
+                    ON CONFLICT (only_row) DO UPDATE SET seed = excluded.seed
+                    """)
+                .bind("seed", seed)
+                .execute());
+  }
+}

@@ -1,0 +1,113 @@
+package org.modyn.selector.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** The tables {@code triggers} and {@code trigger_partitions}. */
+public final class TriggerRepository {
+  private static final String COLUMNS =
+      "SELECT pipeline_id, trigger_id, num_keys, num_partitions, samples_seen FROM triggers";
+
+  private final Jdbi jdbi;
+
+  public TriggerRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  public Optional<TriggerRow> find(int pipelineId, int triggerId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(COLUMNS + " WHERE pipeline_id = :pipeline AND trigger_id = :trigger")
+                .bind("pipeline", pipelineId)
+                .bind("trigger", triggerId)
+                .map((row, context) -> trigger(row))
+                .findOne());
+  }
+
+  /** Returns the pipeline's newest trigger; empty when it never triggered. */
+  public Optional<TriggerRow> findLast(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    COLUMNS + " WHERE pipeline_id = :pipeline ORDER BY trigger_id DESC LIMIT 1")
+                .bind("pipeline", pipelineId)
+                .map((row, context) -> trigger(row))
+                .findOne());
+  }
+
+  /** Returns the number of keys of a partition; empty when there is no such partition. */
+  public OptionalInt findPartitionSize(int pipelineId, int triggerId, int partitionId) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT num_keys FROM trigger_partitions
+                        WHERE pipeline_id = :pipeline AND trigger_id = :trigger
+                          AND partition_id = :partition
+                        """)
+                    .bind("pipeline", pipelineId)
+                    .bind("trigger", triggerId)
+                    .bind("partition", partitionId)
+                    .mapTo(Integer.class)
+                    .findOne())
+        .map(OptionalInt::of)
+        .orElseGet(OptionalInt::empty);
+  }
+
+  /** Adds a trigger and its partitions' sizes, in one transaction. */
+  public void insert(TriggerRow trigger, List<Integer> partitionSizes) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  INSERT INTO triggers
+                    (pipeline_id, trigger_id, num_keys, num_partitions, samples_seen)
+                  VALUES (:pipeline, :trigger, :keys, :partitions, :seen)
+                  """)
+              .bind("pipeline", trigger.pipelineId())
+              .bind("trigger", trigger.triggerId())
+              .bind("keys", trigger.keys())
+              .bind("partitions", trigger.partitions())
+              .bind("seen", trigger.samplesSeen())
+              .execute();
+          if (!partitionSizes.isEmpty()) {
+            PreparedBatch batch =
+                handle.prepareBatch(
+                    """
+                    INSERT INTO trigger_partitions
+                      (pipeline_id, trigger_id, partition_id, num_keys)
+                    VALUES (:pipeline, :trigger, :partition, :keys)
+                    """);
+            for (int partition = 0; partition < partitionSizes.size(); partition++) {
+              batch
+                  .bind("pipeline", trigger.pipelineId())
+                  .bind("trigger", trigger.triggerId())
+                  .bind("partition", partition)
+                  .bind("keys", partitionSizes.get(partition))
+                  .add();
+            }
+            batch.execute();
+          }
+        });
+  }
+
+  private static TriggerRow trigger(ResultSet row) throws SQLException {
+    return new TriggerRow(
+        row.getInt("pipeline_id"),
+        row.getInt("trigger_id"),
+        row.getLong("num_keys"),
+        row.getInt("num_partitions"),
+        row.getLong("samples_seen"));
+  }
+}

@@ -1,0 +1,200 @@
+package org.modyn.selector.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.database.PipelineRepository;
+import org.modyn.selector.database.PipelineRow;
+import org.modyn.selector.database.TriggerRepository;
+import org.modyn.selector.database.TriggerRow;
+import org.modyn.selector.seen.LocalStorageBackend;
+import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.trainingset.PartitionId;
+import org.modyn.selector.trainingset.TrainingSetDirectory;
+import org.modyn.selector.trainingset.TrainingSetReader;
+import org.modyn.selector.trainingset.WorkerShare;
+
+/**
+ * All pipelines of this selector. A pipeline is opened when it is first asked for, which verifies
+ * what was written since its last trigger, and stays open: 40 bytes of memory a batch it has seen.
+ */
+public final class Pipelines implements AutoCloseable {
+  private final PipelineRepository pipelines;
+  private final TriggerRepository triggers;
+  private final TrainingSetDirectory trainingSets;
+  private final Path seenDirectory;
+  private final long maximumSamplesInFile;
+  private final ConcurrentMap<Integer, CompletableFuture<Pipeline>> open =
+      new ConcurrentHashMap<>();
+  private final SecureRandom seeds = new SecureRandom();
+
+  /**
+   * @param seenDirectory holds a directory for each pipeline, with what it has seen
+   * @param maximumSamplesInFile of a file in there
+   */
+  public Pipelines(
+      PipelineRepository pipelines,
+      TriggerRepository triggers,
+      TrainingSetDirectory trainingSets,
+      Path seenDirectory,
+      long maximumSamplesInFile) {
+    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+    this.triggers = requireNonNull(triggers, "triggers is null");
+    this.trainingSets = requireNonNull(trainingSets, "trainingSets is null");
+    this.seenDirectory = requireNonNull(seenDirectory, "seenDirectory is null");
+    this.maximumSamplesInFile = maximumSamplesInFile;
+  }
+
+  /**
+   * Makes a pipeline known. The same registration again changes nothing.
+   *
+   * @throws ModynException ALREADY_EXISTS when the pipeline was registered with another strategy or
+   *     another number of workers
+   */
+  public void register(int pipelineId, Registration registration) {
+    String strategy = registration.selectionStrategyJson();
+    PipelineRow row =
+        new PipelineRow(pipelineId, strategy, registration.workers(), seeds.nextLong());
+    if (pipelines.insert(row)) {
+      return;
+    }
+    PipelineRow existing = find(pipelineId);
+    if (!registration.equals(registrationOf(existing))) {
+      throw ModynException.alreadyExists(
+          "pipeline %s is registered with %s workers and the selection strategy %s; it cannot be"
+              + " registered again with %s workers and %s",
+          pipelineId,
+          existing.workers(),
+          existing.selectionStrategy(),
+          registration.workers(),
+          strategy);
+    }
+  }
+
+  /**
+   * Returns a registered pipeline.
+   *
+   * @throws ModynException NOT_FOUND when there is none; DATA_LOSS when its files are damaged
+   */
+  public Pipeline get(int pipelineId) {
+    CompletableFuture<Pipeline> opening = new CompletableFuture<>();
+    CompletableFuture<Pipeline> existing = open.putIfAbsent(pipelineId, opening);
+    if (existing != null) {
+      return await(existing);
+    }
+    try {
+      opening.complete(open(pipelineId));
+    } catch (RuntimeException e) {
+      open.remove(pipelineId);
+      opening.completeExceptionally(e);
+    }
+    return await(opening);
+  }
+
+  private static Pipeline await(CompletableFuture<Pipeline> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /**
+   * Returns a trigger of a registered pipeline.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline or trigger
+   */
+  public TriggerRow trigger(int pipelineId, int triggerId) {
+    return triggers
+        .find(pipelineId, triggerId)
+        .orElseThrow(() -> noSuchTrigger(find(pipelineId).pipelineId(), triggerId));
+  }
+
+  /**
+   * Opens a worker's share of a partition.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline, trigger or partition;
+   *     INVALID_ARGUMENT when there is no such worker; DATA_LOSS when the file is damaged
+   */
+  public TrainingSetReader openShare(PartitionId partition, int worker) {
+    OptionalInt size =
+        triggers.findPartitionSize(
+            partition.pipelineId(), partition.triggerId(), partition.partitionId());
+    if (size.isEmpty()) {
+      TriggerRow trigger = trigger(partition.pipelineId(), partition.triggerId());
+      throw ModynException.notFound(
+          "partition_id: there is no %s, which has %s partitions, counted from 0",
+          partition, trigger.partitions());
+    }
+    int workers = get(partition.pipelineId()).workers();
+    WorkerShare share = WorkerShare.of(worker, workers, size.getAsInt());
+    return trainingSets.open(partition, size.getAsInt(), share);
+  }
+
+  /** Seeds the random generators of all pipelines, from their next trigger on. */
+  public void seed(int seed) {
+    pipelines.saveSeed(seed);
+  }
+
+  private Pipeline open(int pipelineId) {
+    PipelineRow row = find(pipelineId);
+    Registration registration = registrationOf(row);
+    Optional<TriggerRow> lastTrigger = triggers.findLast(pipelineId);
+    StorageBackend seen =
+        LocalStorageBackend.open(
+            seenDirectory.resolve(Integer.toString(pipelineId)),
+            pipelineId,
+            maximumSamplesInFile,
+            lastTrigger.map(TriggerRow::samplesSeen).orElse(0L));
+    return new Pipeline(
+        pipelineId,
+        registration.workers(),
+        registration.createStrategy(),
+        seen,
+        trainingSets,
+        triggers,
+        () -> {
+          OptionalInt seed = pipelines.findSeed();
+          return seed.isPresent() ? seed.getAsInt() : row.seed();
+        },
+        lastTrigger.map(trigger -> trigger.triggerId() + 1).orElse(0));
+  }
+
+  private PipelineRow find(int pipelineId) {
+    return pipelines
+        .find(pipelineId)
+        .orElseThrow(
+            () ->
+                ModynException.notFound(
+                    "pipeline_id: the selector knows no pipeline %s; register it first",
+                    pipelineId));
+  }
+
+  private static Registration registrationOf(PipelineRow row) {
+    return Registration.parse(row.selectionStrategy(), row.workers());
+  }
+
+  private ModynException noSuchTrigger(int pipelineId, int triggerId) {
+    int count =
+        triggers.findLast(pipelineId).map(TriggerRow::triggerId).map(last -> last + 1).orElse(0);
+    return ModynException.notFound(
+        "trigger_id: there is no trigger %s of pipeline %s, which triggered %s times, counted from"
+            + " 0",
+        triggerId, pipelineId, count);
+  }
+
+  /** Waits for the calls in progress. To be called when no more can come. */
+  @Override
+  public void close() {
+    open.values().forEach(opening -> await(opening).close());
+    open.clear();
+  }
+}

@@ -1,0 +1,57 @@
+package org.modyn.selector.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.NewDataStrategyConfig;
+import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.strategy.NewDataStrategy;
+import org.modyn.selector.strategy.SelectionStrategy;
+
+/**
+ * What a pipeline is registered with.
+ *
+ * @param workers over how many workers a partition is split
+ */
+public record Registration(SelectionStrategyConfig selectionStrategy, int workers) {
+  /**
+   * @throws ModynException UNIMPLEMENTED for a storage backend that this selector does not have
+   */
+  public Registration {
+    requireNonNull(selectionStrategy, "selectionStrategy is null");
+    if (selectionStrategy.storageBackend() == SelectionStrategyConfig.StorageBackend.DATABASE) {
+      throw ModynException.unimplemented(
+          "selection_strategy.storage_backend: 'database' is not supported yet; set it to 'local'"
+              + " (without the field it is 'database')");
+    }
+  }
+
+  /**
+   * Reads a registration.
+   *
+   * @param selectionStrategy the pipeline file's section {@code selection_strategy}, as JSON
+   * @param workers the pipeline file's {@code training.dataloader_workers}; with 0 the trainer
+   *     loads without extra threads, which is one worker
+   * @throws ModynException INVALID_ARGUMENT, naming the fields
+   */
+  public static Registration parse(String selectionStrategy, int workers) {
+    if (workers < 0) {
+      throw ModynException.invalidArgument(
+          "num_workers is %s, but must be at least 0 (which means 1)", workers);
+    }
+    SelectionStrategyConfig config =
+        ConfigLoader.parse("selection_strategy", selectionStrategy, SelectionStrategyConfig.class);
+    return new Registration(config, Math.max(workers, 1));
+  }
+
+  String selectionStrategyJson() {
+    return ConfigLoader.toJson(selectionStrategy);
+  }
+
+  SelectionStrategy createStrategy() {
+    return switch (selectionStrategy) {
+      case NewDataStrategyConfig config -> new NewDataStrategy(config);
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package org.modyn.selector.pipeline;
+
+import java.util.concurrent.TimeUnit;
+
+/** Milliseconds since it was made or read last, for the pipeline log. */
+final class Stopwatch {
+  private long start = System.nanoTime();
+
+  long lap() {
+    long now = System.nanoTime();
+    long elapsed = now - start;
+    start = now;
+    return TimeUnit.NANOSECONDS.toMillis(elapsed);
+  }
+}

@@ -1,0 +1,410 @@
+package org.modyn.selector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.testing.TestDatabase;
+import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.GetAvailableLabelsRequest;
+import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
+import org.modyn.proto.selector.GetSelectionStrategyRequest;
+import org.modyn.proto.selector.GetStatusBarScaleRequest;
+import org.modyn.proto.selector.SamplesResponse;
+import org.modyn.proto.selector.SeedSelectorRequest;
+import org.modyn.proto.selector.SelectionStrategyResponse;
+import org.modyn.proto.selector.TriggerResponse;
+import org.modyn.proto.selector.UsesWeightsRequest;
+
+class SelectorServerTest {
+  private static final int PIPELINE = 7;
+
+  @TempDir private Path directory;
+  private TestDatabase database;
+  private ModynConfig config;
+  private SelectorFixture selector;
+
+  @BeforeEach
+  void start() {
+    database = TestDatabase.create();
+    config = SelectorFixture.config(database.config(), directory);
+    selector = SelectorFixture.start(config);
+  }
+
+  @AfterEach
+  void stop() {
+    selector.close();
+    database.close();
+  }
+
+  private void restart() {
+    selector.close();
+    selector = SelectorFixture.start(config);
+  }
+
+  private TriggerResponse trigger(long firstKey, int count) {
+    return selector
+        .stub()
+        .informDataAndTrigger(SelectorFixture.samples(PIPELINE, firstKey, count).build());
+  }
+
+  private int numberOfSamples(int triggerId) {
+    return selector
+        .stub()
+        .getNumberOfSamples(
+            GetNumberOfSamplesRequest.newBuilder()
+                .setPipelineId(PIPELINE)
+                .setTriggerId(triggerId)
+                .build())
+        .getNumSamples();
+  }
+
+  private int numberOfPartitions(int triggerId) {
+    return selector
+        .stub()
+        .getNumberOfPartitions(
+            GetNumberOfPartitionsRequest.newBuilder()
+                .setPipelineId(PIPELINE)
+                .setTriggerId(triggerId)
+                .build())
+        .getNumPartitions();
+  }
+
+  private List<Long> labels() {
+    return selector
+        .stub()
+        .getAvailableLabels(GetAvailableLabelsRequest.newBuilder().setPipelineId(PIPELINE).build())
+        .getAvailableLabelsList();
+  }
+
+  private static Long[] range(long from, long to) {
+    return LongStream.range(from, to).boxed().toArray(Long[]::new);
+  }
+
+  private static void assertStatus(
+      ThrowingCallable call, Status.Code code, String... messageParts) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class, e -> assertThat(e.getStatus().getCode()).isEqualTo(code))
+        .hasMessageContainingAll(messageParts);
+  }
+
+  @Test
+  void workersReadWhatWasInformed() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "8"), 3);
+    selector.stub().informData(SelectorFixture.samples(PIPELINE, 0, 10).build());
+    assertThat(labels()).isEmpty();
+
+    assertThat(trigger(10, 10).getTriggerId()).isZero();
+    assertThat(trigger(20, 2).getTriggerId()).isEqualTo(1);
+
+    assertThat(numberOfSamples(0)).isEqualTo(20);
+    assertThat(numberOfPartitions(0)).isEqualTo(3);
+    assertThat(numberOfSamples(1)).isEqualTo(22);
+    List<Long> keys = new ArrayList<>();
+    for (int partition = 0; partition < 3; partition++) {
+      for (int worker = 0; worker < 3; worker++) {
+        keys.addAll(selector.keys(PIPELINE, 0, partition, worker));
+      }
+    }
+    assertThat(keys).containsExactlyInAnyOrder(range(0, 20));
+    assertThat(keys.subList(0, 8)).containsExactlyInAnyOrder(range(0, 8));
+    assertThat(selector.keys(PIPELINE, 0, 0, 0)).hasSize(3);
+    assertThat(selector.keys(PIPELINE, 0, 0, 2)).hasSize(2);
+    assertThat(labels()).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void emptyShareIsOneEmptyAnswer() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 16);
+    trigger(0, 2);
+
+    assertThat(selector.keys(PIPELINE, 0, 0, 1)).hasSize(1);
+    assertThat(selector.answers(PIPELINE, 0, 0, 15))
+        .containsExactly(SamplesResponse.getDefaultInstance());
+  }
+
+  @Test
+  void emptyTriggerHasNoSamples() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+
+    assertThat(trigger(0, 0).getTriggerId()).isZero();
+
+    assertThat(numberOfSamples(0)).isZero();
+    assertThat(numberOfPartitions(0)).isZero();
+    assertStatus(
+        () -> selector.keys(PIPELINE, 0, 0, 0),
+        Status.Code.NOT_FOUND,
+        "partition 0",
+        "0 partition");
+  }
+
+  @Test
+  void answersAreCutAtTheBatchSizeAndUnderThreeMebibytes() {
+    int samples = 500_000;
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "1000000"), 1);
+    trigger(Long.MAX_VALUE - samples, samples);
+
+    List<SamplesResponse> answers = selector.answers(PIPELINE, 0, 0, 0);
+
+    assertThat(answers).hasSize(Math.ceilDiv(samples, SampleStream.LARGEST_BATCH));
+    assertThat(answers)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.getSerializedSize()).isLessThan(3 << 20);
+              assertThat(answer.getTrainingSamplesWeightsCount())
+                  .isEqualTo(answer.getTrainingSamplesSubsetCount());
+              assertThat(answer.getTrainingSamplesWeights(0)).isEqualTo(1.0f);
+            });
+    assertThat(answers.stream().mapToInt(SamplesResponse::getTrainingSamplesSubsetCount).sum())
+        .isEqualTo(samples);
+  }
+
+  @Test
+  void logsHaveTheKnownKeys() throws Exception {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("null", "0"), 1);
+    ObjectMapper json = new ObjectMapper();
+
+    JsonNode inform =
+        json.readTree(
+            selector
+                .stub()
+                .informData(SelectorFixture.samples(PIPELINE, 0, 1500).build())
+                .getLog()
+                .getValue());
+    assertThat(inform.at("/total_persist_time").isIntegralNumber()).isTrue();
+    assertThat(inform.at("/persist_log/persist_samples_time").isIntegralNumber()).isTrue();
+
+    JsonNode trigger = json.readTree(trigger(1500, 1).getLog().getValue());
+    assertThat(trigger.at("/inform/total_persist_time").isIntegralNumber()).isTrue();
+    assertThat(trigger.at("/trigger/num_keys").intValue()).isEqualTo(1501);
+    assertThat(trigger.at("/trigger/num_partitions").intValue()).isEqualTo(2);
+    assertThat(trigger.at("/trigger/db_update_time").isIntegralNumber()).isTrue();
+    assertThat(trigger.at("/trigger/reset_state_time").isIntegralNumber()).isTrue();
+    assertThat(trigger.at("/trigger/trigger_partitions")).hasSize(2);
+    JsonNode partition = trigger.at("/trigger/trigger_partitions/1");
+    assertThat(partition.at("/partition_log/shuffle_time").isIntegralNumber()).isTrue();
+    assertThat(partition.at("/on_trigger_time").isIntegralNumber()).isTrue();
+    assertThat(partition.at("/store_triggersamples_time").isIntegralNumber()).isTrue();
+  }
+
+  @Test
+  void strategyHasNoDownsampling() {
+    selector.register(
+        PIPELINE, SelectorFixture.ALL_DATA.replace("{", "{\"uses_weights\": true, "), 0);
+
+    SelectionStrategyResponse strategy =
+        selector
+            .stub()
+            .getSelectionStrategy(
+                GetSelectionStrategyRequest.newBuilder().setPipelineId(PIPELINE).build());
+
+    assertThat(strategy.getDownsamplingEnabled()).isFalse();
+    assertThat(strategy.getStrategyName()).isEmpty();
+    assertThat(strategy.getDownsamplerConfig().getValue()).isEqualTo("{}");
+    assertThat(
+            selector
+                .stub()
+                .getStatusBarScale(
+                    GetStatusBarScaleRequest.newBuilder().setPipelineId(PIPELINE).build())
+                .getStatusBarScale())
+        .isEqualTo(100);
+    assertThat(
+            selector
+                .stub()
+                .usesWeights(UsesWeightsRequest.newBuilder().setPipelineId(PIPELINE).build())
+                .getUsesWeights())
+        .isTrue();
+  }
+
+  @Test
+  void registeringIsIdempotent() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 2);
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("}", ", \"limit\": -1}"), 2);
+
+    assertStatus(
+        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA, 3),
+        Status.Code.ALREADY_EXISTS,
+        "pipeline 7",
+        "2 workers",
+        "3 workers");
+    assertStatus(
+        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("null", "0"), 2),
+        Status.Code.ALREADY_EXISTS,
+        "pipeline 7");
+  }
+
+  @Test
+  void wrongRegistrationsAreRefused() {
+    assertStatus(
+        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("local", "database"), 1),
+        Status.Code.UNIMPLEMENTED,
+        "storage_backend",
+        "'local'");
+    assertStatus(
+        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "0"), 1),
+        Status.Code.INVALID_ARGUMENT,
+        "maximum_keys_in_memory");
+    assertStatus(
+        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA, -1),
+        Status.Code.INVALID_ARGUMENT,
+        "num_workers",
+        "-1");
+  }
+
+  @Test
+  void unknownIdsAreRefused() {
+    assertStatus(() -> trigger(0, 1), Status.Code.NOT_FOUND, "pipeline 7");
+    assertStatus(() -> numberOfSamples(0), Status.Code.NOT_FOUND, "pipeline 7");
+    assertStatus(this::labels, Status.Code.NOT_FOUND, "pipeline 7");
+    assertStatus(() -> selector.keys(PIPELINE, 0, 0, 0), Status.Code.NOT_FOUND, "pipeline 7");
+
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 2);
+    trigger(0, 4);
+
+    assertStatus(
+        () -> numberOfPartitions(1), Status.Code.NOT_FOUND, "trigger 1", "triggered 1 times");
+    assertStatus(() -> selector.keys(PIPELINE, 1, 0, 0), Status.Code.NOT_FOUND, "trigger 1");
+    assertStatus(
+        () -> selector.keys(PIPELINE, 0, 1, 0),
+        Status.Code.NOT_FOUND,
+        "partition 1",
+        "1 partition");
+    assertStatus(() -> selector.keys(PIPELINE, 0, -1, 0), Status.Code.NOT_FOUND, "partition -1");
+    assertStatus(
+        () -> selector.keys(PIPELINE, 0, 0, 2),
+        Status.Code.INVALID_ARGUMENT,
+        "worker 2",
+        "2 workers");
+    assertStatus(
+        () -> selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(101).build()),
+        Status.Code.INVALID_ARGUMENT,
+        "101",
+        "0 to 100");
+  }
+
+  @Test
+  void differentLengthsAreRefused() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    DataInformRequest request =
+        SelectorFixture.samples(PIPELINE, 0, 3).addKeys(9).addLabels(0).build();
+
+    assertStatus(
+        () -> selector.stub().informData(request),
+        Status.Code.INVALID_ARGUMENT,
+        "4 keys, 3 timestamps and 4 labels");
+    assertStatus(
+        () -> selector.stub().informDataAndTrigger(request),
+        Status.Code.INVALID_ARGUMENT,
+        "4 keys");
+    assertThat(trigger(0, 1).getTriggerId()).isZero();
+    assertThat(numberOfSamples(0)).isEqualTo(1);
+  }
+
+  @Test
+  void restartedSelectorGoesOn() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 2);
+    trigger(0, 5);
+    selector.stub().informData(SelectorFixture.samples(PIPELINE, 5, 5).build());
+    List<Long> before = selector.keys(PIPELINE, 0, 0, 0);
+
+    restart();
+
+    assertThat(selector.keys(PIPELINE, 0, 0, 0)).isEqualTo(before);
+    assertThat(trigger(10, 5).getTriggerId()).isEqualTo(1);
+    List<Long> keys = new ArrayList<>(selector.keys(PIPELINE, 1, 0, 0));
+    keys.addAll(selector.keys(PIPELINE, 1, 0, 1));
+    assertThat(keys).containsExactlyInAnyOrder(range(0, 15));
+  }
+
+  @Test
+  void seededSelectorChoosesTheSameAlsoAfterRestart() {
+    selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(42).build());
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    selector.register(PIPELINE + 1, SelectorFixture.ALL_DATA, 1);
+    trigger(0, 50);
+    trigger(50, 50);
+    selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE + 1, 0, 50).build());
+    restart();
+    selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE + 1, 50, 50).build());
+
+    assertThat(selector.keys(PIPELINE + 1, 0, 0, 0))
+        .isEqualTo(selector.keys(PIPELINE, 0, 0, 0))
+        .isNotEqualTo(List.of(range(0, 50)));
+    assertThat(selector.keys(PIPELINE + 1, 1, 0, 0)).isEqualTo(selector.keys(PIPELINE, 1, 0, 0));
+  }
+
+  @Test
+  void repeatedRequestsWithPositionChangeNothing() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    DataInformRequest inform = SelectorFixture.samples(PIPELINE, 0, 5).setPosition(0).build();
+    DataInformRequest trigger =
+        SelectorFixture.samples(PIPELINE, 5, 5).setPosition(5).setTriggerId(0).build();
+
+    selector.stub().informData(inform);
+    selector.stub().informData(inform);
+    assertThat(selector.stub().informDataAndTrigger(trigger).getTriggerId()).isZero();
+    assertThat(selector.stub().informDataAndTrigger(trigger).getTriggerId()).isZero();
+    restart();
+    assertThat(selector.stub().informDataAndTrigger(trigger).getTriggerId()).isZero();
+    selector.stub().informData(inform);
+
+    assertThat(selector.keys(PIPELINE, 0, 0, 0)).containsExactlyInAnyOrder(range(0, 10));
+    assertStatus(
+        () -> selector.stub().informData(inform.toBuilder().setPosition(11).build()),
+        Status.Code.FAILED_PRECONDITION,
+        "position 11",
+        "10 samples");
+    assertStatus(
+        () ->
+            selector
+                .stub()
+                .informDataAndTrigger(trigger.toBuilder().setPosition(10).setTriggerId(2).build()),
+        Status.Code.FAILED_PRECONDITION,
+        "next trigger",
+        "trigger 2");
+    assertStatus(
+        () -> selector.stub().informDataAndTrigger(trigger.toBuilder().clearTriggerId().build()),
+        Status.Code.INVALID_ARGUMENT,
+        "both or none");
+  }
+
+  @Test
+  void damagedFilesAreDataLoss() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    trigger(0, 5);
+    Path trainingSet = config.triggerSampleDirectory().resolve("7/0/0.training-set");
+    TemporaryDirectory.damage(trainingSet, 70);
+    assertStatus(
+        () -> selector.keys(PIPELINE, 0, 0, 0), Status.Code.DATA_LOSS, trainingSet.toString());
+
+    Path segment = config.localStorageDirectory().resolve("7/00000000000000000000.segment");
+    TemporaryDirectory.damage(segment, 140);
+    assertStatus(() -> trigger(5, 5), Status.Code.DATA_LOSS, segment.toString());
+  }
+
+  @Test
+  void secondSelectorOnTheSameDirectoryIsRefused() {
+    assertThatThrownBy(() -> SelectorServer.start(config))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
+        .hasMessageContaining(config.localStorageDirectory().toString());
+  }
+}
