@@ -1,0 +1,154 @@
+package org.modyn.ml.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+
+/**
+ * The engine's operations, called directly: DJL's own methods check, convert and wrap more than a
+ * small model's step has time for. Each costs one call into native code of 1 to 4 microseconds plus
+ * the computation.
+ *
+ * <p>A result belongs to the manager of the <em>first</em> operand.
+ */
+public final class Operations {
+  private Operations() {}
+
+  /** {@code input [.., in] x weight [out, in]^T + bias [out]}. */
+  public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
+    return JniUtils.linear(pt(input), pt(weight), pt(bias));
+  }
+
+  /** The rows of {@code table [rows, columns]} with these numbers: {@code [..., columns]}. */
+  public static NDArray embedding(NDArray rows, NDArray table) {
+    return JniUtils.embedding(pt(rows), pt(table), false);
+  }
+
+  public static NDArray relu(NDArray array) {
+    return JniUtils.relu(pt(array));
+  }
+
+  /** {@code log(1 + exp(x))}, without overflow. */
+  public static NDArray softPlus(NDArray array) {
+    return JniUtils.softPlus(pt(array));
+  }
+
+  /** The logarithm of the softmax over one dimension. */
+  public static NDArray logSoftmax(NDArray array, int dimension) {
+    return JniUtils.logSoftmax(pt(array), dimension, array.getDataType());
+  }
+
+  /** Joins arrays along an existing dimension; belongs to the first one's manager. */
+  public static NDArray concatenate(int dimension, NDArray... arrays) {
+    return JniUtils.cat(Arrays.copyOf(arrays, arrays.length, PtNDArray[].class), dimension);
+  }
+
+  /** For each sample of {@code array [batch, rows, columns]} the products of its rows. */
+  public static NDArray rowProducts(NDArray array) {
+    return JniUtils.bmm(pt(array), JniUtils.transpose(pt(array), 1, 2));
+  }
+
+  public static NDArray matrixProduct(NDArray left, NDArray right) {
+    return JniUtils.matmul(pt(left), pt(right));
+  }
+
+  public static NDArray reshape(NDArray array, long... shape) {
+    return JniUtils.reshape(pt(array), shape);
+  }
+
+  /** Inserts a dimension of size one. */
+  public static NDArray insertDimension(NDArray array, int dimension) {
+    return JniUtils.unsqueeze(pt(array), dimension);
+  }
+
+  /** {@code result[i..] = array[i.., index[i..], ..]}, the index standing for one dimension. */
+  public static NDArray gather(NDArray array, NDArray index, int dimension) {
+    return JniUtils.gather(pt(array), pt(index), dimension);
+  }
+
+  public static NDArray add(NDArray left, NDArray right) {
+    return JniUtils.add(pt(left), pt(right));
+  }
+
+  public static NDArray subtract(NDArray left, NDArray right) {
+    return JniUtils.sub(pt(left), pt(right));
+  }
+
+  public static NDArray multiply(NDArray left, NDArray right) {
+    return JniUtils.mul(pt(left), pt(right));
+  }
+
+  public static NDArray divide(NDArray left, NDArray right) {
+    return JniUtils.div(pt(left), pt(right));
+  }
+
+  public static NDArray remainder(NDArray left, NDArray right) {
+    return JniUtils.remainder(pt(left), pt(right));
+  }
+
+  public static NDArray negate(NDArray array) {
+    return JniUtils.neg(pt(array));
+  }
+
+  public static NDArray squareRoot(NDArray array) {
+    return JniUtils.sqrt(pt(array));
+  }
+
+  public static NDArray sum(NDArray array) {
+    return JniUtils.sum(pt(array));
+  }
+
+  public static NDArray mean(NDArray array) {
+    return JniUtils.mean(pt(array));
+  }
+
+  public static NDArray convert(NDArray array, TensorDataType dataType) {
+    return array.getDataType() == dataType.engineType()
+        ? array
+        : JniUtils.to(pt(array), dataType.engineType(), array.getDevice());
+  }
+
+  /** Changes the first operand to the sum. */
+  public static void addInPlace(NDArray target, NDArray other) {
+    JniUtils.addi(pt(target), pt(other));
+  }
+
+  /** Changes the first operand to the difference. */
+  public static void subtractInPlace(NDArray target, NDArray other) {
+    JniUtils.subi(pt(target), pt(other));
+  }
+
+  /** Changes the first operand to the product. */
+  public static void multiplyInPlace(NDArray target, NDArray other) {
+    JniUtils.muli(pt(target), pt(other));
+  }
+
+  /** Changes the first operand to the quotient. */
+  public static void divideInPlace(NDArray target, NDArray other) {
+    JniUtils.divi(pt(target), pt(other));
+  }
+
+  /**
+   * Computes the gradients of a result without dimensions and adds them to those of the arrays that
+   * it was recorded from.
+   *
+   * @param one a float32 array without dimensions that is 1
+   */
+  public static void backward(NDArray result, NDArray one) {
+    JniUtils.backward(pt(result), pt(one), false, false);
+  }
+
+  /** The gradient of an array, belonging to its manager; null when there is none yet. */
+  public static NDArray gradient(NDArray array) {
+    return JniUtils.getGradient(pt(array));
+  }
+
+  public static void clearGradient(NDArray array) {
+    JniUtils.zeroGrad(pt(array));
+  }
+
+  private static PtNDArray pt(NDArray array) {
+    return (PtNDArray) array;
+  }
+}

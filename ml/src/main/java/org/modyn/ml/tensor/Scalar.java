@@ -1,0 +1,33 @@
+package org.modyn.ml.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A float32 array without dimensions whose value can be changed, to be an operand again and again.
+ * Passing a number to an operation instead makes a new array, with memory of its own, each time.
+ */
+public final class Scalar {
+  private final MemorySegment memory;
+  private final NDArray array;
+
+  /** Belongs to the manager and is closed with it. */
+  public Scalar(NDManager manager, double value) {
+    memory = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT);
+    array = NativeArrays.view(manager, memory, TensorDataType.FLOAT32, new Shape());
+    set(value);
+  }
+
+  /** Changes the value for all operations that follow; it is rounded to float32. */
+  public void set(double value) {
+    memory.set(ValueLayout.JAVA_FLOAT, 0, (float) value);
+  }
+
+  public NDArray array() {
+    return array;
+  }
+}

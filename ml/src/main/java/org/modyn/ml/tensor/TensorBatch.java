@@ -1,0 +1,126 @@
+package org.modyn.ml.tensor;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/**
+ * The samples of one training or evaluation step, as columns: for each tensor one contiguous array
+ * of {@code [capacity, ...shape]}, beside the samples' keys, labels and, in weighted training,
+ * weights. A producer fills the first rows, says {@linkplain #setSize how many}, and hands the
+ * batch over; the engine reads the memory in place. Meant to be used again and again.
+ *
+ * <p>The memory is outside the heap, in the machine's byte order, aligned to 64 bytes, and freed by
+ * the garbage collector (an explicit release could pull it away from under the engine).
+ *
+ * <p>Not safe for use by several threads at a time.
+ */
+public final class TensorBatch {
+  private static final int ALIGNMENT = 64;
+
+  private final List<TensorSpecification> specifications;
+  private final int capacity;
+  private final List<MemorySegment> tensors;
+  private final long[] keys;
+  private final MemorySegment labels;
+  private final MemorySegment weights;
+  private int size;
+  private boolean weighted;
+
+  /**
+   * Allocates memory, filled with zeros.
+   *
+   * @param capacity the largest number of samples, at least 1
+   */
+  public TensorBatch(List<TensorSpecification> specifications, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity is " + capacity);
+    }
+    this.specifications = List.copyOf(specifications);
+    this.capacity = capacity;
+    Arena arena = Arena.ofAuto();
+    tensors =
+        this.specifications.stream()
+            .map(
+                specification ->
+                    arena.allocate(
+                        Math.multiplyExact(specification.bytesPerSample(), capacity), ALIGNMENT))
+            .toList();
+    keys = new long[capacity];
+    labels = arena.allocate(Math.multiplyExact((long) Long.BYTES, capacity), ALIGNMENT);
+    weights = arena.allocate(Math.multiplyExact((long) Float.BYTES, capacity), ALIGNMENT);
+  }
+
+  public List<TensorSpecification> specifications() {
+    return specifications;
+  }
+
+  /** The largest number of samples. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** The number of samples; the rows from here on are undefined. */
+  public int size() {
+    return size;
+  }
+
+  /** Says that the first {@code size} rows are filled. */
+  public void setSize(int size) {
+    if (size < 0 || size > capacity) {
+      throw new IllegalArgumentException("size " + size + " of " + capacity);
+    }
+    this.size = size;
+  }
+
+  /**
+   * The memory of one tensor, all {@link #capacity} rows.
+   *
+   * @param index its place in {@link #specifications}
+   */
+  public MemorySegment tensor(int index) {
+    return tensors.get(index);
+  }
+
+  /** The samples' keys, {@link #capacity} of them. */
+  public long[] keys() {
+    return keys;
+  }
+
+  /** The samples' labels: {@link #capacity} int64. */
+  public MemorySegment labels() {
+    return labels;
+  }
+
+  public long label(int row) {
+    return labels.getAtIndex(ValueLayout.JAVA_LONG, row);
+  }
+
+  /** The samples' weights: {@link #capacity} float32; counts only when {@link #isWeighted}. */
+  public MemorySegment weights() {
+    return weights;
+  }
+
+  /** Whether training weighs the samples of this batch. */
+  public boolean isWeighted() {
+    return weighted;
+  }
+
+  public void setWeighted(boolean weighted) {
+    this.weighted = weighted;
+  }
+
+  /** The place of a tensor in {@link #specifications}, or -1. */
+  public int indexOf(String name) {
+    requireNonNull(name, "name is null");
+    for (int index = 0; index < specifications.size(); index++) {
+      if (specifications.get(index).name().equals(name)) {
+        return index;
+      }
+    }
+    return -1;
+  }
+}

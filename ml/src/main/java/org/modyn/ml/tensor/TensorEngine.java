@@ -1,0 +1,102 @@
+package org.modyn.ml.tensor;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/**
+ * PyTorch's native library, which computes on arrays. It is loaded once a JVM, from the class path:
+ * about 430 MB are unpacked the first time (some seconds), later loads take about one second.
+ * Nothing is ever downloaded.
+ *
+ * <p>The library keeps whether operations are recorded for gradients per native thread: use {@link
+ * GradientMode}, on platform threads. Arrays belong to a manager and live until it is closed, so
+ * each step of a loop has a manager of its own.
+ */
+public final class TensorEngine {
+  private static final String ENGINE = "PyTorch";
+
+  private final Engine engine;
+
+  private TensorEngine(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Loads the library, or finds it loaded. The number of threads is that of the last call, also for
+   * whoever called before.
+   *
+   * @param nativeDirectory where the library is unpacked; created when missing. Only the first call
+   *     in a JVM decides it
+   * @param threads how many threads one operation may use. One is best for small models, and beside
+   *     other work: idle threads of an operation spin
+   * @throws ModynException FAILED_PRECONDITION when the directory cannot be written, or the library
+   *     cannot be loaded on this machine
+   */
+  public static synchronized TensorEngine load(Path nativeDirectory, int threads) {
+    requireNonNull(nativeDirectory, "nativeDirectory is null");
+    if (threads < 1) {
+      throw ModynException.invalidArgument(
+          "the number of threads of an operation is %d; it is at least 1", threads);
+    }
+    try {
+      Files.createDirectories(nativeDirectory);
+    } catch (IOException e) {
+      throw new ModynException(
+          ErrorCategory.FAILED_PRECONDITION,
+          "cannot create the directory " + nativeDirectory + " for PyTorch's library: " + e,
+          e);
+    }
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("DJL_CACHE_DIR", nativeDirectory.toAbsolutePath().toString());
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    try {
+      Engine engine = Engine.getEngine(ENGINE);
+      JniUtils.setNumThreads(threads);
+      return new TensorEngine(engine);
+    } catch (EngineException | UnsatisfiedLinkError e) {
+      throw new ModynException(
+          ErrorCategory.FAILED_PRECONDITION,
+          "cannot load PyTorch's library from "
+              + nativeDirectory
+              + " (it runs on Linux on x86-64; about 430 MB of disk are needed): "
+              + rootCause(e),
+          e);
+    }
+  }
+
+  /**
+   * A manager for arrays, to be closed by the caller.
+   *
+   * @param device as in a pipeline file: {@code cpu}
+   * @throws ModynException UNIMPLEMENTED for other devices
+   */
+  public NDManager newManager(String device) {
+    if (!device.equals("cpu")) {
+      throw ModynException.unimplemented("the device is \"%s\"; only cpu is supported", device);
+    }
+    return engine.newBaseManager();
+  }
+
+  /** As {@code PyTorch 2.7.1}. */
+  public String version() {
+    return ENGINE + " " + engine.getVersion();
+  }
+
+  private static Throwable rootCause(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}
