@@ -1,0 +1,151 @@
+package org.modyn.ml.parser;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.function.Arguments;
+import org.modyn.common.function.Builtin;
+import org.modyn.common.sample.SampleBatch;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
+
+/**
+ * {@code Record(fields=[...], byteorder="little")}: samples of one fixed length whose numbers
+ * follow each other without gaps.
+ *
+ * <p>Fields of one tensor become its columns, in their order; a field that names no tensor is one
+ * of its own. A tensor has the type that its fields say; else int64 when all of them are integers
+ * without a scale, float64 when one is a float64, and float32 otherwise. Costs about 5 ns a number.
+ */
+final class RecordParser implements BytesParser {
+  static final Builtin<BytesParser> BUILTIN =
+      new Builtin<>("Record", List.of("fields", "byteorder"), RecordParser::create);
+
+  private final List<TensorSpecification> tensors;
+  private final FieldCopy[] copies;
+  private final int length;
+
+  private RecordParser(List<TensorSpecification> tensors, List<FieldCopy> copies, int length) {
+    this.tensors = List.copyOf(tensors);
+    this.copies = copies.toArray(FieldCopy[]::new);
+    this.length = length;
+  }
+
+  private static RecordParser create(Arguments arguments) {
+    List<RecordField> fields = arguments.calls("fields", RecordField.BUILTINS);
+    if (fields.isEmpty()) {
+      throw arguments.error("fields", "at least one field is needed");
+    }
+    boolean bigEndian =
+        arguments.choice("byteorder", List.of("little", "big"), "little").equals("big");
+    Set<String> names = new HashSet<>();
+    SequencedMap<String, List<RecordField>> byTensor = new LinkedHashMap<>();
+    for (RecordField field : fields) {
+      if (!names.add(field.name())) {
+        throw arguments.error("fields", "two fields are named \"" + field.name() + "\"");
+      }
+      byTensor.computeIfAbsent(field.tensor(), tensor -> new ArrayList<>()).add(field);
+    }
+    List<TensorSpecification> tensors = new ArrayList<>();
+    byTensor.forEach(
+        (tensor, ofTensor) ->
+            tensors.add(
+                new TensorSpecification(
+                    tensor,
+                    dataType(arguments, ofTensor),
+                    List.of(ofTensor.stream().mapToLong(RecordField::count).sum()))));
+    return new RecordParser(
+        tensors,
+        copies(fields, tensors, bigEndian),
+        fields.stream().mapToInt(RecordField::bytes).reduce(0, Math::addExact));
+  }
+
+  private static TensorDataType dataType(Arguments arguments, List<RecordField> fields) {
+    RecordField first = fields.getFirst();
+    Set<TensorDataType> said = new HashSet<>();
+    fields.forEach(field -> field.dataType().ifPresent(said::add));
+    if (said.size() > 1) {
+      throw arguments.error(
+          "fields", "the fields of the tensor \"" + first.tensor() + "\" differ in their dtype");
+    }
+    TensorDataType dataType = said.stream().findAny().orElseGet(() -> defaultDataType(fields));
+    for (RecordField field : fields) {
+      if (!field.type().fits(dataType)) {
+        throw arguments.error(
+            "fields",
+            "values of the field \"%s\" (%s) do not fit in the dtype %s"
+                .formatted(field.name(), field.type().typeName(), dataType.torchName()));
+      }
+      if (field.scale().isPresent() && !dataType.isFloating()) {
+        throw arguments.error(
+            "fields",
+            "the field \"%s\" has a scale, so its dtype is float32 or float64, not %s"
+                .formatted(field.name(), dataType.torchName()));
+      }
+    }
+    return dataType;
+  }
+
+  private static TensorDataType defaultDataType(List<RecordField> fields) {
+    if (fields.stream().anyMatch(field -> field.type() == FieldType.FLOAT64)) {
+      return TensorDataType.FLOAT64;
+    }
+    return fields.stream().anyMatch(field -> field.type().isFloating() || field.scale().isPresent())
+        ? TensorDataType.FLOAT32
+        : TensorDataType.INT64;
+  }
+
+  private static List<FieldCopy> copies(
+      List<RecordField> fields, List<TensorSpecification> tensors, boolean bigEndian) {
+    long[] nextColumn = new long[tensors.size()];
+    List<FieldCopy> copies = new ArrayList<>();
+    int offset = 0;
+    for (RecordField field : fields) {
+      int tensor = 0;
+      while (!tensors.get(tensor).name().equals(field.tensor())) {
+        tensor++;
+      }
+      TensorSpecification specification = tensors.get(tensor);
+      copies.add(
+          new FieldCopy(
+              field.type(),
+              bigEndian,
+              offset,
+              field.count(),
+              tensor,
+              specification.dataType(),
+              specification.elementsPerSample(),
+              nextColumn[tensor],
+              field.scale().orElse(1.0)));
+      nextColumn[tensor] += field.count();
+      offset = Math.addExact(offset, field.bytes());
+    }
+    return copies;
+  }
+
+  @Override
+  public List<TensorSpecification> tensors() {
+    return tensors;
+  }
+
+  @Override
+  public void parse(SampleBatch samples, int index, TensorBatch batch, int row) {
+    if (samples.length(index) != length) {
+      throw ModynException.invalidArgument(
+          "the sample with key %d has %d bytes, but bytes_parser_function describes a record of %d"
+              + " bytes (without the label)",
+          samples.key(index), samples.length(index), length);
+    }
+    MemorySegment bytes = samples.bytes();
+    long offset = samples.offset(index);
+    for (FieldCopy copy : copies) {
+      copy.copy(bytes, offset, batch.tensor(copy.tensor()), row);
+    }
+  }
+}
