@@ -1,0 +1,121 @@
+package org.modyn.ml.weights;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/**
+ * Writes arrays to a safetensors file, straight from their memory.
+ *
+ * <p>The format (github.com/huggingface/safetensors, "Format"), all numbers little endian:
+ *
+ * <pre>
+ * bytes            content
+ * 0..7             N, the length of the header in bytes: uint64, at most 100 MB
+ * 8..8+N-1         the header: a JSON object in UTF-8 that begins with '{' and may end in blanks.
+ *                  A key a tensor, each once:
+ *                    name: {"dtype": "F32", "shape": [64, 26], "data_offsets": [begin, end]}
+ *                  offsets count from the end of the header. And, if there is any,
+ *                    "__metadata__": {text: text, ...}
+ * 8+N..            the elements of the tensors, each in row-major order: together they fill the
+ *                  rest of the file without gaps and without sharing a byte
+ * </pre>
+ *
+ * <p>This writer orders the tensors as they are given, and pads the header so that the elements
+ * begin at a multiple of 64 bytes. The same input always gives the same bytes.
+ */
+public final class SafetensorsWriter {
+  static final String METADATA_KEY = "__metadata__";
+  static final int MAXIMUM_HEADER_BYTES = 100_000_000;
+
+  private static final int LENGTH_BYTES = Long.BYTES;
+  private static final int ALIGNMENT = 64;
+  private static final long CHUNK_BYTES = 64L << 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SafetensorsWriter() {}
+
+  /**
+   * Writes a file, replacing one that exists, and forces it to the disk.
+   *
+   * @param tensors in the order of the file; their memory is not copied
+   * @throws ModynException RESOURCE_EXHAUSTED when the file cannot be written
+   */
+  public static void write(Path file, List<NamedTensor> tensors, Map<String, String> metadata) {
+    byte[] header = header(tensors, metadata);
+    ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    length.putLong(header.length).flip();
+    try (FileChannel channel = FileChannel.open(file, CREATE, WRITE, TRUNCATE_EXISTING)) {
+      writeAll(channel, length);
+      writeAll(channel, ByteBuffer.wrap(header));
+      for (NamedTensor tensor : tensors) {
+        writeAll(channel, tensor.bytes());
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      throw new ModynException(
+          ErrorCategory.RESOURCE_EXHAUSTED, "cannot write the weights to " + file + ": " + e, e);
+    }
+  }
+
+  private static byte[] header(List<NamedTensor> tensors, Map<String, String> metadata) {
+    ObjectNode header = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      ObjectNode texts = header.putObject(METADATA_KEY);
+      metadata.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(entry -> texts.put(entry.getKey(), entry.getValue()));
+    }
+    Set<String> names = new HashSet<>(Set.of(METADATA_KEY));
+    long offset = 0;
+    for (NamedTensor tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        throw new IllegalArgumentException("two tensors are named " + tensor.name());
+      }
+      long end = Math.addExact(offset, tensor.bytes().byteSize());
+      ObjectNode entry = header.putObject(tensor.name());
+      entry.put("dtype", SafetensorsType.nameOf(tensor.dataType()));
+      tensor.shape().forEach(entry.putArray("shape")::add);
+      entry.putArray("data_offsets").add(offset).add(end);
+      offset = end;
+    }
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+    int padded = Math.ceilDiv(LENGTH_BYTES + json.length, ALIGNMENT) * ALIGNMENT - LENGTH_BYTES;
+    if (padded > MAXIMUM_HEADER_BYTES) {
+      throw new IllegalArgumentException("the header has " + padded + " bytes");
+    }
+    byte[] bytes = Arrays.copyOf(json, padded);
+    Arrays.fill(bytes, json.length, padded, (byte) ' ');
+    return bytes;
+  }
+
+  private static void writeAll(FileChannel channel, MemorySegment bytes) throws IOException {
+    for (long from = 0; from < bytes.byteSize(); from += CHUNK_BYTES) {
+      long size = Math.min(CHUNK_BYTES, bytes.byteSize() - from);
+      writeAll(channel, bytes.asSlice(from, size).asByteBuffer());
+    }
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}
