@@ -1,0 +1,11 @@
+package org.modyn.ml.metric;
+
+/**
+ * Makes of a model's outputs what a metric compares with labels: the pipeline file's {@code
+ * evaluation_transformer_function}. Implementations are immutable.
+ */
+@FunctionalInterface
+public interface EvaluationTransformer {
+  /** The same number of samples, transformed; the argument is not changed. */
+  Predictions transform(Predictions predictions);
+}

@@ -1,0 +1,111 @@
+package org.modyn.ml.metric;
+
+import java.util.Arrays;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The area under the receiver operating characteristic, exactly: the probability that a random
+ * sample of label 1 scores higher than one of label 0, equal scores counting half (Fawcett, "An
+ * introduction to ROC analysis", 2006, section 7). As in the original it is 0 where it is
+ * undefined: when all samples have one label.
+ *
+ * <p>Keeps 4 bytes a sample, and sorts them once for the result.
+ */
+final class RocAuc implements Metric {
+  private static final Logger LOG = LoggerFactory.getLogger(RocAuc.class);
+
+  private final EvaluationTransformer transformer;
+  private final Scores positives = new Scores();
+  private final Scores negatives = new Scores();
+
+  private RocAuc(EvaluationTransformer transformer) {
+    this.transformer = transformer;
+  }
+
+  static Metric create(Settings configuration, EvaluationTransformer transformer) {
+    return new RocAuc(transformer);
+  }
+
+  @Override
+  public String name() {
+    return "ROC-AUC";
+  }
+
+  @Override
+  public void add(Predictions outputs, long[] labels) {
+    Predictions predictions = transformer.transform(outputs);
+    if (predictions.columns() != 1) {
+      throw ModynException.invalidArgument(
+          "RocAuc needs one score a sample, but gets %d; it is for models with one output",
+          predictions.columns());
+    }
+    for (int sample = 0; sample < predictions.samples(); sample++) {
+      float score = predictions.value(sample, 0);
+      if (Float.isNaN(score)) {
+        throw ModynException.invalidArgument("RocAuc: the model's output for a sample is NaN");
+      }
+      if (labels[sample] == 1) {
+        positives.add(score);
+      } else if (labels[sample] == 0) {
+        negatives.add(score);
+      } else {
+        throw ModynException.invalidArgument(
+            "RocAuc: the labels are 0 and 1, but a sample has the label %d", labels[sample]);
+      }
+    }
+  }
+
+  @Override
+  public double result() {
+    if (positives.size() == 0 || negatives.size() == 0) {
+      LOG.warn(
+          "ROC-AUC is undefined for {} samples of label 1 and {} of label 0; the result is 0",
+          positives.size(),
+          negatives.size());
+      return 0;
+    }
+    int[] below = negatives.sorted();
+    double wins = 0;
+    int lower = 0;
+    int notHigher = 0;
+    for (int score : positives.sorted()) {
+      while (lower < below.length && below[lower] < score) {
+        lower++;
+      }
+      notHigher = Math.max(notHigher, lower);
+      while (notHigher < below.length && below[notHigher] == score) {
+        notHigher++;
+      }
+      wins += (lower + (double) notHigher) / 2;
+    }
+    return wins / ((double) positives.size() * negatives.size());
+  }
+
+  /** Scores as integers that compare as the scores do. */
+  private static final class Scores {
+    private int[] values = new int[1024];
+    private int size;
+
+    void add(float score) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, Math.max(Math.multiplyExact(size, 3) / 2, size + 1));
+      }
+      // adding 0 makes -0 a 0
+      int bits = Float.floatToIntBits(score + 0.0f);
+      values[size++] = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
+    }
+
+    int size() {
+      return size;
+    }
+
+    int[] sorted() {
+      int[] sorted = Arrays.copyOf(values, size);
+      Arrays.sort(sorted);
+      return sorted;
+    }
+  }
+}
