@@ -1,0 +1,65 @@
+package org.modyn.ml.training;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.tensor.GradientMode;
+import org.modyn.ml.tensor.NativeArrays;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
+
+/**
+ * Computes a model's outputs for batches.
+ *
+ * <p>For one thread at a time, which must be a platform thread; the model stays the caller's.
+ */
+public final class Predictor implements AutoCloseable {
+  private final Model model;
+  private final NDManager manager;
+
+  /**
+   * @param manager the parent of this predictor's own manager
+   * @param tensors what the batches hold
+   * @throws ModynException INVALID_ARGUMENT when the model needs other tensors
+   */
+  public Predictor(NDManager manager, Model model, List<TensorSpecification> tensors) {
+    this.model = requireNonNull(model, "model is null");
+    BatchArrays.checkFit(model.inputs(), tensors);
+    this.manager = manager.newSubManager();
+    model.setTraining(false);
+  }
+
+  /**
+   * The model's outputs (logits), one row a sample, in the batch's order.
+   *
+   * @param batch at least one sample; labels and weights are not used
+   * @throws ModynException INVALID_ARGUMENT when inputs are out of the model's range
+   */
+  public Predictions predict(TensorBatch batch) {
+    if (batch.size() == 0) {
+      throw new IllegalArgumentException("the batch is empty");
+    }
+    try (NDManager scratch = manager.newSubManager();
+        GradientMode off = GradientMode.off()) {
+      NDArray outputs =
+          Operations.convert(
+              model.forward(BatchArrays.inputs(scratch, batch)), TensorDataType.FLOAT32);
+      float[] values = NativeArrays.memory(outputs).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
+      return new Predictions(values, batch.size());
+    }
+  }
+
+  /** Frees this predictor's own memory. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
