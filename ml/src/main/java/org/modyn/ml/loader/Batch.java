@@ -1,0 +1,68 @@
+package org.modyn.ml.loader;
+
+import java.lang.foreign.ValueLayout;
+import org.modyn.common.sample.SampleBatch;
+import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.tensor.TensorBatch;
+
+/**
+ * Samples from a {@link BatchLoader}. {@link #close} gives the memory back to the loader, which
+ * fills it anew: nothing made over it, such as an array of the engine, may be used after that.
+ */
+public final class Batch implements AutoCloseable {
+  private final TensorBatch tensors;
+  private final int worker;
+  private final BatchExchange exchange;
+  private Window window;
+  private int from;
+  private boolean open;
+
+  Batch(TensorBatch tensors, int worker, BatchExchange exchange) {
+    this.tensors = tensors;
+    this.worker = worker;
+    this.exchange = exchange;
+  }
+
+  /** The samples with their keys, labels and, where the key source uses them, weights. */
+  public TensorBatch tensors() {
+    return tensors;
+  }
+
+  /** From 0. */
+  public int epoch() {
+    return window.epoch();
+  }
+
+  /** The key source's partition of the samples; of the last one when batches cross partitions. */
+  public int partition() {
+    return window.partition();
+  }
+
+  /** Begins anew, for the keys of a window from {@code from} on. */
+  void start(Window window, int from, int size) {
+    this.window = window;
+    this.from = from;
+    tensors.setSize(size);
+    tensors.setWeighted(window.isWeighted());
+    open = true;
+  }
+
+  /** Fills a row with a sample of an answer. */
+  void put(int row, SampleBatch answer, int index, BytesParser parser) {
+    parser.parse(answer, index, tensors, row);
+    tensors.keys()[row] = answer.key(index);
+    tensors.labels().setAtIndex(ValueLayout.JAVA_LONG, row, answer.label(index));
+    if (tensors.isWeighted()) {
+      tensors.weights().setAtIndex(ValueLayout.JAVA_FLOAT, row, window.weight(from + row));
+    }
+  }
+
+  /** Gives the batch back; a second call does nothing. */
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      exchange.release(worker, this);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.modyn.ml.loader;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleClient;
+import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.parser.LabelTransformer;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorSpecification;
+
+/**
+ * Loads samples as batches, ahead of whoever consumes them: worker threads get their keys from a
+ * {@link KeySource}, stream the samples from storage, and parse them into buffers that are used
+ * again and again.
+ *
+ * <p><b>Order.</b> Batches come from worker 0, 1, ... in turn; a worker that is done with the epoch
+ * is left out. Within a worker the samples follow the key source's order, or, with {@link
+ * LoaderOptions#shuffle}, one drawn from (seed, epoch, worker). It depends on nothing else: not on
+ * the threads, and not on the order in which storage answers.
+ *
+ * <p><b>Memory.</b> A worker requests windows of at most {@value #MAXIMUM_WINDOW_SAMPLES} samples
+ * or about 8 MiB of parsed samples, whichever is less, but at least one batch. It keeps room for
+ * two windows and two batches, the keys of one share of a partition, and what the transport buffers
+ * for the requests in flight.
+ *
+ * <p>For one consumer thread; {@link #close} may be called from any.
+ */
+public final class BatchLoader implements AutoCloseable {
+  static final int MAXIMUM_WINDOW_SAMPLES = 32_768;
+  private static final long MAXIMUM_WINDOW_BYTES = 8 << 20;
+
+  /** A sample's key, label and weight. */
+  private static final long BYTES_BESIDE_TENSORS = 20;
+
+  /** What the consumer may hold open while the workers still have room for two windows. */
+  private static final int CONSUMER_BATCHES = 2;
+
+  private final BatchExchange exchange;
+  private final List<Thread> threads;
+  private final int epochs;
+  private final boolean[] inEpoch;
+  private int workersInEpoch;
+  private int turn;
+  private int epoch;
+
+  private BatchLoader(BatchExchange exchange, List<Thread> threads, int epochs) {
+    this.exchange = exchange;
+    this.threads = threads;
+    this.epochs = epochs;
+    inEpoch = new boolean[threads.size()];
+    startEpoch();
+  }
+
+  /**
+   * Starts the workers, which begin to load at once.
+   *
+   * @param keys which samples; asked by the workers, so that its errors come out of {@link #next}
+   * @param samples the storage server to read from
+   * @param parser makes tensors of a sample's bytes
+   * @param labelTransformer changes the labels of each batch
+   */
+  public static BatchLoader start(
+      KeySource keys,
+      SampleClient samples,
+      String datasetId,
+      BytesParser parser,
+      LabelTransformer labelTransformer,
+      LoaderOptions options) {
+    requireNonNull(keys, "keys is null");
+    requireNonNull(samples, "samples is null");
+    requireNonNull(datasetId, "datasetId is null");
+    requireNonNull(labelTransformer, "labelTransformer is null");
+    int batchesPerWindow = batchesPerWindow(parser, options.batchSize());
+    BatchExchange exchange =
+        new BatchExchange(options.workers(), 2 * batchesPerWindow + CONSUMER_BATCHES);
+    List<Thread> threads = new ArrayList<>();
+    for (int index = 0; index < options.workers(); index++) {
+      int worker = index;
+      Supplier<Batch> emptyBatch =
+          () -> new Batch(new TensorBatch(parser.tensors(), options.batchSize()), worker, exchange);
+      LoaderWorker task =
+          new LoaderWorker(
+              worker,
+              new WindowPlanner(keys, options, worker, batchesPerWindow),
+              samples,
+              datasetId,
+              parser,
+              labelTransformer,
+              options,
+              exchange,
+              emptyBatch);
+      threads.add(Thread.ofPlatform().daemon().name("loader-" + worker).unstarted(task));
+    }
+    BatchLoader loader = new BatchLoader(exchange, threads, options.epochs());
+    threads.forEach(Thread::start);
+    return loader;
+  }
+
+  private static int batchesPerWindow(BytesParser parser, int batchSize) {
+    long bytesPerSample =
+        parser.tensors().stream().mapToLong(TensorSpecification::bytesPerSample).sum()
+            + BYTES_BESIDE_TENSORS;
+    long samples = Math.min(MAXIMUM_WINDOW_SAMPLES, MAXIMUM_WINDOW_BYTES / bytesPerSample);
+    return (int) Math.max(1, samples / batchSize);
+  }
+
+  /**
+   * The next batch, to be {@linkplain Batch#close closed} when used; at most two may be open at a
+   * time. Blocks until it is there.
+   *
+   * @return null at the end of each epoch; after the last epoch always
+   * @throws ModynException what a worker failed with: NOT_FOUND, UNAVAILABLE, DATA_LOSS (storage
+   *     did not send a sample), INVALID_ARGUMENT (a sample that the parser does not understand);
+   *     CANCELLED when the loader was closed or the calling thread interrupted
+   */
+  public Batch next() {
+    if (epoch == epochs) {
+      return null;
+    }
+    while (workersInEpoch > 0) {
+      int worker = turn;
+      turn = (turn + 1) % inEpoch.length;
+      if (inEpoch[worker]) {
+        Batch batch = take(worker);
+        if (batch != null) {
+          return batch;
+        }
+        inEpoch[worker] = false;
+        workersInEpoch--;
+      }
+    }
+    epoch++;
+    startEpoch();
+    return null;
+  }
+
+  private Batch take(int worker) {
+    try {
+      return exchange.takeReady(worker);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while waiting for a batch of samples", e);
+    }
+  }
+
+  private void startEpoch() {
+    Arrays.fill(inEpoch, true);
+    workersInEpoch = inEpoch.length;
+    turn = 0;
+  }
+
+  /**
+   * Stops the workers and cancels their requests. Batches that are still open stay readable, but
+   * are of no more use to the loader.
+   */
+  @Override
+  public void close() {
+    exchange.stop();
+    threads.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

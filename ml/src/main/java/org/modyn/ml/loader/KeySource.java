@@ -1,0 +1,27 @@
+package org.modyn.ml.loader;
+
+import org.modyn.common.error.ModynException;
+
+/**
+ * Where a loader learns which samples to load. The keys are divided into partitions, and each
+ * partition into one share for each worker; every key is in exactly one share.
+ *
+ * <p>Use {@link SelectorKeySource} to train on a trigger training set, and {@link
+ * IntervalKeySource} to evaluate on intervals of a dataset. Implementations are called from all
+ * worker threads at once, and again for each epoch.
+ */
+public interface KeySource {
+  int numberOfPartitions();
+
+  /** Whether every share comes with weights. */
+  boolean usesWeights();
+
+  /**
+   * Fetches one worker's share of one partition; blocks. The result is the caller's to change.
+   *
+   * @param worker from 0
+   * @param partition 0 to {@link #numberOfPartitions()} - 1
+   * @throws ModynException when the keys cannot be fetched
+   */
+  KeyShare fetch(int worker, int partition);
+}

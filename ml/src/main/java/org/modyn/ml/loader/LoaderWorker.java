@@ -1,0 +1,192 @@
+package org.modyn.ml.loader;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleClient;
+import org.modyn.common.sample.SampleStream;
+import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.parser.LabelTransformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One loader thread: keeps requests for the next {@linkplain Window windows} in flight, and parses
+ * the answers straight into the batches' buffers, each sample to the place that its key has in the
+ * plan. Storage may answer in any order.
+ */
+final class LoaderWorker implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(LoaderWorker.class);
+
+  /** A window and the answer to its request; the stream is null when the window ends an epoch. */
+  private record Request(Window window, SampleStream stream) {}
+
+  private final int worker;
+  private final WindowPlanner planner;
+  private final SampleClient samples;
+  private final String datasetId;
+  private final BytesParser parser;
+  private final LabelTransformer labelTransformer;
+  private final LoaderOptions options;
+  private final BatchExchange exchange;
+  private final Supplier<Batch> emptyBatch;
+  private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private Window planned;
+  private long partitionBeingRead;
+
+  LoaderWorker(
+      int worker,
+      WindowPlanner planner,
+      SampleClient samples,
+      String datasetId,
+      BytesParser parser,
+      LabelTransformer labelTransformer,
+      LoaderOptions options,
+      BatchExchange exchange,
+      Supplier<Batch> emptyBatch) {
+    this.worker = worker;
+    this.planner = planner;
+    this.samples = samples;
+    this.datasetId = datasetId;
+    this.parser = parser;
+    this.labelTransformer = labelTransformer;
+    this.options = options;
+    this.exchange = exchange;
+    this.emptyBatch = emptyBatch;
+  }
+
+  @Override
+  public void run() {
+    try {
+      planned = planner.next();
+      while (planned != null || !requests.isEmpty()) {
+        request();
+        Request request = requests.remove();
+        partitionBeingRead = request.window().partitionOrdinal();
+        if (request.window().endsEpoch()) {
+          exchange.endEpoch(worker);
+        } else {
+          load(request);
+        }
+      }
+    } catch (InterruptedException e) {
+      log.debug("Loader worker {} was stopped", worker);
+    } catch (RuntimeException | Error e) {
+      if (exchange.isStopped()) {
+        log.debug("Loader worker {} ended after the loader was stopped", worker, e);
+      }
+      exchange.fail(e);
+    } finally {
+      requests.forEach(LoaderWorker::close);
+    }
+  }
+
+  /** Sends requests until as many are in flight, or as far ahead, as allowed; at least one. */
+  private void request() {
+    while (planned != null
+        && (requests.isEmpty()
+            || (requests.size() < options.requestsInFlight()
+                && planned.partitionOrdinal()
+                    <= partitionBeingRead + options.prefetchedPartitions()))) {
+      SampleStream stream =
+          planned.endsEpoch() ? null : samples.get(datasetId, planned.missingKeys());
+      requests.add(new Request(planned, stream));
+      planned = planner.next();
+    }
+  }
+
+  private void load(Request request) throws InterruptedException {
+    Window window = request.window();
+    List<Batch> batches = new ArrayList<>();
+    for (int from = 0; from < window.size(); from += options.batchSize()) {
+      Batch batch = takeFree(request.stream());
+      int size = Math.min(options.batchSize(), window.size() - from);
+      batch.start(window, from, size);
+      batches.add(batch);
+    }
+    receive(window, request.stream(), batches);
+    for (Batch batch : batches) {
+      labelTransformer.transform(batch.tensors().labels(), batch.tensors().size());
+      exchange.putReady(worker, batch);
+    }
+  }
+
+  private Batch takeFree(SampleStream stream) throws InterruptedException {
+    try {
+      return exchange.takeFree(worker, emptyBatch);
+    } catch (InterruptedException | RuntimeException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads an answer to its end. When storage goes away in the middle, what is missing is requested
+   * again, as long as each attempt brings something: the channel itself has waited for storage
+   * then.
+   */
+  private void receive(Window window, SampleStream first, List<Batch> batches) {
+    SampleStream stream = first;
+    while (true) {
+      int missing = window.missing();
+      try (SampleStream current = stream) {
+        read(current, window, batches);
+        checkComplete(window);
+        return;
+      } catch (ModynException e) {
+        if (e.category() != ErrorCategory.UNAVAILABLE || window.missing() == missing) {
+          throw e;
+        }
+        log.warn(
+            "The answer of storage broke off, {} of {} samples are requested again: {}",
+            window.missing(),
+            window.size(),
+            e.getMessage());
+      }
+      stream = samples.get(datasetId, window.missingKeys());
+    }
+  }
+
+  private void read(SampleStream stream, Window window, List<Batch> batches) {
+    for (SampleBatch answer = stream.next(); answer != null; answer = stream.next()) {
+      try (SampleBatch current = answer) {
+        for (int i = 0; i < current.size(); i++) {
+          int position = window.arrived(current.key(i));
+          if (position < 0) {
+            checkWanted(window, current.key(i));
+          }
+          for (; position >= 0; position = window.next(position)) {
+            batches
+                .get(position / options.batchSize())
+                .put(position % options.batchSize(), current, i, parser);
+          }
+        }
+      }
+    }
+  }
+
+  private void checkComplete(Window window) {
+    if (window.missing() > 0) {
+      throw ModynException.dataLoss(
+          "storage did not send %d of %d requested samples of the dataset '%s', among them key %d",
+          window.missing(), window.size(), datasetId, window.missingKeys()[0]);
+    }
+  }
+
+  private void checkWanted(Window window, long key) {
+    if (!window.wants(key)) {
+      throw ModynException.internal(
+          "storage sent key %d of the dataset '%s', which was not requested", key, datasetId);
+    }
+  }
+
+  private static void close(Request request) {
+    if (request.stream() != null) {
+      request.stream().close();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.modyn.ml.loader;
+
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetSamplesRequest;
+import org.modyn.proto.selector.SamplesResponse;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.modyn.proto.selector.UsesWeightsRequest;
+
+/** The keys of a trigger training set, from the selector, in the order in which it gives them. */
+public final class SelectorKeySource implements KeySource {
+  private static final String SERVICE = "selector";
+
+  private final SelectorGrpc.SelectorBlockingStub selector;
+  private final int pipelineId;
+  private final int triggerId;
+  private final int numberOfPartitions;
+  private final boolean usesWeights;
+
+  private SelectorKeySource(
+      SelectorGrpc.SelectorBlockingStub selector,
+      int pipelineId,
+      int triggerId,
+      int numberOfPartitions,
+      boolean usesWeights) {
+    this.selector = selector;
+    this.pipelineId = pipelineId;
+    this.triggerId = triggerId;
+    this.numberOfPartitions = numberOfPartitions;
+    this.usesWeights = usesWeights;
+  }
+
+  /**
+   * Asks the selector what the training set of the trigger looks like.
+   *
+   * @throws ModynException NOT_FOUND when the selector knows no such pipeline or trigger,
+   *     UNAVAILABLE when it cannot be reached
+   */
+  public static SelectorKeySource open(Channel selectorChannel, int pipelineId, int triggerId) {
+    SelectorGrpc.SelectorBlockingStub selector = SelectorGrpc.newBlockingStub(selectorChannel);
+    try {
+      boolean usesWeights =
+          selector
+              .usesWeights(UsesWeightsRequest.newBuilder().setPipelineId(pipelineId).build())
+              .getUsesWeights();
+      int numberOfPartitions =
+          selector
+              .getNumberOfPartitions(
+                  GetNumberOfPartitionsRequest.newBuilder()
+                      .setPipelineId(pipelineId)
+                      .setTriggerId(triggerId)
+                      .build())
+              .getNumPartitions();
+      return new SelectorKeySource(
+          selector, pipelineId, triggerId, numberOfPartitions, usesWeights);
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    }
+  }
+
+  @Override
+  public int numberOfPartitions() {
+    return numberOfPartitions;
+  }
+
+  @Override
+  public boolean usesWeights() {
+    return usesWeights;
+  }
+
+  @Override
+  public KeyShare fetch(int worker, int partition) {
+    GetSamplesRequest request =
+        GetSamplesRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .setTriggerId(triggerId)
+            .setPartitionId(partition)
+            .setWorkerId(worker)
+            .build();
+    long[] keys = new long[0];
+    float[] weights = new float[0];
+    int size = 0;
+    try {
+      Iterator<SamplesResponse> responses = selector.getSampleKeysAndWeights(request);
+      while (responses.hasNext()) {
+        SamplesResponse response = responses.next();
+        int count = response.getTrainingSamplesSubsetCount();
+        if (usesWeights && response.getTrainingSamplesWeightsCount() != count) {
+          throw ModynException.internal(
+              "selector: %d keys but %d weights in partition %d of trigger %d of pipeline %d",
+              count, response.getTrainingSamplesWeightsCount(), partition, triggerId, pipelineId);
+        }
+        keys = grown(keys, size, count);
+        if (usesWeights) {
+          weights = Arrays.copyOf(weights, keys.length);
+        }
+        for (int i = 0; i < count; i++) {
+          keys[size + i] = response.getTrainingSamplesSubset(i);
+        }
+        for (int i = 0; usesWeights && i < count; i++) {
+          weights[size + i] = response.getTrainingSamplesWeights(i);
+        }
+        size += count;
+      }
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    }
+    return usesWeights
+        ? KeyShare.weighted(Arrays.copyOf(keys, size), Arrays.copyOf(weights, size))
+        : KeyShare.unweighted(Arrays.copyOf(keys, size));
+  }
+
+  /** Room for {@code more} keys behind the first {@code size}; exact for a single message. */
+  static long[] grown(long[] keys, int size, int more) {
+    int needed = Math.addExact(size, more);
+    if (needed <= keys.length) {
+      return keys;
+    }
+    int doubled = (int) Math.min(Integer.MAX_VALUE - 8, 2L * size);
+    return Arrays.copyOf(keys, Math.max(needed, doubled));
+  }
+}

@@ -1,0 +1,124 @@
+package org.modyn.ml.loader;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Decides, for one worker, which key goes where: draws the order of the partitions and of the keys
+ * within each, epoch after epoch, and cuts them into {@linkplain Window windows} of whole batches.
+ * Holds the keys of one share and one window.
+ */
+final class WindowPlanner {
+  private final KeySource source;
+  private final LoaderOptions options;
+  private final int worker;
+  private final int samplesPerWindow;
+
+  private int epoch;
+  private SplittableRandom random;
+  private int[] partitionOrder;
+  private int partitionsStarted;
+  private long partitionOrdinal = -1;
+  private KeyShare share = KeyShare.unweighted(new long[0]);
+  private int taken;
+
+  /**
+   * @param batchesPerWindow at least 1
+   */
+  WindowPlanner(KeySource source, LoaderOptions options, int worker, int batchesPerWindow) {
+    this.source = source;
+    this.options = options;
+    this.worker = worker;
+    samplesPerWindow = Math.multiplyExact(batchesPerWindow, options.batchSize());
+    startEpoch();
+  }
+
+  private void startEpoch() {
+    random = new SplittableRandom(seed(options.seed(), epoch, worker));
+    partitionOrder = IntStream.range(0, source.numberOfPartitions()).toArray();
+    if (options.shuffle()) {
+      for (int i = partitionOrder.length - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int partition = partitionOrder[i];
+        partitionOrder[i] = partitionOrder[j];
+        partitionOrder[j] = partition;
+      }
+    }
+    partitionsStarted = 0;
+  }
+
+  /**
+   * Far apart for neighbouring epochs and workers: each step is a bijection with good avalanche.
+   */
+  static long seed(long seed, int epoch, int worker) {
+    return mix(mix(mix(seed) + epoch) + worker);
+  }
+
+  /** The finalizer of SplitMix64 (Steele, Lea, Flood: OOPSLA 2014, Fast splittable generators). */
+  private static long mix(long value) {
+    long z = value + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** The next window, or null after the end of the last epoch; may fetch keys, and block for it. */
+  Window next() {
+    if (epoch == options.epochs()) {
+      return null;
+    }
+    long[] keys = new long[samplesPerWindow];
+    float[] weights = new float[source.usesWeights() ? samplesPerWindow : 0];
+    int size = 0;
+    while (size < samplesPerWindow && (taken < share.size() || startPartition(size))) {
+      int length = Math.min(samplesPerWindow - size, share.size() - taken);
+      share.copyKeys(taken, keys, size, length);
+      if (weights.length > 0) {
+        share.copyWeights(taken, weights, size, length);
+      }
+      taken += length;
+      size += length;
+    }
+    if (options.dropLastBatch()) {
+      size -= size % options.batchSize();
+    }
+    return size == 0 ? endEpoch() : window(keys, weights, size);
+  }
+
+  /** Fetches the share of the next partition; false at the end of the epoch or of the window. */
+  private boolean startPartition(int size) {
+    if (partitionsStarted == partitionOrder.length
+        || (size > 0 && !options.batchesCrossPartitions())) {
+      return false;
+    }
+    share = source.fetch(worker, partitionOrder[partitionsStarted]);
+    if (options.shuffle()) {
+      share.shuffle(random);
+    }
+    taken = 0;
+    partitionsStarted++;
+    partitionOrdinal++;
+    return true;
+  }
+
+  private Window window(long[] keys, float[] weights, int size) {
+    int partition = partitionOrder[partitionsStarted - 1];
+    boolean full = size == keys.length;
+    return new Window(
+        epoch,
+        partition,
+        partitionOrdinal,
+        full ? keys : Arrays.copyOf(keys, size),
+        full || weights.length == 0 ? weights : Arrays.copyOf(weights, size));
+  }
+
+  private Window endEpoch() {
+    Window end = new Window(epoch, -1, partitionOrdinal, new long[0], new float[0]);
+    epoch++;
+    if (epoch < options.epochs()) {
+      startEpoch();
+    }
+    return end;
+  }
+}

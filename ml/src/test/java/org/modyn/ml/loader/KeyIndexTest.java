@@ -1,0 +1,44 @@
+package org.modyn.ml.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class KeyIndexTest {
+  @Property
+  void findsAllPositionsOfAKey(@ForAll List<@LongRange(min = -5, max = 5) Long> keys) {
+    long[] array = keys.stream().mapToLong(Long::longValue).toArray();
+    KeyIndex index = new KeyIndex(array);
+    assertThat(index.distinct()).isEqualTo((int) Arrays.stream(array).distinct().count());
+    for (long key = -6; key <= 6; key++) {
+      long wanted = key;
+      List<Integer> positions = new ArrayList<>();
+      for (int p = index.first(key); p >= 0; p = index.next(p)) {
+        positions.add(p);
+      }
+      assertThat(positions)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, array.length).filter(p -> array[p] == wanted).boxed().toList());
+    }
+  }
+
+  @Property
+  void findsArbitraryKeys(@ForAll long[] keys) {
+    KeyIndex index = new KeyIndex(keys);
+    for (long key : keys) {
+      assertThat(keys[index.first(key)]).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void anEmptyIndexHasNothing() {
+    assertThat(new KeyIndex(new long[0]).first(0)).isNegative();
+  }
+}

@@ -1,0 +1,76 @@
+package org.modyn.ml.loader;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetSamplesRequest;
+import org.modyn.proto.selector.NumberOfPartitionsResponse;
+import org.modyn.proto.selector.SamplesResponse;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.modyn.proto.selector.UsesWeightsRequest;
+import org.modyn.proto.selector.UsesWeightsResponse;
+
+/**
+ * A selector with one trigger training set: given keys, cut into partitions, each split over the
+ * workers. A key's weight is a tenth of it.
+ */
+final class KeyServer extends SelectorGrpc.SelectorImplBase {
+  private final long[] keys;
+  private final int partitions;
+  private final int workers;
+  private final boolean weighted;
+  volatile int brokenPartition = -1;
+
+  KeyServer(long[] keys, int partitions, int workers, boolean weighted) {
+    this.keys = keys;
+    this.partitions = partitions;
+    this.workers = workers;
+    this.weighted = weighted;
+  }
+
+  static float weight(long key) {
+    return key / 10f;
+  }
+
+  @Override
+  public void usesWeights(
+      UsesWeightsRequest request, StreamObserver<UsesWeightsResponse> observer) {
+    observer.onNext(UsesWeightsResponse.newBuilder().setUsesWeights(weighted).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getNumberOfPartitions(
+      GetNumberOfPartitionsRequest request, StreamObserver<NumberOfPartitionsResponse> observer) {
+    observer.onNext(NumberOfPartitionsResponse.newBuilder().setNumPartitions(partitions).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getSampleKeysAndWeights(
+      GetSamplesRequest request, StreamObserver<SamplesResponse> observer) {
+    int partition = request.getPartitionId();
+    if (partition == brokenPartition) {
+      throw Status.DATA_LOSS.withDescription("partition " + partition).asRuntimeException();
+    }
+    int start = start(keys.length, partitions, partition);
+    int size = start(keys.length, partitions, partition + 1) - start;
+    int from = start + start(size, workers, request.getWorkerId());
+    int to = start + start(size, workers, request.getWorkerId() + 1);
+    for (int position = from; position < to; position += 4) {
+      SamplesResponse.Builder message = SamplesResponse.newBuilder();
+      for (int i = position; i < Math.min(to, position + 4); i++) {
+        message.addTrainingSamplesSubset(keys[i]);
+        if (weighted) {
+          message.addTrainingSamplesWeights(weight(keys[i]));
+        }
+      }
+      observer.onNext(message.build());
+    }
+    observer.onCompleted();
+  }
+
+  private static int start(int size, int parts, int part) {
+    return (int) ((long) size * part / parts);
+  }
+}

@@ -1,0 +1,142 @@
+package org.modyn.ml.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.sample.SampleClient;
+import org.modyn.ml.parser.LabelTransformers;
+import org.modyn.ml.tensor.TensorBatch;
+
+/** A storage server, a selector, and connections to both. */
+final class LoaderFixture implements AutoCloseable {
+  private final GrpcServer storage;
+  private final GrpcServer selector;
+  private final GrpcClient storageClient;
+  private final GrpcClient selectorClient;
+  private ManagedChannel impatientChannel;
+
+  /** What was in a batch. */
+  record Loaded(List<Long> keys, List<Long> values, List<Long> labels, List<Float> weights) {
+    void assertConsistent(boolean weighted) {
+      assertThat(values).isEqualTo(keys);
+      assertThat(labels).isEqualTo(keys.stream().map(SampleServer::label).toList());
+      assertThat(weights)
+          .isEqualTo(weighted ? keys.stream().map(KeyServer::weight).toList() : List.of());
+    }
+  }
+
+  private LoaderFixture(
+      GrpcServer storage,
+      GrpcServer selector,
+      GrpcClient storageClient,
+      GrpcClient selectorClient) {
+    this.storage = storage;
+    this.selector = selector;
+    this.storageClient = storageClient;
+    this.selectorClient = selectorClient;
+  }
+
+  static LoaderFixture start(SampleServer storageService, KeyServer selectorService) {
+    ServiceAddress anyPort = new ServiceAddress("localhost", 0);
+    GrpcServer storage =
+        GrpcServer.start("storage", anyPort, List.of(storageService.bindService()));
+    GrpcServer selector =
+        GrpcServer.start("selector", anyPort, List.of(selectorService.bindService()));
+    return new LoaderFixture(
+        storage,
+        selector,
+        GrpcClient.connect("storage", storage.address()),
+        GrpcClient.connect("selector", selector.address()));
+  }
+
+  Channel storageChannel() {
+    return impatientChannel == null ? storageClient.channel() : impatientChannel;
+  }
+
+  /** Without the patience of a {@link GrpcClient}. */
+  void replaceStorageByNothing() {
+    storage.close();
+    impatientChannel =
+        ManagedChannelBuilder.forAddress("localhost", storage.address().port())
+            .usePlaintext()
+            .build();
+  }
+
+  BatchLoader loader(LoaderOptions options) {
+    return loader(SelectorKeySource.open(selectorClient.channel(), 1, 2), options);
+  }
+
+  private BatchLoader loader(KeySource source, LoaderOptions options) {
+    return BatchLoader.start(
+        source,
+        new SampleClient(storageChannel()),
+        SampleServer.DATASET,
+        new LongParser(),
+        LabelTransformers.create(""),
+        options);
+  }
+
+  /** All batches of each epoch. */
+  List<List<Loaded>> load(LoaderOptions options) {
+    return load(SelectorKeySource.open(selectorClient.channel(), 1, 2), options);
+  }
+
+  List<List<Loaded>> load(KeySource source, LoaderOptions options) {
+    List<List<Loaded>> epochs = new ArrayList<>();
+    try (BatchLoader loader = loader(source, options)) {
+      for (int epoch = 0; epoch < options.epochs(); epoch++) {
+        List<Loaded> batches = new ArrayList<>();
+        for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
+          try (Batch current = batch) {
+            assertThat(current.epoch()).isEqualTo(epoch);
+            batches.add(contents(current));
+          }
+        }
+        epochs.add(batches);
+      }
+      assertThat(loader.next()).isNull();
+    }
+    return epochs;
+  }
+
+  private static Loaded contents(Batch batch) {
+    List<Long> keys = new ArrayList<>();
+    List<Long> values = new ArrayList<>();
+    List<Long> labels = new ArrayList<>();
+    List<Float> weights = new ArrayList<>();
+    TensorBatch tensors = batch.tensors();
+    for (int row = 0; row < tensors.size(); row++) {
+      keys.add(tensors.keys()[row]);
+      values.add(tensors.tensor(0).getAtIndex(ValueLayout.JAVA_LONG, row));
+      labels.add(tensors.label(row));
+      if (tensors.isWeighted()) {
+        weights.add(tensors.weights().getAtIndex(ValueLayout.JAVA_FLOAT, row));
+      }
+    }
+    return new Loaded(keys, values, labels, weights);
+  }
+
+  /** In the order in which they came. */
+  static List<Long> keys(List<Loaded> batches) {
+    return batches.stream().flatMap(batch -> batch.keys().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    if (impatientChannel != null) {
+      impatientChannel.shutdownNow();
+    }
+    storageClient.close();
+    selectorClient.close();
+    storage.close();
+    selector.close();
+  }
+}
