@@ -7,12 +7,12 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SelectorConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DirectoryLock;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.TriggerRepository;
-import org.modyn.selector.file.DirectoryLock;
-import org.modyn.selector.file.DurableFiles;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
 
@@ -49,7 +49,7 @@ public final class SelectorServer implements AutoCloseable {
    */
   public static SelectorServer start(ModynConfig config) {
     SelectorConfig selector = config.selector();
-    DirectoryLock lock = DirectoryLock.acquire(config.localStorageDirectory());
+    DirectoryLock lock = DirectoryLock.acquire("selector", config.localStorageDirectory());
     Database database = null;
     try {
       database = Database.open(config.metadataDatabase(), "selector");

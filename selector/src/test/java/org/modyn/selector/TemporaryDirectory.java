@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.modyn.selector.file.DurableFiles;
+import org.modyn.common.file.DurableFiles;
 
 /** A directory for one try of a property, deleted at its end. */
 public record TemporaryDirectory(Path path) implements AutoCloseable {

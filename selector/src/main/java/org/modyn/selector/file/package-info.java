@@ -1,7 +1,6 @@
 /**
- * What the selector's file formats have in common: checksums, and writing so that a file is either
- * there in full or not at all. The formats themselves are documented beside their writers, {@link
- * org.modyn.selector.seen.SegmentFormat} and {@link
+ * What the selector's file formats have in common. The formats themselves are documented beside
+ * their writers, {@code org.modyn.selector.seen.SegmentFormat} and {@code
  * org.modyn.selector.trainingset.TrainingSetFormat}.
  */
 package org.modyn.selector.file;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.error.ModynException;
-import org.modyn.selector.file.DurableFiles;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.seen.SegmentFormat.Block;
 
 /**

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.error.ModynException;
-import org.modyn.selector.file.DurableFiles;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.seen.SegmentFormat.Block;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.modyn.common.error.ModynException;
-import org.modyn.selector.file.DurableFiles;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.seen.SegmentFormat.Block;
 
 /**

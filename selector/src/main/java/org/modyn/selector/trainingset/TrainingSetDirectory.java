@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import org.modyn.common.error.ModynException;
-import org.modyn.selector.file.DurableFiles;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.strategy.Partition;
 
 /**

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.file.Checksums;
-import org.modyn.selector.file.DurableFiles;
 
 /**
  * Reads one worker's share of a partition from the mapped file, from its start to its end; what is

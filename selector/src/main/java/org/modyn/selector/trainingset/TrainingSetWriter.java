@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.file.Checksums;
-import org.modyn.selector.file.DurableFiles;
 
 /** Writes the file of one partition through a buffer of 768 KiB, whatever its size. */
 final class TrainingSetWriter {

@@ -1,4 +1,4 @@
-package org.modyn.selector.file;
+package org.modyn.common.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

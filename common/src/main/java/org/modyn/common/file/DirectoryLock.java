@@ -1,4 +1,4 @@
-package org.modyn.selector.file;
+package org.modyn.common.file;
 
 import static java.util.Objects.requireNonNull;
 
@@ -27,9 +27,10 @@ public final class DirectoryLock implements AutoCloseable {
   /**
    * Locks a directory, which is created when it does not exist.
    *
+   * @param owner what locks it, as people know it, for example {@code selector}; for the message
    * @throws ModynException FAILED_PRECONDITION when somebody else holds the lock
    */
-  public static DirectoryLock acquire(Path directory) {
+  public static DirectoryLock acquire(String owner, Path directory) {
     DurableFiles.createDirectories(directory);
     Path path = directory.resolve("lock");
     try {
@@ -43,8 +44,8 @@ public final class DirectoryLock implements AutoCloseable {
       throw DurableFiles.cannotWrite(path, e);
     }
     throw ModynException.failedPrecondition(
-        "another selector uses %s; stop it, or configure another directory for this one",
-        directory);
+        "another %s uses %s; stop it, or configure another directory for this one",
+        owner, directory);
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {

@@ -1,0 +1,75 @@
+package org.modyn.common.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+class DurableFilesTest {
+  @TempDir private Path directory;
+
+  @Test
+  void interruptedWriteLeavesTheFileAsItWas() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "before");
+
+    assertThatThrownBy(
+            () ->
+                DurableFiles.writeAtomically(
+                    file,
+                    channel -> {
+                      channel.write(ByteBuffer.allocate(100));
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(ModynException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("disk full");
+
+    assertThat(file).hasContent("before");
+    assertThat(DurableFiles.list(directory)).containsExactly(file);
+  }
+
+  @Test
+  void completeWriteReplacesTheFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "before");
+
+    DurableFiles.writeAtomically(
+        file,
+        channel ->
+            DurableFiles.writeFully(channel, ByteBuffer.wrap(new byte[] {'n', 'e', 'w'}), 0));
+
+    assertThat(file).hasContent("new");
+    assertThat(DurableFiles.list(directory)).containsExactly(file);
+  }
+
+  @Test
+  void deletesADirectoryWithAllInIt() throws IOException {
+    Path inner = Files.createDirectories(directory.resolve("outer/inner"));
+    Files.writeString(inner.resolve("file"), "text");
+
+    DurableFiles.deleteRecursively(directory.resolve("outer"));
+    DurableFiles.deleteRecursively(directory.resolve("never-there"));
+
+    assertThat(DurableFiles.list(directory)).isEmpty();
+    assertThat(DurableFiles.list(directory.resolve("outer"))).isEmpty();
+  }
+
+  @Test
+  void directoryHasOneOwnerAtATime() {
+    try (DirectoryLock lock = DirectoryLock.acquire("selector", directory)) {
+      assertThat(lock).isNotNull();
+      assertThatThrownBy(() -> DirectoryLock.acquire("selector", directory))
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
+          .hasMessageContaining("another selector uses " + directory);
+    }
+    DirectoryLock.acquire("selector", directory).close();
+  }
+}
