@@ -1,0 +1,186 @@
+package org.modyn.common.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.Channel;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.BlockingClientCall;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.modelstorage.LoadModelRequest;
+import org.modyn.proto.modelstorage.LoadModelResponse;
+import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingV2Stub;
+import org.modyn.proto.modelstorage.StoreModelRequest;
+import org.modyn.proto.modelstorage.StoreModelResponse;
+
+/**
+ * Moves trained models to and from the model storage, in pieces of {@value #CHUNK_BYTES} bytes,
+ * with a checksum over all of them. Memory does not depend on the model's size. Safe for several
+ * threads.
+ */
+public final class ModelStorageClient {
+  /** The most bytes of a model in one message. */
+  public static final int CHUNK_BYTES = 1 << 20;
+
+  private static final String SERVICE_NAME = "model storage";
+
+  private final ModelStorageBlockingV2Stub stub;
+
+  /**
+   * @param channel to the model storage; stays the caller's to close
+   */
+  public ModelStorageClient(Channel channel) {
+    this.stub = ModelStorageGrpc.newBlockingV2Stub(requireNonNull(channel, "channel is null"));
+  }
+
+  /**
+   * Stores a model; it is on the model storage's disk when this returns.
+   *
+   * @param file the weights, in the safetensors format
+   * @return the id of the model
+   * @throws ModynException NOT_FOUND when the pipeline of {@code header} is not registered or there
+   *     is no such file; INVALID_ARGUMENT when the file is not in the safetensors format
+   */
+  public int store(ModelHeader header, Path file) {
+    BlockingClientCall<StoreModelRequest, StoreModelResponse> call = stub.storeModel();
+    try {
+      sendAll(call, header, file);
+      call.halfClose();
+      StoreModelResponse response = call.read();
+      if (response == null) {
+        throw ModynException.internal("the model storage ended the call without an answer");
+      }
+      return response.getModelId();
+    } catch (StatusException | StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE_NAME, e);
+    } catch (NoSuchFileException e) {
+      call.cancel("there is no such file", e);
+      throw new ModynException(ErrorCategory.NOT_FOUND, "there is no file " + file, e);
+    } catch (IOException e) {
+      call.cancel("cannot read the model", e);
+      throw new ModynException(ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(file, e), e);
+    } catch (InterruptedException e) {
+      call.cancel("interrupted", e);
+      throw interrupted(e);
+    }
+  }
+
+  private static void sendAll(
+      BlockingClientCall<StoreModelRequest, StoreModelResponse> call, ModelHeader header, Path file)
+      throws IOException, InterruptedException, StatusException {
+    MessageDigest digest = sha256();
+    try (InputStream input = Files.newInputStream(file)) {
+      boolean open = call.write(StoreModelRequest.newBuilder().setHeader(header).build());
+      byte[] chunk = input.readNBytes(CHUNK_BYTES);
+      while (open && chunk.length > 0) {
+        digest.update(chunk);
+        open =
+            call.write(
+                StoreModelRequest.newBuilder()
+                    .setChunk(UnsafeByteOperations.unsafeWrap(chunk))
+                    .build());
+        chunk = input.readNBytes(CHUNK_BYTES);
+      }
+      if (open) {
+        call.write(
+            StoreModelRequest.newBuilder()
+                .setChecksum(UnsafeByteOperations.unsafeWrap(digest.digest()))
+                .build());
+      }
+    }
+  }
+
+  /**
+   * Loads a model and verifies its checksum.
+   *
+   * @param target where to put the weights, in the safetensors format; replaced when it exists, and
+   *     only there when everything has arrived
+   * @return what the model was stored with
+   * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS when it is damaged
+   */
+  public ModelHeader load(int modelId, Path target) {
+    Path partial = target.resolveSibling(target.getFileName() + ".partial");
+    BlockingClientCall<?, LoadModelResponse> call =
+        stub.loadModel(LoadModelRequest.newBuilder().setModelId(modelId).build());
+    try {
+      try {
+        ModelHeader header = receive(call, modelId, partial);
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        return header;
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    } catch (StatusException | StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE_NAME, e);
+    } catch (IOException e) {
+      call.cancel("cannot write the model", e);
+      throw new ModynException(
+          ErrorCategory.INTERNAL, "cannot write %s: %s".formatted(target, e), e);
+    } catch (InterruptedException e) {
+      call.cancel("interrupted", e);
+      throw interrupted(e);
+    }
+  }
+
+  private static ModelHeader receive(
+      BlockingClientCall<?, LoadModelResponse> call, int modelId, Path target)
+      throws IOException, InterruptedException, StatusException {
+    MessageDigest digest = sha256();
+    Optional<ModelHeader> header = Optional.empty();
+    ByteString checksum = ByteString.EMPTY;
+    try (OutputStream output = Files.newOutputStream(target)) {
+      for (LoadModelResponse part = call.read(); part != null; part = call.read()) {
+        switch (part.getPartCase()) {
+          case HEADER -> header = Optional.of(part.getHeader());
+          case CHUNK -> {
+            digest.update(part.getChunk().asReadOnlyByteBuffer());
+            part.getChunk().writeTo(output);
+          }
+          case CHECKSUM -> checksum = part.getChecksum();
+          case PART_NOT_SET -> {
+            call.cancel("an empty message", null);
+            throw ModynException.internal(
+                "the model storage sent an empty message for model %s", modelId);
+          }
+        }
+      }
+    }
+    if (!checksum.equals(ByteString.copyFrom(digest.digest()))) {
+      throw ModynException.dataLoss(
+          "model %s was damaged or cut on its way from the model storage: its checksum is wrong",
+          modelId);
+    }
+    return header.orElseThrow(
+        () -> ModynException.internal("the model storage sent no header for model %s", modelId));
+  }
+
+  private static ModynException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new ModynException(
+        ErrorCategory.CANCELLED, "interrupted while a model was on its way", cause);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}
