@@ -1,0 +1,58 @@
+package org.modyn.modelstorage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.proto.modelstorage.JsonString;
+import org.modyn.proto.modelstorage.ModelHeader;
+
+/** A model's description on the wire. */
+final class ModelMessages {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private ModelMessages() {}
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT, naming the field
+   */
+  static ModelDescription description(ModelHeader header) {
+    if (header.getModelClass().isEmpty()) {
+      throw ModynException.invalidArgument("header.model_class is empty");
+    }
+    return new ModelDescription(
+        header.getPipelineId(),
+        header.getTriggerId(),
+        header.getModelClass(),
+        jsonObject("header.model_configuration", header.getModelConfiguration().getValue()),
+        jsonObject("header.provenance", header.getProvenance().getValue()));
+  }
+
+  static ModelHeader header(ModelDescription description) {
+    return ModelHeader.newBuilder()
+        .setPipelineId(description.pipelineId())
+        .setTriggerId(description.triggerId())
+        .setModelClass(description.modelClass())
+        .setModelConfiguration(JsonString.newBuilder().setValue(description.configuration()))
+        .setProvenance(JsonString.newBuilder().setValue(description.provenance()))
+        .build();
+  }
+
+  private static String jsonObject(String field, String value) {
+    if (value.isEmpty()) {
+      return "{}";
+    }
+    try {
+      if (JSON.readTree(value).isObject()) {
+        return value;
+      }
+    } catch (JsonProcessingException e) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT,
+          "%s is no JSON: %s".formatted(field, e.getOriginalMessage()),
+          e);
+    }
+    throw ModynException.invalidArgument("%s must be a JSON object, but is %s", field, value);
+  }
+}

@@ -1,0 +1,88 @@
+package org.modyn.modelstorage;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Streams;
+import org.modyn.modelstorage.pipeline.Pipelines;
+import org.modyn.modelstorage.store.ModelStore;
+import org.modyn.proto.modelstorage.DeleteModelRequest;
+import org.modyn.proto.modelstorage.DeleteModelResponse;
+import org.modyn.proto.modelstorage.FetchModelRequest;
+import org.modyn.proto.modelstorage.FetchModelResponse;
+import org.modyn.proto.modelstorage.LoadModelRequest;
+import org.modyn.proto.modelstorage.LoadModelResponse;
+import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.RegisterModelRequest;
+import org.modyn.proto.modelstorage.RegisterModelResponse;
+import org.modyn.proto.modelstorage.RegisterPipelineRequest;
+import org.modyn.proto.modelstorage.RegisterPipelineResponse;
+import org.modyn.proto.modelstorage.StoreModelRequest;
+import org.modyn.proto.modelstorage.StoreModelResponse;
+
+/** The gRPC face of the model storage: requests to {@link ModelStore}, and answers back. */
+final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
+  private final Pipelines pipelines;
+  private final ModelStore models;
+
+  ModelStorageService(Pipelines pipelines, ModelStore models) {
+    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+    this.models = requireNonNull(models, "models is null");
+  }
+
+  @Override
+  public void registerPipeline(
+      RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
+    pipelines.register(request.getPipelineId(), request.getModelStorage().getValue());
+    answer(observer, RegisterPipelineResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void registerModel(
+      RegisterModelRequest request, StreamObserver<RegisterModelResponse> observer) {
+    throw ModynException.unimplemented(
+        "RegisterModel: models are not fetched by FTP; send the model of pipeline %s, trigger %s"
+            + " with StoreModel",
+        request.getPipelineId(), request.getTriggerId());
+  }
+
+  @Override
+  public StreamObserver<StoreModelRequest> storeModel(StreamObserver<StoreModelResponse> observer) {
+    return new ModelReceiver(models, observer);
+  }
+
+  @Override
+  public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> observer) {
+    Streams.sendAll(observer, new ModelStream(models.load(request.getModelId())));
+  }
+
+  @Override
+  public void fetchModel(FetchModelRequest request, StreamObserver<FetchModelResponse> observer) {
+    FetchModelResponse response =
+        models
+            .find(request.getModelId())
+            .map(
+                model ->
+                    FetchModelResponse.newBuilder()
+                        .setSuccess(true)
+                        .setModelPath(models.path(model).toString())
+                        .setChecksum(ByteString.copyFrom(model.checksum().bytes()))
+                        .build())
+            .orElseGet(FetchModelResponse::getDefaultInstance);
+    answer(observer, response);
+  }
+
+  @Override
+  public void deleteModel(
+      DeleteModelRequest request, StreamObserver<DeleteModelResponse> observer) {
+    boolean deleted = models.delete(request.getModelId());
+    answer(observer, DeleteModelResponse.newBuilder().setSuccess(deleted).build());
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+}

@@ -1,0 +1,89 @@
+package org.modyn.modelstorage.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.modelstorage.model.Sha256;
+import org.modyn.modelstorage.model.StoredModel;
+
+/** The table {@code models}. */
+public final class ModelRepository {
+  private final Jdbi jdbi;
+
+  public ModelRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  /** Returns an id that no model has or had. */
+  public int nextId() {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery("SELECT nextval('model_ids')::integer").mapTo(Integer.class).one());
+  }
+
+  public Optional<StoredModel> find(int modelId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT model_id, pipeline_id, trigger_id, model_class, model_configuration,
+                      provenance, size_bytes, sha256
+                    FROM models WHERE model_id = :model
+                    """)
+                .bind("model", modelId)
+                .map((row, context) -> model(row))
+                .findOne());
+  }
+
+  public void insert(StoredModel model) {
+    ModelDescription description = model.description();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO models (model_id, pipeline_id, trigger_id, model_class,
+                      model_configuration, provenance, size_bytes, sha256)
+                    VALUES (:model, :pipeline, :trigger, :class, :configuration, :provenance,
+                      :size, :sha256)
+                    """)
+                .bind("model", model.modelId())
+                .bind("pipeline", description.pipelineId())
+                .bind("trigger", description.triggerId())
+                .bind("class", description.modelClass())
+                .bind("configuration", description.configuration())
+                .bind("provenance", description.provenance())
+                .bind("size", model.size())
+                .bind("sha256", model.checksum().bytes())
+                .execute());
+  }
+
+  /** Removes a model; returns false when there is none. */
+  public boolean delete(int modelId) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate("DELETE FROM models WHERE model_id = :model")
+                    .bind("model", modelId)
+                    .execute())
+        == 1;
+  }
+
+  private static StoredModel model(ResultSet row) throws SQLException {
+    return new StoredModel(
+        row.getInt("model_id"),
+        new ModelDescription(
+            row.getInt("pipeline_id"),
+            row.getInt("trigger_id"),
+            row.getString("model_class"),
+            row.getString("model_configuration"),
+            row.getString("provenance")),
+        row.getLong("size_bytes"),
+        new Sha256(row.getBytes("sha256")));
+  }
+}

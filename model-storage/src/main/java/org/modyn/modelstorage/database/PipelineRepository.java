@@ -1,0 +1,43 @@
+package org.modyn.modelstorage.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** The table {@code pipelines}. */
+public final class PipelineRepository {
+  private final Jdbi jdbi;
+
+  public PipelineRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  /** Returns the section {@code model_storage} of a pipeline as JSON; empty when unknown. */
+  public Optional<String> findModelStorage(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT model_storage FROM pipelines WHERE pipeline_id = :pipeline")
+                .bind("pipeline", pipelineId)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  /** Adds a pipeline; returns false, and changes nothing, when there is one with its id. */
+  public boolean insert(int pipelineId, String modelStorage) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        INSERT INTO pipelines (pipeline_id, model_storage)
+                        VALUES (:pipeline, :storage)
+                        ON CONFLICT DO NOTHING
+                        """)
+                    .bind("pipeline", pipelineId)
+                    .bind("storage", modelStorage)
+                    .execute())
+        == 1;
+  }
+}

@@ -1,0 +1,80 @@
+package org.modyn.modelstorage.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.PipelineModelStorageConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.modelstorage.database.PipelineRepository;
+import org.modyn.modelstorage.strategy.FullModelStrategy;
+import org.modyn.modelstorage.strategy.ModelStorageStrategy;
+
+/** Registers pipelines and finds their storage strategies. */
+public final class Pipelines {
+  private final PipelineRepository pipelines;
+
+  public Pipelines(PipelineRepository pipelines) {
+    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+  }
+
+  /**
+   * Makes a pipeline known. The same registration again changes nothing.
+   *
+   * @param modelStorage the pipeline file's section {@code model_storage}, as JSON
+   * @throws ModynException INVALID_ARGUMENT, naming the fields; UNIMPLEMENTED for an incremental
+   *     strategy; ALREADY_EXISTS when the pipeline was registered with something else
+   */
+  public void register(int pipelineId, String modelStorage) {
+    PipelineModelStorageConfig config = parse(modelStorage);
+    strategy(config);
+    String json = ConfigLoader.toJson(config);
+    if (pipelines.insert(pipelineId, json)) {
+      return;
+    }
+    String existing = find(pipelineId);
+    if (!config.equals(parse(existing))) {
+      throw ModynException.alreadyExists(
+          "pipeline %s is registered with the model storage %s; it cannot be registered again with"
+              + " %s",
+          pipelineId, existing, json);
+    }
+  }
+
+  /**
+   * Returns how a pipeline's models are kept.
+   *
+   * @throws ModynException NOT_FOUND when the pipeline is not registered
+   */
+  public ModelStorageStrategy strategy(int pipelineId) {
+    return strategy(parse(find(pipelineId)));
+  }
+
+  private String find(int pipelineId) {
+    return pipelines
+        .findModelStorage(pipelineId)
+        .orElseThrow(
+            () ->
+                ModynException.notFound(
+                    "pipeline_id: the model storage knows no pipeline %s; register it first",
+                    pipelineId));
+  }
+
+  private static PipelineModelStorageConfig parse(String modelStorage) {
+    return ConfigLoader.parse("model_storage", modelStorage, PipelineModelStorageConfig.class);
+  }
+
+  private static ModelStorageStrategy strategy(PipelineModelStorageConfig config) {
+    if (config.incrementalModelStrategy().isPresent()) {
+      throw ModynException.unimplemented(
+          "model_storage.incremental_model_strategy: models are stored as a whole only; remove the"
+              + " section");
+    }
+    if (config.fullModelStrategy().zip().orElse(false)) {
+      throw ModynException.unimplemented(
+          "model_storage.full_model_strategy.zip: models are not compressed; set it to false");
+    }
+    return switch (config.fullModelStrategy().name()) {
+      case PYTORCH_FULL_MODEL, BINARY_FULL_MODEL -> new FullModelStrategy();
+    };
+  }
+}

@@ -1,0 +1,153 @@
+package org.modyn.modelstorage.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
+import org.modyn.modelstorage.database.ModelRepository;
+import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.modelstorage.model.Sha256;
+import org.modyn.modelstorage.model.StoredModel;
+import org.modyn.modelstorage.pipeline.Pipelines;
+import org.modyn.modelstorage.strategy.ModelStorageStrategy;
+
+/**
+ * The models: files {@code <pipeline>/<model>.safetensors} and their rows in the database.
+ *
+ * <p>The file is there in full, and synced, before its row is written, and its row is removed
+ * before the file: a row always has a file. A file whose row was never written, because the process
+ * was killed in between, is never served, and its name is not used again.
+ */
+public final class ModelStore {
+  private static final String INCOMING_SUFFIX = ".incoming";
+
+  private final Path root;
+  private final Pipelines pipelines;
+  private final ModelRepository models;
+
+  /**
+   * Opens a directory, which is created when it does not exist, and removes what was on its way in
+   * when the process ended; no other process may use the directory.
+   */
+  public ModelStore(Path root, Pipelines pipelines, ModelRepository models) {
+    this.root = requireNonNull(root, "root is null");
+    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+    this.models = requireNonNull(models, "models is null");
+    DurableFiles.createDirectories(root);
+    for (Path directory : DurableFiles.list(root)) {
+      if (Files.isDirectory(directory)) {
+        removeIncoming(directory);
+      }
+    }
+  }
+
+  private static void removeIncoming(Path directory) {
+    for (Path path : DurableFiles.list(directory)) {
+      if (path.getFileName().toString().endsWith(INCOMING_SUFFIX)) {
+        DurableFiles.delete(path);
+      }
+    }
+  }
+
+  /**
+   * Begins to take in a model.
+   *
+   * @throws ModynException NOT_FOUND when its pipeline is not registered
+   */
+  public IncomingModel receive(ModelDescription description) {
+    pipelines.strategy(description.pipelineId());
+    Path directory = directory(description.pipelineId());
+    DurableFiles.createDirectories(directory);
+    return IncomingModel.create(
+        description, directory.resolve(UUID.randomUUID() + INCOMING_SUFFIX));
+  }
+
+  /**
+   * Stores a model that has arrived in full; it is on disk when this returns.
+   *
+   * @param checksum of all that arrived
+   * @return the id of the model
+   * @throws ModynException INVALID_ARGUMENT when it is not in the safetensors format
+   */
+  public int store(IncomingModel incoming, Sha256 checksum) {
+    ModelDescription description = incoming.description();
+    ModelStorageStrategy strategy = pipelines.strategy(description.pipelineId());
+    StoredModel model = new StoredModel(models.nextId(), description, incoming.size(), checksum);
+    Path path = path(model);
+    strategy.store(incoming.path(), path);
+    DurableFiles.syncDirectory(path.getParent());
+    DurableFiles.syncDirectory(root);
+    try {
+      models.insert(model);
+    } catch (RuntimeException e) {
+      removeUnlessRecorded(model, e);
+      throw new ModynException(
+          ErrorCategory.INTERNAL,
+          "the database did not take model %s of pipeline %s: %s"
+              .formatted(
+                  model.modelId(),
+                  description.pipelineId(),
+                  e.toString().lines().findFirst().orElseThrow()),
+          e);
+    }
+    return model.modelId();
+  }
+
+  /** The connection can break after the database has taken the row, and before it said so. */
+  private void removeUnlessRecorded(StoredModel model, RuntimeException cause) {
+    try {
+      if (models.find(model.modelId()).isEmpty()) {
+        DurableFiles.delete(path(model));
+      }
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  public Optional<StoredModel> find(int modelId) {
+    return models.find(modelId);
+  }
+
+  /**
+   * Opens a model to be read from its start to its end.
+   *
+   * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS, naming the file, when
+   *     it is missing
+   */
+  public OutgoingModel load(int modelId) {
+    StoredModel model =
+        models
+            .find(modelId)
+            .orElseThrow(() -> ModynException.notFound("model_id: there is no model %s", modelId));
+    Path path = path(model);
+    InputStream content = pipelines.strategy(model.description().pipelineId()).open(path);
+    return new OutgoingModel(model, path, content);
+  }
+
+  /** Deletes a model; returns false when there is none. */
+  public boolean delete(int modelId) {
+    Optional<StoredModel> model = models.find(modelId);
+    if (model.isEmpty() || !models.delete(modelId)) {
+      return false;
+    }
+    DurableFiles.delete(path(model.get()));
+    return true;
+  }
+
+  /** Returns the absolute path of a model's file. */
+  public Path path(StoredModel model) {
+    return directory(model.description().pipelineId())
+        .resolve(model.modelId() + ".safetensors")
+        .toAbsolutePath();
+  }
+
+  private Path directory(int pipelineId) {
+    return root.resolve(Integer.toString(pipelineId));
+  }
+}
