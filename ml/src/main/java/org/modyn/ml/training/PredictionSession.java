@@ -1,0 +1,73 @@
+package org.modyn.ml.training;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tensor.TensorSpecification;
+
+/**
+ * A trained model with all memory that it needs, to compute its outputs. What servers use; {@link
+ * Predictor} is its part.
+ *
+ * <p>For one thread, a platform thread, from opening to closing.
+ */
+public final class PredictionSession implements AutoCloseable {
+  private final NDManager manager;
+  private final Model model;
+  private final Predictor predictor;
+
+  private PredictionSession(NDManager manager, Model model, Predictor predictor) {
+    this.manager = manager;
+    this.model = model;
+    this.predictor = predictor;
+  }
+
+  /**
+   * Makes a model and loads its weights.
+   *
+   * @param device as in a pipeline file: {@code cpu}
+   * @param modelClass as {@code DLRM}
+   * @param weights a file that {@link TrainingSession#write} has written
+   * @param tensors what the batches will hold
+   * @throws ModynException INVALID_ARGUMENT when the model cannot be made or needs other tensors;
+   *     see {@link Checkpoint#load} for the weights
+   */
+  public static PredictionSession open(
+      TensorEngine engine,
+      String device,
+      Models models,
+      String modelClass,
+      Settings modelConfiguration,
+      Path weights,
+      List<TensorSpecification> tensors) {
+    NDManager manager = engine.newManager(device);
+    try {
+      // fresh weights, all of which are replaced
+      Model model = models.create(modelClass, manager, modelConfiguration, 0);
+      Checkpoint.load(weights, model);
+      return new PredictionSession(manager, model, new Predictor(manager, model, tensors));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** Computes a batch's outputs; see {@link Predictor#predict}. */
+  public Predictions predict(TensorBatch batch) {
+    return predictor.predict(batch);
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+    model.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,104 @@
+package org.modyn.ml.training;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.loss.Loss;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.optimizer.Optimizer;
+import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tensor.TensorSpecification;
+
+/**
+ * A model with its optimizers and all memory that they need, to be trained and written to a file.
+ * What servers use; {@link Learner} and {@link Checkpoint} are its parts.
+ *
+ * <p>For one thread, a platform thread, from opening to closing.
+ */
+public final class TrainingSession implements AutoCloseable {
+  private final NDManager manager;
+  private final Model model;
+  private final List<Optimizer> optimizers;
+  private final Learner learner;
+
+  private TrainingSession(
+      NDManager manager, Model model, List<Optimizer> optimizers, Learner learner) {
+    this.manager = manager;
+    this.model = model;
+    this.optimizers = optimizers;
+    this.learner = learner;
+  }
+
+  /**
+   * Makes a model with fresh weights and its optimizers.
+   *
+   * @param device as in a pipeline file: {@code cpu}
+   * @param modelClass as {@code DLRM}
+   * @param optimizers see {@link Optimizers#create}
+   * @param tensors what the batches will hold
+   * @param seed of the weights
+   * @throws ModynException INVALID_ARGUMENT, naming the key, when the model or an optimizer cannot
+   *     be made, or the model needs other tensors; UNIMPLEMENTED for what is not supported
+   */
+  public static TrainingSession open(
+      TensorEngine engine,
+      String device,
+      Models models,
+      String modelClass,
+      Settings modelConfiguration,
+      Loss loss,
+      Settings optimizers,
+      List<TensorSpecification> tensors,
+      long seed) {
+    requireNonNull(loss, "loss is null");
+    NDManager manager = engine.newManager(device);
+    try {
+      Model model = models.create(modelClass, manager, modelConfiguration, seed);
+      List<Optimizer> made = Optimizers.create(manager, optimizers, model);
+      Learner learner = new Learner(manager, model, loss, made, tensors);
+      return new TrainingSession(manager, model, made, learner);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** Makes a step; see {@link Learner#step}. */
+  public float step(TensorBatch batch) {
+    return learner.step(batch);
+  }
+
+  /**
+   * Goes on from stored weights.
+   *
+   * @param withOptimizers whether to go on from the optimizers' states, too
+   * @throws ModynException see {@link Checkpoint#load} and {@link Checkpoint#loadOptimizers}
+   */
+  public void load(Path file, boolean withOptimizers) {
+    Checkpoint.load(file, model);
+    if (withOptimizers) {
+      Checkpoint.loadOptimizers(file, optimizers);
+    }
+  }
+
+  /** Writes the weights and the optimizers' states; see {@link Checkpoint#write}. */
+  public void write(Path file, Map<String, String> metadata) {
+    Checkpoint.write(file, model, optimizers, metadata);
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+    optimizers.forEach(Optimizer::close);
+    model.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,56 @@
+package org.modyn.ml.parser;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleClient;
+import org.modyn.common.sample.SampleService;
+import org.modyn.common.sample.SampleStream;
+import org.modyn.proto.storage.StorageGrpc;
+
+/** Samples as a storage server sends them; their keys count from 100, their labels from 0. */
+final class RecordSamples implements AutoCloseable {
+  private final GrpcServer server;
+  private final GrpcClient client;
+  private final SampleStream stream;
+  private final SampleBatch batch;
+
+  RecordSamples(byte[]... records) {
+    server =
+        GrpcServer.start(
+            "storage",
+            new ServiceAddress("127.0.0.1", 0),
+            List.of(
+                SampleService.withGet(
+                    new StorageGrpc.StorageImplBase() {}.bindService(),
+                    request ->
+                        message -> {
+                          for (int index = 0; index < records.length; index++) {
+                            MemorySegment bytes = MemorySegment.ofArray(records[index]);
+                            message.add(bytes, 0, records[index].length, 100 + index, index);
+                          }
+                          return false;
+                        },
+                    records.length)));
+    client = GrpcClient.connect("storage", server.address());
+    client.awaitReady(Duration.ofSeconds(10));
+    stream = new SampleClient(client.channel()).get("records", new long[] {100});
+    batch = stream.next();
+  }
+
+  SampleBatch batch() {
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    stream.close();
+    client.close();
+    server.close();
+  }
+}

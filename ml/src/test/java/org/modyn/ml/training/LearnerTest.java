@@ -1,0 +1,271 @@
+package org.modyn.ml.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.loss.Loss;
+import org.modyn.ml.loss.Losses;
+import org.modyn.ml.metric.Metric;
+import org.modyn.ml.metric.Metrics;
+import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.optimizer.Optimizer;
+import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.testing.TestEngine;
+import org.modyn.ml.weights.SafetensorsFile;
+
+final class LearnerTest {
+  private static final List<TensorSpecification> TENSORS =
+      List.of(
+          new TensorSpecification("categorical_input", TensorDataType.INT64, List.of(2L)),
+          new TensorSpecification("numerical_input", TensorDataType.FLOAT32, List.of(1L)));
+
+  private final Loss loss = Losses.create("BCEWithLogitsLoss", Settings.parse("criterion", ""));
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = TestEngine.load().newManager("cpu");
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void learnsAnInteraction() {
+    try (Model model = model(5);
+        Optimizer optimizer = adam(model, 0.01);
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS);
+        Predictor predictor = new Predictor(manager, model, TENSORS)) {
+      TensorBatch batch = new TensorBatch(TENSORS, 256);
+      SplittableRandom random = new SplittableRandom(1);
+      for (int step = 0; step < 300; step++) {
+        fill(batch, random, 256);
+        learner.step(batch);
+      }
+      fill(batch, random, 200);
+      Metric metric = Metrics.create(Settings.parse("metric", "{\"name\": \"RocAuc\"}"));
+      Predictions predictions = predictor.predict(batch);
+      assertThat(predictions.samples()).isEqualTo(200);
+      metric.add(predictions, batch.labels().toArray(ValueLayout.JAVA_LONG));
+      assertThat(metric.result()).isGreaterThan(0.98);
+    }
+  }
+
+  @Test
+  void aCheckpointGoesOnBitForBit(@TempDir Path directory) {
+    Path file = directory.resolve("model.safetensors");
+    TensorBatch batch = new TensorBatch(TENSORS, 64);
+    fill(batch, new SplittableRandom(2), 64);
+    try (Model model = model(5);
+        Optimizer optimizer = adam(model, 0.01);
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS);
+        Model resumed = model(6);
+        Optimizer resumedOptimizer = adam(resumed, 0.01)) {
+      steps(learner, batch, 3);
+      Checkpoint.write(file, model, List.of(optimizer), Map.of("trigger", "1"));
+      Checkpoint.load(file, resumed);
+      Checkpoint.loadOptimizers(file, List.of(resumedOptimizer));
+      try (Learner second =
+          new Learner(manager, resumed, loss, List.of(resumedOptimizer), TENSORS)) {
+        for (int step = 0; step < 3; step++) {
+          assertThat(second.step(batch)).isEqualTo(learner.step(batch));
+        }
+      }
+      assertSameParameters(model, resumed);
+    }
+    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      assertThat(stored.metadata()).containsEntry("trigger", "1");
+      assertThat(stored.tensors())
+          .containsKeys(
+              "top_model.out.bias",
+              "optimizer-default/top_model.out.bias.exp_avg",
+              "optimizer-default/step");
+    }
+  }
+
+  @Test
+  void loadsWeightsWithoutOptimizers(@TempDir Path directory) {
+    Path file = directory.resolve("model.safetensors");
+    try (Model model = model(5);
+        Model other = model(6)) {
+      Checkpoint.write(file, model, List.of(), Map.of());
+      Checkpoint.load(file, other);
+      assertSameParameters(model, other);
+    }
+  }
+
+  @Test
+  void refusesTheWeightsOfAnotherModel(@TempDir Path directory) {
+    Path file = directory.resolve("model.safetensors");
+    try (Model model = model(5);
+        Model wider = model(5, "[8, 1]");
+        Model deeper = model(5, "[4, 4, 1]")) {
+      Checkpoint.write(file, model, List.of(), Map.of());
+      assertThatThrownBy(() -> Checkpoint.load(file, wider))
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              error -> assertThat(error.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
+          .hasMessageContaining(
+              "top_model.mlp.layers.0.weight is float32 [4, 7] and not float32 [8, 7]");
+      assertThatThrownBy(() -> Checkpoint.load(file, deeper))
+          .hasMessageContaining("it has no top_model.mlp.layers.2.weight");
+      Checkpoint.write(file, deeper, List.of(), Map.of());
+      assertThatThrownBy(() -> Checkpoint.load(file, model))
+          .hasMessageContaining("are not those of this model.config");
+    }
+  }
+
+  @Test
+  void weighsSamples() {
+    TensorBatch both = new TensorBatch(TENSORS, 64);
+    TensorBatch firstHalf = new TensorBatch(TENSORS, 64);
+    fill(both, new SplittableRandom(3), 64);
+    fill(firstHalf, new SplittableRandom(3), 32);
+    both.setWeighted(true);
+    for (int row = 0; row < 64; row++) {
+      both.weights().setAtIndex(ValueLayout.JAVA_FLOAT, row, row < 32 ? 0.25f : 0);
+    }
+    try (Model model = model(5);
+        Model other = model(5)) {
+      float weighted = train(model, both);
+      float plain = train(other, firstHalf);
+      assertThat(weighted).isCloseTo(plain, within(1e-6f));
+    }
+  }
+
+  @Test
+  void stopsAtALossThatIsNotFinite() {
+    TensorBatch batch = new TensorBatch(TENSORS, 4);
+    fill(batch, new SplittableRandom(4), 4);
+    try (Model model = model(5);
+        Model untouched = model(5);
+        Optimizer optimizer = adam(model, 0.01);
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS)) {
+      batch.tensor(1).setAtIndex(ValueLayout.JAVA_FLOAT, 2, Float.NaN);
+      assertThatThrownBy(() -> learner.step(batch))
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              error -> assertThat(error.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
+          .hasMessageContaining("the loss is NaN in batch 1 of the training");
+      assertSameParameters(model, untouched);
+    }
+  }
+
+  @Test
+  void refusesTensorsThatTheModelDoesNotKnow() {
+    try (Model model = model(5)) {
+      assertThatThrownBy(() -> new Predictor(manager, model, List.of(TENSORS.get(0))))
+          .hasMessageContaining(
+              "the model needs the tensor \"numerical_input\" (numerical_input: float32 [batch,"
+                  + " 1]), but bytes_parser_function makes no such");
+      assertThatThrownBy(
+              () ->
+                  new Predictor(
+                      manager,
+                      model,
+                      List.of(
+                          TENSORS.get(1),
+                          new TensorSpecification(
+                              "categorical_input", TensorDataType.INT64, List.of(3L)))))
+          .hasMessage(
+              "the model needs the tensor categorical_input: int64 [batch, 2], but"
+                  + " bytes_parser_function makes categorical_input: int64 [batch, 3]");
+    }
+  }
+
+  private float train(Model model, TensorBatch batch) {
+    try (Optimizer optimizer = adam(model, 0.01);
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS)) {
+      steps(learner, batch, 1);
+      return learner.step(batch);
+    }
+  }
+
+  private static void steps(Learner learner, TensorBatch batch, int steps) {
+    for (int step = 0; step < steps; step++) {
+      learner.step(batch);
+    }
+  }
+
+  private Model model(long seed) {
+    return model(seed, "[4, 1]");
+  }
+
+  private Model model(long seed, String topSizes) {
+    return Models.builtin()
+        .create(
+            "DLRM",
+            manager,
+            Settings.parse(
+                "model.config",
+                """
+                {"num_numerical_features": 1, "categorical_features_info": {"a": 4, "b": 5},
+                 "embedding_dim": 4, "bottom_mlp_sizes": [4], "top_mlp_sizes": %s}\
+                """
+                    .formatted(topSizes)),
+            seed);
+  }
+
+  private Optimizer adam(Model model, double learningRate) {
+    return Optimizers.create(
+            manager,
+            Settings.parse(
+                "optimizers",
+                """
+                {"default": {"algorithm": "Adam", "source": "PyTorch",
+                  "param_groups": [{"module": "model", "config": {"lr": %s}}]}}\
+                """
+                    .formatted(learningRate)),
+            model)
+        .getFirst();
+  }
+
+  /** The label is 1 when the categories have the same parity, unless the number is large. */
+  private static void fill(TensorBatch batch, SplittableRandom random, int samples) {
+    for (int row = 0; row < samples; row++) {
+      int first = random.nextInt(4);
+      int second = random.nextInt(5);
+      float number = (float) random.nextDouble();
+      batch.tensor(0).setAtIndex(ValueLayout.JAVA_LONG, 2L * row, first);
+      batch.tensor(0).setAtIndex(ValueLayout.JAVA_LONG, 2L * row + 1, second);
+      batch.tensor(1).setAtIndex(ValueLayout.JAVA_FLOAT, row, number);
+      long label = (first + second) % 2 == 0 && number < 0.8 ? 1 : 0;
+      batch.labels().setAtIndex(ValueLayout.JAVA_LONG, row, label);
+    }
+    batch.setSize(samples);
+  }
+
+  private static void assertSameParameters(Model model, Model other) {
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              NDArray otherParameter = other.parameters().get(name);
+              assertThat(otherParameter.toFloatArray())
+                  .as(name)
+                  .containsExactly(parameter.toFloatArray());
+            });
+  }
+}
