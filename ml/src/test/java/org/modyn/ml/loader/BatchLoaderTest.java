@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.LoaderFixture.Loaded;
+import org.modyn.ml.testing.TestSelector;
+import org.modyn.ml.testing.TestStorage;
 
 class BatchLoaderTest {
   @Property(tries = 60)
@@ -33,8 +35,8 @@ class BatchLoaderTest {
         new LoaderOptions(workers, batchSize, 2, shuffle, 1, false, cross, prefetched, requests);
     try (LoaderFixture fixture =
         LoaderFixture.start(
-            new SampleServer(numberOfKeys, 16),
-            new KeyServer(keys, partitions, workers, weighted))) {
+            LoaderFixture.storage(numberOfKeys, 16),
+            new TestSelector(keys, partitions, workers, weighted))) {
       List<List<Loaded>> epochs = fixture.load(options);
       assertThat(epochs).hasSize(2);
       for (List<Loaded> epoch : epochs) {
@@ -53,7 +55,8 @@ class BatchLoaderTest {
     LoaderOptions options =
         new LoaderOptions(workers, 16, 2, true, seed, false, true, prefetched, 2);
     try (LoaderFixture fixture =
-        LoaderFixture.start(new SampleServer(200, 5), new KeyServer(keys, 3, workers, false))) {
+        LoaderFixture.start(
+            LoaderFixture.storage(200, 5), new TestSelector(keys, 3, workers, false))) {
       List<List<Loaded>> first = fixture.load(options);
       assertThat(fixture.load(options)).isEqualTo(first);
       assertThat(LoaderFixture.keys(first.get(0))).isNotEqualTo(LoaderFixture.keys(first.get(1)));
@@ -71,7 +74,7 @@ class BatchLoaderTest {
   void withoutShufflingWorkersTakeTurnsInTheSelectorsOrder() {
     long[] keys = {9, 3, 7, 1, 5, 2, 8, 6, 4, 0};
     try (LoaderFixture fixture =
-        LoaderFixture.start(new SampleServer(10, 3), new KeyServer(keys, 1, 2, false))) {
+        LoaderFixture.start(LoaderFixture.storage(10, 3), new TestSelector(keys, 1, 2, false))) {
       List<Loaded> epoch =
           fixture.load(new LoaderOptions(2, 2, 1, false, 0, false, true, 1, 1)).getFirst();
       assertThat(epoch.stream().map(Loaded::keys))
@@ -90,7 +93,7 @@ class BatchLoaderTest {
     long[] keys = {0, 1, 2, 3, 4, 5, 6};
     KeySource uneven = new ListKeySource(List.of(new long[] {0}, keys));
     try (LoaderFixture fixture =
-        LoaderFixture.start(new SampleServer(10, 3), new KeyServer(keys, 1, 1, false))) {
+        LoaderFixture.start(LoaderFixture.storage(10, 3), new TestSelector(keys, 1, 1, false))) {
       List<Loaded> epoch =
           fixture.load(uneven, new LoaderOptions(2, 3, 1, false, 0, false, true, 1, 1)).getFirst();
       assertThat(epoch.stream().map(Loaded::keys))
@@ -101,15 +104,16 @@ class BatchLoaderTest {
   @Test
   void theLastBatchOfAWorkerIsDroppedWhenAskedTo() {
     long[] keys = LongStream.range(0, 23).toArray();
-    SampleServer storage = new SampleServer(23, 3);
-    try (LoaderFixture fixture = LoaderFixture.start(storage, new KeyServer(keys, 3, 2, false))) {
+    TestStorage storage = LoaderFixture.storage(23, 3);
+    try (LoaderFixture fixture =
+        LoaderFixture.start(storage, new TestSelector(keys, 3, 2, false))) {
       List<List<Loaded>> epochs =
           fixture.load(new LoaderOptions(2, 4, 2, true, 0, true, true, 1, 1));
       for (List<Loaded> epoch : epochs) {
         assertThat(epoch).allSatisfy(batch -> assertThat(batch.keys()).hasSize(4));
         assertThat(LoaderFixture.keys(epoch)).hasSize(20).doesNotHaveDuplicates();
       }
-      assertThat(storage.samplesSent).hasValue(40);
+      assertThat(storage.samplesSent()).isEqualTo(40);
     }
   }
 
@@ -117,7 +121,7 @@ class BatchLoaderTest {
   void aKeyMayStandSeveralTimesInAShare() {
     long[] keys = {4, 4, 1, 4, 2, 1};
     try (LoaderFixture fixture =
-        LoaderFixture.start(new SampleServer(10, 2), new KeyServer(keys, 1, 1, true))) {
+        LoaderFixture.start(LoaderFixture.storage(10, 2), new TestSelector(keys, 1, 1, true))) {
       List<Loaded> epoch =
           fixture.load(new LoaderOptions(1, 4, 1, false, 0, false, true, 1, 1)).getFirst();
       assertThat(LoaderFixture.keys(epoch)).isEqualTo(boxed(keys));
@@ -128,33 +132,34 @@ class BatchLoaderTest {
   @Test
   void anAnswerThatBreaksOffIsContinued() {
     long[] keys = LongStream.range(0, 100).toArray();
-    SampleServer storage = new SampleServer(100, 10);
-    storage.breakAfterMessages.set(3);
-    try (LoaderFixture fixture = LoaderFixture.start(storage, new KeyServer(keys, 1, 1, false))) {
+    TestStorage storage = LoaderFixture.storage(100, 10);
+    storage.breakAfterMessages(3);
+    try (LoaderFixture fixture =
+        LoaderFixture.start(storage, new TestSelector(keys, 1, 1, false))) {
       List<Loaded> epoch =
           fixture.load(new LoaderOptions(1, 32, 1, true, 0, false, true, 1, 1)).getFirst();
       assertThat(LoaderFixture.keys(epoch)).containsExactlyInAnyOrderElementsOf(boxed(keys));
-      assertThat(storage.samplesSent).hasValue(100);
+      assertThat(storage.samplesSent()).isEqualTo(100);
     }
   }
 
   @Test
   void aSampleThatStorageDoesNotSendIsAnError() {
     long[] keys = LongStream.range(0, 50).toArray();
-    SampleServer storage = new SampleServer(50, 10);
-    storage.lostKey = 17;
-    assertFails(storage, new KeyServer(keys, 2, 2, false), ErrorCategory.DATA_LOSS, "key 17");
+    TestStorage storage = LoaderFixture.storage(50, 10);
+    storage.lose(17);
+    assertFails(storage, new TestSelector(keys, 2, 2, false), ErrorCategory.DATA_LOSS, "key 17");
   }
 
   @Test
   void anErrorOfTheSelectorReachesTheConsumer() {
-    KeyServer selector = new KeyServer(LongStream.range(0, 50).toArray(), 4, 2, false);
-    selector.brokenPartition = 2;
-    assertFails(new SampleServer(50, 10), selector, ErrorCategory.DATA_LOSS, "partition 2");
+    TestSelector selector = new TestSelector(LongStream.range(0, 50).toArray(), 4, 2, false);
+    selector.breakPartition(2);
+    assertFails(LoaderFixture.storage(50, 10), selector, ErrorCategory.DATA_LOSS, "partition 2");
   }
 
   private static void assertFails(
-      SampleServer storage, KeyServer selector, ErrorCategory category, String message) {
+      TestStorage storage, TestSelector selector, ErrorCategory category, String message) {
     try (LoaderFixture fixture = LoaderFixture.start(storage, selector)) {
       LoaderOptions options = new LoaderOptions(2, 8, 1, true, 0, false, true, 1, 2);
       assertThatThrownBy(() -> fixture.load(options))
@@ -172,7 +177,8 @@ class BatchLoaderTest {
   void closeStopsWorkersThatWaitForTheConsumer() {
     long[] keys = LongStream.range(0, 5_000).toArray();
     try (LoaderFixture fixture =
-        LoaderFixture.start(new SampleServer(5_000, 100), new KeyServer(keys, 4, 2, false))) {
+        LoaderFixture.start(
+            LoaderFixture.storage(5_000, 100), new TestSelector(keys, 4, 2, false))) {
       LoaderOptions options =
           new LoaderOptions(2, 4, LoaderOptions.WITHOUT_END, true, 0, false, true, 2, 2);
       BatchLoader loader = fixture.loader(options);
@@ -187,7 +193,7 @@ class BatchLoaderTest {
   void aWorkerWithoutKeysDoesNotRunAwayOverTheEpochs() {
     try (LoaderFixture fixture =
             LoaderFixture.start(
-                new SampleServer(10, 100), new KeyServer(new long[] {1, 2}, 1, 3, false));
+                LoaderFixture.storage(10, 100), new TestSelector(new long[] {1, 2}, 1, 3, false));
         BatchLoader loader =
             fixture.loader(
                 new LoaderOptions(3, 4, LoaderOptions.WITHOUT_END, true, 0, false, true, 1, 1))) {
@@ -208,8 +214,8 @@ class BatchLoaderTest {
   void memoryDoesNotGrowWithTheNumberOfKeys() {
     int window = BatchLoader.MAXIMUM_WINDOW_SAMPLES;
     long[] keys = LongStream.range(0, 5L * window).toArray();
-    SampleServer storage = new SampleServer(keys.length, 5_000);
-    try (LoaderFixture fixture = LoaderFixture.start(storage, new KeyServer(keys, 1, 1, false));
+    TestStorage storage = LoaderFixture.storage(keys.length, 5_000);
+    try (LoaderFixture fixture = LoaderFixture.start(storage, new TestSelector(keys, 1, 1, false));
         BatchLoader loader =
             fixture.loader(new LoaderOptions(1, 1024, 1, false, 0, false, true, 0, 1))) {
       List<Integer> buffers = new ArrayList<>();
@@ -226,7 +232,8 @@ class BatchLoaderTest {
   @Test
   void deadStorageIsUnavailable() {
     try (LoaderFixture fixture =
-        LoaderFixture.start(new SampleServer(10, 10), new KeyServer(new long[] {1}, 1, 1, false))) {
+        LoaderFixture.start(
+            LoaderFixture.storage(10, 10), new TestSelector(new long[] {1}, 1, 1, false))) {
       fixture.replaceStorageByNothing();
       assertThatThrownBy(
               () -> fixture.load(new LoaderOptions(1, 1, 1, false, 0, false, true, 1, 1)))

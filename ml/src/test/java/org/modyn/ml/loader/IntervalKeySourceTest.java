@@ -14,6 +14,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.testing.TestSelector;
+import org.modyn.ml.testing.TestStorage;
 
 class IntervalKeySourceTest {
   @Property(tries = 40)
@@ -34,12 +36,12 @@ class IntervalKeySourceTest {
                   ? OptionalLong.empty()
                   : OptionalLong.of(pair.get(1))));
     }
-    SampleServer storage = new SampleServer(120, 10);
+    TestStorage storage = LoaderFixture.storage(120, 10);
     try (LoaderFixture fixture =
-        LoaderFixture.start(storage, new KeyServer(new long[0], 1, 1, false))) {
+        LoaderFixture.start(storage, new TestSelector(new long[0], 1, 1, false))) {
       IntervalKeySource source =
           IntervalKeySource.open(
-              fixture.storageChannel(), SampleServer.DATASET, intervals, workers, 7);
+              fixture.storageChannel(), TestStorage.DATASET, intervals, workers, 7);
       List<List<Long>> found =
           intervals.stream().map(i -> (List<Long>) new ArrayList<Long>()).toList();
       List<Long> all = new ArrayList<>();
@@ -72,7 +74,8 @@ class IntervalKeySourceTest {
   @Test
   void anUnknownDatasetIsNotFound() {
     try (LoaderFixture fixture =
-        LoaderFixture.start(new SampleServer(1, 1), new KeyServer(new long[0], 1, 1, false))) {
+        LoaderFixture.start(
+            LoaderFixture.storage(1, 1), new TestSelector(new long[0], 1, 1, false))) {
       TimeInterval always = new TimeInterval(OptionalLong.empty(), OptionalLong.empty());
       assertThatThrownBy(
               () -> IntervalKeySource.open(fixture.storageChannel(), "letters", List.of(always), 1))

@@ -6,6 +6,8 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.grpc.GrpcClient;
@@ -14,6 +16,8 @@ import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.testing.TestSelector;
+import org.modyn.ml.testing.TestStorage;
 
 /** A storage server, a selector, and connections to both. */
 final class LoaderFixture implements AutoCloseable {
@@ -23,13 +27,34 @@ final class LoaderFixture implements AutoCloseable {
   private final GrpcClient selectorClient;
   private ManagedChannel impatientChannel;
 
+  /** Samples of eight bytes that are the key; the label is the key modulo 7. */
+  private record LongSamples() implements TestStorage.Samples {
+    @Override
+    public byte[] bytes(long key) {
+      return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(key).array();
+    }
+
+    @Override
+    public long label(long key) {
+      return LoaderFixture.label(key);
+    }
+  }
+
+  static TestStorage storage(int numberOfKeys, int samplesPerMessage) {
+    return new TestStorage(numberOfKeys, samplesPerMessage, new LongSamples());
+  }
+
+  static long label(long key) {
+    return key % 7;
+  }
+
   /** What was in a batch. */
   record Loaded(List<Long> keys, List<Long> values, List<Long> labels, List<Float> weights) {
     void assertConsistent(boolean weighted) {
       assertThat(values).isEqualTo(keys);
-      assertThat(labels).isEqualTo(keys.stream().map(SampleServer::label).toList());
+      assertThat(labels).isEqualTo(keys.stream().map(LoaderFixture::label).toList());
       assertThat(weights)
-          .isEqualTo(weighted ? keys.stream().map(KeyServer::weight).toList() : List.of());
+          .isEqualTo(weighted ? keys.stream().map(TestSelector::weight).toList() : List.of());
     }
   }
 
@@ -44,7 +69,7 @@ final class LoaderFixture implements AutoCloseable {
     this.selectorClient = selectorClient;
   }
 
-  static LoaderFixture start(SampleServer storageService, KeyServer selectorService) {
+  static LoaderFixture start(TestStorage storageService, TestSelector selectorService) {
     ServiceAddress anyPort = new ServiceAddress("localhost", 0);
     GrpcServer storage =
         GrpcServer.start("storage", anyPort, List.of(storageService.bindService()));
@@ -78,7 +103,7 @@ final class LoaderFixture implements AutoCloseable {
     return BatchLoader.start(
         source,
         new SampleClient(storageChannel()),
-        SampleServer.DATASET,
+        TestStorage.DATASET,
         new LongParser(),
         LabelTransformers.create(""),
         options);

@@ -1,10 +1,8 @@
-package org.modyn.ml.loader;
+package org.modyn.ml.testing;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -23,27 +21,50 @@ import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.StorageGrpc;
 
 /**
- * A storage server in which every key is a sample: eight bytes that are the key, the label is the
- * key modulo 7, and the timestamp is the key divided by 10. It answers in random order.
+ * A storage server with one dataset, in which every key is a sample whose timestamp is the key
+ * divided by 10. It answers in random order.
  */
-final class SampleServer extends StorageGrpc.StorageImplBase {
-  static final String DATASET = "numbers";
+public final class TestStorage extends StorageGrpc.StorageImplBase {
+  public static final String DATASET = "numbers";
+
+  /** Keys of one second. */
+  public static final int KEYS_PER_SECOND = 10;
+
+  /** What the samples are. */
+  public interface Samples {
+    byte[] bytes(long key);
+
+    long label(long key);
+  }
 
   private final int numberOfKeys;
   private final int samplesPerMessage;
+  private final Samples samples;
   private final Random random = new Random(7);
-  final AtomicLong samplesSent = new AtomicLong();
-  final AtomicInteger breakAfterMessages = new AtomicInteger(Integer.MAX_VALUE);
-  volatile long lostKey = -1;
+  private final AtomicLong samplesSent = new AtomicLong();
+  private final AtomicInteger messagesUntilBreak = new AtomicInteger(Integer.MAX_VALUE);
+  private volatile long lostKey = -1;
 
   /** Keys 0 to {@code numberOfKeys} - 1. */
-  SampleServer(int numberOfKeys, int samplesPerMessage) {
+  public TestStorage(int numberOfKeys, int samplesPerMessage, Samples samples) {
     this.numberOfKeys = numberOfKeys;
     this.samplesPerMessage = samplesPerMessage;
+    this.samples = samples;
   }
 
-  static long label(long key) {
-    return key % 7;
+  /** Samples sent to whoever asked. */
+  public long samplesSent() {
+    return samplesSent.get();
+  }
+
+  /** Ends one answer with UNAVAILABLE, after so many messages. */
+  public void breakAfterMessages(int messages) {
+    messagesUntilBreak.set(messages);
+  }
+
+  /** Leaves out a sample in all answers. */
+  public void lose(long key) {
+    lostKey = key;
   }
 
   @Override
@@ -64,7 +85,7 @@ final class SampleServer extends StorageGrpc.StorageImplBase {
 
           @Override
           public GetResponse next() {
-            if (breakAfterMessages.getAndDecrement() == 0) {
+            if (messagesUntilBreak.getAndDecrement() == 0) {
               throw Status.UNAVAILABLE.withDescription("going away").asRuntimeException();
             }
             int end = Math.min(keys.size(), next + samplesPerMessage);
@@ -79,8 +100,10 @@ final class SampleServer extends StorageGrpc.StorageImplBase {
   private GetResponse message(List<Long> keys) {
     GetResponse.Builder message = GetResponse.newBuilder();
     for (long key : keys) {
-      ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, key);
-      message.addSamples(ByteString.copyFrom(bytes)).addKeys(key).addLabels(label(key));
+      message
+          .addSamples(ByteString.copyFrom(samples.bytes(key)))
+          .addKeys(key)
+          .addLabels(samples.label(key));
     }
     samplesSent.addAndGet(keys.size());
     return message.build();
@@ -123,9 +146,9 @@ final class SampleServer extends StorageGrpc.StorageImplBase {
   }
 
   /** Those with a timestamp in [start, end). */
-  long[] keys(long start, long end) {
+  public long[] keys(long start, long end) {
     return LongStream.range(0, numberOfKeys)
-        .filter(key -> key / 10 >= start && key / 10 < end)
+        .filter(key -> key / KEYS_PER_SECOND >= start && key / KEYS_PER_SECOND < end)
         .toArray();
   }
 }

@@ -1,34 +1,41 @@
-package org.modyn.ml.loader;
+package org.modyn.ml.testing;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
+import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.NumberOfPartitionsResponse;
 import org.modyn.proto.selector.SamplesResponse;
+import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.UsesWeightsRequest;
 import org.modyn.proto.selector.UsesWeightsResponse;
 
 /**
- * A selector with one trigger training set: given keys, cut into partitions, each split over the
- * workers. A key's weight is a tenth of it.
+ * A selector with the same trigger training set for every pipeline and trigger: given keys, cut
+ * into partitions, each split over the workers. A key's weight is a tenth of it.
  */
-final class KeyServer extends SelectorGrpc.SelectorImplBase {
+public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   private final long[] keys;
   private final int partitions;
   private final int workers;
   private final boolean weighted;
-  volatile int brokenPartition = -1;
+  private volatile int brokenPartition = -1;
 
-  KeyServer(long[] keys, int partitions, int workers, boolean weighted) {
+  public TestSelector(long[] keys, int partitions, int workers, boolean weighted) {
     this.keys = keys;
     this.partitions = partitions;
     this.workers = workers;
     this.weighted = weighted;
   }
 
-  static float weight(long key) {
+  /** Answers DATA_LOSS to requests for a partition. */
+  public void breakPartition(int partition) {
+    brokenPartition = partition;
+  }
+
+  public static float weight(long key) {
     return key / 10f;
   }
 
@@ -67,6 +74,14 @@ final class KeyServer extends SelectorGrpc.SelectorImplBase {
       }
       observer.onNext(message.build());
     }
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getSelectionStrategy(
+      GetSelectionStrategyRequest request, StreamObserver<SelectionStrategyResponse> observer) {
+    observer.onNext(
+        SelectionStrategyResponse.newBuilder().setStrategyName("NewDataStrategy").build());
     observer.onCompleted();
   }
 

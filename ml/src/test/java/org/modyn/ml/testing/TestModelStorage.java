@@ -1,0 +1,86 @@
+package org.modyn.ml.testing;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.modelstorage.LoadModelRequest;
+import org.modyn.proto.modelstorage.LoadModelResponse;
+import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.StoreModelRequest;
+import org.modyn.proto.modelstorage.StoreModelResponse;
+
+/** A model storage that keeps models in memory. Their ids are 1, 2, ... */
+public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBase {
+  /** A stored model; the bytes are a safetensors file. */
+  public record StoredModel(ModelHeader header, ByteString weights) {}
+
+  private final List<StoredModel> models = Collections.synchronizedList(new ArrayList<>());
+
+  /** In the order of their ids. */
+  public List<StoredModel> models() {
+    return List.copyOf(models);
+  }
+
+  /** Stores a model without a call; returns its id. */
+  public int add(StoredModel model) {
+    synchronized (models) {
+      models.add(model);
+      return models.size();
+    }
+  }
+
+  @Override
+  public StreamObserver<StoreModelRequest> storeModel(StreamObserver<StoreModelResponse> observer) {
+    return new StreamObserver<>() {
+      private ModelHeader header = ModelHeader.getDefaultInstance();
+      private ByteString weights = ByteString.EMPTY;
+
+      @Override
+      public void onNext(StoreModelRequest part) {
+        switch (part.getPartCase()) {
+          case HEADER -> header = part.getHeader();
+          case CHUNK -> weights = weights.concat(part.getChunk());
+          case CHECKSUM, PART_NOT_SET -> {}
+        }
+      }
+
+      @Override
+      public void onError(Throwable error) {}
+
+      @Override
+      public void onCompleted() {
+        int id = add(new StoredModel(header, weights));
+        observer.onNext(StoreModelResponse.newBuilder().setModelId(id).build());
+        observer.onCompleted();
+      }
+    };
+  }
+
+  @Override
+  public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> observer) {
+    int id = request.getModelId();
+    if (id < 1 || id > models.size()) {
+      throw ModynException.notFound("there is no model %s", id);
+    }
+    StoredModel model = models.get(id - 1);
+    observer.onNext(LoadModelResponse.newBuilder().setHeader(model.header()).build());
+    observer.onNext(LoadModelResponse.newBuilder().setChunk(model.weights()).build());
+    observer.onNext(LoadModelResponse.newBuilder().setChecksum(sha256(model.weights())).build());
+    observer.onCompleted();
+  }
+
+  private static ByteString sha256(ByteString bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return ByteString.copyFrom(digest.digest(bytes.toByteArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
