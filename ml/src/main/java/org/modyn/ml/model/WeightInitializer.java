@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.NativeArrays;
 
 /**
@@ -62,7 +63,14 @@ final class WeightInitializer {
   }
 
   private static MemorySegment allocate(Shape shape) {
-    return Arena.ofAuto().allocate(Math.multiplyExact(shape.size(), (long) Float.BYTES), 64);
+    long bytes = Math.multiplyExact(shape.size(), (long) Float.BYTES);
+    if (bytes > Integer.MAX_VALUE) {
+      throw ModynException.unimplemented(
+          "a parameter of the model would have the shape %s and %d bytes; the largest possible has"
+              + " 2 GiB",
+          shape, bytes);
+    }
+    return Arena.ofAuto().allocate(bytes, 64);
   }
 
   private static void fill(MemorySegment memory, long from, long to, DoubleSupplier distribution) {

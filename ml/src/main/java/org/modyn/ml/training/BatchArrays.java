@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.NearestName;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
@@ -27,8 +26,8 @@ final class BatchArrays {
     for (TensorSpecification input : inputs) {
       if (!names.contains(input.name())) {
         throw ModynException.invalidArgument(
-            "the model needs the tensor \"%s\" (%s), but bytes_parser_function makes no such%s",
-            input.name(), input, NearestName.hint(input.name(), names).replace("allowed", "made"));
+            "the model needs the tensor %s, but bytes_parser_function makes only %s",
+            input, String.join(", ", names));
       }
       TensorSpecification tensor = tensors.get(names.indexOf(input.name()));
       if (!tensor.shape().equals(input.shape())

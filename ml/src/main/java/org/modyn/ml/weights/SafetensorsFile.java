@@ -1,6 +1,7 @@
 package org.modyn.ml.weights;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -61,6 +62,12 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       arena.close();
       throw new ModynException(ErrorCategory.NOT_FOUND, "there is no weights file " + file, e);
+    } catch (JsonProcessingException e) {
+      arena.close();
+      throw new ModynException(
+          ErrorCategory.DATA_LOSS,
+          corruptMessage(file, "its header is no JSON object: " + e.getOriginalMessage()),
+          e);
     } catch (IOException e) {
       arena.close();
       throw new ModynException(

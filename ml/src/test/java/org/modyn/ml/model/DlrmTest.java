@@ -219,6 +219,13 @@ final class DlrmTest {
   }
 
   @Test
+  void refusesATableThatIsTooLarge() {
+    assertThatThrownBy(
+            () -> create(SMALL.formatted("").replace("\"hour\": 3", "\"hour\": 300000000"), 1))
+        .hasMessageContaining("a parameter of the model would have the shape (300000005, 2)");
+  }
+
+  @Test
   void namesTheNearestModel() {
     assertThatThrownBy(
             () -> Models.builtin().create("DLMR", manager, Settings.parse("model.config", ""), 1))

@@ -177,9 +177,9 @@ final class LearnerTest {
   void refusesTensorsThatTheModelDoesNotKnow() {
     try (Model model = model(5)) {
       assertThatThrownBy(() -> new Predictor(manager, model, List.of(TENSORS.get(0))))
-          .hasMessageContaining(
-              "the model needs the tensor \"numerical_input\" (numerical_input: float32 [batch,"
-                  + " 1]), but bytes_parser_function makes no such");
+          .hasMessage(
+              "the model needs the tensor numerical_input: float32 [batch, 1], but"
+                  + " bytes_parser_function makes only categorical_input");
       assertThatThrownBy(
               () ->
                   new Predictor(

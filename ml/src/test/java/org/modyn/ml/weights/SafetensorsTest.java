@@ -122,7 +122,7 @@ final class SafetensorsTest {
           {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}   | the tensor w begins at byte 4 instead of 0
           {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | begins at byte 4 instead of 8
           {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | Duplicate field 'w'
-          {"w":                                                    | cannot read the weights file
+          {"w":                                                    | its header is no JSON object
           []                                                       | its header is no JSON object
           """)
   void refusesADamagedHeader(String header, String message) throws IOException {
