@@ -1,0 +1,113 @@
+package org.modyn.storage.file;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleEncoder;
+import org.modyn.storage.filesystem.FileStatus;
+import org.modyn.storage.filesystem.FilesystemWrapper;
+
+/**
+ * Files of records of one size, without a header. Record {@code i} is
+ *
+ * <pre>
+ * offset i * record_size               label_size bytes: the label, an unsigned integer
+ * offset i * record_size + label_size  record_size - label_size bytes: the sample
+ * </pre>
+ *
+ * <p>A label of 8 bytes with its highest bit set comes out negative; without label bytes every
+ * label is 0. To take a file reads all its labels; to find a sample costs nothing.
+ */
+public record BinaryFileWrapper(
+    @Description("Bytes of a record, label and sample together") @Minimum(1) int recordSize,
+    @Description("Bytes of the label at the beginning of a record") @Minimum(0) @Maximum(8)
+        int labelSize,
+    @Description("Order of the label's bytes") Order byteorder,
+    @Description("End of the names of the files to take") @Default(".bin") @Matches("\\..*")
+        String fileExtension)
+    implements FileWrapper {
+
+  /** Order of the bytes of a number. */
+  public enum Order {
+    BIG,
+    LITTLE
+  }
+
+  private static final int MAXIMUM_RECORDS = 1 << 28;
+
+  public BinaryFileWrapper {
+    requireNonNull(byteorder, "byteorder is null");
+    requireNonNull(fileExtension, "fileExtension is null");
+    if (recordSize <= labelSize) {
+      throw ModynException.invalidArgument(
+          "file_wrapper_config: record_size is %d and label_size is %d, which leaves nothing for"
+              + " the sample; record_size must be larger",
+          recordSize, labelSize);
+    }
+  }
+
+  /**
+   * @param source what to call the text in messages
+   * @param config the options, as YAML or JSON
+   * @throws ModynException INVALID_ARGUMENT with all that is wrong
+   */
+  static BinaryFileWrapper parse(String source, String config) {
+    return ConfigLoader.parse(source, config, BinaryFileWrapper.class);
+  }
+
+  @Override
+  public PackedLabels take(FilesystemWrapper filesystem, FileStatus file) throws IOException {
+    if (file.size() == 0) {
+      throw new InvalidFileException("it is empty");
+    }
+    if (file.size() % recordSize != 0) {
+      throw new InvalidFileException(
+          "its size of %d bytes is no multiple of record_size %d"
+              .formatted(file.size(), recordSize));
+    }
+    long records = file.size() / recordSize;
+    if (records > MAXIMUM_RECORDS) {
+      throw new InvalidFileException(
+          "it has %d records, more than %d; split it".formatted(records, MAXIMUM_RECORDS));
+    }
+    MemorySegment content = filesystem.map(file);
+    return PackedLabels.pack((int) records, index -> label(content, (long) index * recordSize));
+  }
+
+  @Override
+  public Records open(MemorySegment content) {
+    return new BinaryRecords(content, recordSize, labelSize);
+  }
+
+  private long label(MemorySegment content, long offset) {
+    long label = 0;
+    for (int i = 0; i < labelSize; i++) {
+      int place = byteorder == Order.BIG ? i : labelSize - 1 - i;
+      label = label << 8 | (content.get(ValueLayout.JAVA_BYTE, offset + place) & 0xFF);
+    }
+    return label;
+  }
+
+  private record BinaryRecords(MemorySegment content, int recordSize, int labelSize)
+      implements Records {
+    @Override
+    public int length(int index) {
+      return recordSize - labelSize;
+    }
+
+    @Override
+    public void append(int index, long key, long label, SampleEncoder message) {
+      long offset = (long) index * recordSize + labelSize;
+      message.add(content, offset, recordSize - labelSize, key, label);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.modyn.storage.filesystem;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * What a look at a file tells. Two equal statuses are taken to mean the same content.
+ *
+ * @param path relative to the dataset's folder, with {@code /} between its parts
+ * @param size in bytes
+ * @param modifiedNanos modification time, nanoseconds since 1970
+ */
+public record FileStatus(String path, long size, long modifiedNanos) {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  public FileStatus {
+    requireNonNull(path, "path is null");
+  }
+
+  /** Modification time, seconds since 1970: the timestamp of the file's samples. */
+  public long modifiedSeconds() {
+    return Math.floorDiv(modifiedNanos, NANOS_PER_SECOND);
+  }
+
+  /** Size and time, for messages. */
+  public String describe() {
+    Instant modified =
+        Instant.ofEpochSecond(modifiedSeconds(), Math.floorMod(modifiedNanos, NANOS_PER_SECOND));
+    return "%d bytes of %s".formatted(size, modified);
+  }
+}

@@ -1,0 +1,95 @@
+package org.modyn.storage.filesystem;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** A folder that this machine has mounted. Symbolic links are followed. */
+public final class LocalFilesystemWrapper implements FilesystemWrapper {
+  private final Path basePath;
+
+  public LocalFilesystemWrapper(Path basePath) {
+    this.basePath = requireNonNull(basePath, "basePath is null").toAbsolutePath().normalize();
+  }
+
+  @Override
+  public String location() {
+    return basePath.toString();
+  }
+
+  @Override
+  public List<FileStatus> list(String extension) throws IOException {
+    if (!Files.exists(basePath)) {
+      throw new NoSuchFileException(basePath.toString(), null, "the folder does not exist");
+    }
+    if (!Files.isDirectory(basePath)) {
+      throw new NotDirectoryException(basePath.toString());
+    }
+    List<FileStatus> found = new ArrayList<>();
+    Files.walkFileTree(
+        basePath,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && file.getFileName().toString().endsWith(extension)) {
+              found.add(toStatus(basePath.relativize(file).toString(), attributes));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return found;
+  }
+
+  @Override
+  public FileStatus status(String path) throws IOException {
+    return toStatus(path, Files.readAttributes(basePath.resolve(path), BasicFileAttributes.class));
+  }
+
+  @Override
+  public MemorySegment map(FileStatus file) throws IOException {
+    Path path = basePath.resolve(file.path());
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (channel.size() < file.size()) {
+        throw new IOException(
+            "%s has %d bytes instead of %d".formatted(path, channel.size(), file.size()));
+      }
+      return channel.map(MapMode.READ_ONLY, 0, file.size(), Arena.ofAuto());
+    }
+  }
+
+  @Override
+  public void remove(String path) throws IOException {
+    Files.deleteIfExists(basePath.resolve(path));
+  }
+
+  private static FileStatus toStatus(String path, BasicFileAttributes attributes) {
+    return new FileStatus(path, attributes.size(), attributes.lastModifiedTime().to(NANOSECONDS));
+  }
+}
