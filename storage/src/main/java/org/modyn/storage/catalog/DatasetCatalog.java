@@ -1,0 +1,162 @@
+package org.modyn.storage.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.error.ModynException;
+import org.modyn.storage.database.DatasetRepository;
+import org.modyn.storage.database.DatasetRow;
+import org.modyn.storage.database.FileRepository;
+import org.modyn.storage.dataset.Dataset;
+import org.modyn.storage.dataset.DatasetDefinition;
+import org.modyn.storage.dataset.DatasetIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All datasets with their indexes, in memory; the database is the truth. Other servers write to the
+ * same tables, so {@link #reload} is called now and then. Safe for concurrent use; reading does not
+ * wait.
+ */
+public final class DatasetCatalog {
+  private static final Logger log = LoggerFactory.getLogger(DatasetCatalog.class);
+
+  private final DatasetRepository datasets;
+  private final FileRepository files;
+  private volatile Map<String, Dataset> byName = Map.of();
+
+  public DatasetCatalog(DatasetRepository datasets, FileRepository files) {
+    this.datasets = requireNonNull(datasets, "datasets is null");
+    this.files = requireNonNull(files, "files is null");
+  }
+
+  /** All datasets known now. */
+  public Collection<Dataset> all() {
+    return byName.values();
+  }
+
+  /** The dataset of that name; asks the database before it says no. */
+  public Optional<Dataset> find(String name) {
+    Dataset dataset = byName.get(name);
+    if (dataset == null) {
+      reload();
+      dataset = byName.get(name);
+    }
+    return Optional.ofNullable(dataset);
+  }
+
+  /**
+   * @throws ModynException NOT_FOUND when there is no dataset of that name
+   */
+  public Dataset get(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                ModynException.notFound(
+                    "there is no dataset '%s'; register it, or add it to storage.datasets in the"
+                        + " configuration",
+                    name));
+  }
+
+  /**
+   * Adds a dataset.
+   *
+   * @throws ModynException ALREADY_EXISTS when the name is taken; INVALID_ARGUMENT when the
+   *     definition cannot be used
+   */
+  public synchronized void register(DatasetDefinition definition) {
+    requireUsable(definition);
+    if (datasets.insert(definition).isEmpty()) {
+      throw ModynException.alreadyExists("there is a dataset '%s' already", definition.name());
+    }
+    log.info("Registered the dataset {} in {}", definition.name(), definition.basePath());
+    reload();
+  }
+
+  /**
+   * Adds a dataset, or changes the one of that name.
+   *
+   * @throws ModynException INVALID_ARGUMENT when the definition cannot be used; FAILED_PRECONDITION
+   *     when files were taken that it would read differently
+   */
+  public synchronized void registerOrUpdate(DatasetDefinition definition) {
+    requireUsable(definition);
+    Optional<Dataset> existing = find(definition.name());
+    if (existing.isEmpty()) {
+      register(definition);
+      return;
+    }
+    Dataset dataset = existing.get();
+    if (dataset.definition().equals(definition)) {
+      return;
+    }
+    if (dataset.index().numberOfFiles() > 0
+        && !dataset.fileWrapper().equals(definition.createFileWrapper())) {
+      throw ModynException.failedPrecondition(
+          "the dataset '%s' has %d files that were taken with %s %s; they cannot be read with %s"
+              + " %s: keep the old options, or delete the dataset first",
+          definition.name(),
+          dataset.index().numberOfFiles(),
+          dataset.definition().fileWrapperType(),
+          dataset.definition().fileWrapperConfig(),
+          definition.fileWrapperType(),
+          definition.fileWrapperConfig());
+    }
+    datasets.update(dataset.id(), definition);
+    log.info("Updated the dataset {}", definition.name());
+    reload();
+  }
+
+  /** Forgets the dataset and its files, which are not touched; the name is free again. */
+  public synchronized void delete(Dataset dataset) {
+    datasets.delete(dataset.id());
+    log.info("Deleted the dataset {}", dataset.name());
+    reload();
+  }
+
+  /** Brings everything to what the database says. */
+  public synchronized void reload() {
+    List<DatasetRow> rows = datasets.list();
+    Map<String, Dataset> next = new HashMap<>();
+    for (DatasetRow row : rows) {
+      Dataset known = byName.get(row.definition().name());
+      if (known != null && known.id() == row.id()) {
+        next.put(
+            known.name(),
+            known.definition().equals(row.definition()) ? known : changed(known, row));
+      } else {
+        open(row, DatasetIndex.EMPTY).ifPresent(dataset -> next.put(dataset.name(), dataset));
+      }
+    }
+    next.values().forEach(this::refresh);
+    byName = Map.copyOf(next);
+  }
+
+  /** Adds the files that were recorded since the last time to the dataset's index. */
+  public synchronized void refresh(Dataset dataset) {
+    dataset.add(files.listAfter(dataset.id(), dataset.index().lastFileId()));
+  }
+
+  private static Dataset changed(Dataset known, DatasetRow row) {
+    return open(row, known.index()).orElse(known);
+  }
+
+  /** A definition that a newer server wrote may be one that this one cannot use. */
+  private static Optional<Dataset> open(DatasetRow row, DatasetIndex index) {
+    try {
+      return Optional.of(new Dataset(row.id(), row.definition(), index));
+    } catch (ModynException e) {
+      log.error("Cannot serve the dataset {}: {}", row.definition().name(), e.getMessage(), e);
+      return Optional.empty();
+    }
+  }
+
+  private static void requireUsable(DatasetDefinition definition) {
+    definition.createFileWrapper();
+    definition.openFilesystem();
+  }
+}

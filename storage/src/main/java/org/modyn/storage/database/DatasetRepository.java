@@ -1,0 +1,114 @@
+package org.modyn.storage.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.modyn.storage.dataset.DatasetDefinition;
+
+/** The table {@code datasets}. */
+public final class DatasetRepository {
+  private final Jdbi jdbi;
+
+  public DatasetRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  /** All datasets, the oldest first. */
+  public List<DatasetRow> list() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM datasets ORDER BY dataset_id")
+                .map((row, context) -> toRow(row))
+                .list());
+  }
+
+  /** Adds a dataset and returns its id; empty when the name is taken. */
+  public Optional<Long> insert(DatasetDefinition definition) {
+    return jdbi.withHandle(
+        handle ->
+            bind(
+                    handle.createQuery(
+                        """
+                        INSERT INTO datasets (
+                          name, description, version, base_path, filesystem_wrapper_type,
+                          file_wrapper_type, file_wrapper_config, ignore_last_timestamp,
+                          file_watcher_interval)
+                        VALUES (
+                          :name, :description, :version, :basePath, :filesystemWrapperType,
+                          :fileWrapperType, :fileWrapperConfig, :ignoreLastTimestamp,
+                          :fileWatcherInterval)
+                        ON CONFLICT (name) DO NOTHING
+                        RETURNING dataset_id
+                        """),
+                    definition)
+                .mapTo(Long.class)
+                .findOne());
+  }
+
+  /** Replaces the definition, all but the name. */
+  public void update(long id, DatasetDefinition definition) {
+    jdbi.useHandle(
+        handle ->
+            bind(
+                    handle.createUpdate(
+                        """
+                        UPDATE datasets SET
+                          description = :description,
+                          version = :version,
+                          base_path = :basePath,
+                          filesystem_wrapper_type = :filesystemWrapperType,
+                          file_wrapper_type = :fileWrapperType,
+                          file_wrapper_config = :fileWrapperConfig,
+                          ignore_last_timestamp = :ignoreLastTimestamp,
+                          file_watcher_interval = :fileWatcherInterval
+                        WHERE dataset_id = :id
+                        """),
+                    definition)
+                .bind("id", id)
+                .execute());
+  }
+
+  /** Removes the dataset and the rows of its files. */
+  public void delete(long id) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("DELETE FROM datasets WHERE dataset_id = :id")
+                .bind("id", id)
+                .execute());
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, DatasetDefinition definition) {
+    return statement
+        .bind("name", definition.name())
+        .bind("description", definition.description())
+        .bind("version", definition.version())
+        .bind("basePath", definition.basePath())
+        .bind("filesystemWrapperType", definition.filesystemWrapperType())
+        .bind("fileWrapperType", definition.fileWrapperType())
+        .bind("fileWrapperConfig", definition.fileWrapperConfig())
+        .bind("ignoreLastTimestamp", definition.ignoreLastTimestamp())
+        .bind("fileWatcherInterval", definition.fileWatcherInterval());
+  }
+
+  private static DatasetRow toRow(ResultSet row) throws SQLException {
+    return new DatasetRow(
+        row.getLong("dataset_id"),
+        new DatasetDefinition(
+            row.getString("name"),
+            row.getString("description"),
+            row.getString("version"),
+            row.getString("base_path"),
+            row.getString("filesystem_wrapper_type"),
+            row.getString("file_wrapper_type"),
+            row.getString("file_wrapper_config"),
+            row.getBoolean("ignore_last_timestamp"),
+            row.getLong("file_watcher_interval")));
+  }
+}

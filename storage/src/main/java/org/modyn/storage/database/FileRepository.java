@@ -1,0 +1,111 @@
+package org.modyn.storage.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.modyn.storage.dataset.TakenFile;
+import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.filesystem.FileStatus;
+
+/** The table {@code files}. */
+public final class FileRepository {
+  private static final int FETCH_SIZE = 500;
+
+  private final Jdbi jdbi;
+
+  public FileRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  /** The files that were recorded after the given one, in the order of their ids and keys. */
+  public List<TakenFile> listAfter(long datasetId, long fileId) {
+    // in a transaction the driver reads with a cursor instead of all rows at once
+    return jdbi.inTransaction(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT file_id, path, first_key, modified_nanos, size_bytes, label_width, labels
+                    FROM files
+                    WHERE dataset_id = :datasetId AND file_id > :fileId
+                    ORDER BY file_id
+                    """)
+                .bind("datasetId", datasetId)
+                .bind("fileId", fileId)
+                .setFetchSize(FETCH_SIZE)
+                .map((row, context) -> toFile(row))
+                .list());
+  }
+
+  /**
+   * Records files in one transaction and gives them the dataset's next keys, in the order of the
+   * list: either all of them exist afterwards or none.
+   *
+   * @return false when there is no such dataset any more
+   */
+  public boolean record(long datasetId, List<NewFile> files) {
+    return jdbi.inTransaction(
+        handle -> {
+          Optional<Long> nextKey = lockNextKey(handle, datasetId);
+          if (nextKey.isEmpty()) {
+            return false;
+          }
+          long key = nextKey.get();
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  INSERT INTO files (
+                    dataset_id, path, first_key, number_of_samples, updated_at, modified_nanos,
+                    size_bytes, label_width, labels)
+                  VALUES (
+                    :datasetId, :path, :firstKey, :numberOfSamples, :updatedAt, :modifiedNanos,
+                    :sizeBytes, :labelWidth, :labels)
+                  """);
+          for (NewFile file : files) {
+            bind(batch, file).bind("datasetId", datasetId).bind("firstKey", key).add();
+            key += file.labels().size();
+          }
+          batch.execute();
+          handle
+              .createUpdate("UPDATE datasets SET next_key = :key WHERE dataset_id = :datasetId")
+              .bind("key", key)
+              .bind("datasetId", datasetId)
+              .execute();
+          return true;
+        });
+  }
+
+  private static Optional<Long> lockNextKey(Handle handle, long datasetId) {
+    return handle
+        .createQuery("SELECT next_key FROM datasets WHERE dataset_id = :datasetId FOR UPDATE")
+        .bind("datasetId", datasetId)
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  private static PreparedBatch bind(PreparedBatch batch, NewFile file) {
+    return batch
+        .bind("path", file.status().path())
+        .bind("numberOfSamples", file.labels().size())
+        .bind("updatedAt", file.status().modifiedSeconds())
+        .bind("modifiedNanos", file.status().modifiedNanos())
+        .bind("sizeBytes", file.status().size())
+        .bind("labelWidth", file.labels().width())
+        .bind("labels", file.labels().toByteArray());
+  }
+
+  private static TakenFile toFile(ResultSet row) throws SQLException {
+    return new TakenFile(
+        row.getLong("file_id"),
+        new FileStatus(
+            row.getString("path"), row.getLong("size_bytes"), row.getLong("modified_nanos")),
+        row.getLong("first_key"),
+        PackedLabels.of(row.getInt("label_width"), row.getBytes("labels")));
+  }
+}

@@ -1,0 +1,61 @@
+package org.modyn.storage.dataset;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.modyn.common.error.ModynException;
+import org.modyn.storage.file.FileWrapper;
+import org.modyn.storage.filesystem.FilesystemWrapper;
+
+/**
+ * A registered dataset. Its index grows; when its definition changes, another object takes its
+ * place.
+ */
+public final class Dataset {
+  private final long id;
+  private final DatasetDefinition definition;
+  private final FileWrapper fileWrapper;
+  private final FilesystemWrapper filesystem;
+  private volatile DatasetIndex index;
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the definition cannot be used
+   */
+  public Dataset(long id, DatasetDefinition definition, DatasetIndex index) {
+    this.id = id;
+    this.definition = requireNonNull(definition, "definition is null");
+    this.fileWrapper = definition.createFileWrapper();
+    this.filesystem = definition.openFilesystem();
+    this.index = requireNonNull(index, "index is null");
+  }
+
+  public long id() {
+    return id;
+  }
+
+  public String name() {
+    return definition.name();
+  }
+
+  public DatasetDefinition definition() {
+    return definition;
+  }
+
+  public FileWrapper fileWrapper() {
+    return fileWrapper;
+  }
+
+  public FilesystemWrapper filesystem() {
+    return filesystem;
+  }
+
+  /** The files known now. */
+  public DatasetIndex index() {
+    return index;
+  }
+
+  /** Puts files that were recorded later than all known ones into the index. */
+  public synchronized void add(List<TakenFile> files) {
+    index = index.with(files);
+  }
+}

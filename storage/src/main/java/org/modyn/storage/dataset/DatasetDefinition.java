@@ -1,0 +1,79 @@
+package org.modyn.storage.dataset;
+
+import static java.util.Objects.requireNonNull;
+
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.DatasetConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.storage.file.FileWrapper;
+import org.modyn.storage.file.FileWrappers;
+import org.modyn.storage.filesystem.FilesystemWrapper;
+import org.modyn.storage.filesystem.Filesystems;
+
+/**
+ * What was registered as a dataset.
+ *
+ * @param basePath the folder
+ * @param filesystemWrapperType see {@link Filesystems}
+ * @param fileWrapperType see {@link FileWrappers}
+ * @param fileWrapperConfig the file wrapper's options, as YAML or JSON
+ * @param ignoreLastTimestamp whether files older than the newest file taken are taken, too
+ * @param fileWatcherInterval seconds between two looks at the folder; 0: as soon as possible
+ */
+public record DatasetDefinition(
+    String name,
+    String description,
+    String version,
+    String basePath,
+    String filesystemWrapperType,
+    String fileWrapperType,
+    String fileWrapperConfig,
+    boolean ignoreLastTimestamp,
+    long fileWatcherInterval) {
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT for a blank name or a negative interval
+   */
+  public DatasetDefinition {
+    requireNonNull(description, "description is null");
+    requireNonNull(version, "version is null");
+    requireNonNull(basePath, "basePath is null");
+    requireNonNull(filesystemWrapperType, "filesystemWrapperType is null");
+    requireNonNull(fileWrapperType, "fileWrapperType is null");
+    requireNonNull(fileWrapperConfig, "fileWrapperConfig is null");
+    if (name.isBlank()) {
+      throw ModynException.invalidArgument("dataset_id is empty; give the dataset a name");
+    }
+    if (fileWatcherInterval < 0) {
+      throw ModynException.invalidArgument(
+          "file_watcher_interval is %d, allowed are 0 and more seconds", fileWatcherInterval);
+    }
+  }
+
+  public static DatasetDefinition of(DatasetConfig config) {
+    return new DatasetDefinition(
+        config.name(),
+        config.description(),
+        config.version(),
+        config.basePath().toString(),
+        config.filesystemWrapperType(),
+        config.fileWrapperType(),
+        ConfigLoader.toJson(config.fileWrapperConfig()),
+        config.ignoreLastTimestamp().orElse(false),
+        config.fileWatcherInterval().orElse(0L));
+  }
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the type is unknown or its options are wrong
+   */
+  public FileWrapper createFileWrapper() {
+    return FileWrappers.create(fileWrapperType, fileWrapperConfig);
+  }
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the type is unknown or the path cannot be one
+   */
+  public FilesystemWrapper openFilesystem() {
+    return Filesystems.open(filesystemWrapperType, basePath);
+  }
+}
