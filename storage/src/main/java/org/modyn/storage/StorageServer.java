@@ -1,0 +1,125 @@
+package org.modyn.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.modyn.common.config.system.DatasetConfig;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.StorageConfig;
+import org.modyn.common.database.Database;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.sample.SampleService;
+import org.modyn.storage.catalog.DatasetCatalog;
+import org.modyn.storage.database.DatasetRepository;
+import org.modyn.storage.database.FileRepository;
+import org.modyn.storage.dataset.DatasetDefinition;
+import org.modyn.storage.ingest.IngestCoordinator;
+import org.modyn.storage.read.OpenFiles;
+
+/**
+ * A running storage server. Several may run over one database and one filesystem: all serve, one of
+ * them takes new files.
+ *
+ * <p>Its state is the schema {@code storage} of its database, and the datasets' folders, which it
+ * only reads (and deletes from, when asked to). In memory it has the index of all files and labels.
+ */
+public final class StorageServer implements AutoCloseable {
+  private static final String SCHEMA = "storage";
+  private static final int OPEN_FILES = 4096;
+
+  private final Database database;
+  private final IngestCoordinator ingest;
+  private final GrpcServer server;
+
+  private StorageServer(Database database, IngestCoordinator ingest, GrpcServer server) {
+    this.database = requireNonNull(database, "database is null");
+    this.ingest = requireNonNull(ingest, "ingest is null");
+    this.server = requireNonNull(server, "server is null");
+  }
+
+  /**
+   * Starts the server: the section {@code storage} of the configuration says where it listens, its
+   * database and the datasets to register or update.
+   *
+   * @throws ModynException INVALID_ARGUMENT for a configured dataset that cannot be used;
+   *     FAILED_PRECONDITION when the port is taken, or a configured dataset has files that were
+   *     taken with other options; UNAVAILABLE when the database cannot be reached
+   */
+  public static StorageServer start(ModynConfig config) {
+    StorageConfig storage = config.storage();
+    Database database = Database.open(storage.database(), SCHEMA);
+    try {
+      FileRepository files = new FileRepository(database.jdbi());
+      DatasetCatalog catalog = new DatasetCatalog(new DatasetRepository(database.jdbi()), files);
+      catalog.reload();
+      registerAll(storage.datasets(), catalog);
+      IngestCoordinator ingest =
+          IngestCoordinator.start(
+              catalog,
+              files,
+              database.dataSource(),
+              storage.sampleDbinsertionBatchsize(),
+              Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS()));
+      try {
+        return new StorageServer(database, ingest, listen(storage, catalog, ingest));
+      } catch (RuntimeException e) {
+        ingest.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {
+    for (DatasetConfig dataset : datasets) {
+      try {
+        catalog.registerOrUpdate(DatasetDefinition.of(dataset));
+      } catch (ModynException e) {
+        throw new ModynException(
+            e.category(),
+            "storage.datasets, dataset '%s': %s".formatted(dataset.name(), e.getMessage()),
+            e);
+      }
+    }
+  }
+
+  private static GrpcServer listen(
+      StorageConfig storage, DatasetCatalog catalog, IngestCoordinator ingest) {
+    StorageService service =
+        new StorageService(
+            catalog,
+            ingest,
+            new OpenFiles(OPEN_FILES),
+            storage.sampleBatchSize(),
+            Clock.systemUTC());
+    return GrpcServer.start(
+        "storage",
+        storage.address(),
+        List.of(
+            SampleService.withGet(
+                service.bindService(), service::openSamples, storage.sampleBatchSize())));
+  }
+
+  /** Where it listens, with the real port. */
+  public ServiceAddress address() {
+    return server.address();
+  }
+
+  /** Blocks until the server is closed. */
+  public void awaitTermination() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    ingest.close();
+    database.close();
+  }
+}

@@ -1,0 +1,297 @@
+package org.modyn.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Function;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Streams;
+import org.modyn.common.sample.SampleProducer;
+import org.modyn.proto.storage.DatasetAvailableRequest;
+import org.modyn.proto.storage.DatasetAvailableResponse;
+import org.modyn.proto.storage.DeleteDataRequest;
+import org.modyn.proto.storage.DeleteDataResponse;
+import org.modyn.proto.storage.DeleteDatasetResponse;
+import org.modyn.proto.storage.GetCurrentTimestampRequest;
+import org.modyn.proto.storage.GetCurrentTimestampResponse;
+import org.modyn.proto.storage.GetDataInIntervalRequest;
+import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetDataPerWorkerRequest;
+import org.modyn.proto.storage.GetDataPerWorkerResponse;
+import org.modyn.proto.storage.GetDatasetSizeRequest;
+import org.modyn.proto.storage.GetDatasetSizeResponse;
+import org.modyn.proto.storage.GetDatasetStatusRequest;
+import org.modyn.proto.storage.GetDatasetStatusResponse;
+import org.modyn.proto.storage.GetNewDataSinceRequest;
+import org.modyn.proto.storage.GetNewDataSinceResponse;
+import org.modyn.proto.storage.GetRequest;
+import org.modyn.proto.storage.RegisterNewDatasetRequest;
+import org.modyn.proto.storage.RegisterNewDatasetResponse;
+import org.modyn.proto.storage.RejectedFile;
+import org.modyn.proto.storage.StorageGrpc;
+import org.modyn.storage.catalog.DatasetCatalog;
+import org.modyn.storage.dataset.Dataset;
+import org.modyn.storage.dataset.DatasetDefinition;
+import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.dataset.Interval;
+import org.modyn.storage.dataset.SampleScan;
+import org.modyn.storage.filesystem.FileErrors;
+import org.modyn.storage.ingest.IngestCoordinator;
+import org.modyn.storage.ingest.IngestStatus;
+import org.modyn.storage.read.OpenFiles;
+import org.modyn.storage.read.SampleReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gRPC face of the storage server; {@code storage.proto} says what each call does. {@code Get}
+ * is {@link #openSamples}, answered by the data plane of {@code org.modyn.common.sample}.
+ */
+final class StorageService extends StorageGrpc.StorageImplBase {
+  /** A key, a timestamp and a label take at most 30 bytes: a message stays below 3 MiB. */
+  private static final int MAXIMUM_LISTED_SAMPLES = 100_000;
+
+  private static final Logger log = LoggerFactory.getLogger(StorageService.class);
+
+  private final DatasetCatalog catalog;
+  private final IngestCoordinator ingest;
+  private final OpenFiles openFiles;
+  private final int sampleBatchSize;
+  private final Clock clock;
+
+  /**
+   * @param sampleBatchSize samples in a message of a streamed answer
+   */
+  StorageService(
+      DatasetCatalog catalog,
+      IngestCoordinator ingest,
+      OpenFiles openFiles,
+      int sampleBatchSize,
+      Clock clock) {
+    this.catalog = requireNonNull(catalog, "catalog is null");
+    this.ingest = requireNonNull(ingest, "ingest is null");
+    this.openFiles = requireNonNull(openFiles, "openFiles is null");
+    this.sampleBatchSize = Math.min(sampleBatchSize, MAXIMUM_LISTED_SAMPLES);
+    this.clock = requireNonNull(clock, "clock is null");
+  }
+
+  /**
+   * The answer to {@code Get}.
+   *
+   * @throws ModynException NOT_FOUND when the dataset or one of the keys does not exist
+   */
+  SampleProducer openSamples(GetRequest request) {
+    long[] keys = new long[request.getKeysCount()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = request.getKeys(i);
+    }
+    return SampleReader.open(catalog, openFiles, request.getDatasetId(), keys);
+  }
+
+  @Override
+  public void getNewDataSince(
+      GetNewDataSinceRequest request, StreamObserver<GetNewDataSinceResponse> observer) {
+    SampleScan scan = index(request.getDatasetId()).scan(Interval.since(request.getTimestamp()));
+    Streams.sendAll(observer, messages(scan, this::newDataMessage));
+  }
+
+  @Override
+  public void getDataInInterval(
+      GetDataInIntervalRequest request, StreamObserver<GetDataInIntervalResponse> observer) {
+    Interval interval = Interval.closed(request.getStartTimestamp(), request.getEndTimestamp());
+    SampleScan scan = index(request.getDatasetId()).scan(interval);
+    Streams.sendAll(observer, messages(scan, this::intervalMessage));
+  }
+
+  @Override
+  public void getDataPerWorker(
+      GetDataPerWorkerRequest request, StreamObserver<GetDataPerWorkerResponse> observer) {
+    int worker = request.getWorkerId();
+    int workers = request.getTotalWorkers();
+    if (workers < 1) {
+      throw ModynException.invalidArgument("total_workers is %d, allowed: 1 or more", workers);
+    }
+    if (worker < 0 || worker >= workers) {
+      throw ModynException.invalidArgument(
+          "worker_id is %d, allowed: 0 to total_workers - 1, which is %d", worker, workers - 1);
+    }
+    Interval interval =
+        halfOpen(
+            request.hasStartTimestamp()
+                ? Optional.of(request.getStartTimestamp())
+                : Optional.empty(),
+            request.hasEndTimestamp() ? Optional.of(request.getEndTimestamp()) : Optional.empty());
+    SampleScan scan = index(request.getDatasetId()).share(interval, worker, workers);
+    Streams.sendAll(observer, messages(scan, this::workerMessage));
+  }
+
+  @Override
+  public void getDatasetSize(
+      GetDatasetSizeRequest request, StreamObserver<GetDatasetSizeResponse> observer) {
+    Interval interval =
+        halfOpen(
+            request.hasStartTimestamp()
+                ? Optional.of(request.getStartTimestamp())
+                : Optional.empty(),
+            request.hasEndTimestamp() ? Optional.of(request.getEndTimestamp()) : Optional.empty());
+    GetDatasetSizeResponse.Builder response = GetDatasetSizeResponse.newBuilder();
+    catalog
+        .find(request.getDatasetId())
+        .ifPresent(
+            dataset -> response.setSuccess(true).setNumKeys(dataset.index().count(interval)));
+    answer(observer, response.build());
+  }
+
+  @Override
+  public void checkAvailability(
+      DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
+    boolean available = catalog.find(request.getDatasetId()).isPresent();
+    answer(observer, DatasetAvailableResponse.newBuilder().setAvailable(available).build());
+  }
+
+  @Override
+  public void registerNewDataset(
+      RegisterNewDatasetRequest request, StreamObserver<RegisterNewDatasetResponse> observer) {
+    RegisterNewDatasetResponse.Builder response = RegisterNewDatasetResponse.newBuilder();
+    try {
+      catalog.register(toDefinition(request));
+      ingest.wake();
+      response.setSuccess(true);
+    } catch (ModynException e) {
+      if (e.category() != ErrorCategory.INVALID_ARGUMENT
+          && e.category() != ErrorCategory.ALREADY_EXISTS) {
+        throw e;
+      }
+      log.warn("Cannot register the dataset '{}': {}", request.getDatasetId(), e.getMessage());
+      response.setSuccess(false).setError(e.getMessage());
+    }
+    answer(observer, response.build());
+  }
+
+  @Override
+  public void getCurrentTimestamp(
+      GetCurrentTimestampRequest request, StreamObserver<GetCurrentTimestampResponse> observer) {
+    long now = clock.instant().getEpochSecond();
+    answer(observer, GetCurrentTimestampResponse.newBuilder().setTimestamp(now).build());
+  }
+
+  @Override
+  public void deleteDataset(
+      DatasetAvailableRequest request, StreamObserver<DeleteDatasetResponse> observer) {
+    Optional<Dataset> dataset = catalog.find(request.getDatasetId());
+    dataset.ifPresent(found -> ingest.withoutWatcher(found, () -> deleteFilesAndDataset(found)));
+    answer(observer, DeleteDatasetResponse.newBuilder().setSuccess(dataset.isPresent()).build());
+  }
+
+  @Override
+  public void deleteData(DeleteDataRequest request, StreamObserver<DeleteDataResponse> observer) {
+    throw ModynException.unimplemented(
+        "deleting single samples is not possible in this version; DeleteDataset deletes all");
+  }
+
+  @Override
+  public void getDatasetStatus(
+      GetDatasetStatusRequest request, StreamObserver<GetDatasetStatusResponse> observer) {
+    Dataset dataset = catalog.get(request.getDatasetId());
+    DatasetIndex index = dataset.index();
+    IngestStatus status = ingest.status(dataset.id());
+    GetDatasetStatusResponse.Builder response =
+        GetDatasetStatusResponse.newBuilder()
+            .setNumberOfFiles(index.numberOfFiles())
+            .setNumberOfSamples(index.numberOfSamples())
+            .setCompletedScans(status.completedScans())
+            .setNumberOfRejectedFiles(status.numberOfRejectedFiles())
+            .setScanError(status.scanError());
+    for (IngestStatus.RejectedFile file : status.rejectedFiles()) {
+      response.addRejectedFiles(
+          RejectedFile.newBuilder().setPath(file.path()).setReason(file.reason()));
+    }
+    answer(observer, response.build());
+  }
+
+  /** The files first: when it fails half way, the request can be repeated. */
+  private void deleteFilesAndDataset(Dataset dataset) {
+    DatasetIndex index = dataset.index();
+    for (int i = 0; i < index.numberOfFiles(); i++) {
+      String path = index.file(i).status().path();
+      try {
+        dataset.filesystem().remove(path);
+      } catch (IOException e) {
+        throw new ModynException(
+            ErrorCategory.FAILED_PRECONDITION,
+            "cannot delete the file %s in %s of the dataset '%s': %s; allow it and repeat the request"
+                .formatted(
+                    path, dataset.filesystem().location(), dataset.name(), FileErrors.reason(e)),
+            e);
+      }
+    }
+    catalog.delete(dataset);
+  }
+
+  private DatasetIndex index(String datasetName) {
+    return catalog.get(datasetName).index();
+  }
+
+  private GetNewDataSinceResponse newDataMessage(SampleScan scan) {
+    GetNewDataSinceResponse.Builder message = GetNewDataSinceResponse.newBuilder();
+    scan.next(
+        sampleBatchSize,
+        (key, timestamp, label) -> message.addKeys(key).addTimestamps(timestamp).addLabels(label));
+    return message.build();
+  }
+
+  private GetDataInIntervalResponse intervalMessage(SampleScan scan) {
+    GetDataInIntervalResponse.Builder message = GetDataInIntervalResponse.newBuilder();
+    scan.next(
+        sampleBatchSize,
+        (key, timestamp, label) -> message.addKeys(key).addTimestamps(timestamp).addLabels(label));
+    return message.build();
+  }
+
+  private GetDataPerWorkerResponse workerMessage(SampleScan scan) {
+    GetDataPerWorkerResponse.Builder message = GetDataPerWorkerResponse.newBuilder();
+    scan.next(sampleBatchSize, (key, timestamp, label) -> message.addKeys(key));
+    return message.build();
+  }
+
+  private static <T> Iterator<T> messages(SampleScan scan, Function<SampleScan, T> nextMessage) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return scan.hasNext();
+      }
+
+      @Override
+      public T next() {
+        return nextMessage.apply(scan);
+      }
+    };
+  }
+
+  private static Interval halfOpen(Optional<Long> start, Optional<Long> end) {
+    return Interval.halfOpen(start.orElse(Long.MIN_VALUE), end.orElse(Interval.UNSET));
+  }
+
+  private static DatasetDefinition toDefinition(RegisterNewDatasetRequest request) {
+    return new DatasetDefinition(
+        request.getDatasetId(),
+        request.getDescription(),
+        request.getVersion(),
+        request.getBasePath(),
+        request.getFilesystemWrapperType(),
+        request.getFileWrapperType(),
+        request.getFileWrapperConfig(),
+        request.getIgnoreLastTimestamp(),
+        request.getFileWatcherInterval());
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+}
