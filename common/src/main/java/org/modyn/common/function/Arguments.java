@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.NearestName;
 import org.modyn.common.function.Expression.Bool;
 import org.modyn.common.function.Expression.Call;
 import org.modyn.common.function.Expression.ListOf;

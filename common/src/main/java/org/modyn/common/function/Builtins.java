@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.NearestName;
 import org.modyn.common.function.Expression.Call;
 
 /**

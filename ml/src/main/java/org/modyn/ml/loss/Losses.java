@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.NearestName;
+import org.modyn.common.error.NearestName;
 import org.modyn.ml.settings.Settings;
 
 /** The losses that a pipeline file can name as {@code optimization_criterion.name}. */

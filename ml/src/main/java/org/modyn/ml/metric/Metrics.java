@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.NearestName;
+import org.modyn.common.error.NearestName;
 import org.modyn.ml.settings.Settings;
 
 /** The metrics that a pipeline file can name in {@code evaluation.metrics}. */

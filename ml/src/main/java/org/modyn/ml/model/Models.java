@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.NearestName;
+import org.modyn.common.error.NearestName;
 import org.modyn.ml.settings.Settings;
 
 /**

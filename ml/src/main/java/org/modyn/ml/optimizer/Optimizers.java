@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.NearestName;
+import org.modyn.common.error.NearestName;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.settings.Settings;
 

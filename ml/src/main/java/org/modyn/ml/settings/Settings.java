@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.NearestName;
+import org.modyn.common.error.NearestName;
 
 /**
  * Reads one object of a configuration, key by key. Every reading method throws {@link

@@ -16,6 +16,7 @@ import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.internal.ConfigNode.Sequence;
 import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.error.NearestName;
 
 /**
  * Makes records of a tree. It does not stop at a problem but collects all of them: a value that

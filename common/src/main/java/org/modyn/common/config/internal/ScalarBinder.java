@@ -12,6 +12,7 @@ import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.error.NearestName;
 
 /**
  * Makes texts, numbers, booleans, enum constants, paths and value types of scalars. Numbers and

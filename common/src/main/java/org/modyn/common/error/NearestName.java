@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.common.error;
 
 import java.util.Collection;
 import java.util.Locale;
