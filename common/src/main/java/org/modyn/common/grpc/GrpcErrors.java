@@ -73,9 +73,9 @@ public final class GrpcErrors {
     String description = status.getDescription();
     ErrorCategory category = category(status.getCode());
     String message;
-    if (category == ErrorCategory.UNAVAILABLE) {
-      String reason = status.getCause() == null ? description : firstLine(status.getCause());
-      message = "cannot reach the %s (%s)".formatted(serviceName, reason);
+    if (category == ErrorCategory.UNAVAILABLE && status.getCause() != null) {
+      // A cause does not cross the wire: this is our own transport's, not the server's answer.
+      message = "cannot reach the %s (%s)".formatted(serviceName, firstLine(status.getCause()));
     } else if (description == null) {
       message = "the %s answered %s".formatted(serviceName, status.getCode());
     } else {
