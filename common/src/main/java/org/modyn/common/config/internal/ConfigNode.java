@@ -70,6 +70,8 @@ sealed interface ConfigNode {
   }
 
   /**
+   * A value with its key.
+   *
    * @param location of the key
    */
   record Entry(Location location, ConfigNode value) {}

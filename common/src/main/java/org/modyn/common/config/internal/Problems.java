@@ -34,6 +34,8 @@ public final class Problems {
   }
 
   /**
+   * Ends the reading of a file that has problems.
+   *
    * @throws ModynException INVALID_ARGUMENT with a line for each problem, in the order of the file;
    *     nothing when there is none
    */

@@ -53,7 +53,7 @@ public final class RecordBinder {
     }
     Object record =
         new RecordBinder(problems).bindValue(new Place(root, Location.START, ""), type, type);
-    return record == INVALID ? Optional.empty() : Optional.of(type.cast(record));
+    return INVALID.equals(record) ? Optional.empty() : Optional.of(type.cast(record));
   }
 
   private Object bindValue(Place place, Type type, AnnotatedElement constraints) {
@@ -93,7 +93,7 @@ public final class RecordBinder {
       return Optional.empty();
     }
     Object value = bindValue(place, type, constraints);
-    return value == INVALID ? INVALID : Optional.of(value);
+    return INVALID.equals(value) ? INVALID : Optional.of(value);
   }
 
   private Object bindList(Place place, Type itemType, AnnotatedElement constraints) {

@@ -145,7 +145,8 @@ final class RecordSchema {
 
     private static String toSnakeCase(String camelCase) {
       StringBuilder snakeCase = new StringBuilder();
-      for (char character : camelCase.toCharArray()) {
+      for (int index = 0; index < camelCase.length(); index++) {
+        char character = camelCase.charAt(index);
         if (Character.isUpperCase(character)) {
           snakeCase.append('_').append(Character.toLowerCase(character));
         } else {
