@@ -1,0 +1,190 @@
+package org.modyn.supervisor.data;
+
+import static java.util.Objects.checkFromToIndex;
+import static java.util.Objects.checkIndex;
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+
+/**
+ * Samples that have arrived, as a range of three parallel arrays. A slice shares the arrays with
+ * what it was cut from and costs nothing.
+ */
+public final class NewSamples {
+  private static final NewSamples EMPTY =
+      new NewSamples(new long[0], new long[0], new long[0], 0, 0);
+
+  private final long[] keys;
+  private final long[] timestamps;
+  private final long[] labels;
+  private final int from;
+  private final int to;
+
+  private NewSamples(long[] keys, long[] timestamps, long[] labels, int from, int to) {
+    this.keys = keys;
+    this.timestamps = timestamps;
+    this.labels = labels;
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * Wraps arrays of the same length; nobody may change them afterwards.
+   *
+   * @param timestamps seconds since 1970
+   */
+  public static NewSamples of(long[] keys, long[] timestamps, long[] labels) {
+    requireNonNull(keys, "keys is null");
+    if (keys.length != timestamps.length || keys.length != labels.length) {
+      throw new IllegalArgumentException(
+          "%d keys, %d timestamps, %d labels"
+              .formatted(keys.length, timestamps.length, labels.length));
+    }
+    return new NewSamples(keys, timestamps, labels, 0, keys.length);
+  }
+
+  public static NewSamples empty() {
+    return EMPTY;
+  }
+
+  public int size() {
+    return to - from;
+  }
+
+  public boolean isEmpty() {
+    return from == to;
+  }
+
+  public long key(int index) {
+    return keys[from + checkIndex(index, size())];
+  }
+
+  /** Seconds since 1970. */
+  public long timestamp(int index) {
+    return timestamps[from + checkIndex(index, size())];
+  }
+
+  public long label(int index) {
+    return labels[from + checkIndex(index, size())];
+  }
+
+  public long firstTimestamp() {
+    return timestamp(0);
+  }
+
+  public long lastTimestamp() {
+    return timestamp(size() - 1);
+  }
+
+  /** The samples from {@code start}, inclusive, to {@code end}, exclusive. */
+  public NewSamples slice(int start, int end) {
+    checkFromToIndex(start, end, size());
+    return new NewSamples(keys, timestamps, labels, from + start, from + end);
+  }
+
+  /**
+   * The index of the first sample with a timestamp of at least the given one, or {@link #size()}.
+   * The samples must be in the order of time.
+   */
+  public int firstAtOrAfter(long timestamp) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (timestamps[middle] < timestamp) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - from;
+  }
+
+  /** The same samples in the order of time; those of the same time stay as they are. */
+  public NewSamples sortedByTimestamp() {
+    boolean sorted = true;
+    for (int index = from + 1; index < to && sorted; index++) {
+      sorted = timestamps[index - 1] <= timestamps[index];
+    }
+    return sorted ? this : gather(sortIndexes());
+  }
+
+  /**
+   * The samples whose keys are not among the given ones.
+   *
+   * @param sortedKeys in ascending order
+   */
+  public NewSamples without(long[] sortedKeys) {
+    if (sortedKeys.length == 0) {
+      return this;
+    }
+    int[] kept = new int[size()];
+    int count = 0;
+    for (int index = from; index < to; index++) {
+      if (Arrays.binarySearch(sortedKeys, keys[index]) < 0) {
+        kept[count++] = index;
+      }
+    }
+    return count == size() ? this : gather(Arrays.copyOf(kept, count));
+  }
+
+  /** The keys of the samples with this timestamp, in ascending order. */
+  public long[] keysAt(long timestamp) {
+    long[] found = new long[size()];
+    int count = 0;
+    for (int index = from; index < to; index++) {
+      if (timestamps[index] == timestamp) {
+        found[count++] = keys[index];
+      }
+    }
+    long[] sorted = Arrays.copyOf(found, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private NewSamples gather(int[] indexes) {
+    long[] newKeys = new long[indexes.length];
+    long[] newTimestamps = new long[indexes.length];
+    long[] newLabels = new long[indexes.length];
+    for (int index = 0; index < indexes.length; index++) {
+      newKeys[index] = keys[indexes[index]];
+      newTimestamps[index] = timestamps[indexes[index]];
+      newLabels[index] = labels[indexes[index]];
+    }
+    return of(newKeys, newTimestamps, newLabels);
+  }
+
+  /** A bottom-up merge sort of the positions: stable, and without an object a sample. */
+  private int[] sortIndexes() {
+    int[] source = new int[size()];
+    Arrays.setAll(source, index -> from + index);
+    int[] target = new int[size()];
+    for (int width = 1; width < size(); width = Math.multiplyExact(width, 2)) {
+      for (int start = 0; start < size(); start += 2 * width) {
+        int middle = Math.min(start + width, size());
+        merge(source, target, start, middle, Math.min(start + 2 * width, size()));
+      }
+      int[] swapped = source;
+      source = target;
+      target = swapped;
+    }
+    return source;
+  }
+
+  private void merge(int[] source, int[] target, int start, int middle, int end) {
+    int left = start;
+    int right = middle;
+    for (int index = start; index < end; index++) {
+      boolean takeLeft =
+          left < middle && (right >= end || timestamps[source[left]] <= timestamps[source[right]]);
+      target[index] = takeLeft ? source[left++] : source[right++];
+    }
+  }
+
+  @Override
+  public String toString() {
+    return isEmpty()
+        ? "no samples"
+        : "%d samples from %d to %d".formatted(size(), firstTimestamp(), lastTimestamp());
+  }
+}

@@ -1,0 +1,50 @@
+package org.modyn.supervisor.trigger;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.NoSuchElementException;
+import java.util.OptionalLong;
+import java.util.PrimitiveIterator;
+import org.modyn.common.config.pipeline.TimeTriggerConfig;
+import org.modyn.supervisor.data.NewSamples;
+
+/**
+ * Triggers whenever a length of time has passed, by the samples' timestamps. The time counts from
+ * the configured start, or from the first sample. A trigger is noticed with the first sample that
+ * comes at or after its time, and that sample does not belong to it.
+ */
+public final class TimeTrigger implements TriggeringPolicy {
+  private final TimeTriggerConfig config;
+  private OptionalLong nextTriggerAt;
+
+  public TimeTrigger(TimeTriggerConfig config) {
+    this.config = requireNonNull(config, "config is null");
+    this.nextTriggerAt =
+        config.startTimestamp().isPresent()
+            ? OptionalLong.of(config.startTimestamp().get() + config.every().seconds())
+            : OptionalLong.empty();
+  }
+
+  @Override
+  public PrimitiveIterator.OfInt inform(NewSamples samples) {
+    if (nextTriggerAt.isEmpty() && !samples.isEmpty()) {
+      nextTriggerAt = OptionalLong.of(samples.firstTimestamp() + config.every().seconds());
+    }
+    return new PrimitiveIterator.OfInt() {
+      @Override
+      public boolean hasNext() {
+        return !samples.isEmpty() && nextTriggerAt.getAsLong() <= samples.lastTimestamp();
+      }
+
+      @Override
+      public int nextInt() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        long triggerAt = nextTriggerAt.getAsLong();
+        nextTriggerAt = OptionalLong.of(triggerAt + config.every().seconds());
+        return samples.firstAtOrAfter(triggerAt) - 1;
+      }
+    };
+  }
+}
