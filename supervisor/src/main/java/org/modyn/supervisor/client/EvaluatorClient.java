@@ -1,0 +1,207 @@
+package org.modyn.supervisor.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
+import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.evaluator.DatasetInfo;
+import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
+import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.EvaluateModelResponse;
+import org.modyn.proto.evaluator.EvaluationAbortedReason;
+import org.modyn.proto.evaluator.EvaluationCleanupRequest;
+import org.modyn.proto.evaluator.EvaluationInterval;
+import org.modyn.proto.evaluator.EvaluationIntervalData;
+import org.modyn.proto.evaluator.EvaluationResultRequest;
+import org.modyn.proto.evaluator.EvaluationResultResponse;
+import org.modyn.proto.evaluator.EvaluationStatusRequest;
+import org.modyn.proto.evaluator.EvaluationStatusResponse;
+import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.JsonString;
+import org.modyn.proto.evaluator.PythonString;
+import org.modyn.supervisor.evaluation.EvaluationRequest;
+import org.modyn.supervisor.evaluation.EvaluationResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the supervisor asks the evaluator. */
+public final class EvaluatorClient {
+  private static final Logger log = LoggerFactory.getLogger(EvaluatorClient.class);
+  private static final int CLEANUP_TIMEOUT_SECONDS = 2;
+
+  private final RemoteService service;
+
+  EvaluatorClient(RemoteService service) {
+    this.service = service;
+  }
+
+  /**
+   * Evaluates one model on intervals of one dataset, and waits for the results.
+   *
+   * @param requests all of this model and this dataset
+   * @return in the order of the requests
+   * @throws ModynException when the evaluator cannot be reached or the evaluation fails
+   */
+  public List<EvaluationResult> evaluate(
+      int modelId,
+      String device,
+      EvaluationDatasetConfig dataset,
+      List<EvaluationRequest> requests) {
+    EvaluateModelRequest request = toRequest(modelId, device, dataset, requests);
+    EvaluateModelResponse response = service.call(() -> stub().evaluateModel(request));
+    if (response.getIntervalResponsesCount() != requests.size()) {
+      throw ModynException.internal(
+          "the evaluator answered %d intervals instead of %d",
+          response.getIntervalResponsesCount(), requests.size());
+    }
+    if (!response.getEvaluationStarted()) {
+      return toResults(requests, response, EvaluationResultResponse.getDefaultInstance(), dataset);
+    }
+    int evaluationId = response.getEvaluationId();
+    try {
+      awaitCompletion(evaluationId, modelId, dataset.datasetId());
+      EvaluationResultRequest resultRequest =
+          EvaluationResultRequest.newBuilder().setEvaluationId(evaluationId).build();
+      EvaluationResultResponse results =
+          service.call(() -> stub().getEvaluationResult(resultRequest));
+      if (!results.getValid()) {
+        throw ModynException.internal(
+            "the evaluator has no results of the evaluation %d of model %d on %s",
+            evaluationId, modelId, dataset.datasetId());
+      }
+      return toResults(requests, response, results, dataset);
+    } finally {
+      cleanUp(evaluationId);
+    }
+  }
+
+  private void awaitCompletion(int evaluationId, int modelId, String datasetId) {
+    EvaluationStatusRequest request =
+        EvaluationStatusRequest.newBuilder().setEvaluationId(evaluationId).build();
+    Polling polling = new Polling(Duration.ofMillis(10), Duration.ofSeconds(1));
+    while (true) {
+      EvaluationStatusResponse status = service.call(() -> stub().getEvaluationStatus(request));
+      if (!status.getValid()) {
+        throw ModynException.notFound(
+            "the evaluator does not know the evaluation %d any more; was it restarted?",
+            evaluationId);
+      }
+      if (status.hasException()) {
+        throw ModynException.internal(
+            "the evaluation of model %d on %s failed: %s",
+            modelId,
+            datasetId,
+            status.getException().strip().lines().findFirst().orElse("no reason given"));
+      }
+      if (!status.getIsRunning()) {
+        return;
+      }
+      polling.pause();
+    }
+  }
+
+  /** The evaluator forgets the evaluation; it would otherwise keep it until it is stopped. */
+  private void cleanUp(int evaluationId) {
+    EvaluationCleanupRequest request =
+        EvaluationCleanupRequest.newBuilder().addEvaluationIds(evaluationId).build();
+    try {
+      service.callDespiteInterrupt(
+          () ->
+              stub()
+                  .withDeadlineAfter(CLEANUP_TIMEOUT_SECONDS, SECONDS)
+                  .cleanupEvaluations(request));
+    } catch (ModynException e) {
+      log.warn("The evaluator keeps the evaluation {}: {}", evaluationId, e.getMessage(), e);
+    }
+  }
+
+  private static EvaluateModelRequest toRequest(
+      int modelId,
+      String device,
+      EvaluationDatasetConfig dataset,
+      List<EvaluationRequest> requests) {
+    DatasetInfo.Builder datasetInfo =
+        DatasetInfo.newBuilder()
+            .setDatasetId(dataset.datasetId())
+            .setNumDataloaders(dataset.dataloaderWorkers());
+    for (EvaluationRequest request : requests) {
+      EvaluationInterval.Builder interval =
+          EvaluationInterval.newBuilder().setStartTimestamp(request.intervalStart());
+      request.intervalEnd().ifPresent(interval::setEndTimestamp);
+      datasetInfo.addEvaluationIntervals(interval);
+    }
+    EvaluateModelRequest.Builder builder =
+        EvaluateModelRequest.newBuilder()
+            .setModelId(modelId)
+            .setDatasetInfo(datasetInfo)
+            .setDevice(device)
+            .setBatchSize(dataset.batchSize())
+            .addAllTransformList(dataset.transformations())
+            .setBytesParser(function(dataset.bytesParserFunction()))
+            .setLabelTransformer(function(dataset.labelTransformerFunction()));
+    dataset.tokenizer().map(EvaluatorClient::function).ifPresent(builder::setTokenizer);
+    for (MetricConfig metric : dataset.metrics()) {
+      builder.addMetrics(JsonString.newBuilder().setValue(ConfigLoader.toJson(metric)));
+    }
+    return builder.build();
+  }
+
+  private static PythonString function(String source) {
+    return PythonString.newBuilder().setValue(source).build();
+  }
+
+  private static List<EvaluationResult> toResults(
+      List<EvaluationRequest> requests,
+      EvaluateModelResponse response,
+      EvaluationResultResponse resultResponse,
+      EvaluationDatasetConfig dataset) {
+    List<Optional<EvaluationIntervalData>> data =
+        new ArrayList<>(Collections.nCopies(requests.size(), Optional.empty()));
+    for (EvaluationIntervalData interval : resultResponse.getEvaluationResultsList()) {
+      data.set(interval.getIntervalIndex(), Optional.of(interval));
+    }
+    List<EvaluationResult> results = new ArrayList<>();
+    for (int index = 0; index < requests.size(); index++) {
+      results.add(
+          toResult(
+              requests.get(index), response.getIntervalResponses(index), data.get(index), dataset));
+    }
+    return results;
+  }
+
+  private static EvaluationResult toResult(
+      EvaluationRequest request,
+      EvaluateModelIntervalResponse interval,
+      Optional<EvaluationIntervalData> data,
+      EvaluationDatasetConfig dataset) {
+    if (interval.getEvalAbortedReason() != EvaluationAbortedReason.NOT_ABORTED) {
+      return new EvaluationResult(
+          request, Optional.of(interval.getEvalAbortedReason().name()), 0, List.of());
+    }
+    List<EvaluationResult.Metric> metrics =
+        data.map(EvaluationIntervalData::getEvaluationDataList).orElse(List.of()).stream()
+            .map(metric -> new EvaluationResult.Metric(metric.getMetric(), metric.getResult()))
+            .toList();
+    if (metrics.size() != dataset.metrics().size()) {
+      throw ModynException.internal(
+          "the evaluator sent %d of %d metrics of model %d on %s from %d on",
+          metrics.size(),
+          dataset.metrics().size(),
+          request.idModel(),
+          request.datasetId(),
+          request.intervalStart());
+    }
+    return new EvaluationResult(request, Optional.empty(), interval.getDatasetSize(), metrics);
+  }
+
+  private EvaluatorGrpc.EvaluatorBlockingStub stub() {
+    return EvaluatorGrpc.newBlockingStub(service.channel());
+  }
+}

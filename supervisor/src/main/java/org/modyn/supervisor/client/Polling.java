@@ -1,0 +1,32 @@
+package org.modyn.supervisor.client;
+
+import java.time.Duration;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/** Pauses between two questions for a status: short at first, so that short jobs end at once. */
+public final class Polling {
+  private final Duration longest;
+  private Duration next;
+
+  public Polling(Duration first, Duration longest) {
+    this.next = first;
+    this.longest = longest;
+  }
+
+  /**
+   * Waits, half as long again as the last time.
+   *
+   * @throws ModynException CANCELLED when the thread is interrupted
+   */
+  public void pause() {
+    try {
+      Thread.sleep(next);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(ErrorCategory.CANCELLED, "interrupted", e);
+    }
+    Duration grown = next.multipliedBy(3).dividedBy(2);
+    next = grown.compareTo(longest) < 0 ? grown : longest;
+  }
+}

@@ -1,0 +1,86 @@
+package org.modyn.supervisor.client;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.common.grpc.ServiceAddress;
+
+/** A connection to a server, and what its failures are called. */
+final class RemoteService implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final GrpcClient client;
+
+  RemoteService(String name, ServiceAddress address) {
+    this.client = GrpcClient.connect(requireNonNull(name, "name is null"), address);
+  }
+
+  ManagedChannel channel() {
+    return client.channel();
+  }
+
+  /** Waits until the server answers. */
+  void awaitReady() {
+    client.awaitReady(CONNECT_TIMEOUT);
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @throws ModynException in place of what gRPC throws
+   */
+  <T> T call(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StatusRuntimeException e) {
+      throw toModynException(e);
+    }
+  }
+
+  /** As {@link #call}, for a call that tidies up: an interrupt that is pending does not stop it. */
+  <T> T callDespiteInterrupt(Supplier<T> call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return call(call);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private ModynException toModynException(StatusRuntimeException error) {
+    Status status = error.getStatus();
+    String description = String.valueOf(status.getDescription());
+    if (status.getCode() != Status.Code.UNAVAILABLE || description.startsWith("cannot reach")) {
+      return GrpcErrors.toModynException(client.serviceName(), error);
+    }
+    String reason = status.getCause() == null ? description : rootMessage(status.getCause());
+    return new ModynException(
+        ErrorCategory.UNAVAILABLE,
+        "cannot reach the %s at %s: %s; is it running?"
+            .formatted(client.serviceName(), client.address(), reason),
+        error);
+  }
+
+  private static String rootMessage(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,141 @@
+package org.modyn.supervisor.client;
+
+import java.util.Map;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
+import org.modyn.proto.selector.GetStatusBarScaleRequest;
+import org.modyn.proto.selector.JsonString;
+import org.modyn.proto.selector.RegisterPipelineRequest;
+import org.modyn.proto.selector.SeedSelectorRequest;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.modyn.proto.selector.TriggerResponse;
+import org.modyn.supervisor.data.NewSamples;
+
+/**
+ * What the supervisor tells and asks the selector. Samples are told with their position in all that
+ * the pipeline has told, so that a call that is tried again adds nothing twice.
+ */
+public final class SelectorClient {
+  /** Keeps a request under 30 MiB, whatever the keys. */
+  private static final int MAXIMUM_SAMPLES_PER_CALL = 1_000_000;
+
+  private final RemoteService service;
+
+  SelectorClient(RemoteService service) {
+    this.service = service;
+  }
+
+  public void registerPipeline(int pipelineId, PipelineConfig config) {
+    RegisterPipelineRequest request =
+        RegisterPipelineRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .setSelectionStrategy(
+                JsonString.newBuilder().setValue(ConfigLoader.toJson(config.selectionStrategy())))
+            .setNumWorkers(config.training().dataloaderWorkers())
+            .build();
+    service.call(() -> stub().registerPipeline(request));
+  }
+
+  /**
+   * Seeds the selector's random numbers.
+   *
+   * @throws ModynException when the selector refuses the seed
+   */
+  public void seed(int seed) {
+    SeedSelectorRequest request = SeedSelectorRequest.newBuilder().setSeed(seed).build();
+    if (!service.call(() -> stub().seedSelector(request).getSuccess())) {
+      throw ModynException.invalidArgument(
+          "the selector refused the seed %d; allowed: 0 to 100", seed);
+    }
+  }
+
+  /**
+   * Tells of samples that did not trigger.
+   *
+   * @param position how many samples the pipeline has told of before
+   * @return the selector's log
+   */
+  public Map<String, Object> inform(int pipelineId, NewSamples samples, long position) {
+    int last = lastPart(samples);
+    informParts(pipelineId, samples.slice(0, last), position);
+    DataInformRequest request =
+        request(pipelineId, samples.slice(last, samples.size()), position + last).build();
+    return parseLog(service.call(() -> stub().informData(request)).getLog());
+  }
+
+  /**
+   * Tells of samples the last of which triggers, and makes a trigger training set.
+   *
+   * @param samples may be empty
+   * @param position how many samples the pipeline has told of before
+   * @param triggers how many triggers the pipeline has told of before
+   */
+  public Trigger informAndTrigger(int pipelineId, NewSamples samples, long position, int triggers) {
+    int last = lastPart(samples);
+    informParts(pipelineId, samples.slice(0, last), position);
+    DataInformRequest request =
+        request(pipelineId, samples.slice(last, samples.size()), position + last)
+            .setTriggerId(triggers)
+            .build();
+    TriggerResponse response = service.call(() -> stub().informDataAndTrigger(request));
+    int triggerId = response.getTriggerId();
+    GetNumberOfSamplesRequest sizeRequest =
+        GetNumberOfSamplesRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .setTriggerId(triggerId)
+            .build();
+    int size = service.call(() -> stub().getNumberOfSamples(sizeRequest).getNumSamples());
+    return new Trigger(triggerId, size, parseLog(response.getLog()));
+  }
+
+  /** Percent of a trigger training set that a progress bar has to reach. */
+  public int statusBarScale(int pipelineId) {
+    GetStatusBarScaleRequest request =
+        GetStatusBarScaleRequest.newBuilder().setPipelineId(pipelineId).build();
+    return service.call(() -> stub().getStatusBarScale(request).getStatusBarScale());
+  }
+
+  /** Where the last of the calls begins that the samples are told of with. */
+  private static int lastPart(NewSamples samples) {
+    return Math.max(0, samples.size() - 1) / MAXIMUM_SAMPLES_PER_CALL * MAXIMUM_SAMPLES_PER_CALL;
+  }
+
+  private void informParts(int pipelineId, NewSamples samples, long position) {
+    for (int start = 0; start < samples.size(); start += MAXIMUM_SAMPLES_PER_CALL) {
+      NewSamples part = samples.slice(start, start + MAXIMUM_SAMPLES_PER_CALL);
+      DataInformRequest request = request(pipelineId, part, position + start).build();
+      service.call(() -> stub().informData(request));
+    }
+  }
+
+  private static DataInformRequest.Builder request(
+      int pipelineId, NewSamples samples, long position) {
+    DataInformRequest.Builder request =
+        DataInformRequest.newBuilder().setPipelineId(pipelineId).setPosition(position);
+    for (int index = 0; index < samples.size(); index++) {
+      request
+          .addKeys(samples.key(index))
+          .addTimestamps(samples.timestamp(index))
+          .addLabels(samples.label(index));
+    }
+    return request;
+  }
+
+  private static Map<String, Object> parseLog(JsonString log) {
+    return Json.parseLog("selector", log.getValue());
+  }
+
+  private SelectorGrpc.SelectorBlockingStub stub() {
+    return SelectorGrpc.newBlockingStub(service.channel());
+  }
+
+  /**
+   * A trigger at the selector.
+   *
+   * @param size samples in the trigger training set
+   */
+  public record Trigger(int id, int size, Map<String, Object> log) {}
+}

@@ -1,0 +1,129 @@
+package org.modyn.supervisor.client;
+
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntToLongFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.storage.DatasetAvailableRequest;
+import org.modyn.proto.storage.GetCurrentTimestampRequest;
+import org.modyn.proto.storage.GetDataInIntervalRequest;
+import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetNewDataSinceRequest;
+import org.modyn.proto.storage.GetNewDataSinceResponse;
+import org.modyn.proto.storage.StorageGrpc;
+import org.modyn.supervisor.data.NewSamples;
+
+/** What the supervisor asks the storage. */
+public final class StorageClient {
+  private final RemoteService service;
+
+  StorageClient(RemoteService service) {
+    this.service = service;
+  }
+
+  public boolean isAvailable(String datasetId) {
+    DatasetAvailableRequest request =
+        DatasetAvailableRequest.newBuilder().setDatasetId(datasetId).build();
+    return service.call(() -> stub().checkAvailability(request).getAvailable());
+  }
+
+  /** The storage's time, seconds since 1970. */
+  public long currentTimestamp() {
+    return service.call(
+        () ->
+            stub()
+                .getCurrentTimestamp(GetCurrentTimestampRequest.getDefaultInstance())
+                .getTimestamp());
+  }
+
+  /**
+   * Hands over the samples from {@code start} on, in the order of time, as they come from the
+   * storage: one message at a time, the next one being fetched meanwhile.
+   *
+   * @param start seconds since 1970, inclusive
+   * @param end seconds since 1970, inclusive; empty: all there are
+   * @param consumer gets each message's samples; false ends the stream
+   * @throws ModynException when the storage cannot be reached or has no such dataset
+   */
+  public void stream(
+      String datasetId, long start, Optional<Long> end, Predicate<Arrival> consumer) {
+    if (end.isPresent()) {
+      GetDataInIntervalRequest request =
+          GetDataInIntervalRequest.newBuilder()
+              .setDatasetId(datasetId)
+              .setStartTimestamp(start)
+              .setEndTimestamp(end.get())
+              .build();
+      stream(() -> stub().getDataInInterval(request), StorageClient::samplesOf, consumer);
+    } else {
+      GetNewDataSinceRequest request =
+          GetNewDataSinceRequest.newBuilder().setDatasetId(datasetId).setTimestamp(start).build();
+      stream(() -> stub().getNewDataSince(request), StorageClient::samplesOf, consumer);
+    }
+  }
+
+  private <T> void stream(
+      Supplier<Iterator<T>> call, Function<T, NewSamples> toSamples, Predicate<Arrival> consumer) {
+    CancellableContext context = Context.current().withCancellation();
+    Consumer<Iterator<T>> drain =
+        messages -> {
+          boolean more = true;
+          while (more) {
+            long startNanos = System.nanoTime();
+            Optional<T> message =
+                service.call(
+                    () -> messages.hasNext() ? Optional.of(messages.next()) : Optional.empty());
+            long fetchMillis = (System.nanoTime() - startNanos) / 1_000_000;
+            more =
+                message
+                    .map(value -> new Arrival(toSamples.apply(value), fetchMillis))
+                    .filter(consumer)
+                    .isPresent();
+          }
+        };
+    try {
+      context.run(() -> drain.accept(service.call(call)));
+    } finally {
+      context.cancel(null);
+    }
+  }
+
+  private static NewSamples samplesOf(GetNewDataSinceResponse response) {
+    return NewSamples.of(
+        toArray(response.getKeysCount(), response::getKeys),
+        toArray(response.getTimestampsCount(), response::getTimestamps),
+        toArray(response.getLabelsCount(), response::getLabels));
+  }
+
+  private static NewSamples samplesOf(GetDataInIntervalResponse response) {
+    return NewSamples.of(
+        toArray(response.getKeysCount(), response::getKeys),
+        toArray(response.getTimestampsCount(), response::getTimestamps),
+        toArray(response.getLabelsCount(), response::getLabels));
+  }
+
+  private static long[] toArray(int size, IntToLongFunction values) {
+    long[] array = new long[size];
+    for (int index = 0; index < size; index++) {
+      array[index] = values.applyAsLong(index);
+    }
+    return array;
+  }
+
+  private StorageGrpc.StorageBlockingStub stub() {
+    return StorageGrpc.newBlockingStub(service.channel());
+  }
+
+  /**
+   * Samples that came in one message.
+   *
+   * @param fetchMillis milliseconds that it took to fetch them
+   */
+  public record Arrival(NewSamples samples, long fetchMillis) {}
+}

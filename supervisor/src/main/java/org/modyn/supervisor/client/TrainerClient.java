@@ -1,0 +1,129 @@
+package org.modyn.supervisor.client;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.StartTrainingResponse;
+import org.modyn.proto.trainer.StopTrainingRequest;
+import org.modyn.proto.trainer.StoreFinalModelRequest;
+import org.modyn.proto.trainer.StoreFinalModelResponse;
+import org.modyn.proto.trainer.TrainerAvailableRequest;
+import org.modyn.proto.trainer.TrainerServerGrpc;
+import org.modyn.proto.trainer.TrainingStatusRequest;
+import org.modyn.proto.trainer.TrainingStatusResponse;
+
+/** What the supervisor tells and asks the trainer server. */
+public final class TrainerClient {
+  private static final int STOP_TIMEOUT_SECONDS = 2;
+
+  private final RemoteService service;
+
+  TrainerClient(RemoteService service) {
+    this.service = service;
+  }
+
+  public boolean isAvailable() {
+    return service.call(
+        () -> stub().trainerAvailable(TrainerAvailableRequest.getDefaultInstance()).getAvailable());
+  }
+
+  /**
+   * Starts a training.
+   *
+   * @return its id
+   */
+  public int start(StartTrainingRequest request) {
+    StartTrainingResponse response = service.call(() -> stub().startTraining(request));
+    if (!response.getTrainingStarted()) {
+      throw ModynException.failedPrecondition(
+          "the trainer server did not start the training of trigger %d; its log says why",
+          request.getTriggerId());
+    }
+    return response.getTrainingId();
+  }
+
+  /**
+   * How a training stands.
+   *
+   * @throws ModynException NOT_FOUND when the trainer server does not know it; INTERNAL with the
+   *     first line of the training's own error when it has failed
+   */
+  public TrainingState status(int trainingId) {
+    TrainingStatusRequest request =
+        TrainingStatusRequest.newBuilder().setTrainingId(trainingId).build();
+    TrainingStatusResponse response = service.call(() -> stub().getTrainingStatus(request));
+    if (!response.getValid()) {
+      throw ModynException.notFound(
+          "the trainer server does not know the training %d any more; was it restarted?",
+          trainingId);
+    }
+    if (response.hasException()) {
+      throw ModynException.internal(
+          "the training failed: %s",
+          response.getException().strip().lines().findFirst().orElse("no reason given"));
+    }
+    return new TrainingState(
+        response.getIsRunning(),
+        response.getIsTraining(),
+        response.getStateAvailable() && !response.getBlocked(),
+        response.getSamplesSeen(),
+        response.getDownsamplingSamplesSeen(),
+        response.getIsRunning() ? Optional.empty() : Optional.of(logOf(response)));
+  }
+
+  /** The analysis tools need the number of batches and samples in every log. */
+  private static Map<String, Object> logOf(TrainingStatusResponse response) {
+    Map<String, Object> log =
+        new LinkedHashMap<>(Json.parseLog("trainer server", response.getLog().getValue()));
+    log.putIfAbsent("num_batches", response.getBatchesSeen());
+    log.putIfAbsent("num_samples", response.getSamplesSeen());
+    return log;
+  }
+
+  /**
+   * Has the trained model stored.
+   *
+   * @return the model's id
+   */
+  public int storeModel(int trainingId) {
+    StoreFinalModelRequest request =
+        StoreFinalModelRequest.newBuilder().setTrainingId(trainingId).build();
+    StoreFinalModelResponse response = service.call(() -> stub().storeFinalModel(request));
+    if (!response.getValidState()) {
+      throw ModynException.failedPrecondition(
+          "the trainer server has no trained model of the training %d", trainingId);
+    }
+    return response.getModelId();
+  }
+
+  /** Ends a training that nobody waits for any more; waits at most two seconds for the answer. */
+  public void stop(int trainingId) {
+    StopTrainingRequest request =
+        StopTrainingRequest.newBuilder().setTrainingId(trainingId).build();
+    service.callDespiteInterrupt(
+        () -> stub().withDeadlineAfter(STOP_TIMEOUT_SECONDS, SECONDS).stopTraining(request));
+  }
+
+  private TrainerServerGrpc.TrainerServerBlockingStub stub() {
+    return TrainerServerGrpc.newBlockingStub(service.channel());
+  }
+
+  /**
+   * How a training stands.
+   *
+   * @param isTraining false while it selects samples
+   * @param isProgressKnown whether the numbers of samples mean anything
+   * @param log empty while it runs
+   */
+  public record TrainingState(
+      boolean isRunning,
+      boolean isTraining,
+      boolean isProgressKnown,
+      long samplesSeen,
+      long downsamplingSamplesSeen,
+      Optional<Map<String, Object>> log) {}
+}

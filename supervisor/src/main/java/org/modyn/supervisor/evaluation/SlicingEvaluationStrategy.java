@@ -1,0 +1,29 @@
+package org.modyn.supervisor.evaluation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
+
+/** Cuts a range of time into intervals of one length; the last one may be shorter. */
+final class SlicingEvaluationStrategy implements EvaluationStrategy {
+  private final SlicingEvalStrategyConfig config;
+
+  SlicingEvaluationStrategy(SlicingEvalStrategyConfig config) {
+    this.config = requireNonNull(config, "config is null");
+  }
+
+  @Override
+  public List<EvaluationInterval> intervals(List<TrainedModel> trainings) {
+    List<EvaluationInterval> intervals = new ArrayList<>();
+    long start = config.evalStartFrom();
+    while (start < config.evalEndAt()) {
+      long end = Math.min(start + config.evalEvery().seconds(), config.evalEndAt());
+      intervals.add(new EvaluationInterval(start, Optional.of(end), start));
+      start = end;
+    }
+    return intervals;
+  }
+}

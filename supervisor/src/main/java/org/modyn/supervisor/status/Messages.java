@@ -1,0 +1,193 @@
+package org.modyn.supervisor.status;
+
+import java.util.Optional;
+import org.modyn.proto.supervisor.EvaluationsPlanned;
+import org.modyn.proto.supervisor.MetricResult;
+import org.modyn.proto.supervisor.ModelEvaluated;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineStage;
+import org.modyn.proto.supervisor.PipelineStageCounterCreateParams;
+import org.modyn.proto.supervisor.PipelineStageCounterMsg;
+import org.modyn.proto.supervisor.PipelineStageCounterUpdateParams;
+import org.modyn.proto.supervisor.PipelineStageDatasetMsg;
+import org.modyn.proto.supervisor.PipelineStageExitMsg;
+import org.modyn.proto.supervisor.PipelineStageIdMsg;
+import org.modyn.proto.supervisor.TrainingStatus;
+import org.modyn.proto.supervisor.TrainingStatusCreateTrackerParams;
+import org.modyn.proto.supervisor.TrainingStatusProgressCounterParams;
+import org.modyn.proto.supervisor.TriggerCompleted;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.evaluation.EvaluationResult;
+import org.modyn.supervisor.log.Stage;
+
+/** Makes events. The texts in them are those that the original's clients look for. */
+public final class Messages {
+  static final String COUNTER_MESSAGE = "counter_msg";
+  static final String ID_MESSAGE = "id_msg";
+  static final String CREATE = "create";
+  static final String UPDATE = "update";
+  static final String CLOSE = "close";
+  static final String PROGRESS = "progress_counter";
+
+  private static final int EXIT_CODE_OF_A_FAILURE = 8;
+
+  private Messages() {}
+
+  /** A stage has begun. */
+  public static WatchPipelineResponse stage(Stage stage) {
+    return event(stageOf(stage, "general_msg"));
+  }
+
+  /** A stage that works on a dataset has begun. */
+  public static WatchPipelineResponse stage(Stage stage, String datasetId) {
+    return event(
+        stageOf(stage, "dataset_msg")
+            .setDatasetMsg(PipelineStageDatasetMsg.newBuilder().setId(datasetId)));
+  }
+
+  /** A stage that works on a trigger has begun. */
+  public static WatchPipelineResponse trigger(Stage stage, int triggerId) {
+    return event(
+        stageOf(stage, ID_MESSAGE)
+            .setIdMsg(PipelineStageIdMsg.newBuilder().setIdType("trigger").setId(triggerId)));
+  }
+
+  public static WatchPipelineResponse trainingCompleted(int trainingId) {
+    return event(
+        stageOf(Stage.TRAINING_COMPLETED, ID_MESSAGE)
+            .setLog(true)
+            .setIdMsg(PipelineStageIdMsg.newBuilder().setIdType("training").setId(trainingId)));
+  }
+
+  /** So many samples have arrived and are about to be processed. */
+  public static WatchPipelineResponse counterCreated(int samples) {
+    return counter(
+        Stage.PROCESS_NEW_DATA,
+        PipelineStageCounterMsg.newBuilder()
+            .setAction(CREATE)
+            .setCreateParams(
+                PipelineStageCounterCreateParams.newBuilder()
+                    .setTitle("Processing New Samples")
+                    .setNewDataLen(samples)));
+  }
+
+  /** So many more samples have been processed. */
+  public static WatchPipelineResponse counterAdvanced(int samples) {
+    return counter(
+        Stage.PROCESS_NEW_DATA,
+        PipelineStageCounterMsg.newBuilder()
+            .setAction(UPDATE)
+            .setUpdateParams(PipelineStageCounterUpdateParams.newBuilder().setIncrement(samples)));
+  }
+
+  public static WatchPipelineResponse counterClosed() {
+    return counter(Stage.NEW_DATA_HANDLED, PipelineStageCounterMsg.newBuilder().setAction(CLOSE));
+  }
+
+  /**
+   * A training has begun.
+   *
+   * @param samples in the trigger training set
+   * @param statusBarScale percent of them that a progress bar has to reach
+   */
+  public static WatchPipelineResponse trainingCreated(
+      int trainingId, long samples, int statusBarScale) {
+    return event(
+        trainingOf(trainingId, "create_tracker")
+            .setTrainingCreateTrackerParams(
+                TrainingStatusCreateTrackerParams.newBuilder()
+                    .setTotalSamples(saturated(samples))
+                    .setStatusBarScale(statusBarScale)));
+  }
+
+  public static WatchPipelineResponse trainingAdvanced(
+      int trainingId, long samples, long downsamplingSamples, boolean isTraining) {
+    return event(
+        trainingOf(trainingId, PROGRESS)
+            .setTrainingProgressCounterParams(
+                TrainingStatusProgressCounterParams.newBuilder()
+                    .setSamplesSeen(saturated(samples))
+                    .setDownsamplingSamplesSeen(saturated(downsamplingSamples))
+                    .setIsTraining(isTraining)));
+  }
+
+  public static WatchPipelineResponse trainingClosed(int trainingId) {
+    return event(trainingOf(trainingId, "close_counter"));
+  }
+
+  public static WatchPipelineResponse triggerCompleted(TriggerCompleted completed) {
+    return WatchPipelineResponse.newBuilder().setTriggerCompleted(completed).build();
+  }
+
+  public static WatchPipelineResponse evaluationsPlanned(int evaluations) {
+    return WatchPipelineResponse.newBuilder()
+        .setEvaluationsPlanned(EvaluationsPlanned.newBuilder().setNumberOfEvaluations(evaluations))
+        .build();
+  }
+
+  public static WatchPipelineResponse modelEvaluated(EvaluationResult result) {
+    ModelEvaluated.Builder evaluated =
+        ModelEvaluated.newBuilder()
+            .setModelId(result.request().idModel())
+            .setTriggerId(result.request().triggerId())
+            .setEvaluationHandler(result.request().evalHandler())
+            .setDatasetId(result.request().datasetId())
+            .setIntervalStart(result.request().intervalStart())
+            .setDatasetSize(result.datasetSize());
+    result.request().intervalEnd().ifPresent(evaluated::setIntervalEnd);
+    result.request().currentlyActiveModel().ifPresent(evaluated::setCurrentlyActiveModel);
+    result.failureReason().ifPresent(evaluated::setFailureReason);
+    for (EvaluationResult.Metric metric : result.metrics()) {
+      evaluated.addMetrics(
+          MetricResult.newBuilder().setName(metric.name()).setValue(metric.result()));
+    }
+    return WatchPipelineResponse.newBuilder().setModelEvaluated(evaluated).build();
+  }
+
+  /** The last event. */
+  public static WatchPipelineResponse ended(Optional<String> error, String logPath) {
+    PipelineEnded.Builder ended =
+        PipelineEnded.newBuilder().setSuccess(error.isEmpty()).setLogPath(logPath);
+    error.ifPresent(ended::setError);
+    return WatchPipelineResponse.newBuilder().setPipelineEnded(ended).build();
+  }
+
+  /** What clients that poll get instead of the last event. */
+  static PipelineStage exit(PipelineEnded ended) {
+    PipelineStageExitMsg.Builder exit =
+        PipelineStageExitMsg.newBuilder()
+            .setExitcode(ended.getSuccess() ? 0 : EXIT_CODE_OF_A_FAILURE);
+    if (!ended.getSuccess()) {
+      exit.setException(ended.getError());
+    }
+    return stageOf(Stage.EXIT, "exit_msg").setExitMsg(exit).build();
+  }
+
+  private static WatchPipelineResponse counter(
+      Stage stage, PipelineStageCounterMsg.Builder counter) {
+    return event(stageOf(stage, COUNTER_MESSAGE).setCounterMsg(counter));
+  }
+
+  private static PipelineStage.Builder stageOf(Stage stage, String messageType) {
+    return PipelineStage.newBuilder().setStage(stage.title()).setMsgType(messageType);
+  }
+
+  private static TrainingStatus.Builder trainingOf(int trainingId, String action) {
+    return TrainingStatus.newBuilder()
+        .setStage(Stage.WAIT_FOR_TRAINING_COMPLETION.title())
+        .setAction(action)
+        .setId(trainingId);
+  }
+
+  private static WatchPipelineResponse event(PipelineStage.Builder stage) {
+    return WatchPipelineResponse.newBuilder().setPipelineStage(stage).build();
+  }
+
+  private static WatchPipelineResponse event(TrainingStatus.Builder training) {
+    return WatchPipelineResponse.newBuilder().setTrainingStatus(training).build();
+  }
+
+  private static int saturated(long value) {
+    return (int) Math.min(value, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,53 @@
+package org.modyn.supervisor.status;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.modyn.proto.supervisor.GetPipelineStatusResponse;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+
+/**
+ * The status of a pipeline for clients that poll: a message is handed out once, to whoever asks
+ * first. Thread safe.
+ */
+public final class PolledStatus {
+  private final PipelineEvents events;
+  private final PipelineEvents.Reader reader;
+
+  public PolledStatus(PipelineEvents events) {
+    this.events = requireNonNull(events, "events is null");
+    this.reader = events.reader();
+  }
+
+  /** The messages since the last call, and how the pipeline ended if it has. */
+  public synchronized GetPipelineStatusResponse next() {
+    Optional<PipelineEnded> ended = events.ended();
+    GetPipelineStatusResponse.Builder status =
+        GetPipelineStatusResponse.newBuilder().setStatus(ended.isPresent() ? "exit" : "running");
+    for (WatchPipelineResponse event : reader.poll()) {
+      switch (event.getEventCase()) {
+        case PIPELINE_STAGE -> status.addPipelineStage(event.getPipelineStage());
+        case TRAINING_STATUS -> status.addTrainingStatus(event.getTrainingStatus());
+        case EVAL_STATUS -> status.addEvalStatus(event.getEvalStatus());
+        default -> {
+          // events of our own, which these clients do not know
+        }
+      }
+    }
+    ended.ifPresent(end -> status.addPipelineStage(Messages.exit(end)));
+    return status.build();
+  }
+
+  /** The status of a pipeline that ended long ago. */
+  public static GetPipelineStatusResponse ended(PipelineEnded ended) {
+    return GetPipelineStatusResponse.newBuilder()
+        .setStatus("exit")
+        .addPipelineStage(Messages.exit(ended))
+        .build();
+  }
+
+  public static GetPipelineStatusResponse notFound() {
+    return GetPipelineStatusResponse.newBuilder().setStatus("not found").build();
+  }
+}

@@ -1,0 +1,149 @@
+package org.modyn.supervisor.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
+import org.modyn.common.config.pipeline.EvaluationHandlerConfig.ExecutionTime;
+import org.modyn.common.config.pipeline.EvaluationHandlerConfig.Models;
+import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
+import org.modyn.common.config.pipeline.TimeSpan;
+
+/** The values are those of the original's test_eval_handler and test_slicing. */
+class EvaluationPlannerTest {
+  private static final List<TrainedModel> TRAININGS =
+      List.of(
+          new TrainedModel(1, 11, 21, 0, 0),
+          new TrainedModel(2, 12, 22, 2, 2),
+          new TrainedModel(3, 13, 23, 3, 3),
+          new TrainedModel(6, 16, 26, 14, 14),
+          new TrainedModel(7, 17, 27, 20, 20),
+          new TrainedModel(8, 18, 28, 26, 26));
+
+  private static final List<EvaluationInterval> INTERVALS =
+      List.of(
+          interval(8, 12, 10),
+          interval(18, 22, 20),
+          interval(23, 27, 25),
+          interval(24, 28, 26),
+          interval(25, 29, 27),
+          interval(30, 32, 31),
+          interval(33, 35, 34));
+
+  @Test
+  void slicesOfOneLength() {
+    assertThat(slices(100, 0, 300))
+        .containsExactly(interval(0, 100, 0), interval(100, 200, 100), interval(200, 300, 200));
+    assertThat(slices(60, 50, 300))
+        .containsExactly(
+            interval(50, 110, 50),
+            interval(110, 170, 110),
+            interval(170, 230, 170),
+            interval(230, 290, 230),
+            interval(290, 300, 290));
+  }
+
+  @Test
+  void matrixEvaluatesEveryModelOnEveryInterval() {
+    List<EvaluationRequest> requests = choose(Models.MATRIX, INTERVALS, TRAININGS);
+
+    assertThat(requests).hasSize(INTERVALS.size() * TRAININGS.size());
+    assertThat(requests.stream().limit(7).map(EvaluationPlannerTest::summary))
+        .containsExactly(
+            "21 on 8-12",
+            "22 on 8-12",
+            "23 active on 8-12",
+            "26 trained on 8-12",
+            "27 on 8-12",
+            "28 on 8-12",
+            "21 on 18-22");
+    assertThat(requests.getFirst())
+        .isEqualTo(
+            new EvaluationRequest(
+                1,
+                11,
+                21,
+                Optional.of(false),
+                Optional.of(false),
+                "handler",
+                "dataset1",
+                8,
+                Optional.of(12L)));
+  }
+
+  @Test
+  void activeEvaluatesTheNewestModelBeforeEachInterval() {
+    assertThat(summaries(Models.ACTIVE, INTERVALS, TRAININGS))
+        .containsExactly(
+            "23 active on 8-12",
+            "26 active on 18-22",
+            "27 active on 23-27",
+            "27 active on 24-28",
+            "28 active trained on 25-29",
+            "28 active trained on 30-32",
+            "28 active trained on 33-35");
+  }
+
+  @Test
+  void trainingEvaluatesTheModelAfterThat() {
+    assertThat(summaries(Models.TRAINING, INTERVALS, TRAININGS))
+        .containsExactly(
+            "26 trained on 8-12",
+            "27 trained on 18-22",
+            "28 trained on 23-27",
+            "28 trained on 24-28",
+            "28 active trained on 25-29",
+            "28 active trained on 30-32",
+            "28 active trained on 33-35");
+  }
+
+  @Test
+  void beforeTheFirstModelNoneIsActive() {
+    List<EvaluationInterval> early = List.of(interval(0, 5, 0));
+
+    assertThat(summaries(Models.ACTIVE, early, TRAININGS)).isEmpty();
+    assertThat(summaries(Models.TRAINING, early, TRAININGS)).containsExactly("21 trained on 0-5");
+    assertThat(summaries(Models.MATRIX, early, List.of())).isEmpty();
+  }
+
+  private static List<String> summaries(
+      Models models, List<EvaluationInterval> intervals, List<TrainedModel> trainings) {
+    return choose(models, intervals, trainings).stream()
+        .map(EvaluationPlannerTest::summary)
+        .toList();
+  }
+
+  private static List<EvaluationRequest> choose(
+      Models models, List<EvaluationInterval> intervals, List<TrainedModel> trainings) {
+    EvaluationHandlerConfig handler =
+        new EvaluationHandlerConfig(
+            "handler",
+            ExecutionTime.AFTER_PIPELINE,
+            models,
+            new SlicingEvalStrategyConfig(new TimeSpan(1, 's'), 0, 1),
+            List.of("dataset1"));
+    return EvaluationPlanner.chooseModels(handler, intervals, trainings);
+  }
+
+  private static String summary(EvaluationRequest request) {
+    return "%d%s%s on %d-%d"
+        .formatted(
+            request.idModel(),
+            request.currentlyActiveModel().orElseThrow() ? " active" : "",
+            request.currentlyTrainedModel().orElseThrow() ? " trained" : "",
+            request.intervalStart(),
+            request.intervalEnd().orElseThrow());
+  }
+
+  private static List<EvaluationInterval> slices(long seconds, long start, long end) {
+    return EvaluationStrategy.create(
+            new SlicingEvalStrategyConfig(new TimeSpan(seconds, 's'), start, end))
+        .intervals(TRAININGS);
+  }
+
+  private static EvaluationInterval interval(long start, long end, long before) {
+    return new EvaluationInterval(start, Optional.of(end), before);
+  }
+}
