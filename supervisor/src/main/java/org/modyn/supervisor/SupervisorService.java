@@ -1,0 +1,128 @@
+package org.modyn.supervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Streams;
+import org.modyn.proto.supervisor.GetPipelineStatusRequest;
+import org.modyn.proto.supervisor.GetPipelineStatusResponse;
+import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.StartPipelineRequest;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import org.modyn.proto.supervisor.WatchPipelineRequest;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.database.StoredPipeline;
+import org.modyn.supervisor.pipeline.PipelineRun;
+import org.modyn.supervisor.pipeline.PipelineStart;
+import org.modyn.supervisor.pipeline.Pipelines;
+import org.modyn.supervisor.status.Messages;
+import org.modyn.supervisor.status.PolledStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gRPC face of the supervisor: wire to domain and back. */
+final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
+  private static final Logger log = LoggerFactory.getLogger(SupervisorService.class);
+
+  private final Pipelines pipelines;
+  private final PipelineRepository repository;
+
+  SupervisorService(Pipelines pipelines, PipelineRepository repository) {
+    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+    this.repository = requireNonNull(repository, "repository is null");
+  }
+
+  /** A pipeline that is refused has the id -1 and the reason in {@code exception}. */
+  @Override
+  public void startPipeline(
+      StartPipelineRequest request, StreamObserver<PipelineResponse> observer) {
+    PipelineResponse.Builder response = PipelineResponse.newBuilder();
+    try {
+      PipelineConfig config =
+          ConfigLoader.parse(
+              "pipeline configuration",
+              request.getPipelineConfig().getValue(),
+              PipelineConfig.class);
+      response.setPipelineId(pipelines.start(toStart(request, config)));
+    } catch (ModynException e) {
+      if (e.category() == ErrorCategory.INTERNAL) {
+        throw e;
+      }
+      log.info("A pipeline was refused: {}", e.getMessage());
+      log.debug("A pipeline was refused", e);
+      response.setPipelineId(-1).setException(e.getMessage());
+    }
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  private static PipelineStart toStart(StartPipelineRequest request, PipelineConfig config) {
+    return new PipelineStart(
+        config,
+        request.hasStartReplayAt() ? Optional.of(request.getStartReplayAt()) : Optional.empty(),
+        request.hasStopReplayAt() ? Optional.of(request.getStopReplayAt()) : Optional.empty(),
+        request.hasMaximumTriggers()
+            ? Optional.of(request.getMaximumTriggers())
+            : Optional.empty());
+  }
+
+  @Override
+  public void getPipelineStatus(
+      GetPipelineStatusRequest request, StreamObserver<GetPipelineStatusResponse> observer) {
+    GetPipelineStatusResponse status =
+        pipelines
+            .find(request.getPipelineId())
+            .map(run -> run.polledStatus().next())
+            .or(
+                () ->
+                    endOfStored(request.getPipelineId())
+                        .map(end -> PolledStatus.ended(end.getPipelineEnded())))
+            .orElseGet(PolledStatus::notFound);
+    observer.onNext(status);
+    observer.onCompleted();
+  }
+
+  @Override
+  public void watchPipeline(
+      WatchPipelineRequest request, StreamObserver<WatchPipelineResponse> observer) {
+    Optional<PipelineRun> run = pipelines.find(request.getPipelineId());
+    Iterator<WatchPipelineResponse> events;
+    if (run.isPresent()) {
+      events = new WatchedEvents(run.get().events().reader(), Context.current());
+    } else {
+      WatchPipelineResponse end =
+          endOfStored(request.getPipelineId())
+              .orElseThrow(
+                  () ->
+                      ModynException.notFound("there is no pipeline %d", request.getPipelineId()));
+      events = List.of(end).iterator();
+    }
+    Streams.sendAll(observer, events);
+  }
+
+  /** How a pipeline ended that is no longer in memory. */
+  private Optional<WatchPipelineResponse> endOfStored(int pipelineId) {
+    return repository
+        .find(pipelineId)
+        .filter(stored -> stored.status() != PipelineStatus.RUNNING)
+        .map(SupervisorService::endOf);
+  }
+
+  private static WatchPipelineResponse endOf(StoredPipeline stored) {
+    return Messages.ended(
+        stored.status() == PipelineStatus.COMPLETED
+            ? Optional.empty()
+            : stored.error().or(() -> Optional.of("the pipeline failed")),
+        stored.logPath());
+  }
+}

@@ -1,0 +1,53 @@
+package org.modyn.supervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.Context;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.status.PipelineEvents;
+
+/** The events of a pipeline until its end; waits for those to come, as long as the client does. */
+final class WatchedEvents implements Iterator<WatchPipelineResponse> {
+  private static final Duration CLIENT_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+  private final PipelineEvents.Reader reader;
+  private final Context call;
+  private final Deque<WatchPipelineResponse> read = new ArrayDeque<>();
+  private boolean ended;
+
+  /**
+   * @param call is cancelled when the client goes away
+   */
+  WatchedEvents(PipelineEvents.Reader reader, Context call) {
+    this.reader = requireNonNull(reader, "reader is null");
+    this.call = requireNonNull(call, "call is null");
+  }
+
+  @Override
+  public boolean hasNext() {
+    try {
+      while (read.isEmpty() && !ended && !call.isCancelled()) {
+        read.addAll(reader.await(CLIENT_CHECK_INTERVAL));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !read.isEmpty();
+  }
+
+  @Override
+  public WatchPipelineResponse next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    WatchPipelineResponse event = read.removeFirst();
+    ended = event.hasPipelineEnded();
+    return event;
+  }
+}

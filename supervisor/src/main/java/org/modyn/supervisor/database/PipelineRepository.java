@@ -1,0 +1,112 @@
+package org.modyn.supervisor.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** The table of pipelines. Thread safe. */
+public final class PipelineRepository {
+  private final Jdbi jdbi;
+
+  public PipelineRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  /**
+   * Adds a pipeline that is about to run.
+   *
+   * @param configuration the pipeline file, as JSON
+   * @return its id
+   */
+  public int add(
+      String name,
+      String configuration,
+      Optional<Integer> startReplayAt,
+      Optional<Integer> stopReplayAt,
+      Optional<Integer> maximumTriggers) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO pipelines
+                      (name, configuration, start_replay_at, stop_replay_at, maximum_triggers, status)
+                    VALUES
+                      (:name, CAST(:configuration AS json), :startReplayAt, :stopReplayAt, :maximumTriggers, 'running')
+                    """)
+                .bind("name", name)
+                .bind("configuration", configuration)
+                .bind("startReplayAt", startReplayAt.orElse(null))
+                .bind("stopReplayAt", stopReplayAt.orElse(null))
+                .bind("maximumTriggers", maximumTriggers.orElse(null))
+                .executeAndReturnGeneratedKeys("pipeline_id")
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  public void setLogPath(int pipelineId, String logPath) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("UPDATE pipelines SET log_path = :logPath WHERE pipeline_id = :id")
+                .bind("logPath", logPath)
+                .bind("id", pipelineId)
+                .execute());
+  }
+
+  /** Notes how a pipeline ended. */
+  public void end(int pipelineId, PipelineStatus status, Optional<String> error) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE pipelines SET status = :status, error = :error, ended_at = now()
+                    WHERE pipeline_id = :id
+                    """)
+                .bind("status", status.inDatabase())
+                .bind("error", error.orElse(null))
+                .bind("id", pipelineId)
+                .execute());
+  }
+
+  /**
+   * Ends all pipelines that run by the table, though nobody runs them any more.
+   *
+   * @return how many there were
+   */
+  public int failAllRunning(String error) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE pipelines SET status = 'failed', error = :error, ended_at = now()
+                    WHERE status = 'running'
+                    """)
+                .bind("error", error)
+                .execute());
+  }
+
+  public Optional<StoredPipeline> find(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT pipeline_id, name, status, error, log_path
+                    FROM pipelines WHERE pipeline_id = :id
+                    """)
+                .bind("id", pipelineId)
+                .map(
+                    (row, context) ->
+                        new StoredPipeline(
+                            row.getInt("pipeline_id"),
+                            row.getString("name"),
+                            PipelineStatus.fromDatabase(row.getString("status")),
+                            Optional.ofNullable(row.getString("error")),
+                            row.getString("log_path")))
+                .findOne());
+  }
+}

@@ -1,0 +1,40 @@
+package org.modyn.supervisor.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ModynException;
+
+/**
+ * A request to start a pipeline. Times are seconds since 1970.
+ *
+ * @param startReplayAt where the replay of data begins, inclusive; empty: wait for new data
+ * @param stopReplayAt where it ends, inclusive; needs startReplayAt
+ * @param maximumTriggers after how many triggers to stop
+ */
+public record PipelineStart(
+    PipelineConfig config,
+    Optional<Integer> startReplayAt,
+    Optional<Integer> stopReplayAt,
+    Optional<Integer> maximumTriggers) {
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the fields do not fit together
+   */
+  public PipelineStart {
+    requireNonNull(config, "config is null");
+    if (stopReplayAt.isPresent() && startReplayAt.isEmpty()) {
+      throw ModynException.invalidArgument("stop_replay_at needs start_replay_at");
+    }
+    if (stopReplayAt.isPresent() && stopReplayAt.get() < startReplayAt.get()) {
+      throw ModynException.invalidArgument(
+          "stop_replay_at is %d, but must not be before start_replay_at, which is %d",
+          stopReplayAt.get(), startReplayAt.get());
+    }
+    if (maximumTriggers.isPresent() && maximumTriggers.get() < 1) {
+      throw ModynException.invalidArgument(
+          "maximum_triggers is %d, but must be at least 1", maximumTriggers.get());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.modyn.supervisor.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.modyn.supervisor.data.NewSamples;
+import org.modyn.supervisor.evaluation.TrainedModel;
+import org.modyn.supervisor.log.Position;
+
+/** Where a pipeline stands. Used by the pipeline's thread only. */
+final class PipelineState {
+  private int batchIndex;
+  private long sampleIndex;
+  private long sampleTime;
+  private int triggers;
+  private long samplesTold;
+  private long lastTimestampTold;
+  private Optional<TimeRange> remaining = Optional.empty();
+  private OptionalInt previousModel = OptionalInt.empty();
+  private final List<TrainedModel> models = new ArrayList<>();
+
+  /** For the log. */
+  Position position() {
+    return new Position(batchIndex, sampleIndex, sampleTime, triggers);
+  }
+
+  void setSample(long index, long time) {
+    sampleIndex = index;
+    sampleTime = time;
+  }
+
+  void setSampleTime(long time) {
+    sampleTime = time;
+  }
+
+  void batchProcessed() {
+    batchIndex++;
+  }
+
+  /** Triggers handled, with and without a training. */
+  int triggers() {
+    return triggers;
+  }
+
+  void triggerHandled(int samples) {
+    triggers++;
+    sampleIndex += samples;
+  }
+
+  /** Samples that the selector has been told of. */
+  long samplesTold() {
+    return samplesTold;
+  }
+
+  void samplesTold(NewSamples samples) {
+    samplesTold += samples.size();
+    if (!samples.isEmpty()) {
+      lastTimestampTold = samples.lastTimestamp();
+    }
+  }
+
+  /** The samples since the last trigger have grown by these. */
+  void samplesRemain(NewSamples samples) {
+    remaining =
+        samples.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new TimeRange(
+                    remaining.map(TimeRange::first).orElse(samples.firstTimestamp()),
+                    samples.lastTimestamp()));
+  }
+
+  /**
+   * The time of the samples that belong to a trigger, which then begins anew. A trigger without new
+   * samples stands at the last sample before it.
+   *
+   * @param samples those of the trigger that have not remained from earlier batches
+   */
+  TimeRange takeTriggerRange(NewSamples samples) {
+    TimeRange range;
+    if (samples.isEmpty()) {
+      range = remaining.orElse(new TimeRange(lastTimestampTold, lastTimestampTold));
+    } else {
+      long first = remaining.map(TimeRange::first).orElse(samples.firstTimestamp());
+      range = new TimeRange(first, samples.lastTimestamp());
+    }
+    remaining = Optional.empty();
+    return range;
+  }
+
+  /** The model that the next training goes on with. */
+  OptionalInt previousModel() {
+    return previousModel;
+  }
+
+  void setPreviousModel(int modelId) {
+    previousModel = OptionalInt.of(modelId);
+  }
+
+  void modelTrained(TrainedModel model) {
+    models.add(model);
+  }
+
+  List<TrainedModel> models() {
+    return Collections.unmodifiableList(models);
+  }
+
+  /**
+   * Seconds since 1970.
+   *
+   * @param first inclusive
+   * @param last inclusive
+   */
+  record TimeRange(long first, long last) {}
+}

@@ -1,0 +1,175 @@
+package org.modyn.supervisor.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.DatasetConfig;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.log.LogHeader;
+import org.modyn.supervisor.log.PipelineLog;
+import org.modyn.supervisor.log.StageRecorder;
+import org.modyn.supervisor.status.PipelineEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts pipelines and knows those that run, and the last ones that ran. Thread safe. */
+public final class Pipelines implements AutoCloseable {
+  private static final int DEFAULT_SELECTOR_BATCH_SIZE = 128;
+  private static final int REMEMBERED_RUNS = 100;
+  private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Logger log = LoggerFactory.getLogger(Pipelines.class);
+
+  private final ModynConfig system;
+  private final ServiceClients clients;
+  private final PipelineRepository repository;
+  private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
+  private boolean closed;
+
+  public Pipelines(ModynConfig system, ServiceClients clients, PipelineRepository repository) {
+    this.system = requireNonNull(system, "system is null");
+    this.clients = requireNonNull(clients, "clients is null");
+    this.repository = requireNonNull(repository, "repository is null");
+  }
+
+  /**
+   * Checks what can be checked beforehand, makes the pipeline known to the other servers and starts
+   * it.
+   *
+   * @return the pipeline's id
+   * @throws ModynException when the pipeline cannot be started; nothing runs then
+   */
+  public int start(PipelineStart start) {
+    requireWritable(system.evalDirectory());
+    String datasetId = start.config().data().datasetId();
+    if (!clients.storage().isAvailable(datasetId)) {
+      throw ModynException.notFound(
+          "data.dataset_id: the storage at %s has no dataset '%s'",
+          system.storage().address(), datasetId);
+    }
+    if (!clients.trainer().isAvailable()) {
+      throw ModynException.unavailable(
+          "the trainer server at %s takes no trainings at the moment",
+          system.trainerServer().address());
+    }
+    long startTimestamp = clients.storage().currentTimestamp();
+    int pipelineId =
+        repository.add(
+            start.config().pipeline().name(),
+            ConfigLoader.toJson(start.config()),
+            start.startReplayAt(),
+            start.stopReplayAt(),
+            start.maximumTriggers());
+    try {
+      start.config().training().seed().ifPresent(seed -> clients.selector().seed(seed));
+      clients.selector().registerPipeline(pipelineId, start.config());
+      clients.modelStorage().registerPipeline(pipelineId, start.config());
+      run(start, pipelineId, startTimestamp);
+    } catch (RuntimeException e) {
+      repository.end(
+          pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(e.getMessage())));
+      throw e;
+    }
+    return pipelineId;
+  }
+
+  private void run(PipelineStart start, int pipelineId, long startTimestamp) {
+    PipelineLog pipelineLog =
+        PipelineLog.create(
+            system.evalDirectory(),
+            new LogHeader(
+                pipelineId, system, start.config(), start.startReplayAt(), start.stopReplayAt()));
+    repository.setLogPath(pipelineId, pipelineLog.file().toString());
+    PipelineState state = new PipelineState();
+    PipelineContext context =
+        new PipelineContext(
+            new PipelineParameters(
+                pipelineId,
+                start.config(),
+                startTimestamp,
+                start.startReplayAt(),
+                start.stopReplayAt(),
+                start.maximumTriggers(),
+                selectorBatchSize(start.config().data().datasetId())),
+            state,
+            clients,
+            pipelineLog,
+            new StageRecorder(pipelineLog, state::position),
+            new PipelineEvents());
+    add(new PipelineRun(context, repository));
+  }
+
+  private synchronized void add(PipelineRun run) {
+    if (closed) {
+      throw ModynException.unavailable("the supervisor is shutting down");
+    }
+    Iterator<PipelineRun> oldest = runs.values().iterator();
+    while (runs.size() >= REMEMBERED_RUNS && oldest.hasNext()) {
+      if (oldest.next().events().ended().isPresent()) {
+        oldest.remove();
+      }
+    }
+    runs.put(run.pipelineId(), run);
+    run.start();
+  }
+
+  private int selectorBatchSize(String datasetId) {
+    return system.storage().datasets().stream()
+        .filter(dataset -> dataset.name().equals(datasetId))
+        .mapToInt(DatasetConfig::selectorBatchSize)
+        .findFirst()
+        .orElse(DEFAULT_SELECTOR_BATCH_SIZE);
+  }
+
+  private static void requireWritable(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.delete(Files.createTempFile(directory, ".writable", ""));
+    } catch (IOException e) {
+      throw new ModynException(
+          ErrorCategory.FAILED_PRECONDITION,
+          "cannot write to the evaluation directory %s: %s; configure supervisor.eval_directory"
+              .formatted(directory, e),
+          e);
+    }
+  }
+
+  /** A pipeline that runs, or is one of the last that ran. */
+  public synchronized Optional<PipelineRun> find(int pipelineId) {
+    return Optional.ofNullable(runs.get(pipelineId));
+  }
+
+  /** Stops all pipelines and their trainings; waits for them at most five seconds. */
+  @Override
+  public void close() {
+    List<PipelineRun> running;
+    synchronized (this) {
+      closed = true;
+      running = new ArrayList<>(runs.values());
+    }
+    running.forEach(PipelineRun::cancel);
+    long deadline = System.nanoTime() + CANCEL_TIMEOUT.toNanos();
+    try {
+      for (PipelineRun run : running) {
+        run.awaitEnd(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      log.warn("Interrupted while pipelines end", e);
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.modyn.supervisor.pipeline;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.CheckpointingConfig;
+import org.modyn.common.config.pipeline.DataConfig;
+import org.modyn.common.config.pipeline.OptimizerConfig;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.TrainingConfig;
+import org.modyn.proto.trainer.CheckpointInfo;
+import org.modyn.proto.trainer.Data;
+import org.modyn.proto.trainer.JsonString;
+import org.modyn.proto.trainer.ModelSpecification;
+import org.modyn.proto.trainer.PythonString;
+import org.modyn.proto.trainer.StartTrainingRequest;
+
+/** Says to the trainer server what a pipeline file says about training. */
+final class TrainingRequests {
+  private TrainingRequests() {}
+
+  /**
+   * @param triggersBefore triggers handled before this one, with and without a training
+   * @param previousModel the model to go on with
+   */
+  static StartTrainingRequest create(
+      int pipelineId,
+      int triggerId,
+      PipelineConfig config,
+      int triggersBefore,
+      OptionalInt previousModel) {
+    TrainingConfig training = config.training();
+    DataConfig data = config.data();
+    StartTrainingRequest.Builder request =
+        StartTrainingRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .setTriggerId(triggerId)
+            .setDevice(training.device())
+            .setUsePretrainedModel(previousModel.isPresent())
+            .setPretrainedModelId(previousModel.orElse(-1))
+            .setLoadOptimizerState(false)
+            .setBatchSize(training.batchSize())
+            .setTorchOptimizersConfiguration(json(optimizers(training)))
+            .setTorchCriterion(training.optimizationCriterion().name())
+            .setCriterionParameters(json(training.optimizationCriterion().config()))
+            .setDataInfo(
+                Data.newBuilder()
+                    .setDatasetId(data.datasetId())
+                    .setNumDataloaders(training.dataloaderWorkers()))
+            .setCheckpointInfo(checkpointing(training.checkpointing()))
+            .setBytesParser(function(data.bytesParserFunction()))
+            .addAllTransformList(data.transformations())
+            .setLrScheduler(json(training.lrScheduler().<Object>map(s -> s).orElse(Map.of())))
+            .setLabelTransformer(function(data.labelTransformerFunction()))
+            .setGradScalerConfiguration(json(training.gradScalerConfig().orElse(Map.of())))
+            .setEpochsPerTrigger(training.epochsPerTrigger())
+            .setNumPrefetchedPartitions(training.numPrefetchedPartitions())
+            .setParallelPrefetchRequests(training.parallelPrefetchRequests())
+            .setNumSamplesToPass(samplesToPass(training, triggersBefore))
+            .setShuffle(training.shuffle())
+            .setEnableAccurateGpuMeasurements(training.enableAccurateGpuMeasurements())
+            .setRecordLossEvery(training.recordLossEvery())
+            .setDropLastBatch(training.dropLastBatch())
+            .setModel(
+                ModelSpecification.newBuilder()
+                    .setModelClass(config.model().id())
+                    .setConfiguration(json(config.model().config())))
+            .setAmp(training.amp());
+    training.seed().ifPresent(request::setSeed);
+    data.tokenizer().ifPresent(tokenizer -> request.setTokenizer(function(tokenizer)));
+    return request.build();
+  }
+
+  /** 0: the epochs decide. */
+  private static long samplesToPass(TrainingConfig training, int triggersBefore) {
+    List<Long> perTrigger = training.numSamplesToPass().orElse(List.of());
+    return triggersBefore < perTrigger.size() ? perTrigger.get(triggersBefore) : 0;
+  }
+
+  private static Map<String, Object> optimizers(TrainingConfig training) {
+    Map<String, Object> optimizers = new LinkedHashMap<>();
+    for (OptimizerConfig optimizer : training.optimizers()) {
+      Map<String, Object> described = new LinkedHashMap<>();
+      described.put("algorithm", optimizer.algorithm());
+      described.put("source", optimizer.source());
+      described.put("param_groups", optimizer.paramGroups());
+      optimizers.put(optimizer.name(), described);
+    }
+    return optimizers;
+  }
+
+  private static CheckpointInfo checkpointing(CheckpointingConfig config) {
+    CheckpointInfo.Builder info = CheckpointInfo.newBuilder();
+    if (config.activated()) {
+      info.setCheckpointInterval(config.interval().orElseThrow())
+          .setCheckpointPath(config.path().orElseThrow().toString());
+    }
+    return info.build();
+  }
+
+  private static JsonString json(Object value) {
+    return JsonString.newBuilder().setValue(ConfigLoader.toJson(value)).build();
+  }
+
+  private static PythonString function(String source) {
+    return PythonString.newBuilder().setValue(source).build();
+  }
+}

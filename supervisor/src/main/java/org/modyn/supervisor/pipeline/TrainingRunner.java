@@ -1,0 +1,163 @@
+package org.modyn.supervisor.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Map;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.supervisor.client.Polling;
+import org.modyn.supervisor.client.SelectorClient.Trigger;
+import org.modyn.supervisor.client.TrainerClient;
+import org.modyn.supervisor.client.TrainerClient.TrainingState;
+import org.modyn.supervisor.log.Stage;
+import org.modyn.supervisor.log.StageInfo;
+import org.modyn.supervisor.status.Messages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trains a model for a trigger and has it stored. */
+final class TrainingRunner {
+  private static final Logger log = LoggerFactory.getLogger(TrainingRunner.class);
+
+  private final PipelineContext context;
+  private final TrainerClient trainer;
+
+  TrainingRunner(PipelineContext context) {
+    this.context = requireNonNull(context, "context is null");
+    this.trainer = context.clients().trainer();
+  }
+
+  /**
+   * Blocks until the model is stored.
+   *
+   * @throws ModynException when the training fails or a server cannot be reached
+   */
+  Training trainAndStore(Trigger trigger) {
+    return context
+        .recorder()
+        .call(
+            Stage.TRAIN_AND_STORE_MODEL,
+            run -> {
+              Training training = train(trigger);
+              completed(training);
+              Training stored = training.withModel(storeModel(trigger, training));
+              context.emit(Messages.trigger(Stage.HANDLE_TRIGGERS, trigger.id()));
+              return stored;
+            });
+  }
+
+  private Training train(Trigger trigger) {
+    return context
+        .recorder()
+        .call(
+            Stage.TRAIN,
+            run -> {
+              context.emit(Messages.trigger(Stage.TRAIN, trigger.id()));
+              int trainingId = start(trigger);
+              TrainingState last = awaitCompletion(trigger, trainingId);
+              Map<String, Object> trainerLog = last.log().orElseThrow();
+              run.setInfo(new StageInfo.TrainingInfo(trigger.id(), trainingId, trainerLog));
+              return new Training(trainingId, -1, last.samplesSeen());
+            });
+  }
+
+  private int start(Trigger trigger) {
+    PipelineConfig config = context.parameters().config();
+    StartTrainingRequest request =
+        TrainingRequests.create(
+            context.pipelineId(),
+            trigger.id(),
+            config,
+            context.state().triggers(),
+            context.state().previousModel());
+    return trainer.start(request);
+  }
+
+  private TrainingState awaitCompletion(Trigger trigger, int trainingId) {
+    boolean ended = false;
+    try {
+      int scale = context.clients().selector().statusBarScale(context.pipelineId());
+      context.emit(Messages.trainingCreated(trainingId, trigger.size(), scale));
+      Polling polling = new Polling(Duration.ofMillis(20), Duration.ofSeconds(1));
+      TrainingState state = trainer.status(trainingId);
+      while (state.isRunning()) {
+        report(trainingId, state);
+        polling.pause();
+        state = trainer.status(trainingId);
+      }
+      report(trainingId, state);
+      context.emit(Messages.trainingClosed(trainingId));
+      ended = true;
+      return state;
+    } catch (ModynException e) {
+      throw e.category() == ErrorCategory.INTERNAL
+          ? new ModynException(
+              e.category(), "trigger %d: %s".formatted(trigger.id(), e.getMessage()), e)
+          : e;
+    } finally {
+      if (!ended) {
+        stop(trainingId);
+      }
+    }
+  }
+
+  private void report(int trainingId, TrainingState state) {
+    if (state.isProgressKnown()) {
+      context.emit(
+          Messages.trainingAdvanced(
+              trainingId,
+              state.samplesSeen(),
+              state.downsamplingSamplesSeen(),
+              state.isTraining()));
+    }
+  }
+
+  private void stop(int trainingId) {
+    try {
+      trainer.stop(trainingId);
+    } catch (ModynException e) {
+      log.info("Could not stop the training {}: {}", trainingId, e.getMessage());
+      log.debug("Could not stop the training {}", trainingId, e);
+    }
+  }
+
+  private void completed(Training training) {
+    context
+        .recorder()
+        .run(
+            Stage.TRAINING_COMPLETED,
+            run -> context.emit(Messages.trainingCompleted(training.trainingId())));
+  }
+
+  private int storeModel(Trigger trigger, Training training) {
+    return context
+        .recorder()
+        .call(
+            Stage.STORE_TRAINED_MODEL,
+            run -> {
+              context.emit(Messages.trigger(Stage.STORE_TRAINED_MODEL, trigger.id()));
+              int modelId = trainer.storeModel(training.trainingId());
+              if (context.parameters().config().training().usePreviousModel()) {
+                context.state().setPreviousModel(modelId);
+              }
+              run.setInfo(
+                  new StageInfo.StoreModelInfo(trigger.id(), training.trainingId(), modelId));
+              return modelId;
+            });
+  }
+
+  /**
+   * A training that is over.
+   *
+   * @param modelId -1 until the model is stored
+   * @param samplesTrained samples that went through the training loop
+   */
+  record Training(int trainingId, int modelId, long samplesTrained) {
+    Training withModel(int newModelId) {
+      return new Training(trainingId, newModelId, samplesTrained);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.modyn.supervisor.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.modyn.proto.supervisor.TriggerCompleted;
+import org.modyn.supervisor.client.SelectorClient.Trigger;
+import org.modyn.supervisor.data.NewSamples;
+import org.modyn.supervisor.evaluation.TrainedModel;
+import org.modyn.supervisor.log.Stage;
+import org.modyn.supervisor.log.StageInfo;
+import org.modyn.supervisor.pipeline.PipelineState.TimeRange;
+import org.modyn.supervisor.pipeline.TrainingRunner.Training;
+import org.modyn.supervisor.status.Messages;
+import org.modyn.supervisor.trigger.TriggeringPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a model of a trigger: training set, training, evaluation. */
+final class TriggerHandler {
+  private static final Logger log = LoggerFactory.getLogger(TriggerHandler.class);
+
+  private final PipelineContext context;
+  private final TriggeringPolicy policy;
+  private final TrainingRunner trainings;
+  private final Optional<Evaluations> evaluations;
+
+  TriggerHandler(
+      PipelineContext context, TriggeringPolicy policy, Optional<Evaluations> evaluations) {
+    this.context = requireNonNull(context, "context is null");
+    this.policy = requireNonNull(policy, "policy is null");
+    this.evaluations = requireNonNull(evaluations, "evaluations is null");
+    this.trainings = new TrainingRunner(context);
+  }
+
+  /**
+   * Handles a trigger. A trigger whose training set is empty leads to no model.
+   *
+   * @param samples since the trigger before, in this batch
+   * @param number the how many-th trigger of its batch
+   * @param index of the sample that triggers, in its batch
+   */
+  void handle(NewSamples samples, int number, int index) {
+    context
+        .recorder()
+        .run(
+            Stage.HANDLE_SINGLE_TRIGGER,
+            run -> {
+              context.emit(Messages.stage(Stage.HANDLE_SINGLE_TRIGGER));
+              long startNanos = System.nanoTime();
+              Trigger trigger = informSelector(samples, number, index);
+              Optional<TimeRange> range = Optional.empty();
+              if (trigger.size() > 0) {
+                range = Optional.of(context.state().takeTriggerRange(samples));
+                makeModel(trigger, range.get(), startNanos);
+              } else {
+                log.info(
+                    "Pipeline {}: trigger {} is empty, no training",
+                    context.pipelineId(),
+                    trigger.id());
+              }
+              run.setInfo(
+                  new StageInfo.TriggerExecutionInfo(
+                      number,
+                      index,
+                      trigger.id(),
+                      range.map(TimeRange::first),
+                      range.map(TimeRange::last)));
+            });
+  }
+
+  private Trigger informSelector(NewSamples samples, int number, int index) {
+    return context
+        .recorder()
+        .call(
+            Stage.INFORM_SELECTOR_ABOUT_TRIGGER,
+            run -> {
+              context.emit(Messages.stage(Stage.INFORM_SELECTOR_ABOUT_TRIGGER));
+              PipelineState state = context.state();
+              Trigger trigger =
+                  context
+                      .clients()
+                      .selector()
+                      .informAndTrigger(
+                          context.pipelineId(), samples, state.samplesTold(), state.triggers());
+              state.samplesTold(samples);
+              run.setInfo(
+                  new StageInfo.SelectorInformTriggerInfo(
+                      number, index, trigger.id(), trigger.log(), trigger.size()));
+              return trigger;
+            });
+  }
+
+  private void makeModel(Trigger trigger, TimeRange range, long triggerNanos) {
+    long startNanos = System.nanoTime();
+    Training training = trainings.trainAndStore(trigger);
+    long endNanos = System.nanoTime();
+    TrainedModel model =
+        new TrainedModel(
+            trigger.id(), training.trainingId(), training.modelId(), range.first(), range.last());
+    context.state().modelTrained(model);
+    context.emit(
+        Messages.triggerCompleted(
+            TriggerCompleted.newBuilder()
+                .setTriggerId(trigger.id())
+                .setTrainingId(training.trainingId())
+                .setModelId(training.modelId())
+                .setTrainingSetSize(trigger.size())
+                .setSamplesTrained(training.samplesTrained())
+                .setFirstTimestamp(range.first())
+                .setLastTimestamp(range.last())
+                .setSeconds(seconds(endNanos - startNanos))
+                .build()));
+    policy.informNewModel(training.modelId(), trigger.size(), seconds(endNanos - triggerNanos));
+    evaluations.ifPresent(present -> present.afterTraining(model));
+  }
+
+  private static double seconds(long nanoseconds) {
+    return nanoseconds / 1e9;
+  }
+}

@@ -1,0 +1,168 @@
+package org.modyn.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.fake.FakeTrainer.Behavior;
+
+/** Pipelines that are refused, fail, or are stopped. */
+class FailureTest {
+  @TempDir private Path directory;
+  private SupervisorFixture supervisor;
+
+  @BeforeEach
+  void start() {
+    supervisor = new SupervisorFixture(directory);
+    supervisor.cluster().storage().add("flights", 0, 50, 100, 150, 200, 250);
+  }
+
+  @AfterEach
+  void stop() {
+    supervisor.close();
+  }
+
+  @Test
+  void aWrongConfigurationIsRefusedWithAllItsProblems() {
+    String wrong =
+        SupervisorFixture.PIPELINE
+            .replace("every: 100s", "evry: 100s")
+            .replace("  shuffle: true\n", "");
+
+    assertRefused(
+        supervisor.submit(SupervisorFixture.request(wrong).setStartReplayAt(0).build()),
+        """
+        pipeline configuration has 3 problems:
+          pipeline configuration:4:1: training.shuffle: is required
+          pipeline configuration:22:1: trigger.every: is required
+          pipeline configuration:22:28: trigger.evry: unknown field; did you mean "every"? allowed: id, every, start_timestamp\
+        """);
+  }
+
+  @Test
+  void anUnknownDatasetIsRefused() {
+    assertRefused(
+        supervisor.submit(
+            SupervisorFixture.request(
+                    SupervisorFixture.PIPELINE.replace(
+                        "dataset_id: flights\n  bytes", "dataset_id: fligths\n  bytes"))
+                .setStartReplayAt(0)
+                .build()),
+        "data.dataset_id: the storage at %s has no dataset 'fligths'"
+            .formatted(supervisor.config().storage().address()));
+  }
+
+  @Test
+  void wrongTimesAreRefused() {
+    assertRefused(
+        supervisor.submit(
+            SupervisorFixture.request(SupervisorFixture.PIPELINE).setStopReplayAt(5).build()),
+        "stop_replay_at needs start_replay_at");
+  }
+
+  @Test
+  void aSeedThatTheSelectorRefusesIsNamed() {
+    assertRefused(
+        supervisor.submit(
+            SupervisorFixture.request(SupervisorFixture.PIPELINE.replace("seed: 42", "seed: 1337"))
+                .setStartReplayAt(0)
+                .build()),
+        "the selector refused the seed 1337; allowed: 0 to 100");
+  }
+
+  @Test
+  void anEmptyReplayFails() {
+    PipelineResponse response =
+        supervisor.submit(
+            SupervisorFixture.request(SupervisorFixture.PIPELINE).setStartReplayAt(1000).build());
+
+    assertThat(supervisor.awaitEnd(response.getPipelineId()).getError())
+        .isEqualTo("the dataset 'flights' has no samples from 1000 on (seconds since 1970)");
+  }
+
+  @Test
+  void aFailedTrainingEndsThePipelineWithItsReason() {
+    supervisor.cluster().trainer().setBehavior(Behavior.FAIL);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    PipelineEnded ended = supervisor.awaitEnd(pipelineId);
+
+    assertThat(ended.getSuccess()).isFalse();
+    assertThat(ended.getError())
+        .isEqualTo("trigger 0: the training failed: the loss is NaN in batch 7");
+    assertThat(Path.of(ended.getLogPath()))
+        .content()
+        .contains("the loss is NaN in batch 7")
+        .contains("INFORM_SELECTOR_ABOUT_TRIGGER");
+    var exit = supervisor.poll(pipelineId).getPipelineStageList().getLast().getExitMsg();
+    assertThat(exit.getExitcode()).isEqualTo(8);
+    assertThat(exit.getException()).isEqualTo(ended.getError());
+  }
+
+  @Test
+  void aFailedEvaluationEndsThePipelineWithItsReason() {
+    supervisor.cluster().evaluator().fail();
+    PipelineEnded ended = supervisor.awaitEnd(supervisor.replay(SupervisorFixture.PIPELINE));
+
+    assertThat(ended.getError())
+        .matches(
+            "the evaluation of model 10[12] on flights failed: the model does not fit the data");
+    assertThat(supervisor.cluster().evaluator().kept()).isZero();
+  }
+
+  @Test
+  void aDeadTrainerIsNamed() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
+    ServiceAddress address = supervisor.cluster().killTrainer();
+
+    assertThat(supervisor.awaitEnd(pipelineId).getError())
+        .startsWith("cannot reach the trainer server at " + address + ": ")
+        .endsWith("; is it running?");
+  }
+
+  @Test
+  void stoppingTheSupervisorStopsTheTraining() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    Iterator<WatchPipelineResponse> watcher = supervisor.watch(pipelineId);
+    supervisor.cluster().trainer().awaitRunning();
+    supervisor.stopSupervisor();
+
+    WatchPipelineResponse last = watcher.next();
+    while (watcher.hasNext()) {
+      last = watcher.next();
+    }
+    assertThat(last.getPipelineEnded().getError())
+        .isEqualTo("the supervisor was stopped while the pipeline was running");
+    assertThat(supervisor.cluster().trainer().stopped()).containsExactly(1);
+  }
+
+  @Test
+  void howAPipelineEndedIsKnownAfterARestart() {
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    PipelineEnded ended = supervisor.awaitEnd(pipelineId);
+    supervisor.restartSupervisor();
+
+    assertThat(supervisor.awaitEnd(pipelineId)).isEqualTo(ended);
+    assertThat(supervisor.poll(pipelineId).getStatus()).isEqualTo("exit");
+    assertThatThrownBy(() -> supervisor.awaitEnd(pipelineId + 1))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessage("NOT_FOUND: there is no pipeline %d", pipelineId + 1);
+  }
+
+  private static void assertRefused(PipelineResponse response, String reason) {
+    assertThat(response.getPipelineId()).isEqualTo(-1);
+    assertThat(response.getException()).startsWith(reason);
+  }
+}

@@ -1,0 +1,154 @@
+package org.modyn.supervisor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.testing.TestDatabase;
+import org.modyn.proto.supervisor.GetPipelineStatusRequest;
+import org.modyn.proto.supervisor.GetPipelineStatusResponse;
+import org.modyn.proto.supervisor.JsonString;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.StartPipelineRequest;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import org.modyn.proto.supervisor.WatchPipelineRequest;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.fake.FakeCluster;
+
+/** A supervisor with a real database among fake servers, and a client of it. */
+final class SupervisorFixture implements AutoCloseable {
+  static final String PIPELINE =
+      """
+      pipeline: {name: flights}
+      model: {id: DLRM, config: {embedding_dim: 16}}
+      model_storage: {full_model_strategy: {name: PyTorchFullModel}}
+      training:
+        gpus: 1
+        dataloader_workers: 2
+        batch_size: 512
+        shuffle: true
+        use_previous_model: true
+        initial_model: random
+        seed: 42
+        num_samples_to_pass: [10, 20, 30]
+        checkpointing: {activated: false}
+        optimizers:
+          - name: default
+            algorithm: Adam
+            source: PyTorch
+            param_groups: [{module: model, config: {lr: 0.001}}]
+        optimization_criterion: {name: BCEWithLogitsLoss}
+      data:
+        dataset_id: flights
+        bytes_parser_function: 'Record(fields=[Field("hour", "uint8")])'
+      trigger: {id: TimeTrigger, every: 100s}
+      selection_strategy:
+        name: NewDataStrategy
+        maximum_keys_in_memory: 1000
+        storage_backend: local
+        tail_triggers: 0
+      evaluation:
+        device: cpu
+        handlers:
+          - name: future
+            execution_time: after_pipeline
+            models: matrix
+            strategy: {type: SlicingEvalStrategy, eval_every: 200s, eval_start_from: 0, eval_end_at: 600}
+            datasets: [flights]
+        datasets:
+          - dataset_id: flights
+            bytes_parser_function: 'Record(fields=[Field("hour", "uint8")])'
+            batch_size: 512
+            dataloader_workers: 1
+            metrics:
+              - {name: Accuracy, evaluation_transformer_function: 'Threshold(0)'}
+              - {name: RocAuc}
+      """;
+
+  private final TestDatabase database = TestDatabase.create();
+  private final FakeCluster cluster = new FakeCluster();
+  private final ModynConfig config;
+  private SupervisorServer server;
+  private GrpcClient client;
+
+  SupervisorFixture(Path directory) {
+    config = cluster.config(database.config(), directory);
+    start();
+  }
+
+  private void start() {
+    server = SupervisorServer.start(config);
+    client = GrpcClient.connect("supervisor", server.address());
+  }
+
+  FakeCluster cluster() {
+    return cluster;
+  }
+
+  ModynConfig config() {
+    return config;
+  }
+
+  void stopSupervisor() {
+    server.close();
+    client.close();
+  }
+
+  void restartSupervisor() {
+    stopSupervisor();
+    start();
+  }
+
+  PipelineResponse submit(StartPipelineRequest request) {
+    return stub().startPipeline(request);
+  }
+
+  /** Starts to replay all data and returns the pipeline's id. */
+  int replay(String pipeline) {
+    PipelineResponse response = submit(request(pipeline).setStartReplayAt(0).build());
+    if (response.hasException()) {
+      throw new AssertionError(response.getException());
+    }
+    return response.getPipelineId();
+  }
+
+  static StartPipelineRequest.Builder request(String pipeline) {
+    return StartPipelineRequest.newBuilder()
+        .setPipelineConfig(JsonString.newBuilder().setValue(pipeline));
+  }
+
+  Iterator<WatchPipelineResponse> watch(int pipelineId) {
+    return stub()
+        .watchPipeline(WatchPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
+  }
+
+  /** All events; blocks until the pipeline has ended. */
+  List<WatchPipelineResponse> events(int pipelineId) {
+    List<WatchPipelineResponse> events = new ArrayList<>();
+    watch(pipelineId).forEachRemaining(events::add);
+    return events;
+  }
+
+  PipelineEnded awaitEnd(int pipelineId) {
+    return events(pipelineId).getLast().getPipelineEnded();
+  }
+
+  GetPipelineStatusResponse poll(int pipelineId) {
+    return stub()
+        .getPipelineStatus(GetPipelineStatusRequest.newBuilder().setPipelineId(pipelineId).build());
+  }
+
+  private SupervisorGrpc.SupervisorBlockingStub stub() {
+    return SupervisorGrpc.newBlockingStub(client.channel());
+  }
+
+  @Override
+  public void close() {
+    stopSupervisor();
+    cluster.close();
+    database.close();
+  }
+}

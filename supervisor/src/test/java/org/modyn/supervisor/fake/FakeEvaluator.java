@@ -1,0 +1,127 @@
+package org.modyn.supervisor.fake;
+
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
+import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.EvaluateModelResponse;
+import org.modyn.proto.evaluator.EvaluationAbortedReason;
+import org.modyn.proto.evaluator.EvaluationCleanupRequest;
+import org.modyn.proto.evaluator.EvaluationCleanupResponse;
+import org.modyn.proto.evaluator.EvaluationInterval;
+import org.modyn.proto.evaluator.EvaluationIntervalData;
+import org.modyn.proto.evaluator.EvaluationResultRequest;
+import org.modyn.proto.evaluator.EvaluationResultResponse;
+import org.modyn.proto.evaluator.EvaluationStatusRequest;
+import org.modyn.proto.evaluator.EvaluationStatusResponse;
+import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.JsonString;
+import org.modyn.proto.evaluator.SingleMetricResult;
+
+/**
+ * Finds for every metric the value model + interval start / 1024; intervals without samples are
+ * aborted.
+ */
+public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
+  private final FakeStorage storage;
+  private final List<EvaluateModelRequest> requests = new ArrayList<>();
+  private final Map<Integer, EvaluationResultResponse> results = new HashMap<>();
+  private volatile boolean failing;
+
+  public FakeEvaluator(FakeStorage storage) {
+    this.storage = storage;
+  }
+
+  public synchronized List<EvaluateModelRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** How many evaluations have not been cleaned up. */
+  public synchronized int kept() {
+    return results.size();
+  }
+
+  public void fail() {
+    failing = true;
+  }
+
+  @Override
+  public synchronized void evaluateModel(
+      EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
+    requests.add(request);
+    EvaluateModelResponse.Builder response =
+        EvaluateModelResponse.newBuilder().setEvaluationId(requests.size());
+    EvaluationResultResponse.Builder result = EvaluationResultResponse.newBuilder().setValid(true);
+    List<EvaluationInterval> intervals = request.getDatasetInfo().getEvaluationIntervalsList();
+    for (int index = 0; index < intervals.size(); index++) {
+      EvaluationInterval interval = intervals.get(index);
+      long size =
+          storage.count(
+              request.getDatasetInfo().getDatasetId(),
+              interval.getStartTimestamp(),
+              interval.hasEndTimestamp() ? interval.getEndTimestamp() : Long.MAX_VALUE);
+      response.addIntervalResponses(
+          EvaluateModelIntervalResponse.newBuilder()
+              .setDatasetSize(size)
+              .setEvalAbortedReason(
+                  size == 0
+                      ? EvaluationAbortedReason.EMPTY_DATASET
+                      : EvaluationAbortedReason.NOT_ABORTED));
+      if (size > 0) {
+        response.setEvaluationStarted(true);
+        result.addEvaluationResults(measure(request, index, interval.getStartTimestamp()));
+      }
+    }
+    if (response.getEvaluationStarted()) {
+      results.put(requests.size(), result.build());
+    }
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  private static EvaluationIntervalData measure(
+      EvaluateModelRequest request, int index, long start) {
+    EvaluationIntervalData.Builder data =
+        EvaluationIntervalData.newBuilder().setIntervalIndex(index);
+    for (JsonString metric : request.getMetricsList()) {
+      data.addEvaluationData(
+          SingleMetricResult.newBuilder()
+              .setMetric(metric.getValue().contains("RocAuc") ? "RocAuc" : "Accuracy")
+              .setResult(request.getModelId() + start / 1024f));
+    }
+    return data.build();
+  }
+
+  @Override
+  public void getEvaluationStatus(
+      EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
+    EvaluationStatusResponse.Builder response =
+        EvaluationStatusResponse.newBuilder().setValid(true);
+    if (failing) {
+      response.setException("the model does not fit the data\nat line 1");
+    }
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void getEvaluationResult(
+      EvaluationResultRequest request, StreamObserver<EvaluationResultResponse> observer) {
+    observer.onNext(results.get(request.getEvaluationId()));
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void cleanupEvaluations(
+      EvaluationCleanupRequest request, StreamObserver<EvaluationCleanupResponse> observer) {
+    request.getEvaluationIdsList().forEach(results::remove);
+    observer.onNext(
+        EvaluationCleanupResponse.newBuilder()
+            .addAllSucceeded(request.getEvaluationIdsList())
+            .build());
+    observer.onCompleted();
+  }
+}

@@ -1,0 +1,105 @@
+package org.modyn.supervisor.fake;
+
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.DataInformResponse;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
+import org.modyn.proto.selector.GetStatusBarScaleRequest;
+import org.modyn.proto.selector.JsonString;
+import org.modyn.proto.selector.NumberOfSamplesResponse;
+import org.modyn.proto.selector.RegisterPipelineRequest;
+import org.modyn.proto.selector.RegisterPipelineResponse;
+import org.modyn.proto.selector.SeedSelectorRequest;
+import org.modyn.proto.selector.SeedSelectorResponse;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.modyn.proto.selector.StatusBarScaleResponse;
+import org.modyn.proto.selector.TriggerResponse;
+
+/** Selects what came since the last trigger. Serves one pipeline. */
+public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
+  private final List<String> calls = new ArrayList<>();
+  private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
+  private final Map<Integer, Integer> trainingSetSizes = new TreeMap<>();
+  private int samplesSinceTrigger;
+
+  /** What it was told, as "inform keys @position" and "trigger keys @position #id". */
+  public synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  public synchronized List<RegisterPipelineRequest> registrations() {
+    return List.copyOf(registrations);
+  }
+
+  @Override
+  public synchronized void registerPipeline(
+      RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
+    registrations.add(request);
+    observer.onNext(RegisterPipelineResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void seedSelector(
+      SeedSelectorRequest request, StreamObserver<SeedSelectorResponse> observer) {
+    calls.add("seed " + request.getSeed());
+    observer.onNext(SeedSelectorResponse.newBuilder().setSuccess(request.getSeed() <= 100).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void informData(
+      DataInformRequest request, StreamObserver<DataInformResponse> observer) {
+    calls.add("inform " + describe(request));
+    samplesSinceTrigger += request.getKeysCount();
+    observer.onNext(
+        DataInformResponse.newBuilder()
+            .setLog(JsonString.newBuilder().setValue("{\"took\": 1}"))
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void informDataAndTrigger(
+      DataInformRequest request, StreamObserver<TriggerResponse> observer) {
+    int triggerId = trainingSetSizes.size();
+    calls.add("trigger " + describe(request) + " #" + request.getTriggerId());
+    trainingSetSizes.put(triggerId, samplesSinceTrigger + request.getKeysCount());
+    samplesSinceTrigger = 0;
+    observer.onNext(TriggerResponse.newBuilder().setTriggerId(triggerId).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void getNumberOfSamples(
+      GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
+    observer.onNext(
+        NumberOfSamplesResponse.newBuilder()
+            .setNumSamples(trainingSetSizes.get(request.getTriggerId()))
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getStatusBarScale(
+      GetStatusBarScaleRequest request, StreamObserver<StatusBarScaleResponse> observer) {
+    observer.onNext(StatusBarScaleResponse.newBuilder().setStatusBarScale(100).build());
+    observer.onCompleted();
+  }
+
+  private static String describe(DataInformRequest request) {
+    for (int index = 0; index < request.getKeysCount(); index++) {
+      if (request.getLabels(index) != request.getKeys(index) * 10) {
+        throw new IllegalArgumentException("keys and labels do not belong together: " + request);
+      }
+    }
+    String keys =
+        request.getKeysList().stream().map(String::valueOf).collect(Collectors.joining(" "));
+    return "%s @%d".formatted(keys.isEmpty() ? "-" : keys, request.getPosition());
+  }
+}

@@ -1,0 +1,104 @@
+package org.modyn.supervisor.fake;
+
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.storage.DatasetAvailableRequest;
+import org.modyn.proto.storage.DatasetAvailableResponse;
+import org.modyn.proto.storage.GetCurrentTimestampRequest;
+import org.modyn.proto.storage.GetCurrentTimestampResponse;
+import org.modyn.proto.storage.GetDataInIntervalRequest;
+import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetNewDataSinceRequest;
+import org.modyn.proto.storage.GetNewDataSinceResponse;
+import org.modyn.proto.storage.StorageGrpc;
+
+/** Datasets in memory; answers have at most four samples a message. Its time is 100. */
+public final class FakeStorage extends StorageGrpc.StorageImplBase {
+  private static final int SAMPLES_PER_MESSAGE = 4;
+
+  private final Map<String, List<Sample>> datasets = new ConcurrentHashMap<>();
+
+  /** A sample of a dataset. */
+  public record Sample(long key, long timestamp, long label) {}
+
+  /** Adds samples with the given timestamps; keys count from 1, a label is ten times its key. */
+  public void add(String datasetId, long... timestamps) {
+    List<Sample> samples = datasets.computeIfAbsent(datasetId, key -> new CopyOnWriteArrayList<>());
+    for (long timestamp : timestamps) {
+      long key = samples.size() + 1L;
+      samples.add(new Sample(key, timestamp, key * 10));
+    }
+  }
+
+  /** How many samples have a timestamp from {@code start}, inclusive, to {@code end}, exclusive. */
+  public long count(String datasetId, long start, long end) {
+    return datasets.get(datasetId).stream()
+        .filter(sample -> sample.timestamp() >= start && sample.timestamp() < end)
+        .count();
+  }
+
+  @Override
+  public void checkAvailability(
+      DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
+    observer.onNext(
+        DatasetAvailableResponse.newBuilder()
+            .setAvailable(datasets.containsKey(request.getDatasetId()))
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getCurrentTimestamp(
+      GetCurrentTimestampRequest request, StreamObserver<GetCurrentTimestampResponse> observer) {
+    observer.onNext(GetCurrentTimestampResponse.newBuilder().setTimestamp(100).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getNewDataSince(
+      GetNewDataSinceRequest request, StreamObserver<GetNewDataSinceResponse> observer) {
+    for (List<Sample> message :
+        messages(request.getDatasetId(), request.getTimestamp(), Long.MAX_VALUE)) {
+      GetNewDataSinceResponse.Builder response = GetNewDataSinceResponse.newBuilder();
+      for (Sample sample : message) {
+        response.addKeys(sample.key()).addTimestamps(sample.timestamp()).addLabels(sample.label());
+      }
+      observer.onNext(response.build());
+    }
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getDataInInterval(
+      GetDataInIntervalRequest request, StreamObserver<GetDataInIntervalResponse> observer) {
+    for (List<Sample> message :
+        messages(request.getDatasetId(), request.getStartTimestamp(), request.getEndTimestamp())) {
+      GetDataInIntervalResponse.Builder response = GetDataInIntervalResponse.newBuilder();
+      for (Sample sample : message) {
+        response.addKeys(sample.key()).addTimestamps(sample.timestamp()).addLabels(sample.label());
+      }
+      observer.onNext(response.build());
+    }
+    observer.onCompleted();
+  }
+
+  private List<List<Sample>> messages(String datasetId, long start, long end) {
+    if (!datasets.containsKey(datasetId)) {
+      throw ModynException.notFound("no dataset '%s'", datasetId);
+    }
+    List<Sample> found =
+        datasets.get(datasetId).stream()
+            .filter(sample -> sample.timestamp() >= start && sample.timestamp() <= end)
+            .toList();
+    List<List<Sample>> messages = new ArrayList<>();
+    for (int from = 0; from < found.size(); from += SAMPLES_PER_MESSAGE) {
+      messages.add(found.subList(from, Math.min(from + SAMPLES_PER_MESSAGE, found.size())));
+    }
+    return messages;
+  }
+}

@@ -1,0 +1,118 @@
+package org.modyn.supervisor.fake;
+
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.modyn.proto.trainer.JsonString;
+import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.StartTrainingResponse;
+import org.modyn.proto.trainer.StopTrainingRequest;
+import org.modyn.proto.trainer.StopTrainingResponse;
+import org.modyn.proto.trainer.StoreFinalModelRequest;
+import org.modyn.proto.trainer.StoreFinalModelResponse;
+import org.modyn.proto.trainer.TrainerAvailableRequest;
+import org.modyn.proto.trainer.TrainerAvailableResponse;
+import org.modyn.proto.trainer.TrainerServerGrpc;
+import org.modyn.proto.trainer.TrainingStatusRequest;
+import org.modyn.proto.trainer.TrainingStatusResponse;
+
+/**
+ * Trainings that are over when they have been asked for twice, fail, or never end. Training n makes
+ * the model 100 + n; both count from 1.
+ */
+public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
+  private final List<StartTrainingRequest> requests = new ArrayList<>();
+  private final Set<Integer> asked = new HashSet<>();
+  private final List<Integer> stopped = new ArrayList<>();
+  private final CountDownLatch running = new CountDownLatch(1);
+  private volatile Behavior behavior = Behavior.SUCCEED;
+
+  /** What becomes of trainings. */
+  public enum Behavior {
+    SUCCEED,
+    FAIL,
+    HANG
+  }
+
+  public void setBehavior(Behavior newBehavior) {
+    behavior = newBehavior;
+  }
+
+  public synchronized List<StartTrainingRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Ids of the trainings that were stopped. */
+  public synchronized List<Integer> stopped() {
+    return List.copyOf(stopped);
+  }
+
+  /** Waits until a training runs and has been asked for. */
+  public void awaitRunning() throws InterruptedException {
+    running.await();
+  }
+
+  @Override
+  public void trainerAvailable(
+      TrainerAvailableRequest request, StreamObserver<TrainerAvailableResponse> observer) {
+    observer.onNext(TrainerAvailableResponse.newBuilder().setAvailable(true).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void startTraining(
+      StartTrainingRequest request, StreamObserver<StartTrainingResponse> observer) {
+    requests.add(request);
+    observer.onNext(
+        StartTrainingResponse.newBuilder()
+            .setTrainingStarted(true)
+            .setTrainingId(requests.size())
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void getTrainingStatus(
+      TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
+    boolean first = asked.add(request.getTrainingId());
+    TrainingStatusResponse.Builder response =
+        TrainingStatusResponse.newBuilder()
+            .setValid(true)
+            .setIsTraining(true)
+            .setStateAvailable(true)
+            .setBatchesSeen(first ? 1 : 2)
+            .setSamplesSeen(first ? 10 : 20);
+    if (behavior == Behavior.FAIL) {
+      response.setException("the loss is NaN in batch 7\nat line 1\n");
+    } else if (behavior == Behavior.HANG || first) {
+      response.setIsRunning(true);
+    } else {
+      response.setLog(JsonString.newBuilder().setValue("{\"epochs\": [{\"loss\": 0.5}]}"));
+    }
+    running.countDown();
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void storeFinalModel(
+      StoreFinalModelRequest request, StreamObserver<StoreFinalModelResponse> observer) {
+    observer.onNext(
+        StoreFinalModelResponse.newBuilder()
+            .setValidState(true)
+            .setModelId(100 + request.getTrainingId())
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public synchronized void stopTraining(
+      StopTrainingRequest request, StreamObserver<StopTrainingResponse> observer) {
+    stopped.add(request.getTrainingId());
+    observer.onNext(StopTrainingResponse.newBuilder().setValid(true).build());
+    observer.onCompleted();
+  }
+}
