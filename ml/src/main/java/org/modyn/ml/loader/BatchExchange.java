@@ -37,7 +37,7 @@ final class BatchExchange {
   private final Condition changed = lock.newCondition();
   private final List<Lane> lanes = new ArrayList<>();
   private final int batchesPerWorker;
-  private ModynException failure;
+  private Throwable failure;
   private boolean stopped;
 
   BatchExchange(int workers, int batchesPerWorker) {
@@ -131,15 +131,14 @@ final class BatchExchange {
   void fail(Throwable error) {
     lock.lock();
     try {
-      if (failure != null) {
-        if (error != failure) {
-          failure.addSuppressed(error);
-        }
-      } else if (!stopped) {
-        failure = GrpcErrors.toModynException("loader", error);
-      }
+      boolean first = !stopped;
       stopped = true;
       changed.signalAll();
+      if (first) {
+        failure = error;
+      } else if (failure != null && failure != error) {
+        failure.addSuppressed(error);
+      }
     } finally {
       lock.unlock();
     }
@@ -167,7 +166,7 @@ final class BatchExchange {
 
   private void checkRunning() {
     if (failure != null) {
-      throw failure;
+      throw GrpcErrors.toModynException("loader", failure);
     }
     if (stopped) {
       throw new ModynException(ErrorCategory.CANCELLED, "the loader was closed");
