@@ -1,0 +1,149 @@
+package org.modyn.trainer;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.trainer.GetLatestModelRequest;
+import org.modyn.proto.trainer.GetLatestModelResponse;
+import org.modyn.proto.trainer.JsonString;
+import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.StartTrainingResponse;
+import org.modyn.proto.trainer.StopTrainingRequest;
+import org.modyn.proto.trainer.StopTrainingResponse;
+import org.modyn.proto.trainer.StoreFinalModelRequest;
+import org.modyn.proto.trainer.StoreFinalModelResponse;
+import org.modyn.proto.trainer.TrainerAvailableRequest;
+import org.modyn.proto.trainer.TrainerAvailableResponse;
+import org.modyn.proto.trainer.TrainerServerGrpc;
+import org.modyn.proto.trainer.TrainingStatusRequest;
+import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.trainer.job.TrainingJob;
+import org.modyn.trainer.job.TrainingJobs;
+import org.modyn.trainer.job.TrainingRequests;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The trainer server's gRPC face.
+ *
+ * <p>A training that cannot begin is an error status with the reason, never {@code
+ * training_started: false}: clients of the original give up on both, and only the status says why.
+ */
+final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
+  private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
+  private static final long LATEST_WEIGHTS_TIMEOUT_SECONDS = 30;
+
+  private final TrainingJobs jobs;
+
+  TrainerService(TrainingJobs jobs) {
+    this.jobs = requireNonNull(jobs, "jobs is null");
+  }
+
+  @Override
+  public void trainerAvailable(
+      TrainerAvailableRequest request, StreamObserver<TrainerAvailableResponse> observer) {
+    observer.onNext(TrainerAvailableResponse.newBuilder().setAvailable(true).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void startTraining(
+      StartTrainingRequest request, StreamObserver<StartTrainingResponse> observer) {
+    TrainingJob job = jobs.start(TrainingRequests.read(request));
+    observer.onNext(
+        StartTrainingResponse.newBuilder()
+            .setTrainingStarted(true)
+            .setTrainingId(job.id())
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getTrainingStatus(
+      TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
+    observer.onNext(
+        jobs.find(request.getTrainingId())
+            .map(TrainerService::status)
+            .orElseGet(TrainingStatusResponse::getDefaultInstance));
+    observer.onCompleted();
+  }
+
+  private static TrainingStatusResponse status(TrainingJob job) {
+    boolean running = job.isRunning();
+    TrainingStatusResponse.Builder status =
+        TrainingStatusResponse.newBuilder()
+            .setValid(true)
+            .setIsRunning(running)
+            .setIsTraining(running)
+            .setStateAvailable(true)
+            .setBatchesSeen(job.batches())
+            .setSamplesSeen(job.samples());
+    job.failure().ifPresent(status::setException);
+    job.log().ifPresent(text -> status.setLog(JsonString.newBuilder().setValue(text)));
+    return status.build();
+  }
+
+  @Override
+  public void storeFinalModel(
+      StoreFinalModelRequest request, StreamObserver<StoreFinalModelResponse> observer) {
+    Optional<TrainingJob> job = jobs.find(request.getTrainingId());
+    OptionalInt model = job.map(TrainingJob::storeModel).orElse(OptionalInt.empty());
+    if (model.isEmpty()) {
+      log.warn(
+          "Training {} cannot be stored: {}",
+          request.getTrainingId(),
+          job.isPresent() ? "it has not ended with a model" : "there is no such training");
+    }
+    observer.onNext(
+        StoreFinalModelResponse.newBuilder()
+            .setValidState(model.isPresent())
+            .setModelId(model.orElse(0))
+            .build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getLatestModel(
+      GetLatestModelRequest request, StreamObserver<GetLatestModelResponse> observer) {
+    Optional<Path> file = jobs.find(request.getTrainingId()).flatMap(TrainerService::latestWeights);
+    observer.onNext(
+        GetLatestModelResponse.newBuilder()
+            .setValidState(file.isPresent())
+            .setModelPath(file.map(Path::toString).orElse(""))
+            .build());
+    observer.onCompleted();
+  }
+
+  private static Optional<Path> latestWeights(TrainingJob job) {
+    try {
+      return Optional.of(job.latestWeights().get(LATEST_WEIGHTS_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      log.warn("No weights of training {}: {}", job.id(), e.getCause().getMessage());
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      log.warn("No weights of training {}: no batch ended in time", job.id(), e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while waiting for a training's weights", e);
+    }
+  }
+
+  @Override
+  public void stopTraining(
+      StopTrainingRequest request, StreamObserver<StopTrainingResponse> observer) {
+    Optional<TrainingJob> job = jobs.find(request.getTrainingId());
+    job.ifPresent(TrainingJob::stop);
+    observer.onNext(StopTrainingResponse.newBuilder().setValid(job.isPresent()).build());
+    observer.onCompleted();
+  }
+}

@@ -1,0 +1,28 @@
+package org.modyn.trainer.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of this code, from the properties that Maven puts into the jar. */
+final class CodeVersion {
+  private static final String RESOURCE =
+      "/META-INF/maven/org.modyn/modyn-trainer-server/pom.properties";
+
+  private CodeVersion() {}
+
+  /** As {@code 1.0.0}; {@code unpackaged} when the code does not run from its jar. */
+  static String read() {
+    try (InputStream stream = CodeVersion.class.getResourceAsStream(RESOURCE)) {
+      if (stream == null) {
+        return "unpackaged";
+      }
+      Properties properties = new Properties();
+      properties.load(stream);
+      return properties.getProperty("version", "unpackaged");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + RESOURCE, e);
+    }
+  }
+}

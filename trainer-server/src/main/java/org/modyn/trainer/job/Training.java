@@ -1,0 +1,208 @@
+package org.modyn.trainer.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.ml.loader.BatchLoader;
+import org.modyn.ml.loader.KeySource;
+import org.modyn.ml.loader.LoaderOptions;
+import org.modyn.ml.loader.SelectorKeySource;
+import org.modyn.ml.loss.Loss;
+import org.modyn.ml.loss.Losses;
+import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.parser.BytesParsers;
+import org.modyn.ml.parser.LabelTransformer;
+import org.modyn.ml.parser.LabelTransformers;
+import org.modyn.ml.settings.Settings;
+import org.modyn.ml.training.TrainingSession;
+import org.modyn.proto.selector.GetSelectionStrategyRequest;
+import org.modyn.proto.selector.SelectionStrategyResponse;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The work of one training, on the thread that calls {@link #run}. */
+final class Training {
+  private static final Logger log = LoggerFactory.getLogger(Training.class);
+  private static final String DEVICE = "cpu";
+
+  private final int id;
+  private final TrainingSpecification specification;
+  private final TrainingEnvironment environment;
+  private final TrainingProgress progress;
+  private final long seed;
+
+  Training(
+      int id,
+      TrainingSpecification specification,
+      TrainingEnvironment environment,
+      TrainingProgress progress) {
+    this.id = id;
+    this.specification = specification;
+    this.environment = environment;
+    this.progress = progress;
+    // within what the seed of a pipeline file can be, so that the run can be repeated
+    seed = specification.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(101));
+  }
+
+  /**
+   * Makes everything that the training needs, says that it is prepared, and trains. To be called
+   * once, on a platform thread.
+   *
+   * @throws ModynException INVALID_ARGUMENT for a specification of which model, loss, optimizers or
+   *     parser cannot be made, NOT_FOUND when the selector does not know the trigger or the model
+   *     storage the pretrained model; what {@link TrainingLoop#run} throws
+   */
+  TrainingResult run() {
+    BytesParser parser =
+        inField("bytes_parser_function", () -> BytesParsers.create(specification.bytesParser()));
+    LabelTransformer labels =
+        inField(
+            "label_transformer_function",
+            () -> LabelTransformers.create(specification.labelTransformer()));
+    Loss loss =
+        Losses.create(
+            specification.criterion(),
+            Settings.parse("optimization_criterion.config", specification.criterionParameters()));
+    try (TrainingSession session =
+        TrainingSession.open(
+            environment.engine(),
+            DEVICE,
+            environment.models(),
+            specification.modelClass(),
+            Settings.parse("model.config", specification.modelConfiguration()),
+            loss,
+            Settings.parse("training.optimizers", specification.optimizers()),
+            parser.tensors(),
+            seed)) {
+      loadPretrained(session);
+      checkNoDownsampling();
+      KeySource keys =
+          SelectorKeySource.open(
+              environment.selector(), specification.pipelineId(), specification.triggerId());
+      progress.prepared().complete(null);
+      return train(session, keys, parser, labels);
+    }
+  }
+
+  /** Puts the field's name before the message of an error. */
+  private static <T> T inField(String field, Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (ModynException e) {
+      throw new ModynException(e.category(), field + ": " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingResult train(
+      TrainingSession session, KeySource keys, BytesParser parser, LabelTransformer labels) {
+    log.info("Training {} begins: {}, seed {}", id, specification, seed);
+    long start = System.nanoTime();
+    TrainingLog trainingLog;
+    try (BatchLoader loader =
+        BatchLoader.start(
+            keys,
+            environment.samples(),
+            specification.datasetId(),
+            parser,
+            labels,
+            loaderOptions())) {
+      Supplier<Path> latest = () -> write(session, "latest");
+      trainingLog = new TrainingLoop(specification, session, loader, progress, latest).run();
+    }
+    long nanoseconds = System.nanoTime() - start;
+    if (progress.batches() == 0) {
+      log.warn("Training {} had no batch: {} has too few samples", id, specification);
+    }
+    log.info(
+        "Training {} is done: {} samples in {} batches, {} ms",
+        id,
+        progress.samples(),
+        progress.batches(),
+        nanoseconds / 1_000_000);
+    return new TrainingResult(
+        write(session, "final"),
+        provenance(),
+        trainingLog.finish(progress.batches(), progress.samples(), nanoseconds, seed));
+  }
+
+  private LoaderOptions loaderOptions() {
+    return new LoaderOptions(
+        specification.workers(),
+        specification.batchSize(),
+        specification.samplesToPass() > 0 ? LoaderOptions.WITHOUT_END : specification.epochs(),
+        specification.shuffle(),
+        seed,
+        specification.dropLastBatch(),
+        true,
+        specification.prefetchedPartitions(),
+        specification.parallelRequests());
+  }
+
+  private void loadPretrained(TrainingSession session) {
+    if (specification.pretrainedModel().isEmpty()) {
+      return;
+    }
+    int modelId = specification.pretrainedModel().getAsInt();
+    Path file = file("pretrained");
+    try {
+      environment.modelStorage().load(modelId, file);
+      session.load(file, specification.loadOptimizerState());
+    } finally {
+      DurableFiles.delete(file);
+    }
+  }
+
+  private void checkNoDownsampling() {
+    try {
+      SelectionStrategyResponse strategy =
+          SelectorGrpc.newBlockingStub(environment.selector())
+              .getSelectionStrategy(
+                  GetSelectionStrategyRequest.newBuilder()
+                      .setPipelineId(specification.pipelineId())
+                      .build());
+      if (strategy.getDownsamplingEnabled()) {
+        throw ModynException.unimplemented(
+            "selection_strategy: downsampling (%s) is not supported yet",
+            strategy.getStrategyName());
+      }
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException("selector", e);
+    }
+  }
+
+  private Path write(TrainingSession session, String name) {
+    Path file = file(name);
+    session.write(file, Map.of("model_class", specification.modelClass()));
+    return file;
+  }
+
+  private Path file(String name) {
+    return environment.weightsDirectory().resolve("%d-%s.safetensors".formatted(id, name));
+  }
+
+  private String provenance() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("pipeline_id", specification.pipelineId());
+    json.put("trigger_id", specification.triggerId());
+    specification
+        .pretrainedModel()
+        .ifPresentOrElse(
+            model -> json.put("parent_model_id", model), () -> json.putNull("parent_model_id"));
+    json.put("dataset_id", specification.datasetId());
+    json.put("number_of_samples", progress.samples());
+    json.put("number_of_batches", progress.batches());
+    json.put("seed", seed);
+    json.put("configuration_sha256", specification.configurationHash());
+    json.put("code_version", CodeVersion.read());
+    json.put("engine", environment.engine().version());
+    return json.toString();
+  }
+}

@@ -1,0 +1,68 @@
+package org.modyn.trainer.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalInt;
+
+/**
+ * What to train, on what, and how: a request that has been checked as far as that is possible
+ * without making anything of it.
+ *
+ * @param modelConfiguration JSON
+ * @param pretrainedModel the stored model to start from; empty: fresh weights
+ * @param loadOptimizerState whether to go on with the pretrained model's optimizer state
+ * @param optimizers JSON: name to algorithm, source and parameter groups
+ * @param criterionParameters JSON
+ * @param bytesParser a call, as {@code Record(fields=[...])}
+ * @param labelTransformer a call; empty: labels stay as they are
+ * @param workers loader threads, which is over how many workers the selector splits partitions
+ * @param samplesToPass after how many samples to end; 0: after {@code epochs}
+ * @param recordLossEvery every how many batches the loss goes into the log; 0: never
+ * @param seed of the weights and the order of samples; empty: drawn and logged
+ * @param configurationHash SHA-256, in hexadecimal digits, of all of the above that decides the
+ *     result
+ */
+public record TrainingSpecification(
+    int pipelineId,
+    int triggerId,
+    String modelClass,
+    String modelConfiguration,
+    OptionalInt pretrainedModel,
+    boolean loadOptimizerState,
+    String optimizers,
+    String criterion,
+    String criterionParameters,
+    String datasetId,
+    String bytesParser,
+    String labelTransformer,
+    int workers,
+    int prefetchedPartitions,
+    int parallelRequests,
+    int batchSize,
+    boolean dropLastBatch,
+    boolean shuffle,
+    int epochs,
+    long samplesToPass,
+    long recordLossEvery,
+    OptionalInt seed,
+    String configurationHash) {
+  public TrainingSpecification {
+    requireNonNull(modelClass, "modelClass is null");
+    requireNonNull(modelConfiguration, "modelConfiguration is null");
+    requireNonNull(pretrainedModel, "pretrainedModel is null");
+    requireNonNull(optimizers, "optimizers is null");
+    requireNonNull(criterion, "criterion is null");
+    requireNonNull(criterionParameters, "criterionParameters is null");
+    requireNonNull(datasetId, "datasetId is null");
+    requireNonNull(bytesParser, "bytesParser is null");
+    requireNonNull(labelTransformer, "labelTransformer is null");
+    requireNonNull(seed, "seed is null");
+    requireNonNull(configurationHash, "configurationHash is null");
+  }
+
+  /** As people know it: {@code trigger 3 of pipeline 1}. */
+  @Override
+  public String toString() {
+    return "trigger %d of pipeline %d".formatted(triggerId, pipelineId);
+  }
+}

@@ -1,0 +1,160 @@
+package org.modyn.trainer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.file.DurableFiles;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.ml.testing.LearnableSamples;
+import org.modyn.ml.testing.TestEngine;
+import org.modyn.ml.testing.TestModelStorage;
+import org.modyn.ml.testing.TestSelector;
+import org.modyn.ml.testing.TestStorage;
+import org.modyn.proto.trainer.Data;
+import org.modyn.proto.trainer.JsonString;
+import org.modyn.proto.trainer.ModelSpecification;
+import org.modyn.proto.trainer.PythonString;
+import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.StoreFinalModelRequest;
+import org.modyn.proto.trainer.TrainerServerGrpc;
+import org.modyn.proto.trainer.TrainingStatusRequest;
+import org.modyn.proto.trainer.TrainingStatusResponse;
+
+/** A trainer server, with everything around it, and a client. */
+final class TrainerFixture implements AutoCloseable {
+  static final int SAMPLES = 2_000;
+
+  private static final ServiceAddress ANY_PORT = new ServiceAddress("localhost", 0);
+
+  final Path stateDirectory;
+  final TestModelStorage models = new TestModelStorage();
+  final TrainerServer server;
+  final TrainerServerGrpc.TrainerServerBlockingStub trainer;
+  private final GrpcServer storage;
+  private final GrpcServer selector;
+  private final GrpcServer modelStorage;
+  private final GrpcClient client;
+
+  private TrainerFixture(boolean weighted) {
+    try {
+      stateDirectory = Files.createTempDirectory("trainer-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    TestEngine.load();
+    storage =
+        GrpcServer.start(
+            "storage",
+            ANY_PORT,
+            List.of(new TestStorage(SAMPLES, 500, new LearnableSamples()).bindService()));
+    long[] keys = LongStream.range(0, SAMPLES).toArray();
+    selector =
+        GrpcServer.start(
+            "selector", ANY_PORT, List.of(new TestSelector(keys, 2, 2, weighted).bindService()));
+    modelStorage = GrpcServer.start("model storage", ANY_PORT, List.of(models.bindService()));
+    ModynConfig defaults = ModynConfig.defaults().withStateDirectory(stateDirectory);
+    ModynConfig config =
+        defaults
+            .withStorage(defaults.storage().withAddress(storage.address()))
+            .withSelector(defaults.selector().withAddress(selector.address()))
+            .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
+            .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT));
+    server = TrainerServer.start(config);
+    client = GrpcClient.connect("trainer server", server.address());
+    trainer = TrainerServerGrpc.newBlockingStub(client.channel());
+  }
+
+  static TrainerFixture start() {
+    return new TrainerFixture(false);
+  }
+
+  static TrainerFixture startWeighted() {
+    return new TrainerFixture(true);
+  }
+
+  void stopStorage() {
+    storage.close();
+  }
+
+  /** Two epochs in batches of 50, by two workers. */
+  static StartTrainingRequest.Builder request() {
+    return StartTrainingRequest.newBuilder()
+        .setPipelineId(4)
+        .setTriggerId(7)
+        .setDevice("cpu")
+        .setBatchSize(50)
+        .setTorchOptimizersConfiguration(optimizer("Adam", 0.03))
+        .setTorchCriterion("BCEWithLogitsLoss")
+        .setCriterionParameters(json("{}"))
+        .setDataInfo(Data.newBuilder().setDatasetId(TestStorage.DATASET).setNumDataloaders(2))
+        .setBytesParser(PythonString.newBuilder().setValue(LearnableSamples.PARSER))
+        .setLrScheduler(json("{}"))
+        .setGradScalerConfiguration(json("{}"))
+        .setEpochsPerTrigger(2)
+        .setNumPrefetchedPartitions(1)
+        .setParallelPrefetchRequests(1)
+        .setSeed(1)
+        .setShuffle(true)
+        .setRecordLossEvery(1)
+        .setModel(
+            ModelSpecification.newBuilder()
+                .setModelClass("DLRM")
+                .setConfiguration(json(LearnableSamples.MODEL_CONFIGURATION)));
+  }
+
+  static JsonString optimizer(String algorithm, double learningRate) {
+    return json(
+        """
+        {"default": {"algorithm": "%s", "source": "PyTorch",
+                     "param_groups": [{"module": "model", "config": {"lr": %s}}]}}\
+        """
+            .formatted(algorithm, learningRate));
+  }
+
+  static JsonString json(String text) {
+    return JsonString.newBuilder().setValue(text).build();
+  }
+
+  int begin(StartTrainingRequest.Builder request) {
+    return trainer.startTraining(request.build()).getTrainingId();
+  }
+
+  TrainingStatusResponse status(int trainingId) {
+    return trainer.getTrainingStatus(
+        TrainingStatusRequest.newBuilder().setTrainingId(trainingId).build());
+  }
+
+  TrainingStatusResponse awaitEnd(int trainingId) throws InterruptedException {
+    TrainingStatusResponse status = status(trainingId);
+    while (status.getIsRunning()) {
+      Thread.sleep(5);
+      status = status(trainingId);
+    }
+    return status;
+  }
+
+  /** Trains, stores the model, and returns its id. */
+  int train(StartTrainingRequest.Builder request) throws InterruptedException {
+    int training = begin(request);
+    awaitEnd(training);
+    return trainer
+        .storeFinalModel(StoreFinalModelRequest.newBuilder().setTrainingId(training).build())
+        .getModelId();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    storage.close();
+    selector.close();
+    modelStorage.close();
+    DurableFiles.deleteRecursively(stateDirectory);
+  }
+}
