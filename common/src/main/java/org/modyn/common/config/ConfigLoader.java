@@ -66,7 +66,8 @@ public final class ConfigLoader {
    */
   public static String toJson(Object record) {
     try {
-      return JSON.writeValueAsString(toPlain(record));
+      // The one ASCII character that YAML does not allow and the writer does not escape.
+      return JSON.writeValueAsString(toPlain(record)).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + record.getClass() + " as JSON", e);
     }
