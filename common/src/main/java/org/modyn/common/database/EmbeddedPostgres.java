@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DirectoryLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +102,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path dataDirectory, Path binariesDirectory, Durability durability) {
     requireNonNull(durability, "durability is null");
     Path directory = dataDirectory.toAbsolutePath().normalize();
-    DirectoryLock lock = DirectoryLock.acquire(directory);
+    DirectoryLock lock =
+        DirectoryLock.acquire(
+            directory.resolveSibling(directory.getFileName() + ".lock"),
+            "the database in " + directory,
+            "stop that one or choose another state directory");
     try {
       requireSpace(directory);
       Path home = PostgresBinaries.unpack(binariesDirectory.toAbsolutePath().normalize());

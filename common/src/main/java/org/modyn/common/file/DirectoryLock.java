@@ -3,65 +3,91 @@ package org.modyn.common.file;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Keeps a second process out of a directory, by an operating system lock on the file {@code lock}
- * in it: it vanishes with the process that holds it, however that ends.
+ * Keeps others out of a directory, by a lock of the operating system on a file: it vanishes with
+ * the process that holds it, however that ends. The file holds the process id of the holder and is
+ * empty otherwise; it stays, because to remove it would let two processes lock two different files
+ * of that name.
  */
 public final class DirectoryLock implements AutoCloseable {
   private final Path path;
-  private final FileChannel channel;
 
-  private DirectoryLock(Path path, FileChannel channel) {
+  /** Not a channel: an interrupted thread, too, has to get through to a clean end. */
+  private final RandomAccessFile file;
+
+  private DirectoryLock(Path path, RandomAccessFile file) {
     this.path = requireNonNull(path, "path is null");
-    this.channel = requireNonNull(channel, "channel is null");
+    this.file = requireNonNull(file, "file is null");
   }
 
   /**
-   * Locks a directory, which is created when it does not exist.
+   * Locks a server's directory by the file {@code lock} in it.
    *
    * @param owner what locks it, as people know it, for example {@code selector}; for the message
+   * @param directory is created when it does not exist
    * @throws ModynException FAILED_PRECONDITION when somebody else holds the lock
    */
   public static DirectoryLock acquire(String owner, Path directory) {
-    DurableFiles.createDirectories(directory);
-    Path path = directory.resolve("lock");
-    try {
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel)) {
-        return new DirectoryLock(path, channel);
-      }
-      channel.close();
-    } catch (IOException e) {
-      throw DurableFiles.cannotWrite(path, e);
-    }
-    throw ModynException.failedPrecondition(
-        "another %s uses %s; stop it, or configure another directory for this one",
-        owner, directory);
+    return acquire(
+        directory.resolve("lock"),
+        directory.toString(),
+        "stop that %s, or configure another directory for this one".formatted(owner));
   }
 
-  private static boolean tryLock(FileChannel channel) throws IOException {
+  /**
+   * Locks by a file of any name.
+   *
+   * @param path is created, with the directory that it is in, when it does not exist
+   * @param subject what is in use when the lock is held, for the message
+   * @param advice what to do then, for the message
+   * @throws ModynException FAILED_PRECONDITION when another process, or another part of this one,
+   *     holds the lock, or when the file cannot be written
+   */
+  @SuppressWarnings("resource") // closing would drop the lock that another part of this JVM holds
+  public static DirectoryLock acquire(Path path, String subject, String advice) {
     try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      // held by this very process
-      return false;
+      Files.createDirectories(path.getParent());
+      RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+      try {
+        if (file.getChannel().tryLock() == null) {
+          String holder = file.readLine();
+          file.close();
+          throw inUse(
+              subject, "process " + (holder == null ? "(just starting)" : holder), advice, null);
+        }
+      } catch (OverlappingFileLockException e) {
+        throw inUse(subject, "this process", advice, e);
+      }
+      file.setLength(0);
+      file.writeBytes(Long.toString(ProcessHandle.current().pid()));
+      return new DirectoryLock(path, file);
+    } catch (IOException e) {
+      throw new ModynException(
+          ErrorCategory.FAILED_PRECONDITION,
+          "cannot use %s: %s; %s".formatted(subject, e, advice),
+          e);
     }
+  }
+
+  private static ModynException inUse(
+      String subject, String holder, String advice, Throwable cause) {
+    return new ModynException(
+        ErrorCategory.FAILED_PRECONDITION,
+        "%s is in use by %s; %s".formatted(subject, holder, advice),
+        cause);
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (file) {
+      file.setLength(0);
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.INTERNAL, "cannot release the lock %s: %s".formatted(path, e), e);

@@ -93,7 +93,7 @@ final class EmbeddedPostgresTest {
   void refusesADirectoryInUse() {
     Path data = directory.resolve("postgres");
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, BINARIES)) {
-      assertFails(data, ErrorCategory.FAILED_PRECONDITION, "in use by another Modyn process");
+      assertFails(data, ErrorCategory.FAILED_PRECONDITION, "is in use by this process");
       assertThat(query(postgres.config(), "SELECT 1")).isEqualTo("1");
     }
   }

@@ -68,7 +68,10 @@ class DurableFilesTest {
           .isInstanceOfSatisfying(
               ModynException.class,
               e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
-          .hasMessageContaining("another selector uses " + directory);
+          .hasMessage(
+              "%s is in use by this process; stop that selector, or configure another directory for"
+                  + " this one",
+              directory);
     }
     DirectoryLock.acquire("selector", directory).close();
   }
