@@ -26,6 +26,11 @@ public final class Models {
     return new Models(Map.of("DLRM", Dlrm::create));
   }
 
+  /** Whether there is such a class of models. */
+  public boolean contains(String id) {
+    return factories.containsKey(id);
+  }
+
   /**
    * Makes a model with fresh weights.
    *

@@ -1,0 +1,198 @@
+package org.modyn.evaluator;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.evaluator.job.EvaluationJob;
+import org.modyn.evaluator.job.EvaluationJobs;
+import org.modyn.evaluator.job.EvaluationRequests;
+import org.modyn.evaluator.job.EvaluationSpecification;
+import org.modyn.evaluator.job.IntervalResult;
+import org.modyn.ml.loader.TimeInterval;
+import org.modyn.ml.model.Models;
+import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
+import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.EvaluateModelResponse;
+import org.modyn.proto.evaluator.EvaluationAbortedReason;
+import org.modyn.proto.evaluator.EvaluationCleanupRequest;
+import org.modyn.proto.evaluator.EvaluationCleanupResponse;
+import org.modyn.proto.evaluator.EvaluationIntervalData;
+import org.modyn.proto.evaluator.EvaluationResultRequest;
+import org.modyn.proto.evaluator.EvaluationResultResponse;
+import org.modyn.proto.evaluator.EvaluationStatusRequest;
+import org.modyn.proto.evaluator.EvaluationStatusResponse;
+import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.SingleMetricResult;
+import org.modyn.proto.storage.GetDatasetSizeRequest;
+import org.modyn.proto.storage.GetDatasetSizeResponse;
+import org.modyn.proto.storage.StorageGrpc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The evaluator's gRPC face. What cannot be evaluated is said with an {@link
+ * EvaluationAbortedReason} for each interval, as clients expect; a request that is wrong in itself,
+ * and another server that cannot be reached, with an error status.
+ */
+final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
+  private static final Logger log = LoggerFactory.getLogger(EvaluatorService.class);
+
+  private final EvaluationJobs jobs;
+  private final Models models;
+  private final StorageGrpc.StorageBlockingStub storage;
+
+  EvaluatorService(EvaluationJobs jobs, Models models, Channel storageChannel) {
+    this.jobs = requireNonNull(jobs, "jobs is null");
+    this.models = requireNonNull(models, "models is null");
+    storage = StorageGrpc.newBlockingStub(storageChannel);
+  }
+
+  @Override
+  public void evaluateModel(
+      EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
+    EvaluationSpecification specification = EvaluationRequests.read(request);
+    observer.onNext(evaluate(specification));
+    observer.onCompleted();
+  }
+
+  private EvaluateModelResponse evaluate(EvaluationSpecification specification) {
+    EvaluationJobs.Prepared prepared;
+    try {
+      prepared = jobs.prepare(specification);
+    } catch (ModynException e) {
+      return switch (e.category()) {
+        case NOT_FOUND ->
+            aborted(specification, EvaluationAbortedReason.MODEL_NOT_EXIST_IN_METADATA, e);
+        case DATA_LOSS -> aborted(specification, EvaluationAbortedReason.DOWNLOAD_MODEL_FAILURE, e);
+        default -> throw e;
+      };
+    }
+    if (!models.contains(prepared.modelClass())) {
+      jobs.discard(prepared);
+      return aborted(
+          specification,
+          EvaluationAbortedReason.MODEL_IMPORT_FAILURE,
+          ModynException.notFound("there is no model class %s", prepared.modelClass()));
+    }
+    List<EvaluateModelIntervalResponse> intervals;
+    try {
+      intervals =
+          specification.intervals().stream()
+              .map(interval -> interval(specification.datasetId(), interval))
+              .toList();
+    } catch (RuntimeException e) {
+      jobs.discard(prepared);
+      throw e;
+    }
+    List<Integer> evaluated =
+        IntStream.range(0, intervals.size())
+            .filter(
+                i -> intervals.get(i).getEvalAbortedReason() == EvaluationAbortedReason.NOT_ABORTED)
+            .boxed()
+            .toList();
+    EvaluateModelResponse.Builder response =
+        EvaluateModelResponse.newBuilder().addAllIntervalResponses(intervals);
+    if (evaluated.isEmpty()) {
+      log.warn("Nothing to evaluate: {}, {}", specification, intervals);
+      jobs.discard(prepared);
+      return response.build();
+    }
+    EvaluationJob job = jobs.start(prepared, specification, evaluated);
+    return response.setEvaluationStarted(true).setEvaluationId(job.id()).build();
+  }
+
+  private static EvaluateModelResponse aborted(
+      EvaluationSpecification specification, EvaluationAbortedReason reason, ModynException cause) {
+    log.warn("Cannot evaluate {}: {}: {}", specification, reason, cause.getMessage());
+    EvaluateModelIntervalResponse interval =
+        EvaluateModelIntervalResponse.newBuilder().setEvalAbortedReason(reason).build();
+    return EvaluateModelResponse.newBuilder()
+        .addAllIntervalResponses(Collections.nCopies(specification.intervals().size(), interval))
+        .build();
+  }
+
+  private EvaluateModelIntervalResponse interval(String datasetId, TimeInterval interval) {
+    GetDatasetSizeRequest.Builder request =
+        GetDatasetSizeRequest.newBuilder().setDatasetId(datasetId);
+    interval.start().ifPresent(request::setStartTimestamp);
+    interval.end().ifPresent(request::setEndTimestamp);
+    EvaluateModelIntervalResponse.Builder response = EvaluateModelIntervalResponse.newBuilder();
+    try {
+      GetDatasetSizeResponse size = storage.getDatasetSize(request.build());
+      if (!size.getSuccess()) {
+        response.setEvalAbortedReason(EvaluationAbortedReason.DATASET_NOT_FOUND);
+      } else if (size.getNumKeys() == 0) {
+        response.setEvalAbortedReason(EvaluationAbortedReason.EMPTY_DATASET);
+      } else {
+        response.setDatasetSize(size.getNumKeys());
+      }
+      return response.build();
+    } catch (StatusRuntimeException e) {
+      ModynException error = GrpcErrors.toModynException("storage", e);
+      if (error.category() == ErrorCategory.NOT_FOUND) {
+        return response.setEvalAbortedReason(EvaluationAbortedReason.DATASET_NOT_FOUND).build();
+      }
+      throw error;
+    }
+  }
+
+  @Override
+  public void getEvaluationStatus(
+      EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
+    EvaluationStatusResponse.Builder response = EvaluationStatusResponse.newBuilder();
+    jobs.find(request.getEvaluationId())
+        .ifPresent(
+            job -> {
+              response.setValid(true).setIsRunning(job.isRunning());
+              job.failure().ifPresent(response::setException);
+            });
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getEvaluationResult(
+      EvaluationResultRequest request, StreamObserver<EvaluationResultResponse> observer) {
+    Optional<List<IntervalResult>> results =
+        jobs.find(request.getEvaluationId()).flatMap(EvaluationJob::results);
+    EvaluationResultResponse.Builder response =
+        EvaluationResultResponse.newBuilder().setValid(results.isPresent());
+    results.ifPresent(
+        found ->
+            found.stream().map(EvaluatorService::data).forEach(response::addEvaluationResults));
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  private static EvaluationIntervalData data(IntervalResult result) {
+    EvaluationIntervalData.Builder data =
+        EvaluationIntervalData.newBuilder().setIntervalIndex(result.interval());
+    result
+        .metrics()
+        .forEach(
+            (name, value) ->
+                data.addEvaluationData(
+                    SingleMetricResult.newBuilder().setMetric(name).setResult(value.floatValue())));
+    return data.build();
+  }
+
+  @Override
+  public void cleanupEvaluations(
+      EvaluationCleanupRequest request, StreamObserver<EvaluationCleanupResponse> observer) {
+    List<Integer> ids = new ArrayList<>(request.getEvaluationIdsList());
+    Collections.sort(ids);
+    ids.forEach(jobs::remove);
+    observer.onNext(EvaluationCleanupResponse.newBuilder().addAllSucceeded(ids).build());
+    observer.onCompleted();
+  }
+}

@@ -1,0 +1,106 @@
+package org.modyn.evaluator.job;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.loader.Batch;
+import org.modyn.ml.loader.BatchLoader;
+import org.modyn.ml.loader.IntervalKeySource;
+import org.modyn.ml.loader.LoaderOptions;
+import org.modyn.ml.metric.Metric;
+import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.training.PredictionSession;
+
+/**
+ * The work of one evaluation, on the thread that calls {@link #run}: each sample that lies in at
+ * least one interval goes through the model once, and its output to the metrics of every interval
+ * that it lies in.
+ */
+final class Evaluation {
+  private static final String DEVICE = "cpu";
+
+  private final EvaluationSpecification specification;
+  private final List<Integer> intervals;
+  private final DownloadedModel model;
+  private final EvaluationEnvironment environment;
+
+  /**
+   * @param intervals the positions, in the request, of those to evaluate
+   */
+  Evaluation(
+      EvaluationSpecification specification,
+      List<Integer> intervals,
+      DownloadedModel model,
+      EvaluationEnvironment environment) {
+    this.specification = specification;
+    this.intervals = intervals;
+    this.model = model;
+    this.environment = environment;
+  }
+
+  /**
+   * Evaluates. To be called on a platform thread.
+   *
+   * @throws ModynException when the model does not fit its weights or the samples; what the loader
+   *     failed with; CANCELLED when the thread is interrupted
+   */
+  List<IntervalResult> run() {
+    List<List<Metric>> metrics =
+        intervals.stream().map(interval -> specification.newMetrics()).toList();
+    IntervalKeySource keys =
+        IntervalKeySource.open(
+            environment.storage(),
+            specification.datasetId(),
+            intervals.stream().map(specification.intervals()::get).toList(),
+            specification.workers());
+    try (PredictionSession session =
+            PredictionSession.open(
+                environment.engine(),
+                DEVICE,
+                environment.models(),
+                model.header().getModelClass(),
+                Settings.parse("model.config", model.header().getModelConfiguration().getValue()),
+                model.weights(),
+                specification.parser().tensors());
+        BatchLoader loader =
+            BatchLoader.start(
+                keys,
+                environment.samples(),
+                specification.datasetId(),
+                specification.parser(),
+                specification.labelTransformer(),
+                LoaderOptions.inOrder(specification.workers(), specification.batchSize()))) {
+      long[] labels = new long[specification.batchSize()];
+      for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
+        try (Batch current = batch) {
+          Predictions outputs = session.predict(current.tensors());
+          copyLabels(current.tensors(), labels);
+          for (int index : keys.intervalsOf(current.partition())) {
+            metrics.get(index).forEach(metric -> metric.add(outputs, labels));
+          }
+        }
+      }
+    }
+    return results(metrics);
+  }
+
+  private static void copyLabels(TensorBatch batch, long[] labels) {
+    MemorySegment.copy(batch.labels(), ValueLayout.JAVA_LONG, 0, labels, 0, batch.size());
+  }
+
+  private List<IntervalResult> results(List<List<Metric>> metrics) {
+    List<IntervalResult> results = new ArrayList<>();
+    for (int index = 0; index < metrics.size(); index++) {
+      SequencedMap<String, Double> values = new LinkedHashMap<>();
+      metrics.get(index).forEach(metric -> values.put(metric.name(), metric.result()));
+      results.add(new IntervalResult(intervals.get(index), values));
+    }
+    return results;
+  }
+}

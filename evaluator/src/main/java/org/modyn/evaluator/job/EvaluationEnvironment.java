@@ -1,0 +1,33 @@
+package org.modyn.evaluator.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.Channel;
+import java.nio.file.Path;
+import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.sample.SampleClient;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.tensor.TensorEngine;
+
+/**
+ * What all evaluations of a server share.
+ *
+ * @param weightsDirectory an existing directory of this server alone, for weights from the model
+ *     storage
+ */
+public record EvaluationEnvironment(
+    TensorEngine engine,
+    Models models,
+    Channel storage,
+    SampleClient samples,
+    ModelStorageClient modelStorage,
+    Path weightsDirectory) {
+  public EvaluationEnvironment {
+    requireNonNull(engine, "engine is null");
+    requireNonNull(models, "models is null");
+    requireNonNull(storage, "storage is null");
+    requireNonNull(samples, "samples is null");
+    requireNonNull(modelStorage, "modelStorage is null");
+    requireNonNull(weightsDirectory, "weightsDirectory is null");
+  }
+}

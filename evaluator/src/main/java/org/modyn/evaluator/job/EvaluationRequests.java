@@ -1,0 +1,111 @@
+package org.modyn.evaluator.job;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.loader.TimeInterval;
+import org.modyn.ml.metric.Metrics;
+import org.modyn.ml.parser.BytesParsers;
+import org.modyn.ml.parser.LabelTransformers;
+import org.modyn.ml.settings.Settings;
+import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.EvaluationInterval;
+
+/** Reads requests to evaluate a model. */
+public final class EvaluationRequests {
+  private EvaluationRequests() {}
+
+  /**
+   * Checks every field that can be checked without another server.
+   *
+   * @throws ModynException INVALID_ARGUMENT, naming the field; UNIMPLEMENTED for what the server
+   *     cannot do
+   */
+  public static EvaluationSpecification read(EvaluateModelRequest request) {
+    supported(
+        request.getDevice().equals("cpu"),
+        "device: \"%s\" is not supported yet; use cpu",
+        request.getDevice());
+    supported(!request.hasTokenizer(), "tokenizer: tokenizers are not supported yet");
+    supported(
+        request.getTransformListCount() == 0,
+        "transform_list: transformations are not supported yet");
+    check(!request.getDatasetInfo().getDatasetId().isBlank(), "dataset_info.dataset_id is missing");
+    check(
+        request.getBatchSize() >= 1,
+        "batch_size must be at least 1, but is %d",
+        request.getBatchSize());
+    check(
+        request.getDatasetInfo().getNumDataloaders() >= 0,
+        "dataset_info.num_dataloaders must be at least 0, but is %d",
+        request.getDatasetInfo().getNumDataloaders());
+    return new EvaluationSpecification(
+        request.getModelId(),
+        request.getDatasetInfo().getDatasetId(),
+        request.getDatasetInfo().getEvaluationIntervalsList().stream()
+            .map(EvaluationRequests::interval)
+            .toList(),
+        Math.max(1, request.getDatasetInfo().getNumDataloaders()),
+        request.getBatchSize(),
+        inField(
+            "bytes_parser_function",
+            () -> BytesParsers.create(request.getBytesParser().getValue())),
+        inField(
+            "label_transformer_function",
+            () -> LabelTransformers.create(request.getLabelTransformer().getValue())),
+        metrics(request));
+  }
+
+  private static TimeInterval interval(EvaluationInterval interval) {
+    return new TimeInterval(
+        interval.hasStartTimestamp()
+            ? OptionalLong.of(interval.getStartTimestamp())
+            : OptionalLong.empty(),
+        interval.hasEndTimestamp()
+            ? OptionalLong.of(interval.getEndTimestamp())
+            : OptionalLong.empty());
+  }
+
+  private static List<String> metrics(EvaluateModelRequest request) {
+    List<String> metrics = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < request.getMetricsCount(); i++) {
+      String field = "metrics[%d]".formatted(i);
+      String json = request.getMetrics(i).getValue();
+      String name = Metrics.create(Settings.parse(field, json)).name();
+      check(names.add(name), "%s: there is another metric with the name %s", field, name);
+      metrics.add(json);
+    }
+    return metrics;
+  }
+
+  /** Puts the field's name before the message of an error. */
+  private static <T> T inField(String field, Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (ModynException e) {
+      throw new ModynException(e.category(), field + ": " + e.getMessage(), e);
+    }
+  }
+
+  @FormatMethod
+  private static void check(boolean valid, @FormatString String message, Object... arguments) {
+    if (!valid) {
+      throw ModynException.invalidArgument(message, arguments);
+    }
+  }
+
+  @FormatMethod
+  private static void supported(
+      boolean supported, @FormatString String message, Object... arguments) {
+    if (!supported) {
+      throw ModynException.unimplemented(message, arguments);
+    }
+  }
+}

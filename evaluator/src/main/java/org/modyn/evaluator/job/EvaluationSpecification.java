@@ -1,0 +1,47 @@
+package org.modyn.evaluator.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.modyn.ml.loader.TimeInterval;
+import org.modyn.ml.metric.Metric;
+import org.modyn.ml.metric.Metrics;
+import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.parser.LabelTransformer;
+import org.modyn.ml.settings.Settings;
+
+/**
+ * Which model to evaluate, on what, and how: a checked request.
+ *
+ * @param intervals as requested, in their order
+ * @param workers loader threads
+ * @param batchSize samples of one inference
+ * @param metrics the pipeline file's entries, as JSON; their names differ
+ */
+public record EvaluationSpecification(
+    int modelId,
+    String datasetId,
+    List<TimeInterval> intervals,
+    int workers,
+    int batchSize,
+    BytesParser parser,
+    LabelTransformer labelTransformer,
+    List<String> metrics) {
+  public EvaluationSpecification {
+    requireNonNull(datasetId, "datasetId is null");
+    intervals = List.copyOf(intervals);
+    requireNonNull(parser, "parser is null");
+    requireNonNull(labelTransformer, "labelTransformer is null");
+    metrics = List.copyOf(metrics);
+  }
+
+  /** The metrics of one interval, which have seen nothing. */
+  List<Metric> newMetrics() {
+    return metrics.stream().map(json -> Metrics.create(Settings.parse("metrics", json))).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "model %d on dataset '%s'".formatted(modelId, datasetId);
+  }
+}

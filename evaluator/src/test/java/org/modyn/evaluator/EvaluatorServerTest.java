@@ -1,0 +1,256 @@
+package org.modyn.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.modyn.evaluator.EvaluatorFixture.interval;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
+import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.EvaluateModelResponse;
+import org.modyn.proto.evaluator.EvaluationAbortedReason;
+import org.modyn.proto.evaluator.EvaluationCleanupRequest;
+import org.modyn.proto.evaluator.EvaluationInterval;
+import org.modyn.proto.evaluator.EvaluationIntervalData;
+import org.modyn.proto.evaluator.EvaluationStatusResponse;
+import org.modyn.proto.evaluator.PythonString;
+import org.modyn.proto.evaluator.SingleMetricResult;
+
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EvaluatorServerTest {
+  private static final EvaluationInterval ALWAYS = EvaluationInterval.getDefaultInstance();
+
+  private EvaluatorFixture fixture;
+  private int trained;
+  private int fresh;
+
+  @BeforeAll
+  void start() {
+    fixture = EvaluatorFixture.start();
+    fresh = fixture.trainModel(0);
+    trained = fixture.trainModel(12);
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void aTrainedModelIsBetterThanAFreshOne() throws Exception {
+    EvaluateModelResponse response = fixture.begin(EvaluatorFixture.request(trained, ALWAYS));
+    assertThat(response.getEvaluationStarted()).isTrue();
+    assertThat(response.getIntervalResponsesList())
+        .containsExactly(
+            EvaluateModelIntervalResponse.newBuilder()
+                .setDatasetSize(EvaluatorFixture.SAMPLES)
+                .setEvalAbortedReason(EvaluationAbortedReason.NOT_ABORTED)
+                .build());
+    EvaluationStatusResponse status = fixture.awaitEnd(response.getEvaluationId());
+    assertThat(status.getValid()).isTrue();
+    assertThat(status.hasException()).isFalse();
+
+    EvaluationIntervalData result =
+        fixture.result(response.getEvaluationId()).getEvaluationResultsList().getFirst();
+    assertThat(result.getEvaluationDataList().stream().map(SingleMetricResult::getMetric))
+        .containsExactly("Accuracy", "ROC-AUC");
+    EvaluationIntervalData baseline =
+        fixture.evaluate(EvaluatorFixture.request(fresh, ALWAYS)).getFirst();
+    assertThat(metric(result, 0)).isGreaterThan(0.75f).isGreaterThan(metric(baseline, 0));
+    assertThat(metric(result, 1)).isGreaterThan(0.85f).isGreaterThan(metric(baseline, 1) + 0.1f);
+  }
+
+  private static float metric(EvaluationIntervalData data, int index) {
+    return data.getEvaluationData(index).getResult();
+  }
+
+  @Test
+  void overlappingIntervalsAreEvaluatedInOneGoAndAsIfAlone() throws Exception {
+    EvaluationInterval[] intervals = {
+      interval(0, 50),
+      interval(500, 600),
+      interval(25, 120),
+      EvaluationInterval.newBuilder().setEndTimestamp(30).build(),
+      EvaluationInterval.newBuilder().setStartTimestamp(119).build(),
+      interval(0, 50)
+    };
+    long sentBefore = fixture.samples.samplesSent();
+    List<EvaluationIntervalData> together =
+        fixture.evaluate(EvaluatorFixture.request(trained, intervals));
+    assertThat(fixture.samples.samplesSent() - sentBefore).isEqualTo(EvaluatorFixture.SAMPLES);
+
+    assertThat(together.stream().map(EvaluationIntervalData::getIntervalIndex))
+        .containsExactly(0, 2, 3, 4, 5);
+    List<EvaluationIntervalData> alone = new ArrayList<>();
+    for (EvaluationIntervalData data : together) {
+      EvaluationInterval interval = intervals[data.getIntervalIndex()];
+      alone.add(
+          fixture.evaluate(EvaluatorFixture.request(trained, interval)).getFirst().toBuilder()
+              .setIntervalIndex(data.getIntervalIndex())
+              .build());
+    }
+    assertThat(together).isEqualTo(alone);
+  }
+
+  @Test
+  void anEmptyIntervalIsLeftOut() {
+    EvaluateModelResponse response =
+        fixture.begin(EvaluatorFixture.request(trained, interval(1_000, 2_000), interval(10, 20)));
+    assertThat(response.getEvaluationStarted()).isTrue();
+    assertThat(reasons(response))
+        .containsExactly(
+            EvaluationAbortedReason.EMPTY_DATASET, EvaluationAbortedReason.NOT_ABORTED);
+    assertThat(response.getIntervalResponses(1).getDatasetSize()).isEqualTo(100);
+  }
+
+  private static List<EvaluationAbortedReason> reasons(EvaluateModelResponse response) {
+    return response.getIntervalResponsesList().stream()
+        .map(EvaluateModelIntervalResponse::getEvalAbortedReason)
+        .toList();
+  }
+
+  @Test
+  void nothingIsStartedWhenNothingCanBeEvaluated() throws Exception {
+    assertNotStarted(
+        EvaluatorFixture.request(trained, interval(1_000, 2_000), interval(20, 20)),
+        EvaluationAbortedReason.EMPTY_DATASET);
+    EvaluateModelRequest.Builder otherDataset =
+        EvaluatorFixture.request(trained, ALWAYS, interval(1, 2));
+    otherDataset.getDatasetInfoBuilder().setDatasetId("letters");
+    assertNotStarted(otherDataset, EvaluationAbortedReason.DATASET_NOT_FOUND);
+    assertNotStarted(
+        EvaluatorFixture.request(999, ALWAYS, interval(1, 2)),
+        EvaluationAbortedReason.MODEL_NOT_EXIST_IN_METADATA);
+    Path weights = Files.writeString(fixture.stateDirectory.resolve("odd.safetensors"), "");
+    assertNotStarted(
+        EvaluatorFixture.request(fixture.addModel(weights, "ResNet1"), ALWAYS, ALWAYS),
+        EvaluationAbortedReason.MODEL_IMPORT_FAILURE);
+    assertThat(fixture.begin(EvaluatorFixture.request(trained)).getEvaluationStarted()).isFalse();
+  }
+
+  private void assertNotStarted(
+      EvaluateModelRequest.Builder request, EvaluationAbortedReason reason) {
+    EvaluateModelResponse response = fixture.begin(request);
+    assertThat(response.getEvaluationStarted()).isFalse();
+    assertThat(reasons(response)).containsExactly(reason, reason);
+  }
+
+  @Test
+  void aModelThatIsDamagedFailsItsEvaluation() throws Exception {
+    Path weights = Files.writeString(fixture.stateDirectory.resolve("damaged.safetensors"), "no");
+    int evaluation =
+        fixture
+            .begin(EvaluatorFixture.request(fixture.addModel(weights, "DLRM"), ALWAYS))
+            .getEvaluationId();
+    EvaluationStatusResponse status = fixture.awaitEnd(evaluation);
+    assertThat(status.getValid()).isTrue();
+    assertThat(status.getException()).contains("weights");
+    assertThat(fixture.result(evaluation).getValid()).isFalse();
+  }
+
+  @Test
+  void evaluationsAreForgottenWhenCleanedUp() throws Exception {
+    int ended = fixture.begin(EvaluatorFixture.request(trained, ALWAYS)).getEvaluationId();
+    fixture.awaitEnd(ended);
+    int running = fixture.begin(EvaluatorFixture.request(trained, ALWAYS)).getEvaluationId();
+    assertThat(
+            fixture
+                .evaluator
+                .cleanupEvaluations(
+                    EvaluationCleanupRequest.newBuilder()
+                        .addEvaluationIds(running)
+                        .addEvaluationIds(777)
+                        .addEvaluationIds(ended)
+                        .build())
+                .getSucceededList())
+        .containsExactly(ended, running, 777);
+    assertThat(fixture.status(ended).getValid()).isFalse();
+    assertThat(fixture.status(running).getValid()).isFalse();
+    assertThat(fixture.result(ended).getValid()).isFalse();
+  }
+
+  @Test
+  void manyEvaluationsRunBesideEachOther() throws Exception {
+    EvaluateModelRequest.Builder request = EvaluatorFixture.request(trained, interval(0, 100));
+    List<EvaluationIntervalData> expected = fixture.evaluate(request);
+    List<Integer> evaluations = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      evaluations.add(fixture.begin(request).getEvaluationId());
+    }
+    for (int evaluation : evaluations) {
+      fixture.awaitEnd(evaluation);
+      assertThat(fixture.result(evaluation).getEvaluationResultsList()).isEqualTo(expected);
+    }
+    try (Stream<Path> files =
+        Files.list(fixture.stateDirectory.resolve("evaluator").resolve("weights"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void aSampleThatIsLostFailsTheEvaluation() throws Exception {
+    try (EvaluatorFixture other = EvaluatorFixture.start()) {
+      int model = other.trainModel(0);
+      other.samples.lose(17);
+      int evaluation = other.begin(EvaluatorFixture.request(model, ALWAYS)).getEvaluationId();
+      assertThat(other.awaitEnd(evaluation).getException()).contains("key 17");
+      assertThat(other.result(evaluation).getValid()).isFalse();
+    }
+  }
+
+  private record Refused(
+      UnaryOperator<EvaluateModelRequest.Builder> change, Status.Code code, String message) {}
+
+  static Stream<Refused> refused() {
+    return Stream.of(
+        new Refused(r -> r.setBatchSize(0), Status.Code.INVALID_ARGUMENT, "batch_size"),
+        new Refused(
+            r -> r.addMetrics(EvaluatorFixture.json("{\"name\": \"RocAuc\"}")),
+            Status.Code.INVALID_ARGUMENT,
+            "metrics[2]"),
+        new Refused(
+            r -> r.setMetrics(0, EvaluatorFixture.json("{\"name\": \"Acuracy\"}")),
+            Status.Code.INVALID_ARGUMENT,
+            "metrics[0].name"),
+        new Refused(
+            r -> r.setBytesParser(PythonString.newBuilder().setValue("Recor()")),
+            Status.Code.INVALID_ARGUMENT,
+            "bytes_parser_function"),
+        new Refused(r -> r.setDevice("cuda:0"), Status.Code.UNIMPLEMENTED, "device"),
+        new Refused(
+            r -> r.setTokenizer(PythonString.getDefaultInstance()),
+            Status.Code.UNIMPLEMENTED,
+            "tokenizer"),
+        new Refused(
+            r -> r.addTransformList("transforms.ToTensor()"),
+            Status.Code.UNIMPLEMENTED,
+            "transform_list"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void aRequestThatCannotBeServedSaysWhy(Refused refused) {
+    EvaluateModelRequest.Builder request =
+        refused.change().apply(EvaluatorFixture.request(trained, ALWAYS));
+    assertThatThrownBy(() -> fixture.begin(request))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            error -> assertThat(error.getStatus().getCode()).isEqualTo(refused.code()))
+        .hasMessageContaining(refused.message());
+  }
+}
