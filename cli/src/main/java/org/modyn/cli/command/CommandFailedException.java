@@ -1,0 +1,19 @@
+package org.modyn.cli.command;
+
+import static java.util.Objects.requireNonNull;
+
+/** A command that failed after it had begun to write a log. */
+final class CommandFailedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String logPath;
+
+  CommandFailedException(Throwable cause, String logPath) {
+    super(cause.getMessage(), requireNonNull(cause, "cause is null"));
+    this.logPath = requireNonNull(logPath, "logPath is null");
+  }
+
+  String logPath() {
+    return logPath;
+  }
+}

@@ -1,0 +1,94 @@
+package org.modyn.cli.command;
+
+import java.io.PrintWriter;
+import org.modyn.cli.logging.Logging;
+import org.modyn.common.error.ModynException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root of all commands: says how errors are told. */
+@Command(
+    name = "modyn",
+    header = "Trains models on data that keeps arriving.",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 and 143 stopped by Ctrl-C and SIGTERM.",
+      "In a checkout, './modyn test' runs all tests and './modyn benchmark NAME' a benchmark."
+    },
+    subcommands = {
+      RunCommand.class,
+      SubmitCommand.class,
+      ServeCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    })
+public final class ModynCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new ModynCommand());
+    addHelpOption(line);
+    line.getSubcommands().values().stream()
+        // It brings its own.
+        .filter(subcommand -> !(subcommand.getCommand() instanceof HelpCommand))
+        .forEach(ModynCommand::addHelpOption);
+    return line.setParameterExceptionHandler(ModynCommand::wrongUsage)
+        .setExecutionExceptionHandler((exception, failing, result) -> failed(exception, failing));
+  }
+
+  private static void addHelpOption(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help and exit.")
+                .build());
+  }
+
+  /** Executes a command line; returns its exit code. */
+  public static int execute(String... arguments) {
+    Logging.warningsToStandardError();
+    return commandLine().execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "a command is missing");
+  }
+
+  private static int wrongUsage(ParameterException exception, String[] arguments) {
+    CommandLine line = exception.getCommandLine();
+    PrintWriter error = line.getErr();
+    error.println("error: " + exception.getMessage());
+    UnmatchedArgumentException.printSuggestions(exception, error);
+    error.printf("see '%s --help'%n", line.getCommandSpec().qualifiedName());
+    error.flush();
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Exception exception, CommandLine line) {
+    PrintWriter error = line.getErr();
+    error.println("error: " + message(exception));
+    if (exception instanceof CommandFailedException failure) {
+      error.println("log: " + failure.logPath());
+    }
+    error.flush();
+    return ExitCode.SOFTWARE;
+  }
+
+  private static String message(Throwable exception) {
+    return switch (exception) {
+      case CommandFailedException e -> message(e.getCause());
+      case ModynException e -> e.getMessage();
+      default -> "internal error: " + exception;
+    };
+  }
+}

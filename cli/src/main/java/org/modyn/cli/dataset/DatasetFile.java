@@ -1,0 +1,36 @@
+package org.modyn.cli.dataset;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.modyn.common.config.system.DatasetConfig;
+
+/**
+ * The file {@code dataset.yaml} beside a pipeline's: a dataset as it would stand in the system
+ * configuration, and how its files are made.
+ *
+ * @param dataset a {@code base_path} that is not absolute is relative to the state directory
+ * @param preparation nothing when the files are there already
+ */
+public record DatasetFile(DatasetConfig dataset, Optional<PreparationConfig> preparation) {
+  /** The name it has beside a pipeline file. */
+  public static final String NAME = "dataset.yaml";
+
+  public DatasetFile {
+    requireNonNull(dataset, "dataset is null");
+    requireNonNull(preparation, "preparation is null");
+  }
+
+  /**
+   * How the dataset's files are made.
+   *
+   * @param name of a {@link DatasetPreparation}
+   * @param source the file to prepare, relative to the dataset file
+   */
+  public record PreparationConfig(String name, String source) {
+    public PreparationConfig {
+      requireNonNull(name, "name is null");
+      requireNonNull(source, "source is null");
+    }
+  }
+}

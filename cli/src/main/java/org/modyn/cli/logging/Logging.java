@@ -1,0 +1,75 @@
+package org.modyn.cli.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/**
+ * Where log lines go, java.util.logging's included. Every command chooses once, before it does
+ * anything that logs.
+ */
+public final class Logging {
+  private static final String PATTERN = "%d{ISO8601} %-5level [%thread] %logger{24}: %msg%n";
+  private static final String OURS = "org.modyn";
+
+  private Logging() {}
+
+  /** Everything from INFO up to a file, nothing to the terminal. */
+  public static void toFile(Path file) {
+    LoggerContext context = reset();
+    FileAppender<ILoggingEvent> appender = new FileAppender<>();
+    appender.setFile(file.toString());
+    attach(context, appender, Level.INFO, Level.INFO);
+  }
+
+  /** To standard error: our own lines from INFO up, those of libraries from WARN up. */
+  public static void toStandardError() {
+    toStandardError(Level.INFO);
+  }
+
+  /** To standard error: warnings and errors only. */
+  public static void warningsToStandardError() {
+    toStandardError(Level.WARN);
+  }
+
+  private static void toStandardError(Level oursFrom) {
+    LoggerContext context = reset();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setTarget("System.err");
+    attach(context, appender, Level.WARN, oursFrom);
+  }
+
+  private static LoggerContext reset() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    return context;
+  }
+
+  private static void attach(
+      LoggerContext context,
+      OutputStreamAppender<ILoggingEvent> appender,
+      Level librariesFrom,
+      Level oursFrom) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+    ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(librariesFrom);
+    root.addAppender(appender);
+    context.getLogger(OURS).setLevel(oursFrom);
+  }
+}

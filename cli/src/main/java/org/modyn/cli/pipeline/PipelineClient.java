@@ -1,0 +1,83 @@
+package org.modyn.cli.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.supervisor.JsonString;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.StartPipelineRequest;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import org.modyn.proto.supervisor.WatchPipelineRequest;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+
+/** Starts and watches pipelines on a supervisor. */
+public final class PipelineClient {
+  private static final String SERVICE = "supervisor";
+
+  private final SupervisorGrpc.SupervisorBlockingStub supervisor;
+
+  public PipelineClient(Channel channel) {
+    supervisor = SupervisorGrpc.newBlockingStub(requireNonNull(channel, "channel is null"));
+  }
+
+  /**
+   * Starts a pipeline.
+   *
+   * @param pipelineJson a valid pipeline configuration
+   * @return the pipeline's id
+   * @throws ModynException when the supervisor refuses it or cannot be reached
+   */
+  public int start(String pipelineJson, ReplayOptions options) {
+    StartPipelineRequest.Builder request =
+        StartPipelineRequest.newBuilder()
+            .setPipelineConfig(JsonString.newBuilder().setValue(pipelineJson));
+    options.startReplayAt().ifPresent(request::setStartReplayAt);
+    options.stopReplayAt().ifPresent(request::setStopReplayAt);
+    options.maximumTriggers().ifPresent(request::setMaximumTriggers);
+    PipelineResponse response;
+    try {
+      response = supervisor.startPipeline(request.build());
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    }
+    if (response.hasException()) {
+      throw ModynException.failedPrecondition(
+          "the supervisor refused the pipeline: %s", response.getException());
+    }
+    return response.getPipelineId();
+  }
+
+  /**
+   * Passes every event of a pipeline, from its start, to a consumer, and returns when the pipeline
+   * has ended. An interrupt ends it too.
+   *
+   * @return the last event
+   * @throws ModynException NOT_FOUND when there is no such pipeline, UNAVAILABLE when the
+   *     supervisor has died, CANCELLED when interrupted
+   */
+  public PipelineEnded watch(int pipelineId, Consumer<WatchPipelineResponse> consumer) {
+    try {
+      Iterator<WatchPipelineResponse> events =
+          supervisor.watchPipeline(
+              WatchPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
+      while (events.hasNext()) {
+        WatchPipelineResponse event = events.next();
+        consumer.accept(event);
+        if (event.hasPipelineEnded()) {
+          return event.getPipelineEnded();
+        }
+      }
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    }
+    throw ModynException.unavailable(
+        "the supervisor stopped telling about pipeline %d before it ended; its log says why",
+        pipelineId);
+  }
+}

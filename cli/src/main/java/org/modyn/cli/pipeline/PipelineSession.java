@@ -1,0 +1,84 @@
+package org.modyn.cli.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.modyn.cli.platform.TerminationSignal;
+import org.modyn.cli.progress.PipelineProgress;
+import org.modyn.cli.progress.Progress;
+import org.modyn.cli.report.HtmlReport;
+import org.modyn.cli.report.ResultCollector;
+import org.modyn.cli.report.RunSummary;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.supervisor.PipelineEnded;
+
+/** Takes a pipeline to a supervisor, follows it to its end, and writes its HTML report. */
+public final class PipelineSession {
+  private final PipelineClient client;
+  private final Progress progress;
+  private final TerminationSignal signal;
+
+  public PipelineSession(PipelineClient client, Progress progress, TerminationSignal signal) {
+    this.client = requireNonNull(client, "client is null");
+    this.progress = requireNonNull(progress, "progress is null");
+    this.signal = requireNonNull(signal, "signal is null");
+  }
+
+  /**
+   * Runs a pipeline; returns when it has ended well.
+   *
+   * @param firstModelTrigger the trigger whose model the newest ones are compared with; the first
+   *     is 1
+   * @throws ModynException when the supervisor refuses the pipeline, the pipeline fails, or the
+   *     supervisor dies
+   */
+  public RunSummary run(PipelineConfig pipeline, ReplayOptions options, int firstModelTrigger) {
+    int pipelineId =
+        signal.interruptibly(() -> client.start(ConfigLoader.toJson(pipeline), options));
+    progress.message("pipeline " + pipelineId + " (" + pipeline.pipeline().name() + ") started");
+    ResultCollector results = new ResultCollector(firstModelTrigger);
+    PipelineProgress shown = new PipelineProgress(progress);
+    PipelineEnded ended =
+        signal.interruptibly(() -> client.watch(pipelineId, results.andThen(shown)));
+    progress.endTask();
+    if (!ended.getSuccess()) {
+      throw new ModynException(
+          ErrorCategory.INTERNAL, "pipeline %d failed: %s".formatted(pipelineId, ended.getError()));
+    }
+    RunSummary summary =
+        new RunSummary(
+            pipeline.pipeline().name(),
+            pipelineId,
+            results.result(),
+            secondsSinceStart(),
+            ended.getLogPath(),
+            Optional.empty());
+    Path report = reportPath(summary);
+    HtmlReport.write(summary, report);
+    return summary.withReportPath(report.toString());
+  }
+
+  private static double secondsSinceStart() {
+    Instant start = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+  }
+
+  /** Beside the pipeline log; in the working directory when the log is on another machine. */
+  private static Path reportPath(RunSummary summary) {
+    Path log = Path.of(summary.logPath()).toAbsolutePath();
+    if (Files.exists(log) && Files.isWritable(log.getParent())) {
+      String name = log.getFileName().toString();
+      int dot = name.lastIndexOf('.');
+      return log.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".html");
+    }
+    return Path.of("modyn-pipeline-" + summary.pipelineId() + ".html").toAbsolutePath();
+  }
+}

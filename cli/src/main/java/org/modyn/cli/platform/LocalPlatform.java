@@ -1,0 +1,136 @@
+package org.modyn.cli.platform;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.modyn.common.config.system.DatasetConfig;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.database.EmbeddedPostgres;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServiceAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole of Modyn in this JVM: an embedded PostgreSQL and all servers, which talk to each other
+ * over gRPC on the loopback interface as they would between machines. Keeps everything in a state
+ * directory.
+ */
+public final class LocalPlatform implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Logger log = LoggerFactory.getLogger(LocalPlatform.class);
+
+  // The last started is the first to stop.
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private ModynConfig config;
+
+  private LocalPlatform(ModynConfig config) {
+    this.config = config;
+  }
+
+  private record Part(String name, Runnable stop) {}
+
+  /**
+   * Starts everything; nothing is left running when this throws.
+   *
+   * @param configured ports are taken from it where they are free; hosts and databases are replaced
+   * @param datasets to serve besides those of the configuration
+   * @param signal ends the start between two servers
+   * @param messages told in a line when a server has another port than the configured one
+   */
+  public static LocalPlatform start(
+      ModynConfig configured,
+      StateDirectory state,
+      List<DatasetConfig> datasets,
+      TerminationSignal signal,
+      Consumer<String> messages) {
+    requireNonNull(messages, "messages is null");
+    LocalPlatform platform = new LocalPlatform(configured.withStateDirectory(state.path()));
+    try {
+      EmbeddedPostgres database =
+          signal.interruptibly(
+              () -> EmbeddedPostgres.start(state.database(), state.databasePrograms()));
+      platform.parts.push(new Part("database", database::close));
+      platform.useDatabase(database);
+      platform.serve(datasets);
+      for (ServerKind kind : ServerKind.values()) {
+        signal.check();
+        platform.startServer(kind, messages);
+      }
+      signal.check();
+      return platform;
+    } catch (RuntimeException e) {
+      platform.close();
+      throw e;
+    }
+  }
+
+  private void useDatabase(EmbeddedPostgres database) {
+    config =
+        config
+            .withStorage(config.storage().withDatabase(database.config()))
+            .withMetadataDatabase(database.config());
+  }
+
+  private void serve(List<DatasetConfig> datasets) {
+    List<String> names = datasets.stream().map(DatasetConfig::name).toList();
+    List<DatasetConfig> all = new ArrayList<>(datasets);
+    config.storage().datasets().stream()
+        .filter(dataset -> !names.contains(dataset.name()))
+        .forEach(all::add);
+    config = config.withStorage(config.storage().withDatasets(all));
+  }
+
+  private void startServer(ServerKind kind, Consumer<String> messages) {
+    int port = kind.address(config).port();
+    RunningServer server;
+    try {
+      server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, port)));
+    } catch (ModynException e) {
+      if (e.category() != ErrorCategory.FAILED_PRECONDITION || !isTaken(port)) {
+        throw e;
+      }
+      log.info("{} takes a free port, for {}", kind.label(), e.getMessage());
+      server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, 0)));
+      messages.accept(
+          "%s: port %d is in use, listening on %s".formatted(kind.label(), port, server.address()));
+    }
+    parts.push(new Part(kind.label(), server::close));
+    config = kind.withAddress(config, server.address());
+  }
+
+  private static boolean isTaken(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return !socket.isBound();
+    } catch (IOException e) {
+      log.debug("Port {} is taken", port, e);
+      return true;
+    }
+  }
+
+  /** As it is in use: with the real ports and databases. */
+  public ModynConfig config() {
+    return config;
+  }
+
+  /** Stops the servers and then the database. One that fails to stop does not keep the others. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      Part part = parts.pop();
+      try {
+        part.stop().run();
+      } catch (RuntimeException e) {
+        log.error("{} did not stop cleanly", part.name(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.modyn.cli.platform;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ctrl-C (SIGINT) and SIGTERM for a command that has servers to stop: the command's own thread
+ * stops them, in its own order, as it would after an error; the JVM ends only then, with exit code
+ * 130 or 143.
+ *
+ * <p>A signal interrupts the thread inside {@link #interruptibly}; elsewhere {@link #check} throws.
+ */
+public final class TerminationSignal implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Logger log = LoggerFactory.getLogger(TerminationSignal.class);
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook;
+  private boolean received;
+  // The thread to interrupt; null outside of interruptibly.
+  private Thread worker;
+
+  private TerminationSignal(Runnable onSignal) {
+    hook = new Thread(() -> handle(onSignal), "termination-signal");
+  }
+
+  /**
+   * Waits for signals from now on.
+   *
+   * @param onSignal tells the person that the signal has arrived
+   */
+  public static TerminationSignal install(Runnable onSignal) {
+    TerminationSignal signal = new TerminationSignal(onSignal);
+    Runtime.getRuntime().addShutdownHook(signal.hook);
+    return signal;
+  }
+
+  /** Work that may block. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  /**
+   * Does work during which a signal interrupts the calling thread.
+   *
+   * @throws ModynException CANCELLED when a signal has arrived before the end
+   */
+  public <T> T interruptibly(Work<T> work) {
+    begin();
+    T result;
+    try {
+      result = work.run();
+    } catch (InterruptedException e) {
+      throw cancelled(e);
+    } catch (RuntimeException e) {
+      // What an interrupted call throws depends on the call; what matters is why.
+      throw isReceived() ? cancelled(e) : e;
+    } finally {
+      end();
+    }
+    return result;
+  }
+
+  /**
+   * Stops a command between two steps.
+   *
+   * @throws ModynException CANCELLED when a signal has arrived
+   */
+  public synchronized void check() {
+    if (received) {
+      throw cancelled(null);
+    }
+  }
+
+  private synchronized void begin() {
+    check();
+    worker = Thread.currentThread();
+  }
+
+  /** What is stopped next must not find the thread interrupted. */
+  private synchronized void end() {
+    worker = null;
+    if (Thread.interrupted()) {
+      log.debug("The interrupt has done its work");
+    }
+  }
+
+  private synchronized boolean isReceived() {
+    return received;
+  }
+
+  private static ModynException cancelled(Throwable cause) {
+    return new ModynException(ErrorCategory.CANCELLED, "interrupted", cause);
+  }
+
+  private void handle(Runnable onSignal) {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    onSignal.run();
+    synchronized (this) {
+      received = true;
+      if (worker != null) {
+        worker.interrupt();
+      }
+    }
+    try {
+      if (!closed.await(PATIENCE.toNanos(), NANOSECONDS)) {
+        log.error("The servers did not stop within {} seconds; giving up", PATIENCE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      log.error("Interrupted while the servers stop", e);
+    }
+  }
+
+  /** Everything is stopped: lets the JVM end. */
+  @Override
+  public void close() {
+    closed.countDown();
+    if (!isReceived()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        log.debug("The JVM is ending already", e);
+      }
+    }
+  }
+}

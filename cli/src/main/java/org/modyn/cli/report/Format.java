@@ -1,0 +1,35 @@
+package org.modyn.cli.report;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Numbers and dates as the table and the HTML report show them. */
+final class Format {
+  static final String NONE = "-";
+
+  private Format() {}
+
+  /** The day, UTC. */
+  static String day(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+  }
+
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  static String seconds(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  static String metric(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : NONE;
+  }
+
+  /** What the first model is, for people. */
+  static String firstModel(PipelineResult result) {
+    return "of trigger " + result.firstModelTrigger() + ", never trained again";
+  }
+}

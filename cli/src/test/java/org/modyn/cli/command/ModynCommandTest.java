@@ -1,0 +1,149 @@
+package org.modyn.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What needs no server: usage, help, and files that are wrong. */
+final class ModynCommandTest {
+  private static final Path EXAMPLE = Path.of("../examples/flights");
+
+  @TempDir private Path directory;
+
+  private final StringWriter output = new StringWriter();
+  private final StringWriter error = new StringWriter();
+
+  @Test
+  void printsItsVersion() {
+    assertThat(execute("version")).isZero();
+    assertThat(output.toString()).matches("modyn \\d\\S+ \\(Java \\d+\\)\\R");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "submit", "serve", "version"})
+  void hasHelpForEveryCommand(String command) {
+    assertThat(execute(command, "--help")).isZero();
+    assertThat(output.toString()).contains("Usage: modyn " + command).contains("-h, --help");
+
+    output.getBuffer().setLength(0);
+    assertThat(execute("help", command)).isZero();
+    assertThat(output.toString()).contains("Usage: modyn " + command);
+  }
+
+  @Test
+  void listsTheCommands() {
+    assertThat(execute("help")).isZero();
+    assertThat(output.toString()).contains("run", "submit", "serve", "version", "Exit codes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|a command is missing",
+        "rnu|Unmatched argument at index 0: 'rnu'",
+        "run|Missing required parameter: 'PIPELINE'",
+        "run p.yaml --output xml|--output: 'xml' is neither text nor json",
+        "run p.yaml --first-model-trigger 0|--first-model-trigger: 0 is less than 1",
+        "run p.yaml --maximum-triggers 0|--maximum-triggers: 0 is less than 1",
+        "run p.yaml --start-replay-at -1|--start-replay-at: -1 is negative",
+        "run p.yaml --start-replay-at 9 --stop-replay-at 8|--stop-replay-at: 8 is before",
+        "run p.yaml --start-replay-at soon|Invalid value for option '--start-replay-at'",
+        "submit p.yaml|Missing required option: '--supervisor=HOST:PORT'",
+        "submit p.yaml --supervisor here|--supervisor: 'here' is not an address",
+        "submit p.yaml --supervisor h:1 --stop-replay-at 1|--stop-replay-at needs"
+            + " --start-replay-at",
+        "serve|Missing required parameter: 'SERVER'",
+        "serve trainer --config c.yaml|there is no server 'trainer'; there is: storage, selector",
+        "serve storage|storage takes --config only",
+        "serve database --config c.yaml|database takes --state-dir only",
+      })
+  void refusesWrongUsage(String arguments, String message) {
+    assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+    assertThat(error.toString()).startsWith("error: ").contains(message).contains("--help'");
+    assertThat(output.toString()).isEmpty();
+  }
+
+  @Test
+  void namesAMissingFile() {
+    assertFails("there is no file nowhere.yaml", "run", "nowhere.yaml");
+  }
+
+  @Test
+  void namesTheLineAndTheNearestNameOfAnUnknownField() throws IOException {
+    Path pipeline = pipeline("batch_size: 512", "batchsize: 512");
+
+    assertFails("batch_size", "run", pipeline.toString());
+    assertThat(error.toString())
+        .contains(pipeline + ":")
+        .contains("training")
+        .contains("batchsize");
+  }
+
+  @Test
+  void namesAnUnknownDatasetBeforeAnythingStarts() throws IOException {
+    Path pipeline = pipeline("data:\n  dataset_id: flights", "data:\n  dataset_id: trains");
+
+    Path state = directory.resolve("state");
+    assertFails(
+        "data.dataset_id: there is no dataset 'trains'",
+        "run",
+        pipeline.toString(),
+        "--state-dir",
+        state.toString());
+    assertThat(state).doesNotExist();
+  }
+
+  @Test
+  void namesAWrongSystemConfiguration() throws IOException {
+    Path config = Files.writeString(directory.resolve("modyn.yaml"), "storage: {port: many}\n");
+
+    assertFails("port", "serve", "storage", "--config", config.toString());
+    assertThat(error.toString()).contains("modyn.yaml:1");
+  }
+
+  @Test
+  void saysThatThereIsNoSupervisor() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    assertFails(
+        "cannot reach the supervisor at localhost:" + port,
+        "submit",
+        EXAMPLE.resolve("pipeline.yaml").toString(),
+        "--supervisor",
+        "localhost:" + port);
+  }
+
+  private void assertFails(String message, String... arguments) {
+    assertThat(execute(arguments)).isEqualTo(1);
+    assertThat(error.toString()).startsWith("error: ").contains(message);
+    assertThat(output.toString()).isEmpty();
+  }
+
+  private Path pipeline(String text, String replacement) throws IOException {
+    String example = Files.readString(EXAMPLE.resolve("pipeline.yaml"));
+    assertThat(example).contains(text);
+    return Files.writeString(
+        directory.resolve("pipeline.yaml"), example.replace(text, replacement));
+  }
+
+  private int execute(String... arguments) {
+    CommandLine line = ModynCommand.commandLine();
+    line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+    return line.execute(arguments);
+  }
+}

@@ -1,0 +1,152 @@
+package org.modyn.cli.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.cli.dataset.FlightsPreparation;
+
+/** {@code modyn serve} and {@code modyn submit}: every server a process of its own. */
+final class ServersAsProcessesTest {
+  private static final int TERMINATED = 143;
+  private static final Pattern DATABASE =
+      Pattern.compile(
+          "database ready on (\\S+):(\\d+) \\(database: (\\S+), username: (\\S+), password:"
+              + " (\\S+)\\)");
+  private static final List<String> SERVERS =
+      List.of("storage", "selector", "model-storage", "trainer-server", "evaluator", "supervisor");
+
+  @TempDir private Path directory;
+
+  @Test
+  void runAPipelineTogether() throws Exception {
+    FlightsSlice slice = FlightsSlice.write(directory.resolve("example"), 1);
+    Path flights = Files.createDirectories(directory.resolve("flights"));
+    assertThat(new FlightsPreparation().prepare(slice.source(), flights))
+        .isEqualTo(slice.flights());
+
+    List<ModynProcess> processes = new ArrayList<>();
+    try {
+      ModynProcess database =
+          ModynProcess.start(
+              "serve", "database", "--state-dir", directory.resolve("database").toString());
+      processes.add(database);
+      int[] ports = freePorts(SERVERS.size());
+      Path config =
+          Files.writeString(
+              directory.resolve("modyn.yaml"),
+              config(database.awaitOutput("database ready on"), ports, flights));
+      for (String server : SERVERS) {
+        processes.add(ModynProcess.start("serve", server, "--config", config.toString()));
+      }
+      for (int index = 0; index < SERVERS.size(); index++) {
+        assertThat(processes.get(index + 1).awaitOutput(SERVERS.get(index)))
+            .isEqualTo(SERVERS.get(index) + " ready on 127.0.0.1:" + ports[index]);
+      }
+
+      try (ModynProcess taken =
+          ModynProcess.start("serve", "storage", "--config", config.toString())) {
+        assertThat(taken.awaitExit()).isEqualTo(1);
+        assertThat(taken.error()).containsPattern("error: .*127.0.0.1:" + ports[0] + ".*in use");
+      }
+
+      try (ModynProcess submit =
+          ModynProcess.start(
+              "submit",
+              slice.pipeline().toString(),
+              "--supervisor",
+              "127.0.0.1:" + ports[5],
+              "--start-replay-at",
+              "0",
+              "--first-model-trigger",
+              "1")) {
+        assertThat(submit.awaitExit()).as(submit.error()).isZero();
+        assertThat(submit.output())
+            .contains("AUC newest", "mean of 3", FlightsSlice.TRIGGERS + " triggers", "report: ");
+      }
+
+      for (ModynProcess process : processes.reversed()) {
+        process.signal("TERM");
+        assertThat(process.awaitExit()).as(process.error()).isEqualTo(TERMINATED);
+      }
+    } finally {
+      processes.reversed().forEach(ModynProcess::close);
+    }
+    assertThat(ModynProcess.processesIn(directory)).isEmpty();
+  }
+
+  private String config(String databaseLine, int[] ports, Path flights) {
+    Matcher database = DATABASE.matcher(databaseLine);
+    assertThat(database.matches()).as(databaseLine).isTrue();
+    String section =
+        "{hostname: %s, port: %s, database: %s, username: %s, password: %s}"
+            .formatted(
+                database.group(1),
+                database.group(2),
+                database.group(3),
+                database.group(4),
+                database.group(5));
+    return """
+    state_directory: %s
+    metadata_database: %s
+    storage:
+      hostname: 127.0.0.1
+      port: %d
+      database: %s
+      datasets:
+        - name: flights
+          description: flights
+          version: 1.0.0
+          base_path: %s
+          filesystem_wrapper_type: LocalFilesystemWrapper
+          file_wrapper_type: BinaryFileWrapper
+          file_wrapper_config: {file_extension: .bin, byteorder: little, record_size: 9, label_size: 1}
+          ignore_last_timestamp: true
+          file_watcher_interval: 1
+          selector_batch_size: 4096
+    selector: {hostname: 127.0.0.1, port: %d}
+    model_storage: {hostname: 127.0.0.1, port: %d}
+    trainer_server: {hostname: 127.0.0.1, port: %d}
+    evaluator: {hostname: 127.0.0.1, port: %d}
+    supervisor: {hostname: 127.0.0.1, port: %d}
+    """
+        .formatted(
+            directory.resolve("state"),
+            section,
+            ports[0],
+            section,
+            flights,
+            ports[1],
+            ports[2],
+            ports[3],
+            ports[4],
+            ports[5]);
+  }
+
+  /** Ports that were free together a moment ago. */
+  private static int[] freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      int[] ports = new int[count];
+      for (int index = 0; index < count; index++) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        sockets.add(socket);
+        ports[index] = socket.getLocalPort();
+      }
+      return ports;
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+}
