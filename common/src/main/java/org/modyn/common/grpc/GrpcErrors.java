@@ -1,5 +1,6 @@
 package org.modyn.common.grpc;
 
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -17,6 +18,10 @@ import org.slf4j.LoggerFactory;
  * gets INTERNAL with an error id, and the server's log has the stack trace under the same id.
  */
 public final class GrpcErrors {
+  /** Tells a gRPC client after how many milliseconds to try again; negative: never. */
+  private static final Metadata.Key<String> RETRY_PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final Logger log = LoggerFactory.getLogger(GrpcErrors.class);
 
   private GrpcErrors() {}
@@ -36,7 +41,8 @@ public final class GrpcErrors {
             .toStatus()
             .withDescription(e.getMessage())
             .withCause(e)
-            .asRuntimeException();
+            .asRuntimeException(
+                e.getCause() instanceof StatusRuntimeException ? doNotRetry() : new Metadata());
       }
       case CancellationException e ->
           Status.CANCELLED.withDescription(e.getMessage()).withCause(e).asRuntimeException();
@@ -51,6 +57,16 @@ public final class GrpcErrors {
             .asRuntimeException();
       }
     };
+  }
+
+  /**
+   * This server has tried another one often enough: if its clients, and theirs, tried again too, a
+   * dead server would be noticed only after the product of all their patience.
+   */
+  private static Metadata doNotRetry() {
+    Metadata trailers = new Metadata();
+    trailers.put(RETRY_PUSHBACK, "-1");
+    return trailers;
   }
 
   /**
