@@ -16,6 +16,7 @@ import org.modyn.common.sample.SampleService;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.FileRepository;
+import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.read.OpenFiles;
@@ -61,7 +62,7 @@ public final class StorageServer implements AutoCloseable {
           IngestCoordinator.start(
               catalog,
               files,
-              database.dataSource(),
+              new IngestLock(database.dataSource()),
               storage.sampleDbinsertionBatchsize(),
               Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS()));
       try {

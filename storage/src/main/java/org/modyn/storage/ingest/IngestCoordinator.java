@@ -2,7 +2,6 @@ package org.modyn.storage.ingest;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.FileRepository;
+import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.dataset.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,29 +43,30 @@ public final class IngestCoordinator implements AutoCloseable {
   private IngestCoordinator(
       DatasetCatalog catalog,
       FileRepository files,
-      DataSource dataSource,
+      IngestLock lock,
       long samplesPerTransaction,
       Duration period) {
     this.catalog = requireNonNull(catalog, "catalog is null");
     this.files = requireNonNull(files, "files is null");
-    this.lock = new IngestLock(dataSource);
+    this.lock = requireNonNull(lock, "lock is null");
     this.samplesPerTransaction = samplesPerTransaction;
     this.period = requireNonNull(period, "period is null");
     this.thread = Thread.ofPlatform().name("ingest-coordinator").daemon().unstarted(this::run);
   }
 
   /**
+   * @param lock closed with the coordinator
    * @param samplesPerTransaction files are recorded when they have that many samples together
    * @param period between two times that everything is checked
    */
   public static IngestCoordinator start(
       DatasetCatalog catalog,
       FileRepository files,
-      DataSource dataSource,
+      IngestLock lock,
       long samplesPerTransaction,
       Duration period) {
     IngestCoordinator coordinator =
-        new IngestCoordinator(catalog, files, dataSource, samplesPerTransaction, period);
+        new IngestCoordinator(catalog, files, lock, samplesPerTransaction, period);
     coordinator.thread.start();
     return coordinator;
   }
@@ -135,7 +135,7 @@ public final class IngestCoordinator implements AutoCloseable {
       } else {
         stopAll();
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (RuntimeException e) {
       log.error("Cannot keep up with the database: {}; trying again", e.getMessage(), e);
     }
   }

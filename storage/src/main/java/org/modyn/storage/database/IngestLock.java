@@ -1,4 +1,4 @@
-package org.modyn.storage.ingest;
+package org.modyn.storage.database;
 
 import static java.util.Objects.requireNonNull;
 
@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * on a connection of its own, which PostgreSQL releases when the connection ends, however it ends.
  * Used by one thread.
  */
-final class IngestLock implements AutoCloseable {
+public final class IngestLock implements AutoCloseable {
   /** "modyn" and "ingest": any constant that nobody else uses. */
   private static final long KEY = 0x6D6F_6479_6E69_6E67L;
 
@@ -25,12 +27,27 @@ final class IngestLock implements AutoCloseable {
   private final DataSource dataSource;
   private Connection connection;
 
-  IngestLock(DataSource dataSource) {
+  public IngestLock(DataSource dataSource) {
     this.dataSource = requireNonNull(dataSource, "dataSource is null");
   }
 
-  /** Whether the lock is ours; takes it when it is free. */
-  boolean hold() throws SQLException {
+  /**
+   * Whether the lock is ours; takes it when it is free.
+   *
+   * @throws ModynException UNAVAILABLE when the database does not answer
+   */
+  public boolean hold() {
+    try {
+      return isHeld() || take();
+    } catch (SQLException e) {
+      throw new ModynException(
+          ErrorCategory.UNAVAILABLE,
+          "cannot ask the database for the ingest lock: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private boolean isHeld() throws SQLException {
     if (connection != null) {
       if (connection.isValid(VALIDATION_SECONDS)) {
         return true;
@@ -38,6 +55,10 @@ final class IngestLock implements AutoCloseable {
       log.warn("Lost the connection that held the ingest lock");
       release();
     }
+    return false;
+  }
+
+  private boolean take() throws SQLException {
     Connection candidate = dataSource.getConnection();
     boolean ours = false;
     try {
