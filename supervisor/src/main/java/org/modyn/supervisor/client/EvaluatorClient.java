@@ -28,11 +28,12 @@ import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.PythonString;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
+import org.modyn.supervisor.evaluation.ModelEvaluator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the supervisor asks the evaluator. */
-public final class EvaluatorClient {
+public final class EvaluatorClient implements ModelEvaluator {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorClient.class);
   private static final int CLEANUP_TIMEOUT_SECONDS = 2;
 
@@ -42,13 +43,7 @@ public final class EvaluatorClient {
     this.service = service;
   }
 
-  /**
-   * Evaluates one model on intervals of one dataset, and waits for the results.
-   *
-   * @param requests all of this model and this dataset
-   * @return in the order of the requests
-   * @throws ModynException when the evaluator cannot be reached or the evaluation fails
-   */
+  @Override
   public List<EvaluationResult> evaluate(
       int modelId,
       String device,

@@ -17,17 +17,16 @@ import java.util.function.Consumer;
 import org.modyn.common.config.pipeline.EvaluationConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.supervisor.client.EvaluatorClient;
 
 /**
  * Has the evaluator work off requests: those of one model on one dataset in one call, so that the
  * model is loaded once and the data is read once, and several calls at a time.
  */
 public final class EvaluationRunner {
-  private final EvaluatorClient evaluator;
+  private final ModelEvaluator evaluator;
   private final EvaluationConfig config;
 
-  public EvaluationRunner(EvaluatorClient evaluator, EvaluationConfig config) {
+  public EvaluationRunner(ModelEvaluator evaluator, EvaluationConfig config) {
     this.evaluator = requireNonNull(evaluator, "evaluator is null");
     this.config = requireNonNull(config, "config is null");
   }
