@@ -1,0 +1,134 @@
+package org.modyn.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.modyn.common.error.ModynException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code modyn benchmark}. */
+@Command(
+    name = "modyn benchmark",
+    description = {
+      "Measures throughput against a baseline of the same run.",
+      "Servers run as processes of their own; medians are printed."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed", "2:usage"})
+public final class Benchmarks implements Callable<Integer> {
+  private static final List<Benchmark> ALL = List.of(new SkeletonBenchmark());
+
+  private enum OutputFormat {
+    text,
+    json
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "Which benchmark; without one, all are listed.",
+      arity = "0..1")
+  private String name;
+
+  @Option(
+      names = "--repetitions",
+      paramLabel = "N",
+      description = "How often each figure is measured (default: ${DEFAULT-VALUE}).",
+      defaultValue = "5")
+  private int repetitions;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputFormat output;
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (name == null) {
+      ALL.forEach(benchmark -> out.printf("%-12s %s%n", benchmark.name(), benchmark.description()));
+      return CommandLine.ExitCode.OK;
+    }
+    if (repetitions < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--repetitions must be at least 1, but is " + repetitions);
+    }
+    Benchmark benchmark =
+        ALL.stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(),
+                        "no benchmark '%s'; there are: %s".formatted(name, names())));
+    Path directory = Files.createTempDirectory("modyn-benchmark-");
+    try {
+      List<Measurement> measurements = benchmark.run(directory, repetitions);
+      switch (output) {
+        case json -> out.println(toJson(measurements));
+        case text -> printTable(out, measurements);
+      }
+      out.flush();
+      return CommandLine.ExitCode.OK;
+    } catch (ModynException e) {
+      spec.commandLine().getErr().println("error: " + e.getMessage());
+      return 1;
+    } finally {
+      deleteRecursively(directory);
+    }
+  }
+
+  private static String names() {
+    return ALL.stream().map(Benchmark::name).collect(Collectors.joining(", "));
+  }
+
+  private static String toJson(List<Measurement> measurements) throws IOException {
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(measurements);
+  }
+
+  private static void printTable(PrintWriter out, List<Measurement> measurements) {
+    String row = "%-28s %16s %16s %-12s %8s%n";
+    out.printf(row, "name", "value", "baseline", "unit", "ratio");
+    for (Measurement measurement : measurements) {
+      out.printf(
+          Locale.ROOT,
+          "%-28s %,16.0f %,16.0f %-12s %8.3f%n",
+          measurement.name(),
+          measurement.value(),
+          measurement.baseline(),
+          measurement.unit(),
+          measurement.ratio());
+    }
+  }
+
+  private static void deleteRecursively(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.modyn.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.modyn.cli.Modyn;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServiceAddress;
+
+/** A {@code modyn serve} of its own, in a JVM of its own. */
+final class ServerProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("\\S+ ready on (\\S+)(?: \\((.*)\\))?");
+
+  private final Process process;
+  private final ServiceAddress address;
+  private final String details;
+
+  private ServerProcess(Process process, ServiceAddress address, String details) {
+    this.process = process;
+    this.address = address;
+    this.details = details;
+  }
+
+  /**
+   * Starts a server and waits until it says that it is ready.
+   *
+   * @param log gets what the server logs
+   * @param arguments of {@code modyn serve}
+   * @throws ModynException UNAVAILABLE when it ends instead
+   */
+  static ServerProcess start(Path log, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Modyn.class.getName(), "serve"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    String line = output.readLine();
+    Matcher ready = READY.matcher(line == null ? "" : line);
+    if (!ready.matches()) {
+      process.destroyForcibly();
+      throw ModynException.unavailable(
+          "'modyn serve %s' did not start: %s; its log is %s", arguments[0], line, log);
+    }
+    return new ServerProcess(process, ServiceAddress.parse(ready.group(1)), ready.group(2));
+  }
+
+  ServiceAddress address() {
+    return address;
+  }
+
+  /** What the server said in parentheses behind its address; null when it said nothing. */
+  String details() {
+    return details;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
