@@ -2,6 +2,7 @@ package org.modyn.cli.command;
 
 import java.io.PrintWriter;
 import org.modyn.cli.logging.Logging;
+import org.modyn.cli.platform.TerminatedException;
 import org.modyn.common.error.ModynException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,6 +76,10 @@ public final class ModynCommand implements Runnable {
   }
 
   private static int failed(Exception exception, CommandLine line) {
+    if (exception instanceof TerminatedException) {
+      // The signal's own exit code replaces this one.
+      return ExitCode.SOFTWARE;
+    }
     PrintWriter error = line.getErr();
     error.println("error: " + message(exception));
     if (exception instanceof CommandFailedException failure) {

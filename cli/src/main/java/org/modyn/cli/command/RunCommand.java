@@ -20,6 +20,7 @@ import org.modyn.cli.pipeline.ReplayOptions;
 import org.modyn.cli.platform.DatasetIngest;
 import org.modyn.cli.platform.LocalPlatform;
 import org.modyn.cli.platform.StateDirectory;
+import org.modyn.cli.platform.TerminatedException;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.cli.progress.Progress;
 import org.modyn.cli.progress.Terminal;
@@ -98,6 +99,9 @@ final class RunCommand implements Callable<Integer> {
       Logging.toFile(log);
       try (Progress progress = Terminal.progress()) {
         run(pipeline, options, config, dataset, state, signal, progress);
+      } catch (TerminatedException e) {
+        LoggerFactory.getLogger(RunCommand.class).info("Stopped by a signal", e);
+        throw e;
       } catch (RuntimeException e) {
         LoggerFactory.getLogger(RunCommand.class).error("The run failed", e);
         throw new CommandFailedException(e, log.toString());

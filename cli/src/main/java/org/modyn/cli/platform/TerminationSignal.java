@@ -4,8 +4,6 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.modyn.common.error.ErrorCategory;
-import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +48,7 @@ public final class TerminationSignal implements AutoCloseable {
   /**
    * Does work during which a signal interrupts the calling thread.
    *
-   * @throws ModynException CANCELLED when a signal has arrived before the end
+   * @throws TerminatedException when a signal has arrived before the end
    */
   public <T> T interruptibly(Work<T> work) {
     begin();
@@ -58,10 +56,10 @@ public final class TerminationSignal implements AutoCloseable {
     try {
       result = work.run();
     } catch (InterruptedException e) {
-      throw cancelled(e);
+      throw new TerminatedException(e);
     } catch (RuntimeException e) {
       // What an interrupted call throws depends on the call; what matters is why.
-      throw isReceived() ? cancelled(e) : e;
+      throw isReceived() ? new TerminatedException(e) : e;
     } finally {
       end();
     }
@@ -71,11 +69,11 @@ public final class TerminationSignal implements AutoCloseable {
   /**
    * Stops a command between two steps.
    *
-   * @throws ModynException CANCELLED when a signal has arrived
+   * @throws TerminatedException when a signal has arrived
    */
   public synchronized void check() {
     if (received) {
-      throw cancelled(null);
+      throw new TerminatedException(null);
     }
   }
 
@@ -94,10 +92,6 @@ public final class TerminationSignal implements AutoCloseable {
 
   private synchronized boolean isReceived() {
     return received;
-  }
-
-  private static ModynException cancelled(Throwable cause) {
-    return new ModynException(ErrorCategory.CANCELLED, "interrupted", cause);
   }
 
   private void handle(Runnable onSignal) {

@@ -36,12 +36,7 @@ public final class TextReport {
     StringBuilder text = new StringBuilder(layOut(lines));
     text.append('\n');
     if (result.hasEvaluations()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%s on the window from that day: of the newest model, and of the first model (%s).%n",
-              result.metricLabel(),
-              Format.firstModel(result)));
+      text.append(explanation(result));
     }
     result.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     text.append(
@@ -57,6 +52,18 @@ public final class TextReport {
     text.append("log: ").append(summary.logPath()).append('\n');
     summary.reportPath().ifPresent(path -> text.append("report: ").append(path).append('\n'));
     return text.toString();
+  }
+
+  private static String explanation(PipelineResult result) {
+    String what = result.metricLabel() + " on the window from that day, of the newest model";
+    return result.triggerTimes().size() < result.firstModelTrigger()
+        ? String.format(
+            Locale.ROOT,
+            "%s; there was no trigger %d to compare it with.%n",
+            what,
+            result.firstModelTrigger())
+        : String.format(
+            Locale.ROOT, "%s and of the first model (%s).%n", what, Format.firstModel(result));
   }
 
   private static List<String> headings(PipelineResult result) {

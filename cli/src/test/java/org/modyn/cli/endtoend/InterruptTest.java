@@ -48,7 +48,7 @@ final class InterruptTest {
 
   private void assertStopped(ModynProcess process) throws InterruptedException {
     assertThat(process.awaitExit()).as(process.error()).isEqualTo(INTERRUPTED);
-    assertThat(process.error()).contains("interrupted, stopping ...");
+    assertThat(process.error()).contains("interrupted, stopping ...").doesNotContain("error");
     assertThat(process.output()).isEmpty();
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
     assertThat(directory.resolve("state/modyn.lock")).isEmptyFile();
