@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.modyn.cli.logging.Logging;
 import org.modyn.common.error.ModynException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
       "Measures throughput against a baseline of the same run.",
       "Servers run as processes of their own; medians are printed."
     },
-    mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:usage"})
 public final class Benchmarks implements Callable<Integer> {
@@ -39,6 +39,12 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
 
   @Parameters(
       paramLabel = "NAME",
@@ -61,6 +67,7 @@ public final class Benchmarks implements Callable<Integer> {
   private OutputFormat output;
 
   public static void main(String[] arguments) {
+    Logging.warningsToStandardError();
     System.exit(new CommandLine(new Benchmarks()).execute(arguments));
   }
 
