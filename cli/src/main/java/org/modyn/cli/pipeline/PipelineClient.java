@@ -6,6 +6,7 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.supervisor.JsonString;
@@ -74,10 +75,21 @@ public final class PipelineClient {
         }
       }
     } catch (StatusRuntimeException e) {
-      throw GrpcErrors.toModynException(SERVICE, e);
+      throw lost(pipelineId, e);
     }
     throw ModynException.unavailable(
         "the supervisor stopped telling about pipeline %d before it ended; its log says why",
         pipelineId);
+  }
+
+  private static ModynException lost(int pipelineId, StatusRuntimeException cause) {
+    ModynException error = GrpcErrors.toModynException(SERVICE, cause);
+    return error.category() == ErrorCategory.UNAVAILABLE
+        ? new ModynException(
+            ErrorCategory.UNAVAILABLE,
+            "lost the supervisor while it ran pipeline %d (%s); has it stopped?"
+                .formatted(pipelineId, error.getMessage()),
+            error)
+        : error;
   }
 }

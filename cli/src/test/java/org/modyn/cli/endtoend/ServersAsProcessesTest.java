@@ -74,6 +74,14 @@ final class ServersAsProcessesTest {
             .contains("AUC newest", "mean of 3", FlightsSlice.TRIGGERS + " triggers", "report: ");
       }
 
+      try (ModynProcess supervisor = processes.removeLast();
+          ModynProcess orphaned = submitEndless(ports[5])) {
+        orphaned.awaitError("training, trigger 1:");
+        supervisor.close();
+        assertThat(orphaned.awaitExit()).isEqualTo(1);
+        assertThat(orphaned.error()).contains("error: lost the supervisor while it ran pipeline 2");
+      }
+
       for (ModynProcess process : processes.reversed()) {
         process.signal("TERM");
         assertThat(process.awaitExit()).as(process.error()).isEqualTo(TERMINATED);
@@ -82,6 +90,17 @@ final class ServersAsProcessesTest {
       processes.reversed().forEach(ModynProcess::close);
     }
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
+  }
+
+  private ModynProcess submitEndless(int supervisorPort) throws IOException {
+    FlightsSlice endless = FlightsSlice.write(directory.resolve("endless"), 100_000);
+    return ModynProcess.start(
+        "submit",
+        endless.pipeline().toString(),
+        "--supervisor",
+        "127.0.0.1:" + supervisorPort,
+        "--start-replay-at",
+        "0");
   }
 
   private String config(String databaseLine, int[] ports, Path flights) {
