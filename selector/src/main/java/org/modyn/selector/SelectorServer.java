@@ -1,7 +1,5 @@
 package org.modyn.selector;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SelectorConfig;
@@ -10,7 +8,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcServer;
-import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.server.ModynServer;
+import org.modyn.common.server.ServerParts;
 import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.pipeline.Pipelines;
@@ -20,25 +19,9 @@ import org.modyn.selector.trainingset.TrainingSetDirectory;
  * A running selector. Started again over the same directories and the same database it goes on
  * where it was, also after it was killed.
  */
-public final class SelectorServer implements AutoCloseable {
-  private final ModynConfig config;
-  private final DirectoryLock lock;
-  private final Database database;
-  private final Pipelines pipelines;
-  private final GrpcServer server;
-  private boolean closed;
-
-  private SelectorServer(
-      ModynConfig config,
-      DirectoryLock lock,
-      Database database,
-      Pipelines pipelines,
-      GrpcServer server) {
-    this.config = requireNonNull(config, "config is null");
-    this.lock = requireNonNull(lock, "lock is null");
-    this.database = requireNonNull(database, "database is null");
-    this.pipelines = requireNonNull(pipelines, "pipelines is null");
-    this.server = requireNonNull(server, "server is null");
+public final class SelectorServer extends ModynServer {
+  private SelectorServer(ServerParts parts, GrpcServer server) {
+    super(parts, server);
   }
 
   /**
@@ -48,59 +31,34 @@ public final class SelectorServer implements AutoCloseable {
    *     directories; UNAVAILABLE when PostgreSQL does not answer
    */
   public static SelectorServer start(ModynConfig config) {
+    return ServerParts.assemble(parts -> assemble(config, parts));
+  }
+
+  private static SelectorServer assemble(ModynConfig config, ServerParts parts) {
     SelectorConfig selector = config.selector();
-    DirectoryLock lock = DirectoryLock.acquire("selector", config.localStorageDirectory());
-    Database database = null;
-    try {
-      database = Database.open(config.metadataDatabase(), "selector");
-      Pipelines pipelines =
-          new Pipelines(
-              new PipelineRepository(database.jdbi()),
-              new TriggerRepository(database.jdbi()),
-              new TrainingSetDirectory(config.triggerSampleDirectory()),
-              config.localStorageDirectory(),
-              selector.localStorageMaxSamplesInFile());
-      SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
-      GrpcServer server =
-          GrpcServer.start("selector", selector.address(), List.of(service.bindService()));
-      return new SelectorServer(config, lock, database, pipelines, server);
-    } catch (RuntimeException e) {
-      if (database != null) {
-        database.close();
-      }
-      lock.close();
-      throw e;
+    parts.add(DirectoryLock.acquire("selector", config.localStorageDirectory()));
+    Database database = parts.add(Database.open(config.metadataDatabase(), "selector"));
+    PipelineRepository repository = new PipelineRepository(database.jdbi());
+    if (selector.cleanupStorageDirectoriesAfterShutdown()) {
+      parts.add(() -> deleteEverything(config, repository));
     }
+    Pipelines pipelines =
+        parts.add(
+            new Pipelines(
+                repository,
+                new TriggerRepository(database.jdbi()),
+                new TrainingSetDirectory(config.triggerSampleDirectory()),
+                config.localStorageDirectory(),
+                selector.localStorageMaxSamplesInFile()));
+    SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
+    GrpcServer server =
+        parts.add(GrpcServer.start("selector", selector.address(), List.of(service.bindService())));
+    return new SelectorServer(parts, server);
   }
 
-  /** Returns where the server listens, with the real port. */
-  public ServiceAddress address() {
-    return server.address();
-  }
-
-  /** Blocks until the server is closed. */
-  public void awaitTermination() throws InterruptedException {
-    server.awaitTermination();
-  }
-
-  /**
-   * Stops the server. With {@code cleanup_storage_directories_after_shutdown} everything that it
-   * kept is deleted.
-   */
-  @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    server.close();
-    pipelines.close();
-    if (config.selector().cleanupStorageDirectoriesAfterShutdown()) {
-      new PipelineRepository(database.jdbi()).deleteAll();
-      DurableFiles.deleteRecursively(config.triggerSampleDirectory());
-      DurableFiles.deleteRecursively(config.localStorageDirectory());
-    }
-    database.close();
-    lock.close();
+  private static void deleteEverything(ModynConfig config, PipelineRepository repository) {
+    repository.deleteAll();
+    DurableFiles.deleteRecursively(config.triggerSampleDirectory());
+    DurableFiles.deleteRecursively(config.localStorageDirectory());
   }
 }

@@ -1,7 +1,5 @@
 package org.modyn.storage;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -11,8 +9,9 @@ import org.modyn.common.config.system.StorageConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcServer;
-import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.sample.SampleService;
+import org.modyn.common.server.ModynServer;
+import org.modyn.common.server.ServerParts;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.FileRepository;
@@ -28,18 +27,12 @@ import org.modyn.storage.read.OpenFiles;
  * <p>Its state is the schema {@code storage} of its database, and the datasets' folders, which it
  * only reads (and deletes from, when asked to). In memory it has the index of all files and labels.
  */
-public final class StorageServer implements AutoCloseable {
+public final class StorageServer extends ModynServer {
   private static final String SCHEMA = "storage";
   private static final int OPEN_FILES = 4096;
 
-  private final Database database;
-  private final IngestCoordinator ingest;
-  private final GrpcServer server;
-
-  private StorageServer(Database database, IngestCoordinator ingest, GrpcServer server) {
-    this.database = requireNonNull(database, "database is null");
-    this.ingest = requireNonNull(ingest, "ingest is null");
-    this.server = requireNonNull(server, "server is null");
+  private StorageServer(ServerParts parts, GrpcServer server) {
+    super(parts, server);
   }
 
   /**
@@ -51,30 +44,24 @@ public final class StorageServer implements AutoCloseable {
    *     taken with other options; UNAVAILABLE when the database cannot be reached
    */
   public static StorageServer start(ModynConfig config) {
-    StorageConfig storage = config.storage();
-    Database database = Database.open(storage.database(), SCHEMA);
-    try {
-      FileRepository files = new FileRepository(database.jdbi());
-      DatasetCatalog catalog = new DatasetCatalog(new DatasetRepository(database.jdbi()), files);
-      catalog.reload();
-      registerAll(storage.datasets(), catalog);
-      IngestCoordinator ingest =
-          IngestCoordinator.start(
-              catalog,
-              files,
-              new IngestLock(database.dataSource()),
-              storage.sampleDbinsertionBatchsize(),
-              Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS()));
-      try {
-        return new StorageServer(database, ingest, listen(storage, catalog, ingest));
-      } catch (RuntimeException e) {
-        ingest.close();
-        throw e;
-      }
-    } catch (RuntimeException e) {
-      database.close();
-      throw e;
-    }
+    return ServerParts.assemble(parts -> assemble(config.storage(), parts));
+  }
+
+  private static StorageServer assemble(StorageConfig storage, ServerParts parts) {
+    Database database = parts.add(Database.open(storage.database(), SCHEMA));
+    FileRepository files = new FileRepository(database.jdbi());
+    DatasetCatalog catalog = new DatasetCatalog(new DatasetRepository(database.jdbi()), files);
+    catalog.reload();
+    registerAll(storage.datasets(), catalog);
+    IngestCoordinator ingest =
+        parts.add(
+            IngestCoordinator.start(
+                catalog,
+                files,
+                new IngestLock(database.dataSource()),
+                storage.sampleDbinsertionBatchsize(),
+                Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS())));
+    return new StorageServer(parts, parts.add(listen(storage, catalog, ingest)));
   }
 
   private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {
@@ -105,22 +92,5 @@ public final class StorageServer implements AutoCloseable {
         List.of(
             SampleService.withGet(
                 service.bindService(), service::openSamples, storage.sampleBatchSize())));
-  }
-
-  /** Where it listens, with the real port. */
-  public ServiceAddress address() {
-    return server.address();
-  }
-
-  /** Blocks until the server is closed. */
-  public void awaitTermination() throws InterruptedException {
-    server.awaitTermination();
-  }
-
-  @Override
-  public void close() {
-    server.close();
-    ingest.close();
-    database.close();
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.modyn.cli.logging.Logging;
-import org.modyn.cli.platform.RunningServer;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
@@ -17,6 +16,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.EmbeddedPostgres;
+import org.modyn.common.server.ModynServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,11 +93,11 @@ final class ServeCommand implements Callable<Integer> {
   private void serve(ServerKind kind, ModynConfig config) {
     Logging.toStandardError();
     try (TerminationSignal signal = TerminationSignal.install(() -> {});
-        RunningServer running = signal.interruptibly(() -> kind.start(config))) {
+        ModynServer running = signal.interruptibly(() -> kind.start(config))) {
       ready("%s ready on %s".formatted(kind.label(), running.address()));
       signal.interruptibly(
           () -> {
-            running.termination().await();
+            running.awaitTermination();
             return null;
           });
     }

@@ -16,6 +16,7 @@ import org.modyn.common.database.EmbeddedPostgres;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.server.ModynServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +92,7 @@ public final class LocalPlatform implements AutoCloseable {
 
   private void startServer(ServerKind kind, Consumer<String> messages) {
     int port = kind.address(config).port();
-    RunningServer server;
+    ModynServer server;
     try {
       server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, port)));
     } catch (ModynException e) {

@@ -1,11 +1,12 @@
 package org.modyn.cli.platform;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.server.ModynServer;
 import org.modyn.evaluator.EvaluatorServer;
 import org.modyn.modelstorage.ModelStorageServer;
 import org.modyn.selector.SelectorServer;
@@ -15,113 +16,51 @@ import org.modyn.trainer.TrainerServer;
 
 /** The six servers, each after those that it needs. */
 public enum ServerKind {
-  STORAGE("storage") {
-    @Override
-    public RunningServer start(ModynConfig config) {
-      StorageServer server = StorageServer.start(config);
-      return new RunningServer(server.address(), server::awaitTermination, server::close);
-    }
-
-    @Override
-    public ServiceAddress address(ModynConfig config) {
-      return config.storage().address();
-    }
-
-    @Override
-    public ModynConfig withAddress(ModynConfig config, ServiceAddress address) {
-      return config.withStorage(config.storage().withAddress(address));
-    }
-  },
-  SELECTOR("selector") {
-    @Override
-    public RunningServer start(ModynConfig config) {
-      SelectorServer server = SelectorServer.start(config);
-      return new RunningServer(server.address(), server::awaitTermination, server::close);
-    }
-
-    @Override
-    public ServiceAddress address(ModynConfig config) {
-      return config.selector().address();
-    }
-
-    @Override
-    public ModynConfig withAddress(ModynConfig config, ServiceAddress address) {
-      return config.withSelector(config.selector().withAddress(address));
-    }
-  },
-  MODEL_STORAGE("model-storage") {
-    @Override
-    public RunningServer start(ModynConfig config) {
-      ModelStorageServer server = ModelStorageServer.start(config);
-      return new RunningServer(server.address(), server::awaitTermination, server::close);
-    }
-
-    @Override
-    public ServiceAddress address(ModynConfig config) {
-      return config.modelStorage().address();
-    }
-
-    @Override
-    public ModynConfig withAddress(ModynConfig config, ServiceAddress address) {
-      return config.withModelStorage(config.modelStorage().withAddress(address));
-    }
-  },
-  TRAINER_SERVER("trainer-server") {
-    @Override
-    public RunningServer start(ModynConfig config) {
-      TrainerServer server = TrainerServer.start(config);
-      return new RunningServer(server.address(), server::awaitTermination, server::close);
-    }
-
-    @Override
-    public ServiceAddress address(ModynConfig config) {
-      return config.trainerServer().address();
-    }
-
-    @Override
-    public ModynConfig withAddress(ModynConfig config, ServiceAddress address) {
-      return config.withTrainerServer(config.trainerServer().withAddress(address));
-    }
-  },
-  EVALUATOR("evaluator") {
-    @Override
-    public RunningServer start(ModynConfig config) {
-      EvaluatorServer server = EvaluatorServer.start(config);
-      return new RunningServer(server.address(), server::awaitTermination, server::close);
-    }
-
-    @Override
-    public ServiceAddress address(ModynConfig config) {
-      return config.evaluator().address();
-    }
-
-    @Override
-    public ModynConfig withAddress(ModynConfig config, ServiceAddress address) {
-      return config.withEvaluator(config.evaluator().withAddress(address));
-    }
-  },
-  SUPERVISOR("supervisor") {
-    @Override
-    public RunningServer start(ModynConfig config) {
-      SupervisorServer server = SupervisorServer.start(config);
-      return new RunningServer(server.address(), server::awaitTermination, server::close);
-    }
-
-    @Override
-    public ServiceAddress address(ModynConfig config) {
-      return config.supervisor().address();
-    }
-
-    @Override
-    public ModynConfig withAddress(ModynConfig config, ServiceAddress address) {
-      return config.withSupervisor(config.supervisor().withAddress(address));
-    }
-  };
+  STORAGE(
+      "storage",
+      StorageServer::start,
+      config -> config.storage().address(),
+      (config, address) -> config.withStorage(config.storage().withAddress(address))),
+  SELECTOR(
+      "selector",
+      SelectorServer::start,
+      config -> config.selector().address(),
+      (config, address) -> config.withSelector(config.selector().withAddress(address))),
+  MODEL_STORAGE(
+      "model-storage",
+      ModelStorageServer::start,
+      config -> config.modelStorage().address(),
+      (config, address) -> config.withModelStorage(config.modelStorage().withAddress(address))),
+  TRAINER_SERVER(
+      "trainer-server",
+      TrainerServer::start,
+      config -> config.trainerServer().address(),
+      (config, address) -> config.withTrainerServer(config.trainerServer().withAddress(address))),
+  EVALUATOR(
+      "evaluator",
+      EvaluatorServer::start,
+      config -> config.evaluator().address(),
+      (config, address) -> config.withEvaluator(config.evaluator().withAddress(address))),
+  SUPERVISOR(
+      "supervisor",
+      SupervisorServer::start,
+      config -> config.supervisor().address(),
+      (config, address) -> config.withSupervisor(config.supervisor().withAddress(address)));
 
   private final String label;
+  private final Function<ModynConfig, ModynServer> starter;
+  private final Function<ModynConfig, ServiceAddress> address;
+  private final BiFunction<ModynConfig, ServiceAddress, ModynConfig> withAddress;
 
-  ServerKind(String label) {
-    this.label = requireNonNull(label, "label is null");
+  ServerKind(
+      String label,
+      Function<ModynConfig, ModynServer> starter,
+      Function<ModynConfig, ServiceAddress> address,
+      BiFunction<ModynConfig, ServiceAddress, ModynConfig> withAddress) {
+    this.label = label;
+    this.starter = starter;
+    this.address = address;
+    this.withAddress = withAddress;
   }
 
   /** As people write it, for example {@code trainer-server}. */
@@ -140,11 +79,17 @@ public enum ServerKind {
    * @throws org.modyn.common.error.ModynException when the port is taken or a server that it needs
    *     cannot be reached
    */
-  public abstract RunningServer start(ModynConfig config);
+  public ModynServer start(ModynConfig config) {
+    return starter.apply(config);
+  }
 
   /** Where the configuration says that the server is. */
-  public abstract ServiceAddress address(ModynConfig config);
+  public ServiceAddress address(ModynConfig config) {
+    return address.apply(config);
+  }
 
   /** The configuration with the server elsewhere. */
-  public abstract ModynConfig withAddress(ModynConfig config, ServiceAddress address);
+  public ModynConfig withAddress(ModynConfig config, ServiceAddress newAddress) {
+    return withAddress.apply(config, newAddress);
+  }
 }

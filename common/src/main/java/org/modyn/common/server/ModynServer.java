@@ -1,0 +1,36 @@
+package org.modyn.common.server;
+
+import static java.util.Objects.requireNonNull;
+
+import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
+
+/** A running server. Its subclasses know how to start one; all stop in the same way. */
+public abstract class ModynServer implements AutoCloseable {
+  private final ServerParts parts;
+  private final GrpcServer server;
+
+  /**
+   * @param parts closed with the server; {@code server} is one of them
+   */
+  protected ModynServer(ServerParts parts, GrpcServer server) {
+    this.parts = requireNonNull(parts, "parts is null");
+    this.server = requireNonNull(server, "server is null");
+  }
+
+  /** Where it listens, with the real port. */
+  public final ServiceAddress address() {
+    return server.address();
+  }
+
+  /** Blocks until the server is closed. */
+  public final void awaitTermination() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  /** Stops the server and what belongs to it; a second call does nothing. */
+  @Override
+  public final void close() {
+    parts.close();
+  }
+}

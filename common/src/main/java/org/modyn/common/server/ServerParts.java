@@ -1,0 +1,61 @@
+package org.modyn.common.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.ServiceAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a server consists of, in the order in which it was started; it is stopped in the opposite
+ * order.
+ */
+public final class ServerParts {
+  private static final Logger log = LoggerFactory.getLogger(ServerParts.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private ServerParts() {}
+
+  /**
+   * Puts a server together. When that fails, the parts that were added before are closed again.
+   *
+   * @param assembly adds every part as soon as it is started
+   */
+  public static <S extends ModynServer> S assemble(Function<ServerParts, S> assembly) {
+    ServerParts parts = new ServerParts();
+    try {
+      return assembly.apply(parts);
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /** Adds a part, and returns it. */
+  public synchronized <T extends AutoCloseable> T add(T part) {
+    parts.push(requireNonNull(part, "part is null"));
+    return part;
+  }
+
+  /** Adds a connection to another server. */
+  public GrpcClient connect(String serviceName, ServiceAddress address) {
+    return add(GrpcClient.connect(serviceName, address));
+  }
+
+  /** Closes all parts, the last one first; one that fails does not keep the others. */
+  synchronized void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.error("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}
