@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.common.grpc.Streams;
 import org.modyn.evaluator.job.EvaluationJob;
 import org.modyn.evaluator.job.EvaluationJobs;
 import org.modyn.evaluator.job.EvaluationRequests;
@@ -61,8 +62,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   public void evaluateModel(
       EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
     EvaluationSpecification specification = EvaluationRequests.read(request);
-    observer.onNext(evaluate(specification));
-    observer.onCompleted();
+    Streams.send(observer, evaluate(specification));
   }
 
   private EvaluateModelResponse evaluate(EvaluationSpecification specification) {
@@ -156,8 +156,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
               response.setValid(true).setIsRunning(job.isRunning());
               job.failure().ifPresent(response::setException);
             });
-    observer.onNext(response.build());
-    observer.onCompleted();
+    Streams.send(observer, response.build());
   }
 
   @Override
@@ -170,8 +169,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     results.ifPresent(
         found ->
             found.stream().map(EvaluatorService::data).forEach(response::addEvaluationResults));
-    observer.onNext(response.build());
-    observer.onCompleted();
+    Streams.send(observer, response.build());
   }
 
   private static EvaluationIntervalData data(IntervalResult result) {
@@ -192,7 +190,6 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     List<Integer> ids = new ArrayList<>(request.getEvaluationIdsList());
     Collections.sort(ids);
     ids.forEach(jobs::remove);
-    observer.onNext(EvaluationCleanupResponse.newBuilder().addAllSucceeded(ids).build());
-    observer.onCompleted();
+    Streams.send(observer, EvaluationCleanupResponse.newBuilder().addAllSucceeded(ids).build());
   }
 }

@@ -36,7 +36,7 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
   public void registerPipeline(
       RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
     pipelines.register(request.getPipelineId(), request.getModelStorage().getValue());
-    answer(observer, RegisterPipelineResponse.getDefaultInstance());
+    Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
   }
 
   @Override
@@ -71,18 +71,13 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
                         .setChecksum(ByteString.copyFrom(model.checksum().bytes()))
                         .build())
             .orElseGet(FetchModelResponse::getDefaultInstance);
-    answer(observer, response);
+    Streams.send(observer, response);
   }
 
   @Override
   public void deleteModel(
       DeleteModelRequest request, StreamObserver<DeleteModelResponse> observer) {
     boolean deleted = models.delete(request.getModelId());
-    answer(observer, DeleteModelResponse.newBuilder().setSuccess(deleted).build());
-  }
-
-  private static <T> void answer(StreamObserver<T> observer, T response) {
-    observer.onNext(response);
-    observer.onCompleted();
+    Streams.send(observer, DeleteModelResponse.newBuilder().setSuccess(deleted).build());
   }
 }

@@ -62,14 +62,14 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     Registration registration =
         Registration.parse(request.getSelectionStrategy().getValue(), request.getNumWorkers());
     pipelines.register(request.getPipelineId(), registration);
-    answer(observer, RegisterPipelineResponse.getDefaultInstance());
+    Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
   }
 
   @Override
   public void informData(DataInformRequest request, StreamObserver<DataInformResponse> observer) {
     Pipeline pipeline = pipelines.get(request.getPipelineId());
     Object log = pipeline.inform(samples(request), position(request));
-    answer(observer, DataInformResponse.newBuilder().setLog(json(log)).build());
+    Streams.send(observer, DataInformResponse.newBuilder().setLog(json(log)).build());
   }
 
   @Override
@@ -84,7 +84,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
         request.hasTriggerId() ? OptionalInt.of(request.getTriggerId()) : OptionalInt.empty();
     TriggerResult result =
         pipeline.informAndTrigger(samples(request), position(request), triggerId);
-    answer(
+    Streams.send(
         observer,
         TriggerResponse.newBuilder()
             .setTriggerId(result.triggerId())
@@ -111,7 +111,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
           "trigger %s of pipeline %s has %s samples, more than the answer's num_samples can say",
           trigger.triggerId(), trigger.pipelineId(), trigger.keys());
     }
-    answer(
+    Streams.send(
         observer, NumberOfSamplesResponse.newBuilder().setNumSamples((int) trigger.keys()).build());
   }
 
@@ -119,7 +119,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   public void getNumberOfPartitions(
       GetNumberOfPartitionsRequest request, StreamObserver<NumberOfPartitionsResponse> observer) {
     TriggerRow trigger = pipelines.trigger(request.getPipelineId(), request.getTriggerId());
-    answer(
+    Streams.send(
         observer,
         NumberOfPartitionsResponse.newBuilder().setNumPartitions(trigger.partitions()).build());
   }
@@ -128,7 +128,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   public void getStatusBarScale(
       GetStatusBarScaleRequest request, StreamObserver<StatusBarScaleResponse> observer) {
     Downsampling downsampling = pipelines.get(request.getPipelineId()).strategy().downsampling();
-    answer(
+    Streams.send(
         observer,
         StatusBarScaleResponse.newBuilder()
             .setStatusBarScale(downsampling.statusBarScale())
@@ -139,7 +139,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   public void getSelectionStrategy(
       GetSelectionStrategyRequest request, StreamObserver<SelectionStrategyResponse> observer) {
     Downsampling downsampling = pipelines.get(request.getPipelineId()).strategy().downsampling();
-    answer(
+    Streams.send(
         observer,
         SelectionStrategyResponse.newBuilder()
             .setDownsamplingEnabled(downsampling.enabled())
@@ -155,14 +155,14 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     for (long label : pipelines.get(request.getPipelineId()).availableLabels()) {
       response.addAvailableLabels(label);
     }
-    answer(observer, response.build());
+    Streams.send(observer, response.build());
   }
 
   @Override
   public void usesWeights(
       UsesWeightsRequest request, StreamObserver<UsesWeightsResponse> observer) {
     boolean usesWeights = pipelines.get(request.getPipelineId()).strategy().usesWeights();
-    answer(observer, UsesWeightsResponse.newBuilder().setUsesWeights(usesWeights).build());
+    Streams.send(observer, UsesWeightsResponse.newBuilder().setUsesWeights(usesWeights).build());
   }
 
   @Override
@@ -174,7 +174,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
           "seed is %s, but must be from 0 to %s", seed, LARGEST_SEED);
     }
     pipelines.seed(seed);
-    answer(observer, SeedSelectorResponse.newBuilder().setSuccess(true).build());
+    Streams.send(observer, SeedSelectorResponse.newBuilder().setSuccess(true).build());
   }
 
   private static SeenSamples samples(DataInformRequest request) {
@@ -198,10 +198,5 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
 
   private static JsonString json(Object log) {
     return JsonString.newBuilder().setValue(ConfigLoader.toJson(log)).build();
-  }
-
-  private static <T> void answer(StreamObserver<T> observer, T response) {
-    observer.onNext(response);
-    observer.onCompleted();
   }
 }

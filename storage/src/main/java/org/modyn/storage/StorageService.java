@@ -144,14 +144,14 @@ final class StorageService extends StorageGrpc.StorageImplBase {
         .find(request.getDatasetId())
         .ifPresent(
             dataset -> response.setSuccess(true).setNumKeys(dataset.index().count(interval)));
-    answer(observer, response.build());
+    Streams.send(observer, response.build());
   }
 
   @Override
   public void checkAvailability(
       DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
     boolean available = catalog.find(request.getDatasetId()).isPresent();
-    answer(observer, DatasetAvailableResponse.newBuilder().setAvailable(available).build());
+    Streams.send(observer, DatasetAvailableResponse.newBuilder().setAvailable(available).build());
   }
 
   @Override
@@ -170,14 +170,14 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       log.warn("Cannot register the dataset '{}': {}", request.getDatasetId(), e.getMessage());
       response.setSuccess(false).setError(e.getMessage());
     }
-    answer(observer, response.build());
+    Streams.send(observer, response.build());
   }
 
   @Override
   public void getCurrentTimestamp(
       GetCurrentTimestampRequest request, StreamObserver<GetCurrentTimestampResponse> observer) {
     long now = clock.instant().getEpochSecond();
-    answer(observer, GetCurrentTimestampResponse.newBuilder().setTimestamp(now).build());
+    Streams.send(observer, GetCurrentTimestampResponse.newBuilder().setTimestamp(now).build());
   }
 
   @Override
@@ -185,7 +185,8 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       DatasetAvailableRequest request, StreamObserver<DeleteDatasetResponse> observer) {
     Optional<Dataset> dataset = catalog.find(request.getDatasetId());
     dataset.ifPresent(found -> ingest.withoutWatcher(found, () -> deleteFilesAndDataset(found)));
-    answer(observer, DeleteDatasetResponse.newBuilder().setSuccess(dataset.isPresent()).build());
+    Streams.send(
+        observer, DeleteDatasetResponse.newBuilder().setSuccess(dataset.isPresent()).build());
   }
 
   @Override
@@ -211,7 +212,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       response.addRejectedFiles(
           RejectedFile.newBuilder().setPath(file.path()).setReason(file.reason()));
     }
-    answer(observer, response.build());
+    Streams.send(observer, response.build());
   }
 
   /** The files first: when it fails half way, the request can be repeated. */
@@ -288,10 +289,5 @@ final class StorageService extends StorageGrpc.StorageImplBase {
         request.getFileWrapperConfig(),
         request.getIgnoreLastTimestamp(),
         request.getFileWatcherInterval());
-  }
-
-  private static <T> void answer(StreamObserver<T> observer, T response) {
-    observer.onNext(response);
-    observer.onCompleted();
   }
 }

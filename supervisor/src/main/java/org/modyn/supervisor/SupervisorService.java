@@ -62,8 +62,7 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
       log.debug("A pipeline was refused", e);
       response.setPipelineId(-1).setException(e.getMessage());
     }
-    observer.onNext(response.build());
-    observer.onCompleted();
+    Streams.send(observer, response.build());
   }
 
   private static PipelineStart toStart(StartPipelineRequest request, PipelineConfig config) {
@@ -88,8 +87,7 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
                     endOfStored(request.getPipelineId())
                         .map(end -> PolledStatus.ended(end.getPipelineEnded())))
             .orElseGet(PolledStatus::notFound);
-    observer.onNext(status);
-    observer.onCompleted();
+    Streams.send(observer, status);
   }
 
   @Override

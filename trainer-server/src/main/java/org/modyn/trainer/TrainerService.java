@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Streams;
 import org.modyn.proto.trainer.GetLatestModelRequest;
 import org.modyn.proto.trainer.GetLatestModelResponse;
 import org.modyn.proto.trainer.JsonString;
@@ -50,30 +51,29 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void trainerAvailable(
       TrainerAvailableRequest request, StreamObserver<TrainerAvailableResponse> observer) {
-    observer.onNext(TrainerAvailableResponse.newBuilder().setAvailable(true).build());
-    observer.onCompleted();
+    Streams.send(observer, TrainerAvailableResponse.newBuilder().setAvailable(true).build());
   }
 
   @Override
   public void startTraining(
       StartTrainingRequest request, StreamObserver<StartTrainingResponse> observer) {
     TrainingJob job = jobs.start(TrainingRequests.read(request));
-    observer.onNext(
+    Streams.send(
+        observer,
         StartTrainingResponse.newBuilder()
             .setTrainingStarted(true)
             .setTrainingId(job.id())
             .build());
-    observer.onCompleted();
   }
 
   @Override
   public void getTrainingStatus(
       TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
-    observer.onNext(
+    Streams.send(
+        observer,
         jobs.find(request.getTrainingId())
             .map(TrainerService::status)
             .orElseGet(TrainingStatusResponse::getDefaultInstance));
-    observer.onCompleted();
   }
 
   private static TrainingStatusResponse status(TrainingJob job) {
@@ -102,24 +102,24 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
           request.getTrainingId(),
           job.isPresent() ? "it has not ended with a model" : "there is no such training");
     }
-    observer.onNext(
+    Streams.send(
+        observer,
         StoreFinalModelResponse.newBuilder()
             .setValidState(model.isPresent())
             .setModelId(model.orElse(0))
             .build());
-    observer.onCompleted();
   }
 
   @Override
   public void getLatestModel(
       GetLatestModelRequest request, StreamObserver<GetLatestModelResponse> observer) {
     Optional<Path> file = jobs.find(request.getTrainingId()).flatMap(TrainerService::latestWeights);
-    observer.onNext(
+    Streams.send(
+        observer,
         GetLatestModelResponse.newBuilder()
             .setValidState(file.isPresent())
             .setModelPath(file.map(Path::toString).orElse(""))
             .build());
-    observer.onCompleted();
   }
 
   private static Optional<Path> latestWeights(TrainingJob job) {
@@ -143,7 +143,6 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
       StopTrainingRequest request, StreamObserver<StopTrainingResponse> observer) {
     Optional<TrainingJob> job = jobs.find(request.getTrainingId());
     job.ifPresent(TrainingJob::stop);
-    observer.onNext(StopTrainingResponse.newBuilder().setValid(job.isPresent()).build());
-    observer.onCompleted();
+    Streams.send(observer, StopTrainingResponse.newBuilder().setValid(job.isPresent()).build());
   }
 }

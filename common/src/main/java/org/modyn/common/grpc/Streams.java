@@ -7,11 +7,17 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Long answers of a server, sent no faster than the client reads them. */
+/** Answers of a server: one message, or many, sent no faster than the client reads them. */
 public final class Streams {
   private static final Logger log = LoggerFactory.getLogger(Streams.class);
 
   private Streams() {}
+
+  /** Answers with one message. */
+  public static <T> void send(StreamObserver<T> observer, T message) {
+    observer.onNext(message);
+    observer.onCompleted();
+  }
 
   /**
    * Sends all messages and completes the call; an exception of the iterator ends it with the status

@@ -1,13 +1,14 @@
 package org.modyn.evaluator.job;
 
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
+import static org.modyn.common.error.Checks.check;
+import static org.modyn.common.error.Checks.inField;
+import static org.modyn.common.error.Checks.supported;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metrics;
@@ -83,29 +84,5 @@ public final class EvaluationRequests {
       metrics.add(json);
     }
     return metrics;
-  }
-
-  /** Puts the field's name before the message of an error. */
-  private static <T> T inField(String field, Supplier<T> maker) {
-    try {
-      return maker.get();
-    } catch (ModynException e) {
-      throw new ModynException(e.category(), field + ": " + e.getMessage(), e);
-    }
-  }
-
-  @FormatMethod
-  private static void check(boolean valid, @FormatString String message, Object... arguments) {
-    if (!valid) {
-      throw ModynException.invalidArgument(message, arguments);
-    }
-  }
-
-  @FormatMethod
-  private static void supported(
-      boolean supported, @FormatString String message, Object... arguments) {
-    if (!supported) {
-      throw ModynException.unimplemented(message, arguments);
-    }
   }
 }

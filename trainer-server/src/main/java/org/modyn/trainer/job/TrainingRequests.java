@@ -1,7 +1,8 @@
 package org.modyn.trainer.job;
 
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
+import static org.modyn.common.error.Checks.check;
+import static org.modyn.common.error.Checks.supported;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -119,20 +120,5 @@ public final class TrainingRequests {
 
   private static void checkAtLeast(long minimum, long value, String field) {
     check(value >= minimum, "%s must be at least %d, but is %d", field, minimum, value);
-  }
-
-  @FormatMethod
-  private static void check(boolean valid, @FormatString String message, Object... arguments) {
-    if (!valid) {
-      throw ModynException.invalidArgument(message, arguments);
-    }
-  }
-
-  @FormatMethod
-  private static void supported(
-      boolean supported, @FormatString String message, Object... arguments) {
-    if (!supported) {
-      throw ModynException.unimplemented(message, arguments);
-    }
   }
 }
