@@ -5,8 +5,13 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +68,7 @@ public final class GrpcClient implements AutoCloseable {
    */
   public static GrpcClient connect(String serviceName, ServiceAddress address) {
     requireNonNull(serviceName, "serviceName is null");
+    ImpatientInterceptor interceptor = new ImpatientInterceptor();
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(address.hostname(), address.port())
             .usePlaintext()
@@ -72,7 +78,9 @@ public final class GrpcClient implements AutoCloseable {
             .keepAliveTimeout(20, SECONDS)
             .enableRetry()
             .defaultServiceConfig(SERVICE_CONFIGURATION)
+            .intercept(interceptor)
             .build();
+    interceptor.channel = channel;
     return new GrpcClient(serviceName, address, channel);
   }
 
@@ -126,6 +134,23 @@ public final class GrpcClient implements AutoCloseable {
     } catch (InterruptedException e) {
       channel.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Lets a call connect at once. A channel whose server was away waits up to two minutes between
+   * two attempts, and fails all calls meanwhile, also when the server is back.
+   */
+  private static final class ImpatientInterceptor implements ClientInterceptor {
+    private volatile ManagedChannel channel;
+
+    @Override
+    public <Q, R> ClientCall<Q, R> interceptCall(
+        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+      if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        channel.resetConnectBackoff();
+      }
+      return next.newCall(method, options);
     }
   }
 }

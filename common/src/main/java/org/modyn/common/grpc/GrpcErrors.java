@@ -4,8 +4,10 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
@@ -41,8 +43,7 @@ public final class GrpcErrors {
             .toStatus()
             .withDescription(e.getMessage())
             .withCause(e)
-            .asRuntimeException(
-                e.getCause() instanceof StatusRuntimeException ? doNotRetry() : new Metadata());
+            .asRuntimeException(isAnotherServers(e) ? doNotRetry() : new Metadata());
       }
       case CancellationException e ->
           Status.CANCELLED.withDescription(e.getMessage()).withCause(e).asRuntimeException();
@@ -57,6 +58,11 @@ public final class GrpcErrors {
             .asRuntimeException();
       }
     };
+  }
+
+  private static boolean isAnotherServers(ModynException error) {
+    return Stream.iterate((Throwable) error, Objects::nonNull, Throwable::getCause)
+        .anyMatch(StatusRuntimeException.class::isInstance);
   }
 
   /**

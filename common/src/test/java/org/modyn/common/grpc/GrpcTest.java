@@ -122,6 +122,23 @@ class GrpcTest {
         .hasMessageStartingWith("cannot reach the test at " + address);
   }
 
+  @Test
+  void aServerThatIsBackIsReachedAtOnce() {
+    ServiceAddress address = server.address();
+    server.close();
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThatThrownBy(() -> call("missing")).hasMessageStartingWith("UNAVAILABLE");
+    }
+    server = GrpcServer.start("test", address, List.of(service.bindService()));
+    assertThatThrownBy(() -> call("missing")).hasMessageStartingWith("NOT_FOUND");
+  }
+
+  @Test
+  void theErrorOfAServerBehindTheServerIsNotTriedAgain() {
+    assertThatThrownBy(() -> call("unreachable")).hasMessageStartingWith("UNAVAILABLE");
+    assertThat(service.calls.get()).isEqualTo(1);
+  }
+
   private static void awaitStandstill(AtomicLong counter) throws InterruptedException {
     long before = -1;
     while (counter.get() != before) {
@@ -145,12 +162,19 @@ class GrpcTest {
   }
 
   private static final class TestService extends StorageGrpc.StorageImplBase {
+    final AtomicLong calls = new AtomicLong();
     final AtomicLong computed = new AtomicLong();
     final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
     public void checkAvailability(
         DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
+      calls.incrementAndGet();
+      if (request.getDatasetId().equals("unreachable")) {
+        StatusRuntimeException behind = Status.UNAVAILABLE.asRuntimeException();
+        throw new ModynException(
+            ErrorCategory.UNAVAILABLE, "cannot reach the other server", behind);
+      }
       if (request.getDatasetId().equals("bug")) {
         throw new IllegalStateException("a bug");
       }
