@@ -16,6 +16,7 @@ import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.supervisor.client.SelectorClient.Trigger;
 
 /** Says to the trainer server what a pipeline file says about training. */
 final class TrainingRequests {
@@ -71,6 +72,13 @@ final class TrainingRequests {
     training.seed().ifPresent(request::setSeed);
     data.tokenizer().ifPresent(tokenizer -> request.setTokenizer(function(tokenizer)));
     return request.build();
+  }
+
+  /** How many samples the training is going to see; one counts once for each epoch. */
+  static long samples(StartTrainingRequest request, Trigger trigger) {
+    return request.getNumSamplesToPass() > 0
+        ? request.getNumSamplesToPass()
+        : (long) trigger.size() * request.getEpochsPerTrigger();
   }
 
   /** 0: the epochs decide. */

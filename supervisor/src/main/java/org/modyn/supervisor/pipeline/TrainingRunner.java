@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Map;
-import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -56,31 +55,30 @@ final class TrainingRunner {
             Stage.TRAIN,
             run -> {
               context.emit(Messages.trigger(Stage.TRAIN, trigger.id()));
-              int trainingId = start(trigger);
-              TrainingState last = awaitCompletion(trigger, trainingId);
+              StartTrainingRequest request = request(trigger);
+              int trainingId = trainer.start(request);
+              TrainingState last =
+                  awaitCompletion(trigger, trainingId, TrainingRequests.samples(request, trigger));
               Map<String, Object> trainerLog = last.log().orElseThrow();
               run.setInfo(new StageInfo.TrainingInfo(trigger.id(), trainingId, trainerLog));
               return new Training(trainingId, -1, last.samplesSeen());
             });
   }
 
-  private int start(Trigger trigger) {
-    PipelineConfig config = context.parameters().config();
-    StartTrainingRequest request =
-        TrainingRequests.create(
-            context.pipelineId(),
-            trigger.id(),
-            config,
-            context.state().triggers(),
-            context.state().previousModel());
-    return trainer.start(request);
+  private StartTrainingRequest request(Trigger trigger) {
+    return TrainingRequests.create(
+        context.pipelineId(),
+        trigger.id(),
+        context.parameters().config(),
+        context.state().triggers(),
+        context.state().previousModel());
   }
 
-  private TrainingState awaitCompletion(Trigger trigger, int trainingId) {
+  private TrainingState awaitCompletion(Trigger trigger, int trainingId, long samples) {
     boolean ended = false;
     try {
       int scale = context.clients().selector().statusBarScale(context.pipelineId());
-      context.emit(Messages.trainingCreated(trainingId, trigger.size(), scale));
+      context.emit(Messages.trainingCreated(trainingId, samples, scale));
       Polling polling = new Polling(Duration.ofMillis(20), Duration.ofSeconds(1));
       TrainingState state = trainer.status(trainingId);
       while (state.isRunning()) {

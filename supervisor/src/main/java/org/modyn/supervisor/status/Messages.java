@@ -87,7 +87,7 @@ public final class Messages {
   /**
    * A training has begun.
    *
-   * @param samples in the trigger training set
+   * @param samples that it is going to see; one counts once for each epoch
    * @param statusBarScale percent of them that a progress bar has to reach
    */
   public static WatchPipelineResponse trainingCreated(
