@@ -35,6 +35,9 @@ final class ModynProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // a shell starts its background jobs with SIGINT ignored, and children inherit that
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
