@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modyn.common.error.ErrorCategory;
@@ -71,9 +72,15 @@ public final class DirectoryLock implements AutoCloseable {
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
-          "cannot use %s: %s; %s".formatted(subject, e, advice),
+          "cannot use %s: %s; %s".formatted(subject, reason(e), advice),
           e);
     }
+  }
+
+  private static String reason(IOException error) {
+    return error instanceof AccessDeniedException denied
+        ? denied.getFile() + " (permission denied)"
+        : error.getMessage();
   }
 
   private static ModynException inUse(
