@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.modyn.cli.command.ModynCommand;
 import org.modyn.cli.logging.Logging;
-import org.modyn.common.error.ModynException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,12 +40,6 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  private boolean help;
-
   @Parameters(
       paramLabel = "NAME",
       description = "Which benchmark; without one, all are listed.",
@@ -68,7 +62,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     Logging.warningsToStandardError();
-    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    System.exit(ModynCommand.commandLine(new Benchmarks()).execute(arguments));
   }
 
   @Override
@@ -100,9 +94,6 @@ public final class Benchmarks implements Callable<Integer> {
       }
       out.flush();
       return CommandLine.ExitCode.OK;
-    } catch (ModynException e) {
-      spec.commandLine().getErr().println("error: " + e.getMessage());
-      return 1;
     } finally {
       deleteRecursively(directory);
     }
@@ -117,8 +108,7 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private static void printTable(PrintWriter out, List<Measurement> measurements) {
-    String row = "%-28s %16s %16s %-12s %8s%n";
-    out.printf(row, "name", "value", "baseline", "unit", "ratio");
+    out.printf("%-28s %16s %16s %-12s %8s%n", "name", "value", "baseline", "unit", "ratio");
     for (Measurement measurement : measurements) {
       out.printf(
           Locale.ROOT,

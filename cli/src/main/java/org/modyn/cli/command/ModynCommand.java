@@ -35,7 +35,12 @@ public final class ModynCommand implements Runnable {
 
   /** The command line, ready to execute. */
   public static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new ModynCommand());
+    return commandLine(new ModynCommand());
+  }
+
+  /** Any command line in the style of this one: its help, its errors and their exit codes. */
+  public static CommandLine commandLine(Object rootCommand) {
+    CommandLine line = new CommandLine(rootCommand);
     addHelpOption(line);
     line.getSubcommands().values().stream()
         // It brings its own.
