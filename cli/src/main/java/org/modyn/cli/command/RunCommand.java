@@ -142,15 +142,12 @@ final class RunCommand implements Callable<Integer> {
       LocalPlatform platform,
       TerminationSignal signal,
       Progress progress) {
-    if (prepared.samples().isEmpty()) {
-      return;
-    }
     try (GrpcClient storage =
         GrpcClient.connect("storage", platform.config().storage().address())) {
       DatasetIngest ingest = new DatasetIngest(storage.channel());
       signal.interruptibly(
           () -> {
-            ingest.await(prepared.dataset().name(), prepared.samples().getAsLong(), progress);
+            ingest.await(prepared.dataset().name(), prepared.samples(), progress);
             return null;
           });
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.modyn.cli.progress.Progress;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
@@ -24,39 +25,65 @@ public final class DatasetIngest {
   }
 
   /**
-   * Returns when the dataset is complete.
+   * Returns when the dataset is complete: when storage has the samples that it is known to have,
+   * or, when their number is not known, has looked at all files. Files that storage cannot take are
+   * an error in the first case and are told of in the second.
    *
-   * @param samples that the dataset has
-   * @throws ModynException DATA_LOSS when storage rejects files, or has looked at all of them and
-   *     found another number of samples
+   * @param samples that the dataset has; empty when unknown
+   * @throws ModynException DATA_LOSS when storage cannot look at the files, rejects files of a
+   *     dataset with a known number of samples, or has another number of them
    */
-  public void await(String datasetName, long samples, Progress progress)
+  public void await(String datasetName, OptionalLong samples, Progress progress)
       throws InterruptedException {
-    while (true) {
-      GetDatasetStatusResponse status = status(datasetName);
-      progress.update("ingesting", datasetName, status.getNumberOfSamples(), samples, "samples");
-      if (status.getNumberOfRejectedFiles() > 0) {
-        RejectedFile first = status.getRejectedFiles(0);
-        throw ModynException.dataLoss(
-            "storage cannot take %d files of dataset '%s'; the first: %s: %s",
-            status.getNumberOfRejectedFiles(), datasetName, first.getPath(), first.getReason());
-      }
-      if (!status.getScanError().isEmpty()) {
-        throw ModynException.dataLoss(
-            "storage cannot look at dataset '%s': %s", datasetName, status.getScanError());
-      }
-      if (status.getNumberOfSamples() == samples) {
-        progress.endTask();
-        return;
-      }
-      // Twice: the first look may have ended while this question was answered.
-      if (status.getCompletedScans() >= 2 || status.getNumberOfSamples() > samples) {
-        throw ModynException.dataLoss(
-            "storage has %d samples of dataset '%s', but its files hold %d",
-            status.getNumberOfSamples(), datasetName, samples);
-      }
+    GetDatasetStatusResponse status = status(datasetName);
+    while (!isComplete(datasetName, status, samples)) {
+      show(datasetName, status, samples, progress);
       Thread.sleep(BETWEEN_QUESTIONS);
+      status = status(datasetName);
     }
+    show(datasetName, status, samples, progress);
+    progress.endTask();
+    if (status.getNumberOfRejectedFiles() > 0) {
+      progress.message("warning: " + rejected(datasetName, status) + "; going on without");
+    }
+  }
+
+  private static void show(
+      String datasetName,
+      GetDatasetStatusResponse status,
+      OptionalLong samples,
+      Progress progress) {
+    progress.update(
+        "ingesting", datasetName, status.getNumberOfSamples(), samples.orElse(0), "samples");
+  }
+
+  private static boolean isComplete(
+      String datasetName, GetDatasetStatusResponse status, OptionalLong samples) {
+    if (!status.getScanError().isEmpty()) {
+      throw ModynException.dataLoss(
+          "storage cannot look at dataset '%s': %s", datasetName, status.getScanError());
+    }
+    if (samples.isEmpty()) {
+      return status.getCompletedScans() > 0;
+    }
+    if (status.getNumberOfRejectedFiles() > 0) {
+      throw ModynException.dataLoss("%s", rejected(datasetName, status));
+    }
+    // Twice: the first look may have ended while this question was answered.
+    if (status.getNumberOfSamples() > samples.getAsLong()
+        || (status.getNumberOfSamples() < samples.getAsLong() && status.getCompletedScans() >= 2)) {
+      throw ModynException.dataLoss(
+          "storage has %d samples of dataset '%s', but its files hold %d",
+          status.getNumberOfSamples(), datasetName, samples.getAsLong());
+    }
+    return status.getNumberOfSamples() == samples.getAsLong();
+  }
+
+  private static String rejected(String datasetName, GetDatasetStatusResponse status) {
+    RejectedFile first = status.getRejectedFiles(0);
+    return "storage cannot take %d files of dataset '%s'; the first: %s: %s"
+        .formatted(
+            status.getNumberOfRejectedFiles(), datasetName, first.getPath(), first.getReason());
   }
 
   private GetDatasetStatusResponse status(String datasetName) {
