@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,18 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
+import org.modyn.proto.supervisor.DescribePipelineRequest;
+import org.modyn.proto.supervisor.DescribePipelineResponse;
+import org.modyn.proto.supervisor.GetPipelineLogRequest;
+import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.GetPipelineStatusRequest;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
+import org.modyn.proto.supervisor.ListPipelinesRequest;
+import org.modyn.proto.supervisor.ListPipelinesResponse;
 import org.modyn.proto.supervisor.PipelineResponse;
 import org.modyn.proto.supervisor.StartPipelineRequest;
+import org.modyn.proto.supervisor.StopPipelineRequest;
+import org.modyn.proto.supervisor.StopPipelineResponse;
 import org.modyn.proto.supervisor.SupervisorGrpc;
 import org.modyn.proto.supervisor.WatchPipelineRequest;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
@@ -36,10 +45,12 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
 
   private final Pipelines pipelines;
   private final PipelineRepository repository;
+  private final PipelineViews views;
 
   SupervisorService(Pipelines pipelines, PipelineRepository repository) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.repository = requireNonNull(repository, "repository is null");
+    this.views = new PipelineViews(pipelines, repository);
   }
 
   /** A pipeline that is refused has the id -1 and the reason in {@code exception}. */
@@ -108,6 +119,37 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
     Streams.sendAll(observer, events);
   }
 
+  @Override
+  public void listPipelines(
+      ListPipelinesRequest request, StreamObserver<ListPipelinesResponse> observer) {
+    Streams.send(observer, ListPipelinesResponse.newBuilder().addAllPipelines(views.all()).build());
+  }
+
+  @Override
+  public void describePipeline(
+      DescribePipelineRequest request, StreamObserver<DescribePipelineResponse> observer) {
+    Streams.send(observer, views.describe(request.getPipelineId()));
+  }
+
+  @Override
+  public void stopPipeline(
+      StopPipelineRequest request, StreamObserver<StopPipelineResponse> observer) {
+    boolean running = pipelines.stop(request.getPipelineId());
+    Streams.send(
+        observer,
+        StopPipelineResponse.newBuilder()
+            .setStatus(views.summary(request.getPipelineId()).getStatus())
+            .setWasRunning(running)
+            .build());
+  }
+
+  @Override
+  public void getPipelineLog(
+      GetPipelineLogRequest request, StreamObserver<GetPipelineLogResponse> observer) {
+    Path log = Path.of(views.stored(request.getPipelineId()).logPath());
+    Streams.sendAll(observer, LogFileStream.open(request.getPipelineId(), log));
+  }
+
   /** How a pipeline ended that is no longer in memory. */
   private Optional<WatchPipelineResponse> endOfStored(int pipelineId) {
     return repository
@@ -118,6 +160,7 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
 
   private static WatchPipelineResponse endOf(StoredPipeline stored) {
     return Messages.ended(
+        stored.status(),
         stored.status() == PipelineStatus.COMPLETED
             ? Optional.empty()
             : stored.error().or(() -> Optional.of("the pipeline failed")),

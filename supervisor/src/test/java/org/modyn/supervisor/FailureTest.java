@@ -63,6 +63,33 @@ class FailureTest {
   }
 
   @Test
+  void whatTheSchemaKnowsButNoServerRunsIsRefusedByItsName() {
+    assertUnsupported(
+        "id: TimeTrigger, every: 100s",
+        "id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}",
+        "trigger.id: EnsembleTrigger is not supported yet; supported: TimeTrigger,"
+            + " DataAmountTrigger");
+    assertUnsupported(
+        "type: SlicingEvalStrategy, eval_every: 200s, eval_start_from: 0, eval_end_at: 600",
+        "type: BetweenTwoTriggersEvalStrategy",
+        "evaluation strategy BetweenTwoTriggersEvalStrategy is not supported yet");
+    assertUnsupported(
+        "name: RocAuc",
+        "name: F1Score, num_classes: 2",
+        "the metric F1Score is not supported yet; supported: Accuracy, RocAuc");
+  }
+
+  private void assertUnsupported(String text, String replacement, String reason) {
+    assertThat(SupervisorFixture.PIPELINE).contains(text);
+    assertRefused(
+        supervisor.submit(
+            SupervisorFixture.request(SupervisorFixture.PIPELINE.replace(text, replacement))
+                .setStartReplayAt(0)
+                .build()),
+        reason);
+  }
+
+  @Test
   void wrongTimesAreRefused() {
     assertRefused(
         supervisor.submit(

@@ -141,7 +141,7 @@ final class SupervisorFixture implements AutoCloseable {
         .getPipelineStatus(GetPipelineStatusRequest.newBuilder().setPipelineId(pipelineId).build());
   }
 
-  private SupervisorGrpc.SupervisorBlockingStub stub() {
+  SupervisorGrpc.SupervisorBlockingStub stub() {
     return SupervisorGrpc.newBlockingStub(client.channel());
   }
 

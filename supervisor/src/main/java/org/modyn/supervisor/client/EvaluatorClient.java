@@ -50,7 +50,7 @@ public final class EvaluatorClient implements ModelEvaluator {
       EvaluationDatasetConfig dataset,
       List<EvaluationRequest> requests) {
     EvaluateModelRequest request = toRequest(modelId, device, dataset, requests);
-    EvaluateModelResponse response = service.call(() -> stub().evaluateModel(request));
+    EvaluateModelResponse response = service.callToItsEnd(() -> stub().evaluateModel(request));
     if (response.getIntervalResponsesCount() != requests.size()) {
       throw ModynException.internal(
           "the evaluator answered %d intervals instead of %d",

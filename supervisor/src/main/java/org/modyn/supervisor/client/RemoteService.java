@@ -6,15 +6,20 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to a server, and what its failures are called. */
 final class RemoteService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RemoteService.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final GrpcClient client;
@@ -42,6 +47,35 @@ final class RemoteService implements AutoCloseable {
       return call.get();
     } catch (StatusRuntimeException e) {
       throw toModynException(e);
+    }
+  }
+
+  /**
+   * As {@link #call}, for a call that starts something at the server: an interrupt does not stop it
+   * half way, when nobody knows whether the server has taken it; it is left pending.
+   */
+  <T> T callToItsEnd(Supplier<T> call) {
+    FutureTask<T> task = new FutureTask<>(() -> call(call));
+    Thread.ofVirtual().name("call-to-its-end").start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          log.debug("Interrupted; the call goes on", e);
+          interrupted = true;
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof RuntimeException failure) {
+            throw failure;
+          }
+          throw new IllegalStateException("the call failed", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

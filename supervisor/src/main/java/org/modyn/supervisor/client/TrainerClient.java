@@ -37,7 +37,7 @@ public final class TrainerClient {
    * @return its id
    */
   public int start(StartTrainingRequest request) {
-    StartTrainingResponse response = service.call(() -> stub().startTraining(request));
+    StartTrainingResponse response = service.callToItsEnd(() -> stub().startTraining(request));
     if (!response.getTrainingStarted()) {
       throw ModynException.failedPrecondition(
           "the trainer server did not start the training of trigger %d; its log says why",

@@ -2,7 +2,12 @@ package org.modyn.supervisor.database;
 
 import static java.util.Objects.requireNonNull;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Jdbi;
 
 /** The table of pipelines. Thread safe. */
@@ -55,18 +60,24 @@ public final class PipelineRepository {
                 .execute());
   }
 
-  /** Notes how a pipeline ended. */
-  public void end(int pipelineId, PipelineStatus status, Optional<String> error) {
+  /**
+   * Notes how a pipeline ended.
+   *
+   * @param triggers whose model is trained and stored
+   */
+  public void end(int pipelineId, PipelineStatus status, Optional<String> error, int triggers) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    UPDATE pipelines SET status = :status, error = :error, ended_at = now()
+                    UPDATE pipelines
+                    SET status = :status, error = :error, triggers = :triggers, ended_at = now()
                     WHERE pipeline_id = :id
                     """)
-                .bind("status", status.inDatabase())
+                .bind("status", status.text())
                 .bind("error", error.orElse(null))
+                .bind("triggers", triggers)
                 .bind("id", pipelineId)
                 .execute());
   }
@@ -93,20 +104,33 @@ public final class PipelineRepository {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    """
-                    SELECT pipeline_id, name, status, error, log_path
-                    FROM pipelines WHERE pipeline_id = :id
-                    """)
+                .createQuery("SELECT * FROM pipelines WHERE pipeline_id = :id")
                 .bind("id", pipelineId)
-                .map(
-                    (row, context) ->
-                        new StoredPipeline(
-                            row.getInt("pipeline_id"),
-                            row.getString("name"),
-                            PipelineStatus.fromDatabase(row.getString("status")),
-                            Optional.ofNullable(row.getString("error")),
-                            row.getString("log_path")))
+                .map((row, context) -> toPipeline(row))
                 .findOne());
+  }
+
+  /** All pipelines, the oldest first. */
+  public List<StoredPipeline> list() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM pipelines ORDER BY pipeline_id")
+                .map((row, context) -> toPipeline(row))
+                .list());
+  }
+
+  private static StoredPipeline toPipeline(ResultSet row) throws SQLException {
+    int triggers = row.getInt("triggers");
+    return new StoredPipeline(
+        row.getInt("pipeline_id"),
+        row.getString("name"),
+        PipelineStatus.ofText(row.getString("status")),
+        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant),
+        row.getObject("triggers") == null ? OptionalInt.empty() : OptionalInt.of(triggers),
+        Optional.ofNullable(row.getString("error")),
+        row.getString("log_path"));
   }
 }

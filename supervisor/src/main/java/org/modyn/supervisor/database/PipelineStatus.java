@@ -7,13 +7,17 @@ public enum PipelineStatus {
   RUNNING,
   COMPLETED,
   FAILED,
-  CANCELLED;
+  /** Stopped with the supervisor. */
+  CANCELLED,
+  /** Stopped on request. */
+  STOPPED;
 
-  String inDatabase() {
+  /** In lower case, as in the database and on the wire. */
+  public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static PipelineStatus fromDatabase(String text) {
+  static PipelineStatus ofText(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 }

@@ -81,7 +81,7 @@ public final class PipelineLog {
           Files.writeString(directory.resolve(".name"), header.pipeline().pipeline().name());
           ObjectNode json = header.toJson(pipelineLog.stagesToJson());
           json.putObject("supervisor_logs").putArray("stage_runs");
-          JSON.writeValue(directory.resolve("pipeline.part.log").toFile(), json);
+          JSON.writeValue(startedFile(pipelineLog.file()).toFile(), json);
         });
     return pipelineLog;
   }
@@ -89,6 +89,15 @@ public final class PipelineLog {
   /** The file that {@link #finish} writes. */
   public Path file() {
     return directory.resolve("pipeline.log");
+  }
+
+  /**
+   * The file that is there from the start.
+   *
+   * @param file the one that {@link #finish} writes
+   */
+  public static Path startedFile(Path file) {
+    return file.resolveSibling("pipeline.part.log");
   }
 
   /** Notes that a stage has been reached for the first time. */

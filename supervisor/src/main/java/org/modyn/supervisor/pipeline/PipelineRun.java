@@ -10,6 +10,7 @@ import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.status.Messages;
 import org.modyn.supervisor.status.PipelineEvents;
 import org.modyn.supervisor.status.PolledStatus;
+import org.modyn.supervisor.status.ProgressSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,8 @@ public final class PipelineRun {
   private final PipelineRepository repository;
   private final PolledStatus polledStatus;
   private final Thread thread;
-  private volatile boolean cancelled;
+  private Optional<StopReason> stopReason = Optional.empty();
+  private boolean ending;
 
   PipelineRun(PipelineContext context, PipelineRepository repository) {
     this.context = requireNonNull(context, "context is null");
@@ -49,33 +51,74 @@ public final class PipelineRun {
     return polledStatus;
   }
 
-  /** Stops the pipeline, and its training if there is one. Returns at once. */
-  void cancel() {
-    cancelled = true;
-    thread.interrupt();
+  /**
+   * Stops the pipeline, and its training or evaluations if there are any. Returns at once. The
+   * first reason counts.
+   *
+   * @return false when the pipeline has done its work already and ends, or has ended, without
+   */
+  synchronized boolean stop(StopReason reason) {
+    if (ending) {
+      return false;
+    }
+    if (stopReason.isEmpty()) {
+      stopReason = Optional.of(reason);
+      thread.interrupt();
+    }
+    return true;
   }
 
+  /** Waits until database and events say how the pipeline ended, at most so long. */
   void awaitEnd(Duration timeout) throws InterruptedException {
     thread.join(timeout);
   }
 
   private void execute() {
-    Optional<String> error = Optional.empty();
+    Optional<RuntimeException> failure = Optional.empty();
     try {
       new PipelineExecutor(context).run();
     } catch (RuntimeException e) {
-      error = Optional.of(describe(e));
+      failure = Optional.of(e);
     }
-    // the interrupt has done its work; writing how the pipeline ended must not fail of it
-    boolean interrupted = Thread.interrupted();
-    log.debug("Pipeline {} was {}interrupted", pipelineId(), interrupted ? "" : "not ");
-    end(error);
+    end(failure, beginEnd());
   }
 
-  private String describe(RuntimeException failure) {
-    if (cancelled) {
-      log.info("Pipeline {} was cancelled", pipelineId());
-      return "the supervisor was stopped while the pipeline was running";
+  /** From here on nobody interrupts the thread: writing how the pipeline ended must not fail. */
+  private synchronized Optional<StopReason> beginEnd() {
+    ending = true;
+    boolean interrupted = Thread.interrupted();
+    log.debug("Pipeline {} was {}interrupted", pipelineId(), interrupted ? "" : "not ");
+    return stopReason;
+  }
+
+  private void end(Optional<RuntimeException> failure, Optional<StopReason> reason) {
+    PipelineStatus status =
+        failure.isEmpty()
+            ? PipelineStatus.COMPLETED
+            : reason.map(StopReason::status).orElse(PipelineStatus.FAILED);
+    Optional<String> error = failure.map(cause -> describe(cause, reason));
+    if (error.isPresent()) {
+      try {
+        context.log().finish(error);
+      } catch (ModynException e) {
+        log.warn("Pipeline {}: {}", pipelineId(), e.getMessage(), e);
+      }
+    }
+    try {
+      repository.end(pipelineId(), status, error, ProgressSummary.of(events()).triggers());
+    } catch (RuntimeException e) {
+      log.error("Pipeline {}: its end could not be written to the database", pipelineId(), e);
+      error = error.or(() -> Optional.of("the database could not be written; see the log"));
+      status = status == PipelineStatus.COMPLETED ? PipelineStatus.FAILED : status;
+    }
+    context.events().add(Messages.ended(status, error, context.log().file().toString()));
+  }
+
+  private String describe(RuntimeException failure, Optional<StopReason> reason) {
+    if (reason.isPresent()) {
+      log.info("Pipeline {} ends early: {}", pipelineId(), reason.get().description());
+      log.debug("What pipeline {} was doing", pipelineId(), failure);
+      return reason.get().description();
     }
     if (failure instanceof ModynException expected) {
       String line = expected.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
@@ -84,27 +127,5 @@ public final class PipelineRun {
     }
     log.error("Pipeline {} failed", pipelineId(), failure);
     return "internal error of the supervisor: %s; see its log".formatted(failure);
-  }
-
-  private void end(Optional<String> firstError) {
-    Optional<String> error = firstError;
-    if (error.isPresent()) {
-      try {
-        context.log().finish(error);
-      } catch (ModynException e) {
-        log.warn("Pipeline {}: {}", pipelineId(), e.getMessage(), e);
-      }
-    }
-    PipelineStatus status =
-        error.isEmpty()
-            ? PipelineStatus.COMPLETED
-            : cancelled ? PipelineStatus.CANCELLED : PipelineStatus.FAILED;
-    try {
-      repository.end(pipelineId(), status, error);
-    } catch (RuntimeException e) {
-      log.error("Pipeline {}: its end could not be written to the database", pipelineId(), e);
-      error = error.or(() -> Optional.of("the database could not be written; see the log"));
-    }
-    context.events().add(Messages.ended(error, context.log().file().toString()));
   }
 }

@@ -3,8 +3,16 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.AccuracyConfig;
+import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
+import org.modyn.common.config.pipeline.F1ScoreConfig;
+import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.RocAucConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.evaluation.EvaluationStrategy;
+import org.modyn.supervisor.trigger.TriggeringPolicies;
 
 /**
  * A request to start a pipeline. Times are seconds since 1970.
@@ -20,7 +28,8 @@ public record PipelineStart(
     Optional<Integer> maximumTriggers) {
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when the fields do not fit together
+   * @throws ModynException INVALID_ARGUMENT when the fields do not fit together; UNIMPLEMENTED for
+   *     a trigger, an evaluation strategy or a metric that this version cannot run
    */
   public PipelineStart {
     requireNonNull(config, "config is null");
@@ -35,6 +44,32 @@ public record PipelineStart(
     if (maximumTriggers.isPresent() && maximumTriggers.get() < 1) {
       throw ModynException.invalidArgument(
           "maximum_triggers is %d, but must be at least 1", maximumTriggers.get());
+    }
+    requireImplemented(config);
+  }
+
+  private static void requireImplemented(PipelineConfig config) {
+    TriggeringPolicies.create(config.trigger());
+    config
+        .evaluation()
+        .ifPresent(
+            evaluation -> {
+              evaluation
+                  .handlers()
+                  .forEach(handler -> EvaluationStrategy.create(handler.strategy()));
+              evaluation.datasets().forEach(PipelineStart::requireImplemented);
+            });
+  }
+
+  private static void requireImplemented(EvaluationDatasetConfig dataset) {
+    for (MetricConfig metric : dataset.metrics()) {
+      switch (metric) {
+        case AccuracyConfig _, RocAucConfig _ -> {}
+        case F1ScoreConfig score ->
+            throw ModynException.unimplemented(
+                "the metric %s is not supported yet; supported: Accuracy, RocAuc",
+                ConfigLoader.nameOf(score));
+      }
     }
   }
 }

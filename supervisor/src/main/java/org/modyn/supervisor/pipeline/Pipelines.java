@@ -32,6 +32,7 @@ public final class Pipelines implements AutoCloseable {
   private static final int DEFAULT_SELECTOR_BATCH_SIZE = 128;
   private static final int REMEMBERED_RUNS = 100;
   private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final Logger log = LoggerFactory.getLogger(Pipelines.class);
 
   private final ModynConfig system;
@@ -81,7 +82,7 @@ public final class Pipelines implements AutoCloseable {
       run(start, pipelineId, startTimestamp);
     } catch (RuntimeException e) {
       repository.end(
-          pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(e.getMessage())));
+          pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(e.getMessage())), 0);
       throw e;
     }
     return pipelineId;
@@ -153,6 +154,39 @@ public final class Pipelines implements AutoCloseable {
     return Optional.ofNullable(runs.get(pipelineId));
   }
 
+  /**
+   * Stops a pipeline with its training or evaluations, and waits until it has ended, at most 30
+   * seconds.
+   *
+   * @return false when it has done its work already
+   * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION when it is
+   *     just being started
+   */
+  public boolean stop(int pipelineId) {
+    Optional<PipelineRun> run = find(pipelineId);
+    if (run.isEmpty()) {
+      PipelineStatus status =
+          repository
+              .find(pipelineId)
+              .orElseThrow(() -> ModynException.notFound("there is no pipeline %d", pipelineId))
+              .status();
+      if (status == PipelineStatus.RUNNING) {
+        throw ModynException.failedPrecondition(
+            "pipeline %d is just being started; try again", pipelineId);
+      }
+      return false;
+    }
+    boolean stopped = run.get().stop(StopReason.REQUEST);
+    try {
+      run.get().awaitEnd(STOP_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while pipeline %d ends".formatted(pipelineId), e);
+    }
+    return stopped;
+  }
+
   /** Stops all pipelines and their trainings; waits for them at most five seconds. */
   @Override
   public void close() {
@@ -161,7 +195,7 @@ public final class Pipelines implements AutoCloseable {
       closed = true;
       running = new ArrayList<>(runs.values());
     }
-    running.forEach(PipelineRun::cancel);
+    running.forEach(run -> run.stop(StopReason.SHUTDOWN));
     long deadline = System.nanoTime() + CANCEL_TIMEOUT.toNanos();
     try {
       for (PipelineRun run : running) {

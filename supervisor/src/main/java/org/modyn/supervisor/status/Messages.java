@@ -17,6 +17,7 @@ import org.modyn.proto.supervisor.TrainingStatusCreateTrackerParams;
 import org.modyn.proto.supervisor.TrainingStatusProgressCounterParams;
 import org.modyn.proto.supervisor.TriggerCompleted;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.log.Stage;
 
@@ -145,9 +146,13 @@ public final class Messages {
   }
 
   /** The last event. */
-  public static WatchPipelineResponse ended(Optional<String> error, String logPath) {
+  public static WatchPipelineResponse ended(
+      PipelineStatus status, Optional<String> error, String logPath) {
     PipelineEnded.Builder ended =
-        PipelineEnded.newBuilder().setSuccess(error.isEmpty()).setLogPath(logPath);
+        PipelineEnded.newBuilder()
+            .setSuccess(status == PipelineStatus.COMPLETED)
+            .setLogPath(logPath)
+            .setStatus(status.text());
     error.ifPresent(ended::setError);
     return WatchPipelineResponse.newBuilder().setPipelineEnded(ended).build();
   }

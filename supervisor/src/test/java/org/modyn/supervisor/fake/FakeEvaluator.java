@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -29,7 +30,9 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   private final FakeStorage storage;
   private final List<EvaluateModelRequest> requests = new ArrayList<>();
   private final Map<Integer, EvaluationResultResponse> results = new HashMap<>();
+  private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean failing;
+  private volatile boolean hanging;
 
   public FakeEvaluator(FakeStorage storage) {
     this.storage = storage;
@@ -46,6 +49,16 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
 
   public void fail() {
     failing = true;
+  }
+
+  /** Evaluations never end. */
+  public void hang() {
+    hanging = true;
+  }
+
+  /** Waits until an evaluation runs and has been asked for. */
+  public void awaitRunning() throws InterruptedException {
+    running.await();
   }
 
   @Override
@@ -99,10 +112,11 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   public void getEvaluationStatus(
       EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
     EvaluationStatusResponse.Builder response =
-        EvaluationStatusResponse.newBuilder().setValid(true);
+        EvaluationStatusResponse.newBuilder().setValid(true).setIsRunning(hanging);
     if (failing) {
       response.setException("the model does not fit the data\nat line 1");
     }
+    running.countDown();
     observer.onNext(response.build());
     observer.onCompleted();
   }

@@ -28,6 +28,9 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final Set<Integer> asked = new HashSet<>();
   private final List<Integer> stopped = new ArrayList<>();
   private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch startRequested = new CountDownLatch(1);
+  private final CountDownLatch startAllowed = new CountDownLatch(1);
+  private volatile boolean startHeld;
   private volatile Behavior behavior = Behavior.SUCCEED;
 
   /** What becomes of trainings. */
@@ -55,6 +58,19 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     running.await();
   }
 
+  /** Makes the answer to the start of a training wait for {@link #releaseStart}. */
+  public void holdStart() {
+    startHeld = true;
+  }
+
+  public void awaitStartRequested() throws InterruptedException {
+    startRequested.await();
+  }
+
+  public void releaseStart() {
+    startAllowed.countDown();
+  }
+
   @Override
   public void trainerAvailable(
       TrainerAvailableRequest request, StreamObserver<TrainerAvailableResponse> observer) {
@@ -63,13 +79,25 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   }
 
   @Override
-  public synchronized void startTraining(
+  public void startTraining(
       StartTrainingRequest request, StreamObserver<StartTrainingResponse> observer) {
-    requests.add(request);
+    int trainingId;
+    synchronized (this) {
+      requests.add(request);
+      trainingId = requests.size();
+    }
+    startRequested.countDown();
+    if (startHeld) {
+      try {
+        startAllowed.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
     observer.onNext(
         StartTrainingResponse.newBuilder()
             .setTrainingStarted(true)
-            .setTrainingId(requests.size())
+            .setTrainingId(trainingId)
             .build());
     observer.onCompleted();
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.PipelineStage;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.log.Stage;
 
 class PipelineEventsTest {
@@ -98,7 +99,8 @@ class PipelineEventsTest {
 
   @Test
   void nothingComesAfterTheEnd() {
-    WatchPipelineResponse end = Messages.ended(Optional.of("broken"), "/log");
+    WatchPipelineResponse end =
+        Messages.ended(PipelineStatus.FAILED, Optional.of("broken"), "/log");
     events.add(end);
 
     assertThat(events.ended()).contains(end.getPipelineEnded());
@@ -119,7 +121,7 @@ class PipelineEventsTest {
     assertThat(first.getTrainingStatusList()).hasSize(1);
     assertThat(polled.next().getPipelineStageList()).isEmpty();
 
-    events.add(Messages.ended(Optional.of("broken"), "/log"));
+    events.add(Messages.ended(PipelineStatus.FAILED, Optional.of("broken"), "/log"));
     for (int call = 0; call < 2; call++) {
       GetPipelineStatusResponse last = polled.next();
       assertThat(last.getStatus()).isEqualTo("exit");

@@ -1,0 +1,85 @@
+package org.modyn.supervisor;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.supervisor.DescribePipelineResponse;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineSummary;
+import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.database.StoredPipeline;
+import org.modyn.supervisor.pipeline.PipelineRun;
+import org.modyn.supervisor.pipeline.Pipelines;
+import org.modyn.supervisor.status.ProgressSummary;
+
+/** Pipelines as clients see them: the database's rows, and what only those that run know. */
+final class PipelineViews {
+  private final Pipelines pipelines;
+  private final PipelineRepository repository;
+
+  PipelineViews(Pipelines pipelines, PipelineRepository repository) {
+    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+    this.repository = requireNonNull(repository, "repository is null");
+  }
+
+  /** All pipelines, the oldest first. */
+  List<PipelineSummary> all() {
+    return repository.list().stream().map(this::summary).toList();
+  }
+
+  /**
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  StoredPipeline stored(int pipelineId) {
+    return repository
+        .find(pipelineId)
+        .orElseThrow(() -> ModynException.notFound("there is no pipeline %d", pipelineId));
+  }
+
+  /**
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  PipelineSummary summary(int pipelineId) {
+    return summary(stored(pipelineId));
+  }
+
+  /**
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  DescribePipelineResponse describe(int pipelineId) {
+    DescribePipelineResponse.Builder description =
+        DescribePipelineResponse.newBuilder().setSummary(summary(pipelineId));
+    pipelines
+        .find(pipelineId)
+        .ifPresent(run -> description.setProgress(ProgressSummary.of(run.events()).progress()));
+    return description.build();
+  }
+
+  private PipelineSummary summary(StoredPipeline row) {
+    Optional<PipelineRun> run = pipelines.find(row.id());
+    Optional<PipelineEnded> ended = run.flatMap(present -> present.events().ended());
+    // the end is in the database before it is told: a row that lacks it was read too early
+    StoredPipeline stored =
+        row.status() == PipelineStatus.RUNNING && ended.isPresent() ? stored(row.id()) : row;
+    PipelineSummary.Builder summary =
+        PipelineSummary.newBuilder()
+            .setPipelineId(stored.id())
+            .setName(stored.name())
+            .setStatus(stored.status().text())
+            .setStartedAt(stored.startedAt().getEpochSecond())
+            .setLogPath(stored.logPath());
+    stored.endedAt().ifPresent(time -> summary.setEndedAt(time.getEpochSecond()));
+    stored.triggers().ifPresent(summary::setTriggers);
+    stored.error().ifPresent(summary::setError);
+    if (stored.status() == PipelineStatus.RUNNING) {
+      run.ifPresent(
+          present -> summary.setTriggers(ProgressSummary.of(present.events()).triggers()));
+      // the database did not take the end
+      ended.ifPresent(end -> summary.setStatus(end.getStatus()).setError(end.getError()));
+    }
+    return summary.build();
+  }
+}

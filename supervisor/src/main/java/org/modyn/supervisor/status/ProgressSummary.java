@@ -1,0 +1,66 @@
+package org.modyn.supervisor.status;
+
+import static java.util.Objects.requireNonNull;
+
+import org.modyn.proto.supervisor.PipelineProgress;
+import org.modyn.proto.supervisor.TrainingProgress;
+import org.modyn.proto.supervisor.TrainingStatus;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+
+/**
+ * What the events of a pipeline add up to.
+ *
+ * @param triggers whose model is trained and stored
+ */
+public record ProgressSummary(int triggers, PipelineProgress progress) {
+  public ProgressSummary {
+    requireNonNull(progress, "progress is null");
+  }
+
+  /** Reads all events there are now; costs time in proportion to triggers and evaluations. */
+  public static ProgressSummary of(PipelineEvents events) {
+    int triggers = 0;
+    PipelineProgress.Builder progress = PipelineProgress.newBuilder();
+    for (WatchPipelineResponse event : events.reader().poll()) {
+      switch (event.getEventCase()) {
+        case PIPELINE_STAGE -> progress.setStage(event.getPipelineStage().getStage());
+        case TRAINING_STATUS -> progress.setTraining(advance(progress, event.getTrainingStatus()));
+        case TRIGGER_COMPLETED -> triggers++;
+        case EVALUATIONS_PLANNED ->
+            progress.setEvaluationsPlanned(
+                progress.getEvaluationsPlanned()
+                    + event.getEvaluationsPlanned().getNumberOfEvaluations());
+        case MODEL_EVALUATED -> progress.setEvaluationsDone(progress.getEvaluationsDone() + 1);
+        case PIPELINE_ENDED -> stopTraining(progress);
+        case EVAL_STATUS, EVENT_NOT_SET -> {
+          // one evaluation of many: counted when it ends
+        }
+      }
+    }
+    return new ProgressSummary(triggers, progress.build());
+  }
+
+  private static TrainingProgress advance(
+      PipelineProgress.Builder progress, TrainingStatus status) {
+    TrainingProgress.Builder training =
+        progress.hasTraining() && progress.getTraining().getTrainingId() == status.getId()
+            ? progress.getTraining().toBuilder()
+            : TrainingProgress.newBuilder().setTrainingId(status.getId());
+    switch (status.getParamsCase()) {
+      case TRAINING_CREATE_TRACKER_PARAMS ->
+          training
+              .setRunning(true)
+              .setTotalSamples(status.getTrainingCreateTrackerParams().getTotalSamples());
+      case TRAINING_PROGRESS_COUNTER_PARAMS ->
+          training.setSamplesSeen(status.getTrainingProgressCounterParams().getSamplesSeen());
+      case PARAMS_NOT_SET -> training.setRunning(false);
+    }
+    return training.build();
+  }
+
+  private static void stopTraining(PipelineProgress.Builder progress) {
+    if (progress.hasTraining()) {
+      progress.getTrainingBuilder().setRunning(false);
+    }
+  }
+}

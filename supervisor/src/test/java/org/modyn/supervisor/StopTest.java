@@ -1,0 +1,159 @@
+package org.modyn.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.StopPipelineRequest;
+import org.modyn.proto.supervisor.StopPipelineResponse;
+import org.modyn.supervisor.fake.FakeTrainer.Behavior;
+
+/** Pipelines that are stopped on request, whatever they are doing. */
+class StopTest {
+  @TempDir private Path directory;
+  private SupervisorFixture supervisor;
+
+  @BeforeEach
+  void start() {
+    supervisor = new SupervisorFixture(directory);
+    supervisor.cluster().storage().add("flights", 0, 50, 100, 150, 200, 250);
+  }
+
+  @AfterEach
+  void close() {
+    supervisor.close();
+  }
+
+  @Test
+  void whileItTrainsTheTrainingIsStopped() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
+
+    assertStopped(pipelineId);
+    assertThat(supervisor.cluster().trainer().stopped()).containsExactly(1);
+    PipelineEnded ended = supervisor.awaitEnd(pipelineId);
+    assertThat(Path.of(ended.getLogPath()))
+        .content()
+        .contains("\"error\" : \"the pipeline was stopped on request\"");
+    var exit = supervisor.poll(pipelineId).getPipelineStageList().getLast().getExitMsg();
+    assertThat(exit.getException()).isEqualTo("the pipeline was stopped on request");
+  }
+
+  @Test
+  void whileATrainingIsBeingStartedItIsStoppedAfterwards() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    supervisor.cluster().trainer().holdStart();
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitStartRequested();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var stopping = executor.submit(() -> stop(pipelineId));
+      supervisor.cluster().trainer().releaseStart();
+
+      assertThat(stopping.get().getStatus()).isEqualTo("stopped");
+    }
+    assertThat(supervisor.cluster().trainer().stopped()).containsExactly(1);
+  }
+
+  @Test
+  void whileItEvaluatesTheEvaluationsAreCleanedUp() throws Exception {
+    supervisor.cluster().evaluator().hang();
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().evaluator().awaitRunning();
+
+    assertStopped(pipelineId);
+    assertThat(supervisor.cluster().evaluator().kept()).isZero();
+  }
+
+  @Test
+  void whileItWaitsForData() {
+    int pipelineId =
+        supervisor
+            .submit(SupervisorFixture.request(SupervisorFixture.PIPELINE).build())
+            .getPipelineId();
+
+    assertStopped(pipelineId);
+  }
+
+  @Test
+  void afterItsEndItStaysAsItIs() {
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    PipelineEnded ended = supervisor.awaitEnd(pipelineId);
+    assertThat(ended.getStatus()).isEqualTo("completed");
+
+    StopPipelineResponse completed =
+        StopPipelineResponse.newBuilder().setStatus("completed").build();
+    assertThat(stop(pipelineId)).isEqualTo(completed);
+    supervisor.restartSupervisor();
+    assertThat(stop(pipelineId)).isEqualTo(completed);
+    assertThat(supervisor.awaitEnd(pipelineId)).isEqualTo(ended);
+  }
+
+  @Test
+  void manyRequestsAtOnceAgree() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<StopPipelineResponse>> requests =
+          Stream.generate(() -> CompletableFuture.supplyAsync(() -> stop(pipelineId), executor))
+              .limit(8)
+              .toList();
+      for (CompletableFuture<StopPipelineResponse> request : requests) {
+        assertThat(request.get().getStatus()).isEqualTo("stopped");
+      }
+    }
+    assertThat(supervisor.cluster().trainer().stopped()).containsExactly(1);
+  }
+
+  /** Whichever comes first, the stop or the end: all tell the same, and nothing stays behind. */
+  @Test
+  void atAnyMomentEveryoneHearsTheSame() {
+    for (int round = 0; round < 20; round++) {
+      int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+      var events = supervisor.watch(pipelineId);
+      for (int event = 0; event < round * 3 && events.hasNext(); event++) {
+        events.next();
+      }
+      StopPipelineResponse response = stop(pipelineId);
+
+      assertThat(response.getStatus()).isIn("stopped", "completed");
+      assertThat(supervisor.awaitEnd(pipelineId).getStatus()).isEqualTo(response.getStatus());
+      assertThat(supervisor.cluster().evaluator().kept()).isZero();
+    }
+  }
+
+  @Test
+  void anUnknownPipelineIsNotFound() {
+    assertThatThrownBy(() -> stop(7))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessage("NOT_FOUND: there is no pipeline 7");
+  }
+
+  private void assertStopped(int pipelineId) {
+    assertThat(stop(pipelineId))
+        .isEqualTo(
+            StopPipelineResponse.newBuilder().setStatus("stopped").setWasRunning(true).build());
+    PipelineEnded ended = supervisor.awaitEnd(pipelineId);
+    assertThat(ended.getSuccess()).isFalse();
+    assertThat(ended.getStatus()).isEqualTo("stopped");
+    assertThat(ended.getError()).isEqualTo("the pipeline was stopped on request");
+  }
+
+  private StopPipelineResponse stop(int pipelineId) {
+    return supervisor
+        .stub()
+        .stopPipeline(StopPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
+  }
+}
