@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.modyn.common.grpc.Streams;
 import org.modyn.common.sample.SampleProducer;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DatasetAvailableResponse;
+import org.modyn.proto.storage.DatasetSummary;
 import org.modyn.proto.storage.DeleteDataRequest;
 import org.modyn.proto.storage.DeleteDataResponse;
 import org.modyn.proto.storage.DeleteDatasetResponse;
@@ -30,6 +32,8 @@ import org.modyn.proto.storage.GetDatasetStatusResponse;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.GetRequest;
+import org.modyn.proto.storage.ListDatasetsRequest;
+import org.modyn.proto.storage.ListDatasetsResponse;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
 import org.modyn.proto.storage.RejectedFile;
@@ -213,6 +217,34 @@ final class StorageService extends StorageGrpc.StorageImplBase {
           RejectedFile.newBuilder().setPath(file.path()).setReason(file.reason()));
     }
     Streams.send(observer, response.build());
+  }
+
+  @Override
+  public void listDatasets(
+      ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
+    catalog.reload();
+    ListDatasetsResponse.Builder response = ListDatasetsResponse.newBuilder();
+    catalog.all().stream()
+        .sorted(Comparator.comparing(Dataset::name))
+        .map(this::summary)
+        .forEach(response::addDatasets);
+    Streams.send(observer, response.build());
+  }
+
+  private DatasetSummary summary(Dataset dataset) {
+    DatasetDefinition definition = dataset.definition();
+    DatasetIndex index = dataset.index();
+    return DatasetSummary.newBuilder()
+        .setDatasetId(dataset.name())
+        .setDescription(definition.description())
+        .setVersion(definition.version())
+        .setBasePath(definition.basePath())
+        .setFilesystemWrapperType(definition.filesystemWrapperType())
+        .setFileWrapperType(definition.fileWrapperType())
+        .setNumberOfFiles(index.numberOfFiles())
+        .setNumberOfSamples(index.numberOfSamples())
+        .setNumberOfRejectedFiles(ingest.status(dataset.id()).numberOfRejectedFiles())
+        .build();
   }
 
   /** The files first: when it fails half way, the request can be repeated. */

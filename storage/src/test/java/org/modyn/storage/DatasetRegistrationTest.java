@@ -17,7 +17,9 @@ import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
+import org.modyn.proto.storage.DatasetSummary;
 import org.modyn.proto.storage.DeleteDataRequest;
+import org.modyn.proto.storage.ListDatasetsRequest;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
 
@@ -130,6 +132,41 @@ final class DatasetRegistrationTest {
             e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
         .hasMessageContaining("storage.datasets, dataset 'numbers'")
         .hasMessageContaining("record_size");
+  }
+
+  @Test
+  void allDatasetsAreListedByName() {
+    assertThat(list()).isEmpty();
+    StorageFixture.write(folder.resolve("first/a.bin"), 1000, 0, 10);
+    StorageFixture.write(folder.resolve("first/b.bin"), 1001, new byte[7]);
+    storage.register("second", folder.resolve("second"));
+    storage.register("first", folder.resolve("first"));
+    storage.awaitStatus("first", status -> status.getNumberOfRejectedFiles() == 1);
+
+    DatasetSummary empty =
+        DatasetSummary.newBuilder()
+            .setDatasetId("second")
+            .setVersion("1")
+            .setBasePath(folder.resolve("second").toString())
+            .setFilesystemWrapperType("LocalFilesystemWrapper")
+            .setFileWrapperType("BinaryFileWrapper")
+            .build();
+    assertThat(list())
+        .containsExactly(
+            empty.toBuilder()
+                .setDatasetId("first")
+                .setBasePath(folder.resolve("first").toString())
+                .setNumberOfFiles(1)
+                .setNumberOfSamples(10)
+                .setNumberOfRejectedFiles(1)
+                .build(),
+            empty);
+    assertThat(delete("first")).isTrue();
+    assertThat(list()).containsExactly(empty);
+  }
+
+  private List<DatasetSummary> list() {
+    return storage.stub().listDatasets(ListDatasetsRequest.getDefaultInstance()).getDatasetsList();
   }
 
   private void assertRefused(RegisterNewDatasetRequest.Builder request, String reason) {
