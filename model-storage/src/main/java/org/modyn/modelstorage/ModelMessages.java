@@ -2,11 +2,14 @@ package org.modyn.modelstorage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.UnsafeByteOperations;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.modelstorage.ModelSummary;
 
 /** A model's description on the wire. */
 final class ModelMessages {
@@ -36,6 +39,18 @@ final class ModelMessages {
         .setModelClass(description.modelClass())
         .setModelConfiguration(JsonString.newBuilder().setValue(description.configuration()))
         .setProvenance(JsonString.newBuilder().setValue(description.provenance()))
+        .build();
+  }
+
+  static ModelSummary summary(ModelListing listing) {
+    return ModelSummary.newBuilder()
+        .setModelId(listing.modelId())
+        .setPipelineId(listing.pipelineId())
+        .setTriggerId(listing.triggerId())
+        .setModelClass(listing.modelClass())
+        .setSizeBytes(listing.size())
+        .setChecksum(UnsafeByteOperations.unsafeWrap(listing.checksum().bytes()))
+        .setStoredAt(listing.storedAt().getEpochSecond())
         .build();
   }
 

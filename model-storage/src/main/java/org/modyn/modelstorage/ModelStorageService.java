@@ -4,14 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
+import org.modyn.modelstorage.model.ModelListing;
+import org.modyn.modelstorage.model.StoredModel;
 import org.modyn.modelstorage.pipeline.Pipelines;
 import org.modyn.modelstorage.store.ModelStore;
 import org.modyn.proto.modelstorage.DeleteModelRequest;
 import org.modyn.proto.modelstorage.DeleteModelResponse;
+import org.modyn.proto.modelstorage.DescribeModelRequest;
+import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.FetchModelRequest;
 import org.modyn.proto.modelstorage.FetchModelResponse;
+import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ListModelsResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
 import org.modyn.proto.modelstorage.LoadModelResponse;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
@@ -72,6 +80,30 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
                         .build())
             .orElseGet(FetchModelResponse::getDefaultInstance);
     Streams.send(observer, response);
+  }
+
+  @Override
+  public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
+    OptionalInt pipelineId =
+        request.hasPipelineId() ? OptionalInt.of(request.getPipelineId()) : OptionalInt.empty();
+    Streams.sendAll(observer, new ListedModels(models, pipelineId));
+  }
+
+  @Override
+  public void describeModel(
+      DescribeModelRequest request, StreamObserver<DescribeModelResponse> observer) {
+    Optional<StoredModel> model = models.find(request.getModelId());
+    Optional<ModelListing> listing = models.findListing(request.getModelId());
+    if (model.isEmpty() || listing.isEmpty()) {
+      throw ModynException.notFound("model_id: there is no model %s", request.getModelId());
+    }
+    Streams.send(
+        observer,
+        DescribeModelResponse.newBuilder()
+            .setSummary(ModelMessages.summary(listing.get()))
+            .setHeader(ModelMessages.header(model.get().description()))
+            .setPath(models.path(model.get()).toString())
+            .build());
   }
 
   @Override

@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 
@@ -37,6 +41,41 @@ public final class ModelRepository {
                     """)
                 .bind("model", modelId)
                 .map((row, context) -> model(row))
+                .findOne());
+  }
+
+  /**
+   * Models in the order of their ids.
+   *
+   * @param pipelineId whose models; empty: of all pipelines
+   * @param afterModelId the id that all ids are greater than
+   * @param limit the most models to return
+   */
+  public List<ModelListing> listAfter(OptionalInt pipelineId, int afterModelId, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM models
+                    WHERE model_id > :after AND (:all OR pipeline_id = :pipeline)
+                    ORDER BY model_id LIMIT :limit
+                    """)
+                .bind("after", afterModelId)
+                .bind("all", pipelineId.isEmpty())
+                .bind("pipeline", pipelineId.orElse(0))
+                .bind("limit", limit)
+                .map((row, context) -> listing(row))
+                .list());
+  }
+
+  public Optional<ModelListing> findListing(int modelId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM models WHERE model_id = :model")
+                .bind("model", modelId)
+                .map((row, context) -> listing(row))
                 .findOne());
   }
 
@@ -72,6 +111,17 @@ public final class ModelRepository {
                     .bind("model", modelId)
                     .execute())
         == 1;
+  }
+
+  private static ModelListing listing(ResultSet row) throws SQLException {
+    return new ModelListing(
+        row.getInt("model_id"),
+        row.getInt("pipeline_id"),
+        row.getInt("trigger_id"),
+        row.getString("model_class"),
+        row.getLong("size_bytes"),
+        new Sha256(row.getBytes("sha256")),
+        row.getObject("stored_at", OffsetDateTime.class).toInstant());
   }
 
   private static StoredModel model(ResultSet row) throws SQLException {

@@ -5,13 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.modelstorage.database.ModelRepository;
 import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 import org.modyn.modelstorage.pipeline.Pipelines;
@@ -112,6 +115,21 @@ public final class ModelStore {
 
   public Optional<StoredModel> find(int modelId) {
     return models.find(modelId);
+  }
+
+  public Optional<ModelListing> findListing(int modelId) {
+    return models.findListing(modelId);
+  }
+
+  /**
+   * Models in the order of their ids.
+   *
+   * @param pipelineId whose models; empty: of all pipelines
+   * @param afterModelId the id that all ids are greater than
+   * @param limit the most models to return
+   */
+  public List<ModelListing> listAfter(OptionalInt pipelineId, int afterModelId, int limit) {
+    return models.listAfter(pipelineId, afterModelId, limit);
   }
 
   /**

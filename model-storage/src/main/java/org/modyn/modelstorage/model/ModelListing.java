@@ -1,0 +1,21 @@
+package org.modyn.modelstorage.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/** A model in a list: who it is, without its configuration and provenance. */
+public record ModelListing(
+    int modelId,
+    int pipelineId,
+    int triggerId,
+    String modelClass,
+    long size,
+    Sha256 checksum,
+    Instant storedAt) {
+  public ModelListing {
+    requireNonNull(modelClass, "modelClass is null");
+    requireNonNull(checksum, "checksum is null");
+    requireNonNull(storedAt, "storedAt is null");
+  }
+}

@@ -1,0 +1,151 @@
+package org.modyn.modelstorage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.database.Database;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.testing.TestDatabase;
+import org.modyn.modelstorage.model.Sha256;
+import org.modyn.proto.modelstorage.DescribeModelRequest;
+import org.modyn.proto.modelstorage.DescribeModelResponse;
+import org.modyn.proto.modelstorage.JsonString;
+import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ListModelsResponse;
+import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
+import org.modyn.proto.modelstorage.ModelSummary;
+import org.modyn.proto.modelstorage.RegisterPipelineRequest;
+
+class ModelListTest {
+  @TempDir private Path directory;
+  @TempDir private Path clientDirectory;
+  private TestDatabase database;
+  private ModelStorageServer server;
+  private GrpcClient channel;
+  private ModelStorageBlockingStub stub;
+
+  @BeforeEach
+  void start() {
+    database = TestDatabase.create();
+    ModynConfig defaults = ModynConfig.defaults();
+    server =
+        ModelStorageServer.start(
+            defaults
+                .withMetadataDatabase(database.config())
+                .withStateDirectory(directory)
+                .withModelStorage(
+                    defaults.modelStorage().withAddress(new ServiceAddress("localhost", 0))));
+    channel = GrpcClient.connect("model storage", server.address());
+    stub = ModelStorageGrpc.newBlockingStub(channel.channel());
+    for (int pipelineId : new int[] {5, 6}) {
+      stub.registerPipeline(
+          RegisterPipelineRequest.newBuilder()
+              .setPipelineId(pipelineId)
+              .setModelStorage(JsonString.newBuilder().setValue(Models.FULL))
+              .build());
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    channel.close();
+    server.close();
+    database.close();
+  }
+
+  @Test
+  void modelsAreListedByPipeline() {
+    assertThat(list(ListModelsRequest.getDefaultInstance())).isEmpty();
+    int first = store(5, 0, 100);
+    int second = store(6, 0, 200);
+    int third = store(5, 1, 300);
+
+    assertThat(list(ListModelsRequest.getDefaultInstance()))
+        .extracting(ModelSummary::getModelId)
+        .containsExactly(first, second, third);
+    assertThat(list(ListModelsRequest.newBuilder().setPipelineId(5).build()))
+        .extracting(ModelSummary::getModelId, ModelSummary::getTriggerId)
+        .containsExactly(tuple(first, 0), tuple(third, 1));
+    assertThat(list(ListModelsRequest.newBuilder().setPipelineId(7).build())).isEmpty();
+  }
+
+  @Test
+  void aLongListComesInSeveralMessages() {
+    store(5, 0, 10);
+    try (Database connection = Database.open(database.config(), "model_storage")) {
+      connection
+          .jdbi()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      """
+                      INSERT INTO models
+                      SELECT nextval('model_ids'), 5, number, 'DLRM', '{}', '{}', 1,
+                        decode(repeat('00', 32), 'hex')
+                      FROM generate_series(1, 1999) AS number
+                      """));
+    }
+    List<Integer> sizes = new ArrayList<>();
+    stub.listModels(ListModelsRequest.getDefaultInstance())
+        .forEachRemaining(message -> sizes.add(message.getModelsCount()));
+
+    assertThat(sizes).containsExactly(1000, 1000);
+    assertThat(list(ListModelsRequest.getDefaultInstance()))
+        .extracting(ModelSummary::getTriggerId)
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aModelIsDescribed() {
+    int modelId = store(5, 3, 100);
+    DescribeModelResponse model = describe(modelId);
+
+    assertThat(model.getSummary())
+        .isEqualTo(list(ListModelsRequest.getDefaultInstance()).getFirst());
+    assertThat(model.getHeader()).isEqualTo(Models.header(5, 3));
+    byte[] file = Models.read(Path.of(model.getPath()));
+    assertThat(model.getSummary().getSizeBytes()).isEqualTo(file.length);
+    assertThat(model.getSummary().getChecksum()).isEqualTo(ByteString.copyFrom(sha256(file)));
+    assertThat(model.getSummary().getStoredAt()).isPositive();
+    assertThatThrownBy(() -> describe(modelId + 1))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessage("NOT_FOUND: model_id: there is no model " + (modelId + 1));
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    return Sha256.newDigest().digest(bytes);
+  }
+
+  private int store(int pipelineId, int triggerId, int size) {
+    Path source =
+        Models.write(clientDirectory.resolve("source"), Models.safetensors(size, triggerId));
+    return new ModelStorageClient(channel.channel())
+        .store(Models.header(pipelineId, triggerId), source);
+  }
+
+  private List<ModelSummary> list(ListModelsRequest request) {
+    List<ModelSummary> models = new ArrayList<>();
+    stub.listModels(request)
+        .forEachRemaining((ListModelsResponse message) -> models.addAll(message.getModelsList()));
+    return models;
+  }
+
+  private DescribeModelResponse describe(int modelId) {
+    return stub.describeModel(DescribeModelRequest.newBuilder().setModelId(modelId).build());
+  }
+}
