@@ -1,12 +1,14 @@
 package org.modyn.common.function;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -14,6 +16,7 @@ import org.modyn.common.error.NearestName;
 import org.modyn.common.function.Expression.Bool;
 import org.modyn.common.function.Expression.Call;
 import org.modyn.common.function.Expression.ListOf;
+import org.modyn.common.function.Expression.Name;
 import org.modyn.common.function.Expression.None;
 import org.modyn.common.function.Expression.Text;
 import org.modyn.common.function.Expression.TupleOf;
@@ -34,12 +37,14 @@ public final class Arguments {
   }
 
   /**
-   * Binds positional arguments to the parameters in their order and named ones by name.
+   * Binds positional arguments to the parameters in their order and named ones by name, checks what
+   * was given, and adds the default values of what was not.
    *
-   * @param parameters all names that the function knows
+   * @throws ModynException INVALID_ARGUMENT for the first argument that is wrong or missing
    */
-  public static Arguments bind(Call call, List<String> parameters) {
+  static Arguments bind(Call call, Signature signature) {
     requireNonNull(call, "call is null");
+    List<String> parameters = signature.parameterNames();
     if (call.positional().size() > parameters.size()) {
       throw ModynException.invalidArgument(
           "%s: %d arguments given, at most %d allowed: %s",
@@ -66,10 +71,19 @@ public final class Arguments {
               }
             });
     values.values().removeIf(None.class::isInstance);
-    return new Arguments(call.name(), values);
+    Arguments arguments = new Arguments(signature.name(), values);
+    for (Parameter parameter : signature.parameters()) {
+      parameter.defaultValue().ifPresent(value -> values.putIfAbsent(parameter.name(), value));
+      if (arguments.has(parameter.name())) {
+        parameter.type().check(arguments, parameter.name());
+      } else if (parameter.required()) {
+        throw arguments.missing(parameter.name());
+      }
+    }
+    return arguments;
   }
 
-  /** The name under which the function was called. */
+  /** The name of the function. */
   public String function() {
     return function;
   }
@@ -93,25 +107,96 @@ public final class Arguments {
             });
   }
 
-  /** One of the allowed texts; {@code otherwise} when not given. */
-  public String choice(String name, Collection<String> allowed, String otherwise) {
-    String chosen = optionalText(name).orElse(otherwise);
+  void checkChoice(String name, Collection<String> allowed) {
+    String chosen = text(name);
     if (!allowed.contains(chosen)) {
       throw error(name, "unknown value \"" + chosen + "\"" + NearestName.hint(chosen, allowed));
     }
-    return chosen;
   }
 
-  /** A number without a fraction, at least {@code minimum}; {@code otherwise} when not given. */
-  public long whole(String name, long minimum, long otherwise) {
-    Expression value = values.get(name);
-    if (value == null) {
-      return otherwise;
+  /** The last part of a constant's name, as {@code float32} of {@code torch.float32}. */
+  public String constant(String name) {
+    return switch (given(name)) {
+      case Name(String constant) -> constant.substring(constant.lastIndexOf('.') + 1);
+      case Text(String constant) -> constant;
+      case Expression value -> throw wrong(name, value, "the name of a constant");
+    };
+  }
+
+  void checkConstant(String name, String prefix, List<String> allowed) {
+    String constant = constant(name);
+    boolean known = allowed.contains(constant);
+    if (!known || (given(name) instanceof Name(String full) && !full.equals(prefix + constant))) {
+      throw error(
+          name,
+          "unknown value "
+              + given(name).toSource()
+              + NearestName.hint(
+                  prefix + constant, allowed.stream().map(value -> prefix + value).toList()));
     }
-    if (value instanceof Whole(long number) && number >= minimum) {
+  }
+
+  /** A number without a fraction. */
+  public long whole(String name) {
+    if (given(name) instanceof Whole(long number)) {
       return number;
     }
-    throw wrong(name, value, "a whole number of at least " + minimum);
+    throw wrong(name, given(name), "a whole number");
+  }
+
+  void checkWhole(String name, long minimum) {
+    if (!(given(name) instanceof Whole(long number) && number >= minimum)) {
+      throw wrong(name, given(name), "a whole number of at least " + minimum);
+    }
+  }
+
+  /** Numbers without fractions: a list's or tuple's elements, or one number alone. */
+  public List<Long> wholes(String name) {
+    List<Expression> elements = given(name) instanceof Whole number ? List.of(number) : list(name);
+    return elements.stream()
+        .map(
+            element -> {
+              if (element instanceof Whole(long number)) {
+                return number;
+              }
+              throw wrong(name, given(name), "whole numbers");
+            })
+        .toList();
+  }
+
+  void checkWholes(String name, long minimum, List<Integer> counts) {
+    List<Long> numbers = wholes(name);
+    boolean rightCount = counts.isEmpty() ? !numbers.isEmpty() : counts.contains(numbers.size());
+    if (!rightCount || numbers.stream().anyMatch(number -> number < minimum)) {
+      throw wrong(
+          name,
+          given(name),
+          (counts.isEmpty()
+                  ? ""
+                  : counts.stream().map(String::valueOf).collect(joining(" or ")) + " ")
+              + "whole numbers of at least "
+              + minimum);
+    }
+  }
+
+  /** The numbers of a list or tuple, at least one. */
+  public double[] numbers(String name) {
+    List<Expression> elements = list(name);
+    if (elements.isEmpty() || !elements.stream().allMatch(Expression.Number.class::isInstance)) {
+      throw wrong(name, given(name), "a list of numbers");
+    }
+    return elements.stream()
+        .mapToDouble(element -> ((Expression.Number) element).asDouble())
+        .toArray();
+  }
+
+  /** The texts of a list, at least one. */
+  public List<String> texts(String name) {
+    List<Expression> elements = list(name);
+    if (elements.isEmpty() || !elements.stream().allMatch(Text.class::isInstance)) {
+      throw wrong(name, given(name), "a list of texts in quotes");
+    }
+    return elements.stream().map(element -> ((Text) element).value()).toList();
   }
 
   public double number(String name) {
@@ -129,38 +214,48 @@ public final class Arguments {
             });
   }
 
-  public boolean flag(String name, boolean otherwise) {
-    return switch (values.get(name)) {
-      case null -> otherwise;
-      case Bool(boolean flag) -> flag;
-      case Expression value -> throw wrong(name, value, "True or False");
-    };
+  public boolean flag(String name) {
+    if (given(name) instanceof Bool(boolean flag)) {
+      return flag;
+    }
+    throw wrong(name, given(name), "True or False");
   }
 
   /** The elements of a list or tuple. */
   public List<Expression> list(String name) {
-    return switch (values.get(name)) {
-      case null -> throw missing(name);
+    return switch (given(name)) {
       case ListOf(List<Expression> elements) -> elements;
       case TupleOf(List<Expression> elements) -> elements;
       case Expression value -> throw wrong(name, value, "a list");
     };
   }
 
-  /** The elements of a list, each a call of a builtin of the given table. */
-  public <T> List<T> calls(String name, Builtins<T> builtins) {
-    List<Expression> elements = list(name);
+  /** The elements of a list, each read as a call of a function of the given catalogue. */
+  public List<Arguments> calls(String name, Catalogue catalogue) {
+    return each(name, list(name), catalogue::read);
+  }
+
+  /** The elements of a list, each made as a builtin of the given table. */
+  public <T> List<T> calls(String name, Catalogue catalogue, Function<Arguments, T> factory) {
+    return each(name, calls(name, catalogue), factory);
+  }
+
+  private <E, T> List<T> each(String name, List<E> elements, Function<E, T> reader) {
     return IntStream.range(0, elements.size())
         .mapToObj(
             index -> {
               try {
-                return builtins.create(elements.get(index));
+                return reader.apply(elements.get(index));
               } catch (ModynException e) {
                 throw new ModynException(
                     e.category(), function + ": " + name + "[" + index + "]: " + e.getMessage(), e);
               }
             })
         .toList();
+  }
+
+  private Expression given(String name) {
+    return Optional.ofNullable(values.get(name)).orElseThrow(() -> missing(name));
   }
 
   /** An error about an argument, to throw: {@code Record: byteorder: <problem>}. */

@@ -12,7 +12,7 @@ import org.modyn.common.error.ModynException;
 /**
  * A parsed call or literal. The syntax is the part of Python's that needs no evaluation: calls with
  * positional and named arguments, numbers, strings in single or double quotes, {@code True}, {@code
- * False}, {@code None}, lists, tuples and dictionaries.
+ * False}, {@code None}, names with dots, lists, tuples and dictionaries.
  *
  * <p>Immutable. Two expressions are equal when they mean the same, however they were written.
  */
@@ -50,6 +50,16 @@ public sealed interface Expression {
       requireNonNull(name, "name is null");
       positional = List.copyOf(positional);
       named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
+    }
+  }
+
+  /**
+   * A name with dots that stands for a value, as {@code torch.float32}; whoever reads it knows
+   * which ones there are.
+   */
+  record Name(String value) implements Expression {
+    public Name {
+      requireNonNull(value, "value is null");
     }
   }
 

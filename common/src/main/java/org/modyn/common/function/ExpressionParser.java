@@ -12,6 +12,7 @@ import org.modyn.common.function.Expression.Bool;
 import org.modyn.common.function.Expression.Call;
 import org.modyn.common.function.Expression.DictOf;
 import org.modyn.common.function.Expression.ListOf;
+import org.modyn.common.function.Expression.Name;
 import org.modyn.common.function.Expression.None;
 import org.modyn.common.function.Expression.Text;
 import org.modyn.common.function.Expression.TupleOf;
@@ -72,6 +73,9 @@ final class ExpressionParser {
       case "None" -> new None();
       default -> {
         if (!scanner.accept('(')) {
+          if (name.indexOf('.') >= 0) {
+            yield new Name(name);
+          }
           throw scanner.error(
               start,
               "the name " + name + " is no value; is it a call, " + name + "(...), or text?");

@@ -8,6 +8,7 @@ import org.modyn.common.function.Expression.Bool;
 import org.modyn.common.function.Expression.Call;
 import org.modyn.common.function.Expression.DictOf;
 import org.modyn.common.function.Expression.ListOf;
+import org.modyn.common.function.Expression.Name;
 import org.modyn.common.function.Expression.None;
 import org.modyn.common.function.Expression.Real;
 import org.modyn.common.function.Expression.Text;
@@ -21,6 +22,7 @@ final class ExpressionWriter {
   static String write(Expression expression) {
     return switch (expression) {
       case Call call -> call.name() + "(" + arguments(call) + ")";
+      case Name name -> name.value();
       case Text text -> quote(text.value());
       case Whole whole -> Long.toString(whole.value());
       case Real real -> Double.toString(real.value());

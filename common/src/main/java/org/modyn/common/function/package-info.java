@@ -1,10 +1,11 @@
 /**
- * The call syntax in which pipeline files name functions: {@code Record(fields=[Field("hour",
- * "uint8")])}. The text is parsed, never evaluated.
+ * The functions that pipeline files name: builtins in a call syntax, {@code Record(fields=[
+ * Field("hour", "uint8")])}, Java source, and classes of plugins. Text is parsed here, never run.
  *
- * <p>Start with {@link org.modyn.common.function.Expression}, the parsed text. {@link
- * org.modyn.common.function.Builtins} is the table of the functions that may stand in one place of
- * a pipeline file; each is a {@link org.modyn.common.function.Builtin} that reads what it was
- * called with from {@link org.modyn.common.function.Arguments}.
+ * <p>Start with {@link org.modyn.common.function.UserFunctions}, which tells what a text is and
+ * what is wrong with it. {@link org.modyn.common.function.BuiltinFunctions} is the one table of
+ * signatures; {@link org.modyn.common.function.Builtins} adds implementations to a part of it, each
+ * of which reads what it was called with from {@link org.modyn.common.function.Arguments}. {@link
+ * org.modyn.common.function.Expression} is the parsed text of a call.
  */
 package org.modyn.common.function;

@@ -4,27 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.common.function.ParameterType.AnyNumber;
+import org.modyn.common.function.ParameterType.Choice;
+import org.modyn.common.function.ParameterType.Flag;
+import org.modyn.common.function.ParameterType.WholeNumber;
 
 final class BuiltinsTest {
   private record Size(String unit, long width, double scale, boolean exact) {}
 
+  private static final Catalogue SIZES =
+      new Catalogue(
+          "size",
+          "",
+          List.of(
+              new Signature(
+                  "Resize",
+                  List.of(
+                      Parameter.optional(
+                          "unit", new Choice(List.of("pixel", "inch")), "\"pixel\"", "The unit"),
+                      Parameter.optional("width", new WholeNumber(1), "10", "The width"),
+                      Parameter.required("scale", new AnyNumber(), "A factor"),
+                      Parameter.optional("exact", new Flag(), "True", "Whether to round")),
+                  "Changes the size"),
+              new Signature("Identity", List.of(), "Leaves the size")));
+
   private final Builtins<Size> sizes =
       new Builtins<>(
-          "size",
-          List.of(
-              new Builtin<>(
-                  "Resize",
-                  List.of("unit", "width", "scale", "exact"),
-                  arguments ->
-                      new Size(
-                          arguments.choice("unit", List.of("pixel", "inch"), "pixel"),
-                          arguments.whole("width", 1, 10),
-                          arguments.number("scale"),
-                          arguments.flag("exact", true))),
-              new Builtin<>("Identity", List.of(), arguments -> new Size("pixel", 0, 1, true))));
+          SIZES,
+          Map.of(
+              "Resize",
+              arguments ->
+                  new Size(
+                      arguments.text("unit"),
+                      arguments.whole("width"),
+                      arguments.number("scale"),
+                      arguments.flag("exact")),
+              "Identity",
+              arguments -> new Size("pixel", 0, 1, true)));
 
   @Test
   void bindsByPositionAndByName() {
@@ -52,11 +72,17 @@ final class BuiltinsTest {
           Resize(width=1.5)          | Resize: width: expected a whole number of at least 1, but got 1.5
           Resize(scale='1')          | Resize: scale: expected a number, but got "1"
           Resize(scale=1, exact=1)   | Resize: exact: expected True or False, but got 1
-          [1]                        | a size is a call, one of Resize(unit, width, scale, exact), Identity(), but this is [1]
+          [1]                        | a size is a call, one of Resize(unit="pixel", width=10, scale, exact=True), Identity(), but this is [1]
           Resize(                    | cannot read the size: expected a value at column 8
-          lambda x: x                | a Python function cannot be a size here; use one of the builtins, as a call: Resize(unit, width, scale, exact), Identity()
+          lambda x: x                | a Python function cannot be a size here; use one of the builtins, as a call: Resize(unit="pixel", width=10, scale, exact=True), Identity()
           """)
   void saysWhatIsWrongAndWhatIsAllowed(String text, String message) {
     assertThatThrownBy(() -> sizes.create(text)).hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesATableThatIsNotTheCatalogue() {
+    assertThatThrownBy(() -> new Builtins<Size>(SIZES, Map.of()))
+        .hasMessageContaining("functions and their signatures differ");
   }
 }

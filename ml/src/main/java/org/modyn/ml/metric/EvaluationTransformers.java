@@ -1,10 +1,17 @@
 package org.modyn.ml.metric;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.Builtin;
+import org.modyn.common.function.Arguments;
+import org.modyn.common.function.BuiltinFunctions;
 import org.modyn.common.function.Builtins;
+import org.modyn.common.function.FunctionKind;
+import org.modyn.common.function.UserFunction.BuiltinCall;
+import org.modyn.common.function.UserFunction.JavaSource;
+import org.modyn.common.function.UserFunction.PluginClass;
+import org.modyn.common.function.UserFunctions;
 
 /** The builtins that a pipeline file can name as {@code evaluation_transformer_function}. */
 public final class EvaluationTransformers {
@@ -12,32 +19,85 @@ public final class EvaluationTransformers {
 
   private static final Builtins<EvaluationTransformer> BUILTINS =
       new Builtins<>(
-          "evaluation transformer",
-          List.of(
-              new Builtin<>("Identity", List.of(), arguments -> IDENTITY),
-              new Builtin<>(
-                  "Threshold", List.of("value"), arguments -> threshold(arguments.number("value"))),
-              new Builtin<>(
-                  "Sigmoid",
-                  List.of(),
-                  arguments -> elementwise(value -> 1 / (1 + Math.exp(-value)))),
-              new Builtin<>(
-                  "ArgMax", List.of(), arguments -> EvaluationTransformers::largestColumn)));
+          BuiltinFunctions.EVALUATION_TRANSFORMERS,
+          Map.of(
+              "Identity",
+              arguments -> IDENTITY,
+              "Threshold",
+              arguments -> threshold(arguments.number("value"), arguments.flag("inclusive")),
+              "Sigmoid",
+              arguments -> elementwise(value -> 1 / (1 + Math.exp(-value))),
+              "Softmax",
+              arguments -> EvaluationTransformers::softmax,
+              "ArgMax",
+              arguments -> EvaluationTransformers::largestColumn,
+              "Compose",
+              EvaluationTransformers::compose));
 
   private EvaluationTransformers() {}
 
   /**
    * Makes the transformer that a text calls; an empty text leaves outputs as they are.
    *
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed
+   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed;
+   *     UNIMPLEMENTED for user code
    */
   public static EvaluationTransformer create(String text) {
-    return text.isBlank() ? IDENTITY : BUILTINS.create(text);
+    if (text.isBlank()) {
+      return IDENTITY;
+    }
+    return switch (UserFunctions.read(FunctionKind.EVALUATION_TRANSFORMER, text)) {
+      case BuiltinCall(Arguments arguments) -> BUILTINS.create(arguments);
+      case PluginClass plugin ->
+          throw ModynException.unimplemented("classes of plugins are not supported yet");
+      case JavaSource source ->
+          throw ModynException.unimplemented("Java source is not supported yet");
+    };
   }
 
-  /** 1 for values above the threshold, else 0; a NaN stays one. */
-  private static EvaluationTransformer threshold(double threshold) {
-    return elementwise(value -> Double.isNaN(value) ? value : value > threshold ? 1 : 0);
+  private static EvaluationTransformer compose(Arguments arguments) {
+    List<EvaluationTransformer> transformers =
+        arguments.calls(
+            "functions", BuiltinFunctions.EVALUATION_TRANSFORMERS, call -> BUILTINS.create(call));
+    return predictions -> {
+      Predictions current = predictions;
+      for (EvaluationTransformer transformer : transformers) {
+        current = transformer.transform(current);
+      }
+      return current;
+    };
+  }
+
+  /** 1 for values above the threshold, or at an inclusive one, else 0; a NaN stays one. */
+  private static EvaluationTransformer threshold(double threshold, boolean inclusive) {
+    return elementwise(
+        value -> {
+          if (Double.isNaN(value)) {
+            return value;
+          }
+          return value > threshold || (inclusive && value == threshold) ? 1 : 0;
+        });
+  }
+
+  /** Over each sample's columns; the largest value is subtracted first, against overflow. */
+  private static Predictions softmax(Predictions predictions) {
+    float[] shares = new float[predictions.values().length];
+    int columns = predictions.columns();
+    for (int sample = 0; sample < predictions.samples(); sample++) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int column = 0; column < columns; column++) {
+        largest = Math.max(largest, predictions.value(sample, column));
+      }
+      double sum = 0;
+      for (int column = 0; column < columns; column++) {
+        sum += Math.exp(predictions.value(sample, column) - largest);
+      }
+      for (int column = 0; column < columns; column++) {
+        shares[sample * columns + column] =
+            (float) (Math.exp(predictions.value(sample, column) - largest) / sum);
+      }
+    }
+    return new Predictions(shares, predictions.samples());
   }
 
   private static EvaluationTransformer elementwise(DoubleUnaryOperator operator) {
@@ -50,13 +110,18 @@ public final class EvaluationTransformers {
     };
   }
 
-  /** The number of the largest column, the first of equal ones. */
+  /**
+   * The number of the largest column, the first of equal ones; a NaN is larger than any number, as
+   * in PyTorch.
+   */
   private static Predictions largestColumn(Predictions predictions) {
     float[] columns = new float[predictions.samples()];
     for (int sample = 0; sample < columns.length; sample++) {
       int largest = 0;
       for (int column = 1; column < predictions.columns(); column++) {
-        if (predictions.value(sample, column) > predictions.value(sample, largest)) {
+        float value = predictions.value(sample, column);
+        float soFar = predictions.value(sample, largest);
+        if (value > soFar || (Float.isNaN(value) && !Float.isNaN(soFar))) {
           largest = column;
         }
       }

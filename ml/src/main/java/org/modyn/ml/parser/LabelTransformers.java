@@ -1,9 +1,18 @@
 package org.modyn.ml.parser;
 
-import java.util.List;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.Builtin;
+import org.modyn.common.function.Arguments;
+import org.modyn.common.function.BuiltinFunctions;
 import org.modyn.common.function.Builtins;
+import org.modyn.common.function.FunctionKind;
+import org.modyn.common.function.UserFunction.BuiltinCall;
+import org.modyn.common.function.UserFunction.JavaSource;
+import org.modyn.common.function.UserFunction.PluginClass;
+import org.modyn.common.function.UserFunctions;
 
 /** The builtins that a pipeline file can name as {@code label_transformer_function}. */
 public final class LabelTransformers {
@@ -11,17 +20,51 @@ public final class LabelTransformers {
 
   private static final Builtins<LabelTransformer> BUILTINS =
       new Builtins<>(
-          "label transformer",
-          List.of(new Builtin<>("Identity", List.of(), arguments -> IDENTITY)));
+          BuiltinFunctions.LABEL_TRANSFORMERS,
+          Map.of(
+              "Identity", arguments -> IDENTITY,
+              "Shift", LabelTransformers::shift,
+              "Binary", LabelTransformers::binary));
 
   private LabelTransformers() {}
 
   /**
    * Makes the transformer that a text calls; an empty text leaves labels as they are.
    *
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed
+   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed;
+   *     UNIMPLEMENTED for user code
    */
   public static LabelTransformer create(String text) {
-    return text.isBlank() ? IDENTITY : BUILTINS.create(text);
+    if (text.isBlank()) {
+      return IDENTITY;
+    }
+    return switch (UserFunctions.read(FunctionKind.LABEL_TRANSFORMER, text)) {
+      case BuiltinCall(Arguments arguments) -> BUILTINS.create(arguments);
+      case PluginClass plugin ->
+          throw ModynException.unimplemented("classes of plugins are not supported yet");
+      case JavaSource source ->
+          throw ModynException.unimplemented("Java source is not supported yet");
+    };
+  }
+
+  private static LabelTransformer shift(Arguments arguments) {
+    long difference = arguments.whole("by");
+    return each(label -> label + difference);
+  }
+
+  private static LabelTransformer binary(Arguments arguments) {
+    long positive = arguments.whole("positive");
+    return each(label -> label == positive ? 1 : 0);
+  }
+
+  private static LabelTransformer each(LongUnaryOperator operator) {
+    return (labels, count) -> transform(labels, count, operator);
+  }
+
+  private static void transform(MemorySegment labels, int count, LongUnaryOperator operator) {
+    for (int index = 0; index < count; index++) {
+      long label = labels.getAtIndex(ValueLayout.JAVA_LONG, index);
+      labels.setAtIndex(ValueLayout.JAVA_LONG, index, operator.applyAsLong(label));
+    }
   }
 }

@@ -2,9 +2,8 @@ package org.modyn.ml.parser;
 
 import java.util.List;
 import java.util.Optional;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
-import org.modyn.common.function.Builtin;
-import org.modyn.common.function.Builtins;
 import org.modyn.ml.tensor.TensorDataType;
 
 /**
@@ -12,6 +11,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * dtype="float32", scale=0.001)}.
  *
  * @param count how many numbers of the type follow each other
+ * @param shape of the tensor; empty when the field does not say it
  * @param tensor whose columns the numbers become
  * @param dataType the tensor's, when the field says it
  * @param scale a factor, when the field says it
@@ -20,36 +20,45 @@ record RecordField(
     String name,
     FieldType type,
     int count,
+    List<Long> shape,
     String tensor,
     Optional<TensorDataType> dataType,
     Optional<Double> scale) {
 
-  static final Builtins<RecordField> BUILTINS =
-      new Builtins<>(
-          "field",
-          List.of(
-              new Builtin<>(
-                  "Field",
-                  List.of("name", "type", "tensor", "dtype", "scale", "count"),
-                  RecordField::read)));
-
-  private static RecordField read(Arguments arguments) {
+  /**
+   * @param arguments of a call of {@code Field}
+   */
+  static RecordField read(Arguments arguments) {
     String name = arguments.text("name");
-    arguments.text("type");
-    FieldType type = FieldType.ofName(arguments.choice("type", FieldType.names(), ""));
-    Optional<TensorDataType> dataType = Optional.empty();
-    if (arguments.has("dtype")) {
-      List<String> allowed =
-          TensorDataType.torchNames().stream().filter(dtype -> !dtype.equals("bool")).toList();
-      dataType = Optional.of(TensorDataType.ofTorchName(arguments.choice("dtype", allowed, "")));
-    }
+    List<Long> shape = arguments.has("shape") ? arguments.wholes("shape") : List.of();
+    int count = count(arguments, shape);
     return new RecordField(
         name,
-        type,
-        (int) arguments.whole("count", 1, 1),
+        FieldType.ofName(arguments.text("type")),
+        count,
+        shape,
         arguments.optionalText("tensor").orElse(name),
-        dataType,
+        arguments.optionalText("dtype").map(TensorDataType::ofTorchName),
         arguments.optionalNumber("scale"));
+  }
+
+  private static int count(Arguments arguments, List<Long> shape) {
+    try {
+      long count = arguments.whole("count");
+      if (!shape.isEmpty()) {
+        long elements = shape.stream().reduce(1L, Math::multiplyExact);
+        if (count != 1 && count != elements) {
+          throw arguments.error(
+              "shape", "%s has %d elements, but count is %d".formatted(shape, elements, count));
+        }
+        count = elements;
+      }
+      return Math.toIntExact(count);
+    } catch (ArithmeticException e) {
+      ModynException error = arguments.error("count", "more numbers than a record can have");
+      error.initCause(e);
+      throw error;
+    }
   }
 
   int bytes() {

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
-import org.modyn.common.function.Builtin;
+import org.modyn.common.function.BuiltinFunctions;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
@@ -20,14 +20,11 @@ import org.modyn.ml.tensor.TensorSpecification;
  * follow each other without gaps.
  *
  * <p>Fields of one tensor become its columns, in their order; a field that names no tensor is one
- * of its own. A tensor has the type that its fields say; else int64 when all of them are integers
- * without a scale, float64 when one is a float64, and float32 otherwise. Costs below 10 ns a
- * number.
+ * of its own, and may have a shape. A tensor has the type that its fields say; else int64 when all
+ * of them are integers without a scale, float64 when one is a float64, and float32 otherwise. Costs
+ * below 10 ns a number.
  */
 final class RecordParser implements BytesParser {
-  static final Builtin<BytesParser> BUILTIN =
-      new Builtin<>("Record", List.of("fields", "byteorder"), RecordParser::create);
-
   private final List<TensorSpecification> tensors;
   private final FieldCopy[] copies;
   private final int length;
@@ -38,13 +35,13 @@ final class RecordParser implements BytesParser {
     this.length = length;
   }
 
-  private static RecordParser create(Arguments arguments) {
-    List<RecordField> fields = arguments.calls("fields", RecordField.BUILTINS);
+  static RecordParser create(Arguments arguments) {
+    List<RecordField> fields =
+        arguments.calls("fields", BuiltinFunctions.FIELDS, RecordField::read);
     if (fields.isEmpty()) {
       throw arguments.error("fields", "at least one field is needed");
     }
-    boolean bigEndian =
-        arguments.choice("byteorder", List.of("little", "big"), "little").equals("big");
+    boolean bigEndian = arguments.text("byteorder").equals("big");
     Set<String> names = new HashSet<>();
     SequencedMap<String, List<RecordField>> byTensor = new LinkedHashMap<>();
     for (RecordField field : fields) {
@@ -58,13 +55,25 @@ final class RecordParser implements BytesParser {
         (tensor, ofTensor) ->
             tensors.add(
                 new TensorSpecification(
-                    tensor,
-                    dataType(arguments, ofTensor),
-                    List.of(ofTensor.stream().mapToLong(RecordField::count).sum()))));
+                    tensor, dataType(arguments, ofTensor), shape(arguments, ofTensor))));
     return new RecordParser(
         tensors,
         copies(fields, tensors, bigEndian),
         fields.stream().mapToInt(RecordField::bytes).reduce(0, Math::addExact));
+  }
+
+  private static List<Long> shape(Arguments arguments, List<RecordField> fields) {
+    RecordField first = fields.getFirst();
+    if (fields.stream().allMatch(field -> field.shape().isEmpty())) {
+      return List.of(fields.stream().mapToLong(RecordField::count).sum());
+    }
+    if (fields.size() > 1) {
+      throw arguments.error(
+          "fields",
+          "the tensor \"%s\" has several fields, so none of them has a shape"
+              .formatted(first.tensor()));
+    }
+    return first.shape();
   }
 
   private static TensorDataType dataType(Arguments arguments, List<RecordField> fields) {

@@ -18,6 +18,15 @@ final class LabelTransformersTest {
   }
 
   @Test
+  void changesLabels() {
+    long[] labels = {1, -5, 7, 9};
+    LabelTransformers.create("Shift(-1)").transform(MemorySegment.ofArray(labels), 3);
+    assertThat(labels).containsExactly(0, -6, 6, 9);
+    LabelTransformers.create("Binary(positive=6)").transform(MemorySegment.ofArray(labels), 3);
+    assertThat(labels).containsExactly(0, 0, 1, 9);
+  }
+
+  @Test
   void refusesUnknownOnes() {
     assertThatThrownBy(() -> LabelTransformers.create("Identiti()"))
         .hasMessageContaining("unknown label transformer \"Identiti\"; did you mean \"Identity\"?");

@@ -85,6 +85,44 @@ final class RecordParserTest {
     assertThat(batch.tensor(5).toArray(ValueLayout.JAVA_BYTE)).containsExactly((byte) 200);
   }
 
+  /**
+   * What the original's Criteo pipelines make with {@code frombuffer(x, float32, count=13)} and
+   * {@code frombuffer(x, int32, offset=52).long()}.
+   */
+  @Test
+  void readsCriteo() {
+    ByteBuffer record = ByteBuffer.allocate(156).order(ByteOrder.LITTLE_ENDIAN);
+    for (int index = 0; index < 13; index++) {
+      record.putFloat(index - 0.25f);
+    }
+    for (int index = 0; index < 26; index++) {
+      record.putInt(index * 1_000_003 - 1);
+    }
+    BytesParser parser =
+        BytesParsers.create(
+            "Record(fields=[Field('numerical_input', 'float32', count=13),"
+                + " Field('categorical_input', 'int32', count=26)])");
+    assertThat(parser.tensors())
+        .containsExactly(
+            new TensorSpecification("numerical_input", TensorDataType.FLOAT32, List.of(13L)),
+            new TensorSpecification("categorical_input", TensorDataType.INT64, List.of(26L)));
+    TensorBatch batch = new TensorBatch(parser.tensors(), 1);
+    try (RecordSamples samples = new RecordSamples(record.array())) {
+      parser.parse(samples.batch(), 0, batch, 0);
+    }
+    assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).startsWith(-0.25f).endsWith(11.75f);
+    assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG)).startsWith(-1).endsWith(25_000_074L);
+  }
+
+  /** The original's Yearbook: {@code frombuffer(data, float32).reshape(1, 32, 32)}. */
+  @Test
+  void givesATensorTheShapeOfItsField() {
+    assertThat(
+            BytesParsers.create("Record([Field('data', 'float32', shape=[1, 32, 32])])").tensors())
+        .containsExactly(
+            new TensorSpecification("data", TensorDataType.FLOAT32, List.of(1L, 32L, 32L)));
+  }
+
   @Test
   void refusesARecordOfAnotherLength() {
     BytesParser parser = BytesParsers.create(FLIGHTS);
@@ -119,6 +157,8 @@ final class RecordParserTest {
           Record(fields=[Field("a", "int8", dtype="float16")])         | dtype: unknown value "float16"
           Record(fields=[Field("a", "int8", count=0)])                 | count: expected a whole number of at least 1
           Record(fields=[Field("a", "int8", "t", "int8"), Field("b", "int8", "t", "int16")]) | the fields of the tensor "t" differ in their dtype
+          Record(fields=[Field("a", "int8", shape=[2], count=3)])      | Field: shape: [2] has 2 elements, but count is 3
+          Record(fields=[Field("a", "int8", "t", shape=[2]), Field("b", "int8", "t")]) | the tensor "t" has several fields, so none of them has a shape
           Recrod(fields=[])                                            | unknown bytes parser "Recrod"; did you mean "Record"?
           """)
   void saysWhatIsWrong(String text, String message) {
@@ -128,7 +168,8 @@ final class RecordParserTest {
   @Test
   void namesTheBuiltinsForPython() {
     assertThatThrownBy(() -> BytesParsers.create("def bytes_parser_function(data):\n  return data"))
-        .hasMessageContaining("use one of the builtins, as a call: Record(fields, byteorder)");
+        .hasMessageContaining(
+            "use one of the builtins, as a call: Record(fields, byteorder=\"little\")");
   }
 
   private static byte[] flight(int hour, int weekday, int distance, int origin, int destination) {

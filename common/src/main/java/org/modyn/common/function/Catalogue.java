@@ -1,0 +1,93 @@
+package org.modyn.common.function;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.error.NearestName;
+import org.modyn.common.function.Expression.Call;
+
+/**
+ * The signatures of the functions that may stand in one place of a pipeline file. {@link
+ * BuiltinFunctions} has all catalogues; {@link Builtins} adds implementations to one.
+ *
+ * <p>Immutable.
+ */
+public final class Catalogue {
+  private final String kind;
+  private final String prefix;
+  private final Map<String, Signature> signatures;
+
+  /**
+   * @param kind what these functions are, for messages: {@code bytes parser}
+   * @param prefix what may stand before a name, as {@code transforms.}; may be empty
+   */
+  public Catalogue(String kind, String prefix, List<Signature> signatures) {
+    this.kind = requireNonNull(kind, "kind is null");
+    this.prefix = requireNonNull(prefix, "prefix is null");
+    Map<String, Signature> byName = new LinkedHashMap<>();
+    signatures.forEach(signature -> byName.put(signature.name(), signature));
+    if (byName.size() != signatures.size()) {
+      throw new IllegalArgumentException("two functions with one name: " + signatures);
+    }
+    this.signatures = Collections.unmodifiableMap(byName);
+  }
+
+  /** What these functions are, as {@code bytes parser}. */
+  public String kind() {
+    return kind;
+  }
+
+  public Collection<Signature> signatures() {
+    return signatures.values();
+  }
+
+  /**
+   * Reads the call that a text is.
+   *
+   * @return the arguments, checked, with the default values of those that were not given
+   * @throws ModynException INVALID_ARGUMENT when the text is no call, names no function of this
+   *     catalogue (with the nearest name), or its arguments are wrong; a Python function is refused
+   *     with the names of the builtins
+   */
+  public Arguments read(String text) {
+    if (Expression.isPythonFunction(text)) {
+      throw ModynException.invalidArgument(
+          "a Python function cannot be a %s here; use one of the builtins, as a call: %s",
+          kind, describe());
+    }
+    Expression expression;
+    try {
+      expression = Expression.parse(text);
+    } catch (ModynException e) {
+      throw new ModynException(e.category(), "cannot read the " + kind + ": " + e.getMessage(), e);
+    }
+    return read(expression);
+  }
+
+  /** Reads the call that an expression is; errors as those of {@link #read(String)}. */
+  public Arguments read(Expression expression) {
+    if (!(expression instanceof Call call)) {
+      throw ModynException.invalidArgument(
+          "a %s is a call, one of %s, but this is %s", kind, describe(), expression.toSource());
+    }
+    String name =
+        call.name().startsWith(prefix) ? call.name().substring(prefix.length()) : call.name();
+    Signature signature = signatures.get(name);
+    if (signature == null) {
+      throw ModynException.invalidArgument(
+          "unknown %s \"%s\"%s", kind, call.name(), NearestName.hint(name, signatures.keySet()));
+    }
+    return Arguments.bind(call, signature);
+  }
+
+  /** All signatures in one line. */
+  public String describe() {
+    return signatures.values().stream().map(Signature::toString).collect(Collectors.joining(", "));
+  }
+}

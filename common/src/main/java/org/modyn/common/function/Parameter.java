@@ -1,0 +1,50 @@
+package org.modyn.common.function;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * A parameter of a function that pipeline files can call.
+ *
+ * @param required whether a call must give it
+ * @param defaultValue what it is when a call does not give it; when there is none either, the
+ *     function's description says what then happens
+ * @param description one line for users
+ */
+public record Parameter(
+    String name,
+    ParameterType type,
+    boolean required,
+    Optional<Expression> defaultValue,
+    String description) {
+  public Parameter {
+    requireNonNull(name, "name is null");
+    requireNonNull(type, "type is null");
+    requireNonNull(defaultValue, "defaultValue is null");
+    requireNonNull(description, "description is null");
+  }
+
+  public static Parameter required(String name, ParameterType type, String description) {
+    return new Parameter(name, type, true, Optional.empty(), description);
+  }
+
+  public static Parameter optional(String name, ParameterType type, String description) {
+    return new Parameter(name, type, false, Optional.empty(), description);
+  }
+
+  /**
+   * @param defaultValue as a pipeline file would write it
+   */
+  public static Parameter optional(
+      String name, ParameterType type, String defaultValue, String description) {
+    return new Parameter(
+        name, type, false, Optional.of(Expression.parse(defaultValue)), description);
+  }
+
+  /** As {@code byteorder="little"}. */
+  @Override
+  public String toString() {
+    return name + defaultValue.map(value -> "=" + value.toSource()).orElse(required ? "" : "=None");
+  }
+}

@@ -1,0 +1,122 @@
+package org.modyn.common.function;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What may be given for a {@link Parameter}. */
+public sealed interface ParameterType {
+  /**
+   * Checks an argument that was given.
+   *
+   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT, naming what is allowed
+   */
+  void check(Arguments arguments, String parameter);
+
+  /** Text in quotes. */
+  record AnyText() implements ParameterType {
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.text(parameter);
+    }
+  }
+
+  /** One of some texts in quotes. */
+  record Choice(List<String> allowed) implements ParameterType {
+    public Choice {
+      allowed = List.copyOf(allowed);
+    }
+
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.checkChoice(parameter, allowed);
+    }
+  }
+
+  /**
+   * A constant of a Python library, or its last part as text in quotes.
+   *
+   * @param prefix as {@code torch.}
+   * @param allowed what may follow, as {@code float32}
+   */
+  record Constant(String prefix, List<String> allowed) implements ParameterType {
+    public Constant {
+      requireNonNull(prefix, "prefix is null");
+      allowed = List.copyOf(allowed);
+    }
+
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.checkConstant(parameter, prefix, allowed);
+    }
+  }
+
+  /** A number without a fraction. */
+  record WholeNumber(long minimum) implements ParameterType {
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.checkWhole(parameter, minimum);
+    }
+  }
+
+  /** A number. */
+  record AnyNumber() implements ParameterType {
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.number(parameter);
+    }
+  }
+
+  /** {@code True} or {@code False}. */
+  record Flag() implements ParameterType {
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.flag(parameter);
+    }
+  }
+
+  /** A list or tuple of numbers, at least one. */
+  record Numbers() implements ParameterType {
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.numbers(parameter);
+    }
+  }
+
+  /**
+   * A list or tuple of numbers without fractions, or one such number alone.
+   *
+   * @param counts how many there may be; empty: any number from one on
+   */
+  record WholeNumbers(long minimum, List<Integer> counts) implements ParameterType {
+    public WholeNumbers {
+      counts = List.copyOf(counts);
+    }
+
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.checkWholes(parameter, minimum, counts);
+    }
+  }
+
+  /** A list of texts in quotes. */
+  record Texts() implements ParameterType {
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.texts(parameter);
+    }
+  }
+
+  /** A list of calls of the functions of a catalogue. */
+  record Calls(Supplier<Catalogue> catalogue) implements ParameterType {
+    public Calls {
+      requireNonNull(catalogue, "catalogue is null");
+    }
+
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      arguments.calls(parameter, catalogue.get());
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.modyn.common.function;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.modyn.common.error.Checks;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.function.UserFunction.BuiltinCall;
+import org.modyn.common.function.UserFunction.JavaSource;
+import org.modyn.common.function.UserFunction.PluginClass;
+
+/**
+ * Reads the functions of a pipeline file. A text is, in this order,
+ *
+ * <ul>
+ *   <li>a class of a plugin when it begins with {@code class:}
+ *   <li>a Python function, which is refused, when a line begins with {@code def name(} or {@code
+ *       lambda}
+ *   <li>Java when, after comments and annotations, it begins with two words, as {@code public long}
+ *       or {@code List<TensorSpecification> tensors}, and has a body in braces: no call looks so
+ *   <li>else the call of a builtin
+ * </ul>
+ *
+ * <p>Whether Java compiles and a class exists shows where the function runs.
+ */
+public final class UserFunctions {
+  private static final String CLASS = "class:";
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("\\p{Alpha}\\w*(?:\\.\\p{Alpha}\\w*)*(?:\\$\\w+)*");
+  private static final Pattern COMMENT =
+      Pattern.compile("\\A\\s*(?://[^\\n]*\\n|/\\*(?s:.*?)\\*/)");
+  private static final Pattern JAVA =
+      Pattern.compile(
+          "\\A\\s*(?:@[\\w.]+\\s+)*\\p{Alpha}[\\w.]*(?:<[\\w.<>,? ]*>)?(?:\\[\\])*\\s+\\p{Alpha}");
+  private static final Pattern LAMBDA = Pattern.compile("\\A\\s*(?:transforms\\.)?Lambda\\s*\\(");
+
+  private UserFunctions() {}
+
+  /**
+   * Checks the text of a field.
+   *
+   * @throws ModynException INVALID_ARGUMENT in one line: what is wrong, where in the text, and what
+   *     is allowed
+   */
+  public static void check(FunctionKind kind, String text) {
+    read(kind, text);
+  }
+
+  /**
+   * Tells what the text of a field is.
+   *
+   * @throws ModynException as {@link #check}
+   */
+  public static UserFunction read(FunctionKind kind, String text) {
+    String catalogueKind = kind.catalogue().kind();
+    if (text.isBlank()) {
+      throw ModynException.invalidArgument(
+          "the %s is empty; allowed: %s", catalogueKind, signatures(kind));
+    }
+    if (text.strip().startsWith(CLASS)) {
+      checkUserCode(kind, "a class");
+      String className = text.strip().substring(CLASS.length()).strip();
+      if (!CLASS_NAME.matcher(className).matches()) {
+        throw ModynException.invalidArgument(
+            "cannot read the %s: \"%s\" is no full name of a class; write it as in"
+                + " class:com.acme.MyParser",
+            catalogueKind, className);
+      }
+      return new PluginClass(className);
+    }
+    if (kind == FunctionKind.TRANSFORMATION && LAMBDA.matcher(text).find()) {
+      throw ModynException.invalidArgument(
+          "the transformation Lambda runs Python and is not supported; allowed: %s",
+          signatures(kind));
+    }
+    if (!Expression.isPythonFunction(text) && isJava(text)) {
+      checkUserCode(kind, "Java source");
+      return new JavaSource(text);
+    }
+    return new BuiltinCall(kind.catalogue().read(text));
+  }
+
+  /**
+   * Reads the elements of {@code transformations}.
+   *
+   * @return their calls in order, those inside of {@code Compose} in its place
+   * @throws ModynException INVALID_ARGUMENT that names the number of the wrong element
+   */
+  public static List<Arguments> readTransformations(List<String> texts) {
+    List<Arguments> calls =
+        IntStream.range(0, texts.size())
+            .mapToObj(
+                index ->
+                    Checks.inField(
+                        "transformations[" + index + "]",
+                        () -> read(FunctionKind.TRANSFORMATION, texts.get(index))))
+            .map(function -> ((BuiltinCall) function).arguments())
+            .toList();
+    return flatten(calls);
+  }
+
+  private static List<Arguments> flatten(List<Arguments> calls) {
+    return calls.stream()
+        .flatMap(
+            call ->
+                call.function().equals("Compose")
+                    ? flatten(call.calls("transforms", BuiltinFunctions.TRANSFORMATIONS)).stream()
+                    : Stream.of(call))
+        .toList();
+  }
+
+  private static boolean isJava(String text) {
+    String code = text;
+    for (Matcher comment = COMMENT.matcher(code); comment.find(); comment = COMMENT.matcher(code)) {
+      code = code.substring(comment.end());
+    }
+    return code.indexOf('{') >= 0 && JAVA.matcher(code).find();
+  }
+
+  private static void checkUserCode(FunctionKind kind, String what) {
+    if (!kind.allowsUserCode()) {
+      throw ModynException.invalidArgument(
+          "a %s cannot be %s; allowed: %s", kind.catalogue().kind(), what, signatures(kind));
+    }
+  }
+
+  private static String signatures(FunctionKind kind) {
+    return kind.catalogue().describe();
+  }
+}
