@@ -258,6 +258,15 @@ class SelectorServerTest {
         "storage_backend",
         "'local'");
     assertStatus(
+        () ->
+            selector.register(
+                PIPELINE,
+                SelectorFixture.ALL_DATA.replace("NewDataStrategy", "CoresetStrategy"),
+                1),
+        Status.Code.UNIMPLEMENTED,
+        "selection_strategy.name",
+        "CoresetStrategy is not supported yet");
+    assertStatus(
         () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "0"), 1),
         Status.Code.INVALID_ARGUMENT,
         "maximum_keys_in_memory");

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.modyn.common.config.internal.Problems;
 import org.modyn.common.config.internal.RecordBinder;
+import org.modyn.common.config.internal.RecordSchema;
 import org.modyn.common.config.internal.RecordWriter;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -76,5 +77,13 @@ public final class ConfigLoader {
   /** As {@link #toJson}, as maps, lists, texts, numbers, booleans and nulls. */
   public static Object toPlain(Object record) {
     return RecordWriter.toPlain(record);
+  }
+
+  /**
+   * How a file calls the kind of a section: the name of a record among those of its sealed
+   * interface, for example {@code TimeTrigger}.
+   */
+  public static String nameOf(Record section) {
+    return RecordSchema.nameOf(section.getClass());
   }
 }

@@ -153,9 +153,9 @@ class PipelineConfigTest {
               pipeline.yaml:2:3: pipeline.nam: unknown field; did you mean "name"? allowed: name, description, version
               pipeline.yaml:11:1: training.use_previous_model: is required
               pipeline.yaml:15:15: training.batch_size: must be a whole number, but is "many"
-              pipeline.yaml:33:7: trigger.id: "TimeTriger" is unknown; did you mean "TimeTrigger"? allowed: TimeTrigger, DataAmountTrigger
+              pipeline.yaml:33:7: trigger.id: "TimeTriger" is unknown; did you mean "TimeTrigger"? allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger
               pipeline.yaml:39:20: selection_strategy.storage_backend: "locale" is unknown; did you mean "local"? allowed: database, local
-              pipeline.yaml:46:24: evaluation.handlers[0].strategy.type: "SlicingStrategy" is unknown; did you mean "SlicingEvalStrategy"? allowed: SlicingEvalStrategy\
+              pipeline.yaml:46:24: evaluation.handlers[0].strategy.type: "SlicingStrategy" is unknown; did you mean "SlicingEvalStrategy"? allowed: SlicingEvalStrategy, OffsetEvalStrategy, BetweenTwoTriggersEvalStrategy, PeriodicEvalStrategy, StaticEvalStrategy\
             """
                 .stripTrailing());
   }
@@ -195,6 +195,35 @@ class PipelineConfigTest {
   }
 
   @Test
+  void aReducedBatchMustFitIntoABatch() {
+    String coreset =
+        PIPELINE.replace(
+            "name: NewDataStrategy",
+            "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 30}");
+    assertProblem(
+        coreset,
+        "pipeline.yaml:38:48: selection_strategy.downsampling_config.ratio: must reduce a batch to"
+            + " a size that training.batch_size (512) is a multiple of, but 30 of 100 reduces it to"
+            + " 153");
+    assertThat(parse(coreset.replace("ratio: 30", "ratio: 25")).training().batchSize())
+        .isEqualTo(512);
+    assertThat(
+            parse(coreset.replace("ratio: 30", "ratio: 30, sample_then_batch: true"))
+                .training()
+                .batchSize())
+        .isEqualTo(512);
+  }
+
+  @Test
+  void datasetsOfAnEvaluationDiffer() {
+    String dataset = PIPELINE.substring(PIPELINE.indexOf("    - dataset_id: flights"));
+    assertProblem(
+        PIPELINE + dataset,
+        "pipeline.yaml:56:19: evaluation.datasets[1].dataset_id: \"flights\" stands twice; datasets"
+            + " must differ");
+  }
+
+  @Test
   void singleFieldsHaveTheirLimits() {
     assertProblem(
         PIPELINE.replace("gpus: 1", "gpus: 2"),
@@ -215,7 +244,9 @@ class PipelineConfigTest {
             + " allowed: for example 90s, 15m, 12h, 1d, 1w, 1y");
     assertProblem(
         PIPELINE.replace("  id: TimeTrigger\n", ""),
-        "pipeline.yaml:33:1: trigger.id: is required; allowed: TimeTrigger, DataAmountTrigger");
+        "pipeline.yaml:33:1: trigger.id: is required; allowed: TimeTrigger, DataAmountTrigger,"
+            + " DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger,"
+            + " AvoidableMisclassificationCostTrigger, EnsembleTrigger");
   }
 
   @Test

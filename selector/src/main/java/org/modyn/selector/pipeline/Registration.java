@@ -3,6 +3,8 @@ package org.modyn.selector.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
 import org.modyn.common.error.ModynException;
@@ -16,7 +18,8 @@ import org.modyn.selector.strategy.SelectionStrategy;
  */
 public record Registration(SelectionStrategyConfig selectionStrategy, int workers) {
   /**
-   * @throws ModynException UNIMPLEMENTED for a storage backend that this selector does not have
+   * @throws ModynException UNIMPLEMENTED for a storage backend or a strategy that this selector
+   *     does not have
    */
   public Registration {
     requireNonNull(selectionStrategy, "selectionStrategy is null");
@@ -25,6 +28,7 @@ public record Registration(SelectionStrategyConfig selectionStrategy, int worker
           "selection_strategy.storage_backend: 'database' is not supported yet; set it to 'local'"
               + " (without the field it is 'database')");
     }
+    createStrategy(selectionStrategy);
   }
 
   /**
@@ -50,8 +54,20 @@ public record Registration(SelectionStrategyConfig selectionStrategy, int worker
   }
 
   SelectionStrategy createStrategy() {
+    return createStrategy(selectionStrategy);
+  }
+
+  private static SelectionStrategy createStrategy(SelectionStrategyConfig selectionStrategy) {
     return switch (selectionStrategy) {
       case NewDataStrategyConfig config -> new NewDataStrategy(config);
+      case FreshnessSamplingStrategyConfig config -> throw unimplemented(config);
+      case CoresetStrategyConfig config -> throw unimplemented(config);
     };
+  }
+
+  private static ModynException unimplemented(Record config) {
+    return ModynException.unimplemented(
+        "selection_strategy.name: %s is not supported yet; supported: NewDataStrategy",
+        ConfigLoader.nameOf(config));
   }
 }

@@ -5,7 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,9 @@ public final class RecordBinder {
       return place.node().toPlain();
     }
     if (target.isRecord() && !ScalarBinder.isScalar(target)) {
-      return bindRecord(place, target, null);
+      return RecordSchema.of(target).isTuple()
+          ? bindTuple(place, target)
+          : bindRecord(place, target, null);
     }
     if (target.isSealed() && target.isInterface()) {
       return bindSealed(place, target);
@@ -83,7 +87,7 @@ public final class RecordBinder {
       return bindList(place, arguments[0], constraints);
     }
     if (type.getRawType() == Map.class && arguments[0] == String.class) {
-      return bindMap(place, arguments[1]);
+      return bindMap(place, arguments[1], constraints);
     }
     throw new IllegalStateException("records are not read into " + type);
   }
@@ -112,9 +116,13 @@ public final class RecordBinder {
     return items.contains(INVALID) ? INVALID : Collections.unmodifiableList(items);
   }
 
-  private Object bindMap(Place place, Type valueType) {
+  private Object bindMap(Place place, Type valueType, AnnotatedElement constraints) {
     if (!(place.node() instanceof Mapping mapping)) {
       return place.mustBe("a section", problems);
+    }
+    if (mapping.entries().isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
+      problems.add(mapping.location(), place.path(), "must not be empty");
+      return INVALID;
     }
     Map<String, Object> values = new LinkedHashMap<>();
     mapping
@@ -128,6 +136,11 @@ public final class RecordBinder {
   private Object bindSealed(Place place, Class<?> sealed) {
     if (!(place.node() instanceof Mapping mapping)) {
       return place.mustBe("a section", problems);
+    }
+    for (Map.Entry<String, Class<?>> told : RecordSchema.recordsToldByField(sealed).entrySet()) {
+      if (mapping.entries().containsKey(told.getKey())) {
+        return bindRecord(place, told.getValue(), null);
+      }
     }
     String key =
         RecordSchema.discriminatorOf(sealed)
@@ -160,29 +173,67 @@ public final class RecordBinder {
     if (!(place.node() instanceof Mapping mapping)) {
       return place.mustBe("a section", problems);
     }
-    RecordSchema schema = RecordSchema.of(type);
     int earlierProblems = problems.count();
+    reportUnknown(place, mapping, RecordSchema.of(type), discriminator);
+    return bindFields(place, mapping, type, earlierProblems);
+  }
+
+  private Object bindFields(Place place, Mapping mapping, Class<?> type, int earlierProblems) {
+    RecordSchema schema = RecordSchema.of(type);
     Object[] arguments = new Object[schema.fields().size()];
     for (int index = 0; index < arguments.length; index++) {
-      arguments[index] = bindField(place, mapping, schema.fields().get(index));
+      RecordSchema.Field field = schema.fields().get(index);
+      arguments[index] =
+          field.isInline()
+              ? bindFields(place, mapping, field.component().getType(), earlierProblems)
+              : bindField(place, mapping, field);
     }
-    reportUnknown(place, mapping, schema, discriminator);
-    if (problems.count() > earlierProblems) {
-      return INVALID;
-    }
+    return problems.count() > earlierProblems ? INVALID : construct(place, schema, arguments);
+  }
+
+  private Object construct(Place place, RecordSchema schema, Object[] arguments) {
     try {
       return schema.constructor().newInstance(arguments);
     } catch (InvocationTargetException e) {
-      return reportRule(place, mapping, e.getCause());
+      return reportRule(place, e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot construct " + type, e);
+      throw new IllegalStateException("cannot call " + schema.constructor(), e);
     }
+  }
+
+  private Object bindTuple(Place place, Class<?> type) {
+    RecordSchema schema = RecordSchema.of(type);
+    if (!(place.node() instanceof Sequence(Location _, List<ConfigNode> items))
+        || items.size() != schema.fields().size()) {
+      List<String> names = schema.fields().stream().map(RecordSchema.Field::name).toList();
+      return place.mustBe("a list of " + String.join(" and ", names), problems);
+    }
+    Object[] arguments = new Object[items.size()];
+    for (int index = 0; index < arguments.length; index++) {
+      ConfigNode item = items.get(index);
+      RecordSchema.Field field = schema.fields().get(index);
+      arguments[index] =
+          bindValue(
+              new Place(item, item.location(), place.path() + "[" + index + "]"),
+              field.type(),
+              field.component());
+    }
+    return Arrays.asList(arguments).contains(INVALID)
+        ? INVALID
+        : construct(place, schema, arguments);
   }
 
   private Object bindField(Place place, Mapping mapping, RecordSchema.Field field) {
     Entry entry = mapping.entries().get(field.name());
     if (entry != null) {
-      return bindValue(place.child(field.name(), entry), field.type(), field.component());
+      Place child = place.child(field.name(), entry);
+      Object value = bindValue(child, field.type(), field.component());
+      if (field.constantText().isPresent()
+          && !value.equals(INVALID)
+          && !value.equals(bindDefault(field.constantText().get(), field))) {
+        return child.mustBe(field.constantText().get(), problems);
+      }
+      return value;
     }
     if (field.isRequired()) {
       problems.add(place.keyLocation(), place.childPath(field.name()), "is required");
@@ -209,7 +260,7 @@ public final class RecordBinder {
     if (discriminator != null) {
       known.add(discriminator);
     }
-    schema.fields().forEach(field -> known.add(field.name()));
+    schema.allFields().forEach(field -> known.add(field.name()));
     mapping
         .entries()
         .forEach(
@@ -223,20 +274,41 @@ public final class RecordBinder {
             });
   }
 
-  private Object reportRule(Place place, Mapping mapping, Throwable cause) {
+  private Object reportRule(Place place, Throwable cause) {
     switch (cause) {
-      case InvalidFieldException rule -> {
-        Entry entry = mapping.entries().get(rule.field());
-        problems.add(
-            entry == null ? place.keyLocation() : entry.value().location(),
-            place.childPath(rule.field()),
-            rule.getMessage());
-      }
+      case InvalidFieldException rule ->
+          problems.add(
+              locationOf(place, rule.field()), place.childPath(rule.field()), rule.getMessage());
       case IllegalArgumentException rule ->
           problems.add(place.keyLocation(), place.path(), rule.getMessage());
       case RuntimeException bug -> throw bug;
       default -> throw new IllegalStateException("a record's constructor failed", cause);
     }
     return INVALID;
+  }
+
+  /** Where a field stands, or the nearest section around it that stands in the file. */
+  private static Location locationOf(Place place, String path) {
+    Location location = place.keyLocation();
+    ConfigNode node = place.node();
+    Iterator<String> steps = List.of(path.split("\\.|(?=\\[)")).iterator();
+    while (steps.hasNext()) {
+      String step = steps.next();
+      switch (node) {
+        case Mapping mapping when mapping.entries().containsKey(step) -> {
+          Entry entry = mapping.entries().get(step);
+          node = entry.value();
+          location = steps.hasNext() ? entry.location() : node.location();
+        }
+        case Sequence(Location _, List<ConfigNode> items) when step.startsWith("[") -> {
+          node = items.get(Integer.parseInt(step.substring(1, step.length() - 1)));
+          location = node.location();
+        }
+        default -> {
+          return location;
+        }
+      }
+    }
+    return location;
   }
 }

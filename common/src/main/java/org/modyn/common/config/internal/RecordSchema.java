@@ -10,13 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Required;
+import org.modyn.common.config.schema.ToldBy;
+import org.modyn.common.config.schema.Tuple;
 
 /** What reflection knows about a record that is read from a file. */
-final class RecordSchema {
+public final class RecordSchema {
   private static final ClassValue<RecordSchema> SCHEMAS =
       new ClassValue<>() {
         @Override
@@ -51,12 +56,31 @@ final class RecordSchema {
     return fields;
   }
 
+  /** The keys of a section, those of inlined records included. */
+  List<Field> allFields() {
+    return fields.stream()
+        .flatMap(
+            field ->
+                field.isInline()
+                    ? of(field.component().getType()).allFields().stream()
+                    : Stream.of(field))
+        .toList();
+  }
+
+  /** Whether the record stands in a file as the list of its fields. */
+  boolean isTuple() {
+    return type.isAnnotationPresent(Tuple.class);
+  }
+
   Constructor<?> constructor() {
     return constructor;
   }
 
   /** The key that tells this record from the others of its sealed interface, if there is one. */
   Optional<String> discriminator() {
+    if (type.isAnnotationPresent(ToldBy.class)) {
+      return Optional.empty();
+    }
     return Arrays.stream(type.getInterfaces())
         .flatMap(parent -> discriminatorOf(parent).stream())
         .findFirst();
@@ -73,7 +97,7 @@ final class RecordSchema {
   }
 
   /** The name of a record among the records of its sealed interface. */
-  static String nameOf(Class<?> record) {
+  public static String nameOf(Class<?> record) {
     Name name = record.getAnnotation(Name.class);
     if (name == null) {
       throw new IllegalStateException(record + " has no @Name");
@@ -81,10 +105,30 @@ final class RecordSchema {
     return name.value();
   }
 
-  /** The records of a sealed interface by their names, in the order they are declared in. */
+  /**
+   * The records of a sealed interface by the fields that tell them, where there is such a field.
+   */
+  static Map<String, Class<?>> recordsToldByField(Class<?> sealed) {
+    Map<String, Class<?>> records = new LinkedHashMap<>();
+    for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      ToldBy field = permitted.getAnnotation(ToldBy.class);
+      if (field != null) {
+        records.put(field.value(), permitted);
+      }
+    }
+    return records;
+  }
+
+  /**
+   * The records of a sealed interface by their names, in the order they are declared in, without
+   * those that a field tells.
+   */
   static Map<String, Class<?>> recordsOf(Class<?> sealed) {
     Map<String, Class<?>> records = new LinkedHashMap<>();
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      if (permitted.isAnnotationPresent(ToldBy.class)) {
+        continue;
+      }
       if (permitted.isRecord()) {
         records.put(nameOf(permitted), permitted);
       } else {
@@ -127,12 +171,22 @@ final class RecordSchema {
     }
 
     Optional<String> defaultText() {
-      return Optional.ofNullable(component.getAnnotation(Default.class)).map(Default::value);
+      return Optional.ofNullable(component.getAnnotation(Default.class))
+          .map(Default::value)
+          .or(this::constantText);
+    }
+
+    Optional<String> constantText() {
+      return Optional.ofNullable(component.getAnnotation(Constant.class)).map(Constant::value);
+    }
+
+    boolean isInline() {
+      return component.isAnnotationPresent(Inline.class);
     }
 
     boolean isRequired() {
       return component.isAnnotationPresent(Required.class)
-          || (!isOptional() && !component.isAnnotationPresent(Default.class));
+          || (!isOptional() && defaultText().isEmpty());
     }
 
     Object valueIn(Object record) {

@@ -33,13 +33,25 @@ public final class RecordWriter {
     };
   }
 
-  private static Map<String, Object> toPlainRecord(Record record) {
+  private static Object toPlainRecord(Record record) {
     RecordSchema schema = RecordSchema.of(record.getClass());
+    if (schema.isTuple()) {
+      return toPlain(schema.fields().stream().map(field -> field.valueIn(record)).toList());
+    }
     Map<String, Object> plain = new LinkedHashMap<>();
     schema.discriminator().ifPresent(key -> plain.put(key, RecordSchema.nameOf(record.getClass())));
-    for (RecordSchema.Field field : schema.fields()) {
-      plain.put(field.name(), toPlain(field.valueIn(record)));
-    }
+    putFields(record, plain);
     return plain;
+  }
+
+  private static void putFields(Record record, Map<String, Object> plain) {
+    for (RecordSchema.Field field : RecordSchema.of(record.getClass()).fields()) {
+      Object value = field.valueIn(record);
+      if (field.isInline()) {
+        putFields((Record) value, plain);
+      } else {
+        plain.put(field.name(), toPlain(value));
+      }
+    }
   }
 }

@@ -8,4 +8,4 @@ import org.modyn.common.config.schema.Name;
 @Name("DataAmountTrigger")
 public record DataAmountTriggerConfig(
     @Description("Samples between two triggers") @Minimum(1) int numSamples)
-    implements TriggerConfig {}
+    implements SimpleTriggerConfig {}

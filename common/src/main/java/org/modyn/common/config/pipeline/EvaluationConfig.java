@@ -25,10 +25,12 @@ public record EvaluationConfig(
     handlers = List.copyOf(handlers);
     datasets = List.copyOf(datasets);
     Set<String> names = new LinkedHashSet<>();
-    for (EvaluationDatasetConfig dataset : datasets) {
-      if (!names.add(dataset.datasetId())) {
+    for (int index = 0; index < datasets.size(); index++) {
+      String name = datasets.get(index).datasetId();
+      if (!names.add(name)) {
         throw new InvalidFieldException(
-            "datasets", "names the dataset \"" + dataset.datasetId() + "\" twice");
+            "datasets[%d].dataset_id".formatted(index),
+            "\"%s\" stands twice; datasets must differ".formatted(name));
       }
     }
     for (EvaluationHandlerConfig handler : handlers) {
@@ -36,7 +38,8 @@ public record EvaluationConfig(
         if (!names.contains(dataset)) {
           throw new InvalidFieldException(
               "handlers",
-              "the handler \"%s\" uses the dataset \"%s\", which datasets does not define; allowed: %s"
+              ("the handler \"%s\" uses the dataset \"%s\", which datasets does"
+                      + " not define; allowed: %s")
                   .formatted(handler.name(), dataset, String.join(", ", names)));
         }
       }

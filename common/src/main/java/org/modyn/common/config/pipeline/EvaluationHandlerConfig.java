@@ -16,6 +16,13 @@ public record EvaluationHandlerConfig(
 
   public EvaluationHandlerConfig {
     datasets = List.copyOf(datasets);
+    if (strategy instanceof OffsetEvalStrategyConfig
+        && executionTime != ExecutionTime.AFTER_TRAINING) {
+      throw new InvalidFieldException(
+          "execution_time",
+          "must be after_training when strategy is OffsetEvalStrategy: its intervals are relative"
+              + " to that of a training");
+    }
     if (executionTime == ExecutionTime.AFTER_TRAINING && models != Models.MATRIX) {
       throw new InvalidFieldException(
           "models",

@@ -4,4 +4,9 @@ import org.modyn.common.config.schema.Discriminator;
 
 /** How the intervals are chosen that models are evaluated on. */
 @Discriminator("type")
-public sealed interface EvaluationStrategyConfig permits SlicingEvalStrategyConfig {}
+public sealed interface EvaluationStrategyConfig
+    permits SlicingEvalStrategyConfig,
+        OffsetEvalStrategyConfig,
+        BetweenTwoTriggersEvalStrategyConfig,
+        PeriodicEvalStrategyConfig,
+        StaticEvalStrategyConfig {}

@@ -5,7 +5,8 @@ import org.modyn.common.config.schema.Discriminator;
 
 /** On which of the data that a pipeline has seen to train. */
 @Discriminator("name")
-public sealed interface SelectionStrategyConfig permits NewDataStrategyConfig {
+public sealed interface SelectionStrategyConfig
+    permits NewDataStrategyConfig, FreshnessSamplingStrategyConfig, CoresetStrategyConfig {
   /** Keys that the strategy may hold at a time: the size of a partition. */
   int maximumKeysInMemory();
 

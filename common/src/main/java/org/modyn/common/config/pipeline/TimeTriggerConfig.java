@@ -12,7 +12,7 @@ public record TimeTriggerConfig(
     @Description(
             "Seconds since 1970 from which on the time counts; default: the first sample's time")
         Optional<Long> startTimestamp)
-    implements TriggerConfig {
+    implements SimpleTriggerConfig {
 
   public TimeTriggerConfig {
     if (every.seconds() < 1) {

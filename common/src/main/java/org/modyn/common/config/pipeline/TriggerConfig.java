@@ -4,4 +4,10 @@ import org.modyn.common.config.schema.Discriminator;
 
 /** When to train. */
 @Discriminator("id")
-public sealed interface TriggerConfig permits TimeTriggerConfig, DataAmountTriggerConfig {}
+public sealed interface TriggerConfig
+    permits SimpleTriggerConfig,
+        DataDriftTriggerConfig,
+        PerformanceTriggerConfig,
+        DataIncorporationLatencyCostTriggerConfig,
+        AvoidableMisclassificationCostTriggerConfig,
+        EnsembleTriggerConfig {}

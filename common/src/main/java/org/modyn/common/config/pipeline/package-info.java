@@ -8,6 +8,7 @@
  * org.modyn.common.config.pipeline.SelectionStrategyConfig}, {@link
  * org.modyn.common.config.pipeline.EvaluationStrategyConfig}, {@link
  * org.modyn.common.config.pipeline.MetricConfig}) are sealed interfaces: a new one is a new record
- * with a {@link org.modyn.common.config.schema.Name}.
+ * with a {@link org.modyn.common.config.schema.Name}. What a trigger or a selection strategy is
+ * made of has a package of its own: {@code drift}, {@code performance} and {@code downsampling}.
  */
 package org.modyn.common.config.pipeline;

@@ -13,7 +13,8 @@ public final class InvalidFieldException extends IllegalArgumentException {
   private final String field;
 
   /**
-   * @param field the field's name as it stands in the file
+   * @param field the field's name as it stands in the file; one of a section within as {@code
+   *     section.list[0].field}
    * @param message what is wrong, continuing "field: ..."
    */
   public InvalidFieldException(String field, String message) {

@@ -1,0 +1,7 @@
+package org.modyn.common.config.pipeline;
+
+import org.modyn.common.config.schema.Name;
+
+/** The intervals between two triggers: while a model is the newest one. */
+@Name("BetweenTwoTriggersEvalStrategy")
+public record BetweenTwoTriggersEvalStrategyConfig() implements EvaluationStrategyConfig {}

@@ -1,0 +1,40 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.pipeline.drift.DriftAggregationConfig;
+import org.modyn.common.config.pipeline.drift.DriftMetricConfig;
+import org.modyn.common.config.pipeline.drift.DriftWindowConfig;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.NonEmpty;
+
+/** Trains when the data of now differs from the data of the last training. */
+@Name("DataDriftTrigger")
+public record DataDriftTriggerConfig(
+    @Inline BatchConfig batch,
+    @Description("Which samples are the reference and which are the present")
+        @Default("{id: AmountWindowingStrategy}")
+        DriftWindowConfig windowingStrategy,
+    @Description("Samples of a window to compare at most, drawn at random; null: all")
+        @Default("5000")
+        Optional<Integer> sampleSize,
+    @Description("What measures the distance, by a name of your choice") @NonEmpty
+        Map<String, DriftMetricConfig> metrics,
+    @Description("How the decisions of several metrics become one") @Default("{id: MajorityVote}")
+        DriftAggregationConfig aggregationStrategy)
+    implements TriggerConfig {
+
+  public DataDriftTriggerConfig {
+    metrics = InOrder.copyOf(metrics);
+    metrics.forEach(
+        (name, metric) -> {
+          if (metric.decisionCriterion().needsCalibration()) {
+            batch.requireWarmupPolicy(
+                "the decision criterion of the metric \"%s\" has to be calibrated".formatted(name));
+          }
+        });
+  }
+}

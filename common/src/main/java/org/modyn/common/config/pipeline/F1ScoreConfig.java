@@ -1,0 +1,46 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Name;
+
+/** The harmonic mean of precision and recall. */
+@Name("F1Score")
+public record F1ScoreConfig(
+    @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")
+        Optional<String> evaluationTransformerFunction,
+    @Description("Number of classes") int numClasses,
+    @Description("How the scores of the classes become one") @Default("macro") Average average,
+    @Description("The class that counts as positive; only used with binary") @Default("1")
+        int posLabel)
+    implements MetricConfig {
+
+  public F1ScoreConfig {
+    evaluationTransformerFunction =
+        evaluationTransformerFunction.filter(Predicate.not(String::isEmpty));
+    if (average == Average.BINARY && numClasses != 2) {
+      throw new InvalidFieldException(
+          "num_classes", "must be 2 when average is binary, but is " + numClasses);
+    }
+  }
+
+  @Override
+  public String fullName() {
+    return "F1Score";
+  }
+
+  /** How the scores of the classes become one. */
+  public enum Average {
+    /** Their mean. */
+    MACRO,
+    /** The score of all samples together. */
+    MICRO,
+    /** Their mean, weighted by the samples of a class. */
+    WEIGHTED,
+    /** The score of the positive class. */
+    BINARY
+  }
+}

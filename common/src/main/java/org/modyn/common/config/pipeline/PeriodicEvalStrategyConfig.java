@@ -1,0 +1,24 @@
+package org.modyn.common.config.pipeline;
+
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Name;
+
+/** Intervals around points of time that follow each other at the same distance. */
+@Name("PeriodicEvalStrategy")
+public record PeriodicEvalStrategyConfig(
+    @Description(
+            "The interval around a point of time, for example [-1d; +1d], (-2h; 0s] or [-inf;"
+                + " +inf]")
+        RelativeInterval interval,
+    @Description("Time between two points, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan every,
+    @Description("The first point, seconds since 1970") long startTimestamp,
+    @Description("No point after this, seconds since 1970") long endTimestamp)
+    implements EvaluationStrategyConfig {
+
+  public PeriodicEvalStrategyConfig {
+    if (every.seconds() < 1) {
+      throw new InvalidFieldException("every", "must be at least 1s, but is " + every);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package org.modyn.common.config.pipeline.downsampling;
+
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
+
+/** What part of the samples is taken, and when. */
+public record DownsamplingSchedule(
+    @Description(
+            "Whether to choose among all samples before they become batches; otherwise each batch"
+                + " is reduced")
+        @Default("false")
+        boolean sampleThenBatch,
+    @Inline SamplingRatio part,
+    @Description(
+            "Epochs between two choices, 0: one choice a trigger; only used with sample_then_batch")
+        @Default("1")
+        @Minimum(0)
+        int period) {}

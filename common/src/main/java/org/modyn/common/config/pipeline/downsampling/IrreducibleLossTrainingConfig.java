@@ -1,0 +1,74 @@
+package org.modyn.common.config.pipeline.downsampling;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.pipeline.CriterionConfig;
+import org.modyn.common.config.pipeline.LearningRateSchedulerConfig;
+import org.modyn.common.config.pipeline.OptimizerConfig;
+import org.modyn.common.config.pipeline.TrainingConfig;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.NonEmpty;
+
+/**
+ * How to train the model whose loss says how much of a sample's loss cannot be learnt: as {@link
+ * TrainingConfig}, with a model of its own.
+ */
+public record IrreducibleLossTrainingConfig(
+    @Description("Name of the model class") String ilModelId,
+    @Description("What the model is constructed with") @Default("{}")
+        Map<String, Object> ilModelConfig,
+    @Description("Always 1; may be left out") @Constant("1") int gpus,
+    @Description("Epochs over the trigger training set") @Default("1") int epochsPerTrigger,
+    @Description("Always null; may be left out") @Constant("null")
+        Optional<List<Long>> numSamplesToPass,
+    @Description("Partitions that each data loader worker fetches ahead") @Default("1")
+        int numPrefetchedPartitions,
+    @Description("Requests that each data loader worker has in flight") @Default("1")
+        int parallelPrefetchRequests,
+    @Description("Device that the model is trained on: cpu or cuda:N")
+        @Default("cpu")
+        @Matches("cpu|cuda:\\d+")
+        String device,
+    @Description("Whether to use automatic mixed precision") @Default("false") boolean amp,
+    @Description("Workers that fetch samples from the storage") @Minimum(1) int dataloaderWorkers,
+    @Description("Samples in a batch") @Minimum(1) int batchSize,
+    @Description("Whether to drop a last batch that is not full") @Default("false")
+        boolean dropLastBatch,
+    @Description("Whether to shuffle the partitions and the samples within them") boolean shuffle,
+    @Description("Whether to wait for the GPU before each measurement of time") @Default("false")
+        boolean enableAccurateGpuMeasurements,
+    @Description("Whether a training goes on with the model of the last trigger")
+        boolean usePreviousModel,
+    @Description("Seed of the random numbers") Optional<Integer> seed,
+    @Description("Always random; may be left out") @Constant("random")
+        TrainingConfig.InitialModel initialModel,
+    @Description("Always null; may be left out") @Constant("null") Optional<Integer> initialModelId,
+    @Description("Checkpoints during a training: there are none") @Default("{}")
+        NoCheckpoints checkpointing,
+    @Description("Record the loss of every n-th batch; 0: never") @Default("0")
+        long recordLossEvery,
+    @Description("The optimizers") @NonEmpty List<OptimizerConfig> optimizers,
+    @Description("What is optimized") CriterionConfig optimizationCriterion,
+    @Description("How the learning rate changes") Optional<LearningRateSchedulerConfig> lrScheduler,
+    @Description("Options of the gradient scaler; only used with amp")
+        Optional<Map<String, Object>> gradScalerConfig) {
+
+  public IrreducibleLossTrainingConfig {
+    ilModelConfig = OpenMap.copyOf(ilModelConfig);
+    optimizers = List.copyOf(optimizers);
+    gradScalerConfig = gradScalerConfig.map(OpenMap::copyOf);
+  }
+
+  /** That there are no checkpoints, as far as a file says so at all. */
+  public record NoCheckpoints(
+      @Description("Always false; may be left out") @Constant("false") boolean activated,
+      @Description("Always null; may be left out") @Constant("null") Optional<Integer> interval,
+      @Description("Always null; may be left out") @Constant("null") Optional<Path> path) {}
+}

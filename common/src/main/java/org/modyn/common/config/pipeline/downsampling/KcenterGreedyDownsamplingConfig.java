@@ -1,0 +1,13 @@
+package org.modyn.common.config.pipeline.downsampling;
+
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+
+/** Takes samples so that none is far from all that are taken, by their embeddings. */
+@Name("KcenterGreedy")
+public record KcenterGreedyDownsamplingConfig(
+    @Inline DownsamplingSchedule schedule,
+    @Description("Whether each class keeps its share") @Default("false") boolean balance)
+    implements SingleDownsamplingConfig {}

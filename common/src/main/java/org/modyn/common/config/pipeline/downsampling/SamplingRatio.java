@@ -1,0 +1,23 @@
+package org.modyn.common.config.pipeline.downsampling;
+
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Minimum;
+
+/** What part of the samples is taken. */
+public record SamplingRatio(
+    @Description("Samples to take out of every ratio_max: percent, if ratio_max is 100") @Minimum(0)
+        int ratio,
+    @Description("What ratio refers to: 100 for percent, 1000 for permille")
+        @Default("100")
+        @Minimum(1)
+        int ratioMax) {
+
+  public SamplingRatio {
+    if (ratio > ratioMax) {
+      throw new InvalidFieldException(
+          "ratio", "must be at most ratio_max (%d), but is %d".formatted(ratioMax, ratio));
+    }
+  }
+}

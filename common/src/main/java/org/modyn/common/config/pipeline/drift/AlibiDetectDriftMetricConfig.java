@@ -1,0 +1,90 @@
+package org.modyn.common.config.pipeline.drift;
+
+import java.util.Optional;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Name;
+
+/** Metrics that come with a statistical test. */
+public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
+  /** What the metrics have in common. */
+  record Common(
+      @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
+      @Description("The p-value below which the test says drift") @Default("0.05") double pVal,
+      @Description("Whether the reference window has been preprocessed already") @Default("false")
+          boolean xRefPreprocessed,
+      @Description("How texts become embeddings") Optional<Preprocessor> preprocessor) {}
+
+  /** How texts become embeddings. */
+  record Preprocessor(
+      @Description("Name of a pretrained tokenizer, for example bert-base-cased")
+          String tokenizerModel,
+      @Description("Layers that the embedding is made of, from the last") @Default("8") int nLayers,
+      @Description("Tokens of a text at most") int maxLen,
+      @Description("Texts in a batch") @Default("32") int batchSize) {}
+
+  /** How p-values of several features are corrected. */
+  enum Correction {
+    BONFERRONI,
+    FDR
+  }
+
+  /** In which direction the distributions may differ. */
+  enum Alternative {
+    @Name("two-sided")
+    TWO_SIDED,
+    LESS,
+    GREATER
+  }
+
+  /** What the metrics have in common. */
+  Common common();
+
+  @Override
+  default DriftCriterionConfig decisionCriterion() {
+    return common().decisionCriterion();
+  }
+
+  /** The maximum mean discrepancy. */
+  @Name("AlibiDetectMmdDriftMetric")
+  record Mmd(
+      @Inline Common common,
+      @Description("Device to compute on: cpu, gpu or cuda:N") @Matches("cpu|gpu|cuda:?[0-9]*")
+          Optional<String> device,
+      @Description("Permutations of the test; default: no test") Optional<Integer> numPermutations,
+      @Description("The kernel of the distance") @Default("GaussianRBF") String kernel,
+      @Description("Whether the kernel's width comes from the reference window") @Default("true")
+          boolean configureKernelFromXRef,
+      @Description("The distance above which there is a drift, instead of a test")
+          Optional<Double> threshold)
+      implements AlibiDetectDriftMetricConfig {
+
+    public Mmd {
+      if (threshold.isPresent() && numPermutations.isPresent()) {
+        throw new InvalidFieldException(
+            "threshold", "must not be given together with num_permutations: one of them decides");
+      }
+    }
+  }
+
+  /** Kolmogorov and Smirnov's test of each feature. */
+  @Name("AlibiDetectKSDriftMetric")
+  record KolmogorovSmirnov(
+      @Inline Common common,
+      @Description("In which direction the distributions may differ") @Default("two-sided")
+          Alternative alternativeHypothesis,
+      @Description("How the p-values of the features are corrected") @Default("bonferroni")
+          Correction correction)
+      implements AlibiDetectDriftMetricConfig {}
+
+  /** Cramér and von Mises' test of each feature. */
+  @Name("AlibiDetectCVMDriftMetric")
+  record CramerVonMises(
+      @Inline Common common,
+      @Description("How the p-values of the features are corrected") @Default("bonferroni")
+          Correction correction)
+      implements AlibiDetectDriftMetricConfig {}
+}

@@ -1,0 +1,14 @@
+package org.modyn.common.config.pipeline.performance;
+
+import java.util.Optional;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+
+/** How misclassifications are counted that a training would have avoided. */
+public record AvoidableMisclassificationConfig(
+    @Description("The accuracy that a trained model has; default: the mean after past triggers")
+        Optional<Double> expectedAccuracy,
+    @Description("Whether a better accuracy than expected lowers the count") @Default("false")
+        boolean allowReduction,
+    @Description("Always true; may be left out") @Constant("true") boolean needsCalibration) {}

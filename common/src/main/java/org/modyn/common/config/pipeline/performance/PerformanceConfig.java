@@ -1,0 +1,42 @@
+package org.modyn.common.config.pipeline.performance;
+
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
+
+/** How a trigger observes the model. */
+public record PerformanceConfig(
+    @Description(
+            "Intervals from which the density of the data is estimated; only used to look ahead")
+        @Default("20")
+        int dataDensityWindowSize,
+    @Description("Evaluations after triggers from which the expected performance is computed")
+        @Default("10")
+        int performanceTriggersWindowSize,
+    @Description("On what the model is evaluated") PerformanceEvaluationConfig evaluation,
+    @Description("Whether to look at the past only, or ahead too; only hindsight is supported")
+        @Default("hindsight")
+        Mode mode,
+    @Description("How to look ahead") @Default("ridge_regression")
+        ForecastingMethod forecastingMethod) {
+
+  public PerformanceConfig {
+    if (mode == Mode.LOOKAHEAD) {
+      throw new InvalidFieldException("mode", "must be hindsight: lookahead is not supported");
+    }
+  }
+
+  /** What a decision is based on. */
+  public enum Mode {
+    /** What has been seen. */
+    HINDSIGHT,
+    /** What has been seen and a forecast. */
+    LOOKAHEAD
+  }
+
+  /** How to look ahead. */
+  public enum ForecastingMethod {
+    ROLLING_AVERAGE,
+    RIDGE_REGRESSION
+  }
+}

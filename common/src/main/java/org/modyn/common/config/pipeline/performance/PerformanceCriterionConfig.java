@@ -1,0 +1,85 @@
+package org.modyn.common.config.pipeline.performance;
+
+import java.util.Optional;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+
+/** What has to happen to a model's metric for a trigger. */
+@Discriminator("id")
+public sealed interface PerformanceCriterionConfig {
+  /** The metric, as results call it; empty when the criterion is about accuracy alone. */
+  Optional<String> metricName();
+
+  /** Whether the criterion needs evaluations of the past to decide. */
+  boolean needsCalibration();
+
+  /** The metric is below a fixed value. */
+  @Name("StaticPerformanceThresholdCriterion")
+  record StaticThreshold(
+      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          String metric,
+      @Description("The value below which there is a trigger") @Default("0.0")
+          double metricThreshold,
+      @Description("Always false; may be left out") @Constant("false") boolean needsCalibration)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.of(metric);
+    }
+  }
+
+  /** The metric is below a quantile of its past values. */
+  @Name("DynamicQuantilePerformanceThresholdCriterion")
+  record DynamicQuantile(
+      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          String metric,
+      @Description("Past values to look at") @Default("10") int windowSize,
+      @Description("Share of the smallest values that trigger") @Default("0.05") double quantile,
+      @Description("Always true; may be left out") @Constant("true") boolean needsCalibration)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.of(metric);
+    }
+  }
+
+  /** The metric is below the mean of its past values. */
+  @Name("DynamicRollingAveragePerformanceThresholdCriterion")
+  record DynamicRollingAverage(
+      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          String metric,
+      @Description("Past values to look at") @Default("10") int windowSize,
+      @Description("Deviation from the mean that triggers") @Default("0.05") double deviation,
+      @Description("Whether the deviation is a value of the metric; otherwise a share of the mean")
+          @Default("false")
+          boolean absolute,
+      @Description("Always true; may be left out") @Constant("true") boolean needsCalibration)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.of(metric);
+    }
+  }
+
+  /** So many misclassifications have piled up that a training would have avoided. */
+  @Name("StaticNumberMisclassificationCriterion")
+  record StaticNumberMisclassification(
+      @Inline AvoidableMisclassificationConfig misclassification,
+      @Description("Avoidable misclassifications that trigger")
+          int avoidableMisclassificationThreshold)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean needsCalibration() {
+      return misclassification.needsCalibration();
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package org.modyn.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
+import org.modyn.common.config.pipeline.EvaluationStrategyConfig;
+import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.config.pipeline.PresamplingConfig;
+import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.TriggerConfig;
+import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
+import org.modyn.common.config.pipeline.drift.DriftCriterionConfig;
+import org.modyn.common.config.pipeline.drift.DriftMetricConfig;
+import org.modyn.common.config.pipeline.drift.DriftWindowConfig;
+import org.modyn.common.config.pipeline.performance.PerformanceCriterionConfig;
+import org.modyn.common.error.ModynException;
+
+/** A small section for each kind there is, one that is right and one that is wrong. */
+class PipelineUnionsTest {
+  private static final String DATASET =
+      "{dataset_id: d, bytes_parser_function: f, batch_size: 1, dataloader_workers: 1, metrics:"
+          + " [{name: Accuracy}]}";
+  private static final String EVALUATION = "evaluation: {device: cpu, dataset: " + DATASET + "}";
+  private static final String THRESHOLD = "{id: ThresholdDecisionCriterion, threshold: 0.5}";
+  private static final String QUANTILE = "{id: DynamicQuantileThresholdCriterion}";
+  private static final String WARMUP = "warmup_policy: {id: TimeTrigger, every: 1d}";
+  private static final String TRAINING =
+      "dataloader_workers: 1, batch_size: 8, shuffle: true, use_previous_model: false, optimizers:"
+          + " [{name: o, algorithm: SGD, source: PyTorch, param_groups: [{module: model}]}],"
+          + " optimization_criterion: {name: CrossEntropyLoss}";
+
+  static Stream<Arguments> valid() {
+    return Stream.of(
+        Arguments.of(TriggerConfig.class, "{id: TimeTrigger, every: 1d, start_timestamp: 7}"),
+        Arguments.of(TriggerConfig.class, "{id: DataAmountTrigger, num_samples: 5}"),
+        Arguments.of(TriggerConfig.class, drift("{id: EvidentlyModelDriftMetric, %s}", THRESHOLD)),
+        Arguments.of(
+            TriggerConfig.class,
+            drift("{id: EvidentlyModelDriftMetric, %s}", QUANTILE)
+                .replace("{id: Data", "{" + WARMUP + ", sample_size: null, id: Data")),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: PerformanceTrigger, evaluation_interval_data_points: 5, "
+                + EVALUATION
+                + ", decision_criteria: {a: {id: StaticPerformanceThresholdCriterion, metric:"
+                + " Accuracy}}}"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: 5,"
+                + " incorporation_delay_per_training_second: 2}"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: AvoidableMisclassificationCostTrigger, evaluation_interval_data_points: 5, "
+                + EVALUATION
+                + ", expected_accuracy: 0.9, needs_calibration: true,"
+                + " avoidable_misclassification_latency_per_training_second: 2, "
+                + WARMUP
+                + "}"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 1}, subtriggers: {b: {id:"
+                + " TimeTrigger, every: 1d}, a: {id: DataAmountTrigger, num_samples: 5}}}"),
+        Arguments.of(
+            TriggerConfig.class, "{id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}}"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: EnsembleTrigger, ensemble_strategy: {id: Custom, aggregation_function: f}}"),
+        Arguments.of(DriftWindowConfig.class, "{id: AmountWindowingStrategy, amount_cur: 5}"),
+        Arguments.of(
+            DriftWindowConfig.class,
+            "{id: TimeWindowingStrategy, limit_ref: 4d, limit_cur: 1d, allow_overlap: true}"),
+        Arguments.of(DriftCriterionConfig.class, THRESHOLD),
+        Arguments.of(DriftCriterionConfig.class, QUANTILE),
+        Arguments.of(
+            DriftCriterionConfig.class,
+            "{id: DynamicRollingAverageThresholdCriterion, needs_calibration: true}"),
+        Arguments.of(
+            DriftMetricConfig.class, metric("EvidentlyRatioDriftMetric, num_pca_component: 2")),
+        Arguments.of(DriftMetricConfig.class, metric("EvidentlySimpleDistanceDriftMetric")),
+        Arguments.of(DriftMetricConfig.class, metric("EvidentlyHellingerDistanceDriftMetric")),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("AlibiDetectMmdDriftMetric, device: 'cuda:0', p_val: 1e-2")),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric(
+                "AlibiDetectKSDriftMetric, alternative_hypothesis: two-sided, preprocessor:"
+                    + " {tokenizer_model: bert, max_len: 8}")),
+        Arguments.of(DriftMetricConfig.class, metric("AlibiDetectCVMDriftMetric, correction: fdr")),
+        Arguments.of(
+            PerformanceCriterionConfig.class,
+            "{id: DynamicQuantilePerformanceThresholdCriterion, metric: Accuracy}"),
+        Arguments.of(
+            PerformanceCriterionConfig.class,
+            "{id: DynamicRollingAveragePerformanceThresholdCriterion, metric: Accuracy}"),
+        Arguments.of(
+            PerformanceCriterionConfig.class,
+            "{id: StaticNumberMisclassificationCriterion, avoidable_misclassification_threshold:"
+                + " 7}"),
+        Arguments.of(
+            SelectionStrategyConfig.class,
+            "{name: NewDataStrategy, maximum_keys_in_memory: 9, tail_triggers: 0}"),
+        Arguments.of(
+            SelectionStrategyConfig.class,
+            "{name: FreshnessSamplingStrategy, maximum_keys_in_memory: 9, tail_triggers: null,"
+                + " unused_data_ratio: 50}"),
+        Arguments.of(
+            SelectionStrategyConfig.class,
+            "{name: CoresetStrategy, maximum_keys_in_memory: 9, tail_triggers: null}"),
+        Arguments.of(PresamplingConfig.class, "{strategy: LabelBalanced, ratio: 20}"),
+        Arguments.of(DownsamplingConfig.class, downsampling("Uncertainty, score_metric: Margin")),
+        Arguments.of(DownsamplingConfig.class, downsampling("KcenterGreedy, balance: true")),
+        Arguments.of(DownsamplingConfig.class, downsampling("GradMatch")),
+        Arguments.of(DownsamplingConfig.class, downsampling("Craig, greedy: LazyGreedy")),
+        Arguments.of(DownsamplingConfig.class, downsampling("Loss, ratio_max: 1000, period: 0")),
+        Arguments.of(
+            DownsamplingConfig.class, downsampling("Submodular, submodular_function: GraphCut")),
+        Arguments.of(DownsamplingConfig.class, downsampling("GradNorm, sample_then_batch: true")),
+        Arguments.of(DownsamplingConfig.class, "{strategy: 'No'}"),
+        Arguments.of(
+            DownsamplingConfig.class,
+            downsampling(
+                "RHOLoss, holdout_set_strategy: Simple, holdout_set_ratio: 30, il_training_config:"
+                    + " {il_model_id: ResNet18, "
+                    + TRAINING
+                    + "}")),
+        Arguments.of(DownsamplingConfig.class, downsampling("RS2, with_replacement: false")),
+        Arguments.of(
+            DownsamplingConfig.class,
+            "{downsampling_list: [%s, %s], downsampling_thresholds: [5]}"
+                .formatted(downsampling("Loss"), downsampling("GradNorm"))),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: SlicingEvalStrategy, eval_every: 1d, eval_start_from: 0, eval_end_at: 9}"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: OffsetEvalStrategy, offsets: [-inf, -2d, 1w, inf]}"),
+        Arguments.of(EvaluationStrategyConfig.class, "{type: BetweenTwoTriggersEvalStrategy}"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: PeriodicEvalStrategy, every: 1d, interval: '[-2 d, +0y]', start_timestamp: 0,"
+                + " end_timestamp: 9}"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: StaticEvalStrategy, intervals: [[0, 100], [100, null]]}"),
+        Arguments.of(MetricConfig.class, "{name: Accuracy, topn: 5}"),
+        Arguments.of(MetricConfig.class, "{name: F1Score, num_classes: 2, average: binary}"),
+        Arguments.of(MetricConfig.class, "{name: RocAuc}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("valid")
+  <T> void isReadAndWrittenWithoutLoss(Class<T> type, String yaml) {
+    T section = ConfigLoader.parse("s.yaml", yaml, type);
+
+    assertThat(ConfigLoader.parse("s.json", ConfigLoader.toJson(section), type)).isEqualTo(section);
+  }
+
+  static Stream<Arguments> invalid() {
+    return Stream.of(
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: DataDriftTriger}",
+            "s.yaml:1:6: id: \"DataDriftTriger\" is unknown; did you mean \"DataDriftTrigger\"?"
+                + " allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger,"
+                + " DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger,"
+                + " EnsembleTrigger"),
+        Arguments.of(
+            TriggerConfig.class,
+            drift("{id: EvidentlyModelDriftMetric, %s}", QUANTILE),
+            "s.yaml:1:1: warmup_policy: is required: the decision criterion of the metric \"m\" has"
+                + " to be calibrated"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: DataDriftTrigger, evaluation_interval_data_points: 5, metrics: {}, warmup_policy:"
+                + " {id: EnsembleTrigger}}",
+            "s.yaml has 2 problems:\n"
+                + "  s.yaml:1:69: metrics: must not be empty\n"
+                + "  s.yaml:1:93: warmup_policy.id: \"EnsembleTrigger\" is unknown; allowed:"
+                + " TimeTrigger, DataAmountTrigger"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: PerformanceTrigger, evaluation_interval_data_points: 5, "
+                + EVALUATION
+                + ", decision_criteria: {a: {id: StaticPerformanceThresholdCriterion, metric:"
+                + " RocAuc}}}",
+            "s.yaml:1:281: decision_criteria.a.metric: \"RocAuc\" is not among the metrics of"
+                + " evaluation.dataset; allowed: Accuracy"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: PerformanceTrigger, evaluation_interval_data_points: 5, "
+                + EVALUATION.replace("Accuracy", "RocAuc")
+                + ", mode: lookahead, decision_criteria: {}}",
+            "s.yaml has 2 problems:\n"
+                + "  s.yaml:1:186: evaluation.dataset.metrics: must include Accuracy\n"
+                + "  s.yaml:1:242: decision_criteria: must not be empty"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: 5}",
+            "s.yaml:1:1: incorporation_delay_per_training_second: is required"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: AvoidableMisclassificationCostTrigger, evaluation_interval_data_points: 5, "
+                + EVALUATION
+                + ", avoidable_misclassification_latency_per_training_second: 2}",
+            "s.yaml:1:1: warmup_policy: is required: a cost trigger has to be calibrated"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 0}}",
+            "s.yaml:1:60: ensemble_strategy.n: must be at least 1, but is 0"),
+        Arguments.of(
+            DriftWindowConfig.class,
+            "{id: AmountWindowingStrategy, amount_ref: 0}",
+            "s.yaml:1:43: amount_ref: must be at least 1, but is 0"),
+        Arguments.of(
+            DriftWindowConfig.class,
+            "{id: TimeWindowingStrategy, limit_ref: 4d}",
+            "s.yaml:1:1: limit_cur: is required"),
+        Arguments.of(
+            DriftCriterionConfig.class,
+            "{id: ThresholdDecisionCriterion, threshold: 1, needs_calibration: true}",
+            "s.yaml:1:67: needs_calibration: must be false, but is true"),
+        Arguments.of(
+            DriftCriterionConfig.class,
+            "{id: DynamicQuantileThresholdCriterion, quantile: 5}",
+            "s.yaml:1:51: quantile: must be between 0 and 1, but is 5"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("AlibiDetectMmdDriftMetric, threshold: 1, num_permutations: 100"),
+            "s.yaml:1:44: threshold: must not be given together with num_permutations: one of them"
+                + " decides"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("AlibiDetectCVMDriftMetric, correction: bonferoni"),
+            "s.yaml:1:45: correction: \"bonferoni\" is unknown; did you mean \"bonferroni\"?"
+                + " allowed: bonferroni, fdr"),
+        Arguments.of(
+            SelectionStrategyConfig.class,
+            "{name: FreshnessSamplingStrategy, maximum_keys_in_memory: 9, tail_triggers: null,"
+                + " unused_data_ratio: 100}",
+            "s.yaml:1:102: unused_data_ratio: must be between 1 and 99, but is 100"),
+        Arguments.of(
+            PresamplingConfig.class,
+            "{strategy: Random, ratio: 101}",
+            "s.yaml:1:27: ratio: must be at most ratio_max (100), but is 101"),
+        Arguments.of(
+            DownsamplingConfig.class,
+            "{ratio: 5}",
+            "s.yaml:1:1: strategy: is required; allowed: Uncertainty, KcenterGreedy, GradMatch,"
+                + " Craig, Loss, Submodular, GradNorm, No, RHOLoss, RS2"),
+        Arguments.of(
+            DownsamplingConfig.class,
+            downsampling("RS2, with_replacement: true, period: 2"),
+            "s.yaml:1:49: period: must be 1, but is 2"),
+        Arguments.of(
+            DownsamplingConfig.class,
+            "{strategy: 'No', ratio: 50}",
+            "s.yaml:1:25: ratio: must be 100, but is 50"),
+        Arguments.of(
+            DownsamplingConfig.class,
+            downsampling(
+                "RHOLoss, holdout_set_strategy: Twin, holdout_set_ratio: 30, il_training_config:"
+                    + " {il_model_id: ResNet18, "
+                    + TRAINING
+                    + "}"),
+            "s.yaml:1:68: holdout_set_ratio: must be 50 when holdout_set_strategy is Twin, but is"
+                + " 30"),
+        Arguments.of(
+            DownsamplingConfig.class,
+            "{downsampling_list: [%s], downsampling_thresholds: [5]}"
+                .formatted(downsampling("Loss")),
+            "s.yaml:1:77: downsampling_thresholds: must have one item less than downsampling_list,"
+                + " which has 1, but has 1"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: OffsetEvalStrategy, offsets: [1x]}",
+            "s.yaml:1:38: offsets[0]: must be a number and a unit, or inf, with or without -, but"
+                + " is \"1x\"; allowed: for example 90s, -12h, 1d, inf, -inf"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: PeriodicEvalStrategy, every: 1d, interval: '[+2d; -1d]', start_timestamp: 0,"
+                + " end_timestamp: 9}",
+            "s.yaml:1:51: interval: the left bound +2d must not be after the right bound -1d"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: StaticEvalStrategy, intervals: [[0]]}",
+            "s.yaml:1:40: intervals[0]: must be a list of start and end, but is a list"),
+        Arguments.of(
+            MetricConfig.class,
+            "{name: F1Score, num_classes: 3, average: binary}",
+            "s.yaml:1:30: num_classes: must be 2 when average is binary, but is 3"),
+        Arguments.of(
+            EvaluationHandlerConfig.class,
+            "{execution_time: manual, datasets: [], strategy: {type: OffsetEvalStrategy, offsets:"
+                + " [1d]}}",
+            "s.yaml:1:18: execution_time: must be after_training when strategy is"
+                + " OffsetEvalStrategy: its intervals are relative to that of a training"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("invalid")
+  void saysWhatIsWrongAndWhere(Class<?> type, String yaml, String message) {
+    assertThatThrownBy(() -> ConfigLoader.parse("s.yaml", yaml, type))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(message);
+  }
+
+  private static String drift(String metric, String criterion) {
+    return "{id: DataDriftTrigger, evaluation_interval_data_points: 5, metrics: {m: %s}}"
+        .formatted(metric.formatted("decision_criterion: " + criterion));
+  }
+
+  private static String metric(String start) {
+    return "{id: %s, decision_criterion: %s}".formatted(start, THRESHOLD);
+  }
+
+  private static String downsampling(String start) {
+    return "{strategy: %s, ratio: 50}".formatted(start);
+  }
+}
