@@ -146,8 +146,12 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
   @Override
   public void getPipelineLog(
       GetPipelineLogRequest request, StreamObserver<GetPipelineLogResponse> observer) {
-    Path log = Path.of(views.stored(request.getPipelineId()).logPath());
-    Streams.sendAll(observer, LogFileStream.open(request.getPipelineId(), log));
+    StoredPipeline pipeline = views.stored(request.getPipelineId());
+    if (pipeline.logPath().isEmpty()) {
+      throw ModynException.notFound(
+          "pipeline %d has no log: it ended before one was begun", pipeline.id());
+    }
+    Streams.sendAll(observer, LogFileStream.open(pipeline.id(), Path.of(pipeline.logPath())));
   }
 
   /** How a pipeline ended that is no longer in memory. */

@@ -149,6 +149,17 @@ class PipelineViewsTest {
     assertNotFound(() -> log(9).hasNext(), "there is no pipeline 9");
   }
 
+  @Test
+  void aPipelineThatCouldNotBeginHasNoLog() {
+    supervisor.submit(
+        SupervisorFixture.request(SupervisorFixture.PIPELINE.replace("seed: 42", "seed: 1337"))
+            .setStartReplayAt(0)
+            .build());
+
+    assertThat(list()).extracting(PipelineSummary::getStatus).containsExactly("failed");
+    assertNotFound(() -> log(1).hasNext(), "pipeline 1 has no log: it ended before one was begun");
+  }
+
   private static String text(Iterator<GetPipelineLogResponse> chunks) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     while (chunks.hasNext()) {
