@@ -29,7 +29,7 @@ public final class RecordBinder {
   static final Object INVALID = new Object();
 
   /** Items of a list and values of a map have no annotations of their own. */
-  private static final AnnotatedElement NO_CONSTRAINTS = Object.class;
+  static final AnnotatedElement NO_CONSTRAINTS = Object.class;
 
   private final Problems problems;
   private final ScalarBinder scalars;

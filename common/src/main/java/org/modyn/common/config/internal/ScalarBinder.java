@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.schema.Matches;
@@ -117,16 +118,24 @@ final class ScalarBinder {
     if (!tooSmall && !tooLarge) {
       return true;
     }
-    String allowed;
-    if (minimum == null) {
-      allowed = "at most " + format(maximum.value());
-    } else if (maximum == null) {
-      allowed = "at least " + format(minimum.value());
-    } else {
-      allowed = "between " + format(minimum.value()) + " and " + format(maximum.value());
-    }
-    place.mustBe(allowed, problems);
+    place.mustBe(describeRange(constraints).orElseThrow(), problems);
     return false;
+  }
+
+  /** The range that a number has to be in, in words; empty when there is none. */
+  static Optional<String> describeRange(AnnotatedElement constraints) {
+    Minimum minimum = constraints.getAnnotation(Minimum.class);
+    Maximum maximum = constraints.getAnnotation(Maximum.class);
+    if (minimum == null && maximum == null) {
+      return Optional.empty();
+    }
+    if (minimum == null) {
+      return Optional.of("at most " + format(maximum.value()));
+    }
+    if (maximum == null) {
+      return Optional.of("at least " + format(minimum.value()));
+    }
+    return Optional.of("between " + format(minimum.value()) + " and " + format(maximum.value()));
   }
 
   private static String format(double bound) {

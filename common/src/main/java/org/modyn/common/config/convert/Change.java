@@ -1,0 +1,29 @@
+package org.modyn.common.config.convert;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One change that a conversion made.
+ *
+ * @param line of the original file, from 1
+ * @param field the path of the key, as it was
+ * @param from what stood there; empty when the change adds something
+ * @param to what stands there now; empty when the change only takes something away
+ * @param reason why, in a few words
+ */
+public record Change(int line, String field, String from, String to, String reason) {
+  public Change {
+    requireNonNull(field, "field is null");
+    requireNonNull(from, "from is null");
+    requireNonNull(to, "to is null");
+    requireNonNull(reason, "reason is null");
+  }
+
+  /** As {@code line 12: training.initial_pass: removed (there is no initial pass any more)}. */
+  @Override
+  public String toString() {
+    String what =
+        from.isEmpty() ? "added " + to : to.isEmpty() ? "removed" : "%s -> %s".formatted(from, to);
+    return "line %d: %s: %s (%s)".formatted(line, field, what, reason);
+  }
+}

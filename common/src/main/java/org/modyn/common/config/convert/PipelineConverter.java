@@ -1,0 +1,131 @@
+package org.modyn.common.config.convert;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.modyn.common.config.convert.Conversion.Unreplaced;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.function.Expression;
+import org.modyn.common.function.PythonFunctions;
+import org.modyn.common.function.PythonFunctions.Kind;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Brings pipeline files that were written for the Python implementation into the form that this one
+ * reads: Python functions become builtins, and an older layout becomes the present one. All else in
+ * the file stays byte for byte.
+ */
+public final class PipelineConverter {
+  private static final Map<String, Kind> FUNCTIONS =
+      Map.of(
+          "bytes_parser_function", Kind.BYTES_PARSER,
+          "label_transformer_function", Kind.LABEL_TRANSFORMER,
+          "evaluation_transformer_function", Kind.EVALUATION_TRANSFORMER);
+
+  private final YamlText yaml;
+  private final List<Change> changes = new ArrayList<>();
+  private final List<Unreplaced> unreplaced = new ArrayList<>();
+
+  private PipelineConverter(YamlText yaml) {
+    this.yaml = yaml;
+  }
+
+  /**
+   * Converts the text of a pipeline file. A text that needs no change comes back as it is.
+   *
+   * @throws ModynException INVALID_ARGUMENT when the text is not YAML
+   */
+  public static Conversion convert(String text) {
+    PipelineConverter converter = new PipelineConverter(new YamlText(text));
+    converter.run();
+    converter.changes.sort(Comparator.comparingInt(Change::line));
+    return new Conversion(converter.yaml.text(), converter.changes, converter.unreplaced);
+  }
+
+  private void run() {
+    new LayoutUpgrade(yaml, changes).run();
+    Map<String, Integer> columns = columns();
+    for (List<String> path : functions()) {
+      replaceFunction(path, columns);
+    }
+  }
+
+  private void replaceFunction(List<String> path, Map<String, Integer> columns) {
+    int line = yaml.originalLine(yaml.find(path).orElseThrow());
+    String field = Paths.format(path);
+    try {
+      String builtin =
+          PythonFunctions.toBuiltin(
+                  FUNCTIONS.get(path.getLast()), yaml.scalar(path).orElseThrow(), columns)
+              .toSource();
+      yaml.replaceValue(path, builtin);
+      changes.add(
+          new Change(line, field, "a Python function", builtin, "the builtin that does the same"));
+    } catch (ModynException e) {
+      unreplaced.add(new Unreplaced(line, field, e.getMessage()));
+    }
+  }
+
+  private List<List<String>> functions() {
+    List<List<String>> paths = new ArrayList<>();
+    visit(
+        yaml.root(),
+        List.of(),
+        path -> {
+          boolean python =
+              FUNCTIONS.containsKey(path.getLast())
+                  && yaml.scalar(path).filter(Expression::isPythonFunction).isPresent()
+                  && yaml.isOwn(yaml.find(path).orElseThrow());
+          if (python) {
+            paths.add(path);
+          }
+        });
+    return paths;
+  }
+
+  /** Calls back for each key; what an anchor shares is visited where it is defined. */
+  private void visit(Node node, List<String> path, Consumer<List<String>> keys) {
+    if (node instanceof MappingNode mapping) {
+      for (int index = 0; index < mapping.getValue().size(); index++) {
+        YamlText.Entry entry = new YamlText.Entry(mapping, index);
+        if (entry.key() instanceof ScalarNode key && yaml.isOwn(entry)) {
+          List<String> child = Paths.child(path, key.getValue());
+          keys.accept(child);
+          visit(entry.value(), child, keys);
+        }
+      }
+    } else if (node instanceof SequenceNode sequence) {
+      for (int index = 0; index < sequence.getValue().size(); index++) {
+        if (yaml.isBehind(sequence.getValue().get(index), sequence)) {
+          visit(sequence.getValue().get(index), Paths.child(path, "" + index), keys);
+        }
+      }
+    }
+  }
+
+  /** What the model says of the length of its inputs. */
+  private Map<String, Integer> columns() {
+    Map<String, Integer> columns = new HashMap<>();
+    yaml.find(List.of("model", "config", "categorical_features_info"))
+        .map(YamlText.Entry::value)
+        .filter(MappingNode.class::isInstance)
+        .ifPresent(
+            info -> columns.put("categorical_input", ((MappingNode) info).getValue().size()));
+    yaml.scalar(List.of("model", "config", "num_numerical_features"))
+        .filter(text -> text.matches("\\d{1,9}"))
+        .ifPresent(text -> columns.put("numerical_input", Integer.valueOf(text)));
+    Optional<String> model = yaml.scalar(List.of("model", "id"));
+    if (model.equals(Optional.of("Dummy"))) {
+      // The class has one linear layer of two inputs.
+      columns.put("data", 2);
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,422 @@
+package org.modyn.common.config.convert;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A YAML (or JSON) text that is edited in place: comments, order, quotes and white space of all
+ * that an edit does not touch stay as they are. A value is named by the keys on the way to it; an
+ * element of a list by its number.
+ *
+ * <p>Each edit parses the text anew, which suits files of some hundred lines. Mutable; for one
+ * thread.
+ */
+final class YamlText {
+  private static final Pattern PLAIN = Pattern.compile("[\\w.][\\w.()-]*");
+  private static final Pattern COMMENT_LINE = Pattern.compile("[ \\t]*#.*\\R?");
+
+  private String text;
+  private final List<Integer> originalLines;
+  private Node root;
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the text is not YAML
+   */
+  YamlText(String text) {
+    this.text = text;
+    originalLines =
+        IntStream.rangeClosed(1, lineOf(text.length()) + 1)
+            .boxed()
+            .collect(Collectors.toCollection(ArrayList::new));
+    compose();
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** The root of the parsed text; null when the text is empty. */
+  Node root() {
+    return root;
+  }
+
+  /**
+   * A key with its value.
+   *
+   * @param index among the entries of the parent
+   */
+  record Entry(MappingNode parent, int index) {
+    Node key() {
+      return parent.getValue().get(index).getKeyNode();
+    }
+
+    Node value() {
+      return parent.getValue().get(index).getValueNode();
+    }
+
+    boolean isFlow() {
+      return parent.getFlowStyle() == FlowStyle.FLOW;
+    }
+  }
+
+  /** The entry at a path that ends with a key. */
+  Optional<Entry> find(List<String> path) {
+    Node parent = root;
+    for (String step : path.subList(0, path.size() - 1)) {
+      parent = child(parent, step);
+    }
+    return entry(parent, path.getLast());
+  }
+
+  /** The text of a scalar; empty when there is none at the path. */
+  Optional<String> scalar(List<String> path) {
+    return find(path)
+        .map(Entry::value)
+        .filter(ScalarNode.class::isInstance)
+        .map(value -> ((ScalarNode) value).getValue());
+  }
+
+  /** The line of the text as it was at first, from 1, in which a key stands. */
+  int originalLine(Entry entry) {
+    return originalLines.get(lineOf(start(entry.key())));
+  }
+
+  private static Optional<Entry> entry(Node parent, String key) {
+    if (parent instanceof MappingNode mapping) {
+      for (int index = 0; index < mapping.getValue().size(); index++) {
+        if (mapping.getValue().get(index).getKeyNode() instanceof ScalarNode name
+            && name.getValue().equals(key)) {
+          return Optional.of(new Entry(mapping, index));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Node child(Node parent, String step) {
+    if (parent instanceof SequenceNode sequence) {
+      return IntStream.range(0, sequence.getValue().size())
+          .filter(index -> step.equals(Integer.toString(index)))
+          .mapToObj(sequence.getValue()::get)
+          .findFirst()
+          .orElse(null);
+    }
+    return entry(parent, step).map(Entry::value).orElse(null);
+  }
+
+  /**
+   * Whether the value stands at its key, and not elsewhere under an anchor: only then it can be
+   * edited here.
+   */
+  boolean isOwn(Entry entry) {
+    return start(entry.value()) >= start(entry.key());
+  }
+
+  /** Whether an element stands in its list, and not elsewhere under an anchor. */
+  boolean isBehind(Node element, Node list) {
+    return start(element) >= start(list);
+  }
+
+  /** Puts a scalar in the place of a value. */
+  void replaceValue(List<String> path, String value) {
+    Node old = entry(path).value();
+    int start = start(old);
+    int end = end(old);
+    String anchor = old.getAnchor() == null ? "" : "&" + old.getAnchor() + " ";
+    boolean block =
+        old instanceof ScalarNode scalar
+            && (scalar.getScalarStyle() == ScalarStyle.LITERAL
+                || scalar.getScalarStyle() == ScalarStyle.FOLDED);
+    String comment = "";
+    if (block) {
+      String header = text.substring(start, Math.min(end, lineEnd(start))).stripTrailing();
+      int hash = header.indexOf(" #");
+      comment = hash < 0 ? "" : " " + header.substring(hash).strip();
+    }
+    boolean doubleQuoted =
+        old instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED;
+    replace(start, end, anchor + quote(value, doubleQuoted) + comment);
+    compose();
+  }
+
+  private static String quote(String value, boolean doubleQuoted) {
+    if (doubleQuoted) {
+      return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+    return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "''") + "'";
+  }
+
+  /** Gives a key another name; its quotes stay. */
+  void renameKey(List<String> path, String name) {
+    Node key = entry(path).key();
+    String old = text.substring(start(key), end(key));
+    String quote = old.startsWith("\"") || old.startsWith("'") ? old.substring(0, 1) : "";
+    replace(start(key), end(key), quote + name + quote);
+    compose();
+  }
+
+  /** Takes a key and its value away; a mapping that becomes empty is <code>{}</code>. */
+  void remove(List<String> path) {
+    cut(entry(path));
+    compose();
+  }
+
+  /** Puts the entries of a mapping in the place of the mapping. */
+  void dissolve(List<String> path) {
+    Entry entry = entry(path);
+    MappingNode inner = (MappingNode) entry.value();
+    if (inner.getValue().isEmpty()) {
+      cut(entry);
+    } else if (inner.getFlowStyle() == FlowStyle.FLOW) {
+      String separator = entry.isFlow() ? ", " : newline() + " ".repeat(column(entry.key()));
+      String entries =
+          IntStream.range(0, inner.getValue().size())
+              .mapToObj(index -> sourceOf(new Entry(inner, index)))
+              .collect(Collectors.joining(separator));
+      replace(start(entry.key()), end(inner), entries);
+    } else {
+      dissolveBlock(entry, inner);
+    }
+    compose();
+  }
+
+  private void dissolveBlock(Entry entry, MappingNode inner) {
+    int keyStart = start(entry.key());
+    int headEnd = lineEnd(keyStart);
+    int bodyEnd = lineEnd(end(inner));
+    int column = column(entry.key());
+    String head = text.substring(keyStart, headEnd);
+    int hash = head.indexOf(" #");
+    String comment = hash < 0 ? "" : head.substring(hash).strip() + newline();
+    String body =
+        indent(
+            text.substring(headEnd, bodyEnd),
+            column - column(inner.getValue().getFirst().getKeyNode()));
+    if (!isFirstOfLine(entry.key())) {
+      replace(keyStart, bodyEnd, comment.isEmpty() ? body.stripLeading() : comment + body);
+      return;
+    }
+    List<Integer> lines = new ArrayList<>();
+    if (!comment.isEmpty()) {
+      lines.add(originalLine(entry));
+    }
+    lines.addAll(originalLines.subList(lineOf(headEnd), lineOf(headEnd) + breaks(body)));
+    String indentedComment = comment.isEmpty() ? "" : " ".repeat(column) + comment;
+    replaceLines(lineStart(keyStart), bodyEnd, indentedComment + body, lines);
+  }
+
+  /** Adds an entry behind another one of the same mapping. */
+  void insertAfter(List<String> sibling, List<String> blockLines, String flow) {
+    Entry entry = entry(sibling);
+    if (entry.isFlow()) {
+      int end = end(entry);
+      replace(end, end, ", " + flow);
+    } else {
+      String indent = " ".repeat(column(entry.key()));
+      insertLines(
+          entry,
+          blockLines.stream().map(line -> indent + line + newline()).collect(Collectors.joining()),
+          List.of());
+    }
+    compose();
+  }
+
+  /**
+   * Moves an entry, with the comment lines right above it, behind an entry of another mapping,
+   * which may contain it.
+   */
+  void moveAfter(List<String> path, List<String> sibling) {
+    Entry moved = entry(path);
+    if (moved.isFlow()) {
+      String source = sourceOf(moved);
+      cut(moved);
+      compose();
+      insertAfter(sibling, List.of(source), source);
+      return;
+    }
+    int movedColumn = column(moved.key());
+    int from = lineStart(start(moved.key()));
+    int to = lineEnd(end(moved));
+    boolean whole = isFirstOfLine(moved.key()) && moved.parent().getValue().size() > 1;
+    while (whole && from > 0 && isCommentLine(lineStart(from - 1), movedColumn)) {
+      from = lineStart(from - 1);
+    }
+    String block =
+        whole
+            ? text.substring(from, to)
+            : " ".repeat(movedColumn) + text.substring(start(moved.key()), to);
+    List<Integer> lines =
+        new ArrayList<>(originalLines.subList(lineOf(from), lineOf(from) + breaks(block)));
+    if (whole) {
+      replaceLines(from, to, "", List.of());
+    } else {
+      cut(moved);
+    }
+    compose();
+    Entry target = entry(sibling);
+    insertLines(target, indent(block, column(target.key()) - movedColumn), lines);
+    compose();
+  }
+
+  private boolean isCommentLine(int lineStart, int column) {
+    String line = text.substring(lineStart, lineEnd(lineStart));
+    return COMMENT_LINE.matcher(line).matches() && line.indexOf('#') == column;
+  }
+
+  private void insertLines(Entry sibling, String block, List<Integer> lines) {
+    int position = lineEnd(end(sibling));
+    if (position == text.length() && !text.endsWith("\n")) {
+      replace(position, position, newline());
+      position = text.length();
+    }
+    int origin = originalLine(sibling);
+    List<Integer> known =
+        lines.isEmpty()
+            ? IntStream.range(0, breaks(block)).mapToObj(line -> origin).toList()
+            : lines;
+    String complete = block.endsWith("\n") ? block : block + newline();
+    replaceLines(position, position, complete, known);
+  }
+
+  private void cut(Entry entry) {
+    List<NodeTuple> siblings = entry.parent().getValue();
+    int start = start(entry.key());
+    int end = end(entry);
+    if (siblings.size() == 1) {
+      replace(start, end, entry.isFlow() ? "" : "{}");
+    } else if (!entry.isFlow() && isFirstOfLine(entry.key())) {
+      replaceLines(lineStart(start), lineEnd(end), "", List.of());
+    } else if (entry.index() + 1 < siblings.size()) {
+      replace(start, start(siblings.get(entry.index() + 1).getKeyNode()), "");
+    } else {
+      replace(end(new Entry(entry.parent(), entry.index() - 1)), end, "");
+    }
+  }
+
+  /** Behind an entry, whose value may be only the name of an anchor. */
+  private int end(Entry entry) {
+    if (isOwn(entry)) {
+      return end(entry.value());
+    }
+    int keyStart = start(entry.key());
+    String alias = "*" + entry.value().getAnchor();
+    return text.indexOf(alias, keyStart) + alias.length();
+  }
+
+  private String sourceOf(Entry entry) {
+    return text.substring(start(entry.key()), end(entry));
+  }
+
+  private Entry entry(List<String> path) {
+    return find(path)
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no key " + String.join(".", path)));
+  }
+
+  private void compose() {
+    try {
+      root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+    } catch (YAMLException e) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT, "not valid YAML: " + e.getMessage(), e);
+    }
+  }
+
+  private int start(Node node) {
+    return text.offsetByCodePoints(0, node.getStartMark().getIndex());
+  }
+
+  /** Behind the last character of a node that is no comment. */
+  private int end(Node node) {
+    int start = start(node);
+    return switch (node) {
+      case MappingNode mapping when mapping.getFlowStyle() != FlowStyle.FLOW ->
+          mapping.getValue().stream()
+              .mapToInt(tuple -> Math.max(end(tuple.getKeyNode()), end(tuple.getValueNode())))
+              .filter(end -> end > start)
+              .max()
+              .orElse(start);
+      case SequenceNode sequence when sequence.getFlowStyle() != FlowStyle.FLOW ->
+          sequence.getValue().stream().mapToInt(this::end).max().orElse(start);
+      default -> {
+        int end = text.offsetByCodePoints(0, node.getEndMark().getIndex());
+        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+          end--;
+        }
+        yield end;
+      }
+    };
+  }
+
+  private int column(Node node) {
+    return start(node) - lineStart(start(node));
+  }
+
+  private boolean isFirstOfLine(Node node) {
+    return text.substring(lineStart(start(node)), start(node)).isBlank();
+  }
+
+  private int lineStart(int position) {
+    return text.lastIndexOf('\n', position - 1) + 1;
+  }
+
+  private int lineEnd(int position) {
+    int end = text.indexOf('\n', position);
+    return end < 0 ? text.length() : end + 1;
+  }
+
+  private int lineOf(int position) {
+    return breaks(text.substring(0, position));
+  }
+
+  private static int breaks(String part) {
+    return (int) part.chars().filter(character -> character == '\n').count();
+  }
+
+  private String newline() {
+    return text.contains("\r\n") ? "\r\n" : "\n";
+  }
+
+  private static String indent(String block, int columns) {
+    if (columns >= 0) {
+      return Pattern.compile("(?md)^(?=[^\\r\\n])").matcher(block).replaceAll(" ".repeat(columns));
+    }
+    return Pattern.compile("(?md)^ {1," + -columns + "}").matcher(block).replaceAll("");
+  }
+
+  /** Replaces within lines; added lines count as the first of them. */
+  private void replace(int start, int end, String replacement) {
+    int first = lineOf(start);
+    originalLines.subList(first + 1, lineOf(end) + 1).clear();
+    for (int added = breaks(replacement); added > 0; added--) {
+      originalLines.add(first + 1, originalLines.get(first));
+    }
+    text = text.substring(0, start) + replacement + text.substring(end);
+  }
+
+  /** Replaces whole lines. */
+  private void replaceLines(int start, int end, String replacement, List<Integer> lines) {
+    int first = lineOf(start);
+    List<Integer> replaced = originalLines.subList(first, lineOf(end));
+    replaced.clear();
+    replaced.addAll(lines.subList(0, Math.min(lines.size(), breaks(replacement))));
+    text = text.substring(0, start) + replacement + text.substring(end);
+  }
+}

@@ -1,0 +1,210 @@
+package org.modyn.common.config.internal;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.error.NearestName;
+
+/**
+ * Says in words what a field of a configuration file is. A path leads through lists and through
+ * sections whose keys are free without a step for the item, and through the alternatives of a
+ * section with or without the name of one.
+ */
+public final class Explainer {
+  private final Class<?> root;
+
+  public Explainer(Class<?> root) {
+    this.root = root;
+  }
+
+  /**
+   * Returns lines about the field, and about the fields below it.
+   *
+   * @param path as error messages write it, for example {@code training.optimizers[0].name}; empty
+   *     for the whole file
+   * @throws ModynException NOT_FOUND when there is no such field, with the nearest name
+   */
+  public String explain(String path) {
+    StringBuilder text = new StringBuilder();
+    if (path.isEmpty()) {
+      appendFields(text, root, "");
+      return text.toString();
+    }
+    Set<Found> places = new LinkedHashSet<>(List.of(new Found(Optional.empty(), root)));
+    StringBuilder walked = new StringBuilder();
+    for (String step : path.replaceAll("\\[\\d*]", "").split("\\.")) {
+      places = walk(places, step, walked.toString());
+      walked.append(walked.isEmpty() ? "" : ".").append(step);
+    }
+    for (Found found : places) {
+      found.field().ifPresent(field -> appendField(text, field, path, ""));
+      appendBelow(text, found.type(), "  ");
+    }
+    return text.toString();
+  }
+
+  private static Set<Found> walk(Set<Found> places, String step, String walked) {
+    Set<Found> next = new LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>();
+    boolean isFreeKey = false;
+    for (Found place : places) {
+      isFreeKey |= place.field().filter(field -> isMap(field.type())).isPresent();
+      Class<?> type = place.type();
+      if (type.isSealed()) {
+        Map<String, Class<?>> kinds = RecordSchema.recordsOf(type);
+        names.addAll(kinds.keySet());
+        Optional.ofNullable(kinds.get(step))
+            .ifPresent(kind -> next.add(new Found(Optional.empty(), kind)));
+      }
+      for (Class<?> section : sectionsOf(type).values()) {
+        for (RecordSchema.Field field : RecordSchema.of(section).allFields()) {
+          names.add(field.name());
+          if (field.name().equals(step)) {
+            next.add(new Found(Optional.of(field), itemType(field.type())));
+          }
+        }
+      }
+    }
+    if (!next.isEmpty()) {
+      return next;
+    }
+    if (isFreeKey) {
+      return places;
+    }
+    throw ModynException.notFound(
+        "there is no field \"%s\"%s%s",
+        step,
+        walked.isEmpty() ? "" : " in " + walked,
+        names.isEmpty() ? "; it has no fields" : NearestName.hint(step, names));
+  }
+
+  /** The kinds of a section by their names, or the section itself. */
+  private static Map<String, Class<?>> sectionsOf(Class<?> type) {
+    Map<String, Class<?>> sections = new LinkedHashMap<>();
+    if (type.isSealed()) {
+      String key = RecordSchema.discriminatorOf(type).orElseThrow();
+      RecordSchema.recordsOf(type).forEach((name, kind) -> sections.put(key + ": " + name, kind));
+      RecordSchema.recordsToldByField(type)
+          .forEach((name, kind) -> sections.put("with " + name, kind));
+    } else if (isSection(type)) {
+      sections.put("", type);
+    }
+    return sections;
+  }
+
+  private static void appendBelow(StringBuilder text, Class<?> type, String indent) {
+    sectionsOf(type)
+        .forEach(
+            (kind, section) -> {
+              if (kind.isEmpty()) {
+                appendFields(text, section, indent);
+              } else {
+                text.append(indent).append(kind).append('\n');
+                appendFields(text, section, indent + "  ");
+              }
+            });
+  }
+
+  private static void appendFields(StringBuilder text, Class<?> section, String indent) {
+    RecordSchema.of(section)
+        .allFields()
+        .forEach(field -> appendField(text, field, field.name(), indent));
+  }
+
+  private static void appendField(
+      StringBuilder text, RecordSchema.Field field, String name, String indent) {
+    text.append(indent).append(name).append(": ");
+    text.append(describe(field.type(), field.component())).append("; ");
+    if (field.constantText().isPresent()) {
+      text.append("always ").append(field.constantText().get());
+    } else if (field.isRequired()) {
+      text.append("required");
+    } else {
+      text.append(field.defaultText().map(value -> "default " + value).orElse("optional"));
+    }
+    text.append('\n');
+    Description description = field.component().getAnnotation(Description.class);
+    if (description != null) {
+      text.append(indent).append("    ").append(description.value()).append('\n');
+    }
+  }
+
+  private static String describe(Type type, AnnotatedElement constraints) {
+    if (type instanceof ParameterizedType parameterized) {
+      Type[] arguments = parameterized.getActualTypeArguments();
+      if (parameterized.getRawType() == Optional.class) {
+        return describe(arguments[0], constraints) + " or null";
+      }
+      String nonEmpty = constraints.isAnnotationPresent(NonEmpty.class) ? ", not empty" : "";
+      if (parameterized.getRawType() == List.class) {
+        return "list of " + describe(arguments[0], RecordBinder.NO_CONSTRAINTS) + nonEmpty;
+      }
+      return arguments[1] == Object.class
+          ? "section with keys of its own"
+          : "names with a "
+              + describe(arguments[1], RecordBinder.NO_CONSTRAINTS)
+              + " each"
+              + nonEmpty;
+    }
+    return describe((Class<?>) type, constraints);
+  }
+
+  private static String describe(Class<?> type, AnnotatedElement constraints) {
+    if (type.isEnum()) {
+      return "one of " + String.join(", ", RecordSchema.namesOf(type));
+    }
+    if (type.isSealed() || isSection(type)) {
+      return type.isRecord() && RecordSchema.of(type).isTuple() ? "list" : "section";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    if (type == Path.class) {
+      return "path";
+    }
+    if (type == String.class || ScalarBinder.isScalar(type)) {
+      Matches matches = constraints.getAnnotation(Matches.class);
+      return matches == null ? "text" : "text that matches " + matches.value();
+    }
+    String number = type == double.class || type == Double.class ? "number" : "whole number";
+    return ScalarBinder.describeRange(constraints)
+        .map(range -> number + ", " + range)
+        .orElse(number);
+  }
+
+  /** What the fields of a field are fields of. */
+  private static Class<?> itemType(Type type) {
+    Type item = type;
+    while (item instanceof ParameterizedType parameterized) {
+      Type[] arguments = parameterized.getActualTypeArguments();
+      item = arguments[arguments.length - 1];
+    }
+    return (Class<?>) item;
+  }
+
+  private static boolean isMap(Type type) {
+    return type instanceof ParameterizedType parameterized
+        && parameterized.getRawType() == Map.class;
+  }
+
+  private static boolean isSection(Class<?> type) {
+    return type.isRecord() && !ScalarBinder.isScalar(type);
+  }
+
+  /**
+   * @param field empty for the kind of a section
+   * @param type of the value, or of the items in it
+   */
+  private record Found(Optional<RecordSchema.Field> field, Class<?> type) {}
+}

@@ -1,0 +1,198 @@
+package org.modyn.common.config.internal;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.NonEmpty;
+
+/**
+ * Writes what records say about themselves as JSON Schema, draft 2020-12. Each record and each
+ * sealed interface becomes a definition; the kinds of a sealed interface are told apart by a
+ * constant. Rules between fields have no place there.
+ */
+public final class JsonSchemaWriter {
+  private final Map<String, Object> definitions = new TreeMap<>();
+
+  private JsonSchemaWriter() {}
+
+  /**
+   * Returns the schema as maps, lists and scalars.
+   *
+   * @param title what the files are called
+   */
+  public static Map<String, Object> write(Class<?> root, String title) {
+    JsonSchemaWriter writer = new JsonSchemaWriter();
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", title);
+    schema.putAll(writer.record(root));
+    schema.put("$defs", writer.definitions);
+    return schema;
+  }
+
+  private Map<String, Object> schemaOf(Type type, AnnotatedElement constraints) {
+    if (type instanceof ParameterizedType parameterized) {
+      return parameterized(parameterized, constraints);
+    }
+    Class<?> target = (Class<?>) type;
+    boolean isSection = target.isRecord() && !ScalarBinder.isScalar(target);
+    if (isSection || (target.isSealed() && target.isInterface())) {
+      return reference(target);
+    }
+    return scalar(target, constraints);
+  }
+
+  private Map<String, Object> parameterized(ParameterizedType type, AnnotatedElement constraints) {
+    Type[] arguments = type.getActualTypeArguments();
+    boolean isNonEmpty = constraints.isAnnotationPresent(NonEmpty.class);
+    Map<String, Object> schema = new LinkedHashMap<>();
+    if (type.getRawType() == Optional.class) {
+      schema.put("anyOf", List.of(schemaOf(arguments[0], constraints), Map.of("type", "null")));
+    } else if (type.getRawType() == List.class) {
+      schema.put("type", "array");
+      schema.put("items", schemaOf(arguments[0], RecordBinder.NO_CONSTRAINTS));
+      if (isNonEmpty) {
+        schema.put("minItems", 1);
+      }
+    } else {
+      schema.put("type", "object");
+      schema.put("additionalProperties", schemaOf(arguments[1], RecordBinder.NO_CONSTRAINTS));
+      if (isNonEmpty) {
+        schema.put("minProperties", 1);
+      }
+    }
+    return schema;
+  }
+
+  private Map<String, Object> reference(Class<?> type) {
+    String name = type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+    if (!definitions.containsKey(name)) {
+      // A section may contain itself.
+      definitions.put(name, Map.of());
+      definitions.put(name, type.isRecord() ? record(type) : union(type));
+    }
+    Map<String, Object> reference = new LinkedHashMap<>();
+    reference.put("$ref", "#/$defs/" + name);
+    return reference;
+  }
+
+  private Map<String, Object> union(Class<?> sealed) {
+    List<Object> kinds = new ArrayList<>();
+    RecordSchema.recordsToldByField(sealed).values().forEach(kind -> kinds.add(reference(kind)));
+    RecordSchema.recordsOf(sealed).values().forEach(kind -> kinds.add(reference(kind)));
+    Map<String, Object> union = new LinkedHashMap<>();
+    union.put("oneOf", kinds);
+    return union;
+  }
+
+  private Map<String, Object> record(Class<?> type) {
+    RecordSchema schema = RecordSchema.of(type);
+    return schema.isTuple() ? tuple(schema) : section(type, schema);
+  }
+
+  private Map<String, Object> tuple(RecordSchema schema) {
+    Map<String, Object> tuple = new LinkedHashMap<>();
+    tuple.put("type", "array");
+    tuple.put("prefixItems", schema.fields().stream().map(this::field).toList());
+    tuple.put("items", false);
+    tuple.put("minItems", schema.fields().size());
+    return tuple;
+  }
+
+  private Map<String, Object> section(Class<?> type, RecordSchema schema) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    List<String> required = new ArrayList<>();
+    schema
+        .discriminator()
+        .ifPresent(
+            key -> {
+              properties.put(key, Map.of("const", RecordSchema.nameOf(type)));
+              required.add(key);
+            });
+    for (RecordSchema.Field field : schema.allFields()) {
+      properties.put(field.name(), field(field));
+      if (field.isRequired()) {
+        required.add(field.name());
+      }
+    }
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("type", "object");
+    section.put("properties", properties);
+    section.put("required", required);
+    section.put("additionalProperties", false);
+    return section;
+  }
+
+  private Map<String, Object> field(RecordSchema.Field field) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    Description description = field.component().getAnnotation(Description.class);
+    if (description != null) {
+      schema.put("description", description.value());
+    }
+    if (field.constantText().isPresent()) {
+      schema.put("const", plain(field.constantText().get()));
+    } else {
+      schema.putAll(schemaOf(field.type(), field.component()));
+    }
+    field.defaultText().ifPresent(text -> schema.put("default", plain(text)));
+    return schema;
+  }
+
+  private static Object plain(String yaml) {
+    return YamlReader.read(yaml, new Problems("default")).toPlain();
+  }
+
+  private static Map<String, Object> scalar(Class<?> type, AnnotatedElement constraints) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    if (type == Object.class) {
+      return schema;
+    }
+    if (type.isEnum()) {
+      schema.put("enum", RecordSchema.namesOf(type));
+    } else if (type == boolean.class || type == Boolean.class) {
+      schema.put("type", "boolean");
+    } else if (type == String.class || type == Path.class || ScalarBinder.isScalar(type)) {
+      schema.put("type", "string");
+      putTextLimits(schema, constraints);
+    } else {
+      boolean isReal = type == double.class || type == Double.class;
+      // A number may stand in quotes.
+      schema.put("type", List.of(isReal ? "number" : "integer", "string"));
+      schema.put("pattern", isReal ? "^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$" : "^[-+]?[0-9]+$");
+      putRange(schema, constraints);
+    }
+    return schema;
+  }
+
+  private static void putTextLimits(Map<String, Object> schema, AnnotatedElement constraints) {
+    Matches matches = constraints.getAnnotation(Matches.class);
+    if (matches != null) {
+      schema.put("pattern", "^(?:" + matches.value() + ")$");
+    }
+    if (constraints.isAnnotationPresent(NonEmpty.class)) {
+      schema.put("minLength", 1);
+    }
+  }
+
+  private static void putRange(Map<String, Object> schema, AnnotatedElement constraints) {
+    Minimum minimum = constraints.getAnnotation(Minimum.class);
+    if (minimum != null) {
+      schema.put("minimum", minimum.value());
+    }
+    Maximum maximum = constraints.getAnnotation(Maximum.class);
+    if (maximum != null) {
+      schema.put("maximum", maximum.value());
+    }
+  }
+}
