@@ -83,9 +83,16 @@ class RefusedTrainingTest {
             Status.Code.UNIMPLEMENTED,
             "tokenizer"),
         new Refused(
-            r -> r.addTransformList("transforms.ToTensor()"),
+            r -> r.addTransformList("transforms.ToTensr()"),
+            Status.Code.INVALID_ARGUMENT,
+            "transformations[0]"),
+        new Refused(
+            r ->
+                r.setBytesParser(
+                        PythonString.newBuilder().setValue("Record([Field('a', 'float32')])"))
+                    .addTransformList("transforms.RandomHorizontalFlip()"),
             Status.Code.UNIMPLEMENTED,
-            "transform_list"));
+            "the transformation RandomHorizontalFlip"));
   }
 
   @ParameterizedTest

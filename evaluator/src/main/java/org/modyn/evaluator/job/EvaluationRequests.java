@@ -15,6 +15,7 @@ import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.settings.Settings;
+import org.modyn.ml.transform.Transformations;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
 
@@ -34,9 +35,6 @@ public final class EvaluationRequests {
         "device: \"%s\" is not supported yet; use cpu",
         request.getDevice());
     supported(!request.hasTokenizer(), "tokenizer: tokenizers are not supported yet");
-    supported(
-        request.getTransformListCount() == 0,
-        "transform_list: transformations are not supported yet");
     check(!request.getDatasetInfo().getDatasetId().isBlank(), "dataset_info.dataset_id is missing");
     check(
         request.getBatchSize() >= 1,
@@ -54,9 +52,11 @@ public final class EvaluationRequests {
             .toList(),
         Math.max(1, request.getDatasetInfo().getNumDataloaders()),
         request.getBatchSize(),
-        inField(
-            "bytes_parser_function",
-            () -> BytesParsers.create(request.getBytesParser().getValue())),
+        Transformations.apply(
+            request.getTransformListList(),
+            inField(
+                "bytes_parser_function",
+                () -> BytesParsers.create(request.getBytesParser().getValue()))),
         inField(
             "label_transformer_function",
             () -> LabelTransformers.create(request.getLabelTransformer().getValue())),

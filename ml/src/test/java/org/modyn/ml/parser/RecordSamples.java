@@ -13,13 +13,13 @@ import org.modyn.common.sample.SampleStream;
 import org.modyn.proto.storage.StorageGrpc;
 
 /** Samples as a storage server sends them; their keys count from 100, their labels from 0. */
-final class RecordSamples implements AutoCloseable {
+public final class RecordSamples implements AutoCloseable {
   private final GrpcServer server;
   private final GrpcClient client;
   private final SampleStream stream;
   private final SampleBatch batch;
 
-  RecordSamples(byte[]... records) {
+  public RecordSamples(byte[]... records) {
     server =
         GrpcServer.start(
             "storage",
@@ -42,7 +42,7 @@ final class RecordSamples implements AutoCloseable {
     batch = stream.next();
   }
 
-  SampleBatch batch() {
+  public SampleBatch batch() {
     return batch;
   }
 

@@ -22,6 +22,7 @@ import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.training.TrainingSession;
+import org.modyn.ml.transform.Transformations;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.SelectorGrpc;
@@ -62,7 +63,10 @@ final class Training {
    */
   TrainingResult run() {
     BytesParser parser =
-        inField("bytes_parser_function", () -> BytesParsers.create(specification.bytesParser()));
+        Transformations.apply(
+            specification.transformations(),
+            inField(
+                "bytes_parser_function", () -> BytesParsers.create(specification.bytesParser())));
     LabelTransformer labels =
         inField(
             "label_transformer_function",

@@ -53,6 +53,7 @@ public final class TrainingRequests {
         request.getCriterionParameters().getValue(),
         request.getDataInfo().getDatasetId(),
         request.getBytesParser().getValue(),
+        request.getTransformListList(),
         request.getLabelTransformer().getValue(),
         Math.max(1, request.getDataInfo().getNumDataloaders()),
         request.getNumPrefetchedPartitions(),
@@ -83,9 +84,6 @@ public final class TrainingRequests {
         request.getCheckpointInfo().getCheckpointInterval() == 0,
         "checkpoint_info: checkpoints are not supported yet");
     supported(!request.hasTokenizer(), "tokenizer: tokenizers are not supported yet");
-    supported(
-        request.getTransformListCount() == 0,
-        "transform_list: transformations are not supported yet");
   }
 
   private static boolean isEmptyObject(String field, String json) {

@@ -2,6 +2,7 @@ package org.modyn.trainer.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param optimizers JSON: name to algorithm, source and parameter groups
  * @param criterionParameters JSON
  * @param bytesParser a call, as {@code Record(fields=[...])}
+ * @param transformations calls, as {@code transforms.ToTensor()}
  * @param labelTransformer a call; empty: labels stay as they are
  * @param workers loader threads, which is over how many workers the selector splits partitions
  * @param samplesToPass after how many samples to end; 0: after {@code epochs}
@@ -34,6 +36,7 @@ public record TrainingSpecification(
     String criterionParameters,
     String datasetId,
     String bytesParser,
+    List<String> transformations,
     String labelTransformer,
     int workers,
     int prefetchedPartitions,
@@ -55,6 +58,7 @@ public record TrainingSpecification(
     requireNonNull(criterionParameters, "criterionParameters is null");
     requireNonNull(datasetId, "datasetId is null");
     requireNonNull(bytesParser, "bytesParser is null");
+    transformations = List.copyOf(transformations);
     requireNonNull(labelTransformer, "labelTransformer is null");
     requireNonNull(seed, "seed is null");
     requireNonNull(configurationHash, "configurationHash is null");
