@@ -1,0 +1,41 @@
+package org.modyn.cli.command;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.modyn.common.config.ConfigSchema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a field of a file means. */
+@Command(
+    name = "explain",
+    header = "Explain a field of a pipeline file.",
+    description = {
+      "Says what the field KEY.PATH means, for example training.batch_size, trigger or"
+          + " trigger.DataDriftTrigger.metrics: its type, limits and default, and the fields below"
+          + " it. Without KEY.PATH, lists the sections of the file."
+    })
+final class ExplainCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      paramLabel = "KEY.PATH",
+      arity = "0..1",
+      defaultValue = "",
+      description = "The field, as error messages name it.")
+  private String path;
+
+  @Option(names = "--system", description = "Explain a field of the system configuration.")
+  private boolean system;
+
+  @Override
+  public Integer call() {
+    PrintWriter output = command.commandLine().getOut();
+    output.print(ConfigSchema.explain(ConfigKind.of(system).type(), path));
+    output.flush();
+    return 0;
+  }
+}
