@@ -26,6 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       SubmitCommand.class,
+      ValidateCommand.class,
+      ExplainCommand.class,
+      SchemaCommand.class,
       ServeCommand.class,
       VersionCommand.class,
       HelpCommand.class
