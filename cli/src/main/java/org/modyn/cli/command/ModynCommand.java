@@ -26,10 +26,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       SubmitCommand.class,
+      PipelinesCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      LogsCommand.class,
+      DatasetsCommand.class,
+      ModelsCommand.class,
       ValidateCommand.class,
       ExplainCommand.class,
       SchemaCommand.class,
       ServeCommand.class,
+      CompletionCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })
@@ -44,22 +51,22 @@ public final class ModynCommand implements Runnable {
   /** Any command line in the style of this one: its help, its errors and their exit codes. */
   public static CommandLine commandLine(Object rootCommand) {
     CommandLine line = new CommandLine(rootCommand);
-    addHelpOption(line);
-    line.getSubcommands().values().stream()
-        // It brings its own.
-        .filter(subcommand -> !(subcommand.getCommand() instanceof HelpCommand))
-        .forEach(ModynCommand::addHelpOption);
+    addHelpOptions(line);
     return line.setParameterExceptionHandler(ModynCommand::wrongUsage)
         .setExecutionExceptionHandler((exception, failing, result) -> failed(exception, failing));
   }
 
-  private static void addHelpOption(CommandLine line) {
+  private static void addHelpOptions(CommandLine line) {
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Show this help and exit.")
                 .build());
+    line.getSubcommands().values().stream()
+        // It brings its own.
+        .filter(subcommand -> !(subcommand.getCommand() instanceof HelpCommand))
+        .forEach(ModynCommand::addHelpOptions);
   }
 
   /** Executes a command line; returns its exit code. */

@@ -50,8 +50,7 @@ public final class PipelineSession {
         signal.interruptibly(() -> client.watch(pipelineId, results.andThen(shown)));
     progress.endTask();
     if (!ended.getSuccess()) {
-      throw new ModynException(
-          ErrorCategory.INTERNAL, "pipeline %d failed: %s".formatted(pipelineId, ended.getError()));
+      throw notSucceeded(pipelineId, ended);
     }
     RunSummary summary =
         new RunSummary(
@@ -64,6 +63,16 @@ public final class PipelineSession {
     Path report = reportPath(summary);
     HtmlReport.write(summary, report);
     return summary.withReportPath(report.toString());
+  }
+
+  /** What is said of a pipeline that has ended, but not well. */
+  public static ModynException notSucceeded(int pipelineId, PipelineEnded ended) {
+    return ended.getStatus().equals("stopped")
+        ? new ModynException(
+            ErrorCategory.CANCELLED, "pipeline %d was stopped on request".formatted(pipelineId))
+        : new ModynException(
+            ErrorCategory.INTERNAL,
+            "pipeline %d failed: %s".formatted(pipelineId, ended.getError()));
   }
 
   private static double secondsSinceStart() {

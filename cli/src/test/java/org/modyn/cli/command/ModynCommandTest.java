@@ -32,7 +32,20 @@ final class ModynCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "submit", "serve", "version"})
+  @ValueSource(
+      strings = {
+        "run",
+        "submit",
+        "pipelines",
+        "status",
+        "stop",
+        "logs",
+        "datasets",
+        "models",
+        "serve",
+        "completion",
+        "version"
+      })
   void hasHelpForEveryCommand(String command) {
     assertThat(execute(command, "--help")).isZero();
     assertThat(output.toString()).contains("Usage: modyn " + command).contains("-h, --help");
@@ -40,6 +53,21 @@ final class ModynCommandTest {
     output.getBuffer().setLength(0);
     assertThat(execute("help", command)).isZero();
     assertThat(output.toString()).contains("Usage: modyn " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "datasets list",
+        "datasets register",
+        "datasets status",
+        "models list",
+        "models show",
+        "models export"
+      })
+  void hasHelpForCommandsOfCommands(String command) {
+    assertThat(execute((command + " --help").split(" "))).isZero();
+    assertThat(output.toString()).contains("Usage: modyn " + command).contains("-h, --help");
   }
 
   @Test
@@ -65,6 +93,13 @@ final class ModynCommandTest {
         "submit p.yaml --supervisor here|--supervisor: 'here' is not an address",
         "submit p.yaml --supervisor h:1 --stop-replay-at 1|--stop-replay-at needs"
             + " --start-replay-at",
+        "datasets|a command is missing",
+        "models|a command is missing",
+        "models list --model-storage here|--model-storage: 'here' is not an address",
+        "datasets list --output xml|--output: 'xml' is neither text nor json",
+        "pipelines --output xml|--output: 'xml' is neither text nor json",
+        "status|Missing required parameter: 'PIPELINE_ID'",
+        "stop first|Invalid value for positional parameter at index 0 (PIPELINE_ID)",
         "serve|Missing required parameter: 'SERVER'",
         "serve trainer --config c.yaml|there is no server 'trainer'; there is: storage, selector",
         "serve storage|storage takes --config only",

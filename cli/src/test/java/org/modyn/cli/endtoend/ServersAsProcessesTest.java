@@ -74,12 +74,14 @@ final class ServersAsProcessesTest {
             .contains("AUC newest", "mean of 3", FlightsSlice.TRIGGERS + " triggers", "report: ");
       }
 
+      stopAPipelineThatTrains(ports[5]);
+
       try (ModynProcess supervisor = processes.removeLast();
           ModynProcess orphaned = submitEndless(ports[5])) {
         orphaned.awaitError("training, trigger 1:");
         supervisor.close();
         assertThat(orphaned.awaitExit()).isEqualTo(1);
-        assertThat(orphaned.error()).contains("error: lost the supervisor while it ran pipeline 2");
+        assertThat(orphaned.error()).contains("error: lost the supervisor while it ran pipeline 3");
       }
 
       for (ModynProcess process : processes.reversed()) {
@@ -92,8 +94,34 @@ final class ServersAsProcessesTest {
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
   }
 
+  private void stopAPipelineThatTrains(int supervisorPort) throws Exception {
+    String supervisor = "127.0.0.1:" + supervisorPort;
+    try (ModynProcess submit = submitEndless(supervisorPort)) {
+      submit.awaitError("training, trigger 1:");
+      assertThat(outputOf("status", "2", "--supervisor", supervisor))
+          .contains("status:      running", "stage:       Run training", "triggers:    0");
+      assertThat(outputOf("stop", "2", "--supervisor", supervisor))
+          .isEqualTo("pipeline 2 stopped\n");
+      assertThat(submit.awaitExit()).isEqualTo(1);
+      assertThat(submit.error()).contains("error: pipeline 2 was stopped on request");
+    }
+    assertThat(outputOf("pipelines", "--supervisor", supervisor))
+        .containsPattern("1 .* completed ")
+        .containsPattern("2 .* stopped .* the pipeline was stopped on request");
+    assertThat(outputOf("logs", "2", "--supervisor", supervisor))
+        .contains("\"error\" : \"the pipeline was stopped on request\"");
+  }
+
+  private static String outputOf(String... arguments) throws Exception {
+    try (ModynProcess process = ModynProcess.start(arguments)) {
+      assertThat(process.awaitExit()).as(process.error()).isZero();
+      return process.output();
+    }
+  }
+
   private ModynProcess submitEndless(int supervisorPort) throws IOException {
-    FlightsSlice endless = FlightsSlice.write(directory.resolve("endless"), 100_000);
+    FlightsSlice endless =
+        FlightsSlice.write(Files.createTempDirectory(directory, "endless"), 100_000);
     return ModynProcess.start(
         "submit",
         endless.pipeline().toString(),

@@ -1,0 +1,24 @@
+package org.modyn.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a storage server has. */
+@Command(
+    name = "datasets",
+    header = "List, register and look into the datasets of a storage server.",
+    subcommands = {
+      DatasetsListCommand.class,
+      DatasetsRegisterCommand.class,
+      DatasetsStatusCommand.class
+    })
+final class DatasetsCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,78 @@
+package org.modyn.cli.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.modyn.cli.output.JsonOutput;
+import org.modyn.cli.output.TextTable;
+import org.modyn.cli.output.TextTable.Column;
+import org.modyn.proto.storage.DatasetSummary;
+import org.modyn.proto.storage.ListDatasetsRequest;
+import org.modyn.proto.storage.StorageGrpc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** All datasets of a storage server. */
+@Command(name = "list", header = "List all datasets.")
+final class DatasetsListCommand implements Callable<Integer> {
+  @Mixin private StorageArguments storage;
+  @Mixin private FormatArguments format;
+
+  @Override
+  public Integer call() {
+    format.check();
+    List<DatasetSummary> datasets =
+        storage.ask(
+            channel ->
+                StorageGrpc.newBlockingStub(channel)
+                    .listDatasets(ListDatasetsRequest.getDefaultInstance())
+                    .getDatasetsList());
+    format.print(() -> text(datasets), () -> json(datasets));
+    return 0;
+  }
+
+  private static String text(List<DatasetSummary> datasets) {
+    TextTable table =
+        TextTable.of(
+            Column.text("name"),
+            Column.text("version"),
+            Column.number("files"),
+            Column.number("samples"),
+            Column.number("rejected"),
+            Column.text("file wrapper"),
+            Column.text("base path"));
+    for (DatasetSummary dataset : datasets) {
+      table.add(
+          dataset.getDatasetId(),
+          dataset.getVersion(),
+          count(dataset.getNumberOfFiles()),
+          count(dataset.getNumberOfSamples()),
+          count(dataset.getNumberOfRejectedFiles()),
+          dataset.getFileWrapperType(),
+          dataset.getBasePath());
+    }
+    return table.render();
+  }
+
+  private static ArrayNode json(List<DatasetSummary> datasets) {
+    ArrayNode list = JsonOutput.array();
+    for (DatasetSummary dataset : datasets) {
+      list.addObject()
+          .put("name", dataset.getDatasetId())
+          .put("description", dataset.getDescription())
+          .put("version", dataset.getVersion())
+          .put("base_path", dataset.getBasePath())
+          .put("filesystem_wrapper_type", dataset.getFilesystemWrapperType())
+          .put("file_wrapper_type", dataset.getFileWrapperType())
+          .put("files", dataset.getNumberOfFiles())
+          .put("samples", dataset.getNumberOfSamples())
+          .put("rejected_files", dataset.getNumberOfRejectedFiles());
+    }
+    return list;
+  }
+
+  private static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

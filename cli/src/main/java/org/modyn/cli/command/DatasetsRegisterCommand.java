@@ -1,0 +1,72 @@
+package org.modyn.cli.command;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.DatasetConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.storage.RegisterNewDatasetRequest;
+import org.modyn.proto.storage.RegisterNewDatasetResponse;
+import org.modyn.proto.storage.StorageGrpc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Adds a dataset to a storage server. */
+@Command(
+    name = "register",
+    header = "Register a dataset.",
+    description = {
+      "FILE has the keys of an entry of storage.datasets in the system configuration: name,"
+          + " description, version, base_path, filesystem_wrapper_type, file_wrapper_type,"
+          + " file_wrapper_config, ignore_last_timestamp, file_watcher_interval.",
+      "base_path is a folder on the storage server's machine. selector_batch_size has no effect"
+          + " here: the supervisor reads it from its own configuration."
+    })
+final class DatasetsRegisterCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Parameters(paramLabel = "FILE", description = "The dataset file, YAML.")
+  private Path file;
+
+  @Mixin private StorageArguments storage;
+
+  @Override
+  public Integer call() {
+    DatasetConfig dataset = ConfigLoader.load(file, DatasetConfig.class);
+    if (!dataset.basePath().isAbsolute()) {
+      throw ModynException.invalidArgument(
+          "%s: base_path: '%s' is relative, but must be the full path of a folder on the storage"
+              + " server's machine",
+          file, dataset.basePath());
+    }
+    RegisterNewDatasetResponse response =
+        storage.ask(
+            channel -> StorageGrpc.newBlockingStub(channel).registerNewDataset(request(dataset)));
+    if (!response.getSuccess()) {
+      throw ModynException.failedPrecondition(
+          "the storage refused the dataset: %s", response.getError());
+    }
+    PrintWriter output = command.commandLine().getOut();
+    output.printf("dataset '%s' registered%n", dataset.name());
+    output.flush();
+    return 0;
+  }
+
+  private static RegisterNewDatasetRequest request(DatasetConfig dataset) {
+    return RegisterNewDatasetRequest.newBuilder()
+        .setDatasetId(dataset.name())
+        .setDescription(dataset.description())
+        .setVersion(dataset.version())
+        .setBasePath(dataset.basePath().toString())
+        .setFilesystemWrapperType(dataset.filesystemWrapperType())
+        .setFileWrapperType(dataset.fileWrapperType())
+        .setFileWrapperConfig(ConfigLoader.toJson(dataset.fileWrapperConfig()))
+        .setIgnoreLastTimestamp(dataset.ignoreLastTimestamp().orElse(false))
+        .setFileWatcherInterval(dataset.fileWatcherInterval().orElse(0L))
+        .build();
+  }
+}

@@ -1,0 +1,52 @@
+package org.modyn.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import org.modyn.cli.output.JsonOutput;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How something that is listed or shown is printed. */
+final class FormatArguments {
+  private static final String TEXT = "text";
+  private static final String JSON = "json";
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      defaultValue = TEXT,
+      description = "How to print it: text (default) or json.")
+  private String format;
+
+  /**
+   * @throws ParameterException when there is no such format
+   */
+  void check() {
+    if (!format.equals(TEXT) && !format.equals(JSON)) {
+      throw new ParameterException(
+          command.commandLine(), "--output: '%s' is neither text nor json".formatted(format));
+    }
+  }
+
+  /**
+   * Prints to standard output, in the format that was asked for.
+   *
+   * @param text ends with a line break
+   */
+  void print(Supplier<String> text, Supplier<? extends JsonNode> json) {
+    PrintWriter output = command.commandLine().getOut();
+    if (format.equals(JSON)) {
+      output.println(JsonOutput.render(json.get()));
+    } else {
+      output.print(text.get());
+    }
+    output.flush();
+  }
+}

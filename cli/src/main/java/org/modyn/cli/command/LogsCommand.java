@@ -1,0 +1,72 @@
+package org.modyn.cli.command;
+
+import io.grpc.Channel;
+import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import org.modyn.cli.output.Utf8Printer;
+import org.modyn.proto.supervisor.GetPipelineLogRequest;
+import org.modyn.proto.supervisor.GetPipelineLogResponse;
+import org.modyn.proto.supervisor.PipelineLogHeader;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The log of a pipeline. */
+@Command(
+    name = "logs",
+    header = "Print the log of a pipeline.",
+    description = {
+      "The log is JSON: the configurations, and each run of each stage. It is written when the"
+          + " pipeline ends; until then, this prints the configurations and says so on standard"
+          + " error.",
+      "The supervisor sends it, so it may run on another machine."
+    })
+final class LogsCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Parameters(paramLabel = "PIPELINE_ID", description = "The pipeline's id.")
+  private int pipelineId;
+
+  @Option(
+      names = "--path",
+      description = "Print only where the log is on the supervisor's machine.")
+  private boolean pathOnly;
+
+  @Mixin private SupervisorArguments supervisor;
+
+  @Override
+  public Integer call() {
+    return supervisor.ask(
+        channel -> {
+          print(channel);
+          return 0;
+        });
+  }
+
+  private void print(Channel channel) {
+    Iterator<GetPipelineLogResponse> parts =
+        SupervisorGrpc.newBlockingStub(channel)
+            .getPipelineLog(GetPipelineLogRequest.newBuilder().setPipelineId(pipelineId).build());
+    PipelineLogHeader header = parts.next().getHeader();
+    PrintWriter output = command.commandLine().getOut();
+    if (pathOnly) {
+      output.println(header.getPath());
+    } else {
+      Utf8Printer printer = new Utf8Printer(output);
+      parts.forEachRemaining(part -> printer.print(part.getChunk().asReadOnlyByteBuffer()));
+      output.println();
+      if (!header.getComplete()) {
+        PrintWriter error = command.commandLine().getErr();
+        error.printf(
+            "note: pipeline %d has not ended in order; these are its configurations%n", pipelineId);
+        error.flush();
+      }
+    }
+    output.flush();
+  }
+}

@@ -1,0 +1,33 @@
+package org.modyn.cli.command;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.modyn.cli.pipeline.PipelineOutput;
+import org.modyn.proto.supervisor.ListPipelinesRequest;
+import org.modyn.proto.supervisor.PipelineSummary;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** All pipelines of a supervisor. */
+@Command(
+    name = "pipelines",
+    header = "List all pipelines that were ever started.",
+    description = "The oldest first; '-' stands for what is not known.")
+final class PipelinesCommand implements Callable<Integer> {
+  @Mixin private SupervisorArguments supervisor;
+  @Mixin private FormatArguments format;
+
+  @Override
+  public Integer call() {
+    format.check();
+    List<PipelineSummary> pipelines =
+        supervisor.ask(
+            channel ->
+                SupervisorGrpc.newBlockingStub(channel)
+                    .listPipelines(ListPipelinesRequest.getDefaultInstance())
+                    .getPipelinesList());
+    format.print(() -> PipelineOutput.text(pipelines), () -> PipelineOutput.json(pipelines));
+    return 0;
+  }
+}

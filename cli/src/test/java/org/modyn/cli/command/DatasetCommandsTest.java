@@ -1,0 +1,166 @@
+package org.modyn.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.testing.TestDatabase;
+import org.modyn.storage.StorageServer;
+
+/** Commands that ask a storage server. */
+final class DatasetCommandsTest {
+  @TempDir private Path directory;
+  private final CommandRunner modyn = new CommandRunner();
+  private TestDatabase database;
+  private StorageServer server;
+  private Path folder;
+
+  @BeforeEach
+  void start() throws IOException {
+    database = TestDatabase.create();
+    folder = Files.createDirectory(directory.resolve("numbers"));
+    ModynConfig config =
+        ConfigLoader.parse(
+            "test", "storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1}", ModynConfig.class);
+    server =
+        StorageServer.start(config.withStorage(config.storage().withDatabase(database.config())));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    database.close();
+  }
+
+  @Test
+  void anEmptyStorageHasNoDatasets() {
+    assertThat(run("list")).isZero();
+    assertThat(modyn.output())
+        .isEqualTo("name  version  files  samples  rejected  file wrapper  base path\n");
+    assertThat(run("list", "--output", "json")).isZero();
+    assertThat(modyn.output()).isEqualTo("[ ]\n");
+  }
+
+  @Test
+  void aDatasetIsRegisteredAndLookedInto() throws IOException {
+    write("a.bin", 4 * 1500);
+    write("b.bin", 7);
+    assertThat(run("register", definition(folder.toString()))).as(modyn.error()).isZero();
+    assertThat(modyn.output()).isEqualTo("dataset 'numbers' registered\n");
+    while (!isScanned()) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(run("list")).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            """
+            name     version  files  samples  rejected  file wrapper       base path
+            numbers  1.0.0        1    1,500         1  BinaryFileWrapper  %s
+            """
+                .formatted(folder));
+    assertThat(run("list", "--output", "json")).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            """
+            [ {
+              "name" : "numbers",
+              "description" : "all numbers",
+              "version" : "1.0.0",
+              "base_path" : "%s",
+              "filesystem_wrapper_type" : "LocalFilesystemWrapper",
+              "file_wrapper_type" : "BinaryFileWrapper",
+              "files" : 1,
+              "samples" : 1500,
+              "rejected_files" : 1
+            } ]
+            """
+                .formatted(folder));
+
+    assertThat(run("status", "numbers")).isZero();
+    assertThat(modyn.output())
+        .matches(
+            """
+            dataset:        numbers
+            files:          1
+            samples:        1,500
+            scans:          \\d+
+            rejected files: 1
+              b.bin: .*7 bytes.*
+            """);
+    assertThat(run("status", "numbers", "--output", "json")).isZero();
+    assertThat(modyn.output())
+        .contains("\"scan_error\" : null", "\"rejected_files\" : 1", "\"path\" : \"b.bin\"");
+  }
+
+  @Test
+  void aDatasetThatCannotBeIsRefused() throws IOException {
+    assertThat(run("register", definition("numbers"))).isEqualTo(1);
+    assertThat(modyn.error()).contains("base_path: 'numbers' is relative");
+
+    assertThat(run("register", definition(folder.toString()))).isZero();
+    assertThat(run("register", definition(folder.toString()))).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo(
+            "error: the storage refused the dataset: there is a dataset 'numbers' already\n");
+
+    Path file = Files.writeString(directory.resolve("wrong.yaml"), "name: n\nbasepath: /data\n");
+    assertThat(run("register", file.toString())).isEqualTo(1);
+    assertThat(modyn.error()).contains("wrong.yaml:2:1: basepath: unknown field");
+  }
+
+  @Test
+  void anUnknownDatasetIsNotFound() {
+    assertThat(run("status", "letters")).isEqualTo(1);
+    assertThat(modyn.error()).contains("there is no dataset 'letters'");
+    assertThat(modyn.output()).isEmpty();
+  }
+
+  private boolean isScanned() {
+    run("status", "numbers");
+    return modyn.output().contains("samples:        1,500")
+        && modyn.output().contains("rejected files: 1");
+  }
+
+  private void write(String name, int bytes) throws IOException {
+    Path draft = Files.write(folder.resolve(name + ".draft"), new byte[bytes]);
+    Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private String definition(String basePath) throws IOException {
+    return Files.writeString(
+            directory.resolve("numbers.yaml"),
+            """
+            name: numbers
+            description: all numbers
+            version: 1.0.0
+            base_path: %s
+            filesystem_wrapper_type: LocalFilesystemWrapper
+            file_wrapper_type: BinaryFileWrapper
+            file_wrapper_config: {record_size: 4, label_size: 1, byteorder: little, file_extension: .bin}
+            ignore_last_timestamp: true
+            """
+                .formatted(basePath))
+        .toString();
+  }
+
+  private int run(String... arguments) {
+    return modyn.run(
+        Stream.of(
+                Stream.of("datasets"),
+                Arrays.stream(arguments),
+                Stream.of("--storage", server.address().toString()))
+            .flatMap(part -> part)
+            .toArray(String[]::new));
+  }
+}
