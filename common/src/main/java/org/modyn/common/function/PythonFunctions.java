@@ -113,7 +113,7 @@ public final class PythonFunctions {
         && isDecodedImage(method.object())) {
       return named("Image", Map.of("mode", new Text(mode)));
     }
-    return isDecodedImage(result) ? named("Image", Map.of("mode", new Text("keep"))) : none();
+    return isDecodedImage(result) ? call("Image") : none();
   }
 
   private static boolean isDecodedImage(PythonExpression expression) {
@@ -145,8 +145,7 @@ public final class PythonFunctions {
   private static Optional<Call> csv(Map<String, Integer> columns) {
     Integer count = columns.get(DEFAULT_FIELD);
     if (count == null) {
-      throw ModynException.invalidArgument(
-          "it takes all columns of a line; write Csv(columns=[0, 1, ...]) with their numbers");
+      return call("Csv");
     }
     List<Expression> numbers = IntStream.range(0, count).<Expression>mapToObj(Whole::new).toList();
     return named("Csv", Map.of("columns", new ListOf(numbers)));

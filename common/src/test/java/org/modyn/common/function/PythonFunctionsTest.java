@@ -27,7 +27,7 @@ class PythonFunctionsTest {
       quoteCharacter = '`',
       value = {
         "Picture.open(streams.BytesIO(raw)).convert('L')|Image(mode=\"L\")",
-        "Picture.open( streams.BytesIO( raw ) )|Image(mode=\"keep\")",
+        "Picture.open( streams.BytesIO( raw ) )|Image()",
         "str(raw, 'UTF-8')|Utf8()",
         "bytes(raw).decode()|Utf8()",
         "raw.decode(\"utf8\")|Utf8()",
@@ -105,9 +105,8 @@ class PythonFunctionsTest {
 
     assertThat(PythonFunctions.toBuiltin(Kind.BYTES_PARSER, source, Map.of("data", 2)).toSource())
         .isEqualTo("Csv(columns=[0, 1])");
-    assertThatThrownBy(() -> PythonFunctions.toBuiltin(Kind.BYTES_PARSER, source, Map.of()))
-        .isInstanceOf(ModynException.class)
-        .hasMessageContaining("all columns");
+    assertThat(PythonFunctions.toBuiltin(Kind.BYTES_PARSER, source, Map.of()).toSource())
+        .isEqualTo("Csv()");
   }
 
   @ParameterizedTest

@@ -61,13 +61,15 @@ public final class PipelineConverter {
     int line = yaml.originalLine(yaml.find(path).orElseThrow());
     String field = Paths.format(path);
     try {
-      String builtin =
+      Expression.Call builtin =
           PythonFunctions.toBuiltin(
-                  FUNCTIONS.get(path.getLast()), yaml.scalar(path).orElseThrow(), columns)
-              .toSource();
-      yaml.replaceValue(path, builtin);
-      changes.add(
-          new Change(line, field, "a Python function", builtin, "the builtin that does the same"));
+              FUNCTIONS.get(path.getLast()), yaml.scalar(path).orElseThrow(), columns);
+      yaml.replaceValue(path, builtin.toSource());
+      String reason =
+          builtin.name().equals("Csv")
+              ? "the builtin that does the same with samples of one line, without a header"
+              : "the builtin that does the same";
+      changes.add(new Change(line, field, "a Python function", builtin.toSource(), reason));
     } catch (ModynException e) {
       unreplaced.add(new Unreplaced(line, field, e.getMessage()));
     }

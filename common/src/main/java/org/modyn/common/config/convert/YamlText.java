@@ -32,24 +32,19 @@ final class YamlText {
   private static final Pattern PLAIN = Pattern.compile("[\\w.][\\w.()-]*");
   private static final Pattern COMMENT_LINE = Pattern.compile("[ \\t]*#.*\\R?");
 
-  private String text;
-  private final List<Integer> originalLines;
+  private final TextLines lines;
   private Node root;
 
   /**
    * @throws ModynException INVALID_ARGUMENT when the text is not YAML
    */
   YamlText(String text) {
-    this.text = text;
-    originalLines =
-        IntStream.rangeClosed(1, lineOf(text.length()) + 1)
-            .boxed()
-            .collect(Collectors.toCollection(ArrayList::new));
+    lines = new TextLines(text);
     compose();
   }
 
   String text() {
-    return text;
+    return lines.text();
   }
 
   /** The root of the parsed text; null when the text is empty. */
@@ -95,7 +90,7 @@ final class YamlText {
 
   /** The line of the text as it was at first, from 1, in which a key stands. */
   int originalLine(Entry entry) {
-    return originalLines.get(lineOf(start(entry.key())));
+    return lines.originalLine(start(entry.key()));
   }
 
   private static Optional<Entry> entry(Node parent, String key) {
@@ -146,13 +141,13 @@ final class YamlText {
                 || scalar.getScalarStyle() == ScalarStyle.FOLDED);
     String comment = "";
     if (block) {
-      String header = text.substring(start, Math.min(end, lineEnd(start))).stripTrailing();
+      String header = text().substring(start, Math.min(end, lines.lineEnd(start))).stripTrailing();
       int hash = header.indexOf(" #");
       comment = hash < 0 ? "" : " " + header.substring(hash).strip();
     }
     boolean doubleQuoted =
         old instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED;
-    replace(start, end, anchor + quote(value, doubleQuoted) + comment);
+    lines.replace(start, end, anchor + quote(value, doubleQuoted) + comment);
     compose();
   }
 
@@ -166,9 +161,9 @@ final class YamlText {
   /** Gives a key another name; its quotes stay. */
   void renameKey(List<String> path, String name) {
     Node key = entry(path).key();
-    String old = text.substring(start(key), end(key));
+    String old = text().substring(start(key), end(key));
     String quote = old.startsWith("\"") || old.startsWith("'") ? old.substring(0, 1) : "";
-    replace(start(key), end(key), quote + name + quote);
+    lines.replace(start(key), end(key), quote + name + quote);
     compose();
   }
 
@@ -185,12 +180,12 @@ final class YamlText {
     if (inner.getValue().isEmpty()) {
       cut(entry);
     } else if (inner.getFlowStyle() == FlowStyle.FLOW) {
-      String separator = entry.isFlow() ? ", " : newline() + " ".repeat(column(entry.key()));
+      String separator = entry.isFlow() ? ", " : lines.newline() + " ".repeat(column(entry.key()));
       String entries =
           IntStream.range(0, inner.getValue().size())
               .mapToObj(index -> sourceOf(new Entry(inner, index)))
               .collect(Collectors.joining(separator));
-      replace(start(entry.key()), end(inner), entries);
+      lines.replace(start(entry.key()), end(inner), entries);
     } else {
       dissolveBlock(entry, inner);
     }
@@ -199,27 +194,27 @@ final class YamlText {
 
   private void dissolveBlock(Entry entry, MappingNode inner) {
     int keyStart = start(entry.key());
-    int headEnd = lineEnd(keyStart);
-    int bodyEnd = lineEnd(end(inner));
+    int headEnd = lines.lineEnd(keyStart);
+    int bodyEnd = lines.lineEnd(end(inner));
     int column = column(entry.key());
-    String head = text.substring(keyStart, headEnd);
+    String head = text().substring(keyStart, headEnd);
     int hash = head.indexOf(" #");
-    String comment = hash < 0 ? "" : head.substring(hash).strip() + newline();
+    String comment = hash < 0 ? "" : head.substring(hash).strip() + lines.newline();
     String body =
-        indent(
-            text.substring(headEnd, bodyEnd),
+        TextLines.indent(
+            text().substring(headEnd, bodyEnd),
             column - column(inner.getValue().getFirst().getKeyNode()));
     if (!isFirstOfLine(entry.key())) {
-      replace(keyStart, bodyEnd, comment.isEmpty() ? body.stripLeading() : comment + body);
+      lines.replace(keyStart, bodyEnd, comment.isEmpty() ? body.stripLeading() : comment + body);
       return;
     }
-    List<Integer> lines = new ArrayList<>();
+    List<Integer> origins = new ArrayList<>();
     if (!comment.isEmpty()) {
-      lines.add(originalLine(entry));
+      origins.add(originalLine(entry));
     }
-    lines.addAll(originalLines.subList(lineOf(headEnd), lineOf(headEnd) + breaks(body)));
+    origins.addAll(lines.originalLines(headEnd, TextLines.breaks(body)));
     String indentedComment = comment.isEmpty() ? "" : " ".repeat(column) + comment;
-    replaceLines(lineStart(keyStart), bodyEnd, indentedComment + body, lines);
+    lines.replaceLines(lines.lineStart(keyStart), bodyEnd, indentedComment + body, origins);
   }
 
   /** Adds an entry behind another one of the same mapping. */
@@ -227,12 +222,14 @@ final class YamlText {
     Entry entry = entry(sibling);
     if (entry.isFlow()) {
       int end = end(entry);
-      replace(end, end, ", " + flow);
+      lines.replace(end, end, ", " + flow);
     } else {
       String indent = " ".repeat(column(entry.key()));
       insertLines(
           entry,
-          blockLines.stream().map(line -> indent + line + newline()).collect(Collectors.joining()),
+          blockLines.stream()
+              .map(line -> indent + line + lines.newline())
+              .collect(Collectors.joining()),
           List.of());
     }
     compose();
@@ -252,47 +249,46 @@ final class YamlText {
       return;
     }
     int movedColumn = column(moved.key());
-    int from = lineStart(start(moved.key()));
-    int to = lineEnd(end(moved));
+    int from = lines.lineStart(start(moved.key()));
+    int to = lines.lineEnd(end(moved));
     boolean whole = isFirstOfLine(moved.key()) && moved.parent().getValue().size() > 1;
-    while (whole && from > 0 && isCommentLine(lineStart(from - 1), movedColumn)) {
-      from = lineStart(from - 1);
+    while (whole && from > 0 && isCommentLine(lines.lineStart(from - 1), movedColumn)) {
+      from = lines.lineStart(from - 1);
     }
     String block =
         whole
-            ? text.substring(from, to)
-            : " ".repeat(movedColumn) + text.substring(start(moved.key()), to);
-    List<Integer> lines =
-        new ArrayList<>(originalLines.subList(lineOf(from), lineOf(from) + breaks(block)));
+            ? text().substring(from, to)
+            : " ".repeat(movedColumn) + text().substring(start(moved.key()), to);
+    List<Integer> origins = lines.originalLines(from, TextLines.breaks(block));
     if (whole) {
-      replaceLines(from, to, "", List.of());
+      lines.replaceLines(from, to, "", List.of());
     } else {
       cut(moved);
     }
     compose();
     Entry target = entry(sibling);
-    insertLines(target, indent(block, column(target.key()) - movedColumn), lines);
+    insertLines(target, TextLines.indent(block, column(target.key()) - movedColumn), origins);
     compose();
   }
 
   private boolean isCommentLine(int lineStart, int column) {
-    String line = text.substring(lineStart, lineEnd(lineStart));
+    String line = text().substring(lineStart, lines.lineEnd(lineStart));
     return COMMENT_LINE.matcher(line).matches() && line.indexOf('#') == column;
   }
 
-  private void insertLines(Entry sibling, String block, List<Integer> lines) {
-    int position = lineEnd(end(sibling));
-    if (position == text.length() && !text.endsWith("\n")) {
-      replace(position, position, newline());
-      position = text.length();
+  private void insertLines(Entry sibling, String block, List<Integer> origins) {
+    int position = lines.lineEnd(end(sibling));
+    if (position == text().length() && !text().endsWith("\n")) {
+      lines.replace(position, position, lines.newline());
+      position = text().length();
     }
     int origin = originalLine(sibling);
     List<Integer> known =
-        lines.isEmpty()
-            ? IntStream.range(0, breaks(block)).mapToObj(line -> origin).toList()
-            : lines;
-    String complete = block.endsWith("\n") ? block : block + newline();
-    replaceLines(position, position, complete, known);
+        origins.isEmpty()
+            ? IntStream.range(0, TextLines.breaks(block)).mapToObj(line -> origin).toList()
+            : origins;
+    String complete = block.endsWith("\n") ? block : block + lines.newline();
+    lines.replaceLines(position, position, complete, known);
   }
 
   private void cut(Entry entry) {
@@ -300,13 +296,13 @@ final class YamlText {
     int start = start(entry.key());
     int end = end(entry);
     if (siblings.size() == 1) {
-      replace(start, end, entry.isFlow() ? "" : "{}");
+      lines.replace(start, end, entry.isFlow() ? "" : "{}");
     } else if (!entry.isFlow() && isFirstOfLine(entry.key())) {
-      replaceLines(lineStart(start), lineEnd(end), "", List.of());
+      lines.replaceLines(lines.lineStart(start), lines.lineEnd(end), "", List.of());
     } else if (entry.index() + 1 < siblings.size()) {
-      replace(start, start(siblings.get(entry.index() + 1).getKeyNode()), "");
+      lines.replace(start, start(siblings.get(entry.index() + 1).getKeyNode()), "");
     } else {
-      replace(end(new Entry(entry.parent(), entry.index() - 1)), end, "");
+      lines.replace(end(new Entry(entry.parent(), entry.index() - 1)), end, "");
     }
   }
 
@@ -317,11 +313,11 @@ final class YamlText {
     }
     int keyStart = start(entry.key());
     String alias = "*" + entry.value().getAnchor();
-    return text.indexOf(alias, keyStart) + alias.length();
+    return text().indexOf(alias, keyStart) + alias.length();
   }
 
   private String sourceOf(Entry entry) {
-    return text.substring(start(entry.key()), end(entry));
+    return text().substring(start(entry.key()), end(entry));
   }
 
   private Entry entry(List<String> path) {
@@ -332,7 +328,7 @@ final class YamlText {
 
   private void compose() {
     try {
-      root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      root = new Yaml(new LoaderOptions()).compose(new StringReader(text()));
     } catch (YAMLException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT, "not valid YAML: " + e.getMessage(), e);
@@ -340,7 +336,7 @@ final class YamlText {
   }
 
   private int start(Node node) {
-    return text.offsetByCodePoints(0, node.getStartMark().getIndex());
+    return text().offsetByCodePoints(0, node.getStartMark().getIndex());
   }
 
   /** Behind the last character of a node that is no comment. */
@@ -356,8 +352,8 @@ final class YamlText {
       case SequenceNode sequence when sequence.getFlowStyle() != FlowStyle.FLOW ->
           sequence.getValue().stream().mapToInt(this::end).max().orElse(start);
       default -> {
-        int end = text.offsetByCodePoints(0, node.getEndMark().getIndex());
-        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+        int end = text().offsetByCodePoints(0, node.getEndMark().getIndex());
+        while (end > start && Character.isWhitespace(text().charAt(end - 1))) {
           end--;
         }
         yield end;
@@ -366,57 +362,10 @@ final class YamlText {
   }
 
   private int column(Node node) {
-    return start(node) - lineStart(start(node));
+    return start(node) - lines.lineStart(start(node));
   }
 
   private boolean isFirstOfLine(Node node) {
-    return text.substring(lineStart(start(node)), start(node)).isBlank();
-  }
-
-  private int lineStart(int position) {
-    return text.lastIndexOf('\n', position - 1) + 1;
-  }
-
-  private int lineEnd(int position) {
-    int end = text.indexOf('\n', position);
-    return end < 0 ? text.length() : end + 1;
-  }
-
-  private int lineOf(int position) {
-    return breaks(text.substring(0, position));
-  }
-
-  private static int breaks(String part) {
-    return (int) part.chars().filter(character -> character == '\n').count();
-  }
-
-  private String newline() {
-    return text.contains("\r\n") ? "\r\n" : "\n";
-  }
-
-  private static String indent(String block, int columns) {
-    if (columns >= 0) {
-      return Pattern.compile("(?md)^(?=[^\\r\\n])").matcher(block).replaceAll(" ".repeat(columns));
-    }
-    return Pattern.compile("(?md)^ {1," + -columns + "}").matcher(block).replaceAll("");
-  }
-
-  /** Replaces within lines; added lines count as the first of them. */
-  private void replace(int start, int end, String replacement) {
-    int first = lineOf(start);
-    originalLines.subList(first + 1, lineOf(end) + 1).clear();
-    for (int added = breaks(replacement); added > 0; added--) {
-      originalLines.add(first + 1, originalLines.get(first));
-    }
-    text = text.substring(0, start) + replacement + text.substring(end);
-  }
-
-  /** Replaces whole lines. */
-  private void replaceLines(int start, int end, String replacement, List<Integer> lines) {
-    int first = lineOf(start);
-    List<Integer> replaced = originalLines.subList(first, lineOf(end));
-    replaced.clear();
-    replaced.addAll(lines.subList(0, Math.min(lines.size(), breaks(replacement))));
-    text = text.substring(0, start) + replacement + text.substring(end);
+    return text().substring(lines.lineStart(start(node)), start(node)).isBlank();
   }
 }
