@@ -16,6 +16,7 @@ import org.modyn.evaluator.job.EvaluationEnvironment;
 import org.modyn.evaluator.job.EvaluationJobs;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.userfunction.UserCode;
 
 /**
  * A running evaluator. It keeps nothing over its end: evaluations live in memory, and the weights
@@ -63,7 +64,12 @@ public final class EvaluatorServer extends ModynServer {
                     new ModelStorageClient(modelStorage.channel()),
                     weights),
                 Runtime.getRuntime().availableProcessors()));
-    EvaluatorService service = new EvaluatorService(jobs, models, storage.channel());
+    EvaluatorService service =
+        new EvaluatorService(
+            jobs,
+            models,
+            UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
+            storage.channel());
     GrpcServer server =
         parts.add(
             GrpcServer.start(NAME, config.evaluator().address(), List.of(service.bindService())));

@@ -21,6 +21,7 @@ import org.modyn.evaluator.job.EvaluationSpecification;
 import org.modyn.evaluator.job.IntervalResult;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.model.Models;
+import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -50,18 +51,20 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
 
   private final EvaluationJobs jobs;
   private final Models models;
+  private final UserCode userCode;
   private final StorageGrpc.StorageBlockingStub storage;
 
-  EvaluatorService(EvaluationJobs jobs, Models models, Channel storageChannel) {
+  EvaluatorService(EvaluationJobs jobs, Models models, UserCode userCode, Channel storageChannel) {
     this.jobs = requireNonNull(jobs, "jobs is null");
     this.models = requireNonNull(models, "models is null");
+    this.userCode = requireNonNull(userCode, "userCode is null");
     storage = StorageGrpc.newBlockingStub(storageChannel);
   }
 
   @Override
   public void evaluateModel(
       EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
-    EvaluationSpecification specification = EvaluationRequests.read(request);
+    EvaluationSpecification specification = EvaluationRequests.read(request, userCode);
     Streams.send(observer, evaluate(specification));
   }
 

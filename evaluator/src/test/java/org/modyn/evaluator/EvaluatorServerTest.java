@@ -27,6 +27,7 @@ import org.modyn.proto.evaluator.EvaluationCleanupRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
 import org.modyn.proto.evaluator.EvaluationIntervalData;
 import org.modyn.proto.evaluator.EvaluationStatusResponse;
+import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.PythonString;
 import org.modyn.proto.evaluator.SingleMetricResult;
 
@@ -105,6 +106,37 @@ class EvaluatorServerTest {
               .build());
     }
     assertThat(together).isEqualTo(alone);
+  }
+
+  @Test
+  void functionsInJavaDoWhatBuiltinsDo() throws Exception {
+    EvaluateModelRequest.Builder inJava = EvaluatorFixture.request(trained, ALWAYS);
+    inJava.setBytesParser(
+        PythonString.newBuilder()
+            .setValue(
+                """
+                public List<TensorSpecification> tensors() {
+                  return List.of(
+                      new TensorSpecification("categorical_input", TensorDataType.INT64, List.of(1L)),
+                      new TensorSpecification("numerical_input", TensorDataType.FLOAT32, List.of(1L)));
+                }
+                public void parse(ByteBuffer sample, TensorRow row) {
+                  row.set(0, 0, Byte.toUnsignedLong(sample.get()));
+                  row.set(1, 0, Byte.toUnsignedInt(sample.get()) * 0.01);
+                }
+                """));
+    inJava.setLabelTransformer(
+        PythonString.newBuilder().setValue("public long transform(long label) { return label; }"));
+    inJava.setMetrics(
+        0,
+        JsonString.newBuilder()
+            .setValue(
+                """
+                {"name": "Accuracy", "evaluation_transformer_function":
+                 "public float[] transform(float[] o) { return new float[] {o[0] > 0 ? 1 : 0}; }"}\
+                """));
+    assertThat(fixture.evaluate(inJava))
+        .isEqualTo(fixture.evaluate(EvaluatorFixture.request(trained, ALWAYS)));
   }
 
   @Test
@@ -231,6 +263,10 @@ class EvaluatorServerTest {
             r -> r.setBytesParser(PythonString.newBuilder().setValue("Recor()")),
             Status.Code.INVALID_ARGUMENT,
             "bytes_parser_function"),
+        new Refused(
+            r -> r.setBytesParser(PythonString.newBuilder().setValue("class:com.acme.Parser")),
+            Status.Code.NOT_FOUND,
+            "bytes_parser_function: none of the 0 jars in"),
         new Refused(r -> r.setDevice("cuda:0"), Status.Code.UNIMPLEMENTED, "device"),
         new Refused(
             r -> r.setTokenizer(PythonString.getDefaultInstance()),

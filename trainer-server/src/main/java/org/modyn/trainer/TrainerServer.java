@@ -14,6 +14,7 @@ import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.userfunction.UserCode;
 import org.modyn.trainer.job.TrainingEnvironment;
 import org.modyn.trainer.job.TrainingJobs;
 
@@ -59,6 +60,7 @@ public final class TrainerServer extends ModynServer {
             new TrainingEnvironment(
                 engine,
                 Models.builtin(),
+                UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
                 selector.channel(),
                 new SampleClient(storage.channel()),
                 new ModelStorageClient(modelStorage.channel()),

@@ -16,6 +16,7 @@ import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.transform.Transformations;
+import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
 
@@ -29,7 +30,7 @@ public final class EvaluationRequests {
    * @throws ModynException INVALID_ARGUMENT, naming the field; UNIMPLEMENTED for what the server
    *     cannot do
    */
-  public static EvaluationSpecification read(EvaluateModelRequest request) {
+  public static EvaluationSpecification read(EvaluateModelRequest request, UserCode userCode) {
     supported(
         request.getDevice().equals("cpu"),
         "device: \"%s\" is not supported yet; use cpu",
@@ -56,11 +57,12 @@ public final class EvaluationRequests {
             request.getTransformListList(),
             inField(
                 "bytes_parser_function",
-                () -> BytesParsers.create(request.getBytesParser().getValue()))),
+                () -> BytesParsers.create(request.getBytesParser().getValue(), userCode))),
         inField(
             "label_transformer_function",
-            () -> LabelTransformers.create(request.getLabelTransformer().getValue())),
-        metrics(request));
+            () -> LabelTransformers.create(request.getLabelTransformer().getValue(), userCode)),
+        metrics(request, userCode),
+        userCode);
   }
 
   private static TimeInterval interval(EvaluationInterval interval) {
@@ -73,13 +75,13 @@ public final class EvaluationRequests {
             : OptionalLong.empty());
   }
 
-  private static List<String> metrics(EvaluateModelRequest request) {
+  private static List<String> metrics(EvaluateModelRequest request, UserCode userCode) {
     List<String> metrics = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int i = 0; i < request.getMetricsCount(); i++) {
       String field = "metrics[%d]".formatted(i);
       String json = request.getMetrics(i).getValue();
-      String name = Metrics.create(Settings.parse(field, json)).name();
+      String name = Metrics.create(Settings.parse(field, json), userCode).name();
       check(names.add(name), "%s: there is another metric with the name %s", field, name);
       metrics.add(json);
     }

@@ -9,6 +9,7 @@ import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.settings.Settings;
+import org.modyn.ml.userfunction.UserCode;
 
 /**
  * Which model to evaluate, on what, and how: a checked request.
@@ -17,6 +18,7 @@ import org.modyn.ml.settings.Settings;
  * @param workers loader threads
  * @param batchSize samples of one inference
  * @param metrics the pipeline file's entries, as JSON; their names differ
+ * @param userCode makes the metrics' functions
  */
 public record EvaluationSpecification(
     int modelId,
@@ -26,18 +28,22 @@ public record EvaluationSpecification(
     int batchSize,
     BytesParser parser,
     LabelTransformer labelTransformer,
-    List<String> metrics) {
+    List<String> metrics,
+    UserCode userCode) {
   public EvaluationSpecification {
     requireNonNull(datasetId, "datasetId is null");
     intervals = List.copyOf(intervals);
     requireNonNull(parser, "parser is null");
     requireNonNull(labelTransformer, "labelTransformer is null");
     metrics = List.copyOf(metrics);
+    requireNonNull(userCode, "userCode is null");
   }
 
   /** The metrics of one interval, which have seen nothing. */
   List<Metric> newMetrics() {
-    return metrics.stream().map(json -> Metrics.create(Settings.parse("metrics", json))).toList();
+    return metrics.stream()
+        .map(json -> Metrics.create(Settings.parse("metrics", json), userCode))
+        .toList();
   }
 
   @Override

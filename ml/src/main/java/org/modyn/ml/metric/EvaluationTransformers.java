@@ -12,8 +12,10 @@ import org.modyn.common.function.UserFunction.BuiltinCall;
 import org.modyn.common.function.UserFunction.JavaSource;
 import org.modyn.common.function.UserFunction.PluginClass;
 import org.modyn.common.function.UserFunctions;
+import org.modyn.ml.userfunction.OutputFunction;
+import org.modyn.ml.userfunction.UserCode;
 
-/** The builtins that a pipeline file can name as {@code evaluation_transformer_function}. */
+/** What a pipeline file can have as {@code evaluation_transformer_function}. */
 public final class EvaluationTransformers {
   private static final EvaluationTransformer IDENTITY = predictions -> predictions;
 
@@ -36,22 +38,28 @@ public final class EvaluationTransformers {
 
   private EvaluationTransformers() {}
 
-  /**
-   * Makes the transformer that a text calls; an empty text leaves outputs as they are.
-   *
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed;
-   *     UNIMPLEMENTED for user code
-   */
+  /** Makes the transformer that a text calls or is; see the other method. No plugins. */
   public static EvaluationTransformer create(String text) {
+    return create(text, UserCode.withoutPlugins());
+  }
+
+  /**
+   * Makes the transformer that a text calls, or is: an {@link OutputFunction}. An empty text leaves
+   * outputs as they are.
+   *
+   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed; see {@link
+   *     UserCode}
+   */
+  public static EvaluationTransformer create(String text, UserCode userCode) {
     if (text.isBlank()) {
       return IDENTITY;
     }
     return switch (UserFunctions.read(FunctionKind.EVALUATION_TRANSFORMER, text)) {
       case BuiltinCall(Arguments arguments) -> BUILTINS.create(arguments);
-      case PluginClass plugin ->
-          throw ModynException.unimplemented("classes of plugins are not supported yet");
-      case JavaSource source ->
-          throw ModynException.unimplemented("Java source is not supported yet");
+      case PluginClass(String className) ->
+          new UserTransformer(userCode.fromPlugin(OutputFunction.class, className));
+      case JavaSource(String source) ->
+          new UserTransformer(userCode.fromSource(OutputFunction.class, source));
     };
   }
 

@@ -10,8 +10,10 @@ import org.modyn.common.function.UserFunction.BuiltinCall;
 import org.modyn.common.function.UserFunction.JavaSource;
 import org.modyn.common.function.UserFunction.PluginClass;
 import org.modyn.common.function.UserFunctions;
+import org.modyn.ml.userfunction.BytesParserFunction;
+import org.modyn.ml.userfunction.UserCode;
 
-/** The builtins that a pipeline file can name as {@code bytes_parser_function}. */
+/** What a pipeline file can have as {@code bytes_parser_function}. */
 public final class BytesParsers {
   private static final Builtins<BytesParser> BUILTINS =
       new Builtins<>(
@@ -24,19 +26,26 @@ public final class BytesParsers {
 
   private BytesParsers() {}
 
+  /** Makes the parser that a text calls or is; see the other method. No plugins. */
+  public static BytesParser create(String text) {
+    return create(text, UserCode.withoutPlugins());
+  }
+
   /**
-   * Makes the parser that a text calls, as {@code Record(fields=[Field("hour", "uint8")])}.
+   * Makes the parser that a text calls, as {@code Record(fields=[Field("hour", "uint8")])}, or is:
+   * a {@link BytesParserFunction}.
    *
    * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed;
-   *     UNIMPLEMENTED for samples that do not become tensors of one known shape, and for user code
+   *     UNIMPLEMENTED for samples that do not become tensors of one known shape; see {@link
+   *     UserCode}
    */
-  public static BytesParser create(String text) {
+  public static BytesParser create(String text, UserCode userCode) {
     return switch (UserFunctions.read(FunctionKind.BYTES_PARSER, text)) {
       case BuiltinCall(Arguments arguments) -> BUILTINS.create(arguments);
-      case PluginClass plugin ->
-          throw ModynException.unimplemented("classes of plugins are not supported yet");
-      case JavaSource source ->
-          throw ModynException.unimplemented("Java source is not supported yet");
+      case PluginClass(String className) ->
+          new UserBytesParser(userCode.fromPlugin(BytesParserFunction.class, className));
+      case JavaSource(String source) ->
+          new UserBytesParser(userCode.fromSource(BytesParserFunction.class, source));
     };
   }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.function.BuiltinFunctions;
@@ -13,8 +14,10 @@ import org.modyn.common.function.UserFunction.BuiltinCall;
 import org.modyn.common.function.UserFunction.JavaSource;
 import org.modyn.common.function.UserFunction.PluginClass;
 import org.modyn.common.function.UserFunctions;
+import org.modyn.ml.userfunction.LabelFunction;
+import org.modyn.ml.userfunction.UserCode;
 
-/** The builtins that a pipeline file can name as {@code label_transformer_function}. */
+/** What a pipeline file can have as {@code label_transformer_function}. */
 public final class LabelTransformers {
   private static final LabelTransformer IDENTITY = (labels, count) -> {};
 
@@ -28,23 +31,42 @@ public final class LabelTransformers {
 
   private LabelTransformers() {}
 
-  /**
-   * Makes the transformer that a text calls; an empty text leaves labels as they are.
-   *
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed;
-   *     UNIMPLEMENTED for user code
-   */
+  /** Makes the transformer that a text calls or is; see the other method. No plugins. */
   public static LabelTransformer create(String text) {
+    return create(text, UserCode.withoutPlugins());
+  }
+
+  /**
+   * Makes the transformer that a text calls, or is: a {@link LabelFunction}. An empty text leaves
+   * labels as they are.
+   *
+   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed; see {@link
+   *     UserCode}
+   */
+  public static LabelTransformer create(String text, UserCode userCode) {
     if (text.isBlank()) {
       return IDENTITY;
     }
     return switch (UserFunctions.read(FunctionKind.LABEL_TRANSFORMER, text)) {
       case BuiltinCall(Arguments arguments) -> BUILTINS.create(arguments);
-      case PluginClass plugin ->
-          throw ModynException.unimplemented("classes of plugins are not supported yet");
-      case JavaSource source ->
-          throw ModynException.unimplemented("Java source is not supported yet");
+      case PluginClass(String className) ->
+          ofUser(userCode.fromPlugin(LabelFunction.class, className));
+      case JavaSource(String source) -> ofUser(userCode.fromSource(LabelFunction.class, source));
     };
+  }
+
+  private static LabelTransformer ofUser(LabelFunction function) {
+    return each(
+        label -> {
+          try {
+            return function.transform(label);
+          } catch (RuntimeException e) {
+            throw new ModynException(
+                ErrorCategory.INVALID_ARGUMENT,
+                "label_transformer_function failed for the label " + label + ": " + e,
+                e);
+          }
+        });
   }
 
   private static LabelTransformer shift(Arguments arguments) {

@@ -66,11 +66,13 @@ final class Training {
         Transformations.apply(
             specification.transformations(),
             inField(
-                "bytes_parser_function", () -> BytesParsers.create(specification.bytesParser())));
+                "bytes_parser_function",
+                () -> BytesParsers.create(specification.bytesParser(), environment.userCode())));
     LabelTransformer labels =
         inField(
             "label_transformer_function",
-            () -> LabelTransformers.create(specification.labelTransformer()));
+            () ->
+                LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
     Loss loss =
         Losses.create(
             specification.criterion(),

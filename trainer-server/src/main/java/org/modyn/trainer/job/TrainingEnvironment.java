@@ -8,6 +8,7 @@ import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.userfunction.UserCode;
 
 /**
  * What all trainings of a server share.
@@ -18,6 +19,7 @@ import org.modyn.ml.tensor.TensorEngine;
 public record TrainingEnvironment(
     TensorEngine engine,
     Models models,
+    UserCode userCode,
     Channel selector,
     SampleClient samples,
     ModelStorageClient modelStorage,
@@ -25,6 +27,7 @@ public record TrainingEnvironment(
   public TrainingEnvironment {
     requireNonNull(engine, "engine is null");
     requireNonNull(models, "models is null");
+    requireNonNull(userCode, "userCode is null");
     requireNonNull(selector, "selector is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(modelStorage, "modelStorage is null");

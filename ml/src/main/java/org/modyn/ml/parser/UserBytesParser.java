@@ -1,0 +1,66 @@
+package org.modyn.ml.parser;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleBatch;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.userfunction.BytesParserFunction;
+import org.modyn.ml.userfunction.TensorRow;
+
+/** A parser that a user wrote. Creates two small objects a sample. */
+final class UserBytesParser implements BytesParser {
+  private final BytesParserFunction function;
+  private final List<TensorSpecification> tensors;
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the function says no tensors, two of one name, or
+   *     fails
+   */
+  UserBytesParser(BytesParserFunction function) {
+    this.function = function;
+    try {
+      tensors = List.copyOf(function.tensors());
+    } catch (RuntimeException e) {
+      throw new ModynException(ErrorCategory.INVALID_ARGUMENT, "tensors() failed: " + e, e);
+    }
+    if (tensors.isEmpty()) {
+      throw ModynException.invalidArgument("tensors() is empty; at least one is needed");
+    }
+    HashSet<String> names = new HashSet<>();
+    for (TensorSpecification tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        throw ModynException.invalidArgument(
+            "tensors(): two tensors are named \"%s\"", tensor.name());
+      }
+    }
+  }
+
+  @Override
+  public List<TensorSpecification> tensors() {
+    return tensors;
+  }
+
+  @Override
+  public void parse(SampleBatch samples, int index, TensorBatch batch, int row) {
+    ByteBuffer sample =
+        samples
+            .bytes()
+            .asSlice(samples.offset(index), samples.length(index))
+            .asReadOnly()
+            .asByteBuffer()
+            .order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      function.parse(sample, new TensorRow(batch, row));
+    } catch (RuntimeException e) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT,
+          "bytes_parser_function failed for the sample with key " + samples.key(index) + ": " + e,
+          e);
+    }
+  }
+}

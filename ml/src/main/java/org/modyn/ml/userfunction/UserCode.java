@@ -1,0 +1,76 @@
+package org.modyn.ml.userfunction;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.error.ModynException;
+
+/**
+ * Makes the functions that users wrote. Remembers the last ones that were compiled. Safe for use by
+ * several threads.
+ */
+public final class UserCode {
+  private static final int REMEMBERED = 32;
+
+  private record Compiled(Class<?> type, String source) {}
+
+  private final Optional<PluginDirectory> plugins;
+  private final Map<Compiled, Object> compiled =
+      new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Compiled, Object> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private UserCode(Optional<PluginDirectory> plugins) {
+    this.plugins = plugins;
+  }
+
+  /**
+   * @param directory for jars; may be missing as long as nobody needs one
+   */
+  public static UserCode withPlugins(Path directory) {
+    return new UserCode(Optional.of(new PluginDirectory(directory)));
+  }
+
+  /** Java source works, classes of plugins do not. */
+  public static UserCode withoutPlugins() {
+    return new UserCode(Optional.empty());
+  }
+
+  /**
+   * The function whose methods are this source.
+   *
+   * @param type one of the interfaces of this package
+   * @throws ModynException INVALID_ARGUMENT with line, column and the compiler's message of the
+   *     first errors; FAILED_PRECONDITION when this JVM has no compiler
+   */
+  public <T> T fromSource(Class<T> type, String source) {
+    requireNonNull(source, "source is null");
+    synchronized (compiled) {
+      return type.cast(
+          compiled.computeIfAbsent(
+              new Compiled(type, source), key -> SourceCompiler.compile(type, source)));
+    }
+  }
+
+  /**
+   * The function that a plugin's class is.
+   *
+   * @throws ModynException NOT_FOUND when no plugin has the class; INVALID_ARGUMENT when it does
+   *     not implement {@code type}, or cannot be made; FAILED_PRECONDITION when there are no
+   *     plugins
+   */
+  public <T> T fromPlugin(Class<T> type, String className) {
+    return plugins
+        .orElseThrow(
+            () ->
+                ModynException.failedPrecondition(
+                    "there is no plugin directory here for the class %s", className))
+        .create(type, className);
+  }
+}

@@ -1,0 +1,210 @@
+package org.modyn.ml.userfunction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.metric.EvaluationTransformers;
+import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.parser.BytesParsers;
+import org.modyn.ml.parser.LabelTransformers;
+import org.modyn.ml.parser.RecordSamples;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
+
+final class UserCodeTest {
+  private static final String PARSER =
+      """
+      // the first byte says how many of the others count
+      public List<TensorSpecification> tensors() {
+        return List.of(
+            new TensorSpecification("sum", TensorDataType.FLOAT32, List.of(1L)),
+            new TensorSpecification("size", TensorDataType.INT64, List.of(1L)));
+      }
+
+      public void parse(ByteBuffer sample, TensorRow row) {
+        int count = sample.get();
+        double sum = 0;
+        for (int index = 0; index < count; index++) {
+          sum += sample.get();
+        }
+        row.set(0, 0, sum / 2);
+        row.set(1, 0, count);
+      }
+      """;
+
+  @Test
+  void compilesAParser() {
+    BytesParser parser = BytesParsers.create(PARSER);
+    assertThat(parser.tensors())
+        .containsExactly(
+            new TensorSpecification("sum", TensorDataType.FLOAT32, List.of(1L)),
+            new TensorSpecification("size", TensorDataType.INT64, List.of(1L)));
+    TensorBatch batch = new TensorBatch(parser.tensors(), 2);
+    try (RecordSamples samples = new RecordSamples(new byte[] {2, 3, 4}, new byte[] {1, 9, 9})) {
+      parser.parse(samples.batch(), 0, 2, batch, 0);
+    }
+    assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(3.5f, 4.5f);
+    assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG)).containsExactly(2, 1);
+  }
+
+  @Test
+  void namesTheSampleForWhichAParserFails() {
+    BytesParser parser = BytesParsers.create(PARSER);
+    TensorBatch batch = new TensorBatch(parser.tensors(), 1);
+    try (RecordSamples samples = new RecordSamples(new byte[] {5, 3})) {
+      assertThatThrownBy(() -> parser.parse(samples.batch(), 0, batch, 0))
+          .hasMessage(
+              "bytes_parser_function failed for the sample with key 100:"
+                  + " java.nio.BufferUnderflowException");
+    }
+  }
+
+  @Test
+  void compilesALabelTransformer() {
+    long[] labels = {1, 2};
+    LabelTransformers.create("public long transform(long label) { return label * 10; }")
+        .transform(MemorySegment.ofArray(labels), 2);
+    assertThat(labels).containsExactly(10, 20);
+  }
+
+  @Test
+  void compilesAnEvaluationTransformer() {
+    Predictions outputs =
+        EvaluationTransformers.create(
+                "public float[] transform(float[] outputs) {"
+                    + " return new float[] {outputs[0] - outputs[1]}; }")
+            .transform(new Predictions(new float[] {3, 1, 5, 7}, 2));
+    assertThat(outputs.values()).containsExactly(2, -2);
+    assertThat(outputs.samples()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesOutputsOfDifferentLength() {
+    assertThatThrownBy(
+            () ->
+                EvaluationTransformers.create(
+                        "public float[] transform(float[] o) { return new float[(int) o[0]]; }")
+                    .transform(new Predictions(new float[] {2, 3}, 2)))
+        .hasMessageContaining("gives 2 values for one sample and 3 for another");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          public long transform(long label) { return lable; }                  | line 1, column 44: cannot find symbol
+          public int transform(long label) { return 1; }                       | line 1, column 12: transform(long) in org.modyn.user.UserFunction cannot implement transform(long)
+          public long other(long label) { return label; }                      | UserFunction is not abstract and does not override abstract method transform(long)
+          public long transform(long label) { return label; } int i = 1 / 0;   | the Java source cannot be initialized: java.lang.ArithmeticException: / by zero
+          """)
+  void saysWhereSourceIsWrong(String source, String message) {
+    assertThatThrownBy(() -> LabelTransformers.create(source))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void countsTheLinesOfTheSource() {
+    assertThatThrownBy(
+            () ->
+                LabelTransformers.create(
+                    "public long transform(long label) {\n  // wrong\n  return 1 +;\n}"))
+        .hasMessage(
+            "the Java source does not compile: line 3, column 13: illegal start of expression");
+  }
+
+  @Test
+  void makesClassesOfPlugins(@TempDir Path directory) throws IOException {
+    writePlugin(directory);
+    UserCode userCode = UserCode.withPlugins(directory.resolve("plugins"));
+    long[] labels = {5};
+    LabelTransformers.create("class:com.acme.Negate", userCode)
+        .transform(MemorySegment.ofArray(labels), 1);
+    assertThat(labels).containsExactly(-5);
+    assertThatThrownBy(() -> LabelTransformers.create("class:com.acme.Negat", userCode))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            error -> assertThat(error.category()).isEqualTo(ErrorCategory.NOT_FOUND))
+        .hasMessageContaining("none of the 1 jars in")
+        .hasMessageContaining("has the class com.acme.Negat");
+    assertThatThrownBy(() -> BytesParsers.create("class:com.acme.Negate", userCode))
+        .hasMessage(
+            "the class com.acme.Negate does not implement"
+                + " org.modyn.ml.userfunction.BytesParserFunction");
+    assertThatThrownBy(() -> LabelTransformers.create("class:java.lang.Long", userCode))
+        .hasMessageContaining("does not implement");
+    assertThatThrownBy(() -> LabelTransformers.create("class:com.acme.Negate"))
+        .hasMessageContaining("there is no plugin directory here");
+  }
+
+  @Test
+  void sourceThatIsUsedAgainIsCompiledOnce() {
+    UserCode userCode = UserCode.withoutPlugins();
+    String source = "public long transform(long label) { return label; }";
+    assertThat(userCode.fromSource(LabelFunction.class, source))
+        .isSameAs(userCode.fromSource(LabelFunction.class, source))
+        .isNotSameAs(userCode.fromSource(LabelFunction.class, source + " "));
+  }
+
+  private static void writePlugin(Path directory) throws IOException {
+    Path source = directory.resolve("Negate.java");
+    Files.writeString(
+        source,
+        """
+        package com.acme;
+        public class Negate implements org.modyn.ml.userfunction.LabelFunction {
+          public long transform(long label) { return -label; }
+        }
+        """,
+        StandardCharsets.UTF_8);
+    Path interfaces =
+        Path.of(LabelFunction.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path classes = directory.resolve("classes");
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-classpath",
+                interfaces.toString(),
+                "-d",
+                classes.toString(),
+                source.toString());
+    assertThat(result).isZero();
+    Path plugins = Files.createDirectory(directory.resolve("plugins"));
+    try (OutputStream file = Files.newOutputStream(plugins.resolve("acme.jar"));
+        JarOutputStream jar = new JarOutputStream(file);
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path path : files.filter(Files::isRegularFile).toList()) {
+        jar.putNextEntry(new JarEntry(classes.relativize(path).toString()));
+        Files.copy(path, jar);
+        jar.closeEntry();
+      }
+    }
+  }
+}
