@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DatasetsCommand.class,
       ModelsCommand.class,
       ValidateCommand.class,
+      ConvertCommand.class,
       ExplainCommand.class,
       SchemaCommand.class,
       ServeCommand.class,

@@ -36,6 +36,7 @@ final class ModynCommandTest {
       strings = {
         "run",
         "submit",
+        "convert",
         "pipelines",
         "status",
         "stop",
