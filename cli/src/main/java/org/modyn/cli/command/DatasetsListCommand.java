@@ -2,8 +2,8 @@ package org.modyn.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.modyn.cli.output.Counts;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.cli.output.TextTable;
 import org.modyn.cli.output.TextTable.Column;
@@ -46,9 +46,9 @@ final class DatasetsListCommand implements Callable<Integer> {
       table.add(
           dataset.getDatasetId(),
           dataset.getVersion(),
-          count(dataset.getNumberOfFiles()),
-          count(dataset.getNumberOfSamples()),
-          count(dataset.getNumberOfRejectedFiles()),
+          Counts.text(dataset.getNumberOfFiles()),
+          Counts.text(dataset.getNumberOfSamples()),
+          Counts.text(dataset.getNumberOfRejectedFiles()),
           dataset.getFileWrapperType(),
           dataset.getBasePath());
     }
@@ -70,9 +70,5 @@ final class DatasetsListCommand implements Callable<Integer> {
           .put("rejected_files", dataset.getNumberOfRejectedFiles());
     }
     return list;
-  }
-
-  private static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
   }
 }

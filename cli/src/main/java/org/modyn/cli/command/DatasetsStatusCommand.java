@@ -2,8 +2,8 @@ package org.modyn.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.modyn.cli.output.Counts;
 import org.modyn.cli.output.Fields;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.proto.storage.GetDatasetStatusRequest;
@@ -45,10 +45,10 @@ final class DatasetsStatusCommand implements Callable<Integer> {
     Fields fields =
         new Fields()
             .add("dataset", dataset)
-            .add("files", count(status.getNumberOfFiles()))
-            .add("samples", count(status.getNumberOfSamples()))
-            .add("scans", count(status.getCompletedScans()))
-            .add("rejected files", count(status.getNumberOfRejectedFiles()));
+            .add("files", Counts.text(status.getNumberOfFiles()))
+            .add("samples", Counts.text(status.getNumberOfSamples()))
+            .add("scans", Counts.text(status.getCompletedScans()))
+            .add("rejected files", Counts.text(status.getNumberOfRejectedFiles()));
     if (!status.getScanError().isEmpty()) {
       fields.add("scan error", status.getScanError());
     }
@@ -58,7 +58,7 @@ final class DatasetsStatusCommand implements Callable<Integer> {
     }
     if (status.getNumberOfRejectedFiles() > status.getRejectedFilesCount()) {
       text.append("  ... and ")
-          .append(count(status.getNumberOfRejectedFiles() - status.getRejectedFilesCount()))
+          .append(Counts.text(status.getNumberOfRejectedFiles() - status.getRejectedFilesCount()))
           .append(" more\n");
     }
     return text.toString();
@@ -78,9 +78,5 @@ final class DatasetsStatusCommand implements Callable<Integer> {
       listed.addObject().put("path", file.getPath()).put("reason", file.getReason());
     }
     return document;
-  }
-
-  private static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
   }
 }

@@ -2,6 +2,8 @@ package org.modyn.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 import org.modyn.cli.output.JsonOutput;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,8 +24,17 @@ final class FormatArguments {
       names = "--output",
       paramLabel = "FORMAT",
       defaultValue = TEXT,
+      completionCandidates = Formats.class,
       description = "How to print it: text (default) or json.")
   private String format;
+
+  /** The names that FORMAT can have. */
+  static final class Formats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of(TEXT, JSON).iterator();
+    }
+  }
 
   /**
    * @throws ParameterException when there is no such format

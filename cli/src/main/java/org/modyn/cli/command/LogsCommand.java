@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.modyn.cli.output.Utf8Printer;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.supervisor.DescribePipelineRequest;
 import org.modyn.proto.supervisor.GetPipelineLogRequest;
 import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.PipelineLogHeader;
@@ -43,7 +45,11 @@ final class LogsCommand implements Callable<Integer> {
   public Integer call() {
     return supervisor.ask(
         channel -> {
-          print(channel);
+          if (pathOnly) {
+            printPath(channel);
+          } else {
+            print(channel);
+          }
           return 0;
         });
   }
@@ -54,19 +60,31 @@ final class LogsCommand implements Callable<Integer> {
             .getPipelineLog(GetPipelineLogRequest.newBuilder().setPipelineId(pipelineId).build());
     PipelineLogHeader header = parts.next().getHeader();
     PrintWriter output = command.commandLine().getOut();
-    if (pathOnly) {
-      output.println(header.getPath());
-    } else {
-      Utf8Printer printer = new Utf8Printer(output);
-      parts.forEachRemaining(part -> printer.print(part.getChunk().asReadOnlyByteBuffer()));
-      output.println();
-      if (!header.getComplete()) {
-        PrintWriter error = command.commandLine().getErr();
-        error.printf(
-            "note: pipeline %d has not ended in order; these are its configurations%n", pipelineId);
-        error.flush();
-      }
+    Utf8Printer printer = new Utf8Printer(output);
+    parts.forEachRemaining(part -> printer.print(part.getChunk().asReadOnlyByteBuffer()));
+    output.println();
+    output.flush();
+    if (!header.getComplete()) {
+      PrintWriter error = command.commandLine().getErr();
+      error.printf(
+          "note: pipeline %d has not ended in order; these are its configurations%n", pipelineId);
+      error.flush();
     }
+  }
+
+  private void printPath(Channel channel) {
+    String path =
+        SupervisorGrpc.newBlockingStub(channel)
+            .describePipeline(
+                DescribePipelineRequest.newBuilder().setPipelineId(pipelineId).build())
+            .getSummary()
+            .getLogPath();
+    if (path.isEmpty()) {
+      throw ModynException.notFound(
+          "pipeline %d has no log: it ended before one was begun", pipelineId);
+    }
+    PrintWriter output = command.commandLine().getOut();
+    output.println(path);
     output.flush();
   }
 }

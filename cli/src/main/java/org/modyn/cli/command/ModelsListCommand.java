@@ -3,8 +3,8 @@ package org.modyn.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.modyn.cli.output.Counts;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.cli.output.TextTable;
 import org.modyn.cli.output.TextTable.Column;
@@ -63,7 +63,7 @@ final class ModelsListCommand implements Callable<Integer> {
           Integer.toString(model.getPipelineId()),
           Integer.toString(model.getTriggerId()),
           model.getModelClass(),
-          String.format(Locale.ROOT, "%,d", model.getSizeBytes()),
+          Counts.text(model.getSizeBytes()),
           Times.text(model.getStoredAt()));
     }
     return table.render();

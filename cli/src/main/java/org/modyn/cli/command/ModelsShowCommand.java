@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.modyn.cli.output.Counts;
 import org.modyn.cli.output.Fields;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.cli.output.Times;
@@ -49,7 +49,7 @@ final class ModelsShowCommand implements Callable<Integer> {
             .add("pipeline", summary.getPipelineId())
             .add("trigger", summary.getTriggerId())
             .add("class", summary.getModelClass())
-            .add("size", String.format(Locale.ROOT, "%,d bytes", summary.getSizeBytes()))
+            .add("size", Counts.text(summary.getSizeBytes()) + " bytes")
             .add("sha256", checksum(summary.getChecksum()))
             .add("stored", Times.text(summary.getStoredAt()))
             .add("path", model.getPath())

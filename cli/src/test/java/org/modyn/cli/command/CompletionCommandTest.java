@@ -35,6 +35,7 @@ final class CompletionCommandTest {
         "modyn models export --fo|--force",
         "modyn status --fol|--follow",
         "modyn completion z|zsh",
+        "modyn pipelines --output |text json",
       },
       ignoreLeadingAndTrailingWhitespace = false)
   void completesInBash(String line, String completions) throws Exception {

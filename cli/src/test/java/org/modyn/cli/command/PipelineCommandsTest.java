@@ -169,6 +169,8 @@ final class PipelineCommandsTest {
     }
     assertThat(run("logs", "2")).isEqualTo(1);
     assertThat(modyn.error()).contains("pipeline 2 has no log");
+    assertThat(run("logs", "2", "--path")).isEqualTo(1);
+    assertThat(modyn.error()).contains("pipeline 2 has no log");
   }
 
   private int run(String... arguments) {
