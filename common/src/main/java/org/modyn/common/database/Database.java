@@ -167,8 +167,12 @@ public final class Database implements AutoCloseable {
   }
 
   private static String url(DatabaseConfig config) {
-    return "jdbc:postgresql://%s:%d/%s"
-        .formatted(config.hostname(), config.port(), config.database());
+    return "jdbc:postgresql://%s:%d/%s%s"
+        .formatted(
+            config.hostname(),
+            config.port(),
+            config.database(),
+            config.parameters().isEmpty() ? "" : "?" + config.parameters());
   }
 
   private static String location(DatabaseConfig config) {

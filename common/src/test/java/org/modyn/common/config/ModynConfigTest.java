@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
@@ -116,6 +117,77 @@ class ModynConfigTest {
         .hasMessageStartingWith(
             "modyn.yaml:2:3: storage.hostnam: unknown field; did you mean \"hostname\"? allowed:"
                 + " hostname, port, sample_batch_size,");
+  }
+
+  @Test
+  void aDatabaseCanBeAJdbcUrl() {
+    DatabaseConfig database =
+        parseDatabase(
+            "{url: 'jdbc:postgresql://db:6432/modyn?user=me&sslmode=require&password=a%26b'}");
+
+    assertThat(database.hostname()).isEqualTo("db");
+    assertThat(database.port()).isEqualTo(6432);
+    assertThat(database.database()).isEqualTo("modyn");
+    assertThat(database.username()).isEqualTo("me");
+    assertThat(database.password()).isEqualTo("a&b");
+    assertThat(database.parameters()).isEqualTo("sslmode=require");
+    DatabaseConfig other =
+        parseDatabase("{username: me, password: secret, url: 'jdbc:postgresql://db/modyn'}");
+    assertThat(other.port()).isEqualTo(5432);
+    assertThat(other.password()).isEqualTo("secret");
+    assertThat(ConfigLoader.parse("json", ConfigLoader.toJson(other), DatabaseConfig.class))
+        .isEqualTo(other);
+  }
+
+  @Test
+  void aWrongJdbcUrlIsNotRepeated() {
+    assertThatThrownBy(() -> parseDatabase("{url: 'jdbc:mysql://db/modyn?password=secret'}"))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            "modyn.yaml:1:26: metadata_database.url: must be a JDBC URL of PostgreSQL; allowed: for"
+                + " example jdbc:postgresql://localhost:5432/modyn?user=modyn&password=...");
+  }
+
+  @Test
+  void aPasswordCanComeFromAFile(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("password"), "secret\n");
+
+    assertThat(parseDatabase("{password_file: '%s'}".formatted(file)).password())
+        .isEqualTo("secret");
+    Path missing = directory.resolve("missing");
+    assertThatThrownBy(() -> parseDatabase("{password_file: '%s'}".formatted(missing)))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            "modyn.yaml:1:36: metadata_database.password_file: there is no file " + missing);
+  }
+
+  @Test
+  void valuesMayNameEnvironmentVariables() {
+    String name =
+        System.getenv().keySet().stream()
+            .filter(key -> key.matches("[A-Z]+"))
+            .findFirst()
+            .orElseThrow();
+    ModynConfig config =
+        ConfigLoader.parse(
+            "modyn.yaml",
+            "project: {name: 'x${%s}'}\nstorage: {port: '${MODYN_UNSET:-7001}'}".formatted(name),
+            ModynConfig.class);
+
+    assertThat(config.project().name()).isEqualTo("x" + System.getenv(name));
+    assertThat(config.storage().port()).isEqualTo(7001);
+    assertThatThrownBy(
+            () ->
+                ConfigLoader.parse(
+                    "modyn.yaml", "storage:\n  hostname: ${MODYN_UNSET}\n", ModynConfig.class))
+        .isInstanceOf(ModynException.class)
+        .hasMessageStartingWith(
+            "modyn.yaml:2:13: storage.hostname: the environment variable MODYN_UNSET is not set");
+  }
+
+  private static DatabaseConfig parseDatabase(String section) {
+    return ConfigLoader.parse("modyn.yaml", "metadata_database: " + section, ModynConfig.class)
+        .metadataDatabase();
   }
 
   @Test

@@ -102,8 +102,7 @@ final class DatabaseTest {
             right.database(),
             right.hostname(),
             right.port(),
-            right.hashPartitionModulus(),
-            right.seed());
+            right.hashPartitionModulus());
     assertFails(sqlite, SCHEMA, ErrorCategory.INVALID_ARGUMENT, "sqlite3");
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.EnvironmentVariables;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
@@ -22,9 +23,14 @@ import org.modyn.common.config.schema.NonEmpty;
  * constant. Rules between fields have no place there.
  */
 public final class JsonSchemaWriter {
-  private final Map<String, Object> definitions = new TreeMap<>();
+  private static final String REFERENCE = "\\$\\{";
 
-  private JsonSchemaWriter() {}
+  private final Map<String, Object> definitions = new TreeMap<>();
+  private final boolean hasVariables;
+
+  private JsonSchemaWriter(boolean hasVariables) {
+    this.hasVariables = hasVariables;
+  }
 
   /**
    * Returns the schema as maps, lists and scalars.
@@ -32,7 +38,8 @@ public final class JsonSchemaWriter {
    * @param title what the files are called
    */
   public static Map<String, Object> write(Class<?> root, String title) {
-    JsonSchemaWriter writer = new JsonSchemaWriter();
+    JsonSchemaWriter writer =
+        new JsonSchemaWriter(root.isAnnotationPresent(EnvironmentVariables.class));
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", title);
@@ -153,7 +160,7 @@ public final class JsonSchemaWriter {
     return YamlReader.read(yaml, new Problems("default")).toPlain();
   }
 
-  private static Map<String, Object> scalar(Class<?> type, AnnotatedElement constraints) {
+  private Map<String, Object> scalar(Class<?> type, AnnotatedElement constraints) {
     Map<String, Object> schema = new LinkedHashMap<>();
     if (type == Object.class) {
       return schema;
@@ -161,7 +168,10 @@ public final class JsonSchemaWriter {
     if (type.isEnum()) {
       schema.put("enum", RecordSchema.namesOf(type));
     } else if (type == boolean.class || type == Boolean.class) {
-      schema.put("type", "boolean");
+      schema.put("type", hasVariables ? List.of("boolean", "string") : "boolean");
+      if (hasVariables) {
+        schema.put("pattern", REFERENCE);
+      }
     } else if (type == String.class || type == Path.class || ScalarBinder.isScalar(type)) {
       schema.put("type", "string");
       putTextLimits(schema, constraints);
@@ -169,7 +179,8 @@ public final class JsonSchemaWriter {
       boolean isReal = type == double.class || type == Double.class;
       // A number may stand in quotes.
       schema.put("type", List.of(isReal ? "number" : "integer", "string"));
-      schema.put("pattern", isReal ? "^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$" : "^[-+]?[0-9]+$");
+      String number = isReal ? "^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$" : "^[-+]?[0-9]+$";
+      schema.put("pattern", hasVariables ? number + "|" + REFERENCE : number);
       putRange(schema, constraints);
     }
     return schema;

@@ -16,6 +16,7 @@ import org.modyn.common.config.internal.ConfigNode.Entry;
 import org.modyn.common.config.internal.ConfigNode.Mapping;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.internal.ConfigNode.Sequence;
+import org.modyn.common.config.schema.EnvironmentVariables;
 import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.error.NearestName;
@@ -52,6 +53,12 @@ public final class RecordBinder {
     }
     if (root instanceof Scalar(Location location, String _, Object value) && value == null) {
       root = new Mapping(location, Map.of());
+    }
+    if (type.isAnnotationPresent(EnvironmentVariables.class)) {
+      root = new EnvironmentReader(System::getenv, problems).replace(root, "");
+      if (!problems.isEmpty()) {
+        return Optional.empty();
+      }
     }
     Object record =
         new RecordBinder(problems).bindValue(new Place(root, Location.START, ""), type, type);

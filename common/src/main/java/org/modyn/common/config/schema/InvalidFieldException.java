@@ -22,6 +22,12 @@ public final class InvalidFieldException extends IllegalArgumentException {
     this.field = requireNonNull(field, "field is null");
   }
 
+  /** As {@link #InvalidFieldException(String, String)}, with what made the field invalid. */
+  public InvalidFieldException(String field, String message, Throwable cause) {
+    super(requireNonNull(message, "message is null"), cause);
+    this.field = requireNonNull(field, "field is null");
+  }
+
   public String field() {
     return field;
   }

@@ -1,14 +1,21 @@
 package org.modyn.common.config.system;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 
 /**
  * A PostgreSQL database.
  *
+ * @param url empty: what it said is in the other fields
+ * @param passwordFile empty: what it held is in {@code password}
  * @param hashPartitionModulus kept for files written for other versions; nothing is partitioned by
  *     it
  */
@@ -26,7 +33,44 @@ public record DatabaseConfig(
     @Description("Number of hash partitions of large tables; accepted, but not used") @Minimum(1)
         Optional<Integer> hashPartitionModulus,
     @Description("Seed of the database's random numbers") @Minimum(-1) @Maximum(1)
-        Optional<Double> seed) {
+        Optional<Double> seed,
+    @Description("Parameters of the connection, as in a JDBC URL: sslmode=require&...")
+        @Default("''")
+        String parameters,
+    @Description(
+            "The database as a JDBC URL, jdbc:postgresql://host:port/database?user=...; what it"
+                + " says replaces the other fields")
+        Optional<String> url,
+    @Description("File that holds the password, and nothing else; replaces password")
+        Optional<Path> passwordFile) {
+
+  public DatabaseConfig {
+    if (url.isPresent()) {
+      JdbcUrl parsed = JdbcUrl.parse(url.get());
+      hostname = parsed.hostname();
+      port = parsed.port();
+      database = parsed.database();
+      username = parsed.username().orElse(username);
+      password = parsed.password().orElse(password);
+      parameters = parsed.parameters();
+      url = Optional.empty();
+    }
+    if (passwordFile.isPresent()) {
+      password = readPassword(passwordFile.get());
+      passwordFile = Optional.empty();
+    }
+  }
+
+  private static String readPassword(Path file) {
+    try {
+      return Files.readString(file).stripTrailing();
+    } catch (NoSuchFileException e) {
+      throw new InvalidFieldException("password_file", "there is no file " + file, e);
+    } catch (IOException e) {
+      throw new InvalidFieldException(
+          "password_file", "cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
 
   public DatabaseConfig(
       String drivername,
@@ -44,6 +88,9 @@ public record DatabaseConfig(
         hostname,
         port,
         hashPartitionModulus,
+        Optional.empty(),
+        "",
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.EnvironmentVariables;
 
 /**
  * The whole configuration of an installation. All servers of an installation read the same file.
@@ -12,6 +13,7 @@ import org.modyn.common.config.schema.Description;
  * @param stateDirectory everything that the servers keep lies below it, unless a section names
  *     another place; a leading {@code ~} has been replaced by the user's home
  */
+@EnvironmentVariables
 public record ModynConfig(
     @Description("What the installation is called") @Default("{}") ProjectConfig project,
     @Description("The storage server") @Default("{}") StorageConfig storage,

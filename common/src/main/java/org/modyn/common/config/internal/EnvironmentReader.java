@@ -1,0 +1,97 @@
+package org.modyn.common.config.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.modyn.common.config.internal.ConfigNode.Entry;
+import org.modyn.common.config.internal.ConfigNode.Mapping;
+import org.modyn.common.config.internal.ConfigNode.Scalar;
+import org.modyn.common.config.internal.ConfigNode.Sequence;
+
+/**
+ * Replaces <code>${NAME}</code> and <code>${NAME:-default}</code> in texts by environment
+ * variables. As in a shell, an empty variable has the default too. What has been replaced is not
+ * looked at again.
+ */
+final class EnvironmentReader {
+  private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{[^}]*}?");
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
+
+  private final UnaryOperator<String> environment;
+  private final Problems problems;
+
+  /**
+   * @param environment the value of a variable; null when it is not set
+   */
+  EnvironmentReader(UnaryOperator<String> environment, Problems problems) {
+    this.environment = environment;
+    this.problems = problems;
+  }
+
+  ConfigNode replace(ConfigNode node, String path) {
+    return switch (node) {
+      case Scalar scalar -> replaceScalar(scalar, path);
+      case Sequence(Location location, List<ConfigNode> items) -> {
+        List<ConfigNode> replaced = new ArrayList<>();
+        for (ConfigNode item : items) {
+          replaced.add(replace(item, path + "[" + replaced.size() + "]"));
+        }
+        yield new Sequence(location, replaced);
+      }
+      case Mapping(Location location, Map<String, Entry> entries) -> {
+        Map<String, Entry> replaced = new LinkedHashMap<>();
+        entries.forEach(
+            (key, entry) -> {
+              String childPath = path.isEmpty() ? key : path + "." + key;
+              replaced.put(key, new Entry(entry.location(), replace(entry.value(), childPath)));
+            });
+        yield new Mapping(location, replaced);
+      }
+    };
+  }
+
+  private Scalar replaceScalar(Scalar scalar, String path) {
+    if (!(scalar.value() instanceof String text) || !text.contains("${")) {
+      return scalar;
+    }
+    String replaced =
+        REFERENCE
+            .matcher(text)
+            .replaceAll(
+                match -> Matcher.quoteReplacement(resolve(match.group(), scalar.location(), path)));
+    return new Scalar(scalar.location(), replaced, replaced);
+  }
+
+  private String resolve(String reference, Location location, String path) {
+    if (reference.startsWith("$$")) {
+      return reference.substring(1);
+    }
+    Matcher variable = VARIABLE.matcher(reference);
+    if (!variable.matches()) {
+      problems.add(
+          location,
+          path,
+          "\"%s\" is no environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${"
+              .formatted(reference));
+      return reference;
+    }
+    String value = environment.apply(variable.group(1));
+    if (value != null && !(value.isEmpty() && variable.group(2) != null)) {
+      return value;
+    }
+    if (variable.group(2) == null) {
+      problems.add(
+          location,
+          path,
+          "the environment variable %1$s is not set; set it, or give a default: ${%1$s:-default}"
+              .formatted(variable.group(1)));
+      return reference;
+    }
+    return variable.group(2);
+  }
+}
