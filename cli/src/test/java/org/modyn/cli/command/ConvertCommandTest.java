@@ -34,8 +34,8 @@ final class ConvertCommandTest {
       data:
         dataset_id: d
         bytes_parser_function: |
-          def bytes_parser_function(data):
-            return str(data, "utf8")
+          def bytes_parser_function(raw):
+            return raw.decode("utf-8")
       trigger: {id: TimeTrigger, trigger_config: {trigger_every: 1d}}
       """;
 
@@ -73,12 +73,12 @@ final class ConvertCommandTest {
   @Test
   void writesWhatItCouldAndFailsWithTheProblemsThatRemain() throws IOException {
     Path file =
-        write(OLD.replace("str(data, \"utf8\")", "data + data").replace("gpus: 1", "gpu: 1"));
+        write(OLD.replace("raw.decode(\"utf-8\")", "raw + raw").replace("gpus: 1", "gpu: 1"));
     Path converted = directory.resolve("new.yaml");
 
     assertThat(modyn.run("convert", file.toString(), "--out", converted.toString())).isEqualTo(1);
 
-    assertThat(converted).content().contains("data + data", "shuffle: false");
+    assertThat(converted).content().contains("raw + raw", "shuffle: false");
     assertThat(modyn.error())
         .contains(
             file + ": line 21: data.bytes_parser_function: the Python function stays: ",

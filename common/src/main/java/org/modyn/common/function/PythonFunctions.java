@@ -78,7 +78,7 @@ public final class PythonFunctions {
     return record(tensors, columns);
   }
 
-  /** {@code str(data, "utf8")} and {@code data.decode()}. */
+  /** {@code str(raw, "utf8")} and {@code raw.decode()}. */
   private static boolean isText(PythonExpression result) {
     if (!(result instanceof PythonExpression.Call call) || !call.named().isEmpty()) {
       return false;

@@ -160,7 +160,7 @@ class PythonFunctionsTest {
         """
         import warnings
         def f(x):
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(record=True):
                 warnings.simplefilter("ignore")
                 return x.argmax(dim=1)
         """;

@@ -165,8 +165,8 @@ class PipelineConverterTest {
         """
         data:
           bytes_parser_function: &parser |
-            def bytes_parser_function(data):
-              return str(data, "utf8")
+            def bytes_parser_function(raw):
+              return raw.decode("utf-8")
         evaluation:
           handlers: []
           datasets:
