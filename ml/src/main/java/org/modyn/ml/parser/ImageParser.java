@@ -150,9 +150,7 @@ final class ImageParser implements BytesParser {
         int green = pixel >> 8 & 0xff;
         int blue = pixel & 0xff;
         if (grey) {
-          // 16-bit fixed point, as the weights are usually rounded
-          int value = (19_595 * red + 38_470 * green + 7_471 * blue + 0x8000) >> 16;
-          target.set(ValueLayout.JAVA_BYTE, element++, (byte) value);
+          target.set(ValueLayout.JAVA_BYTE, element++, (byte) Grey.ofColour(red, green, blue));
         } else {
           target.set(ValueLayout.JAVA_BYTE, element++, (byte) red);
           target.set(ValueLayout.JAVA_BYTE, element++, (byte) green);

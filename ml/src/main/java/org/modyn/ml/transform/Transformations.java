@@ -12,8 +12,8 @@ import org.modyn.ml.tensor.TensorSpecification;
 
 /**
  * Makes a parser of a parser and the {@code transformations} of a pipeline file, in torchvision's
- * call syntax. {@code ToTensor}, {@code Normalize}, {@code ConvertImageDtype}, {@code CenterCrop}
- * and {@code Compose} run; the others are checked, but refused.
+ * call syntax. {@code ToTensor}, {@code Normalize}, {@code ConvertImageDtype}, {@code CenterCrop},
+ * {@code Pad}, {@code Grayscale} and {@code Compose} run; the others are checked, but refused.
  */
 public final class Transformations {
   private Transformations() {}
@@ -74,6 +74,8 @@ public final class Transformations {
       case "Normalize" -> new Normalize(input, call);
       case "ConvertImageDtype" -> new ConvertImageDtype(input, call);
       case "CenterCrop" -> new CenterCrop(image(input, call), call);
+      case "Pad" -> new Pad(image(input, call), call);
+      case "Grayscale" -> new Grayscale(image(input, call), call);
       default ->
           throw ModynException.unimplemented(
               "the transformation %s is not supported yet", call.function());

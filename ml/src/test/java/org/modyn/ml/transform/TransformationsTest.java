@@ -115,6 +115,40 @@ final class TransformationsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          transforms.Pad(1, fill=9)     | 9 9 9 9 9 1 2 9 9 9 9 9
+          transforms.Pad((1, 0))        | 0 1 2 0
+          transforms.Pad((1, 0, 0, 1))  | 0 1 2 0 0 0
+          """)
+  void pads(String text, String expected) {
+    BytesParser parser =
+        Transformations.apply(List.of(text, "transforms.ToTensor()"), image(1, 2, 1));
+    float[] pixels = floats(parser, new byte[] {1, 2});
+    StringBuilder actual = new StringBuilder();
+    for (float pixel : pixels) {
+      actual.append(actual.isEmpty() ? "" : " ").append(Math.round(pixel * 255));
+    }
+    assertThat(actual).hasToString(expected);
+  }
+
+  /** The values of Pillow's {@code convert("L")} for orange and blue. */
+  @Test
+  void makesColoursGrey() {
+    byte[] pixels = {(byte) 128, 64, 32, 0, 0, (byte) 255};
+    BytesParser one =
+        Transformations.apply(List.of("transforms.Grayscale()", TO_TENSOR), image(1, 2, 3));
+    assertThat(floats(one, pixels)).containsExactly(79 / 255f, 29 / 255f);
+    BytesParser three =
+        Transformations.apply(
+            List.of("transforms.Grayscale(num_output_channels=3)", TO_TENSOR), image(1, 2, 3));
+    assertThat(floats(three, pixels))
+        .containsExactly(79 / 255f, 29 / 255f, 79 / 255f, 29 / 255f, 79 / 255f, 29 / 255f);
+  }
+
   @Test
   void leavesAParserWithoutTransformations() {
     BytesParser parser = image(1, 1, 1);
@@ -130,6 +164,8 @@ final class TransformationsTest {
           transforms.Compose([transforms.ToTensor(), transforms.ToTensor()]) | transformations: ToTensor needs an image, uint8 [batch, height, width, channels], but gets data: float32 [batch, 3, 2, 2]
           transforms.Compose([transforms.ToTensor(), transforms.Normalize((1,), (0,))]) | transformations: Normalize: std: a deviation is 0
           transforms.Compose([transforms.ToTensor(), transforms.Normalize((1, 2), (1,))]) | transformations: Normalize: mean: has 2 numbers, but samples have 3 channels
+          transforms.Pad(1, fill=256)            | transformations: Pad: fill: expected at most 255, but got 256
+          transforms.Grayscale(2)                | transformations: Grayscale: num_output_channels: expected 1 or 3, but got 2
           transforms.CenterCrop((3000000, 3000000)) | transformations: CenterCrop: too large an image
           """)
   void refusesWhatDoesNotFit(String text, String message) {
@@ -153,6 +189,7 @@ final class TransformationsTest {
       strings = {
         "transforms.Resize(2)",
         "transforms.RandomResizedCrop(224)",
+        "transforms.Pad(1, padding_mode='edge')",
         "transforms.RandomHorizontalFlip()",
         "transforms.ConvertImageDtype(torch.float64)",
         "transforms.Compose([transforms.ToTensor(), transforms.CenterCrop(1)])"
