@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.pipeline.AccuracyConfig;
 import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.DataConfig;
 import org.modyn.common.config.pipeline.EvaluationConfig;
 import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
@@ -265,5 +266,30 @@ class PipelineConfigTest {
 
   private static PipelineConfig parse(String yaml) {
     return ConfigLoader.parse("pipeline.yaml", yaml, PipelineConfig.class);
+  }
+
+  @Test
+  void functionsAreChecked() {
+    String python =
+        "'def bytes_parser_function(data: memoryview):\n\n  return str(data, \"utf8\")'";
+    assertThatThrownBy(() -> ConfigLoader.parse("p.yaml", dataWith(python), DataConfig.class))
+        .hasMessage(
+            "p.yaml:2:24: bytes_parser_function: is a Python function, which does not run here;"
+                + " the builtin Utf8() does the same, and 'modyn convert' writes it");
+    assertThatThrownBy(() -> ConfigLoader.parse("p.yaml", dataWith("Utf9()"), DataConfig.class))
+        .hasMessageStartingWith("p.yaml:2:24: bytes_parser_function: ")
+        .hasMessageContaining("did you mean \"Utf8\"?");
+    assertThatThrownBy(
+            () ->
+                ConfigLoader.parse(
+                    "p.yaml",
+                    dataWith("Utf8()") + "transformations: ['Normalise((0.1,), (0.3,))']\n",
+                    DataConfig.class))
+        .hasMessageStartingWith("p.yaml:3:19: transformations[0]: ")
+        .hasMessageContaining("did you mean \"Normalize\"?");
+  }
+
+  private static String dataWith(String parser) {
+    return "dataset_id: d\nbytes_parser_function: " + parser + "\n";
   }
 }

@@ -23,8 +23,8 @@ import org.modyn.common.error.ModynException;
 /** A small section for each kind there is, one that is right and one that is wrong. */
 class PipelineUnionsTest {
   private static final String DATASET =
-      "{dataset_id: d, bytes_parser_function: f, batch_size: 1, dataloader_workers: 1, metrics:"
-          + " [{name: Accuracy}]}";
+      "{dataset_id: d, bytes_parser_function: Utf8(), batch_size: 1, dataloader_workers: 1,"
+          + " metrics: [{name: Accuracy}]}";
   private static final String EVALUATION = "evaluation: {device: cpu, dataset: " + DATASET + "}";
   private static final String THRESHOLD = "{id: ThresholdDecisionCriterion, threshold: 0.5}";
   private static final String QUANTILE = "{id: DynamicQuantileThresholdCriterion}";
@@ -189,7 +189,7 @@ class PipelineUnionsTest {
                 + EVALUATION
                 + ", decision_criteria: {a: {id: StaticPerformanceThresholdCriterion, metric:"
                 + " RocAuc}}}",
-            "s.yaml:1:281: decision_criteria.a.metric: \"RocAuc\" is not among the metrics of"
+            "s.yaml:1:286: decision_criteria.a.metric: \"RocAuc\" is not among the metrics of"
                 + " evaluation.dataset; allowed: Accuracy"),
         Arguments.of(
             TriggerConfig.class,
@@ -197,8 +197,8 @@ class PipelineUnionsTest {
                 + EVALUATION.replace("Accuracy", "RocAuc")
                 + ", mode: lookahead, decision_criteria: {}}",
             "s.yaml has 2 problems:\n"
-                + "  s.yaml:1:186: evaluation.dataset.metrics: must include Accuracy\n"
-                + "  s.yaml:1:242: decision_criteria: must not be empty"),
+                + "  s.yaml:1:191: evaluation.dataset.metrics: must include Accuracy\n"
+                + "  s.yaml:1:247: decision_criteria: must not be empty"),
         Arguments.of(
             TriggerConfig.class,
             "{id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: 5}",

@@ -17,6 +17,7 @@ import org.modyn.common.config.internal.ConfigNode.Mapping;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.internal.ConfigNode.Sequence;
 import org.modyn.common.config.schema.EnvironmentVariables;
+import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.error.NearestName;
@@ -115,10 +116,12 @@ public final class RecordBinder {
       problems.add(sequence.location(), place.path(), "must not be empty");
       return INVALID;
     }
+    AnnotatedElement itemConstraints =
+        constraints.isAnnotationPresent(FunctionText.class) ? constraints : NO_CONSTRAINTS;
     List<Object> items = new ArrayList<>();
     for (ConfigNode item : sequence.items()) {
       String path = place.path() + "[" + items.size() + "]";
-      items.add(bindValue(new Place(item, item.location(), path), itemType, NO_CONSTRAINTS));
+      items.add(bindValue(new Place(item, item.location(), path), itemType, itemConstraints));
     }
     return items.contains(INVALID) ? INVALID : Collections.unmodifiableList(items);
   }

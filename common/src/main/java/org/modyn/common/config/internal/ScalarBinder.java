@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
+import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
@@ -168,6 +169,14 @@ final class ScalarBinder {
     if (text.isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
       problems.add(scalar.location(), place.path(), "must not be empty");
       return RecordBinder.INVALID;
+    }
+    FunctionText function = constraints.getAnnotation(FunctionText.class);
+    if (function != null && !text.isEmpty()) {
+      Optional<String> problem = FunctionCheck.problem(function.value(), text);
+      if (problem.isPresent()) {
+        problems.add(scalar.location(), place.path(), problem.get());
+        return RecordBinder.INVALID;
+      }
     }
     return text;
   }

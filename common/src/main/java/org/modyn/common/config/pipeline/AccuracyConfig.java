@@ -4,13 +4,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.function.FunctionKind;
 
 /** The share of samples whose label is among the model's first choices. */
 @Name("Accuracy")
 public record AccuracyConfig(
     @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")
+        @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
         Optional<String> evaluationTransformerFunction,
     @Description("How many first choices count") @Default("1") @Minimum(1) int topn)
     implements MetricConfig {

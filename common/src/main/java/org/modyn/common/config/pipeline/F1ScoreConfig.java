@@ -4,13 +4,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.function.FunctionKind;
 
 /** The harmonic mean of precision and recall. */
 @Name("F1Score")
 public record F1ScoreConfig(
     @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")
+        @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
         Optional<String> evaluationTransformerFunction,
     @Description("Number of classes") int numClasses,
     @Description("How the scores of the classes become one") @Default("macro") Average average,

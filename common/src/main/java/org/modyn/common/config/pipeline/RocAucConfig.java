@@ -3,12 +3,15 @@ package org.modyn.common.config.pipeline;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.function.FunctionKind;
 
 /** The area under the receiver operating characteristic of a two-class model. */
 @Name("RocAuc")
 public record RocAucConfig(
     @Description("Turns the model's output into scores: any increasing function")
+        @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
         Optional<String> evaluationTransformerFunction)
     implements MetricConfig {
 
