@@ -9,7 +9,9 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -104,11 +106,16 @@ class ModelStorageServerTest {
   }
 
   private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(config.modelsDirectory())) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(path -> !path.getFileName().toString().equals("lock"))
-          .toList();
+    while (true) {
+      try (Stream<Path> files = Files.walk(config.modelsDirectory())) {
+        return files
+            .filter(Files::isRegularFile)
+            .filter(path -> !path.getFileName().toString().equals("lock"))
+            .toList();
+      } catch (UncheckedIOException e) {
+        // A file was deleted during the walk: look again.
+        assertThat(e).hasCauseInstanceOf(NoSuchFileException.class);
+      }
     }
   }
 
