@@ -35,7 +35,7 @@ class PipelineLogTest {
         optimizers:
           - {name: default, algorithm: SGD, source: PyTorch, param_groups: [{module: model}]}
         optimization_criterion: {name: CrossEntropyLoss}
-      data: {dataset_id: d, bytes_parser_function: 'Utf8("x")'}
+      data: {dataset_id: d, bytes_parser_function: 'Image(mode="RGB")'}
       trigger: {id: DataAmountTrigger, num_samples: 1}
       selection_strategy: {name: NewDataStrategy, maximum_keys_in_memory: 1, tail_triggers: 0}
       """;
@@ -112,7 +112,7 @@ class PipelineLogTest {
         .isEqualTo(
             """
             def bytes_parser_function(value):
-                "Utf8(\\"x\\")"
+                "Image(mode=\\"RGB\\")"
                 raise NotImplementedError
             """);
     assertThat(
