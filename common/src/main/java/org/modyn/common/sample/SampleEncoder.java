@@ -4,6 +4,7 @@ import static java.util.Objects.checkFromIndexSize;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -29,6 +30,10 @@ public final class SampleEncoder {
   private long[] keys = new long[256];
   private long[] labels = new long[256];
   private int position;
+
+  /** Where the sample that was begun last ends in the buffer. */
+  private int sampleEnd;
+
   private int size;
   private int keyBytes;
   private int labelBytes;
@@ -49,6 +54,16 @@ public final class SampleEncoder {
     return size;
   }
 
+  /** Samples that still fit, if they are small enough. */
+  public int remainingSamples() {
+    return maximumSamples - size;
+  }
+
+  /** Bytes of samples that still fit, somewhat fewer when they are many. */
+  public int remainingBytes() {
+    return Math.max(0, MAXIMUM_MESSAGE_BYTES - position - keyBytes - labelBytes);
+  }
+
   /**
    * Whether another sample of {@code length} bytes fits: the message has room for its samples and
    * its bytes, or it is empty (a single sample may be as large as it is).
@@ -63,25 +78,40 @@ public final class SampleEncoder {
   }
 
   /**
-   * Appends a sample.
+   * Appends a sample that lies in one piece.
    *
    * @param source what the sample lies in
    * @param offset of its first byte in {@code source}
    * @param length in bytes
-   * @throws IllegalStateException when the message was encoded already
+   * @throws IllegalStateException when the message was encoded already, or the sample before has
+   *     not all its bytes yet
    */
   public void add(MemorySegment source, long offset, int length, long key, long label) {
     requireNonNull(source, "source is null");
     checkFromIndexSize(offset, length, source.byteSize());
+    begin(length, key, label);
+    append(source, offset, length);
+  }
+
+  /**
+   * Begins a sample whose bytes follow by {@link #append}, in any number of pieces.
+   *
+   * @param length of the whole sample, in bytes
+   * @throws IllegalStateException when the message was encoded already, or the sample before has
+   *     not all its bytes yet
+   */
+  public void begin(int length, long key, long label) {
+    if (length < 0) {
+      throw new IllegalArgumentException("length must not be negative: " + length);
+    }
     if (encoded != null) {
       throw new IllegalStateException("the message is encoded; reset() starts the next one");
     }
+    requireWholeSamples();
     reserve(TAG_AND_LENGTH_BYTES + length);
     buffer[position++] = SAMPLE_TAG;
     position = Varints.put(buffer, position, length);
-    MemorySegment.copy(
-        source, java.lang.foreign.ValueLayout.JAVA_BYTE, offset, buffer, position, length);
-    position += length;
+    sampleEnd = position + length;
     if (size == keys.length) {
       keys = Arrays.copyOf(keys, 2 * size);
       labels = Arrays.copyOf(labels, 2 * size);
@@ -93,14 +123,38 @@ public final class SampleEncoder {
     labelBytes += Varints.size(label);
   }
 
-  /** The message with what was added; add nothing more before {@link #reset}. */
+  /**
+   * Appends the next bytes of the sample that was begun.
+   *
+   * @param source what they lie in
+   * @param offset of the first one in {@code source}
+   * @param length number of bytes
+   * @throws IllegalStateException when the sample has no room for them
+   */
+  public void append(MemorySegment source, long offset, int length) {
+    if (length > sampleEnd - position) {
+      throw new IllegalStateException(
+          "%d bytes are appended to a sample that lacks %d"
+              .formatted(length, sampleEnd - position));
+    }
+    MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, buffer, position, length);
+    position += length;
+  }
+
+  /**
+   * The message with what was added; add nothing more before {@link #reset}.
+   *
+   * @throws IllegalStateException when the last sample has not all its bytes yet
+   */
   public EncodedSamples encode() {
+    requireWholeSamples();
     if (encoded == null) {
       if (size > 0) {
         reserve(2 * TAG_AND_LENGTH_BYTES + keyBytes + labelBytes);
         putPacked(KEYS_TAG, keys, keyBytes);
         putPacked(LABELS_TAG, labels, labelBytes);
       }
+      sampleEnd = position;
       encoded = new EncodedSamples(buffer, position);
     }
     return encoded;
@@ -113,9 +167,17 @@ public final class SampleEncoder {
     }
     encoded = null;
     position = 0;
+    sampleEnd = 0;
     size = 0;
     keyBytes = 0;
     labelBytes = 0;
+  }
+
+  private void requireWholeSamples() {
+    if (position < sampleEnd) {
+      throw new IllegalStateException(
+          "the last sample lacks %d of its bytes".formatted(sampleEnd - position));
+    }
   }
 
   private void putPacked(int tag, long[] values, int bytes) {

@@ -41,6 +41,24 @@ final class SampleCodecTest {
   }
 
   @Property
+  void writesTheSameBytesWhenSamplesComeInPieces(
+      @ForAll("messages") GetResponse message, @ForAll Random random) {
+    SampleEncoder encoder = new SampleEncoder(1000);
+    for (int i = 0; i < message.getSamplesCount(); i++) {
+      MemorySegment sample = MemorySegment.ofArray(message.getSamples(i).toByteArray());
+      int length = (int) sample.byteSize();
+      encoder.begin(length, message.getKeys(i), message.getLabels(i));
+      int at = 0;
+      while (at < length) {
+        int piece = random.nextInt(length - at + 1);
+        encoder.append(sample, at, piece);
+        at += piece;
+      }
+    }
+    assertThat(encoder.encode().toByteArray()).isEqualTo(message.toByteArray());
+  }
+
+  @Property
   void readsTheBytesOfTheGeneratedCode(@ForAll("messages") GetResponse message) {
     assertThat(decode(message.toByteArray())).isEqualTo(message);
   }
@@ -129,6 +147,25 @@ final class SampleCodecTest {
     assertThat(encoder.fits(50 << 20)).isTrue();
     encoder.add(MemorySegment.ofArray(new byte[50 << 20]), 0, 50 << 20, 1, 2);
     assertThat(decode(encoder.encode().toByteArray()).getSamples(0).size()).isEqualTo(50 << 20);
+  }
+
+  @Test
+  void aSampleHasExactlyTheBytesThatWereSaid() {
+    MemorySegment source = MemorySegment.ofArray(new byte[] {1, 2, 3});
+    SampleEncoder encoder = new SampleEncoder(10);
+    encoder.begin(3, 7, 8);
+    encoder.append(source, 0, 2);
+    assertThatThrownBy(() -> encoder.append(source, 0, 2))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> encoder.begin(1, 1, 1)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> encoder.add(source, 0, 1, 1, 1))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(encoder::encode).isInstanceOf(IllegalStateException.class);
+    encoder.append(source, 2, 1);
+    assertThat(decode(encoder.encode().toByteArray()).getSamples(0))
+        .isEqualTo(ByteString.copyFrom(new byte[] {1, 2, 3}));
+    assertThatThrownBy(() -> encoder.append(source, 0, 1))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
