@@ -30,6 +30,7 @@ import org.modyn.storage.read.OpenFiles;
 public final class StorageServer extends ModynServer {
   private static final String SCHEMA = "storage";
   private static final int OPEN_FILES = 4096;
+  private static final long LOCATION_BYTES = 256 << 20;
 
   private StorageServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
@@ -61,7 +62,7 @@ public final class StorageServer extends ModynServer {
                 new IngestLock(database.dataSource()),
                 storage.sampleDbinsertionBatchsize(),
                 Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS())));
-    return new StorageServer(parts, parts.add(listen(storage, catalog, ingest)));
+    return new StorageServer(parts, parts.add(listen(storage, catalog, files, ingest)));
   }
 
   private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {
@@ -78,12 +79,15 @@ public final class StorageServer extends ModynServer {
   }
 
   private static GrpcServer listen(
-      StorageConfig storage, DatasetCatalog catalog, IngestCoordinator ingest) {
+      StorageConfig storage,
+      DatasetCatalog catalog,
+      FileRepository files,
+      IngestCoordinator ingest) {
     StorageService service =
         new StorageService(
             catalog,
             ingest,
-            new OpenFiles(OPEN_FILES),
+            new OpenFiles(OPEN_FILES, LOCATION_BYTES, files::locations),
             storage.sampleBatchSize(),
             Clock.systemUTC());
     return GrpcServer.start(

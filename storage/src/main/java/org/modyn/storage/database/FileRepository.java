@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.modyn.common.error.ModynException;
 import org.modyn.storage.dataset.TakenFile;
 import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
@@ -44,6 +45,25 @@ public final class FileRepository {
   }
 
   /**
+   * Where the records of a file lie, as the dataset's file wrapper has found it.
+   *
+   * @throws ModynException NOT_FOUND when there is no such file any more
+   */
+  public byte[] locations(long fileId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT locations FROM files WHERE file_id = :fileId")
+                .bind("fileId", fileId)
+                .mapTo(byte[].class)
+                .findOne()
+                .orElseThrow(
+                    () ->
+                        ModynException.notFound(
+                            "the dataset was deleted while its samples were read")));
+  }
+
+  /**
    * Records files in one transaction and gives them the dataset's next keys, in the order of the
    * list: either all of them exist afterwards or none.
    *
@@ -62,14 +82,14 @@ public final class FileRepository {
                   """
                   INSERT INTO files (
                     dataset_id, path, first_key, number_of_samples, updated_at, modified_nanos,
-                    size_bytes, label_width, labels)
+                    size_bytes, label_width, labels, locations)
                   VALUES (
                     :datasetId, :path, :firstKey, :numberOfSamples, :updatedAt, :modifiedNanos,
-                    :sizeBytes, :labelWidth, :labels)
+                    :sizeBytes, :labelWidth, :labels, :locations)
                   """);
           for (NewFile file : files) {
             bind(batch, file).bind("datasetId", datasetId).bind("firstKey", key).add();
-            key += file.labels().size();
+            key += file.records().size();
           }
           batch.execute();
           handle
@@ -92,12 +112,13 @@ public final class FileRepository {
   private static PreparedBatch bind(PreparedBatch batch, NewFile file) {
     return batch
         .bind("path", file.status().path())
-        .bind("numberOfSamples", file.labels().size())
+        .bind("numberOfSamples", file.records().size())
         .bind("updatedAt", file.status().modifiedSeconds())
         .bind("modifiedNanos", file.status().modifiedNanos())
         .bind("sizeBytes", file.status().size())
-        .bind("labelWidth", file.labels().width())
-        .bind("labels", file.labels().toByteArray());
+        .bind("labelWidth", file.records().labels().width())
+        .bind("labels", file.records().labels().toByteArray())
+        .bind("locations", file.records().locations());
   }
 
   private static TakenFile toFile(ResultSet row) throws SQLException {

@@ -2,13 +2,13 @@ package org.modyn.storage.database;
 
 import static java.util.Objects.requireNonNull;
 
-import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.file.TakenRecords;
 import org.modyn.storage.filesystem.FileStatus;
 
 /** A file that was read and is to be recorded. */
-public record NewFile(FileStatus status, PackedLabels labels) {
+public record NewFile(FileStatus status, TakenRecords records) {
   public NewFile {
     requireNonNull(status, "status is null");
-    requireNonNull(labels, "labels is null");
+    requireNonNull(records, "records is null");
   }
 }

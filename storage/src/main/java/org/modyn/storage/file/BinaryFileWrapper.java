@@ -13,6 +13,7 @@ import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleEncoder;
+import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 
@@ -65,7 +66,7 @@ public record BinaryFileWrapper(
   }
 
   @Override
-  public PackedLabels take(FilesystemWrapper filesystem, FileStatus file) throws IOException {
+  public TakenRecords take(FilesystemWrapper filesystem, FileStatus file) throws IOException {
     if (file.size() == 0) {
       throw new InvalidFileException("it is empty");
     }
@@ -80,11 +81,17 @@ public record BinaryFileWrapper(
           "it has %d records, more than %d; split it".formatted(records, MAXIMUM_RECORDS));
     }
     MemorySegment content = filesystem.map(file);
-    return PackedLabels.pack((int) records, index -> label(content, (long) index * recordSize));
+    return TakenRecords.of(
+        PackedLabels.pack((int) records, index -> label(content, (long) index * recordSize)));
   }
 
   @Override
-  public Records open(MemorySegment content) {
+  public boolean needsLocations() {
+    return false;
+  }
+
+  @Override
+  public Records open(FileContent content, byte[] locations) {
     return new BinaryRecords(content, recordSize, labelSize);
   }
 
@@ -97,17 +104,27 @@ public record BinaryFileWrapper(
     return label;
   }
 
-  private record BinaryRecords(MemorySegment content, int recordSize, int labelSize)
+  private record BinaryRecords(FileContent content, int recordSize, int labelSize)
       implements Records {
     @Override
-    public int length(int index) {
+    public int length(int place) {
       return recordSize - labelSize;
     }
 
     @Override
-    public void append(int index, long key, long label, SampleEncoder message) {
-      long offset = (long) index * recordSize + labelSize;
-      message.add(content, offset, recordSize - labelSize, key, label);
+    public long start(int place) {
+      return (long) place * recordSize + labelSize;
+    }
+
+    @Override
+    public long end(int place) {
+      return (place + 1L) * recordSize;
+    }
+
+    @Override
+    public void append(int place, long key, long label, SampleEncoder message) throws IOException {
+      message.begin(length(place), key, label);
+      content.append(start(place), length(place), message);
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.modyn.storage.file;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 
@@ -14,18 +14,21 @@ public interface FileWrapper {
   String fileExtension();
 
   /**
-   * Reads a new file from beginning to end, checks it, and collects its labels.
+   * Reads a new file from beginning to end, checks it, and finds its records and their labels.
    *
-   * @return the label of each sample; at least one
    * @throws InvalidFileException when the file is not, or not yet, as it should be
    * @throws IOException when it cannot be read
    */
-  PackedLabels take(FilesystemWrapper filesystem, FileStatus file) throws IOException;
+  TakenRecords take(FilesystemWrapper filesystem, FileStatus file) throws IOException;
+
+  /** Whether {@link #open} needs the locations that {@link #take} has found. */
+  boolean needsLocations();
 
   /**
    * Opens a file that {@link #take} has accepted, for reading samples.
    *
-   * @param content all bytes of the file
+   * @param locations what {@code take} has found; of no meaning unless {@link #needsLocations}. Not
+   *     to be changed.
    */
-  Records open(MemorySegment content);
+  Records open(FileContent content, byte[] locations);
 }

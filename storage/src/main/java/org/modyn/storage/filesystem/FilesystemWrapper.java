@@ -33,6 +33,13 @@ public interface FilesystemWrapper {
    */
   MemorySegment map(FileStatus file) throws IOException;
 
+  /**
+   * Opens the file for reading samples from it.
+   *
+   * @throws IOException when the file cannot be read or has fewer bytes than {@code file} says
+   */
+  FileContent open(FileStatus file) throws IOException;
+
   /** Removes the file; does nothing when it is gone already. */
   void remove(String path) throws IOException;
 }

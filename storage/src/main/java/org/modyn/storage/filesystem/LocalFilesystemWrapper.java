@@ -85,6 +85,11 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
+  public FileContent open(FileStatus file) throws IOException {
+    return new MappedContent(map(file));
+  }
+
+  @Override
   public void remove(String path) throws IOException {
     Files.deleteIfExists(basePath.resolve(path));
   }

@@ -23,7 +23,7 @@ import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.TakenFile;
 import org.modyn.storage.file.InvalidFileException;
-import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.file.TakenRecords;
 import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FileStatus;
 import org.slf4j.Logger;
@@ -135,9 +135,9 @@ final class FolderLook {
         return;
       }
       try {
-        PackedLabels labels = take(file);
-        batch.add(new NewFile(file, labels));
-        samples += labels.size();
+        TakenRecords records = take(file);
+        batch.add(new NewFile(file, records));
+        samples += records.size();
       } catch (IOException e) {
         nowRejected.put(file.path(), FileErrors.reason(e));
         log.debug("Not taking {} of the dataset {}", file.path(), dataset.name(), e);
@@ -151,21 +151,21 @@ final class FolderLook {
     record(batch, samples);
   }
 
-  private PackedLabels take(FileStatus file) throws IOException {
+  private TakenRecords take(FileStatus file) throws IOException {
     long age = clock.millis() - file.modifiedNanos() / 1_000_000;
     if (age >= 0 && age < SETTLING_TIME.toMillis()) {
       throw new InvalidFileException(STILL_YOUNG);
     }
-    PackedLabels labels;
+    TakenRecords records;
     try {
-      labels = dataset.fileWrapper().take(dataset.filesystem(), file);
+      records = dataset.fileWrapper().take(dataset.filesystem(), file);
     } catch (InternalError e) {
       throw (IOException) new InvalidFileException("it was cut while it was read").initCause(e);
     }
     if (!dataset.filesystem().status(file.path()).equals(file)) {
       throw new InvalidFileException("it changed while it was read");
     }
-    return labels;
+    return records;
   }
 
   private void record(List<NewFile> batch, long samples) {

@@ -1,61 +1,95 @@
 package org.modyn.storage.read;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.TakenFile;
+import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.file.Records;
+import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * Keeps the files that were read last mapped into memory: to map a file costs as much as to read
- * some hundred records. A mapping takes address space, not memory, and no file handle; it ends when
- * it was pushed out here and nobody reads from it any more. Safe for concurrent use.
+ * Keeps the files that were read last open: to open a file costs as much as to read some hundred
+ * records. A local file is mapped into memory, which takes address space, not memory, and no file
+ * handle; the mapping ends when it was pushed out here and nobody reads from it any more. Where the
+ * records of a file lie is kept with it, if its wrapper needs to be told. Safe for concurrent use.
  */
 public final class OpenFiles {
-  private final Map<Long, Records> byFileId;
+  private static final byte[] NO_LOCATIONS = {};
+
+  private final int capacity;
+  private final long locationCapacity;
+  private final LongFunction<byte[]> locations;
+  private final Map<Long, OpenFile> byFileId = new LinkedHashMap<>(16, 0.75f, true);
+  private long locationBytes;
 
   /**
-   * @param capacity files to keep mapped
+   * @param capacity files to keep open
+   * @param locationCapacity bytes of record locations to keep, at most; one file may have more
+   * @param locations gives the record locations of the file with an id
    */
-  public OpenFiles(int capacity) {
-    this.byFileId =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Long, Records> eldest) {
-            return size() > capacity;
-          }
-        };
+  public OpenFiles(int capacity, long locationCapacity, LongFunction<byte[]> locations) {
+    this.capacity = capacity;
+    this.locationCapacity = locationCapacity;
+    this.locations = requireNonNull(locations, "locations is null");
   }
+
+  /**
+   * An open file.
+   *
+   * @param records the samples in {@code content}
+   * @param locationBytes size of its record locations
+   */
+  record OpenFile(FileContent content, Records records, int locationBytes) {}
 
   /**
    * The samples of a file; to be followed by {@link #requireUnchanged} when they were read.
    *
    * @throws ModynException DATA_LOSS when the file is gone or cannot be read
    */
-  Records open(Dataset dataset, TakenFile file) {
+  OpenFile open(Dataset dataset, TakenFile file) {
     synchronized (byFileId) {
-      Records open = byFileId.get(file.fileId());
+      OpenFile open = byFileId.get(file.fileId());
       if (open != null) {
         return open;
       }
     }
-    Records opened;
-    try {
-      opened = dataset.fileWrapper().open(dataset.filesystem().map(file.status()));
-    } catch (IOException e) {
-      throw lost(dataset, file, "cannot be read (" + FileErrors.reason(e) + ")", e);
-    }
+    OpenFile opened = openNow(dataset, file);
     synchronized (byFileId) {
-      byFileId.put(file.fileId(), opened);
+      OpenFile before = byFileId.put(file.fileId(), opened);
+      locationBytes += opened.locationBytes() - (before == null ? 0 : before.locationBytes());
+      pushOut();
     }
     return opened;
+  }
+
+  private OpenFile openNow(Dataset dataset, TakenFile file) {
+    FileWrapper wrapper = dataset.fileWrapper();
+    byte[] found = wrapper.needsLocations() ? locations.apply(file.fileId()) : NO_LOCATIONS;
+    try {
+      FileContent content = dataset.filesystem().open(file.status());
+      return new OpenFile(content, wrapper.open(content, found), found.length);
+    } catch (IOException e) {
+      throw unreadable(dataset, file, e);
+    }
+  }
+
+  private void pushOut() {
+    Iterator<OpenFile> eldest = byFileId.values().iterator();
+    while (byFileId.size() > capacity
+        || (locationBytes > locationCapacity && byFileId.size() > 1)) {
+      locationBytes -= eldest.next().locationBytes();
+      eldest.remove();
+    }
   }
 
   /**
@@ -68,8 +102,7 @@ public final class OpenFiles {
     try {
       now = dataset.filesystem().status(file.status().path());
     } catch (IOException e) {
-      forget(file);
-      throw lost(dataset, file, "cannot be read (" + FileErrors.reason(e) + ")", e);
+      throw unreadable(dataset, file, e);
     }
     if (!now.equals(file.status())) {
       forget(file);
@@ -83,9 +116,18 @@ public final class OpenFiles {
     return changed(dataset, file, "fewer bytes", cause);
   }
 
+  /** The file, or its filesystem, gave an error while it was read. */
+  ModynException unreadable(Dataset dataset, TakenFile file, IOException cause) {
+    forget(file);
+    return lost(dataset, file, "cannot be read (" + FileErrors.reason(cause) + ")", cause);
+  }
+
   private void forget(TakenFile file) {
     synchronized (byFileId) {
-      byFileId.remove(file.fileId());
+      OpenFile forgotten = byFileId.remove(file.fileId());
+      if (forgotten != null) {
+        locationBytes -= forgotten.locationBytes();
+      }
     }
   }
 

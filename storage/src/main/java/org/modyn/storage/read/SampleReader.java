@@ -2,6 +2,7 @@ package org.modyn.storage.read;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,24 +14,34 @@ import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.TakenFile;
 import org.modyn.storage.file.Records;
+import org.modyn.storage.read.OpenFiles.OpenFile;
 
 /**
  * Answers one request for samples. The keys are sorted first: so each file is visited once, from
  * its beginning to its end. A key that was asked for twice is answered twice.
  *
+ * <p>Before samples are copied into a message, the files that it takes them from are opened and
+ * told what will be read of them, so that remote ones fetch it together. A message takes its
+ * samples from {@value #MAXIMUM_FILES_AT_ONCE} files at a time.
+ *
  * <p>Cost: sorting, then a comparison and a copy a sample, and two system calls a file. Memory: the
- * keys.
+ * keys, and the ranges to be read for one message.
  */
 public final class SampleReader implements SampleProducer {
   private static final int MAXIMUM_NAMED_KEYS = 5;
+  private static final int MAXIMUM_FILES_AT_ONCE = 256;
 
   private final Dataset dataset;
   private final DatasetIndex index;
   private final OpenFiles openFiles;
   private final long[] keys;
+  private final List<Part> parts = new ArrayList<>();
+  private long[] starts = new long[64];
+  private long[] ends = new long[64];
   private int next;
-  private TakenFile file;
-  private Records records;
+
+  /** The keys up to before {@code to}, from where the part before ends, are all in one file. */
+  private record Part(TakenFile file, OpenFile open, int to) {}
 
   private SampleReader(
       Dataset dataset, DatasetIndex index, OpenFiles openFiles, long[] sortedKeys) {
@@ -64,47 +75,81 @@ public final class SampleReader implements SampleProducer {
   @Override
   public boolean produce(SampleEncoder message) {
     while (next < keys.length) {
-      if (file == null || keys[next] >= file.endKey()) {
-        leaveFile();
-        enterFile(keys[next]);
+      plan(message.remainingSamples(), message.remainingBytes());
+      for (Part part : parts) {
+        append(part, message);
+        openFiles.requireUnchanged(dataset, part.file());
+        if (next < part.to()) {
+          return true;
+        }
       }
-      if (!appendFromFile(message)) {
-        openFiles.requireUnchanged(dataset, file);
+      if (parts.isEmpty()) {
         return true;
       }
     }
-    leaveFile();
     return false;
   }
 
-  /** Appends until the file has no more of the keys; false when the message is full. */
-  private boolean appendFromFile(SampleEncoder message) {
-    long firstKey = file.firstKey();
-    long endKey = file.endKey();
-    try {
-      for (; next < keys.length && keys[next] < endKey; next++) {
-        int place = (int) (keys[next] - firstKey);
-        if (!message.fits(records.length(place))) {
-          return false;
-        }
-        records.append(place, keys[next], file.labels().get(place), message);
+  /**
+   * Opens the files that the next samples are in, and says what will be read of them: samples that
+   * about fill a message with room for so many samples and bytes.
+   */
+  private void plan(int samples, int bytes) {
+    parts.clear();
+    int from = next;
+    int limit = next + Math.min(samples, keys.length - next);
+    long bytesLeft = bytes;
+    while (from < limit && bytesLeft > 0 && parts.size() < MAXIMUM_FILES_AT_ONCE) {
+      TakenFile file = index.file(index.find(keys[from]));
+      OpenFile open = openFiles.open(dataset, file);
+      int inFile = firstAtLeast(keys, from, limit, file.endKey());
+      reserveRanges(inFile - from);
+      int to = from;
+      int ranges = 0;
+      for (; to < inFile && bytesLeft > 0; to++) {
+        int place = (int) (keys[to] - file.firstKey());
+        starts[ranges] = open.records().start(place);
+        ends[ranges] = open.records().end(place);
+        bytesLeft -= open.records().length(place);
+        ranges++;
       }
-      return true;
-    } catch (InternalError e) {
-      throw openFiles.cut(dataset, file, e);
+      prefetch(file, open, ranges);
+      parts.add(new Part(file, open, to));
+      from = to;
     }
   }
 
-  private void enterFile(long key) {
-    file = index.file(index.find(key));
-    records = openFiles.open(dataset, file);
+  private void prefetch(TakenFile file, OpenFile open, int ranges) {
+    try {
+      open.content().prefetch(starts, ends, ranges);
+    } catch (IOException e) {
+      throw openFiles.unreadable(dataset, file, e);
+    }
   }
 
-  private void leaveFile() {
-    if (file != null) {
-      openFiles.requireUnchanged(dataset, file);
-      file = null;
-      records = null;
+  private void reserveRanges(int ranges) {
+    if (starts.length < ranges) {
+      starts = new long[Math.max(ranges, 2 * starts.length)];
+      ends = new long[starts.length];
+    }
+  }
+
+  /** Appends the samples of a part, up to the first one that does not fit. */
+  private void append(Part part, SampleEncoder message) {
+    TakenFile file = part.file();
+    Records records = part.open().records();
+    try {
+      for (; next < part.to(); next++) {
+        int place = (int) (keys[next] - file.firstKey());
+        if (!message.fits(records.length(place))) {
+          return;
+        }
+        records.append(place, keys[next], file.labels().get(place), message);
+      }
+    } catch (IOException e) {
+      throw openFiles.unreadable(dataset, file, e);
+    } catch (InternalError e) {
+      throw openFiles.cut(dataset, file, e);
     }
   }
 
@@ -130,15 +175,15 @@ public final class SampleReader implements SampleProducer {
         unknown.add(sortedKeys[at]);
         at++;
       } else {
-        at = firstAtLeast(sortedKeys, at, index.file(place).endKey());
+        at = firstAtLeast(sortedKeys, at, sortedKeys.length, index.file(place).endKey());
       }
     }
     return unknown;
   }
 
-  private static int firstAtLeast(long[] sortedKeys, int from, long key) {
+  private static int firstAtLeast(long[] sortedKeys, int from, int to, long key) {
     int low = from;
-    int high = sortedKeys.length;
+    int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (sortedKeys[middle] < key) {

@@ -42,10 +42,11 @@ final class BinaryFileWrapperTest {
       FilesystemWrapper filesystem = new LocalFilesystemWrapper(folder);
       BinaryFileWrapper wrapper = new BinaryFileWrapper(recordSize, labelSize, order, ".bin");
       FileStatus status = filesystem.status("a.bin");
-      PackedLabels labels = wrapper.take(filesystem, status);
+      TakenRecords taken = wrapper.take(filesystem, status);
+      PackedLabels labels = taken.labels();
       assertThat(labels.size()).isEqualTo(records);
       SampleEncoder message = new SampleEncoder(1000);
-      Records open = wrapper.open(filesystem.map(status));
+      Records open = wrapper.open(filesystem.open(status), taken.locations());
       for (int i = 0; i < records; i++) {
         assertThat(labels.get(i)).isEqualTo(expectedLabel(bytes, i * recordSize, labelSize, order));
         assertThat(open.length(i)).isEqualTo(1);
@@ -68,7 +69,8 @@ final class BinaryFileWrapperTest {
     FilesystemWrapper filesystem = new LocalFilesystemWrapper(folder);
     PackedLabels labels =
         new BinaryFileWrapper(2, 1, Order.LITTLE, ".bin")
-            .take(filesystem, filesystem.status("a.bin"));
+            .take(filesystem, filesystem.status("a.bin"))
+            .labels();
     assertThat(labels.get(0)).isEqualTo(255);
     assertThat(labels.get(1)).isEqualTo(254);
     assertThat(labels.width()).isEqualTo(2);

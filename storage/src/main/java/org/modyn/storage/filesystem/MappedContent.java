@@ -1,0 +1,21 @@
+package org.modyn.storage.filesystem;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.foreign.MemorySegment;
+import org.modyn.common.sample.SampleEncoder;
+
+/** A file that is mapped into memory: the page cache holds what is read often. */
+record MappedContent(MemorySegment bytes) implements FileContent {
+  MappedContent {
+    requireNonNull(bytes, "bytes is null");
+  }
+
+  @Override
+  public void prefetch(long[] starts, long[] ends, int count) {}
+
+  @Override
+  public void append(long offset, int length, SampleEncoder message) {
+    message.append(bytes, offset, length);
+  }
+}
