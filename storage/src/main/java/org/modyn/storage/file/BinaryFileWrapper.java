@@ -3,6 +3,7 @@ package org.modyn.storage.file;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.modyn.common.config.ConfigLoader;
@@ -80,9 +81,11 @@ public record BinaryFileWrapper(
       throw new InvalidFileException(
           "it has %d records, more than %d; split it".formatted(records, MAXIMUM_RECORDS));
     }
-    MemorySegment content = filesystem.map(file);
-    return TakenRecords.of(
-        PackedLabels.pack((int) records, index -> label(content, (long) index * recordSize)));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment content = filesystem.map(file, arena);
+      return TakenRecords.of(
+          PackedLabels.pack((int) records, index -> label(content, (long) index * recordSize)));
+    }
   }
 
   @Override

@@ -6,6 +6,10 @@ import org.modyn.common.sample.SampleEncoder;
 /**
  * The bytes of a taken file, for reading samples at random. Safe for concurrent use. When the file
  * is cut meanwhile, reading may throw {@link InternalError}.
+ *
+ * <p>All methods throw {@link FileChangedException} or {@link java.nio.file.NoSuchFileException}
+ * when the file is not the one any more that was taken, and {@link FilesystemUnavailableException}
+ * when nothing can be known about it now.
  */
 public interface FileContent {
   /**
@@ -20,4 +24,11 @@ public interface FileContent {
 
   /** Appends bytes [offset, offset + length) to the sample that was begun. */
   void append(long offset, int length, SampleEncoder message) throws IOException;
+
+  /**
+   * Makes sure that what was appended are bytes of the file as it was when it was taken; to be
+   * called before they are handed out. A remote filesystem need not ask each time when its copies
+   * cannot be of another file.
+   */
+  void requireUnchanged() throws IOException;
 }

@@ -1,8 +1,9 @@
 package org.modyn.storage.filesystem;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The folder of one dataset, wherever it lies. Paths are relative to it. Safe for concurrent use.
@@ -12,13 +13,14 @@ public interface FilesystemWrapper {
   String location();
 
   /**
-   * All files of the folder and the folders below it whose names end in {@code extension}, in no
-   * particular order. A file that vanishes meanwhile is left out.
+   * Visits all files of the folder and the folders below it whose names end in {@code extension},
+   * in no particular order, as they are found: a folder of a million files takes no memory. A file
+   * that vanishes meanwhile is left out.
    *
    * @param extension with its dot
    * @throws IOException when the folder, or one below it, cannot be read
    */
-  List<FileStatus> list(String extension) throws IOException;
+  void list(String extension, Consumer<FileStatus> visitor) throws IOException;
 
   /**
    * @throws java.nio.file.NoSuchFileException when there is no such file
@@ -26,12 +28,13 @@ public interface FilesystemWrapper {
   FileStatus status(String path) throws IOException;
 
   /**
-   * The file's bytes, read as they are accessed. The memory lives as long as somebody refers to it.
-   * When the file is cut meanwhile, access throws {@link InternalError}.
+   * The whole file, for taking it. When a local file is cut meanwhile, access throws {@link
+   * InternalError}; the bytes of a remote one are copied to the disk of this machine first.
    *
+   * @param arena what the memory belongs to; a remote file takes disk space until it is closed
    * @throws IOException when the file cannot be read or has fewer bytes than {@code file} says
    */
-  MemorySegment map(FileStatus file) throws IOException;
+  MemorySegment map(FileStatus file, Arena arena) throws IOException;
 
   /**
    * Opens the file for reading samples from it.

@@ -17,9 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
+import java.util.function.Consumer;
 
 /** A folder that this machine has mounted. Symbolic links are followed. */
 public final class LocalFilesystemWrapper implements FilesystemWrapper {
@@ -35,14 +34,13 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
-  public List<FileStatus> list(String extension) throws IOException {
+  public void list(String extension, Consumer<FileStatus> visitor) throws IOException {
     if (!Files.exists(basePath)) {
       throw new NoSuchFileException(basePath.toString(), null, "the folder does not exist");
     }
     if (!Files.isDirectory(basePath)) {
       throw new NotDirectoryException(basePath.toString());
     }
-    List<FileStatus> found = new ArrayList<>();
     Files.walkFileTree(
         basePath,
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
@@ -51,7 +49,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile() && file.getFileName().toString().endsWith(extension)) {
-              found.add(toStatus(basePath.relativize(file).toString(), attributes));
+              visitor.accept(toStatus(basePath.relativize(file).toString(), attributes));
             }
             return FileVisitResult.CONTINUE;
           }
@@ -64,7 +62,6 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
             throw e;
           }
         });
-    return found;
   }
 
   @Override
@@ -73,20 +70,20 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
-  public MemorySegment map(FileStatus file) throws IOException {
+  public MemorySegment map(FileStatus file, Arena arena) throws IOException {
     Path path = basePath.resolve(file.path());
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       if (channel.size() < file.size()) {
         throw new IOException(
             "%s has %d bytes instead of %d".formatted(path, channel.size(), file.size()));
       }
-      return channel.map(MapMode.READ_ONLY, 0, file.size(), Arena.ofAuto());
+      return channel.map(MapMode.READ_ONLY, 0, file.size(), arena);
     }
   }
 
   @Override
   public FileContent open(FileStatus file) throws IOException {
-    return new MappedContent(map(file));
+    return new MappedContent(this, file, map(file, Arena.ofAuto()));
   }
 
   @Override

@@ -2,12 +2,16 @@ package org.modyn.storage.filesystem;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.modyn.common.sample.SampleEncoder;
 
 /** A file that is mapped into memory: the page cache holds what is read often. */
-record MappedContent(MemorySegment bytes) implements FileContent {
+record MappedContent(LocalFilesystemWrapper filesystem, FileStatus taken, MemorySegment bytes)
+    implements FileContent {
   MappedContent {
+    requireNonNull(filesystem, "filesystem is null");
+    requireNonNull(taken, "taken is null");
     requireNonNull(bytes, "bytes is null");
   }
 
@@ -17,5 +21,13 @@ record MappedContent(MemorySegment bytes) implements FileContent {
   @Override
   public void append(long offset, int length, SampleEncoder message) {
     message.append(bytes, offset, length);
+  }
+
+  @Override
+  public void requireUnchanged() throws IOException {
+    FileStatus now = filesystem.status(taken.path());
+    if (!now.equals(taken)) {
+      throw new FileChangedException(taken, now);
+    }
   }
 }

@@ -88,17 +88,21 @@ final class FolderLook {
     Map<String, String> nowRejected = new LinkedHashMap<>();
     List<FileStatus> candidates = new ArrayList<>();
     Set<String> vanished = new HashSet<>(taken.keySet());
-    for (FileStatus file : dataset.filesystem().list(dataset.fileWrapper().fileExtension())) {
-      FileStatus before = taken.get(file.path());
-      if (before != null) {
-        vanished.remove(file.path());
-        if (!before.equals(file)) {
-          nowRejected.put(file.path(), changed(before, file));
-        }
-      } else if (isCandidate(file, newest)) {
-        candidates.add(file);
-      }
-    }
+    dataset
+        .filesystem()
+        .list(
+            dataset.fileWrapper().fileExtension(),
+            file -> {
+              FileStatus before = taken.get(file.path());
+              if (before != null) {
+                vanished.remove(file.path());
+                if (!before.equals(file)) {
+                  nowRejected.put(file.path(), changed(before, file));
+                }
+              } else if (isCandidate(file, newest)) {
+                candidates.add(file);
+              }
+            });
     vanished.forEach(
         path -> nowRejected.put(path, "it vanished after it was taken; its samples are lost"));
     candidates.sort(ORDER);

@@ -13,9 +13,10 @@ import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.TakenFile;
 import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.file.Records;
+import org.modyn.storage.filesystem.FileChangedException;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileErrors;
-import org.modyn.storage.filesystem.FileStatus;
+import org.modyn.storage.filesystem.FilesystemUnavailableException;
 
 /**
  * Keeps the files that were read last open: to open a file costs as much as to read some hundred
@@ -54,7 +55,8 @@ public final class OpenFiles {
   /**
    * The samples of a file; to be followed by {@link #requireUnchanged} when they were read.
    *
-   * @throws ModynException DATA_LOSS when the file is gone or cannot be read
+   * @throws ModynException DATA_LOSS when the file is gone or cannot be read; UNAVAILABLE when its
+   *     filesystem does not answer
    */
   OpenFile open(Dataset dataset, TakenFile file) {
     synchronized (byFileId) {
@@ -95,31 +97,36 @@ public final class OpenFiles {
   /**
    * Makes sure that what was read is what was taken.
    *
-   * @throws ModynException DATA_LOSS when the file has changed or is gone
+   * @throws ModynException DATA_LOSS when the file has changed or is gone; UNAVAILABLE when its
+   *     filesystem cannot be asked
    */
-  void requireUnchanged(Dataset dataset, TakenFile file) {
-    FileStatus now;
+  void requireUnchanged(Dataset dataset, TakenFile file, OpenFile open) {
     try {
-      now = dataset.filesystem().status(file.status().path());
+      open.content().requireUnchanged();
     } catch (IOException e) {
       throw unreadable(dataset, file, e);
-    }
-    if (!now.equals(file.status())) {
-      forget(file);
-      throw changed(dataset, file, now.describe(), null);
     }
   }
 
   /** The file was cut while it was read. */
   ModynException cut(Dataset dataset, TakenFile file, InternalError cause) {
     forget(file);
-    return changed(dataset, file, "fewer bytes", cause);
+    return lost(dataset, file, "was cut after it was taken", cause);
   }
 
   /** The file, or its filesystem, gave an error while it was read. */
   ModynException unreadable(Dataset dataset, TakenFile file, IOException cause) {
     forget(file);
-    return lost(dataset, file, "cannot be read (" + FileErrors.reason(cause) + ")", cause);
+    return switch (cause) {
+      case FileChangedException changed -> lost(dataset, file, changed.getReason(), cause);
+      case FilesystemUnavailableException unavailable ->
+          new ModynException(
+              ErrorCategory.UNAVAILABLE,
+              "cannot read the file %s of the dataset '%s': %s"
+                  .formatted(file.status().path(), dataset.name(), cause.getMessage()),
+              cause);
+      default -> lost(dataset, file, "cannot be read (" + FileErrors.reason(cause) + ")", cause);
+    };
   }
 
   private void forget(TakenFile file) {
@@ -129,16 +136,6 @@ public final class OpenFiles {
         locationBytes -= forgotten.locationBytes();
       }
     }
-  }
-
-  private static ModynException changed(
-      Dataset dataset, TakenFile file, String now, Throwable cause) {
-    return lost(
-        dataset,
-        file,
-        "changed after it was taken (it had %s, now it has %s)"
-            .formatted(file.status().describe(), now),
-        cause);
   }
 
   private static ModynException lost(

@@ -78,7 +78,7 @@ public final class SampleReader implements SampleProducer {
       plan(message.remainingSamples(), message.remainingBytes());
       for (Part part : parts) {
         append(part, message);
-        openFiles.requireUnchanged(dataset, part.file());
+        openFiles.requireUnchanged(dataset, part.file(), part.open());
         if (next < part.to()) {
           return true;
         }
