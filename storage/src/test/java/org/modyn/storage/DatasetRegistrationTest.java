@@ -203,7 +203,7 @@ final class DatasetRegistrationTest {
         "numbers",
         "records that carry their number",
         "1",
-        folder,
+        folder.toString(),
         "LocalFilesystemWrapper",
         "BinaryFileWrapper",
         Map.of("record_size", recordSize, "label_size", 2, "byteorder", "little"),

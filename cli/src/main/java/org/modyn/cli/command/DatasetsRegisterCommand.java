@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
       "FILE has the keys of an entry of storage.datasets in the system configuration: name,"
           + " description, version, base_path, filesystem_wrapper_type, file_wrapper_type,"
           + " file_wrapper_config, ignore_last_timestamp, file_watcher_interval.",
-      "base_path is a folder on the storage server's machine. selector_batch_size has no effect"
-          + " here: the supervisor reads it from its own configuration."
+      "base_path is a folder on the storage server's machine, or s3://bucket/folder with"
+          + " S3FilesystemWrapper. selector_batch_size has no effect here: the supervisor reads it"
+          + " from its own configuration."
     })
 final class DatasetsRegisterCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -37,7 +38,7 @@ final class DatasetsRegisterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DatasetConfig dataset = ConfigLoader.load(file, DatasetConfig.class);
-    if (!dataset.basePath().isAbsolute()) {
+    if (dataset.folder().filter(folder -> !folder.isAbsolute()).isPresent()) {
       throw ModynException.invalidArgument(
           "%s: base_path: '%s' is relative, but must be the full path of a folder on the storage"
               + " server's machine",
@@ -61,7 +62,7 @@ final class DatasetsRegisterCommand implements Callable<Integer> {
         .setDatasetId(dataset.name())
         .setDescription(dataset.description())
         .setVersion(dataset.version())
-        .setBasePath(dataset.basePath().toString())
+        .setBasePath(dataset.basePath())
         .setFilesystemWrapperType(dataset.filesystemWrapperType())
         .setFileWrapperType(dataset.fileWrapperType())
         .setFileWrapperConfig(ConfigLoader.toJson(dataset.fileWrapperConfig()))

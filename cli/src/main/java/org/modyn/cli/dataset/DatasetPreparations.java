@@ -40,14 +40,24 @@ public final class DatasetPreparations {
    * @param location the dataset file; its source is relative to it
    * @param stateDirectory the dataset's files are relative to it
    * @param messages told in a line what takes a moment
-   * @throws ModynException INVALID_ARGUMENT when there is no such preparation, NOT_FOUND when there
-   *     is no such source, FAILED_PRECONDITION when the directory holds the files of another source
+   * @throws ModynException INVALID_ARGUMENT when there is no such preparation or the dataset does
+   *     not lie in a folder, NOT_FOUND when there is no such source, FAILED_PRECONDITION when the
+   *     directory holds the files of another source
    */
   public PreparedDataset prepare(
       DatasetFile file, Path location, Path stateDirectory, Consumer<String> messages) {
     DatasetConfig dataset = file.dataset();
-    Path directory = stateDirectory.resolve(dataset.basePath()).toAbsolutePath().normalize();
-    DatasetConfig located = at(dataset, directory);
+    if (dataset.folder().isEmpty()) {
+      if (file.preparation().isPresent()) {
+        throw ModynException.invalidArgument(
+            "%s: preparation: files are prepared in folders of this machine only, but"
+                + " dataset.base_path is %s",
+            location, dataset.basePath());
+      }
+      return new PreparedDataset(dataset, OptionalLong.empty());
+    }
+    Path directory = stateDirectory.resolve(dataset.folder().get()).toAbsolutePath().normalize();
+    DatasetConfig located = dataset.withBasePath(directory.toString());
     if (file.preparation().isEmpty()) {
       if (!Files.isDirectory(directory)) {
         throw ModynException.notFound(
@@ -71,20 +81,6 @@ public final class DatasetPreparations {
           "cannot prepare dataset '%s' in %s: %s".formatted(dataset.name(), directory, e),
           e);
     }
-  }
-
-  private static DatasetConfig at(DatasetConfig dataset, Path directory) {
-    return new DatasetConfig(
-        dataset.name(),
-        dataset.description(),
-        dataset.version(),
-        directory,
-        dataset.filesystemWrapperType(),
-        dataset.fileWrapperType(),
-        dataset.fileWrapperConfig(),
-        dataset.ignoreLastTimestamp(),
-        dataset.fileWatcherInterval(),
-        dataset.selectorBatchSize());
   }
 
   private DatasetPreparation find(String name, Path location) {

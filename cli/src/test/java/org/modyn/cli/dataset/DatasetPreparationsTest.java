@@ -53,7 +53,8 @@ final class DatasetPreparationsTest {
     PreparedDataset prepared = prepare("copy", "source.txt");
 
     assertThat(prepared.samples()).hasValue(3);
-    assertThat(prepared.dataset().basePath()).isEqualTo(directory.resolve("state/datasets/copied"));
+    assertThat(prepared.dataset().basePath())
+        .isEqualTo(directory.resolve("state/datasets/copied").toString());
     assertThat(directory.resolve("state/datasets/copied/copy.bin")).hasContent("abc");
   }
 
@@ -99,6 +100,45 @@ final class DatasetPreparationsTest {
     assertThatThrownBy(() -> prepare("copy", "elsewhere.txt"))
         .hasMessageContaining("preparation.source: there is no file")
         .hasMessageContaining("elsewhere.txt");
+  }
+
+  @Test
+  void leavesABucketAlone() {
+    DatasetFile file = ConfigLoader.parse("test", bucketYaml(""), DatasetFile.class);
+
+    PreparedDataset prepared =
+        preparations.prepare(file, directory.resolve("dataset.yaml"), directory, message -> {});
+
+    assertThat(prepared.dataset().basePath()).isEqualTo("s3://bucket/folder");
+    assertThat(prepared.samples()).isEmpty();
+  }
+
+  @Test
+  void preparesNothingInABucket() {
+    DatasetFile file =
+        ConfigLoader.parse(
+            "test", bucketYaml("preparation: {name: copy, source: source.txt}"), DatasetFile.class);
+
+    assertThatThrownBy(
+            () ->
+                preparations.prepare(
+                    file, directory.resolve("dataset.yaml"), directory, message -> {}))
+        .hasMessageContaining("dataset.base_path is s3://bucket/folder");
+  }
+
+  private static String bucketYaml(String preparation) {
+    return """
+    dataset:
+      name: far
+      description: in a bucket
+      version: "1"
+      base_path: s3://bucket/folder
+      filesystem_wrapper_type: S3FilesystemWrapper
+      file_wrapper_type: BinaryFileWrapper
+      file_wrapper_config: {byteorder: little, record_size: 2, label_size: 1}
+    %s
+    """
+        .formatted(preparation);
   }
 
   private PreparedDataset prepare(String name, String source) {

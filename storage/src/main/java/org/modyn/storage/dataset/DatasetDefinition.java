@@ -55,7 +55,7 @@ public record DatasetDefinition(
         config.name(),
         config.description(),
         config.version(),
-        config.basePath().toString(),
+        config.basePath(),
         config.filesystemWrapperType(),
         config.fileWrapperType(),
         ConfigLoader.toJson(config.fileWrapperConfig()),
@@ -73,7 +73,7 @@ public record DatasetDefinition(
   /**
    * @throws ModynException INVALID_ARGUMENT when the type is unknown or the path cannot be one
    */
-  public FilesystemWrapper openFilesystem() {
-    return Filesystems.open(filesystemWrapperType, basePath);
+  public FilesystemWrapper openFilesystem(Filesystems filesystems) {
+    return filesystems.open(filesystemWrapperType, basePath);
   }
 }

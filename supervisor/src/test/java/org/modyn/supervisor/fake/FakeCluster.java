@@ -62,7 +62,7 @@ public final class FakeCluster implements AutoCloseable {
             "flights",
             "",
             "1",
-            Path.of("/flights"),
+            "/flights",
             "LocalFilesystemWrapper",
             "BinaryFileWrapper",
             Map.of(

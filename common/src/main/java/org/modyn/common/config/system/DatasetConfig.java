@@ -18,7 +18,11 @@ public record DatasetConfig(
     @Description("Name that pipelines call the dataset by") @NonEmpty String name,
     @Description("What the dataset is about") String description,
     @Description("Version of the dataset") String version,
-    @Description("Folder that holds the files") Path basePath,
+    @Description(
+            "Folder that holds the files; s3://bucket/folder when filesystem_wrapper_type is"
+                + " S3FilesystemWrapper")
+        @NonEmpty
+        String basePath,
     @Description("How the folder is reached, for example LocalFilesystemWrapper")
         String filesystemWrapperType,
     @Description("What a file looks like, for example BinaryFileWrapper") String fileWrapperType,
@@ -35,5 +39,25 @@ public record DatasetConfig(
 
   public DatasetConfig {
     fileWrapperConfig = OpenMap.copyOf(fileWrapperConfig);
+  }
+
+  /** The folder, unless it lies elsewhere and {@code basePath} is a URL. */
+  public Optional<Path> folder() {
+    return basePath.contains("://") ? Optional.empty() : Optional.of(Path.of(basePath));
+  }
+
+  /** The same dataset in another folder. */
+  public DatasetConfig withBasePath(String newBasePath) {
+    return new DatasetConfig(
+        name,
+        description,
+        version,
+        newBasePath,
+        filesystemWrapperType,
+        fileWrapperType,
+        fileWrapperConfig,
+        ignoreLastTimestamp,
+        fileWatcherInterval,
+        selectorBatchSize);
   }
 }
