@@ -17,6 +17,7 @@ import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.dataset.DatasetDefinition;
+import org.modyn.storage.filesystem.Filesystems;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.read.OpenFiles;
 
@@ -51,7 +52,8 @@ public final class StorageServer extends ModynServer {
   private static StorageServer assemble(StorageConfig storage, ServerParts parts) {
     Database database = parts.add(Database.open(storage.database(), SCHEMA));
     FileRepository files = new FileRepository(database.jdbi());
-    DatasetCatalog catalog = new DatasetCatalog(new DatasetRepository(database.jdbi()), files);
+    DatasetCatalog catalog =
+        new DatasetCatalog(new DatasetRepository(database.jdbi()), files, new Filesystems());
     catalog.reload();
     registerAll(storage.datasets(), catalog);
     IngestCoordinator ingest =

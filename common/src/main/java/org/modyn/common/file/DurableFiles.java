@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -33,6 +35,19 @@ public final class DurableFiles {
    * @throws ModynException INTERNAL, naming the file, when it cannot be written
    */
   public static void writeAtomically(Path target, ContentWriter writer) {
+    write(target, Optional.empty(), writer);
+  }
+
+  /**
+   * The same for a file with a modification time of its own.
+   *
+   * @throws ModynException INTERNAL, naming the file, when it cannot be written
+   */
+  public static void writeAtomically(Path target, FileTime modified, ContentWriter writer) {
+    write(target, Optional.of(modified), writer);
+  }
+
+  private static void write(Path target, Optional<FileTime> modified, ContentWriter writer) {
     Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY_SUFFIX);
     try {
       try (FileChannel channel =
@@ -42,6 +57,9 @@ public final class DurableFiles {
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
         writer.write(channel);
+        if (modified.isPresent()) {
+          Files.setLastModifiedTime(temporary, modified.get());
+        }
         channel.force(true);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

@@ -14,6 +14,7 @@ import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.filesystem.Filesystems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,13 @@ public final class DatasetCatalog {
 
   private final DatasetRepository datasets;
   private final FileRepository files;
+  private final Filesystems filesystems;
   private volatile Map<String, Dataset> byName = Map.of();
 
-  public DatasetCatalog(DatasetRepository datasets, FileRepository files) {
+  public DatasetCatalog(DatasetRepository datasets, FileRepository files, Filesystems filesystems) {
     this.datasets = requireNonNull(datasets, "datasets is null");
     this.files = requireNonNull(files, "files is null");
+    this.filesystems = requireNonNull(filesystems, "filesystems is null");
   }
 
   /** All datasets known now. */
@@ -141,22 +144,22 @@ public final class DatasetCatalog {
     dataset.add(files.listAfter(dataset.id(), dataset.index().lastFileId()));
   }
 
-  private static Dataset changed(Dataset known, DatasetRow row) {
+  private Dataset changed(Dataset known, DatasetRow row) {
     return open(row, known.index()).orElse(known);
   }
 
   /** A definition that a newer server wrote may be one that this one cannot use. */
-  private static Optional<Dataset> open(DatasetRow row, DatasetIndex index) {
+  private Optional<Dataset> open(DatasetRow row, DatasetIndex index) {
     try {
-      return Optional.of(new Dataset(row.id(), row.definition(), index));
+      return Optional.of(new Dataset(row.id(), row.definition(), filesystems, index));
     } catch (ModynException e) {
       log.error("Cannot serve the dataset {}: {}", row.definition().name(), e.getMessage(), e);
       return Optional.empty();
     }
   }
 
-  private static void requireUsable(DatasetDefinition definition) {
+  private void requireUsable(DatasetDefinition definition) {
     definition.createFileWrapper();
-    definition.openFilesystem();
+    definition.openFilesystem(filesystems);
   }
 }

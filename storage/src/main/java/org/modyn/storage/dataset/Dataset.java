@@ -6,6 +6,7 @@ import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.filesystem.FilesystemWrapper;
+import org.modyn.storage.filesystem.Filesystems;
 
 /**
  * A registered dataset. Its index grows; when its definition changes, another object takes its
@@ -21,11 +22,12 @@ public final class Dataset {
   /**
    * @throws ModynException INVALID_ARGUMENT when the definition cannot be used
    */
-  public Dataset(long id, DatasetDefinition definition, DatasetIndex index) {
+  public Dataset(
+      long id, DatasetDefinition definition, Filesystems filesystems, DatasetIndex index) {
     this.id = id;
     this.definition = requireNonNull(definition, "definition is null");
     this.fileWrapper = definition.createFileWrapper();
-    this.filesystem = definition.openFilesystem();
+    this.filesystem = definition.openFilesystem(filesystems);
     this.index = requireNonNull(index, "index is null");
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
+import org.modyn.common.file.DurableFiles.ContentWriter;
 
 /**
  * The folder of one dataset, wherever it lies. Paths are relative to it. Safe for concurrent use.
@@ -42,6 +43,17 @@ public interface FilesystemWrapper {
    * @throws IOException when the file cannot be read or has fewer bytes than {@code file} says
    */
   FileContent open(FileStatus file) throws IOException;
+
+  /**
+   * Puts other content in the place of a file's, at once: whoever reads the file sees the one or
+   * the other. It has reached the disk when this returns. On filesystems that can set it the file
+   * keeps its modification time.
+   *
+   * @param before the file as it must be
+   * @return the file as it is now
+   * @throws FileChangedException when the file is not as in {@code before}
+   */
+  FileStatus replace(FileStatus before, ContentWriter content) throws IOException;
 
   /** Removes the file; does nothing when it is gone already. */
   void remove(String path) throws IOException;

@@ -10,21 +10,19 @@ import org.modyn.common.error.ModynException;
 
 /** The kinds of filesystems, by the name that a dataset's definition calls them. */
 public final class Filesystems {
-  private static final Map<String, Function<String, FilesystemWrapper>> KINDS =
+  private final Map<String, Function<String, FilesystemWrapper>> kinds =
       Map.of("LocalFilesystemWrapper", Filesystems::local);
-
-  private Filesystems() {}
 
   /**
    * @param type for example {@code LocalFilesystemWrapper}
    * @throws ModynException INVALID_ARGUMENT for an unknown type or a path that cannot be one
    */
-  public static FilesystemWrapper open(String type, String basePath) {
-    Function<String, FilesystemWrapper> kind = KINDS.get(type);
+  public FilesystemWrapper open(String type, String basePath) {
+    Function<String, FilesystemWrapper> kind = kinds.get(type);
     if (kind == null) {
       throw ModynException.invalidArgument(
           "filesystem_wrapper_type is '%s', allowed: %s",
-          type, String.join(", ", new TreeMap<>(KINDS).keySet()));
+          type, String.join(", ", new TreeMap<>(kinds).keySet()));
     }
     if (basePath.isBlank()) {
       throw ModynException.invalidArgument("base_path is empty; name the folder of the dataset");

@@ -17,8 +17,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.EnumSet;
 import java.util.function.Consumer;
+import org.modyn.common.file.DurableFiles;
+import org.modyn.common.file.DurableFiles.ContentWriter;
 
 /** A folder that this machine has mounted. Symbolic links are followed. */
 public final class LocalFilesystemWrapper implements FilesystemWrapper {
@@ -84,6 +87,18 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   @Override
   public FileContent open(FileStatus file) throws IOException {
     return new MappedContent(this, file, map(file, Arena.ofAuto()));
+  }
+
+  @Override
+  public FileStatus replace(FileStatus before, ContentWriter content) throws IOException {
+    FileStatus now = status(before.path());
+    if (!now.equals(before)) {
+      throw new FileChangedException(before, now);
+    }
+    // through a symbolic link: it is the file behind it that gets other content
+    Path file = basePath.resolve(before.path()).toRealPath();
+    DurableFiles.writeAtomically(file, FileTime.from(before.modifiedNanos(), NANOSECONDS), content);
+    return status(before.path());
   }
 
   @Override
