@@ -141,7 +141,7 @@ public final class DatasetCatalog {
 
   /** Adds the files that were recorded since the last time to the dataset's index. */
   public synchronized void refresh(Dataset dataset) {
-    dataset.add(files.listAfter(dataset.id(), dataset.index().lastFileId()));
+    dataset.change(index -> files.load(dataset.id(), index));
   }
 
   private Dataset changed(Dataset known, DatasetRow row) {

@@ -10,13 +10,15 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.modyn.common.error.ModynException;
-import org.modyn.storage.dataset.TakenFile;
+import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.dataset.IndexAppender;
 import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
 
 /** The table {@code files}. */
 public final class FileRepository {
-  private static final int FETCH_SIZE = 500;
+  private static final long FETCH_BYTES = 32 << 20;
+  private static final int MAXIMUM_FETCH_SIZE = 2000;
 
   private final Jdbi jdbi;
 
@@ -24,24 +26,46 @@ public final class FileRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
-  /** The files that were recorded after the given one, in the order of their ids and keys. */
-  public List<TakenFile> listAfter(long datasetId, long fileId) {
+  /**
+   * Adds the files to an index that were recorded after its last one. Rows come in portions of
+   * about {@value #FETCH_BYTES} bytes of labels, however many there are.
+   */
+  public DatasetIndex load(long datasetId, DatasetIndex known) {
     // in a transaction the driver reads with a cursor instead of all rows at once
     return jdbi.inTransaction(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT file_id, path, first_key, modified_nanos, size_bytes, label_width, labels
-                    FROM files
-                    WHERE dataset_id = :datasetId AND file_id > :fileId
-                    ORDER BY file_id
-                    """)
-                .bind("datasetId", datasetId)
-                .bind("fileId", fileId)
-                .setFetchSize(FETCH_SIZE)
-                .map((row, context) -> toFile(row))
-                .list());
+        handle -> {
+          IndexAppender appender = known.append();
+          handle
+              .createQuery(
+                  """
+                  SELECT file_id, path, first_key, modified_nanos, size_bytes, label_width, labels
+                  FROM files
+                  WHERE dataset_id = :datasetId AND file_id > :fileId
+                  ORDER BY file_id
+                  """)
+              .bind("datasetId", datasetId)
+              .bind("fileId", known.lastFileId())
+              .setFetchSize(fetchSize(handle, datasetId, known.lastFileId()))
+              .scanResultSet((rows, context) -> addAll(rows.get(), appender));
+          return appender.finish();
+        });
+  }
+
+  /** So many rows that their labels take {@value #FETCH_BYTES} bytes together at most. */
+  private static int fetchSize(Handle handle, long datasetId, long fileId) {
+    long largest =
+        handle
+            .createQuery(
+                """
+                SELECT coalesce(max(number_of_samples * label_width), 1)
+                FROM files
+                WHERE dataset_id = :datasetId AND file_id > :fileId
+                """)
+            .bind("datasetId", datasetId)
+            .bind("fileId", fileId)
+            .mapTo(Long.class)
+            .one();
+    return (int) Math.clamp(FETCH_BYTES / largest, 1, MAXIMUM_FETCH_SIZE);
   }
 
   /**
@@ -121,12 +145,16 @@ public final class FileRepository {
         .bind("locations", file.records().locations());
   }
 
-  private static TakenFile toFile(ResultSet row) throws SQLException {
-    return new TakenFile(
-        row.getLong("file_id"),
-        new FileStatus(
-            row.getString("path"), row.getLong("size_bytes"), row.getLong("modified_nanos")),
-        row.getLong("first_key"),
-        PackedLabels.of(row.getInt("label_width"), row.getBytes("labels")));
+  private static long addAll(ResultSet rows, IndexAppender appender) throws SQLException {
+    long files = 0;
+    for (; rows.next(); files++) {
+      appender.add(
+          rows.getLong("file_id"),
+          new FileStatus(
+              rows.getString("path"), rows.getLong("size_bytes"), rows.getLong("modified_nanos")),
+          rows.getLong("first_key"),
+          PackedLabels.of(rows.getInt("label_width"), rows.getBytes("labels")));
+    }
+    return files;
   }
 }

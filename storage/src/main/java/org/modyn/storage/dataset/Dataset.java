@@ -2,7 +2,7 @@ package org.modyn.storage.dataset;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.List;
+import java.util.function.UnaryOperator;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.filesystem.FilesystemWrapper;
@@ -56,8 +56,8 @@ public final class Dataset {
     return index;
   }
 
-  /** Puts files that were recorded later than all known ones into the index. */
-  public synchronized void add(List<TakenFile> files) {
-    index = index.with(files);
+  /** Replaces the index by what {@code change} makes of it, one change after the other. */
+  public synchronized void change(UnaryOperator<DatasetIndex> change) {
+    index = requireNonNull(change.apply(index), "index is null");
   }
 }

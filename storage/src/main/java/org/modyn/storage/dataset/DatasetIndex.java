@@ -1,106 +1,110 @@
 package org.modyn.storage.dataset;
 
-import static java.util.Comparator.comparingLong;
-
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Collection;
 
 /**
- * All files of a dataset at one moment, sorted twice: by key, to find the file of a key in a sorted
- * {@code long[]}, and by (timestamp, key), to list an interval. Immutable; about 150 bytes a file
- * plus its labels, which later snapshots share.
+ * All files of a dataset at one moment, as a list of {@link FileChunk}s in the order of their keys.
+ * Immutable: a later index shares the chunks that did not change, so that adding files costs about
+ * what they cost, and not what is there.
+ *
+ * <p>A file costs 36 bytes, its name, and its labels. To find a key is a binary search; to count an
+ * interval costs a step a chunk; to list one in the order of (timestamp, key) merges the chunks
+ * whose times overlap, which they hardly do when files arrive in the order of their times.
  */
 public final class DatasetIndex {
   /** Without files. */
-  public static final DatasetIndex EMPTY = new DatasetIndex(new TakenFile[0]);
+  public static final DatasetIndex EMPTY = empty(ChunkLimits.DEFAULT);
 
-  private static final Comparator<TakenFile> BY_TIME =
-      comparingLong(TakenFile::timestamp).thenComparingLong(TakenFile::firstKey);
-
-  private final TakenFile[] byKey;
+  private final ChunkLimits limits;
+  private final FileChunk[] chunks;
+  private final int[] filesBefore;
   private final long[] firstKeys;
-  private final TakenFile[] byTime;
-  private final long[] timestamps;
   private final long numberOfSamples;
+  private final long newestTimestamp;
 
-  private DatasetIndex(TakenFile[] byKey) {
-    this.byKey = byKey;
-    this.firstKeys = Arrays.stream(byKey).mapToLong(TakenFile::firstKey).toArray();
-    this.byTime = byKey.clone();
-    Arrays.sort(byTime, BY_TIME);
-    this.timestamps = Arrays.stream(byTime).mapToLong(TakenFile::timestamp).toArray();
-    this.numberOfSamples = Arrays.stream(byKey).mapToLong(TakenFile::size).sum();
+  private DatasetIndex(ChunkLimits limits, FileChunk[] chunks) {
+    this.limits = limits;
+    this.chunks = chunks;
+    this.filesBefore = new int[chunks.length + 1];
+    this.firstKeys = new long[chunks.length];
+    long samples = 0;
+    long newest = Long.MIN_VALUE;
+    for (int i = 0; i < chunks.length; i++) {
+      filesBefore[i + 1] = Math.addExact(filesBefore[i], chunks[i].files());
+      firstKeys[i] = chunks[i].columns().firstKey(0);
+      samples += chunks[i].samples();
+      newest = Math.max(newest, chunks[i].newestTimestamp());
+    }
+    this.numberOfSamples = samples;
+    this.newestTimestamp = newest;
   }
 
-  /**
-   * This index with later files.
-   *
-   * @param files in the order in which they were taken
-   * @throws IllegalArgumentException when keys do not ascend
-   */
-  public DatasetIndex with(List<TakenFile> files) {
-    if (files.isEmpty()) {
-      return this;
-    }
-    TakenFile[] all = Arrays.copyOf(byKey, byKey.length + files.size());
-    long end = byKey.length == 0 ? Long.MIN_VALUE : byKey[byKey.length - 1].endKey();
-    for (int i = 0; i < files.size(); i++) {
-      TakenFile file = files.get(i);
-      if (file.firstKey() < end) {
-        throw new IllegalArgumentException(
-            "file %d begins with key %d, but keys up to %d are taken"
-                .formatted(file.fileId(), file.firstKey(), end - 1));
-      }
-      end = file.endKey();
-      all[byKey.length + i] = file;
-    }
-    return new DatasetIndex(all);
+  /** Without files, for chunks of a certain size. */
+  static DatasetIndex empty(ChunkLimits limits) {
+    return new DatasetIndex(limits, new FileChunk[0]);
+  }
+
+  /** Adds later files. */
+  public IndexAppender append() {
+    return new IndexAppender(this);
   }
 
   public int numberOfFiles() {
-    return byKey.length;
+    return filesBefore[chunks.length];
   }
 
   public long numberOfSamples() {
     return numberOfSamples;
   }
 
-  /** The files in the order of their keys. */
+  /**
+   * A file.
+   *
+   * @param index its place in the order of keys
+   */
   public TakenFile file(int index) {
-    return byKey[index];
+    int chunk = chunkOf(index);
+    return new TakenFile(chunks[chunk], index - filesBefore[chunk]);
   }
 
   /** The id of the last file taken; 0 when there is none. */
   public long lastFileId() {
-    return byKey.length == 0 ? 0 : byKey[byKey.length - 1].fileId();
+    if (chunks.length == 0) {
+      return 0;
+    }
+    FileColumns last = chunks[chunks.length - 1].columns();
+    return last.fileId(last.files() - 1);
   }
 
   /** The largest timestamp; {@link Long#MIN_VALUE} when there are no files. */
   public long newestTimestamp() {
-    return timestamps.length == 0 ? Long.MIN_VALUE : timestamps[timestamps.length - 1];
+    return newestTimestamp;
   }
 
   /** The index of the file that {@code key} is in, for {@link #file}; -1 when there is none. */
   public int find(long key) {
     int place = Arrays.binarySearch(firstKeys, key);
-    int candidate = place >= 0 ? place : -place - 2;
-    return candidate >= 0 && key < byKey[candidate].endKey() ? candidate : -1;
+    int chunk = place >= 0 ? place : -place - 2;
+    if (chunk < 0) {
+      return -1;
+    }
+    int file = chunks[chunk].columns().find(key);
+    return file < 0 ? -1 : filesBefore[chunk] + file;
   }
 
   /** Number of samples in the interval. */
   public long count(Interval interval) {
     long samples = 0;
-    for (int i = from(interval); i < to(interval); i++) {
-      samples += byTime[i].size();
+    for (FileChunk chunk : chunks) {
+      samples += chunk.count(interval);
     }
     return samples;
   }
 
   /** The samples of the interval, ordered by (timestamp, key). */
   public SampleScan scan(Interval interval) {
-    TakenFile[] files = Arrays.copyOfRange(byTime, from(interval), to(interval));
-    return new SampleScan(files, 0, Long.MAX_VALUE);
+    return new SampleScan(new TimeOrder(chunks, interval), 0, count(interval));
   }
 
   /**
@@ -110,40 +114,52 @@ public final class DatasetIndex {
    * @param worker 0 to {@code workers - 1}
    */
   public SampleScan share(Interval interval, int worker, int workers) {
-    TakenFile[] files =
-        Arrays.stream(byKey)
-            .filter(file -> interval.contains(file.timestamp()))
-            .toArray(TakenFile[]::new);
-    long total = Arrays.stream(files).mapToLong(TakenFile::size).sum();
+    long total = count(interval);
     long equal = total / workers;
     long remainder = total % workers;
     long start = worker * equal + Math.min(worker, remainder);
-    return new SampleScan(files, start, equal + (worker < remainder ? 1 : 0));
-  }
-
-  private int from(Interval interval) {
-    return lowerBound(interval.start());
-  }
-
-  private int to(Interval interval) {
-    if (interval.end() == Long.MAX_VALUE) {
-      return timestamps.length;
+    long size = equal + (worker < remainder ? 1 : 0);
+    int chunk = 0;
+    for (; chunk < chunks.length && start >= chunks[chunk].count(interval); chunk++) {
+      start -= chunks[chunk].count(interval);
     }
-    return Math.max(from(interval), lowerBound(interval.end() + 1));
+    return new SampleScan(new KeyOrder(chunks, chunk, interval), start, size);
   }
 
-  /** The first place whose timestamp is at least {@code timestamp}. */
-  private int lowerBound(long timestamp) {
-    int low = 0;
-    int high = timestamps.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (timestamps[middle] < timestamp) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+  ChunkLimits limits() {
+    return limits;
+  }
+
+  FileChunk[] chunks() {
+    return chunks;
+  }
+
+  /** The key after the last one; {@link Long#MIN_VALUE} when there are no files. */
+  long endKey() {
+    if (chunks.length == 0) {
+      return Long.MIN_VALUE;
     }
-    return low;
+    FileColumns last = chunks[chunks.length - 1].columns();
+    return last.endKey(last.files() - 1);
+  }
+
+  DatasetIndex withChunks(Collection<FileChunk> all) {
+    return new DatasetIndex(limits, all.toArray(FileChunk[]::new));
+  }
+
+  /** The {@link PackedPaths#hash} of a file's path. */
+  int pathHash(int index) {
+    int chunk = chunkOf(index);
+    return chunks[chunk].columns().paths().hash(index - filesBefore[chunk]);
+  }
+
+  boolean hasPath(int index, byte[] path) {
+    int chunk = chunkOf(index);
+    return chunks[chunk].columns().paths().equals(index - filesBefore[chunk], path);
+  }
+
+  private int chunkOf(int index) {
+    int place = Arrays.binarySearch(filesBefore, index);
+    return place >= 0 ? place : -place - 2;
   }
 }

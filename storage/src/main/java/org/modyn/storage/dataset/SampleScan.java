@@ -2,25 +2,30 @@ package org.modyn.storage.dataset;
 
 /** Goes once over the samples of some files, without an object a sample. Not for concurrent use. */
 public final class SampleScan {
-  private final TakenFile[] files;
+  private final FileOrder files;
+  private FileChunk chunk;
   private int file;
-  private int index;
+  private int next;
+  private int end;
   private long remaining;
 
   /**
-   * @param files in the order to go over them
+   * @param files in the order to go over them; they have at least {@code skip + limit} samples
    * @param skip samples to leave out at the beginning
-   * @param limit samples to visit at most after that
+   * @param limit samples to visit after that
    */
-  SampleScan(TakenFile[] files, long skip, long limit) {
+  SampleScan(FileOrder files, long skip, long limit) {
     this.files = files;
     this.remaining = limit;
-    long toSkip = skip;
-    while (file < files.length && toSkip >= files[file].size()) {
-      toSkip -= files[file].size();
-      file++;
+    if (limit == 0) {
+      return;
     }
-    this.index = (int) toSkip;
+    long toSkip = skip;
+    while (toSkip >= end - next) {
+      toSkip -= end - next;
+      enterNextFile();
+    }
+    next += (int) toSkip;
   }
 
   /** What is done with a sample. */
@@ -30,24 +35,39 @@ public final class SampleScan {
   }
 
   public boolean hasNext() {
-    return remaining > 0 && file < files.length;
+    return remaining > 0;
   }
 
   /** Visits the next samples, {@code limit} at most. */
   public void next(int limit, Visitor visitor) {
-    long left = Math.min(limit, remaining);
+    int left = (int) Math.min(limit, remaining);
     remaining -= left;
-    while (left > 0 && file < files.length) {
-      TakenFile current = files[file];
-      int end = (int) Math.min(current.size(), index + left);
-      left -= end - index;
-      for (; index < end; index++) {
-        visitor.visit(current.firstKey() + index, current.timestamp(), current.labels().get(index));
+    while (left > 0) {
+      if (next == end) {
+        enterNextFile();
       }
-      if (index == current.size()) {
-        file++;
-        index = 0;
-      }
+      int count = Math.min(left, end - next);
+      visit(count, visitor);
+      left -= count;
     }
+  }
+
+  private void visit(int count, Visitor visitor) {
+    FileColumns columns = chunk.columns();
+    long firstKey = columns.firstKey(file);
+    long timestamp = columns.timestamp(file);
+    for (int stop = next + count; next < stop; next++) {
+      visitor.visit(firstKey + next, timestamp, columns.label(file, next));
+    }
+  }
+
+  private void enterNextFile() {
+    if (!files.advance()) {
+      throw new IllegalStateException("there are fewer samples than were counted");
+    }
+    chunk = files.chunk();
+    file = files.file();
+    next = 0;
+    end = chunk.samples(file);
   }
 }

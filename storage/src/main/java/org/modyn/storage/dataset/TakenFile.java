@@ -1,36 +1,56 @@
 package org.modyn.storage.dataset;
 
-import static java.util.Objects.requireNonNull;
-
-import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
  * A file that belongs to a dataset for good. Its samples have the keys {@code firstKey} to {@code
- * firstKey + size() - 1}, in the order in which they stand in the file.
- *
- * @param fileId grows with the order in which a dataset's files were taken
- * @param status of the file when it was taken
- * @param labels of its samples, in order
+ * firstKey + size() - 1}, in the order in which they stand in the file. A view of the index, made
+ * when it is asked for.
  */
-public record TakenFile(long fileId, FileStatus status, long firstKey, PackedLabels labels) {
-  public TakenFile {
-    requireNonNull(status, "status is null");
-    requireNonNull(labels, "labels is null");
+public final class TakenFile {
+  private final FileColumns columns;
+  private final int file;
+
+  TakenFile(FileChunk chunk, int file) {
+    this.columns = chunk.columns();
+    this.file = file;
   }
 
-  /** Number of samples. */
-  public int size() {
-    return labels.size();
+  /** Grows with the order in which a dataset's files were taken. */
+  public long fileId() {
+    return columns.fileId(file);
+  }
+
+  /** Of the file when it was taken. */
+  public FileStatus status() {
+    return columns.status(file);
+  }
+
+  public long firstKey() {
+    return columns.firstKey(file);
   }
 
   /** The key after the last one. */
   public long endKey() {
-    return firstKey + labels.size();
+    return columns.endKey(file);
+  }
+
+  /** Number of samples. */
+  public int size() {
+    return columns.samples(file);
   }
 
   /** Of all its samples, seconds since 1970. */
   public long timestamp() {
-    return status.modifiedSeconds();
+    return columns.timestamp(file);
+  }
+
+  /**
+   * The label of a sample.
+   *
+   * @param place 0 to {@code size() - 1}
+   */
+  public long label(int place) {
+    return columns.label(file, place);
   }
 }

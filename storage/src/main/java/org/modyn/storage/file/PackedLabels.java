@@ -1,5 +1,6 @@
 package org.modyn.storage.file;
 
+import static java.util.Objects.checkFromToIndex;
 import static java.util.Objects.checkIndex;
 
 import java.lang.foreign.MemorySegment;
@@ -23,7 +24,8 @@ public final class PackedLabels {
   private final byte[] bytes;
   private final MemorySegment column;
 
-  private PackedLabels(int width, byte[] bytes) {
+  /** Keeps {@code bytes}, which nobody may change afterwards. */
+  PackedLabels(int width, byte[] bytes) {
     this.width = width;
     this.size = bytes.length / width;
     this.bytes = bytes;
@@ -88,6 +90,12 @@ public final class PackedLabels {
 
   public byte[] toByteArray() {
     return bytes.clone();
+  }
+
+  /** Copies the labels {@code from} to before {@code to}, as they are stored. */
+  void copyTo(int from, int to, byte[] target, int targetOffset) {
+    checkFromToIndex(from, to, size);
+    System.arraycopy(bytes, from * width, target, targetOffset, (to - from) * width);
   }
 
   private void set(int index, long label) {

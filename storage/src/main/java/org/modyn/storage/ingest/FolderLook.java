@@ -8,20 +8,18 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.NewFile;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
-import org.modyn.storage.dataset.TakenFile;
+import org.modyn.storage.dataset.PathLookup;
 import org.modyn.storage.file.InvalidFileException;
 import org.modyn.storage.file.TakenRecords;
 import org.modyn.storage.filesystem.FileErrors;
@@ -54,8 +52,7 @@ final class FolderLook {
   private final FileRepository files;
   private final long samplesPerTransaction;
   private final Clock clock;
-  private final Map<String, FileStatus> taken = new HashMap<>();
-  private int knownFiles;
+  private final PathLookup taken = new PathLookup();
   private Map<String, String> rejected = Map.of();
 
   FolderLook(
@@ -83,19 +80,21 @@ final class FolderLook {
    * @throws IOException when the folder cannot be read
    */
   void look(BooleanSupplier stopped) throws IOException {
-    learnTakenFiles();
-    long newest = dataset.index().newestTimestamp();
+    DatasetIndex index = dataset.index();
+    taken.follow(index);
+    long newest = index.newestTimestamp();
     Map<String, String> nowRejected = new LinkedHashMap<>();
     List<FileStatus> candidates = new ArrayList<>();
-    Set<String> vanished = new HashSet<>(taken.keySet());
+    BitSet seen = new BitSet(index.numberOfFiles());
     dataset
         .filesystem()
         .list(
             dataset.fileWrapper().fileExtension(),
             file -> {
-              FileStatus before = taken.get(file.path());
-              if (before != null) {
-                vanished.remove(file.path());
+              int known = taken.find(file.path());
+              if (known >= 0) {
+                seen.set(known);
+                FileStatus before = index.file(known).status();
                 if (!before.equals(file)) {
                   nowRejected.put(file.path(), changed(before, file));
                 }
@@ -103,20 +102,16 @@ final class FolderLook {
                 candidates.add(file);
               }
             });
-    vanished.forEach(
-        path -> nowRejected.put(path, "it vanished after it was taken; its samples are lost"));
+    for (int lost = seen.nextClearBit(0);
+        lost < index.numberOfFiles();
+        lost = seen.nextClearBit(lost + 1)) {
+      nowRejected.put(
+          index.file(lost).status().path(), "it vanished after it was taken; its samples are lost");
+    }
     candidates.sort(ORDER);
     takeAll(candidates, nowRejected, stopped);
     logNews(nowRejected);
     rejected = nowRejected;
-  }
-
-  private void learnTakenFiles() {
-    DatasetIndex index = dataset.index();
-    for (; knownFiles < index.numberOfFiles(); knownFiles++) {
-      TakenFile file = index.file(knownFiles);
-      taken.put(file.status().path(), file.status());
-    }
   }
 
   private boolean isCandidate(FileStatus file, long newest) {

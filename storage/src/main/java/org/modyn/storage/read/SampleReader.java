@@ -144,7 +144,7 @@ public final class SampleReader implements SampleProducer {
         if (!message.fits(records.length(place))) {
           return;
         }
-        records.append(place, keys[next], file.labels().get(place), message);
+        records.append(place, keys[next], file.label(place), message);
       }
     } catch (IOException e) {
       throw openFiles.unreadable(dataset, file, e);

@@ -20,6 +20,8 @@ import org.modyn.storage.filesystem.FileStatus;
 
 /** Against a list of all samples. */
 final class DatasetIndexTest {
+  private static final DatasetIndex SMALL_CHUNKS = DatasetIndex.empty(new ChunkLimits(4, 20));
+
   private record Sample(long key, long timestamp, long label) {}
 
   /** A file to come: keys left out before it, samples, timestamp. */
@@ -31,7 +33,7 @@ final class DatasetIndexTest {
     List<Sample> samples = samples(index);
     assertThat(index.numberOfSamples()).isEqualTo(samples.size());
     List<Long> keys = samples.stream().map(Sample::key).toList();
-    for (long key = -1; key < 200; key++) {
+    for (long key = -1; key < 320; key++) {
       int place = index.find(key);
       assertThat(place >= 0).isEqualTo(keys.contains(key));
       if (place >= 0) {
@@ -78,20 +80,67 @@ final class DatasetIndexTest {
   }
 
   @Property
-  void growsByLaterFiles(
-      @ForAll("plans") List<Plan> plans, @ForAll @IntRange(min = 0, max = 8) int cut) {
-    List<TakenFile> files = files(plans);
-    int first = Math.min(cut, files.size());
-    DatasetIndex grown =
-        DatasetIndex.EMPTY.with(files.subList(0, first)).with(files.subList(first, files.size()));
-    assertThat(samples(grown)).isEqualTo(samples(index(plans)));
+  void anIndexThatWasExtendedStaysAsItWas(@ForAll("plans") List<Plan> plans) {
+    List<Plan> first = plans.subList(0, plans.size() / 2);
+    DatasetIndex before = index(first);
+    List<Sample> samples = samples(before);
+    append(before, plans.subList(plans.size() / 2, plans.size()));
+    assertThat(samples(before)).isEqualTo(samples);
+    assertThat(collect(before.scan(Interval.since(0)), 5)).hasSize(samples.size());
+  }
+
+  @Property
+  void findsEveryPathAndNoOther(@ForAll("plans") List<Plan> plans) {
+    PathLookup lookup = new PathLookup();
+    DatasetIndex index = SMALL_CHUNKS;
+    for (Plan plan : plans) {
+      index = append(index, List.of(plan));
+      lookup.follow(index);
+    }
+    for (int i = 0; i < index.numberOfFiles(); i++) {
+      assertThat(index.file(i).status().path()).isEqualTo(path(i));
+      assertThat(lookup.find(path(i))).isEqualTo(i);
+    }
+    assertThat(lookup.find(path(index.numberOfFiles()))).isEqualTo(-1);
+    assertThat(lookup.find("file0")).isEqualTo(-1);
+    assertThat(lookup.find("")).isEqualTo(-1);
+  }
+
+  @Test
+  void manySmallBatchesMakeFewChunks() {
+    DatasetIndex index = DatasetIndex.EMPTY;
+    PathLookup lookup = new PathLookup();
+    for (int i = 0; i < 10_000; i++) {
+      index = append(index, List.of(new Plan(0, 1, i % 7)));
+      lookup.follow(index);
+    }
+    assertThat(index.chunks().length).isLessThan(20);
+    assertThat(index.numberOfFiles()).isEqualTo(10_000);
+    assertThat(index.count(new Interval(3, 3))).isEqualTo(1429);
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(index.find(i + 1)).isEqualTo(i);
+      assertThat(lookup.find(path(i))).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void aLargeFileIsAChunkThatIsNotCopied() {
+    DatasetIndex large = append(SMALL_CHUNKS, List.of(new Plan(0, 500, 1)));
+    DatasetIndex grown = append(large, List.of(new Plan(0, 1, 1), new Plan(0, 500, 2)));
+    assertThat(grown.chunks()[0]).isSameAs(large.chunks()[0]);
+    assertThat(grown.chunks()).hasSize(3);
+    assertThat(collect(grown.scan(Interval.since(0)), 100)).isEqualTo(samples(grown));
   }
 
   @Test
   void refusesKeysThatAreTaken() {
-    DatasetIndex index = index(List.of(new Plan(0, 5, 1)));
-    assertThatThrownBy(() -> index.with(files(List.of(new Plan(3, 1, 1)))))
+    IndexAppender appender = index(List.of(new Plan(0, 5, 1))).append();
+    PackedLabels labels = PackedLabels.pack(1, i -> 0);
+    FileStatus status = new FileStatus("late", 1, 0);
+    assertThatThrownBy(() -> appender.add(2, status, 5, labels))
         .isInstanceOf(IllegalArgumentException.class);
+    appender.add(2, status, 6, labels);
+    assertThat(appender.finish().numberOfSamples()).isEqualTo(6);
   }
 
   @Test
@@ -109,26 +158,44 @@ final class DatasetIndexTest {
     Arbitrary<Integer> gaps = Arbitraries.integers().between(0, 3);
     Arbitrary<Integer> sizes = Arbitraries.integers().between(1, 9);
     Arbitrary<Long> timestamps = Arbitraries.longs().between(0, 10);
-    return Combinators.combine(gaps, sizes, timestamps).as(Plan::new).list().ofMaxSize(12);
+    return Combinators.combine(gaps, sizes, timestamps).as(Plan::new).list().ofMaxSize(25);
   }
 
+  /** Built in batches of one file, then two, then three and so on. */
   private static DatasetIndex index(List<Plan> plans) {
-    return DatasetIndex.EMPTY.with(files(plans));
+    DatasetIndex index = SMALL_CHUNKS;
+    int from = 0;
+    for (int size = 1; from < plans.size(); size++) {
+      int to = Math.min(plans.size(), from + size);
+      index = append(index, plans.subList(from, to));
+      from = to;
+    }
+    return index;
   }
 
-  private static List<TakenFile> files(List<Plan> plans) {
-    List<TakenFile> files = new ArrayList<>();
-    long key = 1;
+  private static DatasetIndex append(DatasetIndex index, List<Plan> plans) {
+    IndexAppender appender = index.append();
+    int file = index.numberOfFiles();
+    long key = Math.max(1, index.endKey());
     for (Plan plan : plans) {
       key += plan.gap();
       long firstKey = key;
-      PackedLabels labels = PackedLabels.pack(plan.size(), i -> 1000 - firstKey - i);
-      FileStatus status =
-          new FileStatus("file" + files.size(), 1, plan.timestamp() * 1_000_000_000L + 5);
-      files.add(new TakenFile(files.size() + 1, status, firstKey, labels));
+      PackedLabels labels = PackedLabels.pack(plan.size(), i -> label(firstKey + i));
+      FileStatus status = new FileStatus(path(file), 1, plan.timestamp() * 1_000_000_000L + 5);
+      file++;
+      appender.add(file, status, firstKey, labels);
       key += plan.size();
     }
-    return files;
+    return appender.finish();
+  }
+
+  /** Some need a byte, some two, some eight. */
+  private static long label(long key) {
+    return key % 11 == 0 ? key << 40 : key % 3 == 0 ? -300 * key : key;
+  }
+
+  private static String path(int file) {
+    return (file % 3 == 0 ? "" : "folder" + file % 5 + "/") + "däta-" + file;
   }
 
   private static List<Sample> samples(DatasetIndex index) {
@@ -136,7 +203,8 @@ final class DatasetIndexTest {
     for (int f = 0; f < index.numberOfFiles(); f++) {
       TakenFile file = index.file(f);
       for (int i = 0; i < file.size(); i++) {
-        samples.add(new Sample(file.firstKey() + i, file.timestamp(), 1000 - file.firstKey() - i));
+        assertThat(file.label(i)).isEqualTo(label(file.firstKey() + i));
+        samples.add(new Sample(file.firstKey() + i, file.timestamp(), label(file.firstKey() + i)));
       }
     }
     return samples;

@@ -1,0 +1,152 @@
+package org.modyn.storage.dataset;
+
+import java.util.Arrays;
+import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.file.PackedLabelsBuilder;
+import org.modyn.storage.filesystem.FileStatus;
+
+/**
+ * What is known of some files, in the order of their keys, as columns: 36 bytes a file, its path
+ * and its labels. Immutable.
+ */
+final class FileColumns {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final long[] fileIds;
+  private final long[] firstKeys;
+  private final long[] sizes;
+  private final long[] modifiedNanos;
+  private final int[] starts;
+  private final PackedPaths paths;
+  private final PackedLabels labels;
+
+  private FileColumns(Builder builder) {
+    int files = builder.files;
+    this.fileIds = Arrays.copyOf(builder.fileIds, files);
+    this.firstKeys = Arrays.copyOf(builder.firstKeys, files);
+    this.sizes = Arrays.copyOf(builder.sizes, files);
+    this.modifiedNanos = Arrays.copyOf(builder.modifiedNanos, files);
+    this.starts = Arrays.copyOf(builder.starts, files + 1);
+    this.paths = builder.paths.build();
+    this.labels = builder.labels.build();
+  }
+
+  /** Number of files. */
+  int files() {
+    return fileIds.length;
+  }
+
+  /** Samples of all files together, deleted ones too. */
+  int samples() {
+    return starts[starts.length - 1];
+  }
+
+  long fileId(int file) {
+    return fileIds[file];
+  }
+
+  long firstKey(int file) {
+    return firstKeys[file];
+  }
+
+  /** The key after the last one. */
+  long endKey(int file) {
+    return firstKeys[file] + samples(file);
+  }
+
+  /** Samples of a file, deleted ones too. */
+  int samples(int file) {
+    return starts[file + 1] - starts[file];
+  }
+
+  /** Samples of the files before each one, and at the end of all; not to be changed. */
+  int[] starts() {
+    return starts;
+  }
+
+  long label(int file, int place) {
+    return labels.get(starts[file] + place);
+  }
+
+  /** Seconds since 1970. */
+  long timestamp(int file) {
+    return Math.floorDiv(modifiedNanos[file], NANOS_PER_SECOND);
+  }
+
+  FileStatus status(int file) {
+    return new FileStatus(paths.get(file), sizes[file], modifiedNanos[file]);
+  }
+
+  PackedPaths paths() {
+    return paths;
+  }
+
+  /** The file that {@code key} is in, or -1. */
+  int find(long key) {
+    int found = Arrays.binarySearch(firstKeys, key);
+    int candidate = found >= 0 ? found : -found - 2;
+    return candidate >= 0 && key < endKey(candidate) ? candidate : -1;
+  }
+
+  /** Collects files. */
+  static final class Builder {
+    private final PackedPaths.Builder paths = new PackedPaths.Builder();
+    private final PackedLabelsBuilder labels = new PackedLabelsBuilder();
+    private long[] fileIds = new long[16];
+    private long[] firstKeys = new long[16];
+    private long[] sizes = new long[16];
+    private long[] modifiedNanos = new long[16];
+    private int[] starts = new int[17];
+    private int files;
+
+    int files() {
+      return files;
+    }
+
+    int samples() {
+      return labels.size();
+    }
+
+    void add(long fileId, FileStatus status, long firstKey, PackedLabels fileLabels) {
+      add(fileId, status, firstKey, fileLabels, 0, fileLabels.size());
+    }
+
+    /** Adds a file of other columns. */
+    void add(FileColumns source, int file) {
+      add(
+          source.fileIds[file],
+          source.status(file),
+          source.firstKeys[file],
+          source.labels,
+          source.starts[file],
+          source.starts[file + 1]);
+    }
+
+    FileColumns build() {
+      return new FileColumns(this);
+    }
+
+    private void add(
+        long fileId, FileStatus status, long firstKey, PackedLabels source, int from, int to) {
+      if (files == fileIds.length) {
+        grow(2 * files);
+      }
+      fileIds[files] = fileId;
+      firstKeys[files] = firstKey;
+      sizes[files] = status.size();
+      modifiedNanos[files] = status.modifiedNanos();
+      paths.add(status.path());
+      labels.append(source, from, to);
+      files++;
+      starts[files] = labels.size();
+    }
+
+    private void grow(int capacity) {
+      fileIds = Arrays.copyOf(fileIds, capacity);
+      firstKeys = Arrays.copyOf(firstKeys, capacity);
+      sizes = Arrays.copyOf(sizes, capacity);
+      modifiedNanos = Arrays.copyOf(modifiedNanos, capacity);
+      starts = Arrays.copyOf(starts, capacity + 1);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.modyn.storage.dataset;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.filesystem.FileStatus;
+
+/**
+ * Adds later files to an index. Chunks of the index are shared; only its last ones are copied, when
+ * they are small: a chunk is merged with the one before it when that is at most twice as heavy. So
+ * a file is copied a logarithmic number of times at most, however small the batches are that it and
+ * its neighbours came in. Not for concurrent use.
+ */
+public final class IndexAppender {
+  /** Bytes that a file costs in comparison with a sample. */
+  private static final int FILE_WEIGHT = 64;
+
+  private final DatasetIndex index;
+  private final List<FileChunk> chunks;
+  private FileColumns.Builder builder = new FileColumns.Builder();
+  private long endKey;
+
+  IndexAppender(DatasetIndex index) {
+    this.index = index;
+    this.chunks = new ArrayList<>(Arrays.asList(index.chunks()));
+    this.endKey = index.endKey();
+  }
+
+  /**
+   * @param fileId larger than that of all files before
+   * @param status of the file when it was taken
+   * @param firstKey at least the key after the last one of the files before
+   * @param labels of its samples, in order
+   * @throws IllegalArgumentException when keys do not ascend
+   */
+  public void add(long fileId, FileStatus status, long firstKey, PackedLabels labels) {
+    if (firstKey < endKey) {
+      throw new IllegalArgumentException(
+          "file %d begins with key %d, but keys up to %d are taken"
+              .formatted(fileId, firstKey, endKey - 1));
+    }
+    endKey = firstKey + labels.size();
+    if (!index.limits().allow(builder.files() + 1L, (long) builder.samples() + labels.size())) {
+      closeChunk();
+    }
+    builder.add(fileId, status, firstKey, labels);
+  }
+
+  /** The index with the files; nothing may be added afterwards. */
+  public DatasetIndex finish() {
+    closeChunk();
+    return index.withChunks(chunks);
+  }
+
+  private void closeChunk() {
+    if (builder.files() == 0) {
+      return;
+    }
+    chunks.add(new FileChunk(builder.build()));
+    builder = new FileColumns.Builder();
+    while (chunks.size() > 1 && mergesLast()) {
+      FileChunk last = chunks.removeLast();
+      chunks.add(merged(chunks.removeLast(), last));
+    }
+  }
+
+  private boolean mergesLast() {
+    FileChunk last = chunks.getLast();
+    FileChunk before = chunks.get(chunks.size() - 2);
+    return index
+            .limits()
+            .allow(
+                before.files() + last.files(),
+                (long) before.columns().samples() + last.columns().samples())
+        && weight(before) <= 2 * weight(last);
+  }
+
+  private static FileChunk merged(FileChunk first, FileChunk second) {
+    FileColumns.Builder builder = new FileColumns.Builder();
+    for (FileChunk chunk : List.of(first, second)) {
+      for (int file = 0; file < chunk.files(); file++) {
+        builder.add(chunk.columns(), file);
+      }
+    }
+    return new FileChunk(builder.build());
+  }
+
+  private static long weight(FileChunk chunk) {
+    return (long) FILE_WEIGHT * chunk.files() + chunk.columns().samples();
+  }
+}
