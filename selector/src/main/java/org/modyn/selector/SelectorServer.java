@@ -11,8 +11,10 @@ import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.selector.database.PipelineRepository;
+import org.modyn.selector.database.SeenRepository;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.pipeline.Pipelines;
+import org.modyn.selector.seen.StorageBackends;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
 
 /**
@@ -20,6 +22,8 @@ import org.modyn.selector.trainingset.TrainingSetDirectory;
  * where it was, also after it was killed.
  */
 public final class SelectorServer extends ModynServer {
+  private static final int DEFAULT_SUB_PARTITIONS = 16;
+
   private SelectorServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
   }
@@ -39,8 +43,13 @@ public final class SelectorServer extends ModynServer {
     parts.add(DirectoryLock.acquire("selector", config.localStorageDirectory()));
     Database database = parts.add(Database.open(config.metadataDatabase(), "selector"));
     PipelineRepository repository = new PipelineRepository(database.jdbi());
+    SeenRepository seen =
+        new SeenRepository(
+            database.jdbi(),
+            config.metadataDatabase().hashPartitionModulus().orElse(DEFAULT_SUB_PARTITIONS),
+            selector.insertionThreads());
     if (selector.cleanupStorageDirectoriesAfterShutdown()) {
-      parts.add(() -> deleteEverything(config, repository));
+      parts.add(() -> deleteEverything(config, repository, seen));
     }
     Pipelines pipelines =
         parts.add(
@@ -48,15 +57,19 @@ public final class SelectorServer extends ModynServer {
                 repository,
                 new TriggerRepository(database.jdbi()),
                 new TrainingSetDirectory(config.triggerSampleDirectory()),
-                config.localStorageDirectory(),
-                selector.localStorageMaxSamplesInFile()));
+                new StorageBackends(
+                    config.localStorageDirectory(),
+                    selector.localStorageMaxSamplesInFile(),
+                    seen)));
     SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
     GrpcServer server =
         parts.add(GrpcServer.start("selector", selector.address(), List.of(service.bindService())));
     return new SelectorServer(parts, server);
   }
 
-  private static void deleteEverything(ModynConfig config, PipelineRepository repository) {
+  private static void deleteEverything(
+      ModynConfig config, PipelineRepository repository, SeenRepository seen) {
+    repository.findIds().forEach(seen::dropPartition);
     repository.deleteAll();
     DurableFiles.deleteRecursively(config.triggerSampleDirectory());
     DurableFiles.deleteRecursively(config.localStorageDirectory());

@@ -53,6 +53,11 @@ class SelectorServerTest {
     database.close();
   }
 
+  /** All data, on the storage backend under test. */
+  String strategy() {
+    return SelectorFixture.ALL_DATA;
+  }
+
   private void restart() {
     selector.close();
     selector = SelectorFixture.start(config);
@@ -107,7 +112,7 @@ class SelectorServerTest {
 
   @Test
   void workersReadWhatWasInformed() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "8"), 3);
+    selector.register(PIPELINE, strategy().replace("1000", "8"), 3);
     selector.stub().informData(SelectorFixture.samples(PIPELINE, 0, 10).build());
     assertThat(labels()).isEmpty();
 
@@ -132,7 +137,7 @@ class SelectorServerTest {
 
   @Test
   void emptyShareIsOneEmptyAnswer() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 16);
+    selector.register(PIPELINE, strategy(), 16);
     trigger(0, 2);
 
     assertThat(selector.keys(PIPELINE, 0, 0, 1)).hasSize(1);
@@ -142,7 +147,7 @@ class SelectorServerTest {
 
   @Test
   void emptyTriggerHasNoSamples() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    selector.register(PIPELINE, strategy(), 1);
 
     assertThat(trigger(0, 0).getTriggerId()).isZero();
 
@@ -158,7 +163,7 @@ class SelectorServerTest {
   @Test
   void answersAreCutAtTheBatchSizeAndUnderThreeMebibytes() {
     int samples = 500_000;
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "1000000"), 1);
+    selector.register(PIPELINE, strategy().replace("1000", "1000000"), 1);
     trigger(Long.MAX_VALUE - samples, samples);
 
     List<SamplesResponse> answers = selector.answers(PIPELINE, 0, 0, 0);
@@ -178,7 +183,7 @@ class SelectorServerTest {
 
   @Test
   void logsHaveTheKnownKeys() throws Exception {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("null", "0"), 1);
+    selector.register(PIPELINE, strategy().replace("null", "0"), 1);
     ObjectMapper json = new ObjectMapper();
 
     JsonNode inform =
@@ -206,8 +211,7 @@ class SelectorServerTest {
 
   @Test
   void strategyHasNoDownsampling() {
-    selector.register(
-        PIPELINE, SelectorFixture.ALL_DATA.replace("{", "{\"uses_weights\": true, "), 0);
+    selector.register(PIPELINE, strategy().replace("{", "{\"uses_weights\": true, "), 0);
 
     SelectionStrategyResponse strategy =
         selector
@@ -235,17 +239,17 @@ class SelectorServerTest {
 
   @Test
   void registeringIsIdempotent() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 2);
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("}", ", \"limit\": -1}"), 2);
+    selector.register(PIPELINE, strategy(), 2);
+    selector.register(PIPELINE, strategy().replace("}", ", \"limit\": -1}"), 2);
 
     assertStatus(
-        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA, 3),
+        () -> selector.register(PIPELINE, strategy(), 3),
         Status.Code.ALREADY_EXISTS,
         "pipeline 7",
         "2 workers",
         "3 workers");
     assertStatus(
-        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("null", "0"), 2),
+        () -> selector.register(PIPELINE, strategy().replace("null", "0"), 2),
         Status.Code.ALREADY_EXISTS,
         "pipeline 7");
   }
@@ -253,25 +257,18 @@ class SelectorServerTest {
   @Test
   void wrongRegistrationsAreRefused() {
     assertStatus(
-        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("local", "database"), 1),
-        Status.Code.UNIMPLEMENTED,
-        "storage_backend",
-        "'local'");
-    assertStatus(
         () ->
             selector.register(
-                PIPELINE,
-                SelectorFixture.ALL_DATA.replace("NewDataStrategy", "CoresetStrategy"),
-                1),
+                PIPELINE, strategy().replace("NewDataStrategy", "CoresetStrategy"), 1),
         Status.Code.UNIMPLEMENTED,
         "selection_strategy.name",
         "CoresetStrategy is not supported yet");
     assertStatus(
-        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "0"), 1),
+        () -> selector.register(PIPELINE, strategy().replace("1000", "0"), 1),
         Status.Code.INVALID_ARGUMENT,
         "maximum_keys_in_memory");
     assertStatus(
-        () -> selector.register(PIPELINE, SelectorFixture.ALL_DATA, -1),
+        () -> selector.register(PIPELINE, strategy(), -1),
         Status.Code.INVALID_ARGUMENT,
         "num_workers",
         "-1");
@@ -284,7 +281,7 @@ class SelectorServerTest {
     assertStatus(this::labels, Status.Code.NOT_FOUND, "pipeline 7");
     assertStatus(() -> selector.keys(PIPELINE, 0, 0, 0), Status.Code.NOT_FOUND, "pipeline 7");
 
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 2);
+    selector.register(PIPELINE, strategy(), 2);
     trigger(0, 4);
 
     assertStatus(
@@ -310,7 +307,7 @@ class SelectorServerTest {
 
   @Test
   void differentLengthsAreRefused() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    selector.register(PIPELINE, strategy(), 1);
     DataInformRequest request =
         SelectorFixture.samples(PIPELINE, 0, 3).addKeys(9).addLabels(0).build();
 
@@ -328,7 +325,7 @@ class SelectorServerTest {
 
   @Test
   void restartedSelectorGoesOn() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 2);
+    selector.register(PIPELINE, strategy(), 2);
     trigger(0, 5);
     selector.stub().informData(SelectorFixture.samples(PIPELINE, 5, 5).build());
     List<Long> before = selector.keys(PIPELINE, 0, 0, 0);
@@ -345,8 +342,8 @@ class SelectorServerTest {
   @Test
   void seededSelectorChoosesTheSameAlsoAfterRestart() {
     selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(42).build());
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
-    selector.register(PIPELINE + 1, SelectorFixture.ALL_DATA, 1);
+    selector.register(PIPELINE, strategy(), 1);
+    selector.register(PIPELINE + 1, strategy(), 1);
     trigger(0, 50);
     trigger(50, 50);
     selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE + 1, 0, 50).build());
@@ -361,7 +358,7 @@ class SelectorServerTest {
 
   @Test
   void repeatedRequestsWithPositionChangeNothing() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    selector.register(PIPELINE, strategy(), 1);
     DataInformRequest inform = SelectorFixture.samples(PIPELINE, 0, 5).setPosition(0).build();
     DataInformRequest trigger =
         SelectorFixture.samples(PIPELINE, 5, 5).setPosition(5).setTriggerId(0).build();
@@ -396,13 +393,43 @@ class SelectorServerTest {
 
   @Test
   void damagedFilesAreDataLoss() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    selector.register(PIPELINE, strategy(), 1);
     trigger(0, 5);
     Path trainingSet = config.triggerSampleDirectory().resolve("7/0/0.training-set");
     TemporaryDirectory.damage(trainingSet, 70);
     assertStatus(
         () -> selector.keys(PIPELINE, 0, 0, 0), Status.Code.DATA_LOSS, trainingSet.toString());
+  }
 
+  @Test
+  void backendsGiveTheSameTrainingSets() {
+    selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(7).build());
+    String strategy =
+        SelectorFixture.ALL_DATA
+            .replace("1000", "30")
+            .replace("null", "1, \"limit\": 50, \"limit_reset\": \"sampleUAR\"");
+    selector.register(1, strategy, 1);
+    selector.register(2, strategy.replace("local", "database"), 1);
+    for (int trigger = 0; trigger < 4; trigger++) {
+      for (int pipeline = 1; pipeline <= 2; pipeline++) {
+        selector.stub().informData(SelectorFixture.samples(pipeline, 80L * trigger, 40).build());
+        selector
+            .stub()
+            .informDataAndTrigger(
+                SelectorFixture.samples(pipeline, 80L * trigger + 40, 40).build());
+      }
+      for (int partition = 0; partition < 2; partition++) {
+        assertThat(selector.keys(1, trigger, partition, 0))
+            .hasSize(partition == 0 ? 30 : 20)
+            .isEqualTo(selector.keys(2, trigger, partition, 0));
+      }
+    }
+  }
+
+  @Test
+  void damagedSegmentIsDataLoss() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    trigger(0, 5);
     Path segment = config.localStorageDirectory().resolve("7/00000000000000000000.segment");
     TemporaryDirectory.damage(segment, 140);
     assertStatus(() -> trigger(5, 5), Status.Code.DATA_LOSS, segment.toString());

@@ -2,6 +2,7 @@ package org.modyn.selector.database;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Jdbi;
@@ -51,6 +52,16 @@ public final class PipelineRepository {
                     .bind("seed", pipeline.seed())
                     .execute())
         == 1;
+  }
+
+  /** Returns the ids of all pipelines, sorted. */
+  public List<Integer> findIds() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT pipeline_id FROM pipelines ORDER BY pipeline_id")
+                .mapTo(Integer.class)
+                .list());
   }
 
   /** Forgets all pipelines and their triggers. */

@@ -2,7 +2,6 @@ package org.modyn.selector.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,8 +14,8 @@ import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.PipelineRow;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
-import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.seen.StorageBackends;
 import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
 import org.modyn.selector.trainingset.TrainingSetReader;
@@ -30,27 +29,23 @@ public final class Pipelines implements AutoCloseable {
   private final PipelineRepository pipelines;
   private final TriggerRepository triggers;
   private final TrainingSetDirectory trainingSets;
-  private final Path seenDirectory;
-  private final long maximumSamplesInFile;
+  private final StorageBackends backends;
   private final ConcurrentMap<Integer, CompletableFuture<Pipeline>> open =
       new ConcurrentHashMap<>();
   private final SecureRandom seeds = new SecureRandom();
 
   /**
-   * @param seenDirectory holds a directory for each pipeline, with what it has seen
-   * @param maximumSamplesInFile of a file in there
+   * @param backends where what pipelines have seen is kept
    */
   public Pipelines(
       PipelineRepository pipelines,
       TriggerRepository triggers,
       TrainingSetDirectory trainingSets,
-      Path seenDirectory,
-      long maximumSamplesInFile) {
+      StorageBackends backends) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.triggers = requireNonNull(triggers, "triggers is null");
     this.trainingSets = requireNonNull(trainingSets, "trainingSets is null");
-    this.seenDirectory = requireNonNull(seenDirectory, "seenDirectory is null");
-    this.maximumSamplesInFile = maximumSamplesInFile;
+    this.backends = requireNonNull(backends, "backends is null");
   }
 
   /**
@@ -148,12 +143,9 @@ public final class Pipelines implements AutoCloseable {
     PipelineRow row = find(pipelineId);
     Registration registration = registrationOf(row);
     Optional<TriggerRow> lastTrigger = triggers.findLast(pipelineId);
+    long recordedCount = lastTrigger.map(TriggerRow::samplesSeen).orElse(0L);
     StorageBackend seen =
-        LocalStorageBackend.open(
-            seenDirectory.resolve(Integer.toString(pipelineId)),
-            pipelineId,
-            maximumSamplesInFile,
-            lastTrigger.map(TriggerRow::samplesSeen).orElse(0L));
+        backends.open(registration.selectionStrategy().storageBackend(), pipelineId, recordedCount);
     return new Pipeline(
         pipelineId,
         registration.workers(),

@@ -18,16 +18,10 @@ import org.modyn.selector.strategy.SelectionStrategy;
  */
 public record Registration(SelectionStrategyConfig selectionStrategy, int workers) {
   /**
-   * @throws ModynException UNIMPLEMENTED for a storage backend or a strategy that this selector
-   *     does not have
+   * @throws ModynException UNIMPLEMENTED for a strategy that this selector does not have
    */
   public Registration {
     requireNonNull(selectionStrategy, "selectionStrategy is null");
-    if (selectionStrategy.storageBackend() == SelectionStrategyConfig.StorageBackend.DATABASE) {
-      throw ModynException.unimplemented(
-          "selection_strategy.storage_backend: 'database' is not supported yet; set it to 'local'"
-              + " (without the field it is 'database')");
-    }
     createStrategy(selectionStrategy);
   }
 

@@ -12,7 +12,8 @@ public interface ColumnCursor extends AutoCloseable {
    *
    * @param length at most how many values
    * @return how many values were copied: {@code length}, or fewer where the range ends
-   * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match
+   * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match, or when the
+   *     database has lost a sample
    */
   int read(long[] target, int offset, int length);
 

@@ -36,7 +36,8 @@ public final class SeenSamples {
     return keys.length;
   }
 
-  long[] column(Column column) {
+  /** Returns a column, which is not copied. */
+  public long[] column(Column column) {
     return switch (column) {
       case KEY -> keys;
       case TIMESTAMP -> timestamps;

@@ -9,7 +9,8 @@ import org.modyn.common.error.ModynException;
  * <p>Not for several threads at once: {@link org.modyn.selector.pipeline.Pipeline} holds the
  * pipeline's lock around every call and every cursor.
  */
-public sealed interface StorageBackend extends AutoCloseable permits LocalStorageBackend {
+public sealed interface StorageBackend extends AutoCloseable
+    permits LocalStorageBackend, DatabaseStorageBackend {
   /** Returns how many samples the pipeline has seen, which is the next sample's position. */
   long count();
 
@@ -24,11 +25,16 @@ public sealed interface StorageBackend extends AutoCloseable permits LocalStorag
    *
    * @param triggerId the trigger in whose training set they can be first; never less than at the
    *     call before
-   * @throws ModynException INTERNAL when they cannot be written; then none was added
+   * @throws ModynException INTERNAL or UNAVAILABLE when they cannot be written; then none was
+   *     added, or {@link #count} tells that all were
    */
   void append(int triggerId, SeenSamples samples);
 
-  /** Takes back what was added last, so that {@code count} samples remain. */
+  /**
+   * Takes back what was added last, so that {@code count} samples remain.
+   *
+   * @param count what {@link #count} was between two calls of {@link #append}
+   */
   void truncate(long count);
 
   /**

@@ -97,25 +97,6 @@ class LocalStorageBackendTest {
   }
 
   @Test
-  void cursorSkips() {
-    LocalStorageBackend seen = open(directory, 0);
-    for (int batch = 0; batch < 8; batch++) {
-      seen.append(0, samples(10L * batch, 10));
-    }
-    try (ColumnCursor cursor = seen.read(Column.KEY, 5, 70)) {
-      long[] values = new long[4];
-      cursor.skip(1);
-      assertThat(cursor.read(values, 1, 2)).isEqualTo(2);
-      assertThat(values).containsExactly(0, 6, 7, 0);
-      cursor.skip(50);
-      assertThat(cursor.read(values, 0, 4)).isEqualTo(4);
-      assertThat(values).containsExactly(58, 59, 60, 61);
-      cursor.skip(100);
-      assertThat(cursor.read(values, 0, 4)).isZero();
-    }
-  }
-
-  @Test
   void fileHasTheDocumentedBytes() throws IOException {
     LocalStorageBackend seen = open(directory, 0);
     seen.append(2, new SeenSamples(new long[] {7}, new long[] {8}, new long[] {-1}));
@@ -227,19 +208,6 @@ class LocalStorageBackendTest {
     assertHolds(open(directory, 50), 50);
     seen.truncate(0);
     assertHolds(open(directory, 0), 0);
-  }
-
-  @Test
-  void distinctLabelsAreSorted() {
-    LocalStorageBackend seen = open(directory, 0);
-    seen.append(
-        0,
-        new SeenSamples(new long[5], new long[5], new long[] {9, Long.MAX_VALUE, -4, 9, 70_000}));
-    seen.append(1, new SeenSamples(new long[2], new long[2], new long[] {1, 0}));
-
-    assertThat(DistinctLabels.of(seen, 0, 7)).containsExactly(-4, 0, 1, 9, 70_000, Long.MAX_VALUE);
-    assertThat(DistinctLabels.of(seen, 5, 7)).containsExactly(0, 1);
-    assertThat(DistinctLabels.of(seen, 7, 7)).isEmpty();
   }
 
   @Test

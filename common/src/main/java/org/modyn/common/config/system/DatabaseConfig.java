@@ -16,8 +16,7 @@ import org.modyn.common.config.schema.Minimum;
  *
  * @param url empty: what it said is in the other fields
  * @param passwordFile empty: what it held is in {@code password}
- * @param hashPartitionModulus kept for files written for other versions; nothing is partitioned by
- *     it
+ * @param hashPartitionModulus of the selector's tables of samples; other servers have none
  */
 public record DatabaseConfig(
     @Description("Kind of database; only postgresql is supported") @Default("postgresql")
@@ -30,7 +29,10 @@ public record DatabaseConfig(
     @Description("Host that the database runs on") @Default("localhost") String hostname,
     @Description("Port that the database listens on") @Default("5432") @Minimum(1) @Maximum(65535)
         int port,
-    @Description("Number of hash partitions of large tables; accepted, but not used") @Minimum(1)
+    @Description(
+            "Hash partitions of what a pipeline has seen, for pipelines registered from now on;"
+                + " default: 16")
+        @Minimum(1)
         Optional<Integer> hashPartitionModulus,
     @Description("Seed of the database's random numbers") @Minimum(-1) @Maximum(1)
         Optional<Double> seed,

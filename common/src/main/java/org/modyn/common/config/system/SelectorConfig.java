@@ -22,7 +22,10 @@ public record SelectorConfig(
         long keysInSelectorCache,
     @Description("Keys in one message of an answer") @Default("500000") @Minimum(1)
         int sampleBatchSize,
-    @Description("Threads that write to the database; 0 or less: one") @Default("16")
+    @Description(
+            "Connections that write the samples of one call to the database, at most one a"
+                + " processor; 0 or less: one")
+        @Default("16")
         int insertionThreads,
     @Description(
             "Folder for trigger training sets; default: trigger_samples, below the state directory")

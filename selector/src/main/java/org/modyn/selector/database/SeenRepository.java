@@ -1,0 +1,301 @@
+package org.modyn.selector.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/**
+ * The tables {@code seen_samples} and {@code seen_ranges}: every sample that pipelines with the
+ * storage backend {@code database} have seen. Ranges say which samples count, so that adding
+ * samples and taking them back is one small change.
+ *
+ * <p>A sample is a row of 68 bytes, without a primary key, which would make insertion four times
+ * slower. A range of positions is found by a BRIN index on each sub-partition, as rows lie in the
+ * order in which they were inserted.
+ */
+public final class SeenRepository {
+  /** Fewer samples are not worth a second connection. */
+  private static final int SAMPLES_A_THREAD = 100_000;
+
+  private final Jdbi jdbi;
+  private final int subPartitions;
+  private final int insertionThreads;
+
+  /**
+   * @param subPartitions of a pipeline's partition that is made from now on
+   * @param insertionThreads how many connections write the samples of one call, at most; never more
+   *     than there are processors
+   */
+  public SeenRepository(Jdbi jdbi, int subPartitions, int insertionThreads) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+    this.subPartitions = subPartitions;
+    this.insertionThreads =
+        Math.clamp(insertionThreads, 1, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Makes the pipeline's partition; nothing happens when it exists. */
+  public void createPartition(int pipelineId) {
+    jdbi.useTransaction(
+        handle -> {
+          String partition = partition(pipelineId);
+          if (exists(handle, partition)) {
+            return;
+          }
+          handle.execute(
+              "CREATE TABLE %s PARTITION OF seen_samples FOR VALUES IN (%d) PARTITION BY HASH (key)"
+                  .formatted(partition, pipelineId));
+          for (int part = 0; part < subPartitions; part++) {
+            handle.execute(
+                "CREATE TABLE %s_%d PARTITION OF %s FOR VALUES WITH (MODULUS %d, REMAINDER %d)"
+                    .formatted(partition, part, partition, subPartitions, part));
+          }
+          handle.execute(
+              "CREATE INDEX ON %s USING brin (position) WITH (pages_per_range = 16)"
+                  .formatted(partition));
+        });
+  }
+
+  /** Drops the pipeline's partition and forgets what it has seen; nothing happens without one. */
+  public void dropPartition(int pipelineId) {
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute("DROP TABLE IF EXISTS " + partition(pipelineId));
+          handle.execute("DELETE FROM seen_ranges WHERE pipeline_id = ?", pipelineId);
+        });
+  }
+
+  /** Returns how many samples the pipeline has seen. */
+  public long count(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT coalesce(max(end_position), 0) FROM seen_ranges
+                    WHERE pipeline_id = :pipeline
+                    """)
+                .bind("pipeline", pipelineId)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** Returns the first position seen in {@code triggerId} or later; empty when there is none. */
+  public OptionalLong startOfTrigger(int pipelineId, int triggerId) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT first_position FROM seen_ranges
+                        WHERE pipeline_id = :pipeline AND trigger_id >= :trigger
+                        ORDER BY trigger_id LIMIT 1
+                        """)
+                    .bind("pipeline", pipelineId)
+                    .bind("trigger", triggerId)
+                    .mapTo(Long.class)
+                    .findOne())
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /**
+   * Adds samples, all or none of them. What an exception leaves open, {@link #count} tells.
+   *
+   * @param position of the first one, which is how many the pipeline has seen
+   * @throws ModynException FAILED_PRECONDITION when that is not so any more: somebody else writes
+   */
+  public void insert(SampleRows rows, long position) {
+    int threads =
+        Math.max(1, Math.min(insertionThreads, Math.ceilDiv(rows.size(), SAMPLES_A_THREAD)));
+    if (threads > 1) {
+      copyInParallel(rows, position, threads);
+    }
+    jdbi.useTransaction(
+        handle -> {
+          if (threads == 1) {
+            copyIn(handle, rows, position, 0, rows.size());
+          }
+          extend(handle, rows, position);
+        });
+  }
+
+  private void copyInParallel(SampleRows rows, long position, int threads) {
+    try (ExecutorService executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
+      List<Future<?>> parts = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        int from = (int) ((long) rows.size() * thread / threads);
+        int to = (int) ((long) rows.size() * (thread + 1) / threads);
+        parts.add(
+            executor.submit(
+                () -> jdbi.useTransaction(handle -> copyIn(handle, rows, position, from, to))));
+      }
+      for (Future<?> part : parts) {
+        part.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new ModynException(ErrorCategory.INTERNAL, "cannot insert samples", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(ErrorCategory.CANCELLED, "interrupted while inserting samples", e);
+    }
+  }
+
+  private static void copyIn(Handle handle, SampleRows rows, long position, int from, int to) {
+    SampleCopy.in(handle.getConnection(), partition(rows.pipelineId()), rows, position, from, to);
+  }
+
+  private static void extend(Handle handle, SampleRows rows, long position) {
+    boolean extended =
+        handle
+                .createUpdate(
+                    """
+                    UPDATE seen_ranges SET end_position = :end
+                    WHERE pipeline_id = :pipeline AND trigger_id = :trigger
+                      AND end_position = :position
+                    """)
+                .bind("pipeline", rows.pipelineId())
+                .bind("trigger", rows.triggerId())
+                .bind("position", position)
+                .bind("end", position + rows.size())
+                .execute()
+            == 1;
+    if (extended) {
+      return;
+    }
+    int inserted =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO seen_ranges (pipeline_id, trigger_id, first_position, end_position)
+                SELECT :pipeline, :trigger, :position, :end
+                WHERE :position = (SELECT coalesce(max(end_position), 0) FROM seen_ranges
+                                   WHERE pipeline_id = :pipeline)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("pipeline", rows.pipelineId())
+            .bind("trigger", rows.triggerId())
+            .bind("position", position)
+            .bind("end", position + rows.size())
+            .execute();
+    if (inserted == 0) {
+      throw ModynException.failedPrecondition(
+          "pipeline %s has not seen %s samples any more: another selector writes to its tables;"
+              + " stop one of them",
+          rows.pipelineId(), position);
+    }
+  }
+
+  /** Takes back what was added last, so that {@code count} samples remain. */
+  public void truncate(int pipelineId, long count) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  "DELETE FROM seen_ranges WHERE pipeline_id = :pipeline AND first_position >="
+                      + " :count")
+              .bind("pipeline", pipelineId)
+              .bind("count", count)
+              .execute();
+          handle
+              .createUpdate(
+                  """
+                  UPDATE seen_ranges SET end_position = :count
+                  WHERE pipeline_id = :pipeline AND end_position > :count
+                  """)
+              .bind("pipeline", pipelineId)
+              .bind("count", count)
+              .execute();
+          deleteFrom(handle, pipelineId, count);
+        });
+  }
+
+  /** Deletes what interrupted insertions left, all from {@code count} on. */
+  public void deleteLeftOver(int pipelineId, long count) {
+    jdbi.useTransaction(handle -> deleteFrom(handle, pipelineId, count));
+  }
+
+  private static void deleteFrom(Handle handle, int pipelineId, long count) {
+    useIndex(handle);
+    handle
+        .createUpdate("DELETE FROM %s WHERE position >= :count".formatted(partition(pipelineId)))
+        .bind("count", count)
+        .execute();
+  }
+
+  /**
+   * Copies values of one column to {@code target}, which they fill.
+   *
+   * @param column {@code key}, {@code timestamp} or {@code label}
+   * @param from the position of the first one
+   * @param count how many
+   * @throws ModynException DATA_LOSS when one is missing
+   */
+  public void read(int pipelineId, String column, long from, long[] target, int count) {
+    jdbi.useTransaction(
+        handle -> {
+          useIndex(handle);
+          String query =
+              "SELECT position, %s FROM %s WHERE position >= %d AND position < %d"
+                  .formatted(column, partition(pipelineId), from, from + count);
+          long rows = SampleCopy.out(handle.getConnection(), query, from, target);
+          if (rows != count) {
+            throw ModynException.dataLoss(
+                "the database has %s instead of %s samples of pipeline %s at the positions %s to"
+                    + " %s",
+                rows, count, pipelineId, from, from + count - 1);
+          }
+        });
+  }
+
+  /**
+   * Lets the indexes know of what was inserted; until then every read looks through all of that.
+   */
+  public void updateIndexes(int pipelineId) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT brin_summarize_new_values(index.indexrelid)
+                    FROM pg_index index JOIN pg_inherits part ON part.inhrelid = index.indrelid
+                    WHERE part.inhparent = to_regclass(:partition)
+                    """)
+                .bind("partition", partition(pipelineId))
+                .mapTo(Integer.class)
+                .list());
+  }
+
+  /** Without statistics the planner would look through whole tables; compiling does not pay. */
+  private static void useIndex(Handle handle) {
+    handle.execute("SET LOCAL enable_seqscan = off");
+    handle.execute("SET LOCAL jit = off");
+    handle.execute("SET LOCAL max_parallel_workers_per_gather = 0");
+  }
+
+  private static boolean exists(Handle handle, String table) {
+    return handle
+        .createQuery("SELECT to_regclass(:table) IS NOT NULL")
+        .bind("table", table)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  private static String partition(int pipelineId) {
+    return pipelineId < 0
+        ? "seen_samples_negative_" + -(long) pipelineId
+        : "seen_samples_" + pipelineId;
+  }
+}

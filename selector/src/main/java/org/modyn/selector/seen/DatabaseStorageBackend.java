@@ -1,0 +1,163 @@
+package org.modyn.selector.seen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalLong;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.database.SampleRows;
+import org.modyn.selector.database.SeenRepository;
+
+/**
+ * Keeps what a pipeline has seen in PostgreSQL, a row a sample. Use it where the selector's disk
+ * does not outlive its machine, or where samples are to be looked at by SQL; it is more than ten
+ * times slower than {@link LocalStorageBackend}.
+ *
+ * <p>Samples count once their range of positions has been committed. What an insertion that was
+ * interrupted left is deleted when the pipeline is opened again, or before the next insertion.
+ */
+public final class DatabaseStorageBackend implements StorageBackend {
+  /** So many samples may be inserted before the indexes are brought up to date. */
+  private static final long SAMPLES_WITHOUT_INDEX = 1 << 16;
+
+  private final SeenRepository repository;
+  private final int pipelineId;
+
+  private OptionalLong count;
+  private boolean clean;
+  private long samplesWithoutIndex = SAMPLES_WITHOUT_INDEX;
+
+  private DatabaseStorageBackend(SeenRepository repository, int pipelineId, long count) {
+    this.repository = repository;
+    this.pipelineId = pipelineId;
+    this.count = OptionalLong.of(count);
+  }
+
+  /**
+   * Opens a pipeline's tables, which are created when they do not exist.
+   *
+   * @param recordedCount how many samples triggers were computed over: fewer in the database are
+   *     DATA_LOSS
+   */
+  public static DatabaseStorageBackend open(
+      SeenRepository repository, int pipelineId, long recordedCount) {
+    requireNonNull(repository, "repository is null");
+    repository.createPartition(pipelineId);
+    long count = repository.count(pipelineId);
+    if (count < recordedCount) {
+      throw ModynException.dataLoss(
+          "the database holds %s samples of pipeline %s, but triggers were computed over %s",
+          count, pipelineId, recordedCount);
+    }
+    return new DatabaseStorageBackend(repository, pipelineId, count);
+  }
+
+  @Override
+  public long count() {
+    if (count.isEmpty()) {
+      count = OptionalLong.of(repository.count(pipelineId));
+    }
+    return count.getAsLong();
+  }
+
+  @Override
+  public long startOfTrigger(int triggerId) {
+    return repository.startOfTrigger(pipelineId, triggerId).orElse(count());
+  }
+
+  @Override
+  public void append(int triggerId, SeenSamples samples) {
+    if (samples.size() == 0) {
+      return;
+    }
+    long position = count();
+    if (!clean) {
+      repository.deleteLeftOver(pipelineId, position);
+      clean = true;
+    }
+    SampleRows rows =
+        new SampleRows(
+            pipelineId,
+            triggerId,
+            samples.column(Column.KEY),
+            samples.column(Column.TIMESTAMP),
+            samples.column(Column.LABEL));
+    try {
+      repository.insert(rows, position);
+    } catch (RuntimeException e) {
+      decide(position, samples.size(), e);
+    }
+    count = OptionalLong.of(position + samples.size());
+    samplesWithoutIndex += samples.size();
+  }
+
+  /** The connection can break after the database has committed, and before it said so. */
+  private void decide(long position, int size, RuntimeException cause) {
+    count = OptionalLong.empty();
+    clean = false;
+    long actual;
+    try {
+      actual = count();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+      throw new ModynException(
+          ErrorCategory.INTERNAL,
+          "the database does not say whether it has taken %s samples of pipeline %s: %s"
+              .formatted(size, pipelineId, firstLine(e)),
+          cause);
+    }
+    if (actual == position) {
+      throw new ModynException(
+          ErrorCategory.UNAVAILABLE,
+          "the database did not take %s samples of pipeline %s: %s"
+              .formatted(size, pipelineId, firstLine(cause)),
+          cause);
+    }
+    if (actual != position + size) {
+      throw cause;
+    }
+  }
+
+  private static String firstLine(Throwable error) {
+    return error.toString().lines().findFirst().orElseThrow();
+  }
+
+  @Override
+  public void truncate(long count) {
+    if (count() <= count) {
+      return;
+    }
+    this.count = OptionalLong.empty();
+    repository.truncate(pipelineId, count);
+    this.count = OptionalLong.of(count);
+  }
+
+  @Override
+  public ColumnCursor read(Column column, long from, long to) {
+    if (from < 0 || from > to || to > count()) {
+      throw ModynException.internal(
+          "cannot read the positions %s to %s of pipeline %s, which has seen %s samples",
+          from, to, pipelineId, count());
+    }
+    if (samplesWithoutIndex >= SAMPLES_WITHOUT_INDEX && to - from > 0) {
+      repository.updateIndexes(pipelineId);
+      samplesWithoutIndex = 0;
+    }
+    return new WindowCursor(
+        (start, target, size) -> repository.read(pipelineId, name(column), start, target, size),
+        from,
+        to);
+  }
+
+  private static String name(Column column) {
+    return switch (column) {
+      case KEY -> "key";
+      case TIMESTAMP -> "timestamp";
+      case LABEL -> "label";
+    };
+  }
+
+  /** Holds nothing open between calls. */
+  @Override
+  public void close() {}
+}
