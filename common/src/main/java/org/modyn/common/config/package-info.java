@@ -8,6 +8,7 @@
  * <p>A record component {@code batchSize} is the key {@code batch_size} of the file. {@code
  * Optional} components may be left out or null, components with a {@link
  * org.modyn.common.config.schema.Default} may be left out, all others are required, and a key that
- * no component has is an error.
+ * no component has is an error. What fields have to do with each other is said by a {@link
+ * org.modyn.common.config.schema.Rule}.
  */
 package org.modyn.common.config;

@@ -2,6 +2,7 @@ package org.modyn.common.error;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** For error messages about unknown names: what is allowed, and what was probably meant. */
 public final class NearestName {
@@ -12,6 +13,13 @@ public final class NearestName {
    * without the question when no allowed name is near.
    */
   public static String hint(String name, Collection<String> allowed) {
+    return find(name, allowed).map(nearest -> "; did you mean \"" + nearest + "\"?").orElse(";")
+        + " allowed: "
+        + String.join(", ", allowed);
+  }
+
+  /** The allowed name that was probably meant; empty when none is near. */
+  public static Optional<String> find(String name, Collection<String> allowed) {
     String nearest = null;
     int fewestEdits = Integer.MAX_VALUE;
     for (String candidate : allowed) {
@@ -24,9 +32,7 @@ public final class NearestName {
     boolean near =
         nearest != null
             && fewestEdits <= Math.max(1, Math.max(name.length(), nearest.length()) / 3);
-    return (near ? "; did you mean \"" + nearest + "\"?" : ";")
-        + " allowed: "
-        + String.join(", ", allowed);
+    return near ? Optional.of(nearest) : Optional.empty();
   }
 
   /** Levenshtein's distance: insertions, deletions and replacements of one character. */

@@ -71,6 +71,14 @@ class ConfigSchemaTest {
   }
 
   @Test
+  void explainsTheFieldThatTellsAKind() {
+    assertThat(explain("trigger.windowing_strategy.id"))
+        .isEqualTo(
+            "trigger.windowing_strategy.id: one of AmountWindowingStrategy, TimeWindowingStrategy;"
+                + " required\n");
+  }
+
+  @Test
   void explainsASectionWithItsKinds() {
     assertThat(explain("trigger"))
         .startsWith(

@@ -149,14 +149,41 @@ class PipelineConfigTest {
         .isInstanceOf(ModynException.class)
         .hasMessage(
             """
-            pipeline.yaml has 7 problems:
-              pipeline.yaml:1:1: pipeline.name: is required
+            pipeline.yaml has 6 problems:
               pipeline.yaml:2:3: pipeline.nam: unknown field; did you mean "name"? allowed: name, description, version
               pipeline.yaml:11:1: training.use_previous_model: is required
               pipeline.yaml:15:15: training.batch_size: must be a whole number, but is "many"
               pipeline.yaml:33:7: trigger.id: "TimeTriger" is unknown; did you mean "TimeTrigger"? allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger
               pipeline.yaml:39:20: selection_strategy.storage_backend: "locale" is unknown; did you mean "local"? allowed: database, local
               pipeline.yaml:46:24: evaluation.handlers[0].strategy.type: "SlicingStrategy" is unknown; did you mean "SlicingEvalStrategy"? allowed: SlicingEvalStrategy, OffsetEvalStrategy, BetweenTwoTriggersEvalStrategy, PeriodicEvalStrategy, StaticEvalStrategy\
+            """
+                .stripTrailing());
+  }
+
+  @Test
+  void reportsFiveMistakesOfFiveSectionsAndNothingThatFollowsFromThem() {
+    String wrong =
+        PIPELINE
+            .replace(
+                "initial_model: random",
+                "initial_model: pretrained\n  initial_model_id: 3\n  seed: many")
+            .replace("use_previous_model: true", "use_previous_model: false")
+            .replace("  id: TimeTrigger\n", "")
+            .replace(
+                "name: NewDataStrategy",
+                "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 30}")
+            .replace("datasets: [flights]", "datasets: [flight]");
+
+    assertThatThrownBy(() -> parse(wrong))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            """
+            pipeline.yaml has 5 problems:
+              pipeline.yaml:17:23: training.use_previous_model: must be true when initial_model is pretrained: the model would be lost after the first trigger
+              pipeline.yaml:20:9: training.seed: must be a whole number, but is "many"
+              pipeline.yaml:35:1: trigger.id: is required; allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger
+              pipeline.yaml:39:48: selection_strategy.downsampling_config.ratio: must reduce a batch to a size that training.batch_size (512) is a multiple of, but 30 of 100 reduces it to 153
+              pipeline.yaml:49:18: evaluation.handlers[0].datasets[0]: "flight" is not among evaluation.datasets; did you mean "flights"? allowed: flights\
             """
                 .stripTrailing());
   }
@@ -188,8 +215,8 @@ class PipelineConfigTest {
             + " after_training: which model is the active one is known only after the pipeline");
     assertProblem(
         PIPELINE.replace("datasets: [flights]", "datasets: [mnist]"),
-        "pipeline.yaml:44:5: evaluation.handlers: the handler \"Modyn EvalHandler\" uses the"
-            + " dataset \"mnist\", which datasets does not define; allowed: flights");
+        "pipeline.yaml:47:18: evaluation.handlers[0].datasets[0]: \"mnist\" is not among"
+            + " evaluation.datasets; allowed: flights");
     assertProblem(
         PIPELINE.replace("  every: 1w", "  every: 0s"),
         "pipeline.yaml:35:10: trigger.every: must be at least 1s, but is 0s");

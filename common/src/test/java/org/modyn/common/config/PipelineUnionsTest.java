@@ -173,8 +173,8 @@ class PipelineUnionsTest {
         Arguments.of(
             TriggerConfig.class,
             drift("{id: EvidentlyModelDriftMetric, %s}", QUANTILE),
-            "s.yaml:1:1: warmup_policy: is required: the decision criterion of the metric \"m\" has"
-                + " to be calibrated"),
+            "s.yaml:1:1: warmup_policy: is required: the decision criterion of \"m\" has to be"
+                + " calibrated"),
         Arguments.of(
             TriggerConfig.class,
             "{id: DataDriftTrigger, evaluation_interval_data_points: 5, metrics: {}, warmup_policy:"
@@ -196,8 +196,9 @@ class PipelineUnionsTest {
             "{id: PerformanceTrigger, evaluation_interval_data_points: 5, "
                 + EVALUATION.replace("Accuracy", "RocAuc")
                 + ", mode: lookahead, decision_criteria: {}}",
-            "s.yaml has 2 problems:\n"
+            "s.yaml has 3 problems:\n"
                 + "  s.yaml:1:191: evaluation.dataset.metrics: must include Accuracy\n"
+                + "  s.yaml:1:217: mode: must be hindsight: lookahead is not supported\n"
                 + "  s.yaml:1:247: decision_criteria: must not be empty"),
         Arguments.of(
             TriggerConfig.class,

@@ -69,6 +69,19 @@ sealed interface ConfigNode {
     }
   }
 
+  /** A value that stands for nothing; its problem has been reported. */
+  record Unreadable(Location location) implements ConfigNode {
+    @Override
+    public String describe() {
+      return "unreadable";
+    }
+
+    @Override
+    public Object toPlain() {
+      return null;
+    }
+  }
+
   /**
    * A value with its key.
    *

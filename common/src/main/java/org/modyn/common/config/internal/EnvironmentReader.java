@@ -11,6 +11,7 @@ import org.modyn.common.config.internal.ConfigNode.Entry;
 import org.modyn.common.config.internal.ConfigNode.Mapping;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.internal.ConfigNode.Sequence;
+import org.modyn.common.config.internal.ConfigNode.Unreadable;
 
 /**
  * Replaces <code>${NAME}</code> and <code>${NAME:-default}</code> in texts by environment
@@ -52,19 +53,23 @@ final class EnvironmentReader {
             });
         yield new Mapping(location, replaced);
       }
+      case Unreadable unreadable -> unreadable;
     };
   }
 
-  private Scalar replaceScalar(Scalar scalar, String path) {
+  private ConfigNode replaceScalar(Scalar scalar, String path) {
     if (!(scalar.value() instanceof String text) || !text.contains("${")) {
       return scalar;
     }
+    int earlierProblems = problems.count();
     String replaced =
         REFERENCE
             .matcher(text)
             .replaceAll(
                 match -> Matcher.quoteReplacement(resolve(match.group(), scalar.location(), path)));
-    return new Scalar(scalar.location(), replaced, replaced);
+    return problems.count() > earlierProblems
+        ? new Unreadable(scalar.location())
+        : new Scalar(scalar.location(), replaced, replaced);
   }
 
   private String resolve(String reference, Location location, String path) {

@@ -41,15 +41,21 @@ public final class Explainer {
       appendFields(text, root, "");
       return text.toString();
     }
-    Set<Found> places = new LinkedHashSet<>(List.of(new Found(Optional.empty(), root)));
+    Set<Found> places = new LinkedHashSet<>(List.of(Found.section(root)));
     StringBuilder walked = new StringBuilder();
     for (String step : path.replaceAll("\\[\\d*]", "").split("\\.")) {
       places = walk(places, step, walked.toString());
       walked.append(walked.isEmpty() ? "" : ".").append(step);
     }
     for (Found found : places) {
-      found.field().ifPresent(field -> appendField(text, field, path, ""));
-      appendBelow(text, found.type(), "  ");
+      if (found.isKind()) {
+        text.append(path).append(": one of ");
+        text.append(String.join(", ", RecordSchema.recordsOf(found.type()).keySet()));
+        text.append("; required\n");
+      } else {
+        found.field().ifPresent(field -> appendField(text, field, path, ""));
+        appendBelow(text, found.type(), "  ");
+      }
     }
     return text.toString();
   }
@@ -64,14 +70,18 @@ public final class Explainer {
       if (type.isSealed()) {
         Map<String, Class<?>> kinds = RecordSchema.recordsOf(type);
         names.addAll(kinds.keySet());
-        Optional.ofNullable(kinds.get(step))
-            .ifPresent(kind -> next.add(new Found(Optional.empty(), kind)));
+        Optional.ofNullable(kinds.get(step)).ifPresent(kind -> next.add(Found.section(kind)));
+        String key = RecordSchema.discriminatorOf(type).orElseThrow();
+        names.add(key);
+        if (key.equals(step)) {
+          next.add(new Found(Optional.empty(), type, true));
+        }
       }
       for (Class<?> section : sectionsOf(type).values()) {
         for (RecordSchema.Field field : RecordSchema.of(section).allFields()) {
           names.add(field.name());
           if (field.name().equals(step)) {
-            next.add(new Found(Optional.of(field), itemType(field.type())));
+            next.add(new Found(Optional.of(field), itemType(field.type()), false));
           }
         }
       }
@@ -203,8 +213,13 @@ public final class Explainer {
   }
 
   /**
-   * @param field empty for the kind of a section
+   * @param field empty for a section that is found by its kind
    * @param type of the value, or of the items in it
+   * @param isKind whether it is the field that tells the kind of a section of that type
    */
-  private record Found(Optional<RecordSchema.Field> field, Class<?> type) {}
+  private record Found(Optional<RecordSchema.Field> field, Class<?> type, boolean isKind) {
+    static Found section(Class<?> type) {
+      return new Found(Optional.empty(), type, false);
+    }
+  }
 }

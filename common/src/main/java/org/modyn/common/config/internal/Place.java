@@ -1,5 +1,8 @@
 package org.modyn.common.config.internal;
 
+import java.util.Iterator;
+import java.util.List;
+
 /**
  * A value that is being read.
  *
@@ -19,6 +22,36 @@ record Place(ConfigNode node, Location keyLocation, String path) {
   Object mustBe(String expected, Problems problems) {
     problems.add(
         node.location(), path, "must be %s, but is %s".formatted(expected, node.describe()));
-    return RecordBinder.INVALID;
+    return Broken.VALUE;
+  }
+
+  /**
+   * Where a field below this value stands, or the nearest section around it that stands in the
+   * file.
+   *
+   * @param below its path, from this value on
+   */
+  Location locationOf(String below) {
+    Location location = keyLocation;
+    ConfigNode current = node;
+    Iterator<String> steps = List.of(below.split("\\.|(?=\\[)")).iterator();
+    while (steps.hasNext()) {
+      String step = steps.next();
+      switch (current) {
+        case ConfigNode.Mapping mapping when mapping.entries().containsKey(step) -> {
+          ConfigNode.Entry entry = mapping.entries().get(step);
+          current = entry.value();
+          location = steps.hasNext() ? entry.location() : current.location();
+        }
+        case ConfigNode.Sequence(Location _, List<ConfigNode> items) when step.startsWith("[") -> {
+          current = items.get(Integer.parseInt(step.substring(1, step.length() - 1)));
+          location = current.location();
+        }
+        default -> {
+          return location;
+        }
+      }
+    }
+    return location;
   }
 }

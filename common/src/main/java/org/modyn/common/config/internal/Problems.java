@@ -25,12 +25,15 @@ public final class Problems {
     problems.add(new Problem(location, path, message));
   }
 
-  boolean isEmpty() {
-    return problems.isEmpty();
-  }
-
   int count() {
     return problems.size();
+  }
+
+  /** Whether there is a problem of the field itself or of one below it. */
+  boolean hasBelow(String path) {
+    return problems.stream()
+        .map(Problem::path)
+        .anyMatch(at -> at.equals(path) || at.startsWith(path + ".") || at.startsWith(path + "["));
   }
 
   /**

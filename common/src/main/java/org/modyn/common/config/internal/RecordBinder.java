@@ -5,31 +5,34 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modyn.common.config.internal.ConfigNode.Entry;
 import org.modyn.common.config.internal.ConfigNode.Mapping;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.internal.ConfigNode.Sequence;
+import org.modyn.common.config.internal.ConfigNode.Unreadable;
 import org.modyn.common.config.schema.EnvironmentVariables;
 import org.modyn.common.config.schema.FunctionText;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
 
 /**
  * Makes records of a tree. It does not stop at a problem but collects all of them: a value that
- * cannot be made is {@link #INVALID}, and so is every record that needs it.
+ * cannot be made is {@link Broken}, and so is every record that needs it.
+ *
+ * <p>The rules of a record are checked right after its fields, each rule whose fields are right. A
+ * field that is missing while an unknown one has nearly its name counts as a wrong one: what the
+ * file says of it is not known.
  */
 public final class RecordBinder {
-  /** Stands for a value whose problem has been reported. */
-  static final Object INVALID = new Object();
-
   /** Items of a list and values of a map have no annotations of their own. */
   static final AnnotatedElement NO_CONSTRAINTS = Object.class;
 
@@ -49,24 +52,21 @@ public final class RecordBinder {
    */
   public static <T> Optional<T> bind(String text, Class<T> type, Problems problems) {
     ConfigNode root = YamlReader.read(text, problems);
-    if (!problems.isEmpty()) {
-      return Optional.empty();
-    }
     if (root instanceof Scalar(Location location, String _, Object value) && value == null) {
       root = new Mapping(location, Map.of());
     }
     if (type.isAnnotationPresent(EnvironmentVariables.class)) {
       root = new EnvironmentReader(System::getenv, problems).replace(root, "");
-      if (!problems.isEmpty()) {
-        return Optional.empty();
-      }
     }
     Object record =
         new RecordBinder(problems).bindValue(new Place(root, Location.START, ""), type, type);
-    return INVALID.equals(record) ? Optional.empty() : Optional.of(type.cast(record));
+    return record instanceof Broken ? Optional.empty() : Optional.of(type.cast(record));
   }
 
   private Object bindValue(Place place, Type type, AnnotatedElement constraints) {
+    if (place.node() instanceof Unreadable) {
+      return Broken.VALUE;
+    }
     if (type instanceof ParameterizedType parameterized) {
       return bindParameterized(place, parameterized, constraints);
     }
@@ -105,7 +105,7 @@ public final class RecordBinder {
       return Optional.empty();
     }
     Object value = bindValue(place, type, constraints);
-    return INVALID.equals(value) ? INVALID : Optional.of(value);
+    return value instanceof Broken ? value : Optional.of(value);
   }
 
   private Object bindList(Place place, Type itemType, AnnotatedElement constraints) {
@@ -114,7 +114,7 @@ public final class RecordBinder {
     }
     if (sequence.items().isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
       problems.add(sequence.location(), place.path(), "must not be empty");
-      return INVALID;
+      return Broken.VALUE;
     }
     AnnotatedElement itemConstraints =
         constraints.isAnnotationPresent(FunctionText.class) ? constraints : NO_CONSTRAINTS;
@@ -123,7 +123,7 @@ public final class RecordBinder {
       String path = place.path() + "[" + items.size() + "]";
       items.add(bindValue(new Place(item, item.location(), path), itemType, itemConstraints));
     }
-    return items.contains(INVALID) ? INVALID : Collections.unmodifiableList(items);
+    return hasBroken(items) ? new Broken.Items(items) : Collections.unmodifiableList(items);
   }
 
   private Object bindMap(Place place, Type valueType, AnnotatedElement constraints) {
@@ -132,7 +132,7 @@ public final class RecordBinder {
     }
     if (mapping.entries().isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
       problems.add(mapping.location(), place.path(), "must not be empty");
-      return INVALID;
+      return Broken.VALUE;
     }
     Map<String, Object> values = new LinkedHashMap<>();
     mapping
@@ -140,7 +140,9 @@ public final class RecordBinder {
         .forEach(
             (key, entry) ->
                 values.put(key, bindValue(place.child(key, entry), valueType, NO_CONSTRAINTS)));
-    return values.containsValue(INVALID) ? INVALID : Collections.unmodifiableMap(values);
+    return hasBroken(values.values())
+        ? new Broken.Entries(values)
+        : Collections.unmodifiableMap(values);
   }
 
   private Object bindSealed(Place place, Class<?> sealed) {
@@ -162,7 +164,10 @@ public final class RecordBinder {
           place.keyLocation(),
           place.childPath(key),
           "is required; allowed: " + String.join(", ", records.keySet()));
-      return INVALID;
+      return Broken.VALUE;
+    }
+    if (entry.value() instanceof Unreadable) {
+      return Broken.VALUE;
     }
     if (!(entry.value() instanceof Scalar scalar) || !records.containsKey(scalar.text())) {
       String given = entry.value() instanceof Scalar scalar ? scalar.text() : "";
@@ -171,7 +176,7 @@ public final class RecordBinder {
           place.childPath(key),
           "%s is unknown%s"
               .formatted(entry.value().describe(), NearestName.hint(given, records.keySet())));
-      return INVALID;
+      return Broken.VALUE;
     }
     return bindRecord(place, records.get(scalar.text()), key);
   }
@@ -183,29 +188,52 @@ public final class RecordBinder {
     if (!(place.node() instanceof Mapping mapping)) {
       return place.mustBe("a section", problems);
     }
-    int earlierProblems = problems.count();
-    reportUnknown(place, mapping, RecordSchema.of(type), discriminator);
-    return bindFields(place, mapping, type, earlierProblems);
+    Set<String> misspelt = reportUnknown(place, mapping, RecordSchema.of(type), discriminator);
+    return bindFields(place, mapping, type, misspelt);
   }
 
-  private Object bindFields(Place place, Mapping mapping, Class<?> type, int earlierProblems) {
+  private Object bindFields(Place place, Mapping mapping, Class<?> type, Set<String> misspelt) {
     RecordSchema schema = RecordSchema.of(type);
-    Object[] arguments = new Object[schema.fields().size()];
-    for (int index = 0; index < arguments.length; index++) {
-      RecordSchema.Field field = schema.fields().get(index);
-      arguments[index] =
-          field.isInline()
-              ? bindFields(place, mapping, field.component().getType(), earlierProblems)
-              : bindField(place, mapping, field);
+    List<Object> components = new ArrayList<>();
+    for (RecordSchema.Field field : schema.fields()) {
+      if (field.isInline()) {
+        components.add(bindFields(place, mapping, field.component().getType(), misspelt));
+      } else if (misspelt.contains(field.name()) && !mapping.entries().containsKey(field.name())) {
+        components.add(Broken.VALUE);
+      } else {
+        components.add(bindField(place, mapping, field));
+      }
     }
-    return problems.count() > earlierProblems ? INVALID : construct(place, schema, arguments);
+    return make(place, schema, components);
   }
 
-  private Object construct(Place place, RecordSchema schema, Object[] arguments) {
+  /** The record, unless a component is broken or a rule is. */
+  private Object make(Place place, RecordSchema schema, List<Object> components) {
+    Broken.Section section = new Broken.Section(schema.type(), components);
+    List<Violations.Violation> violations =
+        RecordRules.violations(section, place.path(), problems::hasBelow);
+    for (Violations.Violation violation : violations) {
+      problems.add(
+          place.locationOf(violation.field()),
+          place.childPath(violation.field()),
+          violation.message());
+    }
+    return violations.isEmpty() && !hasBroken(components) ? construct(schema, components) : section;
+  }
+
+  private static boolean hasBroken(Collection<Object> values) {
+    return values.stream().anyMatch(Broken.class::isInstance);
+  }
+
+  /** A constructor that fails although all rules hold is a mistake of the record's author. */
+  private static Object construct(RecordSchema schema, List<Object> components) {
     try {
-      return schema.constructor().newInstance(arguments);
+      return schema.constructor().newInstance(components.toArray());
     } catch (InvocationTargetException e) {
-      return reportRule(place, e.getCause());
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the constructor of " + schema.type() + " failed", e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot call " + schema.constructor(), e);
     }
@@ -218,19 +246,17 @@ public final class RecordBinder {
       List<String> names = schema.fields().stream().map(RecordSchema.Field::name).toList();
       return place.mustBe("a list of " + String.join(" and ", names), problems);
     }
-    Object[] arguments = new Object[items.size()];
-    for (int index = 0; index < arguments.length; index++) {
+    List<Object> components = new ArrayList<>();
+    for (RecordSchema.Field field : schema.fields()) {
+      int index = components.size();
       ConfigNode item = items.get(index);
-      RecordSchema.Field field = schema.fields().get(index);
-      arguments[index] =
+      components.add(
           bindValue(
               new Place(item, item.location(), place.path() + "[" + index + "]"),
               field.type(),
-              field.component());
+              field.component()));
     }
-    return Arrays.asList(arguments).contains(INVALID)
-        ? INVALID
-        : construct(place, schema, arguments);
+    return make(place, schema, components);
   }
 
   private Object bindField(Place place, Mapping mapping, RecordSchema.Field field) {
@@ -239,7 +265,7 @@ public final class RecordBinder {
       Place child = place.child(field.name(), entry);
       Object value = bindValue(child, field.type(), field.component());
       if (field.constantText().isPresent()
-          && !value.equals(INVALID)
+          && !(value instanceof Broken)
           && !value.equals(bindDefault(field.constantText().get(), field))) {
         return child.mustBe(field.constantText().get(), problems);
       }
@@ -247,7 +273,7 @@ public final class RecordBinder {
     }
     if (field.isRequired()) {
       problems.add(place.keyLocation(), place.childPath(field.name()), "is required");
-      return INVALID;
+      return Broken.VALUE;
     }
     return field.defaultText().map(text -> bindDefault(text, field)).orElseGet(Optional::empty);
   }
@@ -264,13 +290,15 @@ public final class RecordBinder {
     return value;
   }
 
-  private void reportUnknown(
+  /** Returns the fields that unknown keys have nearly the names of. */
+  private Set<String> reportUnknown(
       Place place, Mapping mapping, RecordSchema schema, String discriminator) {
     List<String> known = new ArrayList<>();
     if (discriminator != null) {
       known.add(discriminator);
     }
     schema.allFields().forEach(field -> known.add(field.name()));
+    Set<String> misspelt = new HashSet<>();
     mapping
         .entries()
         .forEach(
@@ -280,45 +308,9 @@ public final class RecordBinder {
                     entry.location(),
                     place.childPath(key),
                     "unknown field" + NearestName.hint(key, known));
+                NearestName.find(key, known).ifPresent(misspelt::add);
               }
             });
-  }
-
-  private Object reportRule(Place place, Throwable cause) {
-    switch (cause) {
-      case InvalidFieldException rule ->
-          problems.add(
-              locationOf(place, rule.field()), place.childPath(rule.field()), rule.getMessage());
-      case IllegalArgumentException rule ->
-          problems.add(place.keyLocation(), place.path(), rule.getMessage());
-      case RuntimeException bug -> throw bug;
-      default -> throw new IllegalStateException("a record's constructor failed", cause);
-    }
-    return INVALID;
-  }
-
-  /** Where a field stands, or the nearest section around it that stands in the file. */
-  private static Location locationOf(Place place, String path) {
-    Location location = place.keyLocation();
-    ConfigNode node = place.node();
-    Iterator<String> steps = List.of(path.split("\\.|(?=\\[)")).iterator();
-    while (steps.hasNext()) {
-      String step = steps.next();
-      switch (node) {
-        case Mapping mapping when mapping.entries().containsKey(step) -> {
-          Entry entry = mapping.entries().get(step);
-          node = entry.value();
-          location = steps.hasNext() ? entry.location() : node.location();
-        }
-        case Sequence(Location _, List<ConfigNode> items) when step.startsWith("[") -> {
-          node = items.get(Integer.parseInt(step.substring(1, step.length() - 1)));
-          location = node.location();
-        }
-        default -> {
-          return location;
-        }
-      }
-    }
-    return location;
+    return misspelt;
   }
 }

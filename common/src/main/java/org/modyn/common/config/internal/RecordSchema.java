@@ -52,6 +52,10 @@ public final class RecordSchema {
     return SCHEMAS.get(type);
   }
 
+  Class<?> type() {
+    return type;
+  }
+
   List<Field> fields() {
     return fields;
   }
@@ -155,6 +159,20 @@ public final class RecordSchema {
     return names;
   }
 
+  /** How a component or a parameter is called in a file. */
+  static String toSnakeCase(String camelCase) {
+    StringBuilder snakeCase = new StringBuilder();
+    for (int index = 0; index < camelCase.length(); index++) {
+      char character = camelCase.charAt(index);
+      if (Character.isUpperCase(character)) {
+        snakeCase.append('_').append(Character.toLowerCase(character));
+      } else {
+        snakeCase.append(character);
+      }
+    }
+    return snakeCase.toString();
+  }
+
   /** One key of a section. */
   record Field(String name, RecordComponent component) {
     Field(RecordComponent component) {
@@ -195,19 +213,6 @@ public final class RecordSchema {
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("cannot read " + component, e);
       }
-    }
-
-    private static String toSnakeCase(String camelCase) {
-      StringBuilder snakeCase = new StringBuilder();
-      for (int index = 0; index < camelCase.length(); index++) {
-        char character = camelCase.charAt(index);
-        if (Character.isUpperCase(character)) {
-          snakeCase.append('_').append(Character.toLowerCase(character));
-        } else {
-          snakeCase.append(character);
-        }
-      }
-      return snakeCase.toString();
     }
   }
 }

@@ -39,7 +39,7 @@ final class ScalarBinder {
       return bindWhole(place, Integer.MIN_VALUE, Integer.MAX_VALUE, constraints)
               instanceof Long value
           ? (Object) value.intValue()
-          : RecordBinder.INVALID;
+          : Broken.VALUE;
     }
     if (type == long.class || type == Long.class) {
       return bindWhole(place, Long.MIN_VALUE, Long.MAX_VALUE, constraints);
@@ -85,9 +85,7 @@ final class ScalarBinder {
       return place.mustBe(
           "a whole number between %d and %d".formatted(smallest, largest), problems);
     }
-    return isInRange(place, value.doubleValue(), constraints)
-        ? value.longValue()
-        : RecordBinder.INVALID;
+    return isInRange(place, value.doubleValue(), constraints) ? value.longValue() : Broken.VALUE;
   }
 
   private Object bindReal(Place place, AnnotatedElement constraints) {
@@ -100,7 +98,7 @@ final class ScalarBinder {
     if (value == null) {
       return place.mustBe("a number", problems);
     }
-    return isInRange(place, value, constraints) ? value : RecordBinder.INVALID;
+    return isInRange(place, value, constraints) ? value : Broken.VALUE;
   }
 
   private static Double parseDouble(String text) {
@@ -168,14 +166,14 @@ final class ScalarBinder {
     }
     if (text.isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
       problems.add(scalar.location(), place.path(), "must not be empty");
-      return RecordBinder.INVALID;
+      return Broken.VALUE;
     }
     FunctionText function = constraints.getAnnotation(FunctionText.class);
     if (function != null && !text.isEmpty()) {
       Optional<String> problem = FunctionCheck.problem(function.value(), text);
       if (problem.isPresent()) {
         problems.add(scalar.location(), place.path(), problem.get());
-        return RecordBinder.INVALID;
+        return Broken.VALUE;
       }
     }
     return text;
@@ -207,7 +205,7 @@ final class ScalarBinder {
         place.node().describe()
             + " is unknown"
             + NearestName.hint(given, RecordSchema.namesOf(type)));
-    return RecordBinder.INVALID;
+    return Broken.VALUE;
   }
 
   private Object bindValueType(Place place, Class<?> type) {
@@ -219,7 +217,7 @@ final class ScalarBinder {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException wrong) {
         problems.add(scalar.location(), place.path(), wrong.getMessage());
-        return RecordBinder.INVALID;
+        return Broken.VALUE;
       }
       throw new IllegalStateException(type + ".parse failed", e);
     } catch (ReflectiveOperationException e) {

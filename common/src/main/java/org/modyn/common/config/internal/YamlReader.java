@@ -51,12 +51,13 @@ final class YamlReader {
     this.problems = problems;
   }
 
-  /** The root; an empty file is an empty mapping, and so is one whose problems forbid to go on. */
+  /** The root; an empty file is an empty mapping. */
   static ConfigNode read(String text, Problems problems) {
-    ConfigNode.Mapping empty = new ConfigNode.Mapping(Location.START, Map.of());
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-      return root == null ? empty : new YamlReader(problems).convert(root, "", 0);
+      return root == null
+          ? new ConfigNode.Mapping(Location.START, Map.of())
+          : new YamlReader(problems).convert(root, "", 0);
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
       problems.add(
@@ -65,7 +66,7 @@ final class YamlReader {
       String firstLine = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
       problems.add(Location.START, "", "not valid YAML: " + firstLine);
     }
-    return empty;
+    return new ConfigNode.Unreadable(Location.START);
   }
 
   private ConfigNode convert(Node node, String path, int depth) {
@@ -110,6 +111,7 @@ final class YamlReader {
             location,
             childPath,
             "stands twice; the first time in line " + earlier.location().line());
+        entries.put(key, new ConfigNode.Entry(location, new ConfigNode.Unreadable(location)));
       }
     }
     merged.forEach(node -> merge(node, entries, path));
@@ -122,6 +124,7 @@ final class YamlReader {
       case ConfigNode.Sequence list -> list.items().forEach(item -> merge(item, entries, path));
       case ConfigNode.Scalar scalar ->
           problems.add(scalar.location(), path, "<< must name a section to merge");
+      case ConfigNode.Unreadable _ -> {}
     }
   }
 

@@ -1,11 +1,15 @@
 package org.modyn.common.config.pipeline;
 
+import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.performance.AvoidableMisclassificationConfig;
 import org.modyn.common.config.pipeline.performance.PerformanceConfig;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /**
  * Trains when the time for which avoidable misclassifications have gone unaddressed is worth the
@@ -23,6 +27,20 @@ public record AvoidableMisclassificationCostTriggerConfig(
     implements TriggerConfig {
 
   public AvoidableMisclassificationCostTriggerConfig {
-    batch.requireWarmupPolicy("a cost trigger has to be calibrated");
+    Rules.check(
+        AvoidableMisclassificationCostTriggerConfig.class,
+        batch,
+        performance,
+        misclassification,
+        costTrackingWindowSize,
+        avoidableMisclassificationLatencyPerTrainingSecond);
+  }
+
+  @Rule
+  static void calibrationNeedsAWarmupPolicy(
+      Optional<SimpleTriggerConfig> warmupPolicy, Violations violations) {
+    if (warmupPolicy.isEmpty()) {
+      violations.add("warmup_policy", "is required: a cost trigger has to be calibrated");
+    }
   }
 }

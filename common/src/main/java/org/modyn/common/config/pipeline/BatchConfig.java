@@ -2,7 +2,6 @@ package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 
 /**
  * How often a trigger that observes the data or the model looks, and what it does before it can.
@@ -13,11 +12,4 @@ public record BatchConfig(
             "Intervals during which warmup_policy decides, while the trigger calibrates itself")
         Optional<Integer> warmupIntervals,
     @Description("The trigger that decides while this one calibrates itself")
-        Optional<SimpleTriggerConfig> warmupPolicy) {
-
-  void requireWarmupPolicy(String reason) {
-    if (warmupPolicy.isEmpty()) {
-      throw new InvalidFieldException("warmup_policy", "is required: " + reason);
-    }
-  }
-}
+        Optional<SimpleTriggerConfig> warmupPolicy) {}

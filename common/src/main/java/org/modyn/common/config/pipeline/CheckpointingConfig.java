@@ -2,8 +2,10 @@ package org.modyn.common.config.pipeline;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Checkpoints during a training. */
 public record CheckpointingConfig(
@@ -12,11 +14,21 @@ public record CheckpointingConfig(
     @Description("Folder for checkpoints, on the trainer server's machine") Optional<Path> path) {
 
   public CheckpointingConfig {
+    Rules.check(CheckpointingConfig.class, activated, interval, path);
+  }
+
+  @Rule
+  static void checkpointsNeedAnInterval(
+      boolean activated, Optional<Integer> interval, Violations violations) {
     if (activated && interval.isEmpty()) {
-      throw new InvalidFieldException("interval", "is required when activated is true");
+      violations.add("interval", "is required when activated is true");
     }
+  }
+
+  @Rule
+  static void checkpointsNeedAPath(boolean activated, Optional<Path> path, Violations violations) {
     if (activated && path.isEmpty()) {
-      throw new InvalidFieldException("path", "is required when activated is true");
+      violations.add("path", "is required when activated is true");
     }
   }
 }

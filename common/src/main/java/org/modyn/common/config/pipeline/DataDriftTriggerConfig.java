@@ -2,14 +2,18 @@ package org.modyn.common.config.pipeline;
 
 import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.drift.DriftAggregationConfig;
 import org.modyn.common.config.pipeline.drift.DriftMetricConfig;
 import org.modyn.common.config.pipeline.drift.DriftWindowConfig;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Trains when the data of now differs from the data of the last training. */
 @Name("DataDriftTrigger")
@@ -29,12 +33,25 @@ public record DataDriftTriggerConfig(
 
   public DataDriftTriggerConfig {
     metrics = InOrder.copyOf(metrics);
-    metrics.forEach(
-        (name, metric) -> {
-          if (metric.decisionCriterion().needsCalibration()) {
-            batch.requireWarmupPolicy(
-                "the decision criterion of the metric \"%s\" has to be calibrated".formatted(name));
-          }
-        });
+    Rules.check(
+        DataDriftTriggerConfig.class,
+        batch,
+        windowingStrategy,
+        sampleSize,
+        metrics,
+        aggregationStrategy);
+  }
+
+  @Rule
+  static void calibrationNeedsAWarmupPolicy(
+      Optional<SimpleTriggerConfig> warmupPolicy,
+      @At("metrics[].decision_criterion.needs_calibration") Map<String, Boolean> needsCalibration,
+      Violations violations) {
+    if (warmupPolicy.isEmpty() && needsCalibration.containsValue(true)) {
+      violations.add(
+          "warmup_policy",
+          "is required: the decision criterion of %s has to be calibrated",
+          InOrder.namesOf(needsCalibration));
+    }
   }
 }

@@ -2,12 +2,15 @@ package org.modyn.common.config.pipeline;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+import org.modyn.common.error.NearestName;
 
 /** How to evaluate the models of a pipeline. */
 public record EvaluationConfig(
@@ -24,23 +27,42 @@ public record EvaluationConfig(
   public EvaluationConfig {
     handlers = List.copyOf(handlers);
     datasets = List.copyOf(datasets);
-    Set<String> names = new LinkedHashSet<>();
-    for (int index = 0; index < datasets.size(); index++) {
-      String name = datasets.get(index).datasetId();
-      if (!names.add(name)) {
-        throw new InvalidFieldException(
+    Rules.check(
+        EvaluationConfig.class,
+        handlers,
+        device,
+        datasets,
+        afterTrainingEvaluationWorkers,
+        afterPipelineEvaluationWorkers);
+  }
+
+  @Rule
+  static void datasetsDiffer(
+      @At("datasets[].dataset_id") List<String> names, Violations violations) {
+    for (int index = 0; index < names.size(); index++) {
+      if (names.indexOf(names.get(index)) < index) {
+        violations.add(
             "datasets[%d].dataset_id".formatted(index),
-            "\"%s\" stands twice; datasets must differ".formatted(name));
+            "\"%s\" stands twice; datasets must differ",
+            names.get(index));
       }
     }
-    for (EvaluationHandlerConfig handler : handlers) {
-      for (String dataset : handler.datasets()) {
-        if (!names.contains(dataset)) {
-          throw new InvalidFieldException(
-              "handlers",
-              ("the handler \"%s\" uses the dataset \"%s\", which datasets does"
-                      + " not define; allowed: %s")
-                  .formatted(handler.name(), dataset, String.join(", ", names)));
+  }
+
+  @Rule
+  static void handlersUseTheDatasets(
+      @At("handlers[].datasets") List<List<String>> used,
+      @At("datasets[].dataset_id") List<String> names,
+      Violations violations) {
+    for (int handler = 0; handler < used.size(); handler++) {
+      for (int index = 0; index < used.get(handler).size(); index++) {
+        String name = used.get(handler).get(index);
+        if (!names.contains(name)) {
+          violations.add(
+              "handlers[%d].datasets[%d]".formatted(handler, index),
+              "\"%s\" is not among evaluation.datasets%s",
+              name,
+              NearestName.hint(name, new LinkedHashSet<>(names)));
         }
       }
     }

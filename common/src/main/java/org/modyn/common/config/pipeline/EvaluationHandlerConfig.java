@@ -1,9 +1,12 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.List;
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** A series of evaluations: when they run, with which models, on which intervals. */
 public record EvaluationHandlerConfig(
@@ -16,15 +19,25 @@ public record EvaluationHandlerConfig(
 
   public EvaluationHandlerConfig {
     datasets = List.copyOf(datasets);
-    if (strategy instanceof OffsetEvalStrategyConfig
-        && executionTime != ExecutionTime.AFTER_TRAINING) {
-      throw new InvalidFieldException(
+    Rules.check(EvaluationHandlerConfig.class, name, executionTime, models, strategy, datasets);
+  }
+
+  @Rule
+  static void offsetsAreRelativeToATraining(
+      @At("strategy.type") String strategy, ExecutionTime executionTime, Violations violations) {
+    if (strategy.equals("OffsetEvalStrategy") && executionTime != ExecutionTime.AFTER_TRAINING) {
+      violations.add(
           "execution_time",
           "must be after_training when strategy is OffsetEvalStrategy: its intervals are relative"
               + " to that of a training");
     }
+  }
+
+  @Rule
+  static void noModelIsActiveAfterATraining(
+      ExecutionTime executionTime, Models models, Violations violations) {
     if (executionTime == ExecutionTime.AFTER_TRAINING && models != Models.MATRIX) {
-      throw new InvalidFieldException(
+      violations.add(
           "models",
           "must be matrix when execution_time is after_training: which model is the active one is"
               + " known only after the pipeline");

@@ -2,11 +2,13 @@ package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.FunctionText;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 import org.modyn.common.function.FunctionKind;
 
 /** The harmonic mean of precision and recall. */
@@ -24,9 +26,13 @@ public record F1ScoreConfig(
   public F1ScoreConfig {
     evaluationTransformerFunction =
         evaluationTransformerFunction.filter(Predicate.not(String::isEmpty));
+    Rules.check(F1ScoreConfig.class, evaluationTransformerFunction, numClasses, average, posLabel);
+  }
+
+  @Rule
+  static void binaryMeansTwoClasses(Average average, int numClasses, Violations violations) {
     if (average == Average.BINARY && numClasses != 2) {
-      throw new InvalidFieldException(
-          "num_classes", "must be 2 when average is binary, but is " + numClasses);
+      violations.add("num_classes", "must be 2 when average is binary, but is %d", numClasses);
     }
   }
 

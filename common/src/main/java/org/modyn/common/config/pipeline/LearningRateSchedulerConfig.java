@@ -3,11 +3,13 @@ package org.modyn.common.config.pipeline;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** How the learning rate changes during a training. */
 public record LearningRateSchedulerConfig(
@@ -24,9 +26,14 @@ public record LearningRateSchedulerConfig(
   public LearningRateSchedulerConfig {
     optimizers = List.copyOf(optimizers);
     config = OpenMap.copyOf(config);
+    Rules.check(LearningRateSchedulerConfig.class, name, source, stepEvery, optimizers, config);
+  }
+
+  @Rule
+  static void aSchedulerOfPyTorchHasOneOptimizer(
+      Source source, List<String> optimizers, Violations violations) {
     if (source == Source.PYTORCH && optimizers.size() != 1) {
-      throw new InvalidFieldException(
-          "optimizers", "must name exactly one optimizer when source is PyTorch");
+      violations.add("optimizers", "must name exactly one optimizer when source is PyTorch");
     }
   }
 

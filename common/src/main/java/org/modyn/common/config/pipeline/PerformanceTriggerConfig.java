@@ -2,13 +2,18 @@ package org.modyn.common.config.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.performance.PerformanceConfig;
 import org.modyn.common.config.pipeline.performance.PerformanceCriterionConfig;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+import org.modyn.common.error.NearestName;
 
 /** Trains when the model has become worse. */
 @Name("PerformanceTrigger")
@@ -23,23 +28,37 @@ public record PerformanceTriggerConfig(
 
   public PerformanceTriggerConfig {
     decisionCriteria = InOrder.copyOf(decisionCriteria);
-    List<String> metrics =
-        performance.evaluation().dataset().metrics().stream().map(MetricConfig::fullName).toList();
-    decisionCriteria.forEach(
-        (name, criterion) -> {
-          criterion
-              .metricName()
-              .filter(metric -> !metrics.contains(metric))
-              .ifPresent(
-                  metric -> {
-                    throw new InvalidFieldException(
-                        "decision_criteria." + name + ".metric",
-                        "\"%s\" is not among the metrics of evaluation.dataset; allowed: %s"
-                            .formatted(metric, String.join(", ", metrics)));
-                  });
-          if (criterion.needsCalibration()) {
-            batch.requireWarmupPolicy("the criterion \"%s\" has to be calibrated".formatted(name));
+    Rules.check(PerformanceTriggerConfig.class, batch, performance, decisionCriteria);
+  }
+
+  @Rule
+  static void criteriaUseMetricsOfTheEvaluation(
+      @At("decision_criteria[].metric") Map<String, String> used,
+      @At("evaluation.dataset.metrics") List<MetricConfig> metrics,
+      Violations violations) {
+    List<String> names = metrics.stream().map(MetricConfig::fullName).toList();
+    used.forEach(
+        (criterion, metric) -> {
+          if (!names.contains(metric)) {
+            violations.add(
+                "decision_criteria." + criterion + ".metric",
+                "\"%s\" is not among the metrics of evaluation.dataset%s",
+                metric,
+                NearestName.hint(metric, names));
           }
         });
+  }
+
+  @Rule
+  static void calibrationNeedsAWarmupPolicy(
+      Optional<SimpleTriggerConfig> warmupPolicy,
+      @At("decision_criteria[].needs_calibration") Map<String, Boolean> needsCalibration,
+      Violations violations) {
+    if (warmupPolicy.isEmpty() && needsCalibration.containsValue(true)) {
+      violations.add(
+          "warmup_policy",
+          "is required: the criterion %s has to be calibrated",
+          InOrder.namesOf(needsCalibration));
+    }
   }
 }

@@ -1,8 +1,10 @@
 package org.modyn.common.config.pipeline;
 
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Intervals around points of time that follow each other at the same distance. */
 @Name("PeriodicEvalStrategy")
@@ -17,8 +19,13 @@ public record PeriodicEvalStrategyConfig(
     implements EvaluationStrategyConfig {
 
   public PeriodicEvalStrategyConfig {
+    Rules.check(PeriodicEvalStrategyConfig.class, interval, every, startTimestamp, endTimestamp);
+  }
+
+  @Rule
+  static void timePasses(TimeSpan every, Violations violations) {
     if (every.seconds() < 1) {
-      throw new InvalidFieldException("every", "must be at least 1s, but is " + every);
+      violations.add("every", "must be at least 1s, but is %s", every);
     }
   }
 }

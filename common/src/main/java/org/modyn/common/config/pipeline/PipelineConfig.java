@@ -1,10 +1,11 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.pipeline.downsampling.SamplingRatio;
-import org.modyn.common.config.pipeline.downsampling.SingleDownsamplingConfig;
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** A pipeline file. */
 public record PipelineConfig(
@@ -19,22 +20,36 @@ public record PipelineConfig(
         Optional<EvaluationConfig> evaluation) {
 
   public PipelineConfig {
-    if (selectionStrategy instanceof CoresetStrategyConfig coreset
-        && coreset.downsamplingConfig() instanceof SingleDownsamplingConfig downsampling
-        && !downsampling.schedule().sampleThenBatch()) {
-      requireBatchesThatFit(training.batchSize(), downsampling.schedule().part());
-    }
+    Rules.check(
+        PipelineConfig.class,
+        pipeline,
+        model,
+        modelStorage,
+        training,
+        data,
+        trigger,
+        selectionStrategy,
+        evaluation);
   }
 
   /** Batches that are reduced one by one are put together again to full ones. */
-  private static void requireBatchesThatFit(int batchSize, SamplingRatio part) {
-    long reduced = Math.max((long) part.ratio() * batchSize / part.ratioMax(), 1);
-    if (batchSize % reduced != 0) {
-      throw new InvalidFieldException(
+  @Rule
+  static void reducedBatchesFit(
+      @At("training.batch_size") int batchSize,
+      @At("selection_strategy.downsampling_config.sample_then_batch") boolean sampleThenBatch,
+      @At("selection_strategy.downsampling_config.ratio") int ratio,
+      @At("selection_strategy.downsampling_config.ratio_max") int ratioMax,
+      Violations violations) {
+    long reduced = Math.max((long) ratio * batchSize / ratioMax, 1);
+    if (!sampleThenBatch && batchSize % reduced != 0) {
+      violations.add(
           "selection_strategy.downsampling_config.ratio",
-          ("must reduce a batch to a size that training.batch_size (%d) is a"
-                  + " multiple of, but %d of %d reduces it to %d")
-              .formatted(batchSize, part.ratio(), part.ratioMax(), reduced));
+          "must reduce a batch to a size that training.batch_size (%d) is a multiple of, but %d of"
+              + " %d reduces it to %d",
+          batchSize,
+          ratio,
+          ratioMax,
+          reduced);
     }
   }
 }

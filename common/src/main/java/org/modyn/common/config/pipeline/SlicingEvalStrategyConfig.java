@@ -1,9 +1,11 @@
 package org.modyn.common.config.pipeline;
 
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Cuts a range of time into intervals of the same length; the last may be shorter. */
 @Name("SlicingEvalStrategy")
@@ -15,14 +17,24 @@ public record SlicingEvalStrategyConfig(
     implements EvaluationStrategyConfig {
 
   public SlicingEvalStrategyConfig {
+    Rules.check(SlicingEvalStrategyConfig.class, evalEvery, evalStartFrom, evalEndAt);
+  }
+
+  @Rule
+  static void timePasses(TimeSpan evalEvery, Violations violations) {
     if (evalEvery.seconds() < 1) {
-      throw new InvalidFieldException("eval_every", "must be at least 1s, but is " + evalEvery);
+      violations.add("eval_every", "must be at least 1s, but is %s", evalEvery);
     }
+  }
+
+  @Rule
+  static void theEndIsAfterTheStart(long evalStartFrom, long evalEndAt, Violations violations) {
     if (evalStartFrom >= evalEndAt) {
-      throw new InvalidFieldException(
+      violations.add(
           "eval_end_at",
-          "must be larger than eval_start_from (%d), but is %d"
-              .formatted(evalStartFrom, evalEndAt));
+          "must be larger than eval_start_from (%d), but is %d",
+          evalStartFrom,
+          evalEndAt);
     }
   }
 }

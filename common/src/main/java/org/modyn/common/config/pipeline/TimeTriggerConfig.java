@@ -1,9 +1,11 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Trains whenever so much time has passed, by the timestamps of the samples. */
 @Name("TimeTrigger")
@@ -15,8 +17,13 @@ public record TimeTriggerConfig(
     implements SimpleTriggerConfig {
 
   public TimeTriggerConfig {
+    Rules.check(TimeTriggerConfig.class, every, startTimestamp);
+  }
+
+  @Rule
+  static void timePasses(TimeSpan every, Violations violations) {
     if (every.seconds() < 1) {
-      throw new InvalidFieldException("every", "must be at least 1s, but is " + every);
+      violations.add("every", "must be at least 1s, but is %s", every);
     }
   }
 }

@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** How to train. */
 public record TrainingConfig(
@@ -56,17 +58,48 @@ public record TrainingConfig(
     numSamplesToPass = numSamplesToPass.map(List::copyOf);
     optimizers = List.copyOf(optimizers);
     gradScalerConfig = gradScalerConfig.map(OpenMap::copyOf);
-    if (initialModel == InitialModel.PRETRAINED) {
-      if (!usePreviousModel) {
-        throw new InvalidFieldException(
-            "use_previous_model",
-            "must be true when initial_model is pretrained: the model would be lost after the"
-                + " first trigger");
-      }
-      if (initialModelId.isEmpty()) {
-        throw new InvalidFieldException(
-            "initial_model_id", "is required when initial_model is pretrained");
-      }
+    Rules.check(
+        TrainingConfig.class,
+        gpus,
+        epochsPerTrigger,
+        numSamplesToPass,
+        numPrefetchedPartitions,
+        parallelPrefetchRequests,
+        device,
+        amp,
+        dataloaderWorkers,
+        batchSize,
+        dropLastBatch,
+        shuffle,
+        enableAccurateGpuMeasurements,
+        usePreviousModel,
+        seed,
+        initialModel,
+        initialModelId,
+        checkpointing,
+        recordLossEvery,
+        optimizers,
+        optimizationCriterion,
+        lrScheduler,
+        gradScalerConfig);
+  }
+
+  @Rule
+  static void aPretrainedModelIsKept(
+      InitialModel initialModel, boolean usePreviousModel, Violations violations) {
+    if (initialModel == InitialModel.PRETRAINED && !usePreviousModel) {
+      violations.add(
+          "use_previous_model",
+          "must be true when initial_model is pretrained: the model would be lost after the first"
+              + " trigger");
+    }
+  }
+
+  @Rule
+  static void aPretrainedModelIsNamed(
+      InitialModel initialModel, Optional<Integer> initialModelId, Violations violations) {
+    if (initialModel == InitialModel.PRETRAINED && initialModelId.isEmpty()) {
+      violations.add("initial_model_id", "is required when initial_model is pretrained");
     }
   }
 

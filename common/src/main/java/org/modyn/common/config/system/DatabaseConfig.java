@@ -1,13 +1,8 @@
 package org.modyn.common.config.system;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 
@@ -42,13 +37,13 @@ public record DatabaseConfig(
     @Description(
             "The database as a JDBC URL, jdbc:postgresql://host:port/database?user=...; what it"
                 + " says replaces the other fields")
-        Optional<String> url,
+        Optional<JdbcUrl> url,
     @Description("File that holds the password, and nothing else; replaces password")
-        Optional<Path> passwordFile) {
+        Optional<SecretFile> passwordFile) {
 
   public DatabaseConfig {
     if (url.isPresent()) {
-      JdbcUrl parsed = JdbcUrl.parse(url.get());
+      JdbcUrl parsed = url.get();
       hostname = parsed.hostname();
       port = parsed.port();
       database = parsed.database();
@@ -58,19 +53,8 @@ public record DatabaseConfig(
       url = Optional.empty();
     }
     if (passwordFile.isPresent()) {
-      password = readPassword(passwordFile.get());
+      password = passwordFile.get().content();
       passwordFile = Optional.empty();
-    }
-  }
-
-  private static String readPassword(Path file) {
-    try {
-      return Files.readString(file).stripTrailing();
-    } catch (NoSuchFileException e) {
-      throw new InvalidFieldException("password_file", "there is no file " + file, e);
-    } catch (IOException e) {
-      throw new InvalidFieldException(
-          "password_file", "cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -7,14 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Scalar;
 
 /**
  * A database as drivers are told of it.
  *
  * @param parameters all but user and password, as {@code name=value&name=value}
  */
-record JdbcUrl(
+@Scalar
+public record JdbcUrl(
     String hostname,
     int port,
     String database,
@@ -23,15 +24,19 @@ record JdbcUrl(
     String parameters) {
   private static final String PREFIX = "jdbc:";
   private static final int DEFAULT_PORT = 5432;
+  private static final int LARGEST_PORT = 65535;
 
   /**
-   * @throws InvalidFieldException for {@code url}; its message does not repeat the URL, which may
-   *     hold a password
+   * @throws IllegalArgumentException whose message does not repeat the URL, which may hold a
+   *     password
    */
-  static JdbcUrl parse(String url) {
+  public static JdbcUrl parse(String url) {
     URI uri = parseUri(url);
     String path = uri.getPath();
-    if (uri.getHost() == null || path == null || path.length() < 2) {
+    if (uri.getHost() == null
+        || path == null
+        || path.length() < 2
+        || uri.getPort() > LARGEST_PORT) {
       throw invalid(null);
     }
     Optional<String> username = Optional.empty();
@@ -76,11 +81,17 @@ record JdbcUrl(
     }
   }
 
-  private static InvalidFieldException invalid(Throwable cause) {
-    return new InvalidFieldException(
-        "url",
+  private static IllegalArgumentException invalid(Throwable cause) {
+    return new IllegalArgumentException(
         "must be a JDBC URL of PostgreSQL; allowed: for example"
             + " jdbc:postgresql://localhost:5432/modyn?user=modyn&password=...",
         cause);
+  }
+
+  /** Without user and password: this may end up in a log. */
+  @Override
+  public String toString() {
+    return "%spostgresql://%s:%d/%s%s"
+        .formatted(PREFIX, hostname, port, database, parameters.isEmpty() ? "" : "?" + parameters);
   }
 }

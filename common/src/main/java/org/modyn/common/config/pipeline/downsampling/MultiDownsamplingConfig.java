@@ -1,9 +1,12 @@
 package org.modyn.common.config.pipeline.downsampling;
 
 import java.util.List;
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.ToldBy;
+import org.modyn.common.config.schema.Violations;
 
 /** Several ways to choose, one after the other. */
 @ToldBy("downsampling_list")
@@ -17,11 +20,20 @@ public record MultiDownsamplingConfig(
   public MultiDownsamplingConfig {
     downsamplingList = List.copyOf(downsamplingList);
     downsamplingThresholds = List.copyOf(downsamplingThresholds);
-    if (downsamplingThresholds.size() != downsamplingList.size() - 1) {
-      throw new InvalidFieldException(
+    Rules.check(MultiDownsamplingConfig.class, downsamplingList, downsamplingThresholds);
+  }
+
+  @Rule
+  static void aThresholdStandsBetweenTwoWays(
+      @At("downsampling_list[].strategy") List<String> strategies,
+      List<Integer> downsamplingThresholds,
+      Violations violations) {
+    if (downsamplingThresholds.size() != strategies.size() - 1) {
+      violations.add(
           "downsampling_thresholds",
-          "must have one item less than downsampling_list, which has %d, but has %d"
-              .formatted(downsamplingList.size(), downsamplingThresholds.size()));
+          "must have one item less than downsampling_list, which has %d, but has %d",
+          strategies.size(),
+          downsamplingThresholds.size());
     }
   }
 }

@@ -1,11 +1,13 @@
 package org.modyn.common.config.pipeline.downsampling;
 
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Takes all samples. */
 @Name("No")
@@ -18,9 +20,13 @@ public record NoDownsamplingConfig(
     implements SingleDownsamplingConfig {
 
   public NoDownsamplingConfig {
+    Rules.check(NoDownsamplingConfig.class, sampleThenBatch, ratio, ratioMax, period);
+  }
+
+  @Rule
+  static void allAreTaken(int ratio, int ratioMax, Violations violations) {
     if (ratio > ratioMax) {
-      throw new InvalidFieldException(
-          "ratio_max", "must be at least ratio (%d), but is %d".formatted(ratio, ratioMax));
+      violations.add("ratio_max", "must be at least ratio (%d), but is %d", ratio, ratioMax);
     }
   }
 

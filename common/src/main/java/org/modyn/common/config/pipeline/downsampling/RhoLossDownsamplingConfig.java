@@ -1,12 +1,14 @@
 package org.modyn.common.config.pipeline.downsampling;
 
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /**
  * Takes samples that can still be learnt: whose loss is larger than that of a model trained on a
@@ -29,17 +31,36 @@ public record RhoLossDownsamplingConfig(
         int holdoutSetRatioMax,
     @Description("How to train the other model") IrreducibleLossTrainingConfig ilTrainingConfig)
     implements SingleDownsamplingConfig {
+
   public RhoLossDownsamplingConfig {
+    Rules.check(
+        RhoLossDownsamplingConfig.class,
+        schedule,
+        holdoutSetStrategy,
+        holdoutSetRatio,
+        holdoutSetRatioMax,
+        ilTrainingConfig);
+  }
+
+  @Rule
+  static void aTwinHasAHalf(
+      HoldoutStrategy holdoutSetStrategy, int holdoutSetRatio, Violations violations) {
     if (holdoutSetStrategy == HoldoutStrategy.TWIN && holdoutSetRatio != 50) {
-      throw new InvalidFieldException(
+      violations.add(
           "holdout_set_ratio",
-          "must be 50 when holdout_set_strategy is Twin, but is " + holdoutSetRatio);
+          "must be 50 when holdout_set_strategy is Twin, but is %d",
+          holdoutSetRatio);
     }
+  }
+
+  @Rule
+  static void isAPart(int holdoutSetRatio, int holdoutSetRatioMax, Violations violations) {
     if (holdoutSetRatio > holdoutSetRatioMax) {
-      throw new InvalidFieldException(
+      violations.add(
           "holdout_set_ratio",
-          "must be at most holdout_set_ratio_max (%d), but is %d"
-              .formatted(holdoutSetRatioMax, holdoutSetRatio));
+          "must be at most holdout_set_ratio_max (%d), but is %d",
+          holdoutSetRatioMax,
+          holdoutSetRatio);
     }
   }
 

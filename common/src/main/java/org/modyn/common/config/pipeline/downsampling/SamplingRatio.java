@@ -1,9 +1,11 @@
 package org.modyn.common.config.pipeline.downsampling;
 
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** What part of the samples is taken. */
 public record SamplingRatio(
@@ -15,9 +17,13 @@ public record SamplingRatio(
         int ratioMax) {
 
   public SamplingRatio {
+    Rules.check(SamplingRatio.class, ratio, ratioMax);
+  }
+
+  @Rule
+  static void isAPart(int ratio, int ratioMax, Violations violations) {
     if (ratio > ratioMax) {
-      throw new InvalidFieldException(
-          "ratio", "must be at most ratio_max (%d), but is %d".formatted(ratioMax, ratio));
+      violations.add("ratio", "must be at most ratio_max (%d), but is %d", ratioMax, ratio);
     }
   }
 }

@@ -1,12 +1,14 @@
 package org.modyn.common.config.pipeline.drift;
 
 import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
-import org.modyn.common.config.schema.InvalidFieldException;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Metrics that come with a statistical test. */
 public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
@@ -63,8 +65,15 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
       implements AlibiDetectDriftMetricConfig {
 
     public Mmd {
+      Rules.check(
+          Mmd.class, common, device, numPermutations, kernel, configureKernelFromXRef, threshold);
+    }
+
+    @Rule
+    static void oneOfThemDecides(
+        Optional<Double> threshold, Optional<Integer> numPermutations, Violations violations) {
       if (threshold.isPresent() && numPermutations.isPresent()) {
-        throw new InvalidFieldException(
+        violations.add(
             "threshold", "must not be given together with num_permutations: one of them decides");
       }
     }

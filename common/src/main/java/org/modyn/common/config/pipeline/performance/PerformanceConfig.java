@@ -1,8 +1,10 @@
 package org.modyn.common.config.pipeline.performance;
 
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** How a trigger observes the model. */
 public record PerformanceConfig(
@@ -21,8 +23,19 @@ public record PerformanceConfig(
         ForecastingMethod forecastingMethod) {
 
   public PerformanceConfig {
+    Rules.check(
+        PerformanceConfig.class,
+        dataDensityWindowSize,
+        performanceTriggersWindowSize,
+        evaluation,
+        mode,
+        forecastingMethod);
+  }
+
+  @Rule
+  static void nothingLooksAhead(Mode mode, Violations violations) {
     if (mode == Mode.LOOKAHEAD) {
-      throw new InvalidFieldException("mode", "must be hindsight: lookahead is not supported");
+      violations.add("mode", "must be hindsight: lookahead is not supported");
     }
   }
 

@@ -1,10 +1,13 @@
 package org.modyn.common.config.pipeline.performance;
 
+import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.pipeline.AccuracyConfig;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.InvalidFieldException;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** On what a trigger evaluates the model. */
 public record PerformanceEvaluationConfig(
@@ -14,8 +17,14 @@ public record PerformanceEvaluationConfig(
     @Description("The function that changes labels") Optional<String> labelTransformerFunction) {
 
   public PerformanceEvaluationConfig {
-    if (dataset.metrics().stream().noneMatch(AccuracyConfig.class::isInstance)) {
-      throw new InvalidFieldException("dataset.metrics", "must include Accuracy");
+    Rules.check(PerformanceEvaluationConfig.class, device, dataset, labelTransformerFunction);
+  }
+
+  @Rule
+  static void accuracyIsMeasured(
+      @At("dataset.metrics[].name") List<String> metrics, Violations violations) {
+    if (!metrics.contains("Accuracy")) {
+      violations.add("dataset.metrics", "must include Accuracy");
     }
   }
 }
