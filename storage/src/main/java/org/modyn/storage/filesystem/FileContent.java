@@ -18,9 +18,11 @@ public interface FileContent {
    *
    * @param starts first byte of each range
    * @param ends the byte after each range
-   * @param count number of ranges, which may be fewer than the arrays hold
+   * @param count number of ranges, at least 1, which may be fewer than the arrays hold
+   * @return how many of the ranges are seen to, at least 1: when there is no room for all of them,
+   *     these are to be read before it is called for the rest
    */
-  void prefetch(long[] starts, long[] ends, int count) throws IOException;
+  int prefetch(long[] starts, long[] ends, int count) throws IOException;
 
   /** Appends bytes [offset, offset + length) to the sample that was begun. */
   void append(long offset, int length, SampleEncoder message) throws IOException;

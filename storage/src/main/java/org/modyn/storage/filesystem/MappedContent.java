@@ -16,7 +16,9 @@ record MappedContent(LocalFilesystemWrapper filesystem, FileStatus taken, Memory
   }
 
   @Override
-  public void prefetch(long[] starts, long[] ends, int count) {}
+  public int prefetch(long[] starts, long[] ends, int count) {
+    return count;
+  }
 
   @Override
   public void append(long offset, int length, SampleEncoder message) {

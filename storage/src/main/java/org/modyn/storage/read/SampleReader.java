@@ -113,15 +113,18 @@ public final class SampleReader implements SampleProducer {
         bytesLeft -= open.records().length(place);
         ranges++;
       }
-      prefetch(file, open, ranges);
-      parts.add(new Part(file, open, to));
+      int ahead = prefetch(file, open, ranges);
+      parts.add(new Part(file, open, from + ahead));
+      if (ahead < ranges) {
+        return;
+      }
       from = to;
     }
   }
 
-  private void prefetch(TakenFile file, OpenFile open, int ranges) {
+  private int prefetch(TakenFile file, OpenFile open, int ranges) {
     try {
-      open.content().prefetch(starts, ends, ranges);
+      return open.content().prefetch(starts, ends, ranges);
     } catch (IOException e) {
       throw openFiles.unreadable(dataset, file, e);
     }
