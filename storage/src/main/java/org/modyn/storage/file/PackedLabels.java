@@ -3,8 +3,8 @@ package org.modyn.storage.file;
 import static java.util.Objects.checkFromToIndex;
 import static java.util.Objects.checkIndex;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -12,24 +12,22 @@ import java.nio.ByteOrder;
  * bytes (1, 2, 4 or 8) that hold all of them. This is also how they are stored. Immutable.
  */
 public final class PackedLabels {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final int width;
   private final int size;
   private final byte[] bytes;
-  private final MemorySegment column;
 
   /** Keeps {@code bytes}, which nobody may change afterwards. */
   PackedLabels(int width, byte[] bytes) {
     this.width = width;
     this.size = bytes.length / width;
     this.bytes = bytes;
-    this.column = MemorySegment.ofArray(bytes);
   }
 
   /** Where labels come from. */
@@ -38,21 +36,13 @@ public final class PackedLabels {
     long label(int index);
   }
 
-  /** Asks {@code source} twice for each label: once for the width, once for the value. */
+  /** The labels 0 to {@code size - 1} of {@code source}, which is asked once for each, in order. */
   public static PackedLabels pack(int size, Source source) {
-    long smallest = 0;
-    long largest = 0;
+    PackedLabelsBuilder builder = new PackedLabelsBuilder(size);
     for (int i = 0; i < size; i++) {
-      long label = source.label(i);
-      smallest = Math.min(smallest, label);
-      largest = Math.max(largest, label);
+      builder.append(source.label(i));
     }
-    int width = width(smallest, largest);
-    PackedLabels labels = new PackedLabels(width, new byte[Math.multiplyExact(size, width)]);
-    for (int i = 0; i < size; i++) {
-      labels.set(i, source.label(i));
-    }
-    return labels;
+    return builder.build();
   }
 
   /**
@@ -79,13 +69,7 @@ public final class PackedLabels {
   }
 
   public long get(int index) {
-    long offset = (long) checkIndex(index, size) * width;
-    return switch (width) {
-      case 1 -> bytes[(int) offset];
-      case 2 -> column.get(SHORT, offset);
-      case 4 -> column.get(INT, offset);
-      default -> column.get(LONG, offset);
-    };
+    return get(bytes, width, checkIndex(index, size));
   }
 
   public byte[] toByteArray() {
@@ -98,17 +82,55 @@ public final class PackedLabels {
     System.arraycopy(bytes, from * width, target, targetOffset, (to - from) * width);
   }
 
-  private void set(int index, long label) {
-    long offset = (long) index * width;
+  static long get(byte[] column, int width, int index) {
+    int offset = index * width;
+    return switch (width) {
+      case 1 -> column[offset];
+      case 2 -> (short) SHORT.get(column, offset);
+      case 4 -> (int) INT.get(column, offset);
+      default -> (long) LONG.get(column, offset);
+    };
+  }
+
+  static void put(byte[] column, int width, int index, long label) {
+    int offset = index * width;
     switch (width) {
-      case 1 -> bytes[(int) offset] = (byte) label;
-      case 2 -> column.set(SHORT, offset, (short) label);
-      case 4 -> column.set(INT, offset, (int) label);
-      default -> column.set(LONG, offset, label);
+      case 1 -> column[offset] = (byte) label;
+      case 2 -> SHORT.set(column, offset, (short) label);
+      case 4 -> INT.set(column, offset, (int) label);
+      default -> LONG.set(column, offset, label);
     }
   }
 
-  private static int width(long smallest, long largest) {
+  /** Puts the first {@code count} of {@code labels} at the places from {@code index}. */
+  static void putAll(byte[] column, int width, int index, long[] labels, int count) {
+    int offset = index * width;
+    switch (width) {
+      case 1 -> {
+        for (int i = 0; i < count; i++) {
+          column[offset + i] = (byte) labels[i];
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < count; i++) {
+          SHORT.set(column, offset + 2 * i, (short) labels[i]);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < count; i++) {
+          INT.set(column, offset + 4 * i, (int) labels[i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          LONG.set(column, offset + 8 * i, labels[i]);
+        }
+      }
+    }
+  }
+
+  /** The fewest bytes that hold both. */
+  static int width(long smallest, long largest) {
     if (smallest == (byte) smallest && largest == (byte) largest) {
       return 1;
     }

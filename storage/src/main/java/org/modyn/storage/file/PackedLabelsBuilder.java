@@ -1,68 +1,105 @@
 package org.modyn.storage.file;
 
+import static java.util.Objects.checkFromIndexSize;
 import static java.util.Objects.checkFromToIndex;
 
 import java.util.Arrays;
 
 /**
- * Puts labels of several columns one after the other. Columns of one width are copied as they are;
- * a wider one widens all that is there. Not for concurrent use.
+ * Collects labels, best many at a time. The column begins with one byte a label; when a label comes
+ * that needs more, all that is there is copied, three times at most. Not for concurrent use.
  */
 public final class PackedLabelsBuilder {
+  private final long[] single = new long[1];
   private int width = 1;
   private int size;
-  private byte[] bytes = new byte[0];
+  private byte[] bytes;
+
+  public PackedLabelsBuilder() {
+    this(0);
+  }
+
+  /**
+   * @param expectedSize number of labels to make room for
+   */
+  public PackedLabelsBuilder(int expectedSize) {
+    this.bytes = new byte[expectedSize];
+  }
 
   /** Number of labels so far. */
   public int size() {
     return size;
   }
 
-  /** Appends the labels {@code from} to before {@code to} of {@code source}. */
+  /** Appends one label. */
+  public void append(long label) {
+    single[0] = label;
+    append(single, 1);
+  }
+
+  /**
+   * Appends the first {@code count} of {@code labels}.
+   *
+   * @throws ArithmeticException when the column would be longer than an array can be
+   */
+  public void append(long[] labels, int count) {
+    checkFromIndexSize(0, count, labels.length);
+    long smallest = 0;
+    long largest = 0;
+    for (int i = 0; i < count; i++) {
+      smallest = Math.min(smallest, labels[i]);
+      largest = Math.max(largest, labels[i]);
+    }
+    reserve(count, PackedLabels.width(smallest, largest));
+    PackedLabels.putAll(bytes, width, size, labels, count);
+    size += count;
+  }
+
+  /**
+   * Appends the labels {@code from} to before {@code to} of {@code source}; those of the same width
+   * are copied as they are.
+   *
+   * @throws ArithmeticException when the column would be longer than an array can be
+   */
   public void append(PackedLabels source, int from, int to) {
     checkFromToIndex(from, to, source.size());
-    if (source.width() > width) {
-      widen(source.width());
-    }
     int count = to - from;
-    reserve(count);
+    reserve(count, source.width());
     if (source.width() == width) {
       source.copyTo(from, to, bytes, size * width);
     } else {
       for (int i = 0; i < count; i++) {
-        put(bytes, width, size + i, source.get(from + i));
+        PackedLabels.put(bytes, width, size + i, source.get(from + i));
       }
     }
     size += count;
   }
 
+  /** All of them; nothing may be appended any more. */
   public PackedLabels build() {
-    // a full array is not written to again
     int length = size * width;
     return new PackedLabels(width, bytes.length == length ? bytes : Arrays.copyOf(bytes, length));
   }
 
-  private void widen(int newWidth) {
-    PackedLabels old = build();
-    byte[] wide = new byte[Math.multiplyExact(size, newWidth)];
+  private void reserve(int count, int labelWidth) {
+    int wanted = Math.addExact(size, count);
+    if (labelWidth > width) {
+      widen(labelWidth, Math.max(wanted, bytes.length / width));
+    } else if (Math.multiplyExact(wanted, width) > bytes.length) {
+      bytes = Arrays.copyOf(bytes, grown(wanted * width));
+    }
+  }
+
+  private void widen(int newWidth, int capacity) {
+    byte[] wide = new byte[Math.multiplyExact(capacity, newWidth)];
     for (int i = 0; i < size; i++) {
-      put(wide, newWidth, i, old.get(i));
+      PackedLabels.put(wide, newWidth, i, PackedLabels.get(bytes, width, i));
     }
-    width = newWidth;
     bytes = wide;
+    width = newWidth;
   }
 
-  private void reserve(int count) {
-    int needed = Math.multiplyExact(Math.addExact(size, count), width);
-    if (needed > bytes.length) {
-      long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 16);
-      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
-    }
-  }
-
-  private static void put(byte[] target, int width, int index, long label) {
-    for (int i = 0; i < width; i++) {
-      target[index * width + i] = (byte) (label >> (8 * i));
-    }
+  private static int grown(int wanted) {
+    return (int) Math.min(Integer.MAX_VALUE - 16, 2L * wanted);
   }
 }
