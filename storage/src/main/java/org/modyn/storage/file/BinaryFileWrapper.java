@@ -116,7 +116,7 @@ public record BinaryFileWrapper(
 
     @Override
     public long start(int place) {
-      return (long) place * recordSize + labelSize;
+      return (long) place * recordSize;
     }
 
     @Override
@@ -127,7 +127,7 @@ public record BinaryFileWrapper(
     @Override
     public void append(int place, long key, long label, SampleEncoder message) throws IOException {
       message.begin(length(place), key, label);
-      content.append(start(place), length(place), message);
+      content.append(start(place) + labelSize, length(place), message);
     }
   }
 }

@@ -8,7 +8,9 @@ import org.modyn.common.error.ModynException;
 /** The kinds of files, by the name that a dataset's definition calls them. */
 public final class FileWrappers {
   private static final Map<String, BiFunction<String, String, FileWrapper>> KINDS =
-      Map.of("BinaryFileWrapper", BinaryFileWrapper::parse);
+      Map.of(
+          "BinaryFileWrapper", BinaryFileWrapper::parse,
+          "CsvFileWrapper", CsvFileWrapper::parse);
 
   private FileWrappers() {}
 

@@ -8,10 +8,14 @@ public interface Records {
   /** Bytes of the sample at {@code place}, without its label. */
   int length(int place);
 
-  /** The first byte of the file that is needed to read the sample at {@code place}. */
+  /** Offset of the first byte of the record at {@code place}, with all that belongs to it. */
   long start(int place);
 
-  /** The byte after the last one that is needed; larger places start there or behind it. */
+  /**
+   * Offset of the byte after the record at {@code place}, with all that belongs to it. Records lie
+   * in the order of their places and do not overlap: without the bytes from start to end, the file
+   * is one without this record.
+   */
   long end(int place);
 
   /**

@@ -1,0 +1,80 @@
+package org.modyn.storage.file;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/** Labels that stand in a file as text. */
+final class LabelText {
+  /** Digits that cannot overflow a {@code long}. */
+  private static final int SAFE_DIGITS = 18;
+
+  private static final int MAXIMUM_SHOWN = 40;
+
+  private LabelText() {}
+
+  /**
+   * Reads a whole decimal number of 64 bits, with or without a sign, and with white space around it
+   * if there is any. Makes no object.
+   *
+   * @param start of the text in {@code bytes}
+   * @param end of the text, exclusive
+   * @throws NumberFormatException when it is no such number; the message says what it is
+   */
+  static long parse(MemorySegment bytes, long start, long end) {
+    long from = start;
+    long to = end;
+    while (from < to && isSpace(at(bytes, from))) {
+      from++;
+    }
+    while (from < to && isSpace(at(bytes, to - 1))) {
+      to--;
+    }
+    boolean negative = from < to && at(bytes, from) == '-';
+    long digits = from < to && (negative || at(bytes, from) == '+') ? from + 1 : from;
+    if (digits == to) {
+      throw wrong(bytes, start, end);
+    }
+    while (digits < to - 1 && at(bytes, digits) == '0') {
+      digits++;
+    }
+    // negative, for there is one more negative number than there are positive ones
+    long value = 0;
+    for (long i = digits; i < to; i++) {
+      int digit = at(bytes, i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw wrong(bytes, start, end);
+      }
+      if (i - digits >= SAFE_DIGITS && value < (Long.MIN_VALUE + digit) / 10) {
+        throw new NumberFormatException(quote(bytes, start, end) + " does not fit into 64 bits");
+      }
+      value = value * 10 - digit;
+    }
+    if (!negative && value == Long.MIN_VALUE) {
+      throw new NumberFormatException(quote(bytes, start, end) + " does not fit into 64 bits");
+    }
+    return negative ? value : -value;
+  }
+
+  private static NumberFormatException wrong(MemorySegment bytes, long start, long end) {
+    return new NumberFormatException(
+        start == end ? "it is empty" : quote(bytes, start, end) + " is no whole number");
+  }
+
+  private static String quote(MemorySegment bytes, long start, long end) {
+    int shown = (int) Math.min(end - start, MAXIMUM_SHOWN);
+    byte[] text = bytes.asSlice(start, shown).toArray(ValueLayout.JAVA_BYTE);
+    return "'"
+        + new String(text, StandardCharsets.UTF_8)
+        + (shown < end - start ? "..." : "")
+        + "'";
+  }
+
+  private static boolean isSpace(byte character) {
+    return character == ' ' || character >= '\t' && character <= '\r';
+  }
+
+  private static byte at(MemorySegment bytes, long offset) {
+    return bytes.get(ValueLayout.JAVA_BYTE, offset);
+  }
+}
