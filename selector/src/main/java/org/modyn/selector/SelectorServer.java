@@ -63,7 +63,7 @@ public final class SelectorServer extends ModynServer {
                     seen)));
     SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
     GrpcServer server =
-        parts.add(GrpcServer.start("selector", selector.address(), List.of(service.bindService())));
+        parts.add(GrpcServer.start("selector", selector.address(), List.of(service.definition())));
     return new SelectorServer(parts, server);
   }
 

@@ -2,15 +2,13 @@ package org.modyn.selector;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.function.IntToLongFunction;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.proto.selector.AvailableLabelsResponse;
-import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.DataInformResponse;
 import org.modyn.proto.selector.GetAvailableLabelsRequest;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
@@ -23,7 +21,6 @@ import org.modyn.proto.selector.NumberOfPartitionsResponse;
 import org.modyn.proto.selector.NumberOfSamplesResponse;
 import org.modyn.proto.selector.RegisterPipelineRequest;
 import org.modyn.proto.selector.RegisterPipelineResponse;
-import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SeedSelectorRequest;
 import org.modyn.proto.selector.SeedSelectorResponse;
 import org.modyn.proto.selector.SelectionStrategyResponse;
@@ -37,13 +34,20 @@ import org.modyn.selector.pipeline.Pipeline;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.pipeline.Registration;
 import org.modyn.selector.pipeline.TriggerResult;
-import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.strategy.Downsampling;
 import org.modyn.selector.trainingset.PartitionId;
+import org.modyn.selector.wire.EncodedMessage;
+import org.modyn.selector.wire.InformRequest;
+import org.modyn.selector.wire.ReceivedMessage;
+import org.modyn.selector.wire.SamplesEncoder;
+import org.modyn.selector.wire.SelectorMethods;
 
 /** The gRPC face of the selector: requests to {@link Pipelines}, and answers back. */
 final class SelectorService extends SelectorGrpc.SelectorImplBase {
   private static final int LARGEST_SEED = 100;
+
+  /** The next message is made when less than this waits in the transport. */
+  private static final int READY_THRESHOLD_BYTES = 2 << 20;
 
   private final Pipelines pipelines;
   private final int sampleBatchSize;
@@ -65,25 +69,28 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
   }
 
-  @Override
-  public void informData(DataInformRequest request, StreamObserver<DataInformResponse> observer) {
-    Pipeline pipeline = pipelines.get(request.getPipelineId());
-    Object log = pipeline.inform(samples(request), position(request));
+  /** The whole service; binding it alone would leave out the methods whose messages have keys. */
+  ServerServiceDefinition definition() {
+    return SelectorMethods.replace(
+        bindService(), this::inform, this::informAndTrigger, this::sendSamples);
+  }
+
+  private void inform(ReceivedMessage message, StreamObserver<DataInformResponse> observer) {
+    InformRequest request = InformRequest.decode(message);
+    Pipeline pipeline = pipelines.get(request.pipelineId());
+    Object log = pipeline.inform(request.samples(), request.position());
     Streams.send(observer, DataInformResponse.newBuilder().setLog(json(log)).build());
   }
 
-  @Override
-  public void informDataAndTrigger(
-      DataInformRequest request, StreamObserver<TriggerResponse> observer) {
-    Pipeline pipeline = pipelines.get(request.getPipelineId());
-    if (request.hasPosition() != request.hasTriggerId()) {
+  private void informAndTrigger(ReceivedMessage message, StreamObserver<TriggerResponse> observer) {
+    InformRequest request = InformRequest.decode(message);
+    Pipeline pipeline = pipelines.get(request.pipelineId());
+    if (request.position().isPresent() != request.triggerId().isPresent()) {
       throw ModynException.invalidArgument(
           "position and trigger_id: inform_data_and_trigger needs both or none of them");
     }
-    OptionalInt triggerId =
-        request.hasTriggerId() ? OptionalInt.of(request.getTriggerId()) : OptionalInt.empty();
     TriggerResult result =
-        pipeline.informAndTrigger(samples(request), position(request), triggerId);
+        pipeline.informAndTrigger(request.samples(), request.position(), request.triggerId());
     Streams.send(
         observer,
         TriggerResponse.newBuilder()
@@ -92,14 +99,14 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
             .build());
   }
 
-  @Override
-  public void getSampleKeysAndWeights(
-      GetSamplesRequest request, StreamObserver<SamplesResponse> observer) {
+  private void sendSamples(GetSamplesRequest request, StreamObserver<EncodedMessage> observer) {
     PartitionId partition =
         new PartitionId(request.getPipelineId(), request.getTriggerId(), request.getPartitionId());
-    Streams.sendAll(
-        observer,
-        new SampleStream(pipelines.openShare(partition, request.getWorkerId()), sampleBatchSize));
+    SamplesEncoder samples =
+        new SamplesEncoder(pipelines.openShare(partition, request.getWorkerId()), sampleBatchSize);
+    ((ServerCallStreamObserver<EncodedMessage>) observer)
+        .setOnReadyThreshold(READY_THRESHOLD_BYTES);
+    Streams.sendAll(observer, samples);
   }
 
   @Override
@@ -175,25 +182,6 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     }
     pipelines.seed(seed);
     Streams.send(observer, SeedSelectorResponse.newBuilder().setSuccess(true).build());
-  }
-
-  private static SeenSamples samples(DataInformRequest request) {
-    return new SeenSamples(
-        copy(request.getKeysCount(), request::getKeys),
-        copy(request.getTimestampsCount(), request::getTimestamps),
-        copy(request.getLabelsCount(), request::getLabels));
-  }
-
-  private static long[] copy(int size, IntToLongFunction values) {
-    long[] copy = new long[size];
-    for (int index = 0; index < size; index++) {
-      copy[index] = values.applyAsLong(index);
-    }
-    return copy;
-  }
-
-  private static OptionalLong position(DataInformRequest request) {
-    return request.hasPosition() ? OptionalLong.of(request.getPosition()) : OptionalLong.empty();
   }
 
   private static JsonString json(Object log) {

@@ -23,7 +23,7 @@ import org.modyn.selector.trainingset.WorkerShare;
 
 /**
  * All pipelines of this selector. A pipeline is opened when it is first asked for, which verifies
- * what was written since its last trigger, and stays open: 40 bytes of memory a batch it has seen.
+ * what was written since its last trigger, and stays open.
  */
 public final class Pipelines implements AutoCloseable {
   private final PipelineRepository pipelines;

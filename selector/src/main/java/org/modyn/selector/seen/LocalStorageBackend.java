@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.selector.seen.SegmentFormat.Block;
 
 /**
- * Keeps what a pipeline has seen in append-only segment files of one directory, 24 bytes a sample.
- * Use it for a selector with a disk of its own; it is the fastest backend.
+ * Keeps what a pipeline has seen in append-only segment files of one directory, 5 to 24 bytes a
+ * sample and 64 a batch. Use it for a selector with a disk of its own; it is the fastest backend.
+ * Memory grows with the number of segment files only.
  *
  * <p>Every batch is written as one block and synced before {@link #append} returns: what was
  * acknowledged survives the death of the process and of the machine. An incomplete block at the
@@ -70,26 +70,11 @@ public final class LocalStorageBackend implements StorageBackend {
   @Override
   public long startOfTrigger(int triggerId) {
     for (Segment segment : segments) {
-      List<Block> blocks = segment.blocks();
-      if (!blocks.isEmpty() && blocks.getLast().triggerId() >= triggerId) {
-        return blocks.get(firstOfTrigger(blocks, triggerId)).position();
+      if (segment.lastTriggerId() >= triggerId) {
+        return segment.startOfTrigger(triggerId);
       }
     }
     return count();
-  }
-
-  private static int firstOfTrigger(List<Block> blocks, int triggerId) {
-    int low = 0;
-    int high = blocks.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (blocks.get(middle).triggerId() < triggerId) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   @Override
@@ -99,16 +84,17 @@ public final class LocalStorageBackend implements StorageBackend {
     }
     if (segments.isEmpty()
         || count() - segments.getLast().firstPosition() >= maximumSamplesInFile) {
-      segments.add(Segment.create(directory, pipelineId, count()));
+      segments.add(Segment.create(directory, pipelineId, count(), triggerId, samples));
+    } else {
+      segments.getLast().append(triggerId, samples);
     }
-    segments.getLast().append(triggerId, samples);
   }
 
   @Override
   public void truncate(long count) {
     while (count() > count) {
       Segment newest = segments.getLast();
-      if (newest.firstPosition() > count) {
+      if (newest.firstPosition() >= count) {
         DurableFiles.delete(newest.path());
         DurableFiles.syncDirectory(directory);
         segments.removeLast();

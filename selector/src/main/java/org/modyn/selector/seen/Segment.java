@@ -6,8 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.seen.SegmentFormat.Block;
@@ -15,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One segment file and the index of its blocks: 40 bytes of memory a batch that arrived. A block is
- * written and synced before {@link #append} returns, so that only a process or machine that died in
- * between leaves an incomplete block, and only at the end of the newest segment.
+ * One segment file. Its blocks are found by walking along their headers, so that memory does not
+ * grow with their number, however small the batches are that arrive. A block is written and synced
+ * before {@link #append} returns, so that only a process or machine that died in between leaves an
+ * incomplete block, and only at the end of the newest segment.
  */
 final class Segment {
   private static final Logger LOGGER = LoggerFactory.getLogger(Segment.class);
@@ -25,31 +24,42 @@ final class Segment {
 
   private final Path path;
   private final long firstPosition;
-  private final List<Block> blocks;
+  private long endPosition;
+  private long length;
+  private int lastTriggerId;
 
-  private Segment(Path path, long firstPosition, List<Block> blocks) {
+  private Segment(Path path, long firstPosition) {
     this.path = path;
     this.firstPosition = firstPosition;
-    this.blocks = blocks;
+    this.endPosition = firstPosition;
+    this.length = SegmentFormat.HEADER_SIZE;
   }
 
   static boolean isSegment(Path path) {
     return path.getFileName().toString().endsWith(SUFFIX);
   }
 
-  /** Writes a new file without blocks. */
-  static Segment create(Path directory, int pipelineId, long firstPosition) {
+  /** Writes a new file with its first block; it is there in full or not at all. */
+  static Segment create(
+      Path directory, int pipelineId, long firstPosition, int triggerId, SeenSamples samples) {
     Path path = directory.resolve("%020d%s".formatted(firstPosition, SUFFIX));
+    Segment segment = new Segment(path, firstPosition);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment header = SegmentFormat.encodeHeader(arena, pipelineId, firstPosition);
+      MemorySegment block = SegmentFormat.encodeBlock(arena, triggerId, firstPosition, samples);
       DurableFiles.writeAtomically(
-          path, channel -> DurableFiles.writeFully(channel, header.asByteBuffer(), 0));
+          path,
+          channel -> {
+            DurableFiles.writeFully(channel, header.asByteBuffer(), 0);
+            write(channel, block, SegmentFormat.HEADER_SIZE);
+          });
+      segment.grow(block.byteSize(), triggerId, samples.size());
     }
-    return new Segment(path, firstPosition, new ArrayList<>());
+    return segment;
   }
 
   /**
-   * Reads the index of an existing file.
+   * Looks through an existing file.
    *
    * @param firstPosition where the segment before ends
    * @param newest whether the file was still being written, so that its end may be torn; a torn end
@@ -60,68 +70,48 @@ final class Segment {
    */
   static Segment open(
       Path path, int pipelineId, long firstPosition, boolean newest, long recordedCount) {
-    List<Block> blocks = new ArrayList<>();
-    long length;
-    long intact;
+    Segment segment = new Segment(path, firstPosition);
+    long size;
     try (Arena arena = Arena.ofConfined();
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      length = channel.size();
-      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
+      size = channel.size();
+      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
       if (!SegmentFormat.isHeader(file, pipelineId, firstPosition)) {
         throw ModynException.dataLoss(
             "%s: not a segment of pipeline %s that starts at position %s: its header is damaged, or"
                 + " the segment before it is missing",
             path, pipelineId, firstPosition);
       }
-      intact = scan(path, file, firstPosition, recordedCount, blocks);
-      if (intact < length && (!newest || hasBlockAfter(file, intact))) {
+      segment.scan(file, recordedCount);
+      if (segment.length < size && (!newest || hasBlockAfter(file, segment.length))) {
         throw ModynException.dataLoss(
-            "%s: the block at byte %s is damaged, and it is not the last one", path, intact);
+            "%s: the block at byte %s is damaged, and it is not the last one",
+            path, segment.length);
       }
     } catch (IOException e) {
       throw DurableFiles.cannotRead(path, e);
     }
-    Segment segment = new Segment(path, firstPosition, blocks);
-    if (intact < length) {
-      if (segment.endPosition() < recordedCount) {
-        throw ModynException.dataLoss(
-            "%s: the block at byte %s is damaged; it holds samples from position %s, and triggers"
-                + " were computed over %s samples",
-            path, intact, segment.endPosition(), recordedCount);
-      }
-      LOGGER.warn(
-          "{}: cut off {} bytes at the end, a write that was interrupted before it was"
-              + " acknowledged; pipeline {} has seen {} samples",
-          path,
-          length - intact,
-          pipelineId,
-          segment.endPosition());
-      segment.cut(intact);
+    if (segment.length < size) {
+      segment.cutTornEnd(size, pipelineId, recordedCount);
     }
     return segment;
   }
 
-  /** Collects the intact blocks and returns where they end. */
-  private static long scan(
-      Path path, MemorySegment file, long firstPosition, long recordedCount, List<Block> blocks) {
-    long offset = SegmentFormat.HEADER_SIZE;
-    long position = firstPosition;
-    while (SegmentFormat.isBlockHeader(file, offset)) {
-      Block block = SegmentFormat.decodeBlock(file, offset);
-      if (block.position() != position) {
+  /** Takes in the intact blocks. */
+  private void scan(MemorySegment file, long recordedCount) {
+    while (SegmentFormat.isBlockHeader(file, length)) {
+      Block block = SegmentFormat.decodeBlock(file, length);
+      if (block.position() != endPosition) {
         throw ModynException.dataLoss(
             "%s: the block at byte %s starts at position %s instead of %s",
-            path, offset, block.position(), position);
+            path, length, block.position(), endPosition);
       }
       boolean recorded = block.endPosition() <= recordedCount;
       if (block.end() > file.byteSize() || !(recorded || areColumnsIntact(file, block))) {
         break;
       }
-      blocks.add(block);
-      offset = block.end();
-      position = block.endPosition();
+      grow(block.end() - block.offset(), block.triggerId(), block.count());
     }
-    return offset;
   }
 
   private static boolean areColumnsIntact(MemorySegment file, Block block) {
@@ -145,12 +135,25 @@ final class Segment {
     return false;
   }
 
-  Path path() {
-    return path;
+  private void cutTornEnd(long size, int pipelineId, long recordedCount) {
+    if (endPosition < recordedCount) {
+      throw ModynException.dataLoss(
+          "%s: the block at byte %s is damaged; it holds samples from position %s, and triggers"
+              + " were computed over %s samples",
+          path, length, endPosition, recordedCount);
+    }
+    LOGGER.warn(
+        "{}: cut off {} bytes at the end, a write that was interrupted before it was acknowledged;"
+            + " pipeline {} has seen {} samples",
+        path,
+        size - length,
+        pipelineId,
+        endPosition);
+    cut(length);
   }
 
-  List<Block> blocks() {
-    return blocks;
+  Path path() {
+    return path;
   }
 
   long firstPosition() {
@@ -158,32 +161,91 @@ final class Segment {
   }
 
   long endPosition() {
-    return blocks.isEmpty() ? firstPosition : blocks.getLast().endPosition();
+    return endPosition;
   }
 
-  private long length() {
-    return blocks.isEmpty() ? SegmentFormat.HEADER_SIZE : blocks.getLast().end();
+  /** The trigger of the newest sample. */
+  int lastTriggerId() {
+    return lastTriggerId;
+  }
+
+  private void grow(long bytes, int triggerId, int samples) {
+    length += bytes;
+    lastTriggerId = triggerId;
+    endPosition += samples;
+  }
+
+  /**
+   * Maps the file, as far as it is known.
+   *
+   * @throws ModynException DATA_LOSS when it is shorter
+   */
+  MemorySegment map(Arena arena) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (channel.size() < length) {
+        throw ModynException.dataLoss(
+            "%s: the file has shrunk to %s of %s bytes", path, channel.size(), length);
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
+    } catch (IOException e) {
+      throw DurableFiles.cannotRead(path, e);
+    }
+  }
+
+  /**
+   * Returns the first block of the mapped file.
+   *
+   * @throws ModynException DATA_LOSS when its header is damaged
+   */
+  Block firstBlock(MemorySegment file) {
+    return blockAt(file, SegmentFormat.HEADER_SIZE, firstPosition);
+  }
+
+  /** Returns the block behind another one, which is not the last. */
+  Block blockAfter(MemorySegment file, Block block) {
+    return blockAt(file, block.end(), block.endPosition());
+  }
+
+  private Block blockAt(MemorySegment file, long offset, long position) {
+    if (SegmentFormat.isBlockHeader(file, offset)) {
+      Block block = SegmentFormat.decodeBlock(file, offset);
+      if (block.position() == position && block.end() <= file.byteSize()) {
+        return block;
+      }
+    }
+    throw ModynException.dataLoss("%s: the block at byte %s is damaged", path, offset);
+  }
+
+  /** Returns the position of the first sample of {@code triggerId} or later; there is one. */
+  long startOfTrigger(int triggerId) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment file = map(arena);
+      Block block = firstBlock(file);
+      while (block.triggerId() < triggerId) {
+        block = blockAfter(file, block);
+      }
+      return block.position();
+    }
   }
 
   /** Adds a block and syncs it; a block that cannot be written in full is taken back. */
   void append(int triggerId, SeenSamples samples) {
-    long offset = length();
     try (Arena arena = Arena.ofConfined();
         FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-      MemorySegment block = SegmentFormat.encodeBlock(arena, triggerId, endPosition(), samples);
+      MemorySegment block = SegmentFormat.encodeBlock(arena, triggerId, endPosition, samples);
       try {
         // what a truncation that failed may have left
-        channel.truncate(offset);
-        write(channel, block, offset);
+        channel.truncate(length);
+        write(channel, block, length);
         channel.force(false);
       } catch (IOException e) {
-        channel.truncate(offset);
+        channel.truncate(length);
         throw e;
       }
+      grow(block.byteSize(), triggerId, samples.size());
     } catch (IOException e) {
       throw DurableFiles.cannotWrite(path, e);
     }
-    blocks.add(new Block(offset, triggerId, endPosition(), samples.size()));
   }
 
   /** Writes in pieces, as the runtime and the system take only so much at once. */
@@ -197,16 +259,24 @@ final class Segment {
     }
   }
 
-  /** Takes back the blocks that end after {@code position}, which must be where a block ends. */
+  /** Takes back the blocks behind {@code position}, which must be where one but the last ends. */
   void truncate(long position) {
-    while (!blocks.isEmpty() && blocks.getLast().endPosition() > position) {
-      blocks.removeLast();
+    Block block;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment file = map(arena);
+      block = firstBlock(file);
+      while (block.endPosition() < position) {
+        block = blockAfter(file, block);
+      }
     }
-    if (endPosition() != position) {
+    if (block.endPosition() != position) {
       throw ModynException.internal(
           "%s: cannot truncate to position %s: no block ends there", path, position);
     }
-    cut(length());
+    length = block.end();
+    endPosition = position;
+    lastTriggerId = block.triggerId();
+    cut(length);
   }
 
   private void cut(long length) {

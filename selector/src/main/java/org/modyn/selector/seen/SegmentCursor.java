@@ -1,13 +1,9 @@
 package org.modyn.selector.seen;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.seen.SegmentFormat.Block;
 
 /**
@@ -21,7 +17,6 @@ final class SegmentCursor implements ColumnCursor {
 
   private long position;
   private int segmentIndex = -1;
-  private int blockIndex;
   private Block block;
   private Arena arena;
   private MemorySegment file;
@@ -40,13 +35,7 @@ final class SegmentCursor implements ColumnCursor {
       moveToBlock();
       int size =
           (int) Math.min(Math.min(length - copied, end - position), block.endPosition() - position);
-      MemorySegment.copy(
-          file,
-          SegmentFormat.LONG,
-          block.columnOffset(column) + Long.BYTES * (position - block.position()),
-          target,
-          offset + copied,
-          size);
+      block.read(file, column, position - block.position(), target, offset + copied, size);
       copied += size;
       position += size;
     }
@@ -74,15 +63,14 @@ final class SegmentCursor implements ColumnCursor {
     if (segmentIndex < 0 || position >= segments.get(segmentIndex).endPosition()) {
       moveToSegment();
     }
-    List<Block> blocks = segments.get(segmentIndex).blocks();
-    while (blocks.get(blockIndex).endPosition() <= position) {
-      blockIndex++;
+    Segment segment = segments.get(segmentIndex);
+    while (block.endPosition() <= position) {
+      block = segment.blockAfter(file, block);
     }
-    block = blocks.get(blockIndex);
     if (!SegmentFormat.isIntact(file, block, column)) {
       throw ModynException.dataLoss(
           "%s: the column %s of the block at byte %s does not match its checksum",
-          segments.get(segmentIndex).path(), column, block.offset());
+          segment.path(), column, block.offset());
     }
   }
 
@@ -94,16 +82,7 @@ final class SegmentCursor implements ColumnCursor {
     close();
     Segment segment = segments.get(segmentIndex);
     arena = Arena.ofConfined();
-    long length = segment.blocks().getLast().end();
-    try (FileChannel channel = FileChannel.open(segment.path(), StandardOpenOption.READ)) {
-      if (channel.size() < length) {
-        throw ModynException.dataLoss(
-            "%s: the file has shrunk to %s of %s bytes", segment.path(), channel.size(), length);
-      }
-      file = channel.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
-    } catch (IOException e) {
-      throw DurableFiles.cannotRead(segment.path(), e);
-    }
-    blockIndex = 0;
+    file = segment.map(arena);
+    block = segment.firstBlock(file);
   }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.modyn.selector.file.Checksums;
+import org.modyn.selector.file.PackedColumn;
 
 /**
  * The segment file: a header, then one block for each batch of samples that arrived together. All
@@ -13,36 +14,42 @@ import org.modyn.selector.file.Checksums;
  * <pre>
  * header, 64 bytes
  *    0   8  "MODYNSEG"
- *    8   4  format version, 1
+ *    8   4  format version, 2
  *   12   4  pipeline id
  *   16   8  position of the file's first sample
  *   24  36  zero
  *   60   4  checksum of bytes 0 to 59
  *
- * block, 64 + 24 n bytes; the next one follows at once
- *    0   8  "MODYNBLK"
- *    8   4  id of the trigger in whose training set these samples can be first
- *   12   4  zero
+ * block, 64 bytes and its columns; the next one follows at once
+ *    0   4  "MBLK"
+ *    4   4  id of the trigger in whose training set these samples can be first
+ *    8   4  n, the number of samples, at least 1
+ *   12   1  width of a key
+ *   13   1  width of a timestamp
+ *   14   1  width of a label
+ *   15   1  zero
  *   16   8  position of the block's first sample
- *   24   8  n, the number of samples
- *   32   4  checksum of the keys
- *   36   4  checksum of the timestamps
- *   40   4  checksum of the labels
- *   44  16  zero
+ *   24   8  base of the keys
+ *   32   8  base of the timestamps
+ *   40   8  base of the labels
+ *   48   4  checksum of the keys
+ *   52   4  checksum of the timestamps
+ *   56   4  checksum of the labels
  *   60   4  checksum of bytes 0 to 59 of the block
- *   64  8n  keys
- *       8n  timestamps, seconds since 1970
- *       8n  labels
+ *   64      keys, then timestamps (seconds since 1970), then labels
  * </pre>
+ *
+ * A column has n numbers of its width, which added to its base are the values ({@link
+ * PackedColumn}), and then zeros up to a multiple of 8 bytes, which belong to its checksum.
  */
 final class SegmentFormat {
   static final int HEADER_SIZE = 64;
   static final int BLOCK_HEADER_SIZE = 64;
 
-  /** Blocks start at multiples of this. */
+  /** Blocks and columns start at multiples of this. */
   static final int ALIGNMENT = 8;
 
-  static final ValueLayout.OfLong LONG =
+  private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -50,29 +57,58 @@ final class SegmentFormat {
   /** The eight characters read as a little-endian number. */
   private static final long SEGMENT_MAGIC = 0x4745534e59444f4dL;
 
-  private static final long BLOCK_MAGIC = 0x4b4c424e59444f4dL;
-  private static final int VERSION = 1;
+  private static final int BLOCK_MAGIC = 0x4b4c424d;
+  private static final int VERSION = 2;
   private static final int CHECKSUM_OFFSET = 60;
-  private static final int COLUMN_CHECKSUMS_OFFSET = 32;
+  private static final int WIDTHS_OFFSET = 12;
+  private static final int BASES_OFFSET = 24;
+  private static final int COLUMN_CHECKSUMS_OFFSET = 48;
 
   private SegmentFormat() {}
 
   /** Where a block is and what it holds. */
-  record Block(long offset, int triggerId, long position, long count) {
+  record Block(
+      long offset,
+      int triggerId,
+      long position,
+      int count,
+      PackedColumn keys,
+      PackedColumn timestamps,
+      PackedColumn labels) {
     long end() {
-      return offset + BLOCK_HEADER_SIZE + columnSize() * Column.values().length;
-    }
-
-    long columnSize() {
-      return Long.BYTES * count;
+      return columnOffset(Column.LABEL) + columnSize(Column.LABEL);
     }
 
     long endPosition() {
       return position + count;
     }
 
+    PackedColumn packing(Column column) {
+      return switch (column) {
+        case KEY -> keys;
+        case TIMESTAMP -> timestamps;
+        case LABEL -> labels;
+      };
+    }
+
+    long columnSize(Column column) {
+      return Math.ceilDiv(packing(column).size(count), ALIGNMENT) * ALIGNMENT;
+    }
+
     long columnOffset(Column column) {
-      return offset + BLOCK_HEADER_SIZE + columnSize() * column.place();
+      long start = offset + BLOCK_HEADER_SIZE;
+      return switch (column) {
+        case KEY -> start;
+        case TIMESTAMP -> start + columnSize(Column.KEY);
+        case LABEL -> start + columnSize(Column.KEY) + columnSize(Column.TIMESTAMP);
+      };
+    }
+
+    /** Copies values from the {@code index}-th on. */
+    void read(
+        MemorySegment file, Column column, long index, long[] target, int offset, int length) {
+      PackedColumn packing = packing(column);
+      packing.decode(file, columnOffset(column) + packing.size(index), target, offset, length);
     }
   }
 
@@ -96,16 +132,29 @@ final class SegmentFormat {
   }
 
   static MemorySegment encodeBlock(Arena arena, int triggerId, long position, SeenSamples samples) {
-    Block layout = new Block(0, triggerId, position, samples.size());
+    Block layout =
+        new Block(
+            0,
+            triggerId,
+            position,
+            samples.size(),
+            PackedColumn.of(samples.column(Column.KEY), samples.size()),
+            PackedColumn.of(samples.column(Column.TIMESTAMP), samples.size()),
+            PackedColumn.of(samples.column(Column.LABEL), samples.size()));
     MemorySegment block = arena.allocate(layout.end(), ALIGNMENT);
-    block.set(LONG, 0, BLOCK_MAGIC);
-    block.set(INT, 8, triggerId);
+    block.set(INT, 0, BLOCK_MAGIC);
+    block.set(INT, 4, triggerId);
+    block.set(INT, 8, samples.size());
     block.set(LONG, 16, position);
-    block.set(LONG, 24, samples.size());
     for (Column column : Column.values()) {
+      PackedColumn packing = layout.packing(column);
+      block.set(
+          ValueLayout.JAVA_BYTE, WIDTHS_OFFSET + (long) column.place(), (byte) packing.width());
+      block.set(LONG, BASES_OFFSET + (long) Long.BYTES * column.place(), packing.base());
       long offset = layout.columnOffset(column);
-      MemorySegment.copy(samples.column(column), 0, block, LONG, offset, samples.size());
-      block.set(INT, checksumOffset(column), Checksums.crc32c(block, offset, layout.columnSize()));
+      packing.encode(samples.column(column), 0, samples.size(), block, offset);
+      block.set(
+          INT, checksumOffset(column), Checksums.crc32c(block, offset, layout.columnSize(column)));
     }
     block.set(INT, CHECKSUM_OFFSET, Checksums.crc32c(block, 0, CHECKSUM_OFFSET));
     return block;
@@ -114,7 +163,7 @@ final class SegmentFormat {
   /** Returns whether an intact block header is at {@code offset}. */
   static boolean isBlockHeader(MemorySegment file, long offset) {
     return file.byteSize() - offset >= BLOCK_HEADER_SIZE
-        && file.get(LONG, offset) == BLOCK_MAGIC
+        && file.get(INT, offset) == BLOCK_MAGIC
         && file.get(INT, offset + CHECKSUM_OFFSET)
             == Checksums.crc32c(file, offset, CHECKSUM_OFFSET);
   }
@@ -122,15 +171,24 @@ final class SegmentFormat {
   static Block decodeBlock(MemorySegment file, long offset) {
     return new Block(
         offset,
-        file.get(INT, offset + 8),
+        file.get(INT, offset + 4),
         file.get(LONG, offset + 16),
-        file.get(LONG, offset + 24));
+        file.get(INT, offset + 8),
+        decodePacking(file, offset, Column.KEY),
+        decodePacking(file, offset, Column.TIMESTAMP),
+        decodePacking(file, offset, Column.LABEL));
+  }
+
+  private static PackedColumn decodePacking(MemorySegment file, long offset, Column column) {
+    return new PackedColumn(
+        file.get(LONG, offset + BASES_OFFSET + (long) Long.BYTES * column.place()),
+        file.get(ValueLayout.JAVA_BYTE, offset + WIDTHS_OFFSET + column.place()));
   }
 
   /** Returns whether a column of a block has the checksum that the block's header promises. */
   static boolean isIntact(MemorySegment file, Block block, Column column) {
     return file.get(INT, block.offset() + checksumOffset(column))
-        == Checksums.crc32c(file, block.columnOffset(column), block.columnSize());
+        == Checksums.crc32c(file, block.columnOffset(column), block.columnSize(column));
   }
 
   private static long checksumOffset(Column column) {

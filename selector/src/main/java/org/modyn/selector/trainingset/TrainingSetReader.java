@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -19,7 +20,7 @@ import org.modyn.selector.file.Checksums;
  */
 public final class TrainingSetReader implements AutoCloseable {
   private final Path path;
-  private final int samples;
+  private final TrainingSetFormat format;
   private final Arena arena;
   private final MemorySegment file;
   private final int end;
@@ -27,9 +28,9 @@ public final class TrainingSetReader implements AutoCloseable {
   private int verifiedEnd;
 
   private TrainingSetReader(
-      Path path, int samples, Arena arena, MemorySegment file, WorkerShare share) {
+      Path path, TrainingSetFormat format, Arena arena, MemorySegment file, WorkerShare share) {
     this.path = path;
-    this.samples = samples;
+    this.format = format;
     this.arena = arena;
     this.file = file;
     this.next = share.start();
@@ -41,12 +42,13 @@ public final class TrainingSetReader implements AutoCloseable {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      if (!TrainingSetFormat.isFileOf(file, partition, samples)) {
+      TrainingSetFormat format = TrainingSetFormat.decode(file, partition, samples);
+      if (format == null) {
         throw ModynException.dataLoss(
             "%s: not the file of %s with %s samples: its header or its length is wrong",
             path, partition, samples);
       }
-      return new TrainingSetReader(path, samples, arena, file, share);
+      return new TrainingSetReader(path, format, arena, file, share);
     } catch (NoSuchFileException e) {
       arena.close();
       throw new ModynException(
@@ -65,53 +67,37 @@ public final class TrainingSetReader implements AutoCloseable {
     return end - next;
   }
 
-  /** Takes one sample. */
-  @FunctionalInterface
-  public interface SampleConsumer {
-    void accept(long key, float weight);
-  }
-
   /**
-   * Passes the next samples to {@code consumer}, in training order.
+   * Copies the next samples to the start of the arrays, in training order.
    *
    * @param count at most {@link #remaining()}
    * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match
    */
-  public void read(int count, SampleConsumer consumer) {
-    int stop = next + count;
-    if (stop > end) {
+  public void read(int count, long[] keys, float[] weights) {
+    if (count > remaining()) {
       throw ModynException.internal("%s: cannot read %s of %s samples", path, count, remaining());
     }
-    verifyTo(stop);
-    long keys = TrainingSetFormat.keysOffset();
-    long weights = TrainingSetFormat.weightsOffset(samples);
-    for (; next < stop; next++) {
-      consumer.accept(
-          file.get(TrainingSetFormat.LONG, keys + (long) Long.BYTES * next),
-          file.get(TrainingSetFormat.FLOAT, weights + (long) Float.BYTES * next));
+    verifyTo(next + count);
+    format.keys().decode(file, format.keyOffset(next), keys, 0, count);
+    if (format.weightWidth() == 0) {
+      Arrays.fill(weights, 0, count, format.weight());
+    } else {
+      MemorySegment.copy(
+          file, TrainingSetFormat.FLOAT, format.weightOffset(next), weights, 0, count);
     }
+    next += count;
   }
 
   private void verifyTo(int stop) {
     while (verifiedEnd < stop) {
       int index = verifiedEnd / TrainingSetFormat.SAMPLES_A_CHECKSUM;
       int start = index * TrainingSetFormat.SAMPLES_A_CHECKSUM;
-      int size = Math.min(TrainingSetFormat.SAMPLES_A_CHECKSUM, samples - start);
+      int size = Math.min(TrainingSetFormat.SAMPLES_A_CHECKSUM, format.samples() - start);
       CRC32C checksum = new CRC32C();
+      Checksums.update(checksum, file, format.keyOffset(start), format.keys().size(size));
       Checksums.update(
-          checksum,
-          file,
-          TrainingSetFormat.keysOffset() + (long) Long.BYTES * start,
-          (long) Long.BYTES * size);
-      Checksums.update(
-          checksum,
-          file,
-          TrainingSetFormat.weightsOffset(samples) + (long) Float.BYTES * start,
-          (long) Float.BYTES * size);
-      int expected =
-          file.get(
-              TrainingSetFormat.INT,
-              TrainingSetFormat.checksumsOffset(samples) + (long) Integer.BYTES * index);
+          checksum, file, format.weightOffset(start), (long) format.weightWidth() * size);
+      int expected = file.get(TrainingSetFormat.INT, format.checksumOffset(index));
       if ((int) checksum.getValue() != expected) {
         throw ModynException.dataLoss(
             "%s: the samples %s to %s do not match their checksum", path, start, start + size - 1);

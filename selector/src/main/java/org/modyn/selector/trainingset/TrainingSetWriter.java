@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.file.Checksums;
 
-/** Writes the file of one partition through a buffer of 768 KiB, whatever its size. */
+/** Writes the file of one partition through a buffer of at most 768 KiB, whatever its size. */
 final class TrainingSetWriter {
   private TrainingSetWriter() {}
 
@@ -20,47 +20,42 @@ final class TrainingSetWriter {
    * @param weights of the same samples
    */
   static void write(Path path, PartitionId partition, long[] keys, float[] weights, int samples) {
+    TrainingSetFormat format = TrainingSetFormat.of(keys, weights, samples);
     DurableFiles.writeAtomically(
         path,
         channel -> {
           try (Arena arena = Arena.ofConfined()) {
-            MemorySegment header = TrainingSetFormat.encodeHeader(arena, partition, samples);
+            MemorySegment header = format.encodeHeader(arena, partition);
             DurableFiles.writeFully(channel, header.asByteBuffer(), 0);
-            writeColumns(channel, arena, keys, weights, samples);
+            writeColumns(channel, arena, format, keys, weights);
           }
         });
   }
 
   private static void writeColumns(
-      FileChannel channel, Arena arena, long[] keys, float[] weights, int samples)
+      FileChannel channel, Arena arena, TrainingSetFormat format, long[] keys, float[] weights)
       throws IOException {
-    int batch = Math.min(samples, TrainingSetFormat.SAMPLES_A_CHECKSUM);
-    MemorySegment keyBytes = arena.allocate((long) Long.BYTES * batch);
-    MemorySegment weightBytes = arena.allocate((long) Float.BYTES * batch);
-    MemorySegment checksums =
-        arena.allocate((long) Integer.BYTES * TrainingSetFormat.checksums(samples));
+    int batch = Math.min(format.samples(), TrainingSetFormat.SAMPLES_A_CHECKSUM);
+    MemorySegment keyBytes = arena.allocate(format.keys().size(batch));
+    MemorySegment weightBytes = arena.allocate((long) format.weightWidth() * batch);
+    MemorySegment checksums = arena.allocate((long) Integer.BYTES * format.checksums());
     CRC32C checksum = new CRC32C();
-    for (int index = 0; index < TrainingSetFormat.checksums(samples); index++) {
+    for (int index = 0; index < format.checksums(); index++) {
       int start = index * TrainingSetFormat.SAMPLES_A_CHECKSUM;
-      int size = Math.min(batch, samples - start);
-      MemorySegment.copy(keys, start, keyBytes, TrainingSetFormat.LONG, 0, size);
-      MemorySegment.copy(weights, start, weightBytes, TrainingSetFormat.FLOAT, 0, size);
-      MemorySegment keysToWrite = keyBytes.asSlice(0, (long) Long.BYTES * size);
-      MemorySegment weightsToWrite = weightBytes.asSlice(0, (long) Float.BYTES * size);
+      int size = Math.min(batch, format.samples() - start);
+      format.keys().encode(keys, start, size, keyBytes, 0);
+      MemorySegment keysToWrite = keyBytes.asSlice(0, format.keys().size(size));
+      MemorySegment weightsToWrite = weightBytes.asSlice(0, (long) format.weightWidth() * size);
+      if (format.weightWidth() > 0) {
+        MemorySegment.copy(weights, start, weightBytes, TrainingSetFormat.FLOAT, 0, size);
+      }
       checksum.reset();
       Checksums.update(checksum, keysToWrite, 0, keysToWrite.byteSize());
       Checksums.update(checksum, weightsToWrite, 0, weightsToWrite.byteSize());
       checksums.setAtIndex(TrainingSetFormat.INT, index, (int) checksum.getValue());
-      DurableFiles.writeFully(
-          channel,
-          keysToWrite.asByteBuffer(),
-          TrainingSetFormat.keysOffset() + (long) Long.BYTES * start);
-      DurableFiles.writeFully(
-          channel,
-          weightsToWrite.asByteBuffer(),
-          TrainingSetFormat.weightsOffset(samples) + (long) Float.BYTES * start);
+      DurableFiles.writeFully(channel, keysToWrite.asByteBuffer(), format.keyOffset(start));
+      DurableFiles.writeFully(channel, weightsToWrite.asByteBuffer(), format.weightOffset(start));
     }
-    DurableFiles.writeFully(
-        channel, checksums.asByteBuffer(), TrainingSetFormat.checksumsOffset(samples));
+    DurableFiles.writeFully(channel, checksums.asByteBuffer(), format.checksumOffset(0));
   }
 }

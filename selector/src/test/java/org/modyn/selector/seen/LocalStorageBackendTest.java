@@ -21,12 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.TemporaryDirectory;
 import org.slf4j.LoggerFactory;
 
 class LocalStorageBackendTest {
   private static final int PIPELINE = 4;
-  private static final int BLOCK_OF_TEN = 64 + 10 * 24;
+
+  /** Keys, timestamps and labels of a byte each, with 6 bytes behind them. */
+  private static final int BLOCK_OF_TEN = 64 + 3 * 16;
 
   static {
     // hundreds of warnings that are expected here
@@ -99,20 +102,48 @@ class LocalStorageBackendTest {
   @Test
   void fileHasTheDocumentedBytes() throws IOException {
     LocalStorageBackend seen = open(directory, 0);
-    seen.append(2, new SeenSamples(new long[] {7}, new long[] {8}, new long[] {-1}));
+    seen.append(
+        2, new SeenSamples(new long[] {7, 1007}, new long[] {8, 8}, new long[] {-1, 1L << 40}));
 
     byte[] bytes = Files.readAllBytes(segment(0));
 
-    assertThat(bytes).hasSize(64 + 64 + 24);
+    assertThat(bytes).hasSize(64 + 64 + 8 + 0 + 16);
     assertThat(new String(bytes, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("MODYNSEG");
     assertThat(Arrays.copyOfRange(bytes, 8, 24))
-        .containsExactly(1, 0, 0, 0, PIPELINE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    assertThat(new String(bytes, 64, 8, StandardCharsets.US_ASCII)).isEqualTo("MODYNBLK");
-    assertThat(Arrays.copyOfRange(bytes, 72, 96))
-        .containsExactly(2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
+        .containsExactly(2, 0, 0, 0, PIPELINE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    assertThat(new String(bytes, 64, 4, StandardCharsets.US_ASCII)).isEqualTo("MBLK");
+    assertThat(Arrays.copyOfRange(bytes, 68, 80))
+        .containsExactly(2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 8, 0);
+    assertThat(Arrays.copyOfRange(bytes, 80, 112))
+        .containsExactly(
+            0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+            0, 0, 0);
     assertThat(Arrays.copyOfRange(bytes, 128, 152))
         .containsExactly(
-            7, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1);
+            0,
+            0,
+            (byte) 0xe8,
+            3,
+            0,
+            0,
+            0,
+            0,
+            -1,
+            -1,
+            -1,
+            -1,
+            -1,
+            -1,
+            -1,
+            -1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0);
   }
 
   @Property(tries = 80)
@@ -166,7 +197,7 @@ class LocalStorageBackendTest {
     LocalStorageBackend seen = open(directory, 0);
     seen.append(0, samples(0, 10));
     seen.append(0, samples(10, 10));
-    TemporaryDirectory.damage(segment(0), 64 + 100);
+    TemporaryDirectory.damage(segment(0), 64 + 70);
 
     assertDataLoss(() -> open(directory, 0), segment(0));
   }
@@ -175,7 +206,7 @@ class LocalStorageBackendTest {
   void recordedBlockAtTheEndIsNotCutOff() {
     LocalStorageBackend seen = open(directory, 0);
     seen.append(0, samples(0, 10));
-    TemporaryDirectory.cut(segment(0), 64 + 100);
+    TemporaryDirectory.cut(segment(0), 64 + 70);
 
     assertDataLoss(() -> open(directory, 10), segment(0));
   }
@@ -191,6 +222,22 @@ class LocalStorageBackendTest {
 
     Files.delete(segment(0));
     assertDataLoss(() -> open(directory, 60), directory);
+  }
+
+  /** A pipeline that is told of one sample at a time for months. */
+  @Test
+  void manySmallBatchesAreRead() {
+    LocalStorageBackend seen = LocalStorageBackend.open(directory, PIPELINE, 1000, 0);
+    for (int batch = 0; batch < 2500; batch++) {
+      seen.append(batch / 100, samples(batch, 1));
+    }
+    assertHolds(seen, 2500);
+    assertThat(read(seen, Column.KEY, 1234, 2345))
+        .isEqualTo(LongStream.range(1234, 2345).toArray());
+    assertThat(seen.startOfTrigger(17)).isEqualTo(1700);
+    assertThat(DurableFiles.list(directory)).hasSize(3);
+    seen.truncate(1777);
+    assertHolds(LocalStorageBackend.open(directory, PIPELINE, 1000, 1777), 1777);
   }
 
   @Test

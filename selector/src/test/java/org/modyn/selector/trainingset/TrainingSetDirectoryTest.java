@@ -30,34 +30,36 @@ class TrainingSetDirectoryTest {
       @ForAll @IntRange(min = 1, max = 9) int workers,
       @ForAll @IntRange(max = 200_000) int samples,
       @ForAll @IntRange(min = 1, max = 100_000) int batch,
+      @ForAll @IntRange(max = 63) int keyBits,
+      @ForAll boolean weighted,
       @ForAll long seed) {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       TrainingSetDirectory trainingSets = new TrainingSetDirectory(temporary.path());
-      long[] keys = new Random(seed).longs(samples).toArray();
+      long[] keys = new Random(seed).longs(samples).map(key -> seed + (key >>> keyBits)).toArray();
       float[] weights = new float[samples];
       for (int index = 0; index < samples; index++) {
-        weights[index] = (float) keys[index];
+        weights[index] = weighted ? (float) keys[index] : 0.5f;
       }
       trainingSets.write(PARTITION, new Partition(keys, weights, samples, Map.of()));
 
       long[] readKeys = new long[samples];
       float[] readWeights = new float[samples];
-      int[] count = {0};
+      int count = 0;
       for (int worker = 0; worker < workers; worker++) {
         WorkerShare share = WorkerShare.of(worker, workers, samples);
         try (TrainingSetReader reader = trainingSets.open(PARTITION, samples, share)) {
           while (reader.remaining() > 0) {
-            reader.read(
-                Math.min(batch, reader.remaining()),
-                (key, weight) -> {
-                  readKeys[count[0]] = key;
-                  readWeights[count[0]] = weight;
-                  count[0]++;
-                });
+            int size = Math.min(batch, reader.remaining());
+            long[] someKeys = new long[size];
+            float[] someWeights = new float[size];
+            reader.read(size, someKeys, someWeights);
+            System.arraycopy(someKeys, 0, readKeys, count, size);
+            System.arraycopy(someWeights, 0, readWeights, count, size);
+            count += size;
           }
         }
       }
-      assertThat(count[0]).isEqualTo(samples);
+      assertThat(count).isEqualTo(samples);
       assertThat(Arrays.equals(readKeys, keys)).isTrue();
       assertThat(Arrays.equals(readWeights, weights)).isTrue();
     }
@@ -71,18 +73,32 @@ class TrainingSetDirectoryTest {
 
     byte[] bytes = Files.readAllBytes(file());
 
-    assertThat(bytes).hasSize(64 + 2 * 8 + 2 * 4 + 4);
+    assertThat(bytes).hasSize(64 + 2 + 2 * 4 + 4);
     assertThat(new String(bytes, 0, 8, java.nio.charset.StandardCharsets.US_ASCII))
         .isEqualTo("MODYNTRS");
-    assertThat(Arrays.copyOfRange(bytes, 8, 32))
-        .containsExactly(1, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0, 7, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0);
-    assertThat(Arrays.copyOfRange(bytes, 64, 88))
+    assertThat(Arrays.copyOfRange(bytes, 8, 48))
         .containsExactly(
-            1, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, -128, 63, 0, 0, 0, 64);
+            2, 0, 0, 0, 3, 0, 0, 0, 5, 0, 0, 0, 7, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, -1, -1, -1, -1,
+            -1, -1, -1, -1, 4, 0, 0, 0, 0, 0, 0, 0);
+    assertThat(Arrays.copyOfRange(bytes, 64, 74))
+        .containsExactly(2, 0, 0, 0, -128, 63, 0, 0, 0, 64);
+  }
+
+  @Test
+  void equalWeightsAreWrittenOnce() throws IOException {
+    TrainingSetDirectory trainingSets = new TrainingSetDirectory(directory);
+    trainingSets.write(
+        PARTITION, new Partition(new long[] {9, 9, 9}, new float[] {2, 2, 2}, 3, Map.of()));
+
+    byte[] bytes = Files.readAllBytes(file());
+
+    assertThat(bytes).hasSize(64 + 4);
+    assertThat(Arrays.copyOfRange(bytes, 28, 48))
+        .containsExactly(0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64);
   }
 
   @Property(tries = 100)
-  void anyDamagedByteIsFound(@ForAll @IntRange(max = 64 + 20 * 12 + 3) int offset) {
+  void anyDamagedByteIsFound(@ForAll @IntRange(max = 64 + 20 * 8 + 3) int offset) {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       TrainingSetDirectory trainingSets = new TrainingSetDirectory(temporary.path());
       writeSamples(trainingSets, 20);
@@ -117,9 +133,10 @@ class TrainingSetDirectoryTest {
     for (int worker : new int[] {0, 2}) {
       try (TrainingSetReader reader =
           trainingSets.open(PARTITION, samples, WorkerShare.of(worker, 3, samples))) {
-        int[] count = {0};
-        reader.read(reader.remaining(), (key, weight) -> count[0]++);
-        assertThat(count[0]).isEqualTo(TrainingSetFormat.SAMPLES_A_CHECKSUM);
+        int count = reader.remaining();
+        assertThat(count).isEqualTo(TrainingSetFormat.SAMPLES_A_CHECKSUM);
+        reader.read(count, new long[count], new float[count]);
+        assertThat(reader.remaining()).isZero();
       }
     }
     assertDataLoss(() -> readAll(trainingSets, samples), file());
@@ -149,7 +166,7 @@ class TrainingSetDirectoryTest {
   private static void readAll(TrainingSetDirectory trainingSets, int samples) {
     try (TrainingSetReader reader =
         trainingSets.open(PARTITION, samples, new WorkerShare(0, samples))) {
-      reader.read(samples, (key, weight) -> {});
+      reader.read(samples, new long[samples], new float[samples]);
     }
   }
 

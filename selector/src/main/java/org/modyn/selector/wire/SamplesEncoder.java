@@ -1,0 +1,120 @@
+package org.modyn.selector.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.modyn.selector.trainingset.TrainingSetReader;
+
+/**
+ * A worker's share as encoded {@code SamplesResponse}s of at most a number of keys; one empty
+ * message when the share is empty. Holds two messages at most, each under 3 MiB.
+ */
+public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoCloseable {
+  /** A key takes at most 10 bytes and a weight 4, so that a message stays under 3 MiB. */
+  static final int LARGEST_BATCH = (3 << 20) / 14 - 10;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int KEYS_TAG = 1 << 3 | 2;
+  private static final int WEIGHTS_TAG = 2 << 3 | 2;
+  private static final int LARGEST_VARINT = 10;
+
+  /** Of a field's tag and length. */
+  private static final int LARGEST_FIELD_HEADER = 6;
+
+  private final TrainingSetReader share;
+  private final int batchSize;
+  private final long[] keys;
+  private final float[] weights;
+  private EncodedMessage last;
+  private EncodedMessage lastButOne;
+  private boolean started;
+
+  /**
+   * @param share closed with this
+   * @param batchSize the most keys in a message, at least 1
+   */
+  public SamplesEncoder(TrainingSetReader share, int batchSize) {
+    this.share = requireNonNull(share, "share is null");
+    this.batchSize = Math.min(batchSize, LARGEST_BATCH);
+    int capacity = Math.min(this.batchSize, share.remaining());
+    this.keys = new long[capacity];
+    this.weights = new float[capacity];
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !started || share.remaining() > 0;
+  }
+
+  @Override
+  public EncodedMessage next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    started = true;
+    int count = Math.min(batchSize, share.remaining());
+    share.read(count, keys, weights);
+    EncodedMessage message = encode(keys, weights, count, freeBuffer(count));
+    lastButOne = last;
+    last = message;
+    return message;
+  }
+
+  private byte[] freeBuffer(int count) {
+    int size = 2 * LARGEST_FIELD_HEADER + (LARGEST_VARINT + Float.BYTES) * count;
+    return lastButOne != null && lastButOne.isSent() && lastButOne.bytes().length >= size
+        ? lastButOne.bytes()
+        : new byte[size];
+  }
+
+  /**
+   * Encodes a message. The keys come first, behind room for their field's header, so that their
+   * length need not be known before.
+   */
+  static EncodedMessage encode(long[] keys, float[] weights, int count, byte[] target) {
+    if (count == 0) {
+      return new EncodedMessage(target, 0, 0);
+    }
+    int keysStart = LARGEST_FIELD_HEADER;
+    int at = keysStart;
+    for (int index = 0; index < count; index++) {
+      at = putVarint(target, at, keys[index]);
+    }
+    int keyBytes = at - keysStart;
+    int start = keysStart - 1 - varintSize(keyBytes);
+    target[start] = KEYS_TAG;
+    putVarint(target, start + 1, keyBytes);
+    target[at] = WEIGHTS_TAG;
+    at = putVarint(target, at + 1, (long) Float.BYTES * count);
+    for (int index = 0; index < count; index++) {
+      INT.set(target, at, Float.floatToRawIntBits(weights[index]));
+      at += Float.BYTES;
+    }
+    return new EncodedMessage(target, start, at - start);
+  }
+
+  private static int varintSize(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+  }
+
+  private static int putVarint(byte[] target, int position, long value) {
+    int at = position;
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      target[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    target[at++] = (byte) rest;
+    return at;
+  }
+
+  @Override
+  public void close() {
+    share.close();
+  }
+}

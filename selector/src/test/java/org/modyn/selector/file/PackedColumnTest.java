@@ -1,0 +1,54 @@
+package org.modyn.selector.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class PackedColumnTest {
+  @Property
+  void valuesComeBack(
+      @ForAll @Size(min = 1, max = 50) long[] random,
+      @ForAll @IntRange(max = 63) int shift,
+      @ForAll long base,
+      @ForAll @IntRange(max = 49) int from) {
+    long[] values = Arrays.stream(random).map(value -> base + (value >>> shift)).toArray();
+    PackedColumn packing = PackedColumn.of(values, values.length);
+    assertThat(packing.isValid()).isTrue();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(3 + packing.size(values.length));
+      packing.encode(values, 0, values.length, bytes, 3);
+
+      int start = Math.min(from, values.length);
+      long[] read = new long[values.length];
+      packing.decode(bytes, 3 + packing.size(start), read, start, values.length - start);
+      assertThat(Arrays.copyOfRange(read, start, read.length))
+          .isEqualTo(Arrays.copyOfRange(values, start, values.length));
+    }
+  }
+
+  @Test
+  void widthIsTheNarrowest() {
+    assertThat(width()).isZero();
+    assertThat(width(-7, -7)).isZero();
+    assertThat(width(-7, -6)).isEqualTo(1);
+    assertThat(width(10, 265)).isEqualTo(1);
+    assertThat(width(10, 266)).isEqualTo(2);
+    assertThat(width(10, 10 + 65_535)).isEqualTo(2);
+    assertThat(width(10, 10 + 65_536)).isEqualTo(4);
+    assertThat(width(5, 5 + 0xffff_ffffL)).isEqualTo(4);
+    assertThat(width(5, 5 + 0x1_0000_0000L)).isEqualTo(8);
+    assertThat(width(Long.MIN_VALUE, Long.MAX_VALUE)).isEqualTo(8);
+    assertThat(width(-2, Long.MAX_VALUE)).isEqualTo(8);
+  }
+
+  private static int width(long... values) {
+    return PackedColumn.of(values, values.length).width();
+  }
+}

@@ -1,0 +1,176 @@
+package org.modyn.selector.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.primitives.Longs;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import java.io.ByteArrayInputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.selector.seen.Column;
+
+class InformRequestTest {
+  private final ReceivedMessage.Receiver receiver = new ReceivedMessage.Receiver();
+
+  private InformRequest decode(byte[] message) {
+    return InformRequest.decode(receiver.parse(new ByteArrayInputStream(message)));
+  }
+
+  private static void assertSame(InformRequest decoded, DataInformRequest expected) {
+    assertThat(decoded.pipelineId()).isEqualTo(expected.getPipelineId());
+    assertThat(decoded.samples().column(Column.KEY))
+        .isEqualTo(Longs.toArray(expected.getKeysList()));
+    assertThat(decoded.samples().column(Column.TIMESTAMP))
+        .isEqualTo(Longs.toArray(expected.getTimestampsList()));
+    assertThat(decoded.samples().column(Column.LABEL))
+        .isEqualTo(Longs.toArray(expected.getLabelsList()));
+    assertThat(decoded.position())
+        .isEqualTo(
+            expected.hasPosition()
+                ? OptionalLong.of(expected.getPosition())
+                : OptionalLong.empty());
+    assertThat(decoded.triggerId())
+        .isEqualTo(
+            expected.hasTriggerId()
+                ? OptionalInt.of(expected.getTriggerId())
+                : OptionalInt.empty());
+  }
+
+  private static DataInformRequest request(
+      int pipelineId, long[] keys, int shift, boolean repeatable) {
+    List<Long> values = Arrays.stream(keys).map(key -> key >> shift).boxed().toList();
+    DataInformRequest.Builder request =
+        DataInformRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .addAllKeys(values)
+            .addAllTimestamps(values.reversed())
+            .addAllLabels(Longs.asList(keys));
+    if (repeatable) {
+      request.setPosition(keys.length == 0 ? -1 : keys[0]).setTriggerId(pipelineId / 2);
+    }
+    return request.build();
+  }
+
+  @Property
+  void isWhatTheGeneratedCodeWrote(
+      @ForAll int pipelineId,
+      @ForAll @Size(max = 300) long[] keys,
+      @ForAll @IntRange(max = 63) int shift,
+      @ForAll boolean repeatable) {
+    DataInformRequest request = request(pipelineId, keys, shift, repeatable);
+    assertSame(decode(request.toByteArray()), request);
+  }
+
+  @Property
+  void piecesInAnyOrderAndUnknownFieldsAreRead(
+      @ForAll @Size(max = 20) long[] keys,
+      @ForAll @Size(max = 20) long[] moreKeys,
+      @ForAll @IntRange(max = 63) int shift) {
+    DataInformRequest first =
+        request(1, keys, shift, true).toBuilder()
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        77,
+                        UnknownFieldSet.Field.newBuilder()
+                            .addVarint(-3)
+                            .addFixed32(4)
+                            .addFixed64(5)
+                            .addLengthDelimited(ByteString.copyFromUtf8("other"))
+                            .addGroup(
+                                UnknownFieldSet.newBuilder()
+                                    .addField(
+                                        2, UnknownFieldSet.Field.newBuilder().addVarint(8).build())
+                                    .build())
+                            .build())
+                    // keys that are not packed, as writers of old may have them
+                    .addField(2, varints(moreKeys))
+                    .addField(3, varints(moreKeys))
+                    .addField(4, varints(moreKeys))
+                    .build())
+            .build();
+    byte[] bytes =
+        ByteString.copyFrom(first.toByteArray())
+            .concat(request(2, moreKeys, shift, false).toByteString())
+            .toByteArray();
+    assertSame(decode(bytes), parse(bytes));
+  }
+
+  private static UnknownFieldSet.Field varints(long[] values) {
+    UnknownFieldSet.Field.Builder field = UnknownFieldSet.Field.newBuilder();
+    Arrays.stream(values).forEach(field::addVarint);
+    return field.build();
+  }
+
+  private static DataInformRequest parse(byte[] bytes) {
+    try {
+      return DataInformRequest.parseFrom(bytes);
+    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Nothing is taken that the generated code would refuse or read as something else. */
+  @Property
+  void damagedMessagesAreRefusedOrAreOtherMessages(
+      @ForAll @Size(min = 1, max = 6) long[] keys,
+      @ForAll @IntRange(max = 200) int place,
+      @ForAll byte value,
+      @ForAll boolean cut) {
+    byte[] whole = request(5, keys, 40, true).toByteArray();
+    byte[] bytes = cut ? Arrays.copyOf(whole, place % whole.length) : whole;
+    if (!cut) {
+      bytes[place % bytes.length] = value;
+    }
+    InformRequest decoded;
+    try {
+      decoded = decode(bytes);
+    } catch (ModynException e) {
+      assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT);
+      return;
+    }
+    assertSame(decoded, parse(bytes));
+  }
+
+  @Test
+  void corruptMessagesAreRefused() {
+    byte[] whole = request(5, new long[] {1, 2, 300}, 0, true).toByteArray();
+    assertInvalid(Arrays.copyOf(whole, whole.length - 1));
+    assertInvalid(new byte[] {0x12, 5, 1, 1});
+    assertInvalid(new byte[] {0x12, 2, 1, (byte) 0x81});
+    assertInvalid(new byte[] {0x12, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1});
+    assertInvalid(new byte[] {0x0c});
+    assertInvalid(new byte[] {0});
+  }
+
+  private void assertInvalid(byte[] bytes) {
+    assertThatThrownBy(() -> decode(bytes))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
+        .hasMessageContaining("the request is corrupt");
+  }
+
+  @Test
+  void memoryOfRequestsIsUsedAgainWithoutMixingThem() {
+    DataInformRequest large = request(1, new long[5000], 0, false);
+    DataInformRequest small = request(2, new long[] {1, 2, 3}, 0, true);
+    for (int round = 0; round < 3; round++) {
+      assertSame(decode(large.toByteArray()), large);
+      assertSame(decode(small.toByteArray()), small);
+      assertSame(decode(new byte[0]), DataInformRequest.getDefaultInstance());
+    }
+  }
+}
