@@ -50,7 +50,7 @@ public final class EvaluatorServer extends ModynServer {
     DurableFiles.createDirectories(weights);
     TensorEngine engine =
         TensorEngine.load(config.stateDirectory().resolve("natives"), ENGINE_THREADS);
-    GrpcClient storage = parts.connect("storage", config.storage().address());
+    GrpcClient storage = parts.connect("storage", config.storage().target());
     GrpcClient modelStorage = parts.connect("model storage", config.modelStorage().address());
     Models models = Models.builtin();
     EvaluationJobs jobs =

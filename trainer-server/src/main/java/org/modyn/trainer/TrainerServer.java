@@ -53,7 +53,7 @@ public final class TrainerServer extends ModynServer {
     TensorEngine engine =
         TensorEngine.load(config.stateDirectory().resolve("natives"), ENGINE_THREADS);
     GrpcClient selector = parts.connect("selector", config.selector().address());
-    GrpcClient storage = parts.connect("storage", config.storage().address());
+    GrpcClient storage = parts.connect("storage", config.storage().target());
     GrpcClient modelStorage = parts.connect("model storage", config.modelStorage().address());
     TrainingJobs jobs =
         new TrainingJobs(

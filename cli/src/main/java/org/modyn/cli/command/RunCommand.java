@@ -143,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
       TerminationSignal signal,
       Progress progress) {
     try (GrpcClient storage =
-        GrpcClient.connect("storage", platform.config().storage().address())) {
+        GrpcClient.connect("storage", platform.config().storage().target())) {
       DatasetIngest ingest = new DatasetIngest(storage.channel());
       signal.interruptibly(
           () -> {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.function.Function;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.grpc.ServiceTarget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,12 @@ public final class ServerParts {
 
   /** Adds a connection to another server. */
   public GrpcClient connect(String serviceName, ServiceAddress address) {
-    return add(GrpcClient.connect(serviceName, address));
+    return connect(serviceName, ServiceTarget.of(address));
+  }
+
+  /** Adds a connection to a service with several servers. */
+  public GrpcClient connect(String serviceName, ServiceTarget target) {
+    return add(GrpcClient.connect(serviceName, target));
   }
 
   /** Closes all parts, the last one first; one that fails does not keep the others. */

@@ -14,6 +14,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.grpc.ServiceTarget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,11 @@ final class RemoteService implements AutoCloseable {
   private final GrpcClient client;
 
   RemoteService(String name, ServiceAddress address) {
-    this.client = GrpcClient.connect(requireNonNull(name, "name is null"), address);
+    this(name, ServiceTarget.of(address));
+  }
+
+  RemoteService(String name, ServiceTarget target) {
+    this.client = GrpcClient.connect(requireNonNull(name, "name is null"), target);
   }
 
   ManagedChannel channel() {
@@ -101,7 +106,7 @@ final class RemoteService implements AutoCloseable {
     return new ModynException(
         ErrorCategory.UNAVAILABLE,
         "cannot reach the %s at %s: %s; is it running?"
-            .formatted(client.serviceName(), client.address(), reason),
+            .formatted(client.serviceName(), client.target(), reason),
         error);
   }
 

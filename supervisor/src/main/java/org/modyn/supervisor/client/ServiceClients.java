@@ -13,7 +13,7 @@ public final class ServiceClients implements AutoCloseable {
   private final RemoteService evaluatorService;
 
   private ServiceClients(ModynConfig config) {
-    this.storageService = new RemoteService("storage", config.storage().address());
+    this.storageService = new RemoteService("storage", config.storage().target());
     this.selectorService = new RemoteService("selector", config.selector().address());
     this.trainerService = new RemoteService("trainer server", config.trainerServer().address());
     this.modelStorageService = new RemoteService("model storage", config.modelStorage().address());

@@ -60,7 +60,7 @@ public final class Pipelines implements AutoCloseable {
     if (!clients.storage().isAvailable(datasetId)) {
       throw ModynException.notFound(
           "data.dataset_id: the storage at %s has no dataset '%s'",
-          system.storage().address(), datasetId);
+          system.storage().target(), datasetId);
     }
     if (!clients.trainer().isAvailable()) {
       throw ModynException.unavailable(

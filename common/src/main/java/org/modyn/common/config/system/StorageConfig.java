@@ -6,7 +6,9 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.grpc.ServiceTarget;
 
 /** The storage server: datasets and the bytes of their samples. */
 public record StorageConfig(
@@ -16,6 +18,12 @@ public record StorageConfig(
         @Minimum(0)
         @Maximum(65535)
         int port,
+    @Description(
+            "Where clients reach the storage servers, HOST:PORT each, when there are several over"
+                + " one database; empty: hostname and port, and if that name stands for several"
+                + " machines, a server on each")
+        @Default("[]")
+        List<String> replicas,
     @Description("Samples in one message of an answer") @Default("10000") @Minimum(1)
         int sampleBatchSize,
     @Description("Samples found in new files that are recorded together")
@@ -37,31 +45,49 @@ public record StorageConfig(
     @Description("Datasets to serve") @Default("[]") List<DatasetConfig> datasets,
     @Description("Database of the storage server") @Default("{}") DatabaseConfig database) {
 
+  /**
+   * @throws ModynException INVALID_ARGUMENT when a replica is no address
+   */
   public StorageConfig {
+    replicas = List.copyOf(replicas);
+    replicas.forEach(ServiceAddress::parse);
     datasets = List.copyOf(datasets);
   }
 
+  /** Where this server listens. */
   public ServiceAddress address() {
     return new ServiceAddress(hostname, port);
   }
 
+  /** Where clients reach the storage: the one place that decides it. */
+  public ServiceTarget target() {
+    return replicas.isEmpty()
+        ? ServiceTarget.of(address())
+        : new ServiceTarget(replicas.stream().map(ServiceAddress::parse).toList());
+  }
+
+  /** With one server, at that address. */
   public StorageConfig withAddress(ServiceAddress address) {
-    return copy(address, datasets, database);
+    return copy(address, List.of(), datasets, database);
   }
 
   public StorageConfig withDatasets(List<DatasetConfig> newDatasets) {
-    return copy(address(), newDatasets, database);
+    return copy(address(), replicas, newDatasets, database);
   }
 
   public StorageConfig withDatabase(DatabaseConfig newDatabase) {
-    return copy(address(), datasets, newDatabase);
+    return copy(address(), replicas, datasets, newDatabase);
   }
 
   private StorageConfig copy(
-      ServiceAddress address, List<DatasetConfig> newDatasets, DatabaseConfig newDatabase) {
+      ServiceAddress address,
+      List<String> newReplicas,
+      List<DatasetConfig> newDatasets,
+      DatabaseConfig newDatabase) {
     return new StorageConfig(
         address.hostname(),
         address.port(),
+        newReplicas,
         sampleBatchSize,
         sampleDbinsertionBatchsize,
         insertionThreads,

@@ -1,0 +1,28 @@
+package org.modyn.common.grpc;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Where clients reach a service: its servers, any of which can answer. A name that stands for
+ * several machines stands for a server on each of them.
+ *
+ * @param addresses at least one
+ */
+public record ServiceTarget(List<ServiceAddress> addresses) {
+  public ServiceTarget {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("a service without addresses cannot be reached");
+    }
+  }
+
+  public static ServiceTarget of(ServiceAddress address) {
+    return new ServiceTarget(List.of(address));
+  }
+
+  @Override
+  public String toString() {
+    return addresses.stream().map(ServiceAddress::toString).collect(Collectors.joining(" or "));
+  }
+}

@@ -1,0 +1,93 @@
+package org.modyn.common.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A way to a server in this JVM that can be cut at once: to its clients that looks as if the server
+ * had been killed, its calls in progress included.
+ */
+public final class CuttableProxy implements AutoCloseable {
+  private final int serverPort;
+  private final ServerSocket listener;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private CuttableProxy(int serverPort, ServerSocket listener) {
+    this.serverPort = serverPort;
+    this.listener = listener;
+  }
+
+  /**
+   * @param serverPort of a server on the loopback interface
+   */
+  public static CuttableProxy to(int serverPort) {
+    try {
+      CuttableProxy proxy =
+          new CuttableProxy(
+              serverPort, new ServerSocket(0, 50, InetAddress.getByName("localhost")));
+      Thread.ofVirtual().start(proxy::accept);
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it listens, on localhost. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Ends all connections and refuses new ones. */
+  public void cut() {
+    closeQuietly(listener);
+    open.forEach(CuttableProxy::closeQuietly);
+  }
+
+  @Override
+  public void close() {
+    cut();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = listener.accept();
+        open.add(client);
+        Socket server = new Socket(InetAddress.getByName("localhost"), serverPort);
+        open.add(server);
+        if (listener.isClosed()) {
+          cut();
+        }
+        Thread.ofVirtual().start(() -> copy(client, server));
+        Thread.ofVirtual().start(() -> copy(server, client));
+      }
+    } catch (IOException e) {
+      cut();
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try (InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream()) {
+      in.transferTo(out);
+    } catch (IOException e) {
+      closeQuietly(from);
+      closeQuietly(to);
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("closing a socket does not fail", e);
+    }
+  }
+}
