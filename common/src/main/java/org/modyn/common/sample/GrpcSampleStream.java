@@ -13,15 +13,16 @@ import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.storage.GetRequest;
 
 /**
- * A {@link SampleStream} over gRPC. The queue is bounded by what was requested from the transport:
- * a message is asked for when one is taken.
+ * One call for samples, answered by one server. The queue is bounded by what was requested from the
+ * transport: a message is asked for when one is taken.
  */
-final class GrpcSampleStream implements SampleStream {
+final class GrpcSampleStream implements AutoCloseable {
   private final ClientCall<GetRequest, SampleBatch> call;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<SampleBatch> arrived = new ArrayDeque<>();
   private Status end;
+  private boolean answered;
   private boolean closed;
 
   private GrpcSampleStream(ClientCall<GetRequest, SampleBatch> call) {
@@ -37,8 +38,8 @@ final class GrpcSampleStream implements SampleStream {
     return stream;
   }
 
-  @Override
-  public SampleBatch next() {
+  /** As {@link SampleStream#next}. */
+  SampleBatch next() {
     SampleBatch batch;
     lock.lock();
     try {
@@ -64,6 +65,19 @@ final class GrpcSampleStream implements SampleStream {
     return batch;
   }
 
+  /**
+   * Whether a server had begun to answer and then the connection to it broke. A call that no server
+   * answered is not broken: gRPC has tried it again and again.
+   */
+  boolean isBroken() {
+    lock.lock();
+    try {
+      return !closed && answered && end != null && isConnectionLoss(end);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void close() {
     lock.lock();
@@ -84,6 +98,12 @@ final class GrpcSampleStream implements SampleStream {
     call.cancel("the reader closed the stream of samples", null);
   }
 
+  /** A server that is stopped ends its calls as cancelled. With a cause, it was our own end. */
+  private static boolean isConnectionLoss(Status status) {
+    return status.getCode() == Status.Code.UNAVAILABLE
+        || (status.getCode() == Status.Code.CANCELLED && status.getCause() == null);
+  }
+
   private static void throwUnlessOk(Status status) {
     if (status.isOk()) {
       return;
@@ -95,6 +115,16 @@ final class GrpcSampleStream implements SampleStream {
   }
 
   private final class Receiver extends ClientCall.Listener<SampleBatch> {
+    @Override
+    public void onHeaders(Metadata headers) {
+      lock.lock();
+      try {
+        answered = true;
+      } finally {
+        lock.unlock();
+      }
+    }
+
     @Override
     public void onMessage(SampleBatch batch) {
       lock.lock();

@@ -43,16 +43,25 @@ public final class SampleClient {
 
   /**
    * Asks for the samples of the given keys. They come in the order that is cheapest for the server,
-   * each with its key. No keys: an empty answer.
+   * each with its key. No keys: an empty answer. When the server dies meanwhile, another one, or
+   * the same when it is back, answers the rest.
    */
   public SampleStream get(String datasetId, long[] keys) {
     requireNonNull(datasetId, "datasetId is null");
+    return new ResumingSampleStream(request(datasetId, keys), this::start);
+  }
+
+  static GetRequest request(String datasetId, long[] keys) {
     GetRequest.Builder request = GetRequest.newBuilder().setDatasetId(datasetId);
     for (long key : keys) {
       request.addKeys(key);
     }
+    return request.build();
+  }
+
+  private GrpcSampleStream start(GetRequest request) {
     return GrpcSampleStream.start(
-        channel.newCall(method, CallOptions.DEFAULT.withExecutor(DIRECT)), request.build());
+        channel.newCall(method, CallOptions.DEFAULT.withExecutor(DIRECT)), request);
   }
 
   private record BatchMarshaller(SampleBuffers.Pool pool) implements Marshaller<SampleBatch> {

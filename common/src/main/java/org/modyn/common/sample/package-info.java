@@ -12,8 +12,8 @@
  * </pre>
  *
  * <p>Readers start at {@link org.modyn.common.sample.SampleClient}, which yields a {@link
- * org.modyn.common.sample.SampleBatch} a message. A server starts at {@link
- * org.modyn.common.sample.SampleService}: it fills a {@link org.modyn.common.sample.SampleEncoder},
- * straight from memory-mapped files.
+ * org.modyn.common.sample.SampleBatch} a message, and asks again for what is missing when the
+ * server dies in the middle. A server starts at {@link org.modyn.common.sample.SampleService}: it
+ * fills a {@link org.modyn.common.sample.SampleEncoder}, straight from memory-mapped files.
  */
 package org.modyn.common.sample;

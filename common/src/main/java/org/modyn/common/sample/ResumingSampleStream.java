@@ -1,0 +1,139 @@
+package org.modyn.common.sample;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.storage.GetRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@link SampleStream} that outlives its server: when the connection breaks in the middle of the
+ * answer, the keys whose samples have not come yet are asked for again, which another server
+ * answers. So each key is answered exactly as often as it was asked for.
+ *
+ * <p>Cost while nothing breaks: the keys that came are written down, 8 bytes each.
+ */
+final class ResumingSampleStream implements SampleStream {
+  /** Attempts in a row that brought nothing, though a server had begun to answer. */
+  private static final int MAXIMUM_FRUITLESS_ATTEMPTS = 5;
+
+  private static final long PAUSE_MILLIS = 200;
+  private static final Logger log = LoggerFactory.getLogger(ResumingSampleStream.class);
+
+  private final GetRequest request;
+  private final Function<GetRequest, GrpcSampleStream> server;
+  private long[] received = new long[256];
+  private int numberReceived;
+  private int fruitlessAttempts;
+  private boolean complete;
+  private volatile GrpcSampleStream attempt;
+  private volatile boolean closed;
+
+  /**
+   * @param server starts a request
+   */
+  ResumingSampleStream(GetRequest request, Function<GetRequest, GrpcSampleStream> server) {
+    this.request = requireNonNull(request, "request is null");
+    this.server = requireNonNull(server, "server is null");
+    this.attempt = server.apply(request);
+  }
+
+  @Override
+  public SampleBatch next() {
+    while (!complete) {
+      try {
+        SampleBatch batch = attempt.next();
+        if (batch == null) {
+          complete = true;
+        } else {
+          remember(batch);
+        }
+        return batch;
+      } catch (ModynException e) {
+        if (closed || !attempt.isBroken() || ++fruitlessAttempts > MAXIMUM_FRUITLESS_ATTEMPTS) {
+          throw e;
+        }
+        resume(e);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    attempt.close();
+  }
+
+  private void remember(SampleBatch batch) {
+    fruitlessAttempts = 0;
+    int size = batch.size();
+    if (numberReceived + size > received.length) {
+      int doubled = Math.min(2 * received.length, request.getKeysCount());
+      received = Arrays.copyOf(received, Math.max(doubled, numberReceived + size));
+    }
+    for (int i = 0; i < size; i++) {
+      received[numberReceived++] = batch.key(i);
+    }
+  }
+
+  private void resume(ModynException reason) {
+    long[] missing = missingKeys();
+    if (missing.length == 0 && request.getKeysCount() > 0) {
+      complete = true;
+      return;
+    }
+    log.warn(
+        "{}; asking again for {} of {} samples",
+        reason.getMessage(),
+        missing.length,
+        request.getKeysCount());
+    pause(reason);
+    attempt = server.apply(SampleClient.request(request.getDatasetId(), missing));
+    if (closed) {
+      // closed meanwhile: that may have missed the new attempt
+      attempt.close();
+    }
+  }
+
+  /** The keys of the request without, once for each time, those that came. */
+  private long[] missingKeys() {
+    long[] missing = new long[request.getKeysCount()];
+    Arrays.setAll(missing, request::getKeys);
+    Arrays.sort(missing);
+    long[] came = Arrays.copyOf(received, numberReceived);
+    Arrays.sort(came);
+    int kept = 0;
+    int next = 0;
+    for (long key : missing) {
+      while (next < came.length && came[next] < key) {
+        next++;
+      }
+      if (next < came.length && came[next] == key) {
+        next++;
+      } else {
+        missing[kept++] = key;
+      }
+    }
+    return Arrays.copyOf(missing, kept);
+  }
+
+  /** None before the first attempt: another server is probably there. */
+  private void pause(ModynException reason) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * (fruitlessAttempts - 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ModynException cancelled =
+          new ModynException(
+              ErrorCategory.CANCELLED, "interrupted while asking for samples again", e);
+      cancelled.addSuppressed(reason);
+      throw cancelled;
+    }
+  }
+}
