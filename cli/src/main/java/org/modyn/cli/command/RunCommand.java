@@ -142,8 +142,7 @@ final class RunCommand implements Callable<Integer> {
       LocalPlatform platform,
       TerminationSignal signal,
       Progress progress) {
-    try (GrpcClient storage =
-        GrpcClient.connect("storage", platform.config().storage().target())) {
+    try (GrpcClient storage = GrpcClient.connect("storage", platform.config().storage().target())) {
       DatasetIngest ingest = new DatasetIngest(storage.channel());
       signal.interruptibly(
           () -> {

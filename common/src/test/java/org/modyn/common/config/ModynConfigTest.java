@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.StorageConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.grpc.ServiceTarget;
 
 class ModynConfigTest {
   @Test
@@ -116,7 +119,7 @@ class ModynConfigTest {
         .isInstanceOf(ModynException.class)
         .hasMessageStartingWith(
             "modyn.yaml:2:3: storage.hostnam: unknown field; did you mean \"hostname\"? allowed:"
-                + " hostname, port, sample_batch_size,");
+                + " hostname, port, replicas,");
   }
 
   @Test
@@ -146,6 +149,28 @@ class ModynConfigTest {
         .hasMessage(
             "modyn.yaml:1:26: metadata_database.url: must be a JDBC URL of PostgreSQL; allowed: for"
                 + " example jdbc:postgresql://localhost:5432/modyn?user=modyn&password=...");
+  }
+
+  @Test
+  void clientsReachTheStorageByItsReplicas() {
+    assertThat(storage("{port: 7001}").target())
+        .isEqualTo(ServiceTarget.of(new ServiceAddress("localhost", 7001)));
+    StorageConfig storage = storage("{replicas: ['storage-1:50051', '[::1]:7001']}");
+    assertThat(storage.target())
+        .isEqualTo(
+            new ServiceTarget(
+                List.of(new ServiceAddress("storage-1", 50051), new ServiceAddress("::1", 7001))));
+    assertThat(storage.withDatasets(List.of()).target()).isEqualTo(storage.target());
+    ServiceAddress elsewhere = new ServiceAddress("localhost", 1);
+    assertThat(storage.withAddress(elsewhere).target()).isEqualTo(ServiceTarget.of(elsewhere));
+    assertThatThrownBy(() -> storage("{replicas: [storage-1]}"))
+        .isInstanceOf(ModynException.class)
+        .hasMessageStartingWith(
+            "modyn.yaml:1:22: storage.replicas[0]: 'storage-1' is not an address");
+  }
+
+  private static StorageConfig storage(String section) {
+    return ConfigLoader.parse("modyn.yaml", "storage: " + section, ModynConfig.class).storage();
   }
 
   @Test

@@ -6,6 +6,8 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.grpc.ServiceTarget;
@@ -45,13 +47,20 @@ public record StorageConfig(
     @Description("Datasets to serve") @Default("[]") List<DatasetConfig> datasets,
     @Description("Database of the storage server") @Default("{}") DatabaseConfig database) {
 
-  /**
-   * @throws ModynException INVALID_ARGUMENT when a replica is no address
-   */
   public StorageConfig {
     replicas = List.copyOf(replicas);
-    replicas.forEach(ServiceAddress::parse);
     datasets = List.copyOf(datasets);
+  }
+
+  @Rule
+  static void replicasAreAddresses(List<String> replicas, Violations violations) {
+    for (int index = 0; index < replicas.size(); index++) {
+      try {
+        ServiceAddress.parse(replicas.get(index));
+      } catch (ModynException e) {
+        violations.add("replicas[%d]".formatted(index), "%s", e.getMessage());
+      }
+    }
   }
 
   /** Where this server listens. */
