@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
   private static final int MAXIMUM_CONNECTIONS = 10;
   private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(5);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
   private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final Logger log = LoggerFactory.getLogger(Database.class);
@@ -38,9 +40,9 @@ public final class Database implements AutoCloseable {
   private final HikariDataSource dataSource;
   private final Jdbi jdbi;
 
-  private Database(HikariDataSource dataSource) {
+  private Database(HikariDataSource dataSource, DatabaseConfig config) {
     this.dataSource = dataSource;
-    this.jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+    this.jdbi = Jdbi.create(() -> connect(dataSource, config)).installPlugin(new PostgresPlugin());
   }
 
   /**
@@ -65,13 +67,17 @@ public final class Database implements AutoCloseable {
     HikariDataSource dataSource = new HikariDataSource(poolConfig(config, schema));
     try {
       migrate(dataSource, config, schema);
-      return new Database(dataSource);
+      return new Database(dataSource, config);
     } catch (RuntimeException e) {
       dataSource.close();
       throw e;
     }
   }
 
+  /**
+   * For statements. They throw UNAVAILABLE, as a {@link ModynException}, while PostgreSQL does not
+   * answer.
+   */
   public Jdbi jdbi() {
     return jdbi;
   }
@@ -83,6 +89,17 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     dataSource.close();
+  }
+
+  private static Connection connect(HikariDataSource dataSource, DatabaseConfig config) {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw new ModynException(
+          ErrorCategory.UNAVAILABLE,
+          "PostgreSQL at %s does not answer: %s".formatted(location(config), firstLine(e)),
+          e);
+    }
   }
 
   private static void awaitServer(DatabaseConfig config) {
@@ -141,7 +158,7 @@ public final class Database implements AutoCloseable {
     pool.setSchema(schema);
     pool.setMaximumPoolSize(MAXIMUM_CONNECTIONS);
     pool.setMinimumIdle(1);
-    pool.setConnectionTimeout(STARTUP_PATIENCE.toMillis());
+    pool.setConnectionTimeout(CONNECTION_PATIENCE.toMillis());
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("ApplicationName", "modyn-" + schema);
     return pool;
