@@ -44,8 +44,9 @@ public final class ServiceNameResolverProvider extends NameResolverProvider {
     return true;
   }
 
+  /** Below all others: the highest one gets every URI without a scheme. */
   @Override
   protected int priority() {
-    return 5;
+    return 0;
   }
 }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A way to a server in this JVM that can be cut at once: to its clients that looks as if the server
@@ -18,6 +19,7 @@ public final class CuttableProxy implements AutoCloseable {
   private final int serverPort;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong bytesToClients = new AtomicLong();
 
   private CuttableProxy(int serverPort, ServerSocket listener) {
     this.serverPort = serverPort;
@@ -44,6 +46,11 @@ public final class CuttableProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** What the server has sent, in bytes. */
+  public long bytesToClients() {
+    return bytesToClients.get();
+  }
+
   /** Ends all connections and refuses new ones. */
   public void cut() {
     closeQuietly(listener);
@@ -65,18 +72,22 @@ public final class CuttableProxy implements AutoCloseable {
         if (listener.isClosed()) {
           cut();
         }
-        Thread.ofVirtual().start(() -> copy(client, server));
-        Thread.ofVirtual().start(() -> copy(server, client));
+        Thread.ofVirtual().start(() -> copy(client, server, new AtomicLong()));
+        Thread.ofVirtual().start(() -> copy(server, client, bytesToClients));
       }
     } catch (IOException e) {
       cut();
     }
   }
 
-  private static void copy(Socket from, Socket to) {
+  private static void copy(Socket from, Socket to, AtomicLong bytes) {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      in.transferTo(out);
+      byte[] buffer = new byte[64 << 10];
+      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        out.write(buffer, 0, length);
+        bytes.addAndGet(length);
+      }
     } catch (IOException e) {
       closeQuietly(from);
       closeQuietly(to);

@@ -1,0 +1,75 @@
+package org.modyn.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.grpc.ServiceAddress;
+
+/** A storage server in a JVM of its own, which can be killed. */
+final class StorageProcess implements AutoCloseable {
+  private final Process process;
+  private final ServiceAddress address;
+
+  private StorageProcess(Process process, ServiceAddress address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /**
+   * Starts a server and waits until it serves.
+   *
+   * @param directory for its configuration
+   */
+  static StorageProcess start(Path directory, ModynConfig config) {
+    try {
+      Path file = Files.writeString(directory.resolve("storage.json"), ConfigLoader.toJson(config));
+      Process process =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElse("java"),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  StorageProcess.class.getName(),
+                  file.toString())
+              .redirectError(Redirect.INHERIT)
+              .start();
+      BufferedReader output =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+      return new StorageProcess(process, ServiceAddress.parse(String.valueOf(output.readLine())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The server's own main program. */
+  public static void main(String[] arguments) throws InterruptedException {
+    try (StorageServer server =
+        StorageServer.start(ConfigLoader.load(Path.of(arguments[0]), ModynConfig.class))) {
+      System.out.println(server.address());
+      server.awaitTermination();
+    }
+  }
+
+  ServiceAddress address() {
+    return address;
+  }
+
+  /** SIGKILL: nothing of the server gets to run any more. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
