@@ -17,9 +17,6 @@ public interface ColumnCursor extends AutoCloseable {
    */
   int read(long[] target, int offset, int length);
 
-  /** Passes over the next {@code count} values without reading them. */
-  void skip(long count);
-
   @Override
   void close();
 }

@@ -43,11 +43,6 @@ final class SegmentCursor implements ColumnCursor {
   }
 
   @Override
-  public void skip(long count) {
-    position = Math.min(end, position + count);
-  }
-
-  @Override
   public void close() {
     if (arena != null) {
       arena.close();

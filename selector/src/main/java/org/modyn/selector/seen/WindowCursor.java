@@ -56,10 +56,5 @@ final class WindowCursor implements ColumnCursor {
   }
 
   @Override
-  public void skip(long count) {
-    position = Math.min(end, position + count);
-  }
-
-  @Override
   public void close() {}
 }

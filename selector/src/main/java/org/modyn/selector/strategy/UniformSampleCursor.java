@@ -53,17 +53,6 @@ final class UniformSampleCursor implements ColumnCursor {
   }
 
   @Override
-  public void skip(long count) {
-    long[] ignored = new long[BATCH];
-    long left = count;
-    int size = 1;
-    while (left > 0 && size > 0) {
-      size = read(ignored, 0, (int) Math.min(left, BATCH));
-      left -= size;
-    }
-  }
-
-  @Override
   public void close() {
     population.close();
   }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -131,32 +130,6 @@ abstract class StorageBackendContract {
       }
       seen.close();
       assertHolds(place.open(model.size()), model, piece);
-    }
-  }
-
-  @Test
-  void cursorSkips() {
-    try (Place place = newPlace();
-        StorageBackend seen = place.open(0)) {
-      for (int batch = 0; batch < 8; batch++) {
-        seen.append(
-            0,
-            new SeenSamples(
-                LongStream.range(10L * batch, 10L * batch + 10).toArray(),
-                new long[10],
-                new long[10]));
-      }
-      try (ColumnCursor cursor = seen.read(Column.KEY, 5, 70)) {
-        long[] values = new long[4];
-        cursor.skip(1);
-        assertThat(cursor.read(values, 1, 2)).isEqualTo(2);
-        assertThat(values).containsExactly(0, 6, 7, 0);
-        cursor.skip(50);
-        assertThat(cursor.read(values, 0, 4)).isEqualTo(4);
-        assertThat(values).containsExactly(58, 59, 60, 61);
-        cursor.skip(100);
-        assertThat(cursor.read(values, 0, 4)).isZero();
-      }
     }
   }
 
