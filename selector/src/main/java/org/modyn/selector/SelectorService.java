@@ -134,7 +134,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   @Override
   public void getStatusBarScale(
       GetStatusBarScaleRequest request, StreamObserver<StatusBarScaleResponse> observer) {
-    Downsampling downsampling = pipelines.get(request.getPipelineId()).strategy().downsampling();
+    Downsampling downsampling = pipelines.get(request.getPipelineId()).downsampling();
     Streams.send(
         observer,
         StatusBarScaleResponse.newBuilder()
@@ -145,7 +145,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   @Override
   public void getSelectionStrategy(
       GetSelectionStrategyRequest request, StreamObserver<SelectionStrategyResponse> observer) {
-    Downsampling downsampling = pipelines.get(request.getPipelineId()).strategy().downsampling();
+    Downsampling downsampling = pipelines.get(request.getPipelineId()).downsampling();
     Streams.send(
         observer,
         SelectionStrategyResponse.newBuilder()
@@ -168,7 +168,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   @Override
   public void usesWeights(
       UsesWeightsRequest request, StreamObserver<UsesWeightsResponse> observer) {
-    boolean usesWeights = pipelines.get(request.getPipelineId()).strategy().usesWeights();
+    boolean usesWeights = pipelines.get(request.getPipelineId()).usesWeights();
     Streams.send(observer, UsesWeightsResponse.newBuilder().setUsesWeights(usesWeights).build());
   }
 

@@ -98,6 +98,31 @@ class SelectorFaultTest {
     }
   }
 
+  @Test
+  void strategyRemembersOverARestartAndForgetsARefusedTrigger() {
+    String fresh =
+        SelectorFixture.ALL_DATA
+            .replace("NewDataStrategy", "FreshnessSamplingStrategy")
+            .replace("null", "null, \"unused_data_ratio\": 50");
+    try (SelectorFixture selector = SelectorFixture.start(config)) {
+      selector.register(PIPELINE, fresh, 1);
+      selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, 0, 10).build());
+      sql("ALTER TABLE selector.triggers ADD CONSTRAINT refuse CHECK (trigger_id < 1)");
+      assertThatThrownBy(
+              () ->
+                  selector
+                      .stub()
+                      .informDataAndTrigger(SelectorFixture.samples(PIPELINE, 10, 4).build()))
+          .isInstanceOf(StatusRuntimeException.class);
+      sql("ALTER TABLE selector.triggers DROP CONSTRAINT refuse");
+    }
+    try (SelectorFixture selector = SelectorFixture.start(config)) {
+      selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, 10, 4).build());
+      List<Long> keys = selector.keys(PIPELINE, 1, 0, 0);
+      assertThat(keys).hasSize(8).contains(10L, 11L, 12L, 13L).doesNotHaveDuplicates();
+    }
+  }
+
   /** A selector in a process of its own; prints its port. */
   static final class Main {
     private Main() {}

@@ -259,10 +259,14 @@ class SelectorServerTest {
     assertStatus(
         () ->
             selector.register(
-                PIPELINE, strategy().replace("NewDataStrategy", "CoresetStrategy"), 1),
-        Status.Code.UNIMPLEMENTED,
-        "selection_strategy.name",
-        "CoresetStrategy is not supported yet");
+                PIPELINE,
+                strategy()
+                    .replace("NewDataStrategy", "FreshnessSamplingStrategy")
+                    .replace("null", "0, \"unused_data_ratio\": 50"),
+                1),
+        Status.Code.INVALID_ARGUMENT,
+        "selection_strategy.tail_triggers",
+        "must be null");
     assertStatus(
         () -> selector.register(PIPELINE, strategy().replace("1000", "0"), 1),
         Status.Code.INVALID_ARGUMENT,

@@ -21,8 +21,10 @@ import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.strategy.Downsampling;
 import org.modyn.selector.strategy.Partition;
 import org.modyn.selector.strategy.PartitionSource;
+import org.modyn.selector.strategy.PositionSet;
 import org.modyn.selector.strategy.SelectionStrategy;
 import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
@@ -80,8 +82,14 @@ public final class Pipeline implements AutoCloseable {
     return workers;
   }
 
-  public SelectionStrategy strategy() {
-    return strategy;
+  /** Whether the trainer is to use the weights of the training sets. */
+  public boolean usesWeights() {
+    return strategy.usesWeights();
+  }
+
+  /** What the trainer is to do to choose further among the samples of the newest training set. */
+  public Downsampling downsampling() {
+    return locked(() -> strategy.downsampling(nextTriggerId));
   }
 
   /**
@@ -213,7 +221,8 @@ public final class Pipeline implements AutoCloseable {
     trainingSets.discard(pipelineId, triggerId);
     List<Map<String, Object>> partitionLogs = new ArrayList<>();
     Stopwatch stopwatch = new Stopwatch();
-    try (PartitionSource source = strategy.select(seen, triggerId, randomFor(triggerId))) {
+    try (PartitionSource source =
+        strategy.select(seen, triggerId, randomFor(triggerId), remembered(triggerId - 1))) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         Map<String, Object> partitionLog = new LinkedHashMap<>();
         partitionLog.put("partition_log", partition.times());
@@ -224,11 +233,20 @@ public final class Pipeline implements AutoCloseable {
         partitionLogs.add(partitionLog);
         partitionSizes.add(partition.size());
       }
+      if (strategy.remembers()) {
+        trainingSets.writeRemembered(pipelineId, triggerId, source.remembered());
+      }
     }
     trainingSets.sync(pipelineId, triggerId);
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("trigger_partitions", partitionLogs);
     return log;
+  }
+
+  private PositionSet remembered(int triggerId) {
+    return strategy.remembers() && triggerId >= 0
+        ? trainingSets.readRemembered(pipelineId, triggerId)
+        : PositionSet.empty();
   }
 
   /** The same seed gives the same training sets, also after a restart between triggers. */

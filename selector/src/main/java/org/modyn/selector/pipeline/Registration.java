@@ -8,6 +8,8 @@ import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.selector.strategy.CoresetStrategy;
+import org.modyn.selector.strategy.FreshnessSamplingStrategy;
 import org.modyn.selector.strategy.NewDataStrategy;
 import org.modyn.selector.strategy.SelectionStrategy;
 
@@ -54,14 +56,8 @@ public record Registration(SelectionStrategyConfig selectionStrategy, int worker
   private static SelectionStrategy createStrategy(SelectionStrategyConfig selectionStrategy) {
     return switch (selectionStrategy) {
       case NewDataStrategyConfig config -> new NewDataStrategy(config);
-      case FreshnessSamplingStrategyConfig config -> throw unimplemented(config);
-      case CoresetStrategyConfig config -> throw unimplemented(config);
+      case FreshnessSamplingStrategyConfig config -> new FreshnessSamplingStrategy(config);
+      case CoresetStrategyConfig config -> new CoresetStrategy(config);
     };
-  }
-
-  private static ModynException unimplemented(Record config) {
-    return ModynException.unimplemented(
-        "selection_strategy.name: %s is not supported yet; supported: NewDataStrategy",
-        ConfigLoader.nameOf(config));
   }
 }

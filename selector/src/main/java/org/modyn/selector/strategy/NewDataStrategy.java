@@ -6,7 +6,6 @@ import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
-import org.modyn.selector.seen.DistinctLabels;
 import org.modyn.selector.seen.StorageBackend;
 
 /**
@@ -27,26 +26,27 @@ public final class NewDataStrategy implements SelectionStrategy {
   }
 
   @Override
-  public PartitionSource select(StorageBackend seen, int triggerId, RandomGenerator random) {
-    long start = startOfTrainingSet(seen, triggerId);
-    long end = seen.count();
-    long available = end - start;
+  public PartitionSource select(
+      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
+    Tail tail = new Tail(seen, triggerId, config.tailTriggers());
+    long available = tail.size();
     boolean limited = config.limit() > 0 && config.limit() < available;
     long size = limited ? config.limit() : available;
     boolean last =
         limited
             && config.tailTriggers().isEmpty()
             && config.limitReset() == NewDataStrategyConfig.LimitReset.LAST_X;
-    ColumnCursor keys = seen.read(Column.KEY, last ? end - size : start, end);
+    ColumnCursor keys = seen.read(Column.KEY, last ? tail.end() - size : tail.start(), tail.end());
     if (limited && !last) {
-      keys = new UniformSampleCursor(keys, available, size, random);
+      keys = StratifiedSampleCursor.uniform(keys, available, size, random);
     }
     return new ShuffledPartitions(
-        keys, size, config.maximumKeysInMemory(), random, nameOfSelectionTime());
-  }
-
-  private long startOfTrainingSet(StorageBackend seen, int triggerId) {
-    return config.tailTriggers().map(tail -> seen.startOfTrigger(triggerId - tail)).orElse(0L);
+        keys,
+        size,
+        config.maximumKeysInMemory(),
+        random,
+        nameOfSelectionTime(),
+        PositionSet.empty());
   }
 
   private String nameOfSelectionTime() {
@@ -57,9 +57,13 @@ public final class NewDataStrategy implements SelectionStrategy {
   }
 
   @Override
+  public boolean remembers() {
+    return false;
+  }
+
+  @Override
   public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
-    return DistinctLabels.of(
-        seen, startOfTrainingSet(seen, nextTriggerId - 1), seen.startOfTrigger(nextTriggerId));
+    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
   }
 
   @Override
@@ -73,7 +77,7 @@ public final class NewDataStrategy implements SelectionStrategy {
   }
 
   @Override
-  public Downsampling downsampling() {
+  public Downsampling downsampling(int nextTriggerId) {
     return Downsampling.none();
   }
 }

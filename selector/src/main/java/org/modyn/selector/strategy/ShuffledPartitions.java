@@ -18,6 +18,7 @@ final class ShuffledPartitions implements PartitionSource {
   private final ColumnCursor keys;
   private final RandomGenerator random;
   private final String selectionTimeName;
+  private final PositionSet remembered;
   private final long[] partition;
   private final float[] weights;
 
@@ -25,16 +26,19 @@ final class ShuffledPartitions implements PartitionSource {
    * @param count how many keys there are, at most
    * @param maximumPartitionSize how many keys a partition has; the last one has the rest
    * @param selectionTimeName the name in the pipeline log of the time that reading the keys takes
+   * @param remembered complete when all keys have been read
    */
   ShuffledPartitions(
       ColumnCursor keys,
       long count,
       int maximumPartitionSize,
       RandomGenerator random,
-      String selectionTimeName) {
+      String selectionTimeName,
+      PositionSet remembered) {
     this.keys = requireNonNull(keys, "keys is null");
     this.random = requireNonNull(random, "random is null");
     this.selectionTimeName = requireNonNull(selectionTimeName, "selectionTimeName is null");
+    this.remembered = requireNonNull(remembered, "remembered is null");
     int capacity = (int) Math.min(count, maximumPartitionSize);
     this.partition = new long[capacity];
     this.weights = new float[capacity];
@@ -56,8 +60,13 @@ final class ShuffledPartitions implements PartitionSource {
     return new Partition(partition, weights, size, times);
   }
 
+  @Override
+  public PositionSet remembered() {
+    return remembered;
+  }
+
   /** Fisher and Yates' shuffle: each order of the first {@code size} values is equally likely. */
-  private static void shuffle(long[] values, int size, RandomGenerator random) {
+  static void shuffle(long[] values, int size, RandomGenerator random) {
     for (int index = size - 1; index > 0; index--) {
       int other = random.nextInt(index + 1);
       long value = values[index];

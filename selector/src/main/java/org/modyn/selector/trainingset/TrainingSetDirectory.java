@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.strategy.Partition;
+import org.modyn.selector.strategy.PositionSet;
 
 /**
- * The files of all trigger training sets: {@code <pipeline>/<trigger>/<partition>.training-set}. A
- * training set counts only once the database has a row for its trigger; files without one are left
- * over from a trigger that was interrupted, and are overwritten when the trigger comes again.
+ * The files of all trigger training sets: {@code <pipeline>/<trigger>/<partition>.training-set},
+ * and beside them, for strategies that remember something, {@code strategy-state}. A training set
+ * counts only once the database has a row for its trigger; files without one are left over from a
+ * trigger that was interrupted, and are overwritten when the trigger comes again.
  */
 public final class TrainingSetDirectory {
   private final Path root;
@@ -43,6 +45,22 @@ public final class TrainingSetDirectory {
     return TrainingSetReader.open(path(partitionId), partitionId, samples, share);
   }
 
+  /** Writes what the strategy remembers of a trigger; it is on disk when this returns. */
+  public void writeRemembered(int pipelineId, int triggerId, PositionSet remembered) {
+    Path path = statePath(pipelineId, triggerId);
+    DurableFiles.createDirectories(path.getParent());
+    StrategyStateFormat.write(path, pipelineId, triggerId, remembered);
+  }
+
+  /**
+   * Reads what the strategy remembered of a trigger.
+   *
+   * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
+   */
+  public PositionSet readRemembered(int pipelineId, int triggerId) {
+    return StrategyStateFormat.read(statePath(pipelineId, triggerId), pipelineId, triggerId);
+  }
+
   /** Deletes what an interrupted trigger left; does nothing when there is nothing. */
   public void discard(int pipelineId, int triggerId) {
     DurableFiles.deleteRecursively(triggerDirectory(pipelineId, triggerId));
@@ -60,6 +78,10 @@ public final class TrainingSetDirectory {
   private Path path(PartitionId partition) {
     return triggerDirectory(partition.pipelineId(), partition.triggerId())
         .resolve(partition.partitionId() + ".training-set");
+  }
+
+  private Path statePath(int pipelineId, int triggerId) {
+    return triggerDirectory(pipelineId, triggerId).resolve("strategy-state");
   }
 
   private Path triggerDirectory(int pipelineId, int triggerId) {

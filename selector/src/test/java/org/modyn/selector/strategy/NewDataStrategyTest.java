@@ -55,7 +55,8 @@ class NewDataStrategyTest {
   private static List<long[]> select(
       NewDataStrategy strategy, LocalStorageBackend seen, int triggerId, long seed) {
     List<long[]> partitions = new ArrayList<>();
-    try (PartitionSource source = strategy.select(seen, triggerId, new SplittableRandom(seed))) {
+    try (PartitionSource source =
+        strategy.select(seen, triggerId, new SplittableRandom(seed), PositionSet.empty())) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         partitions.add(Arrays.copyOf(partition.keys(), partition.size()));
         for (int index = 0; index < partition.size(); index++) {

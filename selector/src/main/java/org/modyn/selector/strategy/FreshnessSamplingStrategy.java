@@ -1,0 +1,132 @@
+package org.modyn.selector.strategy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.random.RandomGenerator;
+import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.seen.Column;
+import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.seen.StorageBackend;
+
+/**
+ * Trains on a mix of samples that no trigger has used yet, {@code unused_data_ratio} percent, and
+ * samples that one has: as many as there are in that ratio, both drawn uniformly, and no more than
+ * the limit. The first training set has fresh samples only. When one of the two runs out, so that
+ * the ratio cannot be kept, the training set is empty.
+ *
+ * <p>Each partition has up to half of {@code maximum_keys_in_memory} of either kind. A trigger
+ * costs two scans over all keys, the memory of one partition, and at most a bit a sample for what
+ * was used.
+ */
+public final class FreshnessSamplingStrategy implements SelectionStrategy {
+  private static final int UNUSED = 0;
+  private static final int USED = 1;
+
+  private final FreshnessSamplingStrategyConfig config;
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when {@code tail_triggers} is set: what is old would be
+   *     out of reach
+   */
+  public FreshnessSamplingStrategy(FreshnessSamplingStrategyConfig config) {
+    this.config = requireNonNull(config, "config is null");
+    if (config.tailTriggers().isPresent()) {
+      throw ModynException.invalidArgument(
+          "selection_strategy.tail_triggers: must be null with FreshnessSamplingStrategy, which"
+              + " chooses from all data seen so far, but is %s",
+          config.tailTriggers().get());
+    }
+  }
+
+  @Override
+  public PartitionSource select(
+      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
+    PositionSet used = PositionSet.copyOf(remembered);
+    long[] available = {seen.count() - remembered.size(), remembered.size()};
+    if (remembered.isEmpty()) {
+      long size = limited(available[UNUSED]);
+      return new ShuffledPartitions(
+          sample(seen, remembered, available, UNUSED, size, random, used),
+          size,
+          config.maximumKeysInMemory(),
+          random,
+          "get_data_time",
+          used);
+    }
+    long[] sizes = sizes(available);
+    return new MixedPartitions(
+        sample(seen, remembered, available, UNUSED, sizes[UNUSED], random, used),
+        sample(seen, remembered, available, USED, sizes[USED], random, used),
+        Math.max(config.maximumKeysInMemory() / 2, 1),
+        random,
+        used);
+  }
+
+  private static ColumnCursor sample(
+      StorageBackend seen,
+      PositionSet remembered,
+      long[] available,
+      int group,
+      long size,
+      RandomGenerator random,
+      PositionSet used) {
+    long[] quotas = new long[available.length];
+    quotas[group] = size;
+    return new StratifiedSampleCursor(
+        seen.read(Column.KEY, 0, seen.count()),
+        0,
+        Strata.membership(remembered, 0),
+        available,
+        quotas,
+        size,
+        random,
+        used::add);
+  }
+
+  private long limited(long size) {
+    return config.limit() > 0 ? Math.min(config.limit(), size) : size;
+  }
+
+  /** The largest training set in which the ratio holds, cut in that ratio when it is too large. */
+  private long[] sizes(long[] available) {
+    double unusedShare = config.unusedDataRatio() / 100.0;
+    double usedShare = (100 - config.unusedDataRatio()) / 100.0;
+    long totalByUnused = (long) (available[UNUSED] / unusedShare);
+    long totalByUsed = (long) (available[USED] / usedShare);
+    long[] sizes =
+        totalByUnused > totalByUsed
+            ? new long[] {totalByUsed - available[USED], available[USED]}
+            : new long[] {available[UNUSED], totalByUnused - available[UNUSED]};
+    if (config.limit() > 0 && sizes[UNUSED] + sizes[USED] > config.limit()) {
+      long unused = (long) (config.limit() * unusedShare);
+      return new long[] {unused, config.limit() - unused};
+    }
+    return sizes;
+  }
+
+  @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
+  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
+    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
+  }
+
+  @Override
+  public boolean usesWeights() {
+    return config.usesWeights();
+  }
+
+  @Override
+  public boolean resetsAfterTrigger() {
+    return false;
+  }
+
+  @Override
+  public Downsampling downsampling(int nextTriggerId) {
+    return Downsampling.none();
+  }
+}
