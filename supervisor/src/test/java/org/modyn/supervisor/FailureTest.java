@@ -70,6 +70,10 @@ class FailureTest {
         "trigger.id: EnsembleTrigger is not supported yet; supported: TimeTrigger,"
             + " DataAmountTrigger");
     assertUnsupported(
+        "name: NewDataStrategy",
+        "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 50}",
+        "selection_strategy.downsampling_config: Loss is not supported yet; supported: No");
+    assertUnsupported(
         "type: SlicingEvalStrategy, eval_every: 200s, eval_start_from: 0, eval_end_at: 600",
         "type: BetweenTwoTriggersEvalStrategy",
         "evaluation strategy BetweenTwoTriggersEvalStrategy is not supported yet");

@@ -5,11 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.AccuracyConfig;
+import org.modyn.common.config.pipeline.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
 import org.modyn.common.config.pipeline.F1ScoreConfig;
 import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.RocAucConfig;
+import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.MultiDownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.NoDownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.SingleDownsamplingConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.evaluation.EvaluationStrategy;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
@@ -29,7 +34,8 @@ public record PipelineStart(
 
   /**
    * @throws ModynException INVALID_ARGUMENT when the fields do not fit together; UNIMPLEMENTED for
-   *     a trigger, an evaluation strategy or a metric that this version cannot run
+   *     a trigger, a downsampling strategy, an evaluation strategy or a metric that this version
+   *     cannot run
    */
   public PipelineStart {
     requireNonNull(config, "config is null");
@@ -50,6 +56,9 @@ public record PipelineStart(
 
   private static void requireImplemented(PipelineConfig config) {
     TriggeringPolicies.create(config.trigger());
+    if (config.selectionStrategy() instanceof CoresetStrategyConfig coreset) {
+      requireImplemented(coreset.downsamplingConfig());
+    }
     config
         .evaluation()
         .ifPresent(
@@ -59,6 +68,18 @@ public record PipelineStart(
                   .forEach(handler -> EvaluationStrategy.create(handler.strategy()));
               evaluation.datasets().forEach(PipelineStart::requireImplemented);
             });
+  }
+
+  private static void requireImplemented(DownsamplingConfig downsampling) {
+    switch (downsampling) {
+      case MultiDownsamplingConfig several ->
+          several.downsamplingList().forEach(PipelineStart::requireImplemented);
+      case NoDownsamplingConfig _ -> {}
+      case SingleDownsamplingConfig single ->
+          throw ModynException.unimplemented(
+              "selection_strategy.downsampling_config: %s is not supported yet; supported: No",
+              ConfigLoader.nameOf((Record) single));
+    }
   }
 
   private static void requireImplemented(EvaluationDatasetConfig dataset) {
