@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ final class StrategyStateFormat {
   private static final int HEADER_SIZE = 64;
   private static final int CHECKSUM_OFFSET = 60;
 
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   /** The eight characters read as a little-endian number. */
   private static final long MAGIC = 0x4154534e59444f4dL;
 
@@ -54,16 +60,13 @@ final class StrategyStateFormat {
         channel -> {
           try (Arena arena = Arena.ofConfined()) {
             MemorySegment header = arena.allocate(HEADER_SIZE);
-            header.set(TrainingSetFormat.LONG, 0, MAGIC);
-            header.set(TrainingSetFormat.INT, 8, VERSION);
-            header.set(TrainingSetFormat.INT, 12, pipelineId);
-            header.set(TrainingSetFormat.INT, 16, triggerId);
-            header.set(TrainingSetFormat.INT, 20, checksum(set));
-            header.set(TrainingSetFormat.LONG, 24, set.length);
-            header.set(
-                TrainingSetFormat.INT,
-                CHECKSUM_OFFSET,
-                Checksums.crc32c(header, 0, CHECKSUM_OFFSET));
+            header.set(LONG, 0, MAGIC);
+            header.set(INT, 8, VERSION);
+            header.set(INT, 12, pipelineId);
+            header.set(INT, 16, triggerId);
+            header.set(INT, 20, checksum(set));
+            header.set(LONG, 24, set.length);
+            header.set(INT, CHECKSUM_OFFSET, Checksums.crc32c(header, 0, CHECKSUM_OFFSET));
             DurableFiles.writeFully(channel, header.asByteBuffer(), 0);
           }
           DurableFiles.writeFully(channel, ByteBuffer.wrap(set), HEADER_SIZE);
@@ -98,15 +101,13 @@ final class StrategyStateFormat {
 
   private static boolean isIntact(MemorySegment file, int pipelineId, int triggerId) {
     return file.byteSize() >= HEADER_SIZE
-        && file.get(TrainingSetFormat.LONG, 0) == MAGIC
-        && file.get(TrainingSetFormat.INT, 8) == VERSION
-        && file.get(TrainingSetFormat.INT, 12) == pipelineId
-        && file.get(TrainingSetFormat.INT, 16) == triggerId
-        && file.get(TrainingSetFormat.LONG, 24) == file.byteSize() - HEADER_SIZE
-        && file.get(TrainingSetFormat.INT, CHECKSUM_OFFSET)
-            == Checksums.crc32c(file, 0, CHECKSUM_OFFSET)
-        && file.get(TrainingSetFormat.INT, 20)
-            == Checksums.crc32c(file, HEADER_SIZE, file.byteSize() - HEADER_SIZE);
+        && file.get(LONG, 0) == MAGIC
+        && file.get(INT, 8) == VERSION
+        && file.get(INT, 12) == pipelineId
+        && file.get(INT, 16) == triggerId
+        && file.get(LONG, 24) == file.byteSize() - HEADER_SIZE
+        && file.get(INT, CHECKSUM_OFFSET) == Checksums.crc32c(file, 0, CHECKSUM_OFFSET)
+        && file.get(INT, 20) == Checksums.crc32c(file, HEADER_SIZE, file.byteSize() - HEADER_SIZE);
   }
 
   private static int checksum(byte[] bytes) {
