@@ -94,7 +94,7 @@ public record BinaryFileWrapper(
   }
 
   @Override
-  public Records open(FileContent content, byte[] locations) {
+  public Records open(FileStatus file, FileContent content, byte[] locations) {
     return new BinaryRecords(content, recordSize, labelSize);
   }
 

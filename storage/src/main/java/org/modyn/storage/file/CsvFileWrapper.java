@@ -79,7 +79,7 @@ public record CsvFileWrapper(
   }
 
   @Override
-  public Records open(FileContent content, byte[] locations) {
+  public Records open(FileStatus file, FileContent content, byte[] locations) {
     return new CsvRecords(content, new RowLocations(locations));
   }
 

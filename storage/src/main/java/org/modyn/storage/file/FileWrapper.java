@@ -27,8 +27,9 @@ public interface FileWrapper {
   /**
    * Opens a file that {@link #take} has accepted, for reading samples.
    *
+   * @param file as it was when it was taken
    * @param locations what {@code take} has found; of no meaning unless {@link #needsLocations}. Not
    *     to be changed.
    */
-  Records open(FileContent content, byte[] locations);
+  Records open(FileStatus file, FileContent content, byte[] locations);
 }

@@ -10,7 +10,8 @@ public final class FileWrappers {
   private static final Map<String, BiFunction<String, String, FileWrapper>> KINDS =
       Map.of(
           "BinaryFileWrapper", BinaryFileWrapper::parse,
-          "CsvFileWrapper", CsvFileWrapper::parse);
+          "CsvFileWrapper", CsvFileWrapper::parse,
+          "SingleSampleFileWrapper", SingleSampleFileWrapper::parse);
 
   private FileWrappers() {}
 

@@ -3,6 +3,7 @@ package org.modyn.storage.filesystem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 import org.modyn.common.file.DurableFiles.ContentWriter;
 
@@ -54,6 +55,24 @@ public interface FilesystemWrapper {
    * @throws FileChangedException when the file is not as in {@code before}
    */
   FileStatus replace(FileStatus before, ContentWriter content) throws IOException;
+
+  /**
+   * All bytes of a small file.
+   *
+   * @param path of any file below the folder, whatever its extension
+   * @throws java.nio.file.NoSuchFileException when there is no such file
+   * @throws IOException when it cannot be read or has more than {@code maximumBytes}
+   */
+  default byte[] read(String path, int maximumBytes) throws IOException {
+    FileStatus file = status(path);
+    if (file.size() > maximumBytes) {
+      throw new IOException(
+          "%s has %d bytes, allowed are %d".formatted(path, file.size(), maximumBytes));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      return map(file, arena).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
 
   /** Removes the file; does nothing when it is gone already. */
   void remove(String path) throws IOException;

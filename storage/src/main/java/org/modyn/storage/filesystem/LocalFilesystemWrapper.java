@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileVisitOption;
@@ -18,6 +19,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.function.Consumer;
 import org.modyn.common.file.DurableFiles;
@@ -81,6 +83,21 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
             "%s has %d bytes instead of %d".formatted(path, channel.size(), file.size()));
       }
       return channel.map(MapMode.READ_ONLY, 0, file.size(), arena);
+    }
+  }
+
+  /** Without a mapping, which would cost more than the bytes of a small file. */
+  @Override
+  public byte[] read(String path, int maximumBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(basePath.resolve(path), StandardOpenOption.READ)) {
+      ByteBuffer bytes = ByteBuffer.allocate(maximumBytes + 1);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // reads on until the end or until it is too much
+      }
+      if (!bytes.hasRemaining()) {
+        throw new IOException("%s has more than %d bytes".formatted(path, maximumBytes));
+      }
+      return Arrays.copyOf(bytes.array(), bytes.position());
     }
   }
 

@@ -79,7 +79,7 @@ public final class OpenFiles {
     byte[] found = wrapper.needsLocations() ? locations.apply(file.fileId()) : NO_LOCATIONS;
     try {
       FileContent content = dataset.filesystem().open(file.status());
-      return new OpenFile(content, wrapper.open(content, found), found.length);
+      return new OpenFile(content, wrapper.open(file.status(), content, found), found.length);
     } catch (IOException e) {
       throw unreadable(dataset, file, e);
     }

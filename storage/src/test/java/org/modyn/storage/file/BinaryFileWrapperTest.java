@@ -46,7 +46,7 @@ final class BinaryFileWrapperTest {
       PackedLabels labels = taken.labels();
       assertThat(labels.size()).isEqualTo(records);
       SampleEncoder message = new SampleEncoder(1000);
-      Records open = wrapper.open(filesystem.open(status), taken.locations());
+      Records open = wrapper.open(status, filesystem.open(status), taken.locations());
       for (int i = 0; i < records; i++) {
         assertThat(labels.get(i)).isEqualTo(expectedLabel(bytes, i * recordSize, labelSize, order));
         assertThat(open.length(i)).isEqualTo(1);

@@ -35,7 +35,7 @@ final class TakenFileReader {
       throws IOException {
     FileStatus status = filesystem.status(path);
     TakenRecords taken = wrapper.take(filesystem, status);
-    Records records = wrapper.open(filesystem.open(status), taken.locations());
+    Records records = wrapper.open(status, filesystem.open(status), taken.locations());
     SampleEncoder message = new SampleEncoder(Integer.MAX_VALUE);
     for (int i = 0; i < taken.size(); i++) {
       records.append(i, i, taken.labels().get(i), message);
