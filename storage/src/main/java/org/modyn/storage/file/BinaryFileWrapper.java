@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -44,7 +42,8 @@ public record BinaryFileWrapper(
     LITTLE
   }
 
-  private static final int MAXIMUM_RECORDS = 1 << 28;
+  /** More would not fit into a row of the database. */
+  private static final int MAXIMUM_LABEL_BYTES = 1 << 29;
 
   public BinaryFileWrapper {
     requireNonNull(byteorder, "byteorder is null");
@@ -77,14 +76,14 @@ public record BinaryFileWrapper(
               .formatted(file.size(), recordSize));
     }
     long records = file.size() / recordSize;
-    if (records > MAXIMUM_RECORDS) {
+    BinaryLabels labels = new BinaryLabels(recordSize, labelSize, byteorder);
+    int maximum = labels.maximumRecords(MAXIMUM_LABEL_BYTES);
+    if (records > maximum) {
       throw new InvalidFileException(
-          "it has %d records, more than %d; split it".formatted(records, MAXIMUM_RECORDS));
+          "it has %d records, more than %d; split it".formatted(records, maximum));
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment content = filesystem.map(file, arena);
-      return TakenRecords.of(
-          PackedLabels.pack((int) records, index -> label(content, (long) index * recordSize)));
+      return TakenRecords.of(labels.read(filesystem.map(file, arena), (int) records));
     }
   }
 
@@ -96,15 +95,6 @@ public record BinaryFileWrapper(
   @Override
   public Records open(FileStatus file, FileContent content, byte[] locations) {
     return new BinaryRecords(content, recordSize, labelSize);
-  }
-
-  private long label(MemorySegment content, long offset) {
-    long label = 0;
-    for (int i = 0; i < labelSize; i++) {
-      int place = byteorder == Order.BIG ? i : labelSize - 1 - i;
-      label = label << 8 | (content.get(ValueLayout.JAVA_BYTE, offset + place) & 0xFF);
-    }
-    return label;
   }
 
   private record BinaryRecords(FileContent content, int recordSize, int labelSize)
