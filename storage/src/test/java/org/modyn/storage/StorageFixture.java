@@ -2,6 +2,7 @@ package org.modyn.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
@@ -91,6 +92,10 @@ final class StorageFixture implements AutoCloseable {
     server.close();
   }
 
+  Channel channel() {
+    return client.channel();
+  }
+
   StorageGrpc.StorageBlockingStub stub() {
     return StorageGrpc.newBlockingStub(client.channel());
   }
@@ -102,15 +107,26 @@ final class StorageFixture implements AutoCloseable {
   RegisterNewDatasetResponse register(String name, Path folder, boolean ignoreLastTimestamp) {
     return stub()
         .registerNewDataset(
-            RegisterNewDatasetRequest.newBuilder()
-                .setDatasetId(name)
-                .setBasePath(folder.toString())
-                .setFilesystemWrapperType("LocalFilesystemWrapper")
-                .setFileWrapperType("BinaryFileWrapper")
-                .setFileWrapperConfig(FILE_WRAPPER_CONFIG)
+            request(name, folder, "BinaryFileWrapper", FILE_WRAPPER_CONFIG)
                 .setIgnoreLastTimestamp(ignoreLastTimestamp)
-                .setVersion("1")
                 .build());
+  }
+
+  RegisterNewDatasetResponse register(String name, Path folder, NumberedFiles files) {
+    return stub()
+        .registerNewDataset(
+            request(name, folder, files.fileWrapperType(), files.fileWrapperConfig()).build());
+  }
+
+  private static RegisterNewDatasetRequest.Builder request(
+      String name, Path folder, String fileWrapperType, String fileWrapperConfig) {
+    return RegisterNewDatasetRequest.newBuilder()
+        .setDatasetId(name)
+        .setBasePath(folder.toString())
+        .setFilesystemWrapperType("LocalFilesystemWrapper")
+        .setFileWrapperType(fileWrapperType)
+        .setFileWrapperConfig(fileWrapperConfig)
+        .setVersion("1");
   }
 
   GetDatasetStatusResponse status(String name) {
