@@ -150,6 +150,36 @@ final class SampleCodecTest {
   }
 
   @Test
+  void aHugeSampleAndAnEmptyOneAreTheSameForTheGeneratedCode() {
+    byte[] huge = new byte[40 << 20];
+    new Random(1).nextBytes(huge);
+    GetResponse message =
+        GetResponse.newBuilder()
+            .addSamples(ByteString.EMPTY)
+            .addKeys(Long.MAX_VALUE)
+            .addLabels(Long.MIN_VALUE)
+            .addSamples(ByteString.copyFrom(huge))
+            .addKeys(-1)
+            .addLabels(0)
+            .addSamples(ByteString.EMPTY)
+            .addKeys(0)
+            .addLabels(-1)
+            .build();
+    SampleEncoder encoder = new SampleEncoder(10);
+    encoder.begin(0, Long.MAX_VALUE, Long.MIN_VALUE);
+    encoder.begin(huge.length, -1, 0);
+    MemorySegment source = MemorySegment.ofArray(huge);
+    int piece = 7_654_321;
+    for (int at = 0; at < huge.length; at += piece) {
+      encoder.append(source, at, Math.min(piece, huge.length - at));
+    }
+    encoder.add(source, huge.length, 0, 0, -1);
+    byte[] bytes = message.toByteArray();
+    assertThat(Arrays.equals(encoder.encode().toByteArray(), bytes)).isTrue();
+    assertThat(decode(bytes).equals(message)).isTrue();
+  }
+
+  @Test
   void aSampleHasExactlyTheBytesThatWereSaid() {
     MemorySegment source = MemorySegment.ofArray(new byte[] {1, 2, 3});
     SampleEncoder encoder = new SampleEncoder(10);
