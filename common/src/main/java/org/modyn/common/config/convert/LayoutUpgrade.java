@@ -15,10 +15,22 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The changes from the older layout of pipeline files to the present one. Keys that the older
- * layout did not have get the value of what was done then: models were stored whole, samples were
- * not shuffled, a learning rate scheduler acted after every batch, and each model was evaluated on
- * whole datasets right after its training.
+ * The changes from the older layout of pipeline files to the present one. Required keys that the
+ * older layout did not have get the value of what the original did then:
+ *
+ * <ul>
+ *   <li>{@code model_storage} (since October 2023): the whole state of a model was written to a
+ *       file of PyTorch's.
+ *   <li>{@code training.shuffle} (since June 2024): training took the samples in the order in which
+ *       the selection gave them, the same in each epoch. The selection itself put the samples of a
+ *       partition into a random order, as it does today, whatever this key says.
+ *   <li>{@code lr_scheduler.step_every} (since June 2024): the scheduler made a step with each
+ *       batch; it came before the optimizer's, today it comes after.
+ *   <li>{@code evaluation.handlers} (since June 2024): right after its training, a model was
+ *       evaluated on all samples of each dataset of the section. That a matrix of all models and
+ *       all triggers' training sets could be asked for instead was an option of the command line,
+ *       not of the file.
+ * </ul>
  */
 final class LayoutUpgrade {
   private static final Pattern TRUE = Pattern.compile("(?i)true|yes|on");
@@ -73,13 +85,17 @@ final class LayoutUpgrade {
     if (entry.isEmpty()) {
       return;
     }
-    if (yaml.find(Paths.of("selection_strategy.tail_triggers")).isPresent()) {
-      remove("selection_strategy.reset_after_trigger", "tail_triggers says it");
-      return;
-    }
     String value = yaml.scalar(reset).orElse("");
     boolean resets = TRUE.matcher(value).matches();
     if (!resets && !FALSE.matcher(value).matches()) {
+      return;
+    }
+    List<String> present = Paths.of("selection_strategy.tail_triggers");
+    if (yaml.find(present).isPresent()) {
+      // Where the two contradict each other, only the author knows which of them is meant.
+      if (resets == yaml.scalar(present).equals(Optional.of("0"))) {
+        remove("selection_strategy.reset_after_trigger", "tail_triggers says it");
+      }
       return;
     }
     String tail = resets ? "0" : "null";
@@ -138,7 +154,7 @@ final class LayoutUpgrade {
         "shuffle",
         "false",
         List.of("batch_size", "initial_model", "gpus"),
-        "required now; samples were not shuffled before there was this key");
+        "required now; training kept the order of the selection before there was this key");
   }
 
   private void addStepEvery() {
@@ -147,7 +163,7 @@ final class LayoutUpgrade {
         "step_every",
         "batch",
         List.of("source", "name"),
-        "required now; schedulers acted after every batch before there was this key");
+        "required now; schedulers made a step with each batch before there was this key");
   }
 
   private void upgradeMetrics() {

@@ -3,6 +3,8 @@ package org.modyn.common.config.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelineConverterTest {
   private static final String OLD =
@@ -191,6 +193,19 @@ class PipelineConverterTest {
 
     assertThat(PipelineConverter.convert(text).text())
         .isEqualTo("selection_strategy:\n  tail_triggers: 3\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"True, 3", "yes, null", "False, 0"})
+  void leavesAContradictionToTheAuthor(String reset, String tail) {
+    String text =
+        "selection_strategy:\n  reset_after_trigger: %s\n  tail_triggers: %s\n"
+            .formatted(reset, tail);
+
+    Conversion conversion = PipelineConverter.convert(text);
+
+    assertThat(conversion.text()).isEqualTo(text);
+    assertThat(conversion.changes()).isEmpty();
   }
 
   @Test
