@@ -100,8 +100,13 @@ public final class BuiltinFunctions {
                           new Choice(List.of("float32", "float64", "int64", "text")),
                           "\"float32\"",
                           "Type of the columns' values"),
-                      optional("tensor", new AnyText(), "\"data\"", "Name of the tensor")),
-                  "Columns of one line of a CSV file"),
+                      optional("tensor", new AnyText(), "\"data\"", "Name of the tensor"),
+                      optional(
+                          "header",
+                          new Flag(),
+                          "False",
+                          "Whether a sample is two lines, the first with the columns' names")),
+                  "Columns of a line of CSV"),
               new Signature("Utf8", List.of(), "A text in UTF-8")));
 
   /** The values of {@code label_transformer_function}. */

@@ -25,8 +25,16 @@ import org.modyn.common.function.Expression.Whole;
  * <p>Nothing is executed.
  */
 public final class PythonFunctions {
-  private static final Set<String> CASTS =
-      Set.of("to", "type", "float", "long", "int", "double", "bool");
+  /** Types that hold any label; losses convert labels to what they need. */
+  private static final Set<String> LABEL_TYPES = Set.of("int32", "int64", "float32", "float64");
+
+  /** Types that hold any output of a model. */
+  private static final Set<String> OUTPUT_TYPES = Set.of("float32", "float64");
+
+  /** Types that hold 0 and 1. */
+  private static final Set<String> BINARY_TYPES =
+      Set.of("bool", "uint8", "int8", "int16", "int32", "int64", "float32", "float64");
+
   private static final String DEFAULT_FIELD = "data";
 
   private PythonFunctions() {}
@@ -53,8 +61,9 @@ public final class PythonFunctions {
     Optional<Call> builtin =
         switch (kind) {
           case BYTES_PARSER -> bytesParser(result, columns);
-          case LABEL_TRANSFORMER -> isInput(withoutCasts(result)) ? call("Identity") : none();
-          case EVALUATION_TRANSFORMER -> evaluationTransformer(withoutCasts(result));
+          case LABEL_TRANSFORMER ->
+              isInput(withoutCasts(result, LABEL_TYPES)) ? call("Identity") : none();
+          case EVALUATION_TRANSFORMER -> evaluationTransformer(result);
         };
     return builtin.orElseThrow(
         () -> ModynException.invalidArgument("no builtin computes what it returns"));
@@ -143,12 +152,15 @@ public final class PythonFunctions {
   }
 
   private static Optional<Call> csv(Map<String, Integer> columns) {
+    Map<String, Expression> named = new LinkedHashMap<>();
     Integer count = columns.get(DEFAULT_FIELD);
-    if (count == null) {
-      return call("Csv");
+    if (count != null) {
+      named.put(
+          "columns",
+          new ListOf(IntStream.range(0, count).<Expression>mapToObj(Whole::new).toList()));
     }
-    List<Expression> numbers = IntStream.range(0, count).<Expression>mapToObj(Whole::new).toList();
-    return named("Csv", Map.of("columns", new ListOf(numbers)));
+    named.put("header", new Bool(true));
+    return named("Csv", named);
   }
 
   private static Optional<Call> record(
@@ -211,16 +223,17 @@ public final class PythonFunctions {
   }
 
   private static Optional<Call> evaluationTransformer(PythonExpression result) {
-    if (isInput(result)) {
+    PythonExpression output = withoutCasts(result, OUTPUT_TYPES);
+    if (isInput(output)) {
       return call("Identity");
     }
-    if (isArgMax(result)) {
-      return call("ArgMax");
-    }
-    if (isSigmoid(result)) {
+    if (isSigmoid(output)) {
       return call("Sigmoid");
     }
-    return switch (result) {
+    if (isArgMax(withoutCasts(result, LABEL_TYPES))) {
+      return call("ArgMax");
+    }
+    return switch (withoutCasts(result, BINARY_TYPES)) {
       case PythonExpression.Comparison(PythonExpression left, String operator, var right)
           when operator.startsWith(">") ->
           threshold(left, right, operator.equals(">="));
@@ -269,7 +282,7 @@ public final class PythonFunctions {
   /** A sigmoid is above a level where its argument is above the level's logit. */
   private static Optional<Call> threshold(
       PythonExpression value, PythonExpression limit, boolean inclusive) {
-    PythonExpression compared = withoutCasts(value);
+    PythonExpression compared = withoutCasts(value, OUTPUT_TYPES);
     if (!(limit instanceof PythonExpression.Constant(Number number))) {
       return none();
     }
@@ -290,14 +303,15 @@ public final class PythonFunctions {
     return Optional.of(new Call("Threshold", List.of(argument), named));
   }
 
-  /** Builtins and metrics cast by themselves. */
-  private static PythonExpression withoutCasts(PythonExpression expression) {
+  /**
+   * What is cast, however often, when nothing is lost: builtins, losses and metrics convert by
+   * themselves.
+   */
+  private static PythonExpression withoutCasts(PythonExpression expression, Set<String> types) {
     return expression instanceof PythonExpression.Call call
             && call.function() instanceof PythonExpression.Attribute method
-            && CASTS.contains(method.name())
-            && call.named().isEmpty()
-            && call.positional().stream().allMatch(type -> PythonTensors.typeName(type).isPresent())
-        ? withoutCasts(method.object())
+            && PythonTensors.castType(method.name(), call).filter(types::contains).isPresent()
+        ? withoutCasts(method.object(), types)
         : expression;
   }
 

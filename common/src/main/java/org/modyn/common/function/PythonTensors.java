@@ -2,7 +2,6 @@ package org.modyn.common.function;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,14 +18,22 @@ final class PythonTensors {
           "numpy.array",
           "numpy.asarray",
           "numpy.copy");
-  private static final Map<String, String> TYPES =
-      Map.ofEntries(
-          Map.entry("float", "float32"),
-          Map.entry("double", "float64"),
-          Map.entry("long", "int64"),
-          Map.entry("int", "int32"),
-          Map.entry("short", "int16"),
-          Map.entry("single", "float32"));
+  private static final String TORCH = "torch.";
+
+  /** Other names of types in torch, and of the tensors' methods that cast to them. */
+  private static final Map<String, String> TORCH_TYPES =
+      Map.of(
+          "float", "float32", "double", "float64", "long", "int64", "int", "int32", "short",
+          "int16");
+
+  /** Other names of types in numpy and of Python's own; {@code float} has twice torch's bits. */
+  private static final Map<String, String> OTHER_TYPES =
+      Map.of(
+          "float", "float64", "double", "float64", "single", "float32", "int", "int64", "intc",
+          "int32", "short", "int16");
+
+  private static final Set<String> TENSOR_TYPES =
+      Set.of("uint8", "int8", "int16", "int32", "int64", "float32", "float64");
   private static final Map<String, Integer> BYTES =
       Map.of(
           "int8", 1, "uint8", 1, "int16", 2, "uint16", 2, "int32", 4, "uint32", 4, "float32", 4,
@@ -42,8 +49,12 @@ final class PythonTensors {
    * @param shape of the tensor; empty when it has one dimension
    */
   record Numbers(String type, long offset, OptionalLong count, String dataType, List<Long> shape) {
-    Numbers as(String newDataType) {
-      return new Numbers(type, offset, count, newDataType, shape);
+    /** Empty when a cast came before this one, whose loss no builtin repeats. */
+    Optional<Numbers> as(String newDataType) {
+      return TENSOR_TYPES.contains(newDataType)
+              && (dataType.equals(type) || dataType.equals(newDataType))
+          ? Optional.of(new Numbers(type, offset, count, newDataType, shape))
+          : Optional.empty();
     }
 
     Numbers shaped(List<Long> newShape) {
@@ -59,6 +70,10 @@ final class PythonTensors {
   private PythonTensors() {}
 
   static Optional<Numbers> recognise(PythonExpression expression) {
+    return numbers(expression).filter(numbers -> TENSOR_TYPES.contains(numbers.dataType()));
+  }
+
+  private static Optional<Numbers> numbers(PythonExpression expression) {
     if (!(expression instanceof PythonExpression.Call call)) {
       return Optional.empty();
     }
@@ -68,12 +83,12 @@ final class PythonTensors {
         return buffer(call);
       }
       if (CONVERSIONS.contains(function.name())) {
-        return recognise(call.positional().getFirst()).flatMap(numbers -> convert(numbers, call));
+        return numbers(call.positional().getFirst()).flatMap(numbers -> convert(numbers, call));
       }
       return Optional.empty();
     }
     return call.function() instanceof PythonExpression.Attribute method
-        ? recognise(method.object()).flatMap(numbers -> apply(numbers, method.name(), call))
+        ? numbers(method.object()).flatMap(numbers -> apply(numbers, method.name(), call))
         : Optional.empty();
   }
 
@@ -83,7 +98,7 @@ final class PythonTensors {
       return Optional.empty();
     }
     PythonExpression dataType = call.named().get("dtype");
-    return dataType == null ? Optional.of(numbers) : typeName(dataType).map(numbers::as);
+    return dataType == null ? Optional.of(numbers) : typeName(dataType).flatMap(numbers::as);
   }
 
   private static Optional<Numbers> apply(
@@ -91,12 +106,25 @@ final class PythonTensors {
     return switch (method) {
       case "clone", "copy", "contiguous" ->
           call.positional().isEmpty() ? Optional.of(numbers) : Optional.empty();
-      case "long", "float", "int", "double", "short" -> Optional.of(numbers.as(TYPES.get(method)));
-      case "to", "type", "astype" ->
-          call.positional().size() == 1
-              ? typeName(call.positional().getFirst()).map(numbers::as)
-              : Optional.empty();
       case "reshape", "view" -> shape(call.positional()).map(numbers::shaped);
+      default -> castType(method, call).flatMap(numbers::as);
+    };
+  }
+
+  /**
+   * The type to which the call of a method casts; empty when it is no cast or has no known type.
+   */
+  static Optional<String> castType(String method, PythonExpression.Call call) {
+    if (!call.named().isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (method) {
+      case "long", "float", "int", "double", "short", "bool" ->
+          call.positional().isEmpty()
+              ? Optional.of(TORCH_TYPES.getOrDefault(method, method))
+              : Optional.empty();
+      case "to", "type", "astype" ->
+          call.positional().size() == 1 ? typeName(call.positional().getFirst()) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -173,16 +201,19 @@ final class PythonTensors {
         : OptionalLong.empty();
   }
 
-  /** The name of a number type without its module, as {@code float32}. */
+  /** A number type by its full name, as {@code float32}. */
   static Optional<String> typeName(PythonExpression expression) {
-    String name =
-        switch (expression) {
-          case PythonExpression.Global global ->
-              global.name().substring(global.name().lastIndexOf('.') + 1);
-          case PythonExpression.Constant(String text) -> text;
-          default -> "";
-        };
-    String canonical = TYPES.getOrDefault(name, name).toLowerCase(Locale.ROOT);
-    return BYTES.containsKey(canonical) ? Optional.of(canonical) : Optional.empty();
+    return switch (expression) {
+      case PythonExpression.Global(String name) when name.startsWith(TORCH) ->
+          knownType(name.substring(TORCH.length()), TORCH_TYPES);
+      case PythonExpression.Global(String name) ->
+          knownType(name.substring(name.lastIndexOf('.') + 1), OTHER_TYPES);
+      case PythonExpression.Constant(String name) -> knownType(name, OTHER_TYPES);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> knownType(String name, Map<String, String> others) {
+    return Optional.of(others.getOrDefault(name, name)).filter(BYTES::containsKey);
   }
 }

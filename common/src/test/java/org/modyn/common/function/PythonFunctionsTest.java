@@ -39,6 +39,10 @@ class PythonFunctionsTest {
             + "|Record(fields=[Field(\"data\", \"int32\", count=5, dtype=\"int32\")])",
         "torch.tensor(np.frombuffer(raw[:8], dtype=np.float64), dtype=torch.float64)"
             + "|Record(fields=[Field(\"data\", \"float64\")])",
+        "torch.from_numpy(np.frombuffer(raw, np.uint16, count=2).astype(int))"
+            + "|Record(fields=[Field(\"data\", \"uint16\", count=2)])",
+        "np.frombuffer(raw, np.int16, count=2).astype(float)"
+            + "|Record(fields=[Field(\"data\", \"int16\", count=2, dtype=\"float64\")])",
       })
   void namesTheBuiltinOfABytesParser(String returned, String builtin) {
     assertThat(builtin(Kind.BYTES_PARSER, returned)).isEqualTo(builtin);
@@ -56,6 +60,8 @@ class PythonFunctionsTest {
         "torch.ge(torch.sigmoid(raw).float(), 0.5)|Threshold(0, inclusive=True)",
         "(torch.sigmoid(raw) > 0.5).long()|Threshold(0)",
         "raw > -1.5|Threshold(-1.5)",
+        "(raw.double() >= 2).bool()|Threshold(2, inclusive=True)",
+        "raw.argmax(1).int()|ArgMax()",
         "raw|Identity()",
       })
   void namesTheBuiltinOfAnEvaluationTransformer(String returned, String builtin) {
@@ -69,6 +75,27 @@ class PythonFunctionsTest {
       value = {"raw", "raw.to(torch.float32)", "raw.float()"})
   void labelsStayAsTheyAreUnderACast(String returned) {
     assertThat(builtin(Kind.LABEL_TRANSFORMER, returned)).isEqualTo("Identity()");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "EVALUATION_TRANSFORMER|raw.long()",
+        "EVALUATION_TRANSFORMER|torch.sigmoid(raw).int()",
+        "EVALUATION_TRANSFORMER|raw.bool()",
+        "EVALUATION_TRANSFORMER|raw.int() > 0",
+        "EVALUATION_TRANSFORMER|raw.argmax(1).bool()",
+        "LABEL_TRANSFORMER|raw.bool()",
+        "LABEL_TRANSFORMER|raw.to(torch.uint8)",
+        "BYTES_PARSER|torch.frombuffer(raw, dtype=torch.float32, count=2).long().float()",
+        "BYTES_PARSER|torch.frombuffer(raw, dtype=torch.uint16, count=2)",
+      })
+  void keepsCastsThatLoseSomething(Kind kind, String returned) {
+    assertThatThrownBy(() -> builtin(kind, returned))
+        .isInstanceOf(ModynException.class)
+        .hasMessage("no builtin computes what it returns");
   }
 
   @Test
@@ -104,9 +131,9 @@ class PythonFunctionsTest {
             """;
 
     assertThat(PythonFunctions.toBuiltin(Kind.BYTES_PARSER, source, Map.of("data", 2)).toSource())
-        .isEqualTo("Csv(columns=[0, 1])");
+        .isEqualTo("Csv(columns=[0, 1], header=True)");
     assertThat(PythonFunctions.toBuiltin(Kind.BYTES_PARSER, source, Map.of()).toSource())
-        .isEqualTo("Csv()");
+        .isEqualTo("Csv(header=True)");
   }
 
   @ParameterizedTest

@@ -14,19 +14,22 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * {@code Csv(columns=[0, 2], separator=",", dtype="float32")}: samples that are one line of
- * numbers. The chosen columns become the columns of one tensor, in the order of the call. Quotes
- * have no meaning: they enclose texts, and those cannot be loaded. Creates a string a sample.
+ * {@code Csv(columns=[0, 2], separator=",", dtype="float32", header=False)}: samples that are one
+ * line of numbers, with {@code header} below a line of names. The chosen columns become the columns
+ * of one tensor, in the order of the call. Quotes have no meaning: they enclose texts, and those
+ * cannot be loaded. Creates a string a sample.
  */
 final class CsvParser implements BytesParser {
   private final TensorSpecification tensor;
   private final int[] columns;
   private final char separator;
+  private final boolean header;
 
-  private CsvParser(TensorSpecification tensor, int[] columns, char separator) {
+  private CsvParser(TensorSpecification tensor, int[] columns, char separator, boolean header) {
     this.tensor = tensor;
     this.columns = columns;
     this.separator = separator;
+    this.header = header;
   }
 
   static BytesParser create(Arguments arguments) {
@@ -54,7 +57,8 @@ final class CsvParser implements BytesParser {
             TensorDataType.ofTorchName(arguments.text("dtype")),
             List.of((long) columns.length)),
         columns,
-        separator.charAt(0));
+        separator.charAt(0),
+        arguments.flag("header"));
   }
 
   @Override
@@ -69,9 +73,9 @@ final class CsvParser implements BytesParser {
             .bytes()
             .asSlice(samples.offset(index), samples.length(index))
             .toArray(ValueLayout.JAVA_BYTE);
+    String text = new String(bytes, StandardCharsets.UTF_8).strip();
     String[] values =
-        new String(bytes, StandardCharsets.UTF_8)
-            .strip()
+        (header ? belowHeader(samples.key(index), text) : text)
             .split(Pattern.quote(String.valueOf(separator)), -1);
     MemorySegment target = batch.tensor(0);
     for (int place = 0; place < columns.length; place++) {
@@ -89,6 +93,16 @@ final class CsvParser implements BytesParser {
           target,
           (long) row * columns.length + place);
     }
+  }
+
+  private static String belowHeader(long key, String text) {
+    return text.lines()
+        .skip(1)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ModynException.invalidArgument(
+                    "the sample with key %d has no line below the columns' names", key));
   }
 
   private void put(long key, int column, String value, MemorySegment target, long element) {

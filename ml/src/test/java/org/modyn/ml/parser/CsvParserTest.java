@@ -22,6 +22,18 @@ final class CsvParserTest {
   }
 
   @Test
+  void readsTheLineBelowTheColumnsNames() {
+    BytesParser parser = BytesParsers.create("Csv(columns=[0, 1], header=True)");
+    TensorBatch batch = new TensorBatch(parser.tensors(), 1);
+    try (RecordSamples samples = samples("0,1\r\n0.5,-2\r\n", "0,1\n")) {
+      parser.parse(samples.batch(), 0, batch, 0);
+      assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(0.5f, -2);
+      assertThatThrownBy(() -> parser.parse(samples.batch(), 1, batch, 0))
+          .hasMessage("the sample with key 101 has no line below the columns' names");
+    }
+  }
+
+  @Test
   void readsWholeNumbersExactly() {
     BytesParser parser = BytesParsers.create("Csv(columns=1, dtype='int64')");
     TensorBatch batch = new TensorBatch(parser.tensors(), 1);

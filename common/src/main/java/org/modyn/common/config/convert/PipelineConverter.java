@@ -65,11 +65,13 @@ public final class PipelineConverter {
           PythonFunctions.toBuiltin(
               FUNCTIONS.get(path.getLast()), yaml.scalar(path).orElseThrow(), columns);
       yaml.replaceValue(path, builtin.toSource());
-      String reason =
-          builtin.name().equals("Csv")
-              ? "the builtin that does the same with samples of one line, without a header"
-              : "the builtin that does the same";
-      changes.add(new Change(line, field, "a Python function", builtin.toSource(), reason));
+      changes.add(
+          new Change(
+              line,
+              field,
+              "a Python function",
+              builtin.toSource(),
+              "the builtin that does the same"));
     } catch (ModynException e) {
       unreplaced.add(new Unreplaced(line, field, e.getMessage()));
     }
