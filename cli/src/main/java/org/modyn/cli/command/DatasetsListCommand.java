@@ -17,18 +17,17 @@ import picocli.CommandLine.Mixin;
 @Command(name = "list", header = "List all datasets.")
 final class DatasetsListCommand implements Callable<Integer> {
   @Mixin private StorageArguments storage;
-  @Mixin private FormatArguments format;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    format.check();
     List<DatasetSummary> datasets =
         storage.ask(
             channel ->
                 StorageGrpc.newBlockingStub(channel)
                     .listDatasets(ListDatasetsRequest.getDefaultInstance())
                     .getDatasetsList());
-    format.print(() -> text(datasets), () -> json(datasets));
+    output.print(() -> text(datasets), () -> json(datasets));
     return 0;
   }
 

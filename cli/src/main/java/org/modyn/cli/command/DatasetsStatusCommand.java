@@ -26,18 +26,17 @@ final class DatasetsStatusCommand implements Callable<Integer> {
   private String dataset;
 
   @Mixin private StorageArguments storage;
-  @Mixin private FormatArguments format;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    format.check();
     GetDatasetStatusResponse status =
         storage.ask(
             channel ->
                 StorageGrpc.newBlockingStub(channel)
                     .getDatasetStatus(
                         GetDatasetStatusRequest.newBuilder().setDatasetId(dataset).build()));
-    format.print(() -> text(status), () -> json(status));
+    output.print(() -> text(status), () -> json(status));
     return 0;
   }
 

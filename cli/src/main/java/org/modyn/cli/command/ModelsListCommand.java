@@ -26,11 +26,10 @@ final class ModelsListCommand implements Callable<Integer> {
   private Integer pipelineId;
 
   @Mixin private ModelStorageArguments modelStorage;
-  @Mixin private FormatArguments format;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    format.check();
     ListModelsRequest.Builder request = ListModelsRequest.newBuilder();
     if (pipelineId != null) {
       request.setPipelineId(pipelineId);
@@ -44,7 +43,7 @@ final class ModelsListCommand implements Callable<Integer> {
                   .forEachRemaining(message -> all.addAll(message.getModelsList()));
               return all;
             });
-    format.print(() -> text(models), () -> json(models));
+    output.print(() -> text(models), () -> json(models));
     return 0;
   }
 

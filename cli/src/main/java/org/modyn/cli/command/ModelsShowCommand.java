@@ -28,17 +28,16 @@ final class ModelsShowCommand implements Callable<Integer> {
   private int modelId;
 
   @Mixin private ModelStorageArguments modelStorage;
-  @Mixin private FormatArguments format;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    format.check();
     DescribeModelResponse model =
         modelStorage.ask(
             channel ->
                 ModelStorageGrpc.newBlockingStub(channel)
                     .describeModel(DescribeModelRequest.newBuilder().setModelId(modelId).build()));
-    format.print(() -> text(model), () -> json(model));
+    output.print(() -> text(model), () -> json(model));
     return 0;
   }
 

@@ -1,16 +1,19 @@
 package org.modyn.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import org.modyn.cli.report.JsonReport;
-import org.modyn.cli.report.RunSummary;
-import org.modyn.cli.report.TextReport;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.modyn.cli.output.JsonOutput;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
-/** How a pipeline's result is printed. */
+/** How what a command lists, shows or results in is printed. */
 final class OutputArguments {
   private static final String TEXT = "text";
   private static final String JSON = "json";
@@ -22,44 +25,41 @@ final class OutputArguments {
       names = "--output",
       paramLabel = "FORMAT",
       defaultValue = TEXT,
-      description = "How to print the result: text (default) or json.")
+      completionCandidates = Formats.class,
+      converter = FormatConverter.class,
+      description = "How to print it: text (default) or json.")
   private String format;
 
-  @Option(
-      names = "--first-model-trigger",
-      paramLabel = "N",
-      defaultValue = "4",
-      description =
-          "Compare the newest model with that of the N-th trigger, as if it had never been trained"
-              + " again. Default: 4.")
-  private int firstModelTrigger;
+  /** The names that FORMAT can have. */
+  static final class Formats implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of(TEXT, JSON).iterator();
+    }
+  }
+
+  /** Refuses other names, before the command does anything. */
+  static final class FormatConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      if (!value.equals(TEXT) && !value.equals(JSON)) {
+        throw new TypeConversionException("'%s' is neither text nor json".formatted(value));
+      }
+      return value;
+    }
+  }
 
   /**
-   * @throws ParameterException when an option has a value that is not allowed
+   * Prints to standard output, in the format that was asked for.
+   *
+   * @param text ends with a line break
    */
-  void check() {
-    if (!format.equals(TEXT) && !format.equals(JSON)) {
-      throw new ParameterException(
-          command.commandLine(), "--output: '%s' is neither text nor json".formatted(format));
-    }
-    if (firstModelTrigger < 1) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--first-model-trigger: %d is less than 1".formatted(firstModelTrigger));
-    }
-  }
-
-  int firstModelTrigger() {
-    return firstModelTrigger;
-  }
-
-  /** To standard output. */
-  void print(RunSummary summary) {
+  void print(Supplier<String> text, Supplier<? extends JsonNode> json) {
     PrintWriter output = command.commandLine().getOut();
     if (format.equals(JSON)) {
-      output.println(JsonReport.render(summary));
+      output.println(JsonOutput.render(json.get()));
     } else {
-      output.print(TextReport.render(summary));
+      output.print(text.get());
     }
     output.flush();
   }

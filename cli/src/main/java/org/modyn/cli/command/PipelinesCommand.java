@@ -16,18 +16,17 @@ import picocli.CommandLine.Mixin;
     description = "The oldest first; '-' stands for what is not known.")
 final class PipelinesCommand implements Callable<Integer> {
   @Mixin private SupervisorArguments supervisor;
-  @Mixin private FormatArguments format;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    format.check();
     List<PipelineSummary> pipelines =
         supervisor.ask(
             channel ->
                 SupervisorGrpc.newBlockingStub(channel)
                     .listPipelines(ListPipelinesRequest.getDefaultInstance())
                     .getPipelinesList());
-    format.print(() -> PipelineOutput.text(pipelines), () -> PipelineOutput.json(pipelines));
+    output.print(() -> PipelineOutput.text(pipelines), () -> PipelineOutput.json(pipelines));
     return 0;
   }
 }

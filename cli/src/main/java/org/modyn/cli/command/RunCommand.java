@@ -75,11 +75,10 @@ final class RunCommand implements Callable<Integer> {
   private int startReplayAt;
 
   @Mixin private ReplayArguments replay;
-  @Mixin private OutputArguments output;
+  @Mixin private ResultArguments result;
 
   @Override
   public Integer call() {
-    output.check();
     ReplayOptions options = replay.toOptions(OptionalInt.of(startReplayAt));
     PipelineConfig pipeline = ConfigLoader.load(pipelineFile, PipelineConfig.class);
     ModynConfig config =
@@ -132,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
           GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
         PipelineSession session =
             new PipelineSession(new PipelineClient(supervisor.channel()), progress, signal);
-        output.print(session.run(pipeline, options, output.firstModelTrigger()));
+        result.print(session.run(pipeline, options, result.firstModelTrigger()));
       }
     }
   }

@@ -8,10 +8,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
-/** A short visit to a server that runs already. */
+/** A visit to a server that runs already. */
 final class ServerConnection {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -20,29 +18,15 @@ final class ServerConnection {
   /**
    * Asks a server.
    *
-   * @param option that names the address
-   * @throws ParameterException when the address is none
+   * @param service its name, for messages
    * @throws ModynException UNAVAILABLE when the server cannot be reached; what it answers else
    */
-  static <T> T ask(
-      CommandSpec command,
-      String option,
-      String address,
-      String service,
-      Function<Channel, T> question) {
-    try (GrpcClient client = GrpcClient.connect(service, parse(command, option, address))) {
+  static <T> T ask(String service, ServiceAddress address, Function<Channel, T> question) {
+    try (GrpcClient client = GrpcClient.connect(service, address)) {
       client.awaitReady(PATIENCE);
       return question.apply(client.channel());
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(service, e);
-    }
-  }
-
-  private static ServiceAddress parse(CommandSpec command, String option, String address) {
-    try {
-      return ServiceAddress.parse(address);
-    } catch (ModynException e) {
-      throw new ParameterException(command.commandLine(), option + ": " + e.getMessage(), e);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.modyn.cli.command;
 
 import io.grpc.Channel;
 import java.util.concurrent.Callable;
-import org.modyn.cli.logging.Logging;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.pipeline.PipelineOutput;
 import org.modyn.cli.pipeline.PipelineSession;
@@ -36,11 +35,10 @@ final class StatusCommand implements Callable<Integer> {
   private boolean follow;
 
   @Mixin private SupervisorArguments supervisor;
-  @Mixin private FormatArguments format;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    format.check();
     return supervisor.ask(
         channel -> {
           if (follow) {
@@ -57,7 +55,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private PipelineEnded follow(Channel channel) {
-    Logging.warningsToStandardError();
     try (TerminationSignal signal =
             TerminationSignal.install(
                 () -> System.err.println("interrupted; the pipeline goes on"));
@@ -75,6 +72,6 @@ final class StatusCommand implements Callable<Integer> {
         SupervisorGrpc.newBlockingStub(channel)
             .describePipeline(
                 DescribePipelineRequest.newBuilder().setPipelineId(pipelineId).build());
-    format.print(() -> PipelineOutput.text(description), () -> PipelineOutput.json(description));
+    output.print(() -> PipelineOutput.text(description), () -> PipelineOutput.json(description));
   }
 }

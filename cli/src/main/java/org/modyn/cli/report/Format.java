@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Numbers and dates as the table and the HTML report show them. */
+/** Measurements and dates as the table and the HTML report show them. */
 final class Format {
   static final String NONE = "-";
 
@@ -14,10 +14,6 @@ final class Format {
   /** The day, UTC. */
   static String day(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
-  }
-
-  static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
   }
 
   static String seconds(double value) {

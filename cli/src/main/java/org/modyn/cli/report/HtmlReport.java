@@ -1,6 +1,5 @@
 package org.modyn.cli.report;
 
-import static org.modyn.cli.report.Format.count;
 import static org.modyn.cli.report.Format.day;
 import static org.modyn.cli.report.Format.metric;
 import static org.modyn.cli.report.Format.seconds;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.modyn.cli.output.Counts;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
@@ -81,7 +81,7 @@ public final class HtmlReport {
             Locale.ROOT,
             "%d triggers, %s samples trained on in %s s; %s s in all",
             result.triggerTimes().size(),
-            count(result.samplesTrained()),
+            Counts.text(result.samplesTrained()),
             seconds(result.trainingSeconds()),
             seconds(summary.seconds())));
     result.notes().forEach(note -> paragraph(page, "", "Note: " + note));
@@ -132,7 +132,7 @@ public final class HtmlReport {
       page.append("<tr>");
       cell(page, day(row.start()));
       cell(page, Integer.toString(row.trigger()));
-      cell(page, count(row.samplesTrained()));
+      cell(page, Counts.text(row.samplesTrained()));
       cell(page, seconds(row.seconds()));
       if (result.hasEvaluations()) {
         cell(page, metric(row.retrained()));

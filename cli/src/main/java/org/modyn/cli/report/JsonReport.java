@@ -1,23 +1,20 @@
 package org.modyn.cli.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import org.modyn.cli.output.JsonOutput;
 
 /**
  * A result as one JSON document for programs. Times are ISO 8601, UTC; what is not known is null.
  */
 public final class JsonReport {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private JsonReport() {}
 
-  public static String render(RunSummary summary) {
+  public static ObjectNode document(RunSummary summary) {
     PipelineResult result = summary.result();
-    ObjectNode document = JSON.createObjectNode();
+    ObjectNode document = JsonOutput.object();
     document.put("pipeline", summary.pipelineName());
     document.put("pipeline_id", summary.pipelineId());
     document.put("metric", result.hasEvaluations() ? result.metric() : null);
@@ -45,11 +42,7 @@ public final class JsonReport {
     result.notes().forEach(notes::add);
     document.put("log_path", summary.logPath());
     document.put("report_path", summary.reportPath().orElse(null));
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON nodes can be written", e);
-    }
+    return document;
   }
 
   private static Double nullable(OptionalDouble value) {
