@@ -1,9 +1,18 @@
 package org.modyn.cli.command;
 
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.modyn.cli.logging.Logging;
+import org.modyn.cli.output.StandardOutput;
 import org.modyn.cli.platform.TerminatedException;
 import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -42,6 +51,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       HelpCommand.class
     })
 public final class ModynCommand implements Runnable {
+  /** As a shell tells of a process that SIGPIPE ended. */
+  private static final int BROKEN_PIPE = 141;
+
+  private static final Logger log = LoggerFactory.getLogger(ModynCommand.class);
+
   @Spec private CommandSpec command;
 
   /** The command line, ready to execute. */
@@ -73,7 +87,28 @@ public final class ModynCommand implements Runnable {
   /** Executes a command line; returns its exit code. */
   public static int execute(String... arguments) {
     Logging.warningsToStandardError();
-    return commandLine().execute(arguments);
+    return execute(commandLine(), new FileOutputStream(FileDescriptor.out), arguments);
+  }
+
+  /**
+   * Executes a command line; fails when its output cannot be written, unless the reader wanted no
+   * more. The output is UTF-8 whatever the locale says, for it may be a file's content.
+   */
+  static int execute(CommandLine line, OutputStream standardOutput, String... arguments) {
+    StandardOutput output = new StandardOutput(standardOutput);
+    PrintWriter writer =
+        new PrintWriter(new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8)));
+    int exitCode = line.setOut(writer).execute(arguments);
+    writer.flush();
+    if (exitCode != ExitCode.OK || output.failure().isEmpty()) {
+      return exitCode;
+    }
+    if (output.isReaderGone()) {
+      return BROKEN_PIPE;
+    }
+    line.getErr().println("error: cannot write the output: " + output.failure().get().getMessage());
+    line.getErr().flush();
+    return ExitCode.SOFTWARE;
   }
 
   @Override
@@ -109,7 +144,10 @@ public final class ModynCommand implements Runnable {
     return switch (exception) {
       case CommandFailedException e -> message(e.getCause());
       case ModynException e -> e.getMessage();
-      default -> "internal error: " + exception;
+      default -> {
+        log.error("Internal error", exception);
+        yield "internal error: " + exception;
+      }
     };
   }
 }

@@ -5,8 +5,7 @@ import java.util.concurrent.Callable;
 import org.modyn.common.config.ConfigSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The schema of a file, for editors. */
@@ -14,31 +13,20 @@ import picocli.CommandLine.Spec;
     name = "schema",
     header = "Print the JSON Schema of a configuration file.",
     description = {
-      "Prints the JSON Schema (draft 2020-12) of pipeline files or of the system configuration,"
-          + " with which editors complete and check a file while it is written."
+      "Prints the JSON Schema (draft 2020-12) of pipeline files, with which editors complete and"
+          + " check a file while it is written."
     })
 final class SchemaCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Parameters(
-      paramLabel = "KIND",
-      arity = "0..1",
-      defaultValue = "pipeline",
-      description = "pipeline (default) or system.")
-  private String kind;
+  @Option(names = "--system", description = "The schema of the system configuration.")
+  private boolean system;
 
   @Override
   public Integer call() {
-    ConfigKind config =
-        switch (kind) {
-          case "pipeline" -> ConfigKind.PIPELINE;
-          case "system" -> ConfigKind.SYSTEM;
-          default ->
-              throw new ParameterException(
-                  command.commandLine(), "'%s' is neither pipeline nor system".formatted(kind));
-        };
+    ConfigKind kind = ConfigKind.of(system);
     PrintWriter output = command.commandLine().getOut();
-    output.println(ConfigSchema.toJsonSchema(config.type(), config.title()));
+    output.println(ConfigSchema.toJsonSchema(kind.type(), kind.title()));
     output.flush();
     return 0;
   }

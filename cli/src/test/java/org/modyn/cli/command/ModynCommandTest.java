@@ -2,11 +2,14 @@ package org.modyn.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,10 @@ final class ModynCommandTest {
       strings = {
         "run",
         "submit",
+        "validate",
         "convert",
+        "explain",
+        "schema",
         "pipelines",
         "status",
         "stop",
@@ -162,6 +168,42 @@ final class ModynCommandTest {
         EXAMPLE.resolve("pipeline.yaml").toString(),
         "--supervisor",
         "localhost:" + port);
+  }
+
+  @Test
+  void failsWhenItsOutputIsLost() {
+    assertThat(executeInto("No space left on device")).isEqualTo(1);
+    assertThat(error.toString())
+        .isEqualToIgnoringNewLines("error: cannot write the output: No space left on device");
+  }
+
+  @Test
+  void saysNothingWhenTheReaderWantsNoMore() {
+    assertThat(executeInto("Broken pipe")).isEqualTo(141);
+    assertThat(error.toString()).isEmpty();
+  }
+
+  private int executeInto(String failure) {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException(failure);
+          }
+        };
+    CommandLine line = ModynCommand.commandLine().setErr(new PrintWriter(error, true));
+    return ModynCommand.execute(line, broken, "version");
+  }
+
+  @Test
+  void printsUtf8WhateverTheLocale() throws IOException {
+    Path pipeline = Files.writeString(directory.resolve("p.yaml"), "# Größe\npipeline: 1\n");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CommandLine line = ModynCommand.commandLine().setErr(new PrintWriter(error, true));
+
+    assertThat(ModynCommand.execute(line, bytes, "convert", pipeline.toString())).isEqualTo(1);
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("# Größe\npipeline: 1\n");
   }
 
   private void assertFails(String message, String... arguments) {
