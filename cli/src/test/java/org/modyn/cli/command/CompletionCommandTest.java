@@ -1,19 +1,22 @@
 package org.modyn.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The completion script, in a real bash. */
+/** The completion script, in real shells. */
 final class CompletionCommandTest {
   private static final String COMPLETE =
       """
@@ -36,6 +39,9 @@ final class CompletionCommandTest {
         "modyn status --fol|--follow",
         "modyn completion z|zsh",
         "modyn pipelines --output |text json",
+        "modyn run --output |text json",
+        "modyn serve t|trainer-server",
+        "modyn submit --start|--start-replay-at",
       },
       ignoreLeadingAndTrailingWhitespace = false)
   void completesInBash(String line, String completions) throws Exception {
@@ -50,6 +56,30 @@ final class CompletionCommandTest {
     String bash = modyn.output();
     assertThat(modyn.run("completion", "zsh")).isZero();
     assertThat(withoutDate(modyn.output())).isEqualTo(withoutDate(bash)).contains("bashcompinit");
+  }
+
+  @Test
+  void loadsInZsh() throws Exception {
+    assumeThat(isInstalled("zsh")).as("zsh is installed").isTrue();
+    assertThat(modyn.run("completion", "zsh")).isZero();
+    Path script = Files.writeString(directory.resolve("completion"), modyn.output());
+
+    String output =
+        outputOf(
+            List.of(
+                "zsh",
+                "-f",
+                "-c",
+                "autoload -Uz compinit && compinit -u -D && source $1 && print ${_comps[modyn]}",
+                "zsh",
+                script.toString()));
+
+    assertThat(output).containsPattern("^_bash_complete .*-F _complete_modyn");
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   @Test
@@ -70,9 +100,13 @@ final class CompletionCommandTest {
     List<String> command = new ArrayList<>(List.of("bash", "-c", COMPLETE, "bash"));
     command.add(script.toString());
     command.addAll(List.of(line.split(" ", -1)));
-    Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).as(output).isZero();
+    return outputOf(command);
+  }
+
+  private static String outputOf(List<String> command) throws IOException, InterruptedException {
+    Process shell = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(output).isZero();
     return output;
   }
 }
