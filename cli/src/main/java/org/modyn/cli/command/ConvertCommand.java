@@ -48,6 +48,9 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (out != null) {
+      TargetFile.check(out);
+    }
     Conversion conversion = convert();
     write(conversion.text());
     PrintWriter error = command.commandLine().getErr();
@@ -64,6 +67,9 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private Conversion convert() {
+    if (Files.isDirectory(file)) {
+      throw ModynException.invalidArgument("%s is a folder, not a file", file);
+    }
     try {
       return PipelineConverter.convert(Files.readString(file));
     } catch (NoSuchFileException e) {

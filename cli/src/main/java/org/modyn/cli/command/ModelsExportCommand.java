@@ -65,13 +65,7 @@ final class ModelsExportCommand implements Callable<Integer> {
   }
 
   private void requireWritable() {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw ModynException.notFound("%s: there is no folder %s", file, folder);
-    }
-    if (Files.isDirectory(file)) {
-      throw ModynException.alreadyExists("%s is a folder; name a file in it", file);
-    }
+    TargetFile.check(file);
     if (Files.exists(file) && !force) {
       throw ModynException.alreadyExists("%s exists; --force replaces it", file);
     }

@@ -2,8 +2,11 @@ package org.modyn.cli.command;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.function.Function;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
@@ -22,11 +25,25 @@ final class ServerConnection {
    * @throws ModynException UNAVAILABLE when the server cannot be reached; what it answers else
    */
   static <T> T ask(String service, ServiceAddress address, Function<Channel, T> question) {
+    requireHost(service, address);
     try (GrpcClient client = GrpcClient.connect(service, address)) {
       client.awaitReady(PATIENCE);
       return question.apply(client.channel());
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(service, e);
+    }
+  }
+
+  /** A name that stands for no host is a mistake, for which waiting does not help. */
+  private static void requireHost(String service, ServiceAddress address) {
+    try {
+      InetAddress.getByName(address.hostname());
+    } catch (UnknownHostException e) {
+      throw new ModynException(
+          ErrorCategory.UNAVAILABLE,
+          "cannot reach the %s at %s: there is no host '%s'"
+              .formatted(service, address, address.hostname()),
+          e);
     }
   }
 }

@@ -97,6 +97,24 @@ final class ConvertCommandTest {
     assertThat(modyn.output()).isEmpty();
   }
 
+  @Test
+  void namesAPlaceWhereItCannotWrite() throws IOException {
+    Path file = write(OLD);
+
+    assertThat(modyn.run("convert", file.toString(), "--out", directory.toString())).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo("error: %s is a folder; name a file in it%n".formatted(directory));
+
+    Path missing = directory.resolve("missing");
+    assertThat(modyn.run("convert", file.toString(), "--out", missing.resolve("a").toString()))
+        .isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo("error: %s: there is no folder %s%n".formatted(missing.resolve("a"), missing));
+
+    assertThat(modyn.run("convert", directory.toString())).isEqualTo(1);
+    assertThat(modyn.error()).isEqualTo("error: %s is a folder, not a file%n".formatted(directory));
+  }
+
   private Path write(String text) throws IOException {
     return Files.writeString(directory.resolve("pipeline.yaml"), text);
   }

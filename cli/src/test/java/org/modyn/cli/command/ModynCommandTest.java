@@ -171,6 +171,15 @@ final class ModynCommandTest {
   }
 
   @Test
+  void saysAtOnceThatThereIsNoSuchHost() {
+    assertFails(
+        "cannot reach the supervisor at nowhere.invalid:1: there is no host 'nowhere.invalid'",
+        "pipelines",
+        "--supervisor",
+        "nowhere.invalid:1");
+  }
+
+  @Test
   void failsWhenItsOutputIsLost() {
     assertThat(executeInto("No space left on device")).isEqualTo(1);
     assertThat(error.toString())
