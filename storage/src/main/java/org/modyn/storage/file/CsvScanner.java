@@ -205,11 +205,11 @@ final class CsvScanner {
   private void checkRow(long rowEnd) throws InvalidFileException {
     if (labelEnd < 0) {
       throw wrong(
-          "it has %d columns, but the label is to be in the one with the index %d",
-          column, options.labelIndex());
+          "it has %s, but the label is to be in the one with the index %d",
+          columns(column), options.labelIndex());
     }
     if (options.validateFileContent() && columnsBefore >= 0 && column != columnsBefore) {
-      throw wrong("it has %d columns, those before have %d", column, columnsBefore);
+      throw wrong("it has %s, those before have %d", columns(column), columnsBefore);
     }
     columnsBefore = column;
     if (rowEnd - rowStart > MAXIMUM_ROW_BYTES) {
@@ -218,6 +218,10 @@ final class CsvScanner {
     if (rows.size() == MAXIMUM_ROWS) {
       throw new InvalidFileException("it has more than %d rows; split it".formatted(MAXIMUM_ROWS));
     }
+  }
+
+  private static String columns(int number) {
+    return number == 1 ? "1 column" : number + " columns";
   }
 
   private long label() throws InvalidFileException {

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Where the rows of a file lie, and in each row the piece that is not part of the sample: three to
+ * Where the rows of a file lie, and in each row the piece that is not part of the sample: two to
  * five bytes a row for rows of some hundred bytes. Each number is found without looking at others.
  *
  * <p>Rows lie one after the other, without gaps. They come in blocks of 128, the last one may have

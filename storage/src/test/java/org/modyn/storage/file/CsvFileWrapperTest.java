@@ -146,8 +146,8 @@ final class CsvFileWrapperTest {
     assertRefused("", "it is empty");
     assertRefused("\u00EF\u00BB\u00BF", "it is empty");
     assertRefused("a,1\nb,1,c\n", "row 2: it has 3 columns, those before have 2");
-    assertRefused("a,1\n\nb,1\n", "row 2: it has 1 columns");
-    assertRefused("a\n", "row 1: it has 1 columns, but the label");
+    assertRefused("a,1\n\nb,1\n", "row 2: it has 1 column,");
+    assertRefused("a\n", "row 1: it has 1 column, but the label");
     assertRefused("a,1\n\"b,2\nc,3\n", "row 2: a quote is not closed");
     assertRefused("a,1\n\"b\"c,2\n", "row 2: in column 0, text follows after the closing quote");
     assertRefused("\u00E4,1\n", "row 1: it has bytes that are no UTF-8");
@@ -165,7 +165,7 @@ final class CsvFileWrapperTest {
     String loose = "{label_index: 1, quote: '\"', validate_file_content: false}";
     assertThat(read(loose, "\u00FF,1\nb,2,c\n\"d\"e,3\n"))
         .containsExactly(new Sample(1, "\u00FF"), new Sample(2, "b,c"), new Sample(3, "\"d\"e"));
-    assertThatThrownBy(() -> read(loose, "a\n")).hasMessageContaining("row 1: it has 1 columns");
+    assertThatThrownBy(() -> read(loose, "a\n")).hasMessageContaining("row 1: it has 1 column,");
     assertThatThrownBy(() -> read(loose, "\"a,1\n")).hasMessageContaining("not closed");
     assertThat(
             read(
