@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,6 +24,12 @@ import org.modyn.common.error.ModynException;
 import org.modyn.storage.file.TakenFileReader.Sample;
 
 final class CsvFileWrapperTest {
+  /** A cell, and what ends it: a separator, a line break, or the end of the file. */
+  private static final Pattern CELL =
+      Pattern.compile("(\"(?:[^\"]|\"\")*\"|(?:[^,\"\n][^,\n]*?)?)(,|\r?\n|\r?\\z)");
+
+  private static final Pattern LABEL = Pattern.compile("(\"?)\\s*([-+]?[0-9]+)\\s*\\1");
+
   /** How a file is written that the rows are then to be found in. */
   private record Writing(boolean returns, boolean lastLineBreak, boolean mark, boolean header) {}
 
@@ -83,6 +92,49 @@ final class CsvFileWrapperTest {
       assertThatThrownBy(() -> TakenFileReader.read(wrapper, bytes(text)))
           .isInstanceOf(InvalidFileException.class);
     }
+  }
+
+  /** Against a reader that is made of a regular expression for a cell. */
+  @Property(tries = 2000)
+  void readsTextWithQuotesAsAGrammarDoes(@ForAll("quotedFragments") List<String> fragments)
+      throws IOException {
+    String text = String.join("", fragments);
+    CsvFileWrapper wrapper = wrapper("{label_index: 1, quote: '\"'}");
+    Optional<List<Sample>> expected = parse(text);
+    if (expected.isPresent()) {
+      assertThat(TakenFileReader.read(wrapper, bytes(text))).isEqualTo(expected.get());
+    } else {
+      assertThatThrownBy(() -> TakenFileReader.read(wrapper, bytes(text)))
+          .isInstanceOf(InvalidFileException.class);
+    }
+  }
+
+  private static Optional<List<Sample>> parse(String text) {
+    List<Sample> samples = new ArrayList<>();
+    Matcher matcher = CELL.matcher(text);
+    int columns = -1;
+    for (int at = 0; at < text.length(); ) {
+      List<String> cells = new ArrayList<>();
+      String end = ",";
+      while (end.equals(",")) {
+        if (!matcher.region(at, text.length()).lookingAt()) {
+          return Optional.empty();
+        }
+        cells.add(matcher.group(1));
+        end = matcher.group(2);
+        at = matcher.end();
+      }
+      columns = columns < 0 ? cells.size() : columns;
+      if (cells.size() != columns || columns < 2) {
+        return Optional.empty();
+      }
+      Matcher label = LABEL.matcher(cells.remove(1));
+      if (!label.matches()) {
+        return Optional.empty();
+      }
+      samples.add(new Sample(Long.parseLong(label.group(2)), String.join(",", cells)));
+    }
+    return samples.isEmpty() ? Optional.empty() : Optional.of(samples);
   }
 
   @Test
@@ -228,6 +280,14 @@ final class CsvFileWrapperTest {
   Arbitrary<Writing> writings() {
     Arbitrary<Boolean> flags = Arbitraries.of(true, false);
     return Combinators.combine(flags, flags, flags, flags).as(Writing::new);
+  }
+
+  @Provide
+  Arbitrary<List<String>> quotedFragments() {
+    return Arbitraries.of(
+            "a,1,b\n", "\"c\",\"2\",\"d,\n\"\r\n", ",", "\n", "\r", "3", "\"", "\"\"", "a", "\",\"")
+        .list()
+        .ofMaxSize(8);
   }
 
   @Provide
