@@ -57,10 +57,12 @@ public final class SelectorServer extends ModynServer {
                 repository,
                 new TriggerRepository(database.jdbi()),
                 new TrainingSetDirectory(config.triggerSampleDirectory()),
+                selector.trainingSetsKept(),
                 new StorageBackends(
                     config.localStorageDirectory(),
                     selector.localStorageMaxSamplesInFile(),
                     seen)));
+    pipelines.finishDeletions();
     SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
     GrpcServer server =
         parts.add(GrpcServer.start("selector", selector.address(), List.of(service.definition())));

@@ -16,6 +16,7 @@ import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
+import org.modyn.proto.selector.GetTrainingSetsRequest;
 import org.modyn.proto.selector.JsonString;
 import org.modyn.proto.selector.NumberOfPartitionsResponse;
 import org.modyn.proto.selector.NumberOfSamplesResponse;
@@ -26,7 +27,10 @@ import org.modyn.proto.selector.SeedSelectorResponse;
 import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.StatusBarScaleResponse;
+import org.modyn.proto.selector.TrainingSetsResponse;
 import org.modyn.proto.selector.TriggerResponse;
+import org.modyn.proto.selector.UnregisterPipelineRequest;
+import org.modyn.proto.selector.UnregisterPipelineResponse;
 import org.modyn.proto.selector.UsesWeightsRequest;
 import org.modyn.proto.selector.UsesWeightsResponse;
 import org.modyn.selector.database.TriggerRow;
@@ -67,6 +71,19 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
         Registration.parse(request.getSelectionStrategy().getValue(), request.getNumWorkers());
     pipelines.register(request.getPipelineId(), registration);
     Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void unregisterPipeline(
+      UnregisterPipelineRequest request, StreamObserver<UnregisterPipelineResponse> observer) {
+    pipelines.unregister(request.getPipelineId());
+    Streams.send(observer, UnregisterPipelineResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void getTrainingSets(
+      GetTrainingSetsRequest request, StreamObserver<TrainingSetsResponse> observer) {
+    Streams.sendAll(observer, new TrainingSetList(pipelines, request.getPipelineId()));
   }
 
   /** The whole service; binding it alone would leave out the methods whose messages have keys. */

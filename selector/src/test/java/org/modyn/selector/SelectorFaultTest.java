@@ -3,15 +3,10 @@ package org.modyn.selector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.LongStream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,12 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
-import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.testing.TestDatabase;
-import org.modyn.proto.selector.SelectorGrpc;
-import org.modyn.proto.selector.SelectorGrpc.SelectorBlockingStub;
 
-/** What is left after a selector was killed, or after the database refused a trigger. */
+/** What is left after the database refused a trigger, or did not answer. */
 class SelectorFaultTest {
   private static final int PIPELINE = 7;
 
@@ -120,109 +112,6 @@ class SelectorFaultTest {
       selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, 10, 4).build());
       List<Long> keys = selector.keys(PIPELINE, 1, 0, 0);
       assertThat(keys).hasSize(8).contains(10L, 11L, 12L, 13L).doesNotHaveDuplicates();
-    }
-  }
-
-  /** A selector in a process of its own; prints its port. */
-  static final class Main {
-    private Main() {}
-
-    public static void main(String[] arguments) throws InterruptedException {
-      DatabaseConfig defaults = ModynConfig.defaults().metadataDatabase();
-      DatabaseConfig database =
-          new DatabaseConfig(
-              defaults.drivername(),
-              arguments[0],
-              arguments[1],
-              arguments[2],
-              arguments[3],
-              Integer.parseInt(arguments[4]),
-              defaults.hashPartitionModulus());
-      SelectorServer server =
-          SelectorServer.start(SelectorFixture.config(database, Path.of(arguments[5])));
-      System.out.println("port " + server.address().port());
-      server.awaitTermination();
-    }
-  }
-
-  private Process startProcess() throws IOException {
-    DatabaseConfig at = database.config();
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            at.username(),
-            at.password(),
-            at.database(),
-            at.hostname(),
-            Integer.toString(at.port()),
-            directory.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
-  private static int readPort(Process process) throws IOException {
-    BufferedReader output = process.inputReader();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith("port ")) {
-        return Integer.parseInt(line.substring("port ".length()));
-      }
-    }
-    throw new IOException("the selector ended before it listened");
-  }
-
-  @Test
-  void whatWasAcknowledgedSurvivesAKill() throws Exception {
-    Process process = startProcess();
-    try {
-      ServiceAddress address = new ServiceAddress("localhost", readPort(process));
-      long[] acknowledged = {0};
-      int batch = 1000;
-      CountDownLatch started = new CountDownLatch(20);
-      Thread informer;
-      ManagedChannel channel = SelectorFixture.connect(address);
-      try {
-        SelectorBlockingStub stub = SelectorGrpc.newBlockingStub(channel);
-        stub.registerPipeline(
-            SelectorFixture.registration(
-                PIPELINE, SelectorFixture.ALL_DATA.replace("1000", "10000000"), 1));
-        stub.informDataAndTrigger(SelectorFixture.samples(PIPELINE, 0, 1).build());
-        informer =
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      while (true) {
-                        try {
-                          stub.informData(
-                              SelectorFixture.samples(PIPELINE, 1 + acknowledged[0], batch)
-                                  .build());
-                        } catch (StatusRuntimeException e) {
-                          return;
-                        }
-                        acknowledged[0] += batch;
-                        started.countDown();
-                      }
-                    });
-        started.await();
-        process.destroyForcibly();
-      } finally {
-        channel.shutdownNow();
-      }
-      informer.join();
-      process.waitFor();
-
-      try (SelectorFixture selector = SelectorFixture.start(config)) {
-        selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, -1, 1).build());
-        List<Long> keys = selector.keys(PIPELINE, 1, 0, 0).stream().sorted().toList();
-        assertThat(acknowledged[0]).isGreaterThanOrEqualTo(20L * batch);
-        // the last batch may be there although its acknowledgement was lost
-        assertThat((long) keys.size()).isIn(acknowledged[0] + 2, acknowledged[0] + batch + 2);
-        assertThat(keys).isEqualTo(LongStream.range(-1, keys.size() - 1L).boxed().toList());
-      }
-    } finally {
-      process.destroyForcibly();
     }
   }
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StopCommand.class,
       LogsCommand.class,
       DatasetsCommand.class,
+      TrainingSetsCommand.class,
       ModelsCommand.class,
       ValidateCommand.class,
       ConvertCommand.class,

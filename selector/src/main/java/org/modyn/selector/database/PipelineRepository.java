@@ -15,6 +15,7 @@ public final class PipelineRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
+  /** Returns a pipeline; empty when there is none, or when it is being forgotten. */
   public Optional<PipelineRow> find(int pipelineId) {
     return jdbi.withHandle(
         handle ->
@@ -22,7 +23,7 @@ public final class PipelineRepository {
                 .createQuery(
                     """
                     SELECT pipeline_id, selection_strategy, num_workers, seed
-                    FROM pipelines WHERE pipeline_id = :pipeline
+                    FROM pipelines WHERE pipeline_id = :pipeline AND NOT unregistering
                     """)
                 .bind("pipeline", pipelineId)
                 .map(
@@ -62,6 +63,31 @@ public final class PipelineRepository {
                 .createQuery("SELECT pipeline_id FROM pipelines ORDER BY pipeline_id")
                 .mapTo(Integer.class)
                 .list());
+  }
+
+  /** Returns the ids of the pipelines that are being forgotten. */
+  public List<Integer> findUnregistering() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT pipeline_id FROM pipelines WHERE unregistering")
+                .mapTo(Integer.class)
+                .list());
+  }
+
+  /** Says that a pipeline is being forgotten; returns false when there is none. */
+  public boolean markUnregistering(int pipelineId) {
+    return jdbi.withHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE pipelines SET unregistering = true WHERE pipeline_id = ?", pipelineId))
+        == 1;
+  }
+
+  /** Forgets a pipeline and its triggers. */
+  public void delete(int pipelineId) {
+    jdbi.useHandle(
+        handle -> handle.execute("DELETE FROM pipelines WHERE pipeline_id = ?", pipelineId));
   }
 
   /** Forgets all pipelines and their triggers. */

@@ -74,19 +74,28 @@ public final class SeenRepository {
         });
   }
 
-  /** Returns how many samples the pipeline has seen. */
-  public long count(int pipelineId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT coalesce(max(end_position), 0) FROM seen_ranges
-                    WHERE pipeline_id = :pipeline
-                    """)
-                .bind("pipeline", pipelineId)
-                .mapTo(Long.class)
-                .one());
+  /**
+   * Waits for insertions that are still going on, as a connection whose client died may have one;
+   * deletes what interrupted ones have left; and returns how many samples the pipeline has seen.
+   */
+  public long recover(int pipelineId) {
+    return jdbi.inTransaction(
+        handle -> {
+          handle.execute(
+              "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE".formatted(partition(pipelineId)));
+          long count =
+              handle
+                  .createQuery(
+                      """
+                      SELECT coalesce(max(end_position), 0) FROM seen_ranges
+                      WHERE pipeline_id = :pipeline
+                      """)
+                  .bind("pipeline", pipelineId)
+                  .mapTo(Long.class)
+                  .one();
+          deleteFrom(handle, pipelineId, count);
+          return count;
+        });
   }
 
   /** Returns the first position seen in {@code triggerId} or later; empty when there is none. */
@@ -109,7 +118,7 @@ public final class SeenRepository {
   }
 
   /**
-   * Adds samples, all or none of them. What an exception leaves open, {@link #count} tells.
+   * Adds samples, all or none of them. What an exception leaves open, {@link #recover} tells.
    *
    * @param position of the first one, which is how many the pipeline has seen
    * @throws ModynException FAILED_PRECONDITION when that is not so any more: somebody else writes
@@ -220,11 +229,6 @@ public final class SeenRepository {
               .execute();
           deleteFrom(handle, pipelineId, count);
         });
-  }
-
-  /** Deletes what interrupted insertions left, all from {@code count} on. */
-  public void deleteLeftOver(int pipelineId, long count) {
-    jdbi.useTransaction(handle -> deleteFrom(handle, pipelineId, count));
   }
 
   private static void deleteFrom(Handle handle, int pipelineId, long count) {

@@ -13,7 +13,8 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** The tables {@code triggers} and {@code trigger_partitions}. */
 public final class TriggerRepository {
   private static final String COLUMNS =
-      "SELECT pipeline_id, trigger_id, num_keys, num_partitions, samples_seen FROM triggers";
+      "SELECT pipeline_id, trigger_id, num_keys, num_partitions, samples_seen, cleaned"
+          + " FROM triggers";
 
   private final Jdbi jdbi;
 
@@ -42,6 +43,50 @@ public final class TriggerRepository {
                 .bind("pipeline", pipelineId)
                 .map((row, context) -> trigger(row))
                 .findOne());
+  }
+
+  /**
+   * Returns at most {@code limit} triggers of a pipeline, sorted.
+   *
+   * @param firstTriggerId the smallest id that may be among them
+   */
+  public List<TriggerRow> list(int pipelineId, int firstTriggerId, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    COLUMNS
+                        + " WHERE pipeline_id = :pipeline AND trigger_id >= :first"
+                        + " ORDER BY trigger_id LIMIT :limit")
+                .bind("pipeline", pipelineId)
+                .bind("first", firstTriggerId)
+                .bind("limit", limit)
+                .map((row, context) -> trigger(row))
+                .list());
+  }
+
+  /**
+   * Says that training sets are being deleted: those of all triggers but the newest.
+   *
+   * @param kept how many of the newest, at least 1
+   * @return the ids of the triggers that were not cleaned before
+   */
+  public List<Integer> markCleaned(int pipelineId, int kept) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    UPDATE triggers SET cleaned = true
+                    WHERE pipeline_id = :pipeline AND NOT cleaned
+                      AND trigger_id <= (SELECT max(trigger_id) FROM triggers
+                                         WHERE pipeline_id = :pipeline) - :kept
+                    RETURNING trigger_id
+                    """)
+                .bind("pipeline", pipelineId)
+                .bind("kept", kept)
+                .mapTo(Integer.class)
+                .list());
   }
 
   /** Returns the number of keys of a partition; empty when there is no such partition. */
@@ -108,6 +153,7 @@ public final class TriggerRepository {
         row.getInt("trigger_id"),
         row.getLong("num_keys"),
         row.getInt("num_partitions"),
-        row.getLong("samples_seen"));
+        row.getLong("samples_seen"),
+        row.getBoolean("cleaned"));
   }
 }

@@ -27,7 +27,6 @@ import org.modyn.selector.strategy.PartitionSource;
 import org.modyn.selector.strategy.PositionSet;
 import org.modyn.selector.strategy.SelectionStrategy;
 import org.modyn.selector.trainingset.PartitionId;
-import org.modyn.selector.trainingset.TrainingSetDirectory;
 
 /**
  * Takes in the samples of one pipeline and computes its triggers, one call at a time; pipelines do
@@ -42,12 +41,13 @@ public final class Pipeline implements AutoCloseable {
   private final int workers;
   private final SelectionStrategy strategy;
   private final StorageBackend seen;
-  private final TrainingSetDirectory trainingSets;
+  private final TrainingSets trainingSets;
   private final TriggerRepository triggers;
   private final LongSupplier seed;
   private final ReentrantLock lock = new ReentrantLock();
 
   private int nextTriggerId;
+  private boolean closed;
   private Optional<UndecidedTrigger> undecided = Optional.empty();
 
   /** A trigger of which the database did not say whether it has it. */
@@ -63,7 +63,7 @@ public final class Pipeline implements AutoCloseable {
       int workers,
       SelectionStrategy strategy,
       StorageBackend seen,
-      TrainingSetDirectory trainingSets,
+      TrainingSets trainingSets,
       TriggerRepository triggers,
       LongSupplier seed,
       int nextTriggerId) {
@@ -126,6 +126,10 @@ public final class Pipeline implements AutoCloseable {
   private <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
+      if (closed) {
+        throw ModynException.notFound(
+            "pipeline_id: pipeline %s was unregistered, or the selector stops", pipelineId);
+      }
       settle();
       return action.get();
     } finally {
@@ -178,7 +182,7 @@ public final class Pipeline implements AutoCloseable {
     try {
       triggerLog = writeTrainingSet(triggerId, partitionSizes);
       long keys = partitionSizes.stream().mapToLong(Integer::longValue).sum();
-      row = new TriggerRow(pipelineId, triggerId, keys, partitionSizes.size(), seen.count());
+      row = new TriggerRow(pipelineId, triggerId, keys, partitionSizes.size(), seen.count(), false);
     } catch (RuntimeException e) {
       takeBack(countBefore, e);
       throw e;
@@ -193,6 +197,7 @@ public final class Pipeline implements AutoCloseable {
       triggerLog.put("reset_state_time", 0);
     }
     log.put("trigger", triggerLog);
+    trainingSets.clean(pipelineId);
     return new TriggerResult(triggerId, log);
   }
 
@@ -218,7 +223,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private Map<String, Object> writeTrainingSet(int triggerId, List<Integer> partitionSizes) {
-    trainingSets.discard(pipelineId, triggerId);
+    trainingSets.directory().discard(pipelineId, triggerId);
     List<Map<String, Object>> partitionLogs = new ArrayList<>();
     Stopwatch stopwatch = new Stopwatch();
     try (PartitionSource source =
@@ -227,17 +232,18 @@ public final class Pipeline implements AutoCloseable {
         Map<String, Object> partitionLog = new LinkedHashMap<>();
         partitionLog.put("partition_log", partition.times());
         partitionLog.put("on_trigger_time", stopwatch.lap());
-        trainingSets.write(
-            new PartitionId(pipelineId, triggerId, partitionSizes.size()), partition);
+        trainingSets
+            .directory()
+            .write(new PartitionId(pipelineId, triggerId, partitionSizes.size()), partition);
         partitionLog.put("store_triggersamples_time", stopwatch.lap());
         partitionLogs.add(partitionLog);
         partitionSizes.add(partition.size());
       }
       if (strategy.remembers()) {
-        trainingSets.writeRemembered(pipelineId, triggerId, source.remembered());
+        trainingSets.directory().writeRemembered(pipelineId, triggerId, source.remembered());
       }
     }
-    trainingSets.sync(pipelineId, triggerId);
+    trainingSets.directory().sync(pipelineId, triggerId);
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("trigger_partitions", partitionLogs);
     return log;
@@ -245,7 +251,7 @@ public final class Pipeline implements AutoCloseable {
 
   private PositionSet remembered(int triggerId) {
     return strategy.remembers() && triggerId >= 0
-        ? trainingSets.readRemembered(pipelineId, triggerId)
+        ? trainingSets.directory().readRemembered(pipelineId, triggerId)
         : PositionSet.empty();
   }
 
@@ -313,11 +319,12 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Waits for the call in progress. */
+  /** Waits for the call in progress; refuses later ones. */
   @Override
   public void close() {
     lock.lock();
     try {
+      closed = true;
       seen.close();
     } finally {
       lock.unlock();

@@ -3,12 +3,14 @@ package org.modyn.selector.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.PipelineRow;
@@ -28,24 +30,40 @@ import org.modyn.selector.trainingset.WorkerShare;
 public final class Pipelines implements AutoCloseable {
   private final PipelineRepository pipelines;
   private final TriggerRepository triggers;
-  private final TrainingSetDirectory trainingSets;
+  private final TrainingSets trainingSets;
   private final StorageBackends backends;
   private final ConcurrentMap<Integer, CompletableFuture<Pipeline>> open =
       new ConcurrentHashMap<>();
+  private final ReentrantLock registrationLock = new ReentrantLock();
   private final SecureRandom seeds = new SecureRandom();
 
   /**
+   * @param trainingSetsKept of how many of a pipeline's newest triggers the training sets are kept;
+   *     0: of all
    * @param backends where what pipelines have seen is kept
    */
   public Pipelines(
       PipelineRepository pipelines,
       TriggerRepository triggers,
       TrainingSetDirectory trainingSets,
+      int trainingSetsKept,
       StorageBackends backends) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.triggers = requireNonNull(triggers, "triggers is null");
-    this.trainingSets = requireNonNull(trainingSets, "trainingSets is null");
+    this.trainingSets = new TrainingSets(triggers, trainingSets, trainingSetsKept);
     this.backends = requireNonNull(backends, "backends is null");
+  }
+
+  /**
+   * Finishes what a selector that was killed had begun: to forget pipelines, and to delete training
+   * sets. Also deletes training sets that are not to be kept any more.
+   */
+  public void finishDeletions() {
+    pipelines.findUnregistering().forEach(this::forget);
+    for (int pipelineId : pipelines.findIds()) {
+      trainingSets.finishCleaning(pipelineId);
+      trainingSets.clean(pipelineId);
+    }
   }
 
   /**
@@ -55,6 +73,43 @@ public final class Pipelines implements AutoCloseable {
    *     another number of workers
    */
   public void register(int pipelineId, Registration registration) {
+    registrationLock.lock();
+    try {
+      if (pipelines.findUnregistering().contains(pipelineId)) {
+        forget(pipelineId);
+      }
+      registerLocked(pipelineId, registration);
+    } finally {
+      registrationLock.unlock();
+    }
+  }
+
+  /**
+   * Forgets a pipeline: what it has seen, its triggers and their training sets. Waits for its calls
+   * in progress; later ones do not find it. Nothing happens when there is no such pipeline.
+   */
+  public void unregister(int pipelineId) {
+    registrationLock.lock();
+    try {
+      if (pipelines.markUnregistering(pipelineId)) {
+        forget(pipelineId);
+      }
+    } finally {
+      registrationLock.unlock();
+    }
+  }
+
+  private void forget(int pipelineId) {
+    CompletableFuture<Pipeline> existing = open.remove(pipelineId);
+    if (existing != null) {
+      await(existing).close();
+    }
+    backends.delete(pipelineId);
+    trainingSets.directory().discard(pipelineId);
+    pipelines.delete(pipelineId);
+  }
+
+  private void registerLocked(int pipelineId, Registration registration) {
     String strategy = registration.selectionStrategyJson();
     PipelineRow row =
         new PipelineRow(pipelineId, strategy, registration.workers(), seeds.nextLong());
@@ -117,21 +172,33 @@ public final class Pipelines implements AutoCloseable {
    * Opens a worker's share of a partition.
    *
    * @throws ModynException NOT_FOUND when there is no such pipeline, trigger or partition;
-   *     INVALID_ARGUMENT when there is no such worker; DATA_LOSS when the file is damaged
+   *     INVALID_ARGUMENT when there is no such worker; FAILED_PRECONDITION when the training set
+   *     was cleaned; DATA_LOSS when the file is damaged
    */
   public TrainingSetReader openShare(PartitionId partition, int worker) {
+    TriggerRow trigger = trigger(partition.pipelineId(), partition.triggerId());
     OptionalInt size =
         triggers.findPartitionSize(
             partition.pipelineId(), partition.triggerId(), partition.partitionId());
     if (size.isEmpty()) {
-      TriggerRow trigger = trigger(partition.pipelineId(), partition.triggerId());
       throw ModynException.notFound(
           "partition_id: there is no %s, which has %s partitions, counted from 0",
           partition, trigger.partitions());
     }
     int workers = get(partition.pipelineId()).workers();
     WorkerShare share = WorkerShare.of(worker, workers, size.getAsInt());
-    return trainingSets.open(partition, size.getAsInt(), share);
+    return trainingSets.open(trigger, partition, size.getAsInt(), share);
+  }
+
+  /**
+   * Returns at most {@code limit} triggers of a registered pipeline, with the sizes of their
+   * training sets, sorted.
+   *
+   * @param firstTriggerId the smallest id that may be among them
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  public List<TrainingSetSize> trainingSets(int pipelineId, int firstTriggerId, int limit) {
+    return trainingSets.list(find(pipelineId).pipelineId(), firstTriggerId, limit);
   }
 
   /** Seeds the random generators of all pipelines, from their next trigger on. */

@@ -14,7 +14,7 @@ import org.modyn.selector.database.SeenRepository;
  * times slower than {@link LocalStorageBackend}.
  *
  * <p>Samples count once their range of positions has been committed. What an insertion that was
- * interrupted left is deleted when the pipeline is opened again, or before the next insertion.
+ * interrupted left is deleted when the pipeline is opened again, or after it has failed.
  */
 public final class DatabaseStorageBackend implements StorageBackend {
   /** So many samples may be inserted before the indexes are brought up to date. */
@@ -24,7 +24,6 @@ public final class DatabaseStorageBackend implements StorageBackend {
   private final int pipelineId;
 
   private OptionalLong count;
-  private boolean clean;
   private long samplesWithoutIndex = SAMPLES_WITHOUT_INDEX;
 
   private DatabaseStorageBackend(SeenRepository repository, int pipelineId, long count) {
@@ -43,7 +42,7 @@ public final class DatabaseStorageBackend implements StorageBackend {
       SeenRepository repository, int pipelineId, long recordedCount) {
     requireNonNull(repository, "repository is null");
     repository.createPartition(pipelineId);
-    long count = repository.count(pipelineId);
+    long count = repository.recover(pipelineId);
     if (count < recordedCount) {
       throw ModynException.dataLoss(
           "the database holds %s samples of pipeline %s, but triggers were computed over %s",
@@ -55,7 +54,7 @@ public final class DatabaseStorageBackend implements StorageBackend {
   @Override
   public long count() {
     if (count.isEmpty()) {
-      count = OptionalLong.of(repository.count(pipelineId));
+      count = OptionalLong.of(repository.recover(pipelineId));
     }
     return count.getAsLong();
   }
@@ -71,10 +70,6 @@ public final class DatabaseStorageBackend implements StorageBackend {
       return;
     }
     long position = count();
-    if (!clean) {
-      repository.deleteLeftOver(pipelineId, position);
-      clean = true;
-    }
     SampleRows rows =
         new SampleRows(
             pipelineId,
@@ -94,7 +89,6 @@ public final class DatabaseStorageBackend implements StorageBackend {
   /** The connection can break after the database has committed, and before it said so. */
   private void decide(long position, int size, RuntimeException cause) {
     count = OptionalLong.empty();
-    clean = false;
     long actual;
     try {
       actual = count();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.database.SeenRepository;
 
 /** Opens each pipeline's storage backend, of the kind that its configuration asks for. */
@@ -24,6 +25,16 @@ public final class StorageBackends {
     this.repository = requireNonNull(repository, "repository is null");
   }
 
+  /** Deletes what a pipeline has seen, in all backends; it must not be open. */
+  public void delete(int pipelineId) {
+    DurableFiles.deleteRecursively(directory(pipelineId));
+    repository.dropPartition(pipelineId);
+  }
+
+  private Path directory(int pipelineId) {
+    return directory.resolve(Integer.toString(pipelineId));
+  }
+
   /**
    * Opens what a pipeline has seen.
    *
@@ -35,10 +46,7 @@ public final class StorageBackends {
     return switch (kind) {
       case LOCAL ->
           LocalStorageBackend.open(
-              directory.resolve(Integer.toString(pipelineId)),
-              pipelineId,
-              maximumSamplesInFile,
-              recordedCount);
+              directory(pipelineId), pipelineId, maximumSamplesInFile, recordedCount);
       case DATABASE -> DatabaseStorageBackend.open(repository, pipelineId, recordedCount);
     };
   }

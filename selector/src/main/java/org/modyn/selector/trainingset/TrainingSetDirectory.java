@@ -2,11 +2,18 @@ package org.modyn.selector.trainingset;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.strategy.Partition;
 import org.modyn.selector.strategy.PositionSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of all trigger training sets: {@code <pipeline>/<trigger>/<partition>.training-set},
@@ -15,6 +22,9 @@ import org.modyn.selector.strategy.PositionSet;
  * trigger that was interrupted, and are overwritten when the trigger comes again.
  */
 public final class TrainingSetDirectory {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TrainingSetDirectory.class);
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
   private final Path root;
 
   /** Creates the directory when it does not exist. */
@@ -61,7 +71,37 @@ public final class TrainingSetDirectory {
     return StrategyStateFormat.read(statePath(pipelineId, triggerId), pipelineId, triggerId);
   }
 
-  /** Deletes what an interrupted trigger left; does nothing when there is nothing. */
+  /** Deletes the training sets of a pipeline; does nothing when there are none. */
+  public void discard(int pipelineId) {
+    DurableFiles.deleteRecursively(root.resolve(Integer.toString(pipelineId)));
+  }
+
+  /** Returns the ids of the triggers of which there are files. */
+  public List<Integer> triggers(int pipelineId) {
+    return DurableFiles.list(root.resolve(Integer.toString(pipelineId))).stream()
+        .map(path -> path.getFileName().toString())
+        .filter(name -> NUMBER.matcher(name).matches())
+        .map(Integer::valueOf)
+        .sorted()
+        .toList();
+  }
+
+  /** Returns how many bytes the files of a trigger take; 0 when there are none. */
+  public long size(int pipelineId, int triggerId) {
+    long size = 0;
+    for (Path file : DurableFiles.list(triggerDirectory(pipelineId, triggerId))) {
+      try {
+        size += Files.size(file);
+      } catch (NoSuchFileException e) {
+        LOGGER.debug("{} was cleaned just now", file, e);
+      } catch (IOException e) {
+        throw DurableFiles.cannotRead(file, e);
+      }
+    }
+    return size;
+  }
+
+  /** Deletes a trigger's training set, whole or left by an interruption, if there is one. */
   public void discard(int pipelineId, int triggerId) {
     DurableFiles.deleteRecursively(triggerDirectory(pipelineId, triggerId));
   }

@@ -6,6 +6,9 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -113,6 +116,11 @@ public record InformRequest(
 
   /** The values of a repeated field. Where they come in one piece, they are not copied again. */
   private static final class Numbers {
+    private static final VarHandle WORD =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long CONTINUATION_BITS = 0x8080_8080_8080_8080L;
+    private static final int LARGEST_VARINT = 10;
+
     private long[] values = new long[0];
     private int size;
 
@@ -124,30 +132,57 @@ public record InformRequest(
 
     void addPacked(byte[] bytes, int start, int end) throws IOException {
       reserve(countOfVarints(bytes, start, end));
+      long[] target = values;
+      int count = size;
       int at = start;
       while (at < end) {
-        long value = bytes[at++];
-        if (value < 0) {
-          value &= 0x7f;
-          int shift = 7;
-          byte next;
-          do {
-            if (at == end || shift > 63) {
-              throw new InvalidProtocolBufferException("a number has no end");
-            }
-            next = bytes[at++];
-            value |= (next & 0x7fL) << shift;
-            shift += 7;
-          } while (next < 0);
+        if (bytes[at] >= 0) {
+          target[count] = bytes[at];
+          at++;
+        } else {
+          int length = at + Long.BYTES <= end ? lengthOfVarint(bytes, at) : LARGEST_VARINT;
+          if (length <= Long.BYTES) {
+            int unused = Long.SIZE - Byte.SIZE * length;
+            long word = (long) WORD.get(bytes, at) << unused >>> unused;
+            target[count] = Long.compress(word, ~CONTINUATION_BITS);
+            at += length;
+          } else {
+            at += addLong(bytes, at, end, count);
+          }
         }
-        values[size++] = value;
+        count++;
       }
+      size = count;
+    }
+
+    /** Returns the bytes of a number of which 8 are there; 9 when it is longer than that. */
+    private static int lengthOfVarint(byte[] bytes, int at) {
+      long ends = ~(long) WORD.get(bytes, at) & CONTINUATION_BITS;
+      return Long.numberOfTrailingZeros(ends) / Byte.SIZE + 1;
+    }
+
+    /** Decodes byte by byte; returns how many there were. */
+    private int addLong(byte[] bytes, int start, int end, int index) throws IOException {
+      long value = 0;
+      for (int length = 0; length < LARGEST_VARINT && start + length < end; length++) {
+        byte next = bytes[start + length];
+        value |= (next & 0x7fL) << (7 * length);
+        if (next >= 0) {
+          values[index] = value;
+          return length + 1;
+        }
+      }
+      throw new InvalidProtocolBufferException("a number has no end");
     }
 
     /** A number's last byte is the one without the highest bit. */
     private static int countOfVarints(byte[] bytes, int start, int end) {
       int continuing = 0;
-      for (int index = start; index < end; index++) {
+      int index = start;
+      for (; index + Long.BYTES <= end; index += Long.BYTES) {
+        continuing += Long.bitCount((long) WORD.get(bytes, index) & CONTINUATION_BITS);
+      }
+      for (; index < end; index++) {
         continuing += bytes[index] >>> 31;
       }
       return end - start - continuing;

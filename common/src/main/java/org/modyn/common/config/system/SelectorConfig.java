@@ -16,7 +16,7 @@ public record SelectorConfig(
         @Minimum(0)
         @Maximum(65535)
         int port,
-    @Description("Keys of trigger training sets that may be kept in memory, over all of them")
+    @Description("Accepted, but not used: training sets are read from mapped files")
         @Default("500000")
         @Minimum(0)
         long keysInSelectorCache,
@@ -36,11 +36,20 @@ public record SelectorConfig(
         Optional<Path> localStorageDirectory,
     @Description("Samples in one file of the local storage backend") @Default("1000000") @Minimum(1)
         int localStorageMaxSamplesInFile,
-    @Description("Delete the trigger training sets when the server shuts down") @Default("false")
-        boolean cleanupStorageDirectoriesAfterShutdown,
-    @Description("Start although the folder for trigger training sets is not empty")
+    @Description(
+            "Forget all pipelines when the server shuts down: what they have seen and their trigger"
+                + " training sets")
         @Default("false")
-        boolean ignoreExistingTriggerSamples) {
+        boolean cleanupStorageDirectoriesAfterShutdown,
+    @Description("Accepted, but not used: the server goes on with the training sets that are there")
+        @Default("false")
+        boolean ignoreExistingTriggerSamples,
+    @Description(
+            "Newest triggers of a pipeline whose training sets are kept; older ones are deleted. A"
+                + " pipeline trains on its newest trigger; 0: all are kept")
+        @Default("10")
+        @Minimum(0)
+        int trainingSetsKept) {
 
   public ServiceAddress address() {
     return new ServiceAddress(hostname, port);
@@ -57,6 +66,7 @@ public record SelectorConfig(
         localStorageDirectory,
         localStorageMaxSamplesInFile,
         cleanupStorageDirectoriesAfterShutdown,
-        ignoreExistingTriggerSamples);
+        ignoreExistingTriggerSamples,
+        trainingSetsKept);
   }
 }

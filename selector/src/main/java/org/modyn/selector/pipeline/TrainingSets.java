@@ -1,0 +1,114 @@
+package org.modyn.selector.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.database.TriggerRepository;
+import org.modyn.selector.database.TriggerRow;
+import org.modyn.selector.trainingset.PartitionId;
+import org.modyn.selector.trainingset.TrainingSetDirectory;
+import org.modyn.selector.trainingset.TrainingSetReader;
+import org.modyn.selector.trainingset.WorkerShare;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The training sets of all triggers, of which those of the newest are kept. First the database says
+ * that a training set is cleaned, then its files are deleted: one that was interrupted in between
+ * is finished at the next start.
+ */
+final class TrainingSets {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TrainingSets.class);
+
+  private final TriggerRepository triggers;
+  private final TrainingSetDirectory directory;
+  private final int kept;
+
+  /**
+   * @param kept of how many of a pipeline's newest triggers they are kept; 0: of all
+   */
+  TrainingSets(TriggerRepository triggers, TrainingSetDirectory directory, int kept) {
+    this.triggers = requireNonNull(triggers, "triggers is null");
+    this.directory = requireNonNull(directory, "directory is null");
+    this.kept = kept;
+  }
+
+  TrainingSetDirectory directory() {
+    return directory;
+  }
+
+  /**
+   * Deletes the training sets of old triggers. They are not needed any more, so that a failure does
+   * not concern the caller: it is logged, and what is left is deleted at the next start.
+   */
+  void clean(int pipelineId) {
+    if (kept == 0) {
+      return;
+    }
+    try {
+      for (int triggerId : triggers.markCleaned(pipelineId, kept)) {
+        directory.discard(pipelineId, triggerId);
+      }
+    } catch (RuntimeException e) {
+      LOGGER.warn("Could not delete old training sets of pipeline {}", pipelineId, e);
+    }
+  }
+
+  /** Deletes what an interrupted cleaning has left. */
+  void finishCleaning(int pipelineId) {
+    for (int triggerId : directory.triggers(pipelineId)) {
+      if (triggers.find(pipelineId, triggerId).filter(TriggerRow::cleaned).isPresent()) {
+        directory.discard(pipelineId, triggerId);
+      }
+    }
+  }
+
+  /**
+   * Opens a worker's share of a partition.
+   *
+   * @param samples how many samples the whole partition has
+   * @throws ModynException FAILED_PRECONDITION when it was cleaned; DATA_LOSS when the file is
+   *     damaged
+   */
+  TrainingSetReader open(
+      TriggerRow trigger, PartitionId partition, int samples, WorkerShare share) {
+    if (trigger.cleaned()) {
+      throw cleaned(trigger);
+    }
+    try {
+      return directory.open(partition, samples, share);
+    } catch (ModynException e) {
+      if (e.category() == ErrorCategory.DATA_LOSS
+          && triggers
+              .find(trigger.pipelineId(), trigger.triggerId())
+              .filter(TriggerRow::cleaned)
+              .isPresent()) {
+        throw cleaned(trigger);
+      }
+      throw e;
+    }
+  }
+
+  private ModynException cleaned(TriggerRow trigger) {
+    return ModynException.failedPrecondition(
+        "the training set of trigger %s of pipeline %s was deleted, as those of the newest %s"
+            + " triggers are kept; set selector.training_sets_kept higher to keep more",
+        trigger.triggerId(), trigger.pipelineId(), kept);
+  }
+
+  /**
+   * Returns at most {@code limit} triggers of a pipeline.
+   *
+   * @param firstTriggerId the smallest id that may be among them
+   */
+  List<TrainingSetSize> list(int pipelineId, int firstTriggerId, int limit) {
+    return triggers.list(pipelineId, firstTriggerId, limit).stream()
+        .map(
+            trigger ->
+                new TrainingSetSize(
+                    trigger, directory.size(trigger.pipelineId(), trigger.triggerId())))
+        .toList();
+  }
+}
