@@ -14,9 +14,12 @@ import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.DatasetRepository;
+import org.modyn.storage.database.DeletionRepository;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.dataset.DatasetDefinition;
+import org.modyn.storage.deletion.DeletionWorker;
+import org.modyn.storage.deletion.Deletions;
 import org.modyn.storage.filesystem.Filesystems;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.read.OpenFiles;
@@ -30,6 +33,7 @@ import org.modyn.storage.read.OpenFiles;
  */
 public final class StorageServer extends ModynServer {
   private static final String SCHEMA = "storage";
+  private static final Duration DELETION_PERIOD = Duration.ofSeconds(5);
   private static final int OPEN_FILES = 4096;
   private static final long LOCATION_BYTES = 256 << 20;
 
@@ -52,9 +56,11 @@ public final class StorageServer extends ModynServer {
   private static StorageServer assemble(StorageConfig storage, ServerParts parts) {
     Database database = parts.add(Database.open(storage.database(), SCHEMA));
     FileRepository files = new FileRepository(database.jdbi());
-    DatasetCatalog catalog =
-        new DatasetCatalog(new DatasetRepository(database.jdbi()), files, new Filesystems());
+    DatasetRepository datasets = new DatasetRepository(database.jdbi());
+    DatasetCatalog catalog = new DatasetCatalog(datasets, files, new Filesystems());
     catalog.reload();
+    Deletions deletions = new Deletions(catalog, datasets, new DeletionRepository(database.jdbi()));
+    deletions.completeAll();
     registerAll(storage.datasets(), catalog);
     IngestCoordinator ingest =
         parts.add(
@@ -64,7 +70,8 @@ public final class StorageServer extends ModynServer {
                 new IngestLock(database.dataSource()),
                 storage.sampleDbinsertionBatchsize(),
                 Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS())));
-    return new StorageServer(parts, parts.add(listen(storage, catalog, files, ingest)));
+    parts.add(DeletionWorker.start(deletions, DELETION_PERIOD));
+    return new StorageServer(parts, parts.add(listen(storage, catalog, files, ingest, deletions)));
   }
 
   private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {
@@ -84,11 +91,13 @@ public final class StorageServer extends ModynServer {
       StorageConfig storage,
       DatasetCatalog catalog,
       FileRepository files,
-      IngestCoordinator ingest) {
+      IngestCoordinator ingest,
+      Deletions deletions) {
     StorageService service =
         new StorageService(
             catalog,
             ingest,
+            deletions,
             new OpenFiles(OPEN_FILES, LOCATION_BYTES, files::locations),
             storage.sampleBatchSize(),
             Clock.systemUTC());

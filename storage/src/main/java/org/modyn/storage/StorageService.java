@@ -3,7 +3,6 @@ package org.modyn.storage;
 import static java.util.Objects.requireNonNull;
 
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -44,7 +43,7 @@ import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.Interval;
 import org.modyn.storage.dataset.SampleScan;
-import org.modyn.storage.filesystem.FileErrors;
+import org.modyn.storage.deletion.Deletions;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.ingest.IngestStatus;
 import org.modyn.storage.read.OpenFiles;
@@ -64,6 +63,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
 
   private final DatasetCatalog catalog;
   private final IngestCoordinator ingest;
+  private final Deletions deletions;
   private final OpenFiles openFiles;
   private final int sampleBatchSize;
   private final Clock clock;
@@ -74,11 +74,13 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   StorageService(
       DatasetCatalog catalog,
       IngestCoordinator ingest,
+      Deletions deletions,
       OpenFiles openFiles,
       int sampleBatchSize,
       Clock clock) {
     this.catalog = requireNonNull(catalog, "catalog is null");
     this.ingest = requireNonNull(ingest, "ingest is null");
+    this.deletions = requireNonNull(deletions, "deletions is null");
     this.openFiles = requireNonNull(openFiles, "openFiles is null");
     this.sampleBatchSize = Math.min(sampleBatchSize, MAXIMUM_LISTED_SAMPLES);
     this.clock = requireNonNull(clock, "clock is null");
@@ -187,16 +189,57 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   @Override
   public void deleteDataset(
       DatasetAvailableRequest request, StreamObserver<DeleteDatasetResponse> observer) {
-    Optional<Dataset> dataset = catalog.find(request.getDatasetId());
-    dataset.ifPresent(found -> ingest.withoutWatcher(found, () -> deleteFilesAndDataset(found)));
-    Streams.send(
-        observer, DeleteDatasetResponse.newBuilder().setSuccess(dataset.isPresent()).build());
+    DeleteDatasetResponse.Builder response = DeleteDatasetResponse.newBuilder();
+    try {
+      boolean deleted = deleteDataset(request.getDatasetId());
+      response.setSuccess(deleted);
+      if (!deleted) {
+        response.setError("there is no dataset '%s'".formatted(request.getDatasetId()));
+      }
+    } catch (ModynException e) {
+      response.setError(failure("delete the dataset", request.getDatasetId(), e));
+    }
+    Streams.send(observer, response.build());
+  }
+
+  private boolean deleteDataset(String name) {
+    Optional<Dataset> dataset = catalog.find(name);
+    if (dataset.isEmpty()) {
+      // it may be half deleted
+      return deletions.deleteDataset(name);
+    }
+    ingest.withoutWatcher(dataset.get(), () -> deletions.deleteDataset(name));
+    return true;
   }
 
   @Override
   public void deleteData(DeleteDataRequest request, StreamObserver<DeleteDataResponse> observer) {
-    throw ModynException.unimplemented(
-        "deleting single samples is not possible in this version; DeleteDataset deletes all");
+    DeleteDataResponse.Builder response = DeleteDataResponse.newBuilder();
+    try {
+      long[] keys = request.getKeysList().stream().mapToLong(Long::longValue).toArray();
+      boolean deleted = deletions.deleteSamples(request.getDatasetId(), keys);
+      response.setSuccess(deleted);
+      if (!deleted) {
+        response.setError(
+            keys.length == 0
+                ? "there are no keys in the request"
+                : "the dataset '%s' has no samples with these keys"
+                    .formatted(request.getDatasetId()));
+      }
+    } catch (ModynException e) {
+      response.setError(failure("delete samples of the dataset", request.getDatasetId(), e));
+    }
+    Streams.send(observer, response.build());
+  }
+
+  /** The error to report in an answer; others end the call. */
+  private static String failure(String action, String dataset, ModynException e) {
+    if (e.category() != ErrorCategory.NOT_FOUND
+        && e.category() != ErrorCategory.FAILED_PRECONDITION) {
+      throw e;
+    }
+    log.warn("Cannot {} '{}': {}", action, dataset, e.getMessage());
+    return e.getMessage();
   }
 
   @Override
@@ -245,25 +288,6 @@ final class StorageService extends StorageGrpc.StorageImplBase {
         .setNumberOfSamples(index.numberOfSamples())
         .setNumberOfRejectedFiles(ingest.status(dataset.id()).numberOfRejectedFiles())
         .build();
-  }
-
-  /** The files first: when it fails half way, the request can be repeated. */
-  private void deleteFilesAndDataset(Dataset dataset) {
-    DatasetIndex index = dataset.index();
-    for (int i = 0; i < index.numberOfFiles(); i++) {
-      String path = index.file(i).status().path();
-      try {
-        dataset.filesystem().remove(path);
-      } catch (IOException e) {
-        throw new ModynException(
-            ErrorCategory.FAILED_PRECONDITION,
-            "cannot delete the file %s in %s of the dataset '%s': %s; allow it and repeat the request"
-                .formatted(
-                    path, dataset.filesystem().location(), dataset.name(), FileErrors.reason(e)),
-            e);
-      }
-    }
-    catalog.delete(dataset);
   }
 
   private DatasetIndex index(String datasetName) {

@@ -3,8 +3,6 @@ package org.modyn.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DatasetSummary;
-import org.modyn.proto.storage.DeleteDataRequest;
 import org.modyn.proto.storage.ListDatasetsRequest;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
@@ -92,19 +89,6 @@ final class DatasetRegistrationTest {
     assertThat(storage.register("numbers", folder).getSuccess()).isTrue();
     StorageFixture.write(folder.resolve("b.bin"), 900, 0, 3);
     storage.awaitSamples("numbers", 3);
-  }
-
-  @Test
-  void deletingSingleSamplesIsNotPossibleYet() {
-    storage.register("numbers", folder);
-    assertThatThrownBy(
-            () ->
-                storage
-                    .stub()
-                    .deleteData(DeleteDataRequest.newBuilder().setDatasetId("numbers").build()))
-        .isInstanceOfSatisfying(
-            StatusRuntimeException.class,
-            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
   }
 
   @Test

@@ -74,7 +74,10 @@ public final class DatasetCatalog {
   public synchronized void register(DatasetDefinition definition) {
     requireUsable(definition);
     if (datasets.insert(definition).isEmpty()) {
-      throw ModynException.alreadyExists("there is a dataset '%s' already", definition.name());
+      throw ModynException.alreadyExists(
+          "there is a dataset '%s' already%s",
+          definition.name(),
+          find(definition.name()).isPresent() ? "" : ", whose files are being deleted");
     }
     log.info("Registered the dataset {} in {}", definition.name(), definition.basePath());
     reload();
@@ -114,13 +117,6 @@ public final class DatasetCatalog {
     reload();
   }
 
-  /** Forgets the dataset and its files, which are not touched; the name is free again. */
-  public synchronized void delete(Dataset dataset) {
-    datasets.delete(dataset.id());
-    log.info("Deleted the dataset {}", dataset.name());
-    reload();
-  }
-
   /** Brings everything to what the database says. */
   public synchronized void reload() {
     List<DatasetRow> rows = datasets.list();
@@ -139,9 +135,18 @@ public final class DatasetCatalog {
     byName = Map.copyOf(next);
   }
 
-  /** Adds the files that were recorded since the last time to the dataset's index. */
+  /** Brings the dataset's index to what the database says. */
   public synchronized void refresh(Dataset dataset) {
     dataset.change(index -> files.load(dataset.id(), index));
+  }
+
+  /**
+   * A dataset that is being deleted; without an index, and not among {@link #all}.
+   *
+   * @throws ModynException INVALID_ARGUMENT when this server cannot use its definition
+   */
+  public Dataset open(DatasetRow row) {
+    return new Dataset(row.id(), row.definition(), filesystems, DatasetIndex.EMPTY);
   }
 
   private Dataset changed(Dataset known, DatasetRow row) {

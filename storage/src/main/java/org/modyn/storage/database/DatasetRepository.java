@@ -18,14 +18,19 @@ public final class DatasetRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
-  /** All datasets, the oldest first. */
+  /** All datasets that are not being deleted, the oldest first. */
   public List<DatasetRow> list() {
+    return list("SELECT * FROM datasets WHERE NOT deleting ORDER BY dataset_id");
+  }
+
+  /** The datasets that are being deleted. */
+  public List<DatasetRow> listDeleting() {
+    return list("SELECT * FROM datasets WHERE deleting ORDER BY dataset_id");
+  }
+
+  private List<DatasetRow> list(String query) {
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM datasets ORDER BY dataset_id")
-                .map((row, context) -> toRow(row))
-                .list());
+        handle -> handle.createQuery(query).map((row, context) -> toRow(row)).list());
   }
 
   /** Adds a dataset and returns its id; empty when the name is taken. */
@@ -72,6 +77,22 @@ public final class DatasetRepository {
                     definition)
                 .bind("id", id)
                 .execute());
+  }
+
+  /**
+   * Marks a dataset as being deleted: from now on no files are recorded. It keeps its name until it
+   * is {@linkplain #delete deleted}.
+   *
+   * @return the dataset; empty when there is none of that name
+   */
+  public Optional<DatasetRow> markDeleting(String name) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("UPDATE datasets SET deleting = true WHERE name = :name RETURNING *")
+                .bind("name", name)
+                .map((row, context) -> toRow(row))
+                .findOne());
   }
 
   /** Removes the dataset and the rows of its files. */

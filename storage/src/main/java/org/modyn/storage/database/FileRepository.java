@@ -2,8 +2,6 @@ package org.modyn.storage.database;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -11,15 +9,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.dataset.DatasetIndex;
-import org.modyn.storage.dataset.IndexAppender;
-import org.modyn.storage.file.PackedLabels;
-import org.modyn.storage.filesystem.FileStatus;
 
 /** The table {@code files}. */
 public final class FileRepository {
-  private static final long FETCH_BYTES = 32 << 20;
-  private static final int MAXIMUM_FETCH_SIZE = 2000;
-
   private final Jdbi jdbi;
 
   public FileRepository(Jdbi jdbi) {
@@ -27,45 +19,11 @@ public final class FileRepository {
   }
 
   /**
-   * Adds the files to an index that were recorded after its last one. Rows come in portions of
-   * about {@value #FETCH_BYTES} bytes of labels, however many there are.
+   * Brings an index to what the database says: with the files that were recorded, changed and
+   * removed since. Rows come in portions of bounded size.
    */
   public DatasetIndex load(long datasetId, DatasetIndex known) {
-    // in a transaction the driver reads with a cursor instead of all rows at once
-    return jdbi.inTransaction(
-        handle -> {
-          IndexAppender appender = known.append();
-          handle
-              .createQuery(
-                  """
-                  SELECT file_id, path, first_key, modified_nanos, size_bytes, label_width, labels
-                  FROM files
-                  WHERE dataset_id = :datasetId AND file_id > :fileId
-                  ORDER BY file_id
-                  """)
-              .bind("datasetId", datasetId)
-              .bind("fileId", known.lastFileId())
-              .setFetchSize(fetchSize(handle, datasetId, known.lastFileId()))
-              .scanResultSet((rows, context) -> addAll(rows.get(), appender));
-          return appender.finish();
-        });
-  }
-
-  /** So many rows that their labels take {@value #FETCH_BYTES} bytes together at most. */
-  private static int fetchSize(Handle handle, long datasetId, long fileId) {
-    long largest =
-        handle
-            .createQuery(
-                """
-                SELECT coalesce(max(number_of_samples * label_width), 1)
-                FROM files
-                WHERE dataset_id = :datasetId AND file_id > :fileId
-                """)
-            .bind("datasetId", datasetId)
-            .bind("fileId", fileId)
-            .mapTo(Long.class)
-            .one();
-    return (int) Math.clamp(FETCH_BYTES / largest, 1, MAXIMUM_FETCH_SIZE);
+    return jdbi.inTransaction(handle -> new IndexLoading(handle, datasetId).load(known));
   }
 
   /**
@@ -77,14 +35,15 @@ public final class FileRepository {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT locations FROM files WHERE file_id = :fileId")
+                .createQuery(
+                    "SELECT locations FROM files WHERE file_id = :fileId AND removed_at IS NULL")
                 .bind("fileId", fileId)
                 .mapTo(byte[].class)
                 .findOne()
                 .orElseThrow(
                     () ->
                         ModynException.notFound(
-                            "the dataset was deleted while its samples were read")));
+                            "the file was deleted while its samples were read")));
   }
 
   /**
@@ -127,7 +86,9 @@ public final class FileRepository {
 
   private static Optional<Long> lockNextKey(Handle handle, long datasetId) {
     return handle
-        .createQuery("SELECT next_key FROM datasets WHERE dataset_id = :datasetId FOR UPDATE")
+        .createQuery(
+            "SELECT next_key FROM datasets WHERE dataset_id = :datasetId AND NOT deleting FOR"
+                + " UPDATE")
         .bind("datasetId", datasetId)
         .mapTo(Long.class)
         .findOne();
@@ -143,18 +104,5 @@ public final class FileRepository {
         .bind("labelWidth", file.records().labels().width())
         .bind("labels", file.records().labels().toByteArray())
         .bind("locations", file.records().locations());
-  }
-
-  private static long addAll(ResultSet rows, IndexAppender appender) throws SQLException {
-    long files = 0;
-    for (; rows.next(); files++) {
-      appender.add(
-          rows.getLong("file_id"),
-          new FileStatus(
-              rows.getString("path"), rows.getLong("size_bytes"), rows.getLong("modified_nanos")),
-          rows.getLong("first_key"),
-          PackedLabels.of(rows.getInt("label_width"), rows.getBytes("labels")));
-    }
-    return files;
   }
 }

@@ -2,6 +2,7 @@ package org.modyn.storage.dataset;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * All files of a dataset at one moment, as a list of {@link FileChunk}s in the order of their keys.
@@ -18,14 +19,18 @@ public final class DatasetIndex {
 
   private final ChunkLimits limits;
   private final FileChunk[] chunks;
+  private final long changeNumber;
+  private final int generation;
   private final int[] filesBefore;
   private final long[] firstKeys;
   private final long numberOfSamples;
   private final long newestTimestamp;
 
-  private DatasetIndex(ChunkLimits limits, FileChunk[] chunks) {
+  private DatasetIndex(ChunkLimits limits, FileChunk[] chunks, long changeNumber, int generation) {
     this.limits = limits;
     this.chunks = chunks;
+    this.changeNumber = changeNumber;
+    this.generation = generation;
     this.filesBefore = new int[chunks.length + 1];
     this.firstKeys = new long[chunks.length];
     long samples = 0;
@@ -42,7 +47,7 @@ public final class DatasetIndex {
 
   /** Without files, for chunks of a certain size. */
   static DatasetIndex empty(ChunkLimits limits) {
-    return new DatasetIndex(limits, new FileChunk[0]);
+    return new DatasetIndex(limits, new FileChunk[0], 0, 0);
   }
 
   /** Adds later files. */
@@ -50,10 +55,36 @@ public final class DatasetIndex {
     return new IndexAppender(this);
   }
 
+  /** The index with some files changed; changes of files that it does not have are left out. */
+  public DatasetIndex with(List<ChangedFile> changes) {
+    IndexChange change = new IndexChange(this, changes);
+    return new DatasetIndex(
+        limits,
+        change.apply().toArray(FileChunk[]::new),
+        changeNumber,
+        change.removes() ? generation + 1 : generation);
+  }
+
+  /** The same files, known to be as they were after the dataset's change of that number. */
+  public DatasetIndex withChangeNumber(long number) {
+    return new DatasetIndex(limits, chunks, number, generation);
+  }
+
+  /** Without the files, to read all of them again. */
+  public DatasetIndex cleared() {
+    return new DatasetIndex(limits, new FileChunk[0], 0, generation + 1);
+  }
+
+  /** The last change of files that is in this index; 0 when there was none. */
+  public long changeNumber() {
+    return changeNumber;
+  }
+
   public int numberOfFiles() {
     return filesBefore[chunks.length];
   }
 
+  /** Without the deleted ones. */
   public long numberOfSamples() {
     return numberOfSamples;
   }
@@ -82,14 +113,13 @@ public final class DatasetIndex {
     return newestTimestamp;
   }
 
-  /** The index of the file that {@code key} is in, for {@link #file}; -1 when there is none. */
+  /**
+   * The index of the file that {@code key} is in, for {@link #file}; -1 when there is none. The
+   * sample may be deleted.
+   */
   public int find(long key) {
-    int place = Arrays.binarySearch(firstKeys, key);
-    int chunk = place >= 0 ? place : -place - 2;
-    if (chunk < 0) {
-      return -1;
-    }
-    int file = chunks[chunk].columns().find(key);
+    int chunk = chunkNumber(key);
+    int file = chunk < 0 ? -1 : chunks[chunk].columns().find(key);
     return file < 0 ? -1 : filesBefore[chunk] + file;
   }
 
@@ -126,6 +156,17 @@ public final class DatasetIndex {
     return new SampleScan(new KeyOrder(chunks, chunk, interval), start, size);
   }
 
+  /** Grows when files get another place in the order of keys. */
+  int generation() {
+    return generation;
+  }
+
+  /** The chunk whose file {@code key} can only be in; null when there is none. */
+  FileChunk chunkOfKey(long key) {
+    int chunk = chunkNumber(key);
+    return chunk < 0 ? null : chunks[chunk];
+  }
+
   ChunkLimits limits() {
     return limits;
   }
@@ -144,7 +185,7 @@ public final class DatasetIndex {
   }
 
   DatasetIndex withChunks(Collection<FileChunk> all) {
-    return new DatasetIndex(limits, all.toArray(FileChunk[]::new));
+    return new DatasetIndex(limits, all.toArray(FileChunk[]::new), changeNumber, generation);
   }
 
   /** The {@link PackedPaths#hash} of a file's path. */
@@ -156,6 +197,11 @@ public final class DatasetIndex {
   boolean hasPath(int index, byte[] path) {
     int chunk = chunkOf(index);
     return chunks[chunk].columns().paths().equals(index - filesBefore[chunk], path);
+  }
+
+  private int chunkNumber(long key) {
+    int place = Arrays.binarySearch(firstKeys, key);
+    return place >= 0 ? place : -place - 2;
   }
 
   private int chunkOf(int index) {

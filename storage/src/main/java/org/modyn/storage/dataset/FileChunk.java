@@ -1,21 +1,35 @@
 package org.modyn.storage.dataset;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.filesystem.FileStatus;
 
 /**
  * Some files with consecutive keys, in two orders: by key, and by (timestamp, key), where a file's
  * place is called its rank. Files that arrived in the order of their times need no second order;
- * others cost 8 bytes a file. Immutable.
+ * others cost 8 bytes a file. Deleted samples are tombstones beside the columns, for the few files
+ * that have some. Immutable.
  */
 final class FileChunk {
   private final FileColumns columns;
+  private final int[] filesWithTombstones;
+  private final Tombstones[] tombstones;
   private final int[] byTime;
   private final int[] samplesBefore;
   private final int[] samplesBeforeByTime;
 
-  FileChunk(FileColumns columns) {
+  private FileChunk(FileColumns columns, int[] filesWithTombstones, Tombstones[] tombstones) {
     this.columns = columns;
-    this.samplesBefore = columns.starts();
+    this.filesWithTombstones = filesWithTombstones;
+    this.tombstones = tombstones;
+    this.samplesBefore = samplesBefore(columns, filesWithTombstones, tombstones);
     if (isInTimeOrder(columns)) {
       this.byTime = null;
       this.samplesBeforeByTime = samplesBefore;
@@ -28,6 +42,18 @@ final class FileChunk {
     }
   }
 
+  /** The same files, some with other deleted samples. */
+  FileChunk with(Map<Integer, Tombstones> changed) {
+    SortedMap<Integer, Tombstones> all = new TreeMap<>(changed);
+    for (int i = 0; i < filesWithTombstones.length; i++) {
+      all.putIfAbsent(filesWithTombstones[i], tombstones[i]);
+    }
+    return new FileChunk(
+        columns,
+        all.keySet().stream().mapToInt(Integer::intValue).toArray(),
+        all.values().toArray(Tombstones[]::new));
+  }
+
   FileColumns columns() {
     return columns;
   }
@@ -37,14 +63,23 @@ final class FileChunk {
     return columns.files();
   }
 
-  /** Samples of all files together. */
+  /** Samples of all files together, without the deleted ones. */
   int samples() {
     return samplesBefore[samplesBefore.length - 1];
   }
 
-  /** Samples of a file. */
+  /** Samples of a file, without the deleted ones. */
   int samples(int file) {
     return samplesBefore[file + 1] - samplesBefore[file];
+  }
+
+  /** The deleted samples of a file; null when there are none. */
+  Tombstones tombstones(int file) {
+    if (filesWithTombstones.length == 0) {
+      return null;
+    }
+    int found = Arrays.binarySearch(filesWithTombstones, file);
+    return found < 0 ? null : tombstones[found];
   }
 
   /** The file of a rank. */
@@ -90,6 +125,25 @@ final class FileChunk {
     return low;
   }
 
+  private static int[] samplesBefore(
+      FileColumns columns, int[] filesWithTombstones, Tombstones[] tombstones) {
+    if (filesWithTombstones.length == 0) {
+      return columns.starts();
+    }
+    int[] before = columns.starts().clone();
+    int deleted = 0;
+    int next = 0;
+    for (int file = 0; file < columns.files(); file++) {
+      before[file] -= deleted;
+      if (next < filesWithTombstones.length && filesWithTombstones[next] == file) {
+        deleted += tombstones[next].count();
+        next++;
+      }
+    }
+    before[columns.files()] -= deleted;
+    return before;
+  }
+
   private static boolean isInTimeOrder(FileColumns columns) {
     for (int file = 1; file < columns.files(); file++) {
       if (columns.timestamp(file) < columns.timestamp(file - 1)) {
@@ -106,5 +160,52 @@ final class FileChunk {
         .sorted((a, b) -> Long.compare(columns.timestamp(a), columns.timestamp(b)))
         .mapToInt(Integer::intValue)
         .toArray();
+  }
+
+  /** Collects files. */
+  static final class Builder {
+    private final FileColumns.Builder columns = new FileColumns.Builder();
+    private final List<Integer> filesWithTombstones = new ArrayList<>();
+    private final List<Tombstones> tombstones = new ArrayList<>();
+
+    int files() {
+      return columns.files();
+    }
+
+    /** Samples so far, deleted ones too. */
+    int samples() {
+      return columns.samples();
+    }
+
+    void add(
+        long fileId,
+        FileStatus status,
+        long firstKey,
+        PackedLabels labels,
+        Optional<Tombstones> deleted) {
+      deleted.ifPresent(this::addTombstones);
+      columns.add(fileId, status, firstKey, labels);
+    }
+
+    /** Adds a file of another chunk. */
+    void add(FileChunk source, int file) {
+      Tombstones deleted = source.tombstones(file);
+      if (deleted != null) {
+        addTombstones(deleted);
+      }
+      columns.add(source.columns, file);
+    }
+
+    FileChunk build() {
+      return new FileChunk(
+          columns.build(),
+          filesWithTombstones.stream().mapToInt(Integer::intValue).toArray(),
+          tombstones.toArray(Tombstones[]::new));
+    }
+
+    private void addTombstones(Tombstones deleted) {
+      filesWithTombstones.add(columns.files());
+      tombstones.add(deleted);
+    }
   }
 }

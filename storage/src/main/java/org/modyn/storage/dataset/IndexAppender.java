@@ -3,6 +3,7 @@ package org.modyn.storage.dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
 
@@ -18,7 +19,7 @@ public final class IndexAppender {
 
   private final DatasetIndex index;
   private final List<FileChunk> chunks;
-  private FileColumns.Builder builder = new FileColumns.Builder();
+  private FileChunk.Builder builder = new FileChunk.Builder();
   private long endKey;
 
   IndexAppender(DatasetIndex index) {
@@ -32,9 +33,15 @@ public final class IndexAppender {
    * @param status of the file when it was taken
    * @param firstKey at least the key after the last one of the files before
    * @param labels of its samples, in order
+   * @param tombstones its deleted samples
    * @throws IllegalArgumentException when keys do not ascend
    */
-  public void add(long fileId, FileStatus status, long firstKey, PackedLabels labels) {
+  public void add(
+      long fileId,
+      FileStatus status,
+      long firstKey,
+      PackedLabels labels,
+      Optional<Tombstones> tombstones) {
     if (firstKey < endKey) {
       throw new IllegalArgumentException(
           "file %d begins with key %d, but keys up to %d are taken"
@@ -44,7 +51,7 @@ public final class IndexAppender {
     if (!index.limits().allow(builder.files() + 1L, (long) builder.samples() + labels.size())) {
       closeChunk();
     }
-    builder.add(fileId, status, firstKey, labels);
+    builder.add(fileId, status, firstKey, labels, tombstones);
   }
 
   /** The index with the files; nothing may be added afterwards. */
@@ -57,8 +64,8 @@ public final class IndexAppender {
     if (builder.files() == 0) {
       return;
     }
-    chunks.add(new FileChunk(builder.build()));
-    builder = new FileColumns.Builder();
+    chunks.add(builder.build());
+    builder = new FileChunk.Builder();
     while (chunks.size() > 1 && mergesLast()) {
       FileChunk last = chunks.removeLast();
       chunks.add(merged(chunks.removeLast(), last));
@@ -77,13 +84,13 @@ public final class IndexAppender {
   }
 
   private static FileChunk merged(FileChunk first, FileChunk second) {
-    FileColumns.Builder builder = new FileColumns.Builder();
+    FileChunk.Builder builder = new FileChunk.Builder();
     for (FileChunk chunk : List.of(first, second)) {
       for (int file = 0; file < chunk.files(); file++) {
-        builder.add(chunk.columns(), file);
+        builder.add(chunk, file);
       }
     }
-    return new FileChunk(builder.build());
+    return builder.build();
   }
 
   private static long weight(FileChunk chunk) {

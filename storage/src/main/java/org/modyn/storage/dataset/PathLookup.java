@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Finds the file of a path: a hash table of places in an index, whose paths verify what is found.
- * Costs between 6 and 13 bytes a file, and the time to hash the paths that are new. Not for
+ * Costs between 6 and 16 bytes a file, and the time to hash the paths that are new. Not for
  * concurrent use: whoever looks paths up has one of its own.
  */
 public final class PathLookup {
@@ -17,16 +17,16 @@ public final class PathLookup {
 
   /**
    * Looks from now on into {@code later}, which has grown out of the index before; it only costs
-   * what was added since.
+   * what was added since, unless files were removed.
    */
   public void follow(DatasetIndex later) {
     int known = index.numberOfFiles();
-    index = later;
     int files = later.numberOfFiles();
-    if (4L * files > 3L * slots.length) {
-      slots = new int[Math.multiplyExact(Integer.highestOneBit(files), 4)];
+    if (later.generation() != index.generation() || 4L * files > 3L * slots.length) {
+      slots = new int[Math.multiplyExact(Integer.highestOneBit(Math.max(SMALLEST, files)), 4)];
       known = 0;
     }
+    index = later;
     for (int file = known; file < files; file++) {
       insert(file);
     }

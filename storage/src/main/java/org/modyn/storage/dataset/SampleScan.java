@@ -1,12 +1,17 @@
 package org.modyn.storage.dataset;
 
-/** Goes once over the samples of some files, without an object a sample. Not for concurrent use. */
+/**
+ * Goes once over the samples of some files that are not deleted, without an object a sample. Not
+ * for concurrent use.
+ */
 public final class SampleScan {
   private final FileOrder files;
   private FileChunk chunk;
   private int file;
+  private int size;
+  private Tombstones tombstones;
   private int next;
-  private int end;
+  private int live;
   private long remaining;
 
   /**
@@ -21,11 +26,12 @@ public final class SampleScan {
       return;
     }
     long toSkip = skip;
-    while (toSkip >= end - next) {
-      toSkip -= end - next;
+    while (toSkip >= live) {
+      toSkip -= live;
       enterNextFile();
     }
-    next += (int) toSkip;
+    next = tombstones == null ? (int) toSkip : tombstones.placeOf((int) toSkip, size);
+    live -= (int) toSkip;
   }
 
   /** What is done with a sample. */
@@ -43,21 +49,33 @@ public final class SampleScan {
     int left = (int) Math.min(limit, remaining);
     remaining -= left;
     while (left > 0) {
-      if (next == end) {
+      if (live == 0) {
         enterNextFile();
       }
-      int count = Math.min(left, end - next);
+      int count = Math.min(left, live);
       visit(count, visitor);
       left -= count;
     }
   }
 
   private void visit(int count, Visitor visitor) {
+    int left = count;
+    while (left > 0) {
+      int place = tombstones == null ? next : tombstones.nextLive(next);
+      int stop = tombstones == null ? size : tombstones.nextDeleted(place, size);
+      next = Math.min(stop, place + left);
+      left -= next - place;
+      visit(place, next, visitor);
+    }
+    live -= count;
+  }
+
+  private void visit(int from, int to, Visitor visitor) {
     FileColumns columns = chunk.columns();
     long firstKey = columns.firstKey(file);
     long timestamp = columns.timestamp(file);
-    for (int stop = next + count; next < stop; next++) {
-      visitor.visit(firstKey + next, timestamp, columns.label(file, next));
+    for (int place = from; place < to; place++) {
+      visitor.visit(firstKey + place, timestamp, columns.label(file, place));
     }
   }
 
@@ -67,7 +85,9 @@ public final class SampleScan {
     }
     chunk = files.chunk();
     file = files.file();
+    size = chunk.columns().samples(file);
+    tombstones = chunk.tombstones(file);
     next = 0;
-    end = chunk.samples(file);
+    live = chunk.samples(file);
   }
 }

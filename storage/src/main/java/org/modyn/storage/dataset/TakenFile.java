@@ -10,10 +10,12 @@ import org.modyn.storage.filesystem.FileStatus;
 public final class TakenFile {
   private final FileColumns columns;
   private final int file;
+  private final Tombstones tombstones;
 
   TakenFile(FileChunk chunk, int file) {
     this.columns = chunk.columns();
     this.file = file;
+    this.tombstones = chunk.tombstones(file);
   }
 
   /** Grows with the order in which a dataset's files were taken. */
@@ -35,7 +37,7 @@ public final class TakenFile {
     return columns.endKey(file);
   }
 
-  /** Number of samples. */
+  /** Number of samples, deleted ones too. */
   public int size() {
     return columns.samples(file);
   }
@@ -52,5 +54,24 @@ public final class TakenFile {
    */
   public long label(int place) {
     return columns.label(file, place);
+  }
+
+  /** Whether some of its samples are deleted. */
+  public boolean hasDeletions() {
+    return tombstones != null;
+  }
+
+  /** Number of samples that are not deleted; with none the file is removed, or will be soon. */
+  public int liveSamples() {
+    return tombstones == null ? size() : size() - tombstones.count();
+  }
+
+  /**
+   * Whether a sample is deleted.
+   *
+   * @param place 0 to {@code size() - 1}
+   */
+  public boolean isDeleted(int place) {
+    return tombstones != null && tombstones.isDeleted(place);
   }
 }

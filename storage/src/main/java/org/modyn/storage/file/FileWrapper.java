@@ -1,6 +1,7 @@
 package org.modyn.storage.file;
 
 import java.io.IOException;
+import java.util.List;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
@@ -32,4 +33,12 @@ public interface FileWrapper {
    *     to be changed.
    */
   Records open(FileStatus file, FileContent content, byte[] locations);
+
+  /**
+   * Other files that belong to the one at {@code path} and to no other, whether they exist or not:
+   * they are removed with it.
+   */
+  default List<String> companions(String path) {
+    return List.of();
+  }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.schema.Description;
@@ -84,6 +85,11 @@ public record SingleSampleFileWrapper(
   @Override
   public Records open(FileStatus file, FileContent content, byte[] locations) {
     return new SingleRecord(content, (int) file.size());
+  }
+
+  @Override
+  public List<String> companions(String path) {
+    return labelFileExtension.map(extension -> List.of(labelPath(path, extension))).orElse(List.of());
   }
 
   /** The name with what follows its last dot exchanged; a dot at its beginning does not count. */

@@ -95,7 +95,7 @@ final class FolderLook {
               if (known >= 0) {
                 seen.set(known);
                 FileStatus before = index.file(known).status();
-                if (!before.equals(file)) {
+                if (index.file(known).liveSamples() > 0 && !before.equals(file)) {
                   nowRejected.put(file.path(), changed(before, file));
                 }
               } else if (isCandidate(file, newest)) {
@@ -105,8 +105,11 @@ final class FolderLook {
     for (int lost = seen.nextClearBit(0);
         lost < index.numberOfFiles();
         lost = seen.nextClearBit(lost + 1)) {
-      nowRejected.put(
-          index.file(lost).status().path(), "it vanished after it was taken; its samples are lost");
+      if (index.file(lost).liveSamples() > 0) {
+        nowRejected.put(
+            index.file(lost).status().path(),
+            "it vanished after it was taken; its samples are lost");
+      }
     }
     candidates.sort(ORDER);
     takeAll(candidates, nowRejected, stopped);

@@ -168,7 +168,7 @@ public final class SampleReader implements SampleProducer {
         dataset.name(), String.join(", ", named), more ? " and more" : "");
   }
 
-  /** The first {@code limit} keys that are in no file. */
+  /** The first {@code limit} keys that are in no file, or of deleted samples. */
   private static List<Long> unknownKeys(DatasetIndex index, long[] sortedKeys, int limit) {
     List<Long> unknown = new ArrayList<>();
     int at = 0;
@@ -178,7 +178,14 @@ public final class SampleReader implements SampleProducer {
         unknown.add(sortedKeys[at]);
         at++;
       } else {
-        at = firstAtLeast(sortedKeys, at, sortedKeys.length, index.file(place).endKey());
+        TakenFile file = index.file(place);
+        int end = firstAtLeast(sortedKeys, at, sortedKeys.length, file.endKey());
+        for (; at < end && file.hasDeletions() && unknown.size() < limit; at++) {
+          if (file.isDeleted((int) (sortedKeys[at] - file.firstKey()))) {
+            unknown.add(sortedKeys[at]);
+          }
+        }
+        at = end;
       }
     }
     return unknown;

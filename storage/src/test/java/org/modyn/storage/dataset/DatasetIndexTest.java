@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,9 +18,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
+import org.roaringbitmap.RoaringBitmap;
 
 /** Against a list of all samples. */
 final class DatasetIndexTest {
@@ -24,8 +30,12 @@ final class DatasetIndexTest {
 
   private record Sample(long key, long timestamp, long label) {}
 
-  /** A file to come: keys left out before it, samples, timestamp. */
-  private record Plan(int gap, int size, long timestamp) {}
+  /** A file to come: keys left out before it, samples, timestamp, whose places are deleted. */
+  private record Plan(int gap, int size, long timestamp, int deleted) {
+    Plan(int gap, int size, long timestamp) {
+      this(gap, size, timestamp, 0);
+    }
+  }
 
   @Property
   void findsTheFileOfEveryKeyAndOfNoOther(@ForAll("plans") List<Plan> plans) {
@@ -35,7 +45,8 @@ final class DatasetIndexTest {
     List<Long> keys = samples.stream().map(Sample::key).toList();
     for (long key = -1; key < 320; key++) {
       int place = index.find(key);
-      assertThat(place >= 0).isEqualTo(keys.contains(key));
+      assertThat(place >= 0 && !index.file(place).isDeleted(place(index, place, key)))
+          .isEqualTo(keys.contains(key));
       if (place >= 0) {
         assertThat(index.file(place).firstKey()).isLessThanOrEqualTo(key);
         assertThat(index.file(place).endKey()).isGreaterThan(key);
@@ -106,6 +117,59 @@ final class DatasetIndexTest {
     assertThat(lookup.find("")).isEqualTo(-1);
   }
 
+  /** Deletes and removes some files after they were added; bits 0x200 and 0x400 say which. */
+  @Property
+  void changesWhatIsThere(
+      @ForAll("plans") List<Plan> plans,
+      @ForAll @Size(25) List<@IntRange(min = 0, max = 0x7FF) Integer> bits,
+      @ForAll @IntRange(min = 1, max = 4) int workers) {
+    DatasetIndex index = index(plans);
+    List<ChangedFile> changes = new ArrayList<>(List.of(new ChangedFile(9999, Optional.empty())));
+    Set<Long> gone = new HashSet<>();
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < index.numberOfFiles(); i++) {
+      TakenFile file = index.file(i);
+      boolean removes = (bits.get(i) & 0x600) == 0x200;
+      Optional<Tombstones> deleted = tombstones(new Plan(0, file.size(), 0, bits.get(i)));
+      if (removes || ((bits.get(i) & 0x600) == 0x400 && deleted.isPresent())) {
+        changes.add(new ChangedFile(file.firstKey(), removes ? Optional.empty() : deleted));
+        for (int place = 0; place < file.size(); place++) {
+          if (removes || deleted.get().isDeleted(place)) {
+            gone.add(file.firstKey() + place);
+          }
+        }
+      }
+      if (!removes) {
+        paths.add(file.status().path());
+      }
+    }
+    PathLookup lookup = new PathLookup();
+    lookup.follow(index);
+    DatasetIndex changed = index.with(changes);
+    lookup.follow(changed);
+    assertThat(paths)
+        .allSatisfy(
+            path -> assertThat(changed.file(lookup.find(path)).status().path()).isEqualTo(path));
+    assertThat(changed.numberOfFiles()).isEqualTo(paths.size());
+    List<Sample> samples = samples(changed);
+    assertThat(samples).noneMatch(sample -> gone.contains(sample.key()));
+    assertThat(changed.numberOfSamples()).isEqualTo(samples.size());
+    Interval interval = new Interval(2, 7);
+    List<Sample> inside =
+        samples.stream().filter(sample -> interval.contains(sample.timestamp())).toList();
+    assertThat(changed.count(interval)).isEqualTo(inside.size());
+    assertThat(collect(changed.scan(interval), 3))
+        .isEqualTo(
+            inside.stream()
+                .sorted(comparingLong(Sample::timestamp).thenComparingLong(Sample::key))
+                .toList());
+    List<Sample> shared = new ArrayList<>();
+    for (int worker = 0; worker < workers; worker++) {
+      shared.addAll(collect(changed.share(interval, worker, workers), 4));
+    }
+    assertThat(shared).isEqualTo(inside);
+  }
+
   @Test
   void manySmallBatchesMakeFewChunks() {
     DatasetIndex index = DatasetIndex.EMPTY;
@@ -137,9 +201,9 @@ final class DatasetIndexTest {
     IndexAppender appender = index(List.of(new Plan(0, 5, 1))).append();
     PackedLabels labels = PackedLabels.pack(1, i -> 0);
     FileStatus status = new FileStatus("late", 1, 0);
-    assertThatThrownBy(() -> appender.add(2, status, 5, labels))
+    assertThatThrownBy(() -> appender.add(2, status, 5, labels, Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
-    appender.add(2, status, 6, labels);
+    appender.add(2, status, 6, labels, Optional.empty());
     assertThat(appender.finish().numberOfSamples()).isEqualTo(6);
   }
 
@@ -158,7 +222,13 @@ final class DatasetIndexTest {
     Arbitrary<Integer> gaps = Arbitraries.integers().between(0, 3);
     Arbitrary<Integer> sizes = Arbitraries.integers().between(1, 9);
     Arbitrary<Long> timestamps = Arbitraries.longs().between(0, 10);
-    return Combinators.combine(gaps, sizes, timestamps).as(Plan::new).list().ofMaxSize(25);
+    // a bit a place; half of the files have all their samples
+    Arbitrary<Integer> deleted =
+        Arbitraries.oneOf(Arbitraries.just(0), Arbitraries.integers().between(0, 0x1FF));
+    return Combinators.combine(gaps, sizes, timestamps, deleted)
+        .as((gap, size, timestamp, bits) -> new Plan(gap, size, timestamp, bits))
+        .list()
+        .ofMaxSize(25);
   }
 
   /** Built in batches of one file, then two, then three and so on. */
@@ -183,7 +253,7 @@ final class DatasetIndexTest {
       PackedLabels labels = PackedLabels.pack(plan.size(), i -> label(firstKey + i));
       FileStatus status = new FileStatus(path(file), 1, plan.timestamp() * 1_000_000_000L + 5);
       file++;
-      appender.add(file, status, firstKey, labels);
+      appender.add(file, status, firstKey, labels, tombstones(plan));
       key += plan.size();
     }
     return appender.finish();
@@ -192,6 +262,18 @@ final class DatasetIndexTest {
   /** Some need a byte, some two, some eight. */
   private static long label(long key) {
     return key % 11 == 0 ? key << 40 : key % 3 == 0 ? -300 * key : key;
+  }
+
+  private static int place(DatasetIndex index, int file, long key) {
+    return (int) (key - index.file(file).firstKey());
+  }
+
+  private static Optional<Tombstones> tombstones(Plan plan) {
+    RoaringBitmap deleted = new RoaringBitmap();
+    IntStream.range(0, plan.size())
+        .filter(place -> (plan.deleted() >> place & 1) == 1)
+        .forEach(deleted::add);
+    return deleted.isEmpty() ? Optional.empty() : Optional.of(new Tombstones(deleted));
   }
 
   private static String path(int file) {
@@ -203,6 +285,9 @@ final class DatasetIndexTest {
     for (int f = 0; f < index.numberOfFiles(); f++) {
       TakenFile file = index.file(f);
       for (int i = 0; i < file.size(); i++) {
+        if (file.isDeleted(i)) {
+          continue;
+        }
         assertThat(file.label(i)).isEqualTo(label(file.firstKey() + i));
         samples.add(new Sample(file.firstKey() + i, file.timestamp(), label(file.firstKey() + i)));
       }

@@ -1,0 +1,273 @@
+package org.modyn.storage.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.modyn.common.error.ModynException;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * What is deleted of datasets, in the tables {@code datasets} and {@code files}. Every change of a
+ * file gets the next change number of its dataset, under the lock of the dataset's row; so another
+ * server that knows the changes up to a number can ask for those after it.
+ *
+ * <p>A file whose samples are all deleted is first marked, then removed from its filesystem, and
+ * then its row says so; an hour later the row goes. Until it is removed its path is known, so that
+ * nobody takes it for a new file.
+ */
+public final class DeletionRepository {
+  private static final int ROWS_AT_ONCE = 1000;
+  private static final int FILES_AT_ONCE = 500;
+
+  /** First half of the key of an advisory lock, of which the dataset is the second. */
+  private static final int REMOVAL_LOCK = 0x6D64_796E;
+
+  private final Jdbi jdbi;
+
+  public DeletionRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  /**
+   * Samples of a dataset.
+   *
+   * @param wholeFiles ids of files all of whose samples are meant, ascending
+   * @param places of other files: id to places
+   */
+  public record Samples(long[] wholeFiles, Map<Long, RoaringBitmap> places) {}
+
+  /** Removes a file from where it lies. */
+  @FunctionalInterface
+  public interface FileRemover {
+    /**
+     * @param path relative to the dataset's folder
+     * @throws ModynException when it cannot be removed
+     */
+    void remove(String path);
+  }
+
+  /**
+   * Marks samples as deleted, all of them in one transaction.
+   *
+   * @throws ModynException NOT_FOUND when there is no such dataset any more
+   */
+  public void deleteSamples(long datasetId, Samples samples) {
+    jdbi.useTransaction(
+        handle -> {
+          long change = nextChange(handle, datasetId);
+          markWholeFiles(handle, change, samples.wholeFiles());
+          List<Long> fileIds = samples.places().keySet().stream().sorted().toList();
+          for (int from = 0; from < fileIds.size(); from += ROWS_AT_ONCE) {
+            int to = Math.min(fileIds.size(), from + ROWS_AT_ONCE);
+            addPlaces(handle, change, fileIds.subList(from, to), samples.places());
+          }
+        });
+  }
+
+  private static long nextChange(Handle handle, long datasetId) {
+    return handle
+        .createQuery(
+            """
+            UPDATE datasets SET change_number = change_number + 1
+            WHERE dataset_id = :datasetId AND NOT deleting
+            RETURNING change_number
+            """)
+        .bind("datasetId", datasetId)
+        .mapTo(Long.class)
+        .findOne()
+        .orElseThrow(() -> ModynException.notFound("the dataset was deleted meanwhile"));
+  }
+
+  private static void markWholeFiles(Handle handle, long change, long[] fileIds) {
+    for (int from = 0; from < fileIds.length; from += ROWS_AT_ONCE) {
+      int to = Math.min(fileIds.length, from + ROWS_AT_ONCE);
+      handle
+          .createUpdate(
+              """
+              UPDATE files SET removing = true, deleted = NULL, labels = '', change_number = :change
+              WHERE file_id = ANY(:fileIds) AND NOT removing AND removed_at IS NULL
+              """)
+          .bindArray("fileIds", Long.class, boxed(fileIds, from, to))
+          .bind("change", change)
+          .execute();
+    }
+  }
+
+  private record DeletedPlaces(long fileId, long size, byte[] deleted) {}
+
+  private static void addPlaces(
+      Handle handle, long change, List<Long> fileIds, Map<Long, RoaringBitmap> places) {
+    List<DeletedPlaces> rows =
+        handle
+            .createQuery(
+                """
+                SELECT file_id, number_of_samples, deleted FROM files
+                WHERE file_id = ANY(:fileIds) AND NOT removing AND removed_at IS NULL
+                """)
+            .bindArray("fileIds", Long.class, fileIds)
+            .map(
+                (row, context) ->
+                    new DeletedPlaces(row.getLong(1), row.getLong(2), row.getBytes(3)))
+            .list();
+    List<Long> whole = new ArrayList<>();
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            UPDATE files SET deleted = :deleted, change_number = :change WHERE file_id = :fileId
+            """);
+    for (DeletedPlaces row : rows) {
+      RoaringBitmap all = places.get(row.fileId()).clone();
+      if (row.deleted() != null) {
+        all.or(StoredBitmaps.read(row.deleted()));
+      }
+      if (all.getLongCardinality() == row.size()) {
+        whole.add(row.fileId());
+      } else {
+        batch
+            .bind("deleted", StoredBitmaps.write(all))
+            .bind("change", change)
+            .bind("fileId", row.fileId())
+            .add();
+      }
+    }
+    if (batch.size() > 0) {
+      batch.execute();
+    }
+    markWholeFiles(handle, change, whole.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /**
+   * Removes some of the files that are marked. Servers that do so at the same time wait for each
+   * other.
+   *
+   * @param after removes files with larger ids
+   * @return the largest id of those that were removed; empty when there was none
+   * @throws ModynException what {@code remover} throws; what it had removed before stays removed
+   */
+  public Optional<Long> removeMarkedFiles(long datasetId, long after, FileRemover remover) {
+    return removeFiles(
+        datasetId,
+        """
+        SELECT file_id, path FROM files
+        WHERE dataset_id = :datasetId AND file_id > :after AND removing
+        ORDER BY file_id LIMIT :limit
+        """,
+        """
+        WITH change AS (
+          UPDATE datasets SET change_number = change_number + 1
+          WHERE dataset_id = :datasetId
+          RETURNING change_number)
+        UPDATE files SET removing = false, removed_at = now(), path = NULL, locations = '',
+          change_number = change.change_number
+        FROM change
+        WHERE file_id = ANY(:fileIds)
+        """,
+        after,
+        remover);
+  }
+
+  /** The same with all files of a dataset that is being deleted; their rows go at once. */
+  public Optional<Long> removeAllFiles(long datasetId, long after, FileRemover remover) {
+    return removeFiles(
+        datasetId,
+        """
+        SELECT file_id, path FROM files
+        WHERE dataset_id = :datasetId AND file_id > :after AND removed_at IS NULL
+        ORDER BY file_id LIMIT :limit
+        """,
+        "DELETE FROM files WHERE dataset_id = :datasetId AND file_id = ANY(:fileIds)",
+        after,
+        remover);
+  }
+
+  private record FilePath(long fileId, String path) {}
+
+  private Optional<Long> removeFiles(
+      long datasetId, String selection, String update, long after, FileRemover remover) {
+    List<Long> removed = new ArrayList<>();
+    Optional<ModynException> failure =
+        jdbi.inTransaction(
+            handle -> {
+              handle.execute(
+                  "SELECT pg_advisory_xact_lock(?, ?)", REMOVAL_LOCK, Long.hashCode(datasetId));
+              List<FilePath> files =
+                  handle
+                      .createQuery(selection)
+                      .bind("datasetId", datasetId)
+                      .bind("after", after)
+                      .bind("limit", FILES_AT_ONCE)
+                      .map((row, context) -> new FilePath(row.getLong(1), row.getString(2)))
+                      .list();
+              Optional<ModynException> failed = removeEach(files, remover, removed);
+              if (!removed.isEmpty()) {
+                handle
+                    .createUpdate(update)
+                    .bindArray("fileIds", Long.class, removed)
+                    .bind("datasetId", datasetId)
+                    .execute();
+              }
+              return failed;
+            });
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return removed.isEmpty() ? Optional.empty() : Optional.of(removed.getLast());
+  }
+
+  private static Optional<ModynException> removeEach(
+      List<FilePath> files, FileRemover remover, List<Long> removed) {
+    for (FilePath file : files) {
+      try {
+        remover.remove(file.path());
+      } catch (ModynException e) {
+        return Optional.of(e);
+      }
+      removed.add(file.fileId());
+    }
+    return Optional.empty();
+  }
+
+  /** Datasets, not being deleted themselves, that have files to remove. */
+  public List<Long> datasetsWithMarkedFiles() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT DISTINCT dataset_id FROM files JOIN datasets USING (dataset_id)
+                    WHERE removing AND NOT deleting
+                    """)
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /**
+   * Forgets the files that were removed more than an hour ago: a server that has not noticed by
+   * then reads the whole dataset again.
+   */
+  public void forgetRemovedFiles() {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                """
+                WITH forgotten AS (
+                  DELETE FROM files WHERE removed_at < now() - interval '1 hour'
+                  RETURNING dataset_id, change_number)
+                UPDATE datasets SET forgotten_change = greatest(forgotten_change, last)
+                FROM (SELECT dataset_id, max(change_number) AS last
+                      FROM forgotten GROUP BY dataset_id) AS changes
+                WHERE datasets.dataset_id = changes.dataset_id
+                """));
+  }
+
+  private static List<Long> boxed(long[] values, int from, int to) {
+    return Arrays.stream(values, from, to).boxed().toList();
+  }
+}

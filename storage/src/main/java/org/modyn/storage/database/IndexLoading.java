@@ -1,0 +1,156 @@
+package org.modyn.storage.database;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.modyn.storage.dataset.ChangedFile;
+import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.dataset.IndexAppender;
+import org.modyn.storage.dataset.Tombstones;
+import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.filesystem.FileStatus;
+
+/**
+ * Brings the index of a dataset to what the database says: first the files that have changed, then
+ * those that are new. Works in a transaction, so that the driver reads with a cursor instead of all
+ * rows at once. What is committed meanwhile may be seen or not; the next time it is.
+ */
+final class IndexLoading {
+  private static final long FETCH_BYTES = 32 << 20;
+  private static final int MAXIMUM_FETCH_SIZE = 2000;
+  private static final int CHANGES_AT_ONCE = 10_000;
+
+  private final Handle handle;
+  private final long datasetId;
+
+  IndexLoading(Handle handle, long datasetId) {
+    this.handle = handle;
+    this.datasetId = datasetId;
+  }
+
+  private record ChangeNumbers(long last, long forgotten) {}
+
+  DatasetIndex load(DatasetIndex known) {
+    Optional<ChangeNumbers> numbers = changeNumbers();
+    if (numbers.isEmpty()) {
+      return known;
+    }
+    boolean follows = known.changeNumber() >= numbers.get().forgotten();
+    DatasetIndex index = follows ? known : known.cleared();
+    if (index.numberOfFiles() > 0 && index.changeNumber() < numbers.get().last()) {
+      index = withChanges(index);
+    }
+    return withNewFiles(index).withChangeNumber(numbers.get().last());
+  }
+
+  private Optional<ChangeNumbers> changeNumbers() {
+    return handle
+        .createQuery(
+            "SELECT change_number, forgotten_change FROM datasets WHERE dataset_id = :datasetId")
+        .bind("datasetId", datasetId)
+        .map((row, context) -> new ChangeNumbers(row.getLong(1), row.getLong(2)))
+        .findOne();
+  }
+
+  private DatasetIndex withChanges(DatasetIndex known) {
+    return handle
+        .createQuery(
+            """
+            SELECT first_key, number_of_samples, deleted, removing, removed_at
+            FROM files
+            WHERE dataset_id = :datasetId AND file_id <= :fileId AND change_number > :number
+            """)
+        .bind("datasetId", datasetId)
+        .bind("fileId", known.lastFileId())
+        .bind("number", known.changeNumber())
+        .setFetchSize(MAXIMUM_FETCH_SIZE)
+        .scanResultSet((rows, context) -> apply(rows.get(), known));
+  }
+
+  private static DatasetIndex apply(ResultSet rows, DatasetIndex known) throws SQLException {
+    DatasetIndex index = known;
+    List<ChangedFile> changes = new ArrayList<>();
+    while (rows.next()) {
+      boolean removed = rows.getTimestamp("removed_at") != null;
+      changes.add(
+          new ChangedFile(
+              rows.getLong("first_key"), removed ? Optional.empty() : tombstones(rows)));
+      if (changes.size() == CHANGES_AT_ONCE) {
+        index = index.with(changes);
+        changes.clear();
+      }
+    }
+    return index.with(changes);
+  }
+
+  private DatasetIndex withNewFiles(DatasetIndex known) {
+    IndexAppender appender = known.append();
+    Query query =
+        handle
+            .createQuery(
+                """
+                SELECT file_id, path, first_key, number_of_samples, modified_nanos, size_bytes,
+                  label_width, labels, deleted, removing
+                FROM files
+                WHERE dataset_id = :datasetId AND file_id > :fileId AND removed_at IS NULL
+                ORDER BY file_id
+                """)
+            .bind("datasetId", datasetId)
+            .bind("fileId", known.lastFileId())
+            .setFetchSize(fetchSize(known.lastFileId()));
+    query.scanResultSet((rows, context) -> addAll(rows.get(), appender));
+    return appender.finish();
+  }
+
+  /** So many rows that their labels take {@value #FETCH_BYTES} bytes together at most. */
+  private int fetchSize(long fileId) {
+    long largest =
+        handle
+            .createQuery(
+                """
+                SELECT coalesce(max(number_of_samples * label_width), 1)
+                FROM files
+                WHERE dataset_id = :datasetId AND file_id > :fileId
+                """)
+            .bind("datasetId", datasetId)
+            .bind("fileId", fileId)
+            .mapTo(Long.class)
+            .one();
+    return (int) Math.clamp(FETCH_BYTES / largest, 1, MAXIMUM_FETCH_SIZE);
+  }
+
+  private static long addAll(ResultSet rows, IndexAppender appender) throws SQLException {
+    long files = 0;
+    for (; rows.next(); files++) {
+      appender.add(
+          rows.getLong("file_id"),
+          new FileStatus(
+              rows.getString("path"), rows.getLong("size_bytes"), rows.getLong("modified_nanos")),
+          rows.getLong("first_key"),
+          labels(rows),
+          tombstones(rows));
+    }
+    return files;
+  }
+
+  private static PackedLabels labels(ResultSet row) throws SQLException {
+    if (row.getBoolean("removing")) {
+      return PackedLabels.pack(row.getInt("number_of_samples"), place -> 0);
+    }
+    return PackedLabels.of(row.getInt("label_width"), row.getBytes("labels"));
+  }
+
+  private static Optional<Tombstones> tombstones(ResultSet row) throws SQLException {
+    if (row.getBoolean("removing")) {
+      return Optional.of(Tombstones.all(row.getInt("number_of_samples")));
+    }
+    byte[] deleted = row.getBytes("deleted");
+    return deleted == null
+        ? Optional.empty()
+        : Optional.of(new Tombstones(StoredBitmaps.read(deleted)));
+  }
+}

@@ -1,0 +1,36 @@
+package org.modyn.storage.database;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Sets of places in a file as columns: Roaring bitmaps in their portable format. */
+final class StoredBitmaps {
+  private StoredBitmaps() {}
+
+  /** Compresses the bitmap, too. */
+  static byte[] write(RoaringBitmap bitmap) {
+    bitmap.runOptimize();
+    byte[] bytes = new byte[bitmap.serializedSizeInBytes()];
+    bitmap.serialize(ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /**
+   * @throws ModynException DATA_LOSS when it is no bitmap
+   */
+  static RoaringBitmap read(byte[] bytes) {
+    RoaringBitmap bitmap = new RoaringBitmap();
+    try {
+      bitmap.deserialize(ByteBuffer.wrap(bytes));
+    } catch (IOException | RuntimeException e) {
+      throw new ModynException(
+          ErrorCategory.DATA_LOSS,
+          "the database has a set of deleted samples that cannot be read: " + e.getMessage(),
+          e);
+    }
+    return bitmap;
+  }
+}
