@@ -17,6 +17,7 @@ import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.DeletionRepository;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
+import org.modyn.storage.database.RewriteRepository;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.deletion.DeletionWorker;
 import org.modyn.storage.deletion.Deletions;
@@ -59,7 +60,15 @@ public final class StorageServer extends ModynServer {
     DatasetRepository datasets = new DatasetRepository(database.jdbi());
     DatasetCatalog catalog = new DatasetCatalog(datasets, files, new Filesystems());
     catalog.reload();
-    Deletions deletions = new Deletions(catalog, datasets, new DeletionRepository(database.jdbi()));
+    OpenFiles openFiles =
+        new OpenFiles(OPEN_FILES, LOCATION_BYTES, files::locations, files::isBeingRewritten);
+    Deletions deletions =
+        new Deletions(
+            catalog,
+            datasets,
+            new DeletionRepository(database.jdbi()),
+            new RewriteRepository(database.jdbi()),
+            openFiles);
     deletions.completeAll();
     registerAll(storage.datasets(), catalog);
     IngestCoordinator ingest =
@@ -71,7 +80,8 @@ public final class StorageServer extends ModynServer {
                 storage.sampleDbinsertionBatchsize(),
                 Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS())));
     parts.add(DeletionWorker.start(deletions, DELETION_PERIOD));
-    return new StorageServer(parts, parts.add(listen(storage, catalog, files, ingest, deletions)));
+    return new StorageServer(
+        parts, parts.add(listen(storage, catalog, ingest, deletions, openFiles)));
   }
 
   private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {
@@ -90,17 +100,12 @@ public final class StorageServer extends ModynServer {
   private static GrpcServer listen(
       StorageConfig storage,
       DatasetCatalog catalog,
-      FileRepository files,
       IngestCoordinator ingest,
-      Deletions deletions) {
+      Deletions deletions,
+      OpenFiles openFiles) {
     StorageService service =
         new StorageService(
-            catalog,
-            ingest,
-            deletions,
-            new OpenFiles(OPEN_FILES, LOCATION_BYTES, files::locations),
-            storage.sampleBatchSize(),
-            Clock.systemUTC());
+            catalog, ingest, deletions, openFiles, storage.sampleBatchSize(), Clock.systemUTC());
     return GrpcServer.start(
         "storage",
         storage.address(),

@@ -217,7 +217,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     DeleteDataResponse.Builder response = DeleteDataResponse.newBuilder();
     try {
       long[] keys = request.getKeysList().stream().mapToLong(Long::longValue).toArray();
-      boolean deleted = deletions.deleteSamples(request.getDatasetId(), keys);
+      boolean deleted = deletions.deleteSamples(request.getDatasetId(), keys, request.getRewrite());
       response.setSuccess(deleted);
       if (!deleted) {
         response.setError(
@@ -234,9 +234,9 @@ final class StorageService extends StorageGrpc.StorageImplBase {
 
   /** The error to report in an answer; others end the call. */
   private static String failure(String action, String dataset, ModynException e) {
-    if (e.category() != ErrorCategory.NOT_FOUND
-        && e.category() != ErrorCategory.FAILED_PRECONDITION) {
-      throw e;
+    switch (e.category()) {
+      case NOT_FOUND, FAILED_PRECONDITION, DATA_LOSS, UNIMPLEMENTED -> {}
+      default -> throw e;
     }
     log.warn("Cannot {} '{}': {}", action, dataset, e.getMessage());
     return e.getMessage();

@@ -27,7 +27,7 @@ public final class DeletionRepository {
   private static final int FILES_AT_ONCE = 500;
 
   /** First half of the key of an advisory lock, of which the dataset is the second. */
-  private static final int REMOVAL_LOCK = 0x6D64_796E;
+  static final int REMOVAL_LOCK = 0x6D64_796E;
 
   private final Jdbi jdbi;
 
@@ -40,8 +40,11 @@ public final class DeletionRepository {
    *
    * @param wholeFiles ids of files all of whose samples are meant, ascending
    * @param places of other files: id to places
+   * @param filesToRewrite ids of files to rewrite without all their deleted samples; files that are
+   *     removed need not be left out
    */
-  public record Samples(long[] wholeFiles, Map<Long, RoaringBitmap> places) {}
+  public record Samples(
+      long[] wholeFiles, Map<Long, RoaringBitmap> places, long[] filesToRewrite) {}
 
   /** Removes a file from where it lies. */
   @FunctionalInterface
@@ -68,6 +71,7 @@ public final class DeletionRepository {
             int to = Math.min(fileIds.size(), from + ROWS_AT_ONCE);
             addPlaces(handle, change, fileIds.subList(from, to), samples.places());
           }
+          markToRewrite(handle, samples.filesToRewrite());
         });
   }
 
@@ -91,11 +95,27 @@ public final class DeletionRepository {
       handle
           .createUpdate(
               """
-              UPDATE files SET removing = true, deleted = NULL, labels = '', change_number = :change
+              UPDATE files SET removing = true, erasing = false, deleted = NULL, labels = '',
+                change_number = :change
               WHERE file_id = ANY(:fileIds) AND NOT removing AND removed_at IS NULL
               """)
           .bindArray("fileIds", Long.class, boxed(fileIds, from, to))
           .bind("change", change)
+          .execute();
+    }
+  }
+
+  private static void markToRewrite(Handle handle, long[] fileIds) {
+    for (int from = 0; from < fileIds.length; from += ROWS_AT_ONCE) {
+      int to = Math.min(fileIds.length, from + ROWS_AT_ONCE);
+      handle
+          .createUpdate(
+              """
+              UPDATE files SET erasing = true
+              WHERE file_id = ANY(:fileIds) AND NOT removing AND removed_at IS NULL
+                AND deleted IS DISTINCT FROM erased
+              """)
+          .bindArray("fileIds", Long.class, boxed(fileIds, from, to))
           .execute();
     }
   }

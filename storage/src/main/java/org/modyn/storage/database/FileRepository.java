@@ -46,6 +46,18 @@ public final class FileRepository {
                             "the file was deleted while its samples were read")));
   }
 
+  /** Whether a file is being rewritten, so that it may differ from what its row says. */
+  public boolean isBeingRewritten(long fileId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                    .createQuery("SELECT count(*) FROM rewrites WHERE file_id = :fileId")
+                    .bind("fileId", fileId)
+                    .mapTo(Long.class)
+                    .one()
+                > 0);
+  }
+
   /**
    * Records files in one transaction and gives them the dataset's next keys, in the order of the
    * list: either all of them exist afterwards or none.

@@ -10,6 +10,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.modyn.storage.dataset.ChangedFile;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.IndexAppender;
+import org.modyn.storage.dataset.Rewritten;
 import org.modyn.storage.dataset.Tombstones;
 import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
@@ -60,7 +61,10 @@ final class IndexLoading {
     return handle
         .createQuery(
             """
-            SELECT first_key, number_of_samples, deleted, removing, removed_at
+            SELECT path, first_key, number_of_samples, modified_nanos, size_bytes, deleted, erased,
+              removing, removed_at,
+              CASE WHEN erased IS NULL THEN NULL ELSE label_width END AS label_width,
+              CASE WHEN erased IS NULL THEN NULL ELSE labels END AS labels
             FROM files
             WHERE dataset_id = :datasetId AND file_id <= :fileId AND change_number > :number
             """)
@@ -78,7 +82,11 @@ final class IndexLoading {
       boolean removed = rows.getTimestamp("removed_at") != null;
       changes.add(
           new ChangedFile(
-              rows.getLong("first_key"), removed ? Optional.empty() : tombstones(rows)));
+              rows.getLong("first_key"),
+              removed ? Optional.empty() : tombstones(rows),
+              removed || rows.getBytes("erased") == null
+                  ? Optional.empty()
+                  : Optional.of(labels(rows))));
       if (changes.size() == CHANGES_AT_ONCE) {
         index = index.with(changes);
         changes.clear();
@@ -93,8 +101,8 @@ final class IndexLoading {
         handle
             .createQuery(
                 """
-                SELECT file_id, path, first_key, number_of_samples, modified_nanos, size_bytes,
-                  label_width, labels, deleted, removing
+                SELECT file_id, path, first_key, number_of_samples, updated_at, modified_nanos,
+                  size_bytes, label_width, labels, deleted, erased, removing
                 FROM files
                 WHERE dataset_id = :datasetId AND file_id > :fileId AND removed_at IS NULL
                 ORDER BY file_id
@@ -128,13 +136,26 @@ final class IndexLoading {
     for (; rows.next(); files++) {
       appender.add(
           rows.getLong("file_id"),
-          new FileStatus(
-              rows.getString("path"), rows.getLong("size_bytes"), rows.getLong("modified_nanos")),
+          takenStatus(rows),
           rows.getLong("first_key"),
           labels(rows),
           tombstones(rows));
     }
     return files;
+  }
+
+  /** With the time that makes the samples' timestamp, also when the file was rewritten later. */
+  private static FileStatus takenStatus(ResultSet row) throws SQLException {
+    FileStatus now = status(row);
+    long taken = row.getLong("updated_at");
+    return now.modifiedSeconds() == taken
+        ? now
+        : new FileStatus(now.path(), now.size(), taken * FileStatus.NANOS_PER_SECOND);
+  }
+
+  private static FileStatus status(ResultSet row) throws SQLException {
+    return new FileStatus(
+        row.getString("path"), row.getLong("size_bytes"), row.getLong("modified_nanos"));
   }
 
   private static PackedLabels labels(ResultSet row) throws SQLException {
@@ -149,8 +170,15 @@ final class IndexLoading {
       return Optional.of(Tombstones.all(row.getInt("number_of_samples")));
     }
     byte[] deleted = row.getBytes("deleted");
-    return deleted == null
-        ? Optional.empty()
-        : Optional.of(new Tombstones(StoredBitmaps.read(deleted)));
+    if (deleted == null) {
+      return Optional.empty();
+    }
+    byte[] erased = row.getBytes("erased");
+    return Optional.of(
+        new Tombstones(
+            StoredBitmaps.read(deleted),
+            erased == null
+                ? Optional.empty()
+                : Optional.of(new Rewritten(StoredBitmaps.read(erased), status(row)))));
   }
 }

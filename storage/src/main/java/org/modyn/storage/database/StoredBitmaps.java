@@ -18,6 +18,11 @@ final class StoredBitmaps {
     return bytes;
   }
 
+  /** As {@link #read}, and empty for null. */
+  static RoaringBitmap readOrEmpty(byte[] bytes) {
+    return bytes == null ? new RoaringBitmap() : read(bytes);
+  }
+
   /**
    * @throws ModynException DATA_LOSS when it is no bitmap
    */

@@ -196,6 +196,17 @@ final class FileChunk {
       columns.add(source.columns, file);
     }
 
+    /** Adds a file of another chunk with other labels. */
+    void add(FileChunk source, int file, PackedLabels labels) {
+      FileColumns from = source.columns;
+      add(
+          from.fileId(file),
+          from.status(file),
+          from.firstKey(file),
+          labels,
+          Optional.ofNullable(source.tombstones(file)));
+    }
+
     FileChunk build() {
       return new FileChunk(
           columns.build(),

@@ -73,6 +73,11 @@ final class FileColumns {
     return Math.floorDiv(modifiedNanos[file], NANOS_PER_SECOND);
   }
 
+  /** Bytes of a file. */
+  long size(int file) {
+    return sizes[file];
+  }
+
   FileStatus status(int file) {
     return new FileStatus(paths.get(file), sizes[file], modifiedNanos[file]);
   }

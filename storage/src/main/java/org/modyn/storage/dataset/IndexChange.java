@@ -33,6 +33,10 @@ final class IndexChange {
     return chunks;
   }
 
+  private static boolean isOnlyTombstones(ChangedFile change) {
+    return change.tombstones().isPresent() && change.labels().isEmpty();
+  }
+
   /** Whether files are left out, so that others get another place. */
   boolean removes() {
     return byChunk.values().stream()
@@ -45,13 +49,16 @@ final class IndexChange {
     changes.forEach(
         (file, change) -> change.tombstones().ifPresent(found -> tombstones.put(file, found)));
     FileChunk changed = chunk.with(tombstones);
-    if (tombstones.size() == changes.size()) {
+    if (changes.values().stream().allMatch(IndexChange::isOnlyTombstones)) {
       return changed;
     }
     FileChunk.Builder builder = new FileChunk.Builder();
     for (int file = 0; file < chunk.files(); file++) {
-      if (!changes.containsKey(file) || tombstones.containsKey(file)) {
+      ChangedFile change = changes.get(file);
+      if (change == null || isOnlyTombstones(change)) {
         builder.add(changed, file);
+      } else if (change.tombstones().isPresent()) {
+        builder.add(changed, file, change.labels().get());
       }
     }
     return builder.build();

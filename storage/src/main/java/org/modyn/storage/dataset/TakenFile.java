@@ -1,11 +1,12 @@
 package org.modyn.storage.dataset;
 
+import java.util.Optional;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * A file that belongs to a dataset for good. Its samples have the keys {@code firstKey} to {@code
- * firstKey + size() - 1}, in the order in which they stand in the file. A view of the index, made
- * when it is asked for.
+ * A file that belongs to a dataset. Its samples have the keys {@code firstKey} to {@code firstKey +
+ * size() - 1}, in the order in which they stand in the file. A view of the index, made when it is
+ * asked for.
  */
 public final class TakenFile {
   private final FileColumns columns;
@@ -23,9 +24,9 @@ public final class TakenFile {
     return columns.fileId(file);
   }
 
-  /** Of the file when it was taken. */
+  /** Of the file when it was taken, or rewritten since. */
   public FileStatus status() {
-    return columns.status(file);
+    return rewritten().map(Rewritten::status).orElseGet(() -> columns.status(file));
   }
 
   public long firstKey() {
@@ -56,6 +57,11 @@ public final class TakenFile {
     return columns.label(file, place);
   }
 
+  /** Size of the file now, in bytes. */
+  public long sizeInBytes() {
+    return rewritten().map(now -> now.status().size()).orElseGet(() -> columns.size(file));
+  }
+
   /** Whether some of its samples are deleted. */
   public boolean hasDeletions() {
     return tombstones != null;
@@ -73,5 +79,22 @@ public final class TakenFile {
    */
   public boolean isDeleted(int place) {
     return tombstones != null && tombstones.isDeleted(place);
+  }
+
+  /**
+   * Where a sample that is not deleted stands in the file, counted in records: after samples were
+   * cut out of the file that is before its place.
+   */
+  public int storedPlace(int place) {
+    return tombstones == null ? place : tombstones.storedPlace(place);
+  }
+
+  /** Whether a deleted sample was cut out of the file. */
+  public boolean isErased(int place) {
+    return rewritten().isPresent() && rewritten().get().erased().contains(place);
+  }
+
+  private Optional<Rewritten> rewritten() {
+    return tombstones == null ? Optional.empty() : tombstones.rewritten();
   }
 }

@@ -2,21 +2,34 @@ package org.modyn.storage.dataset;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
  * What is no longer there of a file.
  *
  * @param deleted places of the deleted samples; nobody may change it afterwards
+ * @param rewritten how the file is now, if samples were cut out of it
  */
-public record Tombstones(RoaringBitmap deleted) {
+public record Tombstones(RoaringBitmap deleted, Optional<Rewritten> rewritten) {
   public Tombstones {
     requireNonNull(deleted, "deleted is null");
+    requireNonNull(rewritten, "rewritten is null");
+  }
+
+  /** Of a file that still has all records. */
+  public Tombstones(RoaringBitmap deleted) {
+    this(deleted, Optional.empty());
   }
 
   /** Of a file with {@code size} samples that are all deleted. */
   public static Tombstones all(int size) {
     return new Tombstones(RoaringBitmap.bitmapOfRange(0, size));
+  }
+
+  /** Where a sample that is not deleted stands in the file, counted in records. */
+  int storedPlace(int place) {
+    return rewritten.isEmpty() ? place : place - rewritten.get().erased().rank(place);
   }
 
   boolean isDeleted(int place) {

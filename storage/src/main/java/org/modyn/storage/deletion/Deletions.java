@@ -10,8 +10,10 @@ import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.DatasetRow;
 import org.modyn.storage.database.DeletionRepository;
+import org.modyn.storage.database.RewriteRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.filesystem.FileErrors;
+import org.modyn.storage.read.OpenFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +27,22 @@ public final class Deletions {
   private final DatasetCatalog catalog;
   private final DatasetRepository datasets;
   private final DeletionRepository deletions;
+  private final RewriteRepository rewrites;
+  private final FileRewriter rewriter;
+  private final OpenFiles openFiles;
 
   public Deletions(
-      DatasetCatalog catalog, DatasetRepository datasets, DeletionRepository deletions) {
+      DatasetCatalog catalog,
+      DatasetRepository datasets,
+      DeletionRepository deletions,
+      RewriteRepository rewrites,
+      OpenFiles openFiles) {
     this.catalog = requireNonNull(catalog, "catalog is null");
     this.datasets = requireNonNull(datasets, "datasets is null");
     this.deletions = requireNonNull(deletions, "deletions is null");
+    this.rewrites = requireNonNull(rewrites, "rewrites is null");
+    this.rewriter = new FileRewriter(rewrites);
+    this.openFiles = requireNonNull(openFiles, "openFiles is null");
   }
 
   /**
@@ -38,19 +50,25 @@ public final class Deletions {
    * removed.
    *
    * @param keys in any order; those that do not exist are left out
-   * @return whether one of them existed
+   * @param rewrite whether to cut the samples out of their files, with all that were deleted of
+   *     these files before; otherwise their bytes stay there
+   * @return whether one of them existed, or was still to be cut out
    * @throws ModynException NOT_FOUND when there is no such dataset; FAILED_PRECONDITION when a file
-   *     cannot be removed: its samples are deleted, and it will be removed when that is possible
+   *     cannot be removed or rewritten: its samples are deleted, and that will be done when it is
+   *     possible; DATA_LOSS or UNIMPLEMENTED when a file cannot be rewritten at all
    */
-  public boolean deleteSamples(String datasetName, long[] keys) {
+  public boolean deleteSamples(String datasetName, long[] keys, boolean rewrite) {
     Dataset dataset = catalog.get(datasetName);
     catalog.refresh(dataset);
-    SampleSelection selection = SampleSelection.of(dataset.index(), keys);
-    if (selection.count() == 0) {
+    SampleSelection selection = SampleSelection.of(dataset.index(), keys, rewrite);
+    if (selection.isEmpty()) {
       return false;
     }
     deletions.deleteSamples(dataset.id(), selection.samples());
     removeMarkedFiles(dataset);
+    if (rewrite) {
+      rewriteFiles(dataset);
+    }
     log.info("Deleted {} samples of the dataset {}", selection.count(), datasetName);
     return true;
   }
@@ -78,12 +96,17 @@ public final class Deletions {
       tryTo(() -> complete(row));
     }
     for (long datasetId : deletions.datasetsWithMarkedFiles()) {
-      catalog.all().stream()
-          .filter(dataset -> dataset.id() == datasetId)
-          .findFirst()
-          .ifPresent(dataset -> tryTo(() -> removeMarkedFiles(dataset)));
+      known(datasetId).ifPresent(dataset -> tryTo(() -> removeMarkedFiles(dataset)));
+    }
+    for (long datasetId : rewrites.datasetsWithFilesToRewrite()) {
+      known(datasetId).ifPresent(dataset -> tryTo(() -> rewriteFiles(dataset)));
     }
     deletions.forgetRemovedFiles();
+    openFiles.dropOutdated(catalog.all());
+  }
+
+  private Optional<Dataset> known(long datasetId) {
+    return catalog.all().stream().filter(dataset -> dataset.id() == datasetId).findFirst();
   }
 
   private void complete(DatasetRow row) {
@@ -107,8 +130,21 @@ public final class Deletions {
         last = removed.orElse(last);
       } while (removed.isPresent());
     } finally {
-      catalog.refresh(dataset);
+      follow(dataset);
     }
+  }
+
+  private void rewriteFiles(Dataset dataset) {
+    try {
+      rewriter.rewriteAll(dataset);
+    } finally {
+      follow(dataset);
+    }
+  }
+
+  private void follow(Dataset dataset) {
+    catalog.refresh(dataset);
+    openFiles.dropOutdated(catalog.all());
   }
 
   private static void remove(Dataset dataset, String path) {

@@ -16,12 +16,20 @@ import org.roaringbitmap.RoaringBitmap;
  */
 record SampleSelection(Samples samples, long count) {
 
+  /** Whether there is nothing to do. */
+  boolean isEmpty() {
+    return count == 0 && samples.filesToRewrite().length == 0;
+  }
+
   /**
    * @param keys in any order; sorted in place
+   * @param rewrite whether to rewrite the files that the samples are in, or were in: also deleted
+   *     ones that were not cut out yet
    */
-  static SampleSelection of(DatasetIndex index, long[] keys) {
+  static SampleSelection of(DatasetIndex index, long[] keys, boolean rewrite) {
     Arrays.sort(keys);
     LongStream.Builder wholeFiles = LongStream.builder();
+    LongStream.Builder filesToRewrite = LongStream.builder();
     Map<Long, RoaringBitmap> places = new HashMap<>();
     long count = 0;
     int next = 0;
@@ -33,11 +41,13 @@ record SampleSelection(Samples samples, long count) {
       }
       TakenFile file = index.file(place);
       RoaringBitmap found = new RoaringBitmap();
+      boolean erases = false;
       for (; next < keys.length && keys[next] < file.endKey(); next++) {
         int sample = (int) (keys[next] - file.firstKey());
         if (!file.isDeleted(sample)) {
           found.add(sample);
         }
+        erases |= !file.isErased(sample);
       }
       int inFile = found.getCardinality();
       count += inFile;
@@ -46,7 +56,11 @@ record SampleSelection(Samples samples, long count) {
       } else if (inFile > 0) {
         places.put(file.fileId(), found);
       }
+      if (rewrite && erases) {
+        filesToRewrite.add(file.fileId());
+      }
     }
-    return new SampleSelection(new Samples(wholeFiles.build().toArray(), places), count);
+    return new SampleSelection(
+        new Samples(wholeFiles.build().toArray(), places, filesToRewrite.build().toArray()), count);
   }
 }

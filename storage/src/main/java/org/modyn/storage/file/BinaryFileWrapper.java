@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -95,6 +96,23 @@ public record BinaryFileWrapper(
   @Override
   public Records open(FileStatus file, FileContent content, byte[] locations) {
     return new BinaryRecords(content, recordSize, labelSize);
+  }
+
+  @Override
+  public Optional<RecordExtents> extents(byte[] locations) {
+    return Optional.of(new BinaryExtents(recordSize));
+  }
+
+  private record BinaryExtents(int recordSize) implements RecordExtents {
+    @Override
+    public long start(int place) {
+      return (long) place * recordSize;
+    }
+
+    @Override
+    public long end(int place) {
+      return (place + 1L) * recordSize;
+    }
   }
 
   private record BinaryRecords(FileContent content, int recordSize, int labelSize)

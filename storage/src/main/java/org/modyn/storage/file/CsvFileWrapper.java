@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.Charset;
+import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.storage.filesystem.FileContent;
@@ -81,6 +82,11 @@ public record CsvFileWrapper(
   @Override
   public Records open(FileStatus file, FileContent content, byte[] locations) {
     return new CsvRecords(content, new RowLocations(locations));
+  }
+
+  @Override
+  public Optional<RecordExtents> extents(byte[] locations) {
+    return Optional.of(new RowLocations(locations));
   }
 
   private record CsvRecords(FileContent content, RowLocations rows) implements Records {

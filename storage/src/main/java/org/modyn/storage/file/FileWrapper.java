@@ -2,6 +2,7 @@ package org.modyn.storage.file;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
@@ -33,6 +34,14 @@ public interface FileWrapper {
    *     to be changed.
    */
   Records open(FileStatus file, FileContent content, byte[] locations);
+
+  /**
+   * Where whole records lie, to cut some of them out; empty when files of this kind cannot be
+   * rewritten like that.
+   *
+   * @param locations as for {@link #open}
+   */
+  Optional<RecordExtents> extents(byte[] locations);
 
   /**
    * Other files that belong to the one at {@code path} and to no other, whether they exist or not:

@@ -31,7 +31,7 @@ import java.util.Arrays;
  *
  * <p>Immutable.
  */
-final class RowLocations {
+final class RowLocations implements RecordExtents {
   /** More would not fit into a row of the database. */
   static final int MAXIMUM_BYTES = 1 << 29;
 
@@ -70,13 +70,15 @@ final class RowLocations {
   }
 
   /** Offset of the row in the file. */
-  long start(int row) {
+  @Override
+  public long start(int row) {
     int block = block(row);
     return (long) LONG.get(bytes, block) + value(block, START, row);
   }
 
   /** Offset after the row and its line break, in the file. */
-  long end(int row) {
+  @Override
+  public long end(int row) {
     return row + 1 < size ? start(row + 1) : (long) LONG.get(bytes, bytes.length - TRAILER_BYTES);
   }
 

@@ -87,6 +87,12 @@ public record SingleSampleFileWrapper(
     return new SingleRecord(content, (int) file.size());
   }
 
+  /** A file goes with its only record. */
+  @Override
+  public Optional<RecordExtents> extents(byte[] locations) {
+    return Optional.empty();
+  }
+
   @Override
   public List<String> companions(String path) {
     return labelFileExtension.map(extension -> List.of(labelPath(path, extension))).orElse(List.of());

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param modifiedNanos modification time, nanoseconds since 1970
  */
 public record FileStatus(String path, long size, long modifiedNanos) {
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  public static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   public FileStatus {
     requireNonNull(path, "path is null");

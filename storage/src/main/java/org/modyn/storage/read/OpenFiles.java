@@ -1,15 +1,19 @@
 package org.modyn.storage.read;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.dataset.Dataset;
+import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.TakenFile;
 import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.file.Records;
@@ -30,6 +34,7 @@ public final class OpenFiles {
   private final int capacity;
   private final long locationCapacity;
   private final LongFunction<byte[]> locations;
+  private final LongPredicate rewriting;
   private final Map<Long, OpenFile> byFileId = new LinkedHashMap<>(16, 0.75f, true);
   private long locationBytes;
 
@@ -37,11 +42,17 @@ public final class OpenFiles {
    * @param capacity files to keep open
    * @param locationCapacity bytes of record locations to keep, at most; one file may have more
    * @param locations gives the record locations of the file with an id
+   * @param rewriting whether the file with an id is being rewritten
    */
-  public OpenFiles(int capacity, long locationCapacity, LongFunction<byte[]> locations) {
+  public OpenFiles(
+      int capacity,
+      long locationCapacity,
+      LongFunction<byte[]> locations,
+      LongPredicate rewriting) {
     this.capacity = capacity;
     this.locationCapacity = locationCapacity;
     this.locations = requireNonNull(locations, "locations is null");
+    this.rewriting = requireNonNull(rewriting, "rewriting is null");
   }
 
   /**
@@ -49,8 +60,19 @@ public final class OpenFiles {
    *
    * @param records the samples in {@code content}
    * @param locationBytes size of its record locations
+   * @param size of the file, which tells it from the file as it was before it was rewritten
    */
-  record OpenFile(FileContent content, Records records, int locationBytes) {}
+  record OpenFile(
+      FileContent content,
+      Records records,
+      int locationBytes,
+      long datasetId,
+      long firstKey,
+      long size) {
+    boolean isOpenOf(TakenFile file) {
+      return size == file.sizeInBytes();
+    }
+  }
 
   /**
    * The samples of a file; to be followed by {@link #requireUnchanged} when they were read.
@@ -61,7 +83,7 @@ public final class OpenFiles {
   OpenFile open(Dataset dataset, TakenFile file) {
     synchronized (byFileId) {
       OpenFile open = byFileId.get(file.fileId());
-      if (open != null) {
+      if (open != null && open.isOpenOf(file)) {
         return open;
       }
     }
@@ -79,7 +101,13 @@ public final class OpenFiles {
     byte[] found = wrapper.needsLocations() ? locations.apply(file.fileId()) : NO_LOCATIONS;
     try {
       FileContent content = dataset.filesystem().open(file.status());
-      return new OpenFile(content, wrapper.open(file.status(), content, found), found.length);
+      return new OpenFile(
+          content,
+          wrapper.open(file.status(), content, found),
+          found.length,
+          dataset.id(),
+          file.firstKey(),
+          file.sizeInBytes());
     } catch (IOException e) {
       throw unreadable(dataset, file, e);
     }
@@ -106,6 +134,30 @@ public final class OpenFiles {
     } catch (IOException e) {
       throw unreadable(dataset, file, e);
     }
+  }
+
+  /**
+   * Lets go of files that were removed or rewritten: as long as somebody holds them their old
+   * content takes space on the disk.
+   *
+   * @param datasets all there are
+   */
+  public void dropOutdated(Collection<Dataset> datasets) {
+    Map<Long, DatasetIndex> indexes = datasets.stream().collect(toMap(Dataset::id, Dataset::index));
+    synchronized (byFileId) {
+      byFileId.values().removeIf(open -> !isCurrent(open, indexes.get(open.datasetId())));
+      locationBytes = byFileId.values().stream().mapToLong(OpenFile::locationBytes).sum();
+    }
+  }
+
+  private static boolean isCurrent(OpenFile open, DatasetIndex index) {
+    int file = index == null ? -1 : index.find(open.firstKey());
+    return file >= 0 && index.file(file).liveSamples() > 0 && open.isOpenOf(index.file(file));
+  }
+
+  /** Whether the file is being rewritten, so that it may differ from what the index says. */
+  boolean isBeingRewritten(TakenFile file) {
+    return rewriting.test(file.fileId());
   }
 
   /** The file was cut while it was read. */

@@ -3,9 +3,11 @@ package org.modyn.storage.read;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.common.sample.SampleProducer;
@@ -30,21 +32,30 @@ import org.modyn.storage.read.OpenFiles.OpenFile;
 public final class SampleReader implements SampleProducer {
   private static final int MAXIMUM_NAMED_KEYS = 5;
   private static final int MAXIMUM_FILES_AT_ONCE = 256;
+  private static final Duration WAIT = Duration.ofMillis(50);
+  private static final int MAXIMUM_WAITS = 1200;
 
+  private final DatasetCatalog catalog;
   private final Dataset dataset;
-  private final DatasetIndex index;
   private final OpenFiles openFiles;
   private final long[] keys;
   private final List<Part> parts = new ArrayList<>();
   private long[] starts = new long[64];
   private long[] ends = new long[64];
+  private DatasetIndex index;
+  private TakenFile reading;
   private int next;
 
   /** The keys up to before {@code to}, from where the part before ends, are all in one file. */
   private record Part(TakenFile file, OpenFile open, int to) {}
 
   private SampleReader(
-      Dataset dataset, DatasetIndex index, OpenFiles openFiles, long[] sortedKeys) {
+      DatasetCatalog catalog,
+      Dataset dataset,
+      DatasetIndex index,
+      OpenFiles openFiles,
+      long[] sortedKeys) {
+    this.catalog = catalog;
     this.dataset = dataset;
     this.index = index;
     this.openFiles = openFiles;
@@ -69,14 +80,66 @@ public final class SampleReader implements SampleProducer {
       index = dataset.index();
       requireKnown(dataset, index, keys);
     }
-    return new SampleReader(dataset, index, openFiles, keys);
+    return new SampleReader(catalog, dataset, index, openFiles, keys);
   }
 
   @Override
   public boolean produce(SampleEncoder message) {
+    int first = next;
+    while (true) {
+      try {
+        return fill(message);
+      } catch (ModynException e) {
+        if (e.category() != ErrorCategory.DATA_LOSS || !findAgain(first)) {
+          throw e;
+        }
+        message.reset();
+        next = first;
+      }
+    }
+  }
+
+  /**
+   * Looks where a file has gone that could not be read: its samples may have been deleted, or the
+   * file rewritten without some records.
+   *
+   * @param from place of the keys still to be answered
+   * @return whether it is worth to try again
+   * @throws ModynException NOT_FOUND when one of the keys was deleted
+   */
+  private boolean findAgain(int from) {
+    for (int i = 0; i < MAXIMUM_WAITS; i++) {
+      boolean rewriting = openFiles.isBeingRewritten(reading);
+      catalog.refresh(dataset);
+      index = dataset.index();
+      requireKnown(dataset, index, Arrays.copyOfRange(keys, from, keys.length));
+      TakenFile now = index.file(index.find(reading.firstKey()));
+      if (now.sizeInBytes() != reading.sizeInBytes()) {
+        return true;
+      }
+      if (!rewriting) {
+        return false;
+      }
+      waitForRewrite();
+    }
+    return false;
+  }
+
+  private static void waitForRewrite() {
+    try {
+      Thread.sleep(WAIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while a file was rewritten", e);
+    }
+  }
+
+  private boolean fill(SampleEncoder message) {
     while (next < keys.length) {
       plan(message.remainingSamples(), message.remainingBytes());
       for (Part part : parts) {
+        reading = part.file();
         append(part, message);
         openFiles.requireUnchanged(dataset, part.file(), part.open());
         if (next < part.to()) {
@@ -101,13 +164,14 @@ public final class SampleReader implements SampleProducer {
     long bytesLeft = bytes;
     while (from < limit && bytesLeft > 0 && parts.size() < MAXIMUM_FILES_AT_ONCE) {
       TakenFile file = index.file(index.find(keys[from]));
+      reading = file;
       OpenFile open = openFiles.open(dataset, file);
       int inFile = firstAtLeast(keys, from, limit, file.endKey());
       reserveRanges(inFile - from);
       int to = from;
       int ranges = 0;
       for (; to < inFile && bytesLeft > 0; to++) {
-        int place = (int) (keys[to] - file.firstKey());
+        int place = file.storedPlace((int) (keys[to] - file.firstKey()));
         starts[ranges] = open.records().start(place);
         ends[ranges] = open.records().end(place);
         bytesLeft -= open.records().length(place);
@@ -144,10 +208,11 @@ public final class SampleReader implements SampleProducer {
     try {
       for (; next < part.to(); next++) {
         int place = (int) (keys[next] - file.firstKey());
-        if (!message.fits(records.length(place))) {
+        int stored = file.storedPlace(place);
+        if (!message.fits(records.length(stored))) {
           return;
         }
-        records.append(place, keys[next], file.label(place), message);
+        records.append(stored, keys[next], file.label(place), message);
       }
     } catch (IOException e) {
       throw openFiles.unreadable(dataset, file, e);

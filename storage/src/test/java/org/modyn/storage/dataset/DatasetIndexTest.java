@@ -124,7 +124,8 @@ final class DatasetIndexTest {
       @ForAll @Size(25) List<@IntRange(min = 0, max = 0x7FF) Integer> bits,
       @ForAll @IntRange(min = 1, max = 4) int workers) {
     DatasetIndex index = index(plans);
-    List<ChangedFile> changes = new ArrayList<>(List.of(new ChangedFile(9999, Optional.empty())));
+    List<ChangedFile> changes =
+        new ArrayList<>(List.of(new ChangedFile(9999, Optional.empty(), Optional.empty())));
     Set<Long> gone = new HashSet<>();
     List<String> paths = new ArrayList<>();
     for (int i = 0; i < index.numberOfFiles(); i++) {
@@ -132,7 +133,9 @@ final class DatasetIndexTest {
       boolean removes = (bits.get(i) & 0x600) == 0x200;
       Optional<Tombstones> deleted = tombstones(new Plan(0, file.size(), 0, bits.get(i)));
       if (removes || ((bits.get(i) & 0x600) == 0x400 && deleted.isPresent())) {
-        changes.add(new ChangedFile(file.firstKey(), removes ? Optional.empty() : deleted));
+        changes.add(
+            new ChangedFile(
+                file.firstKey(), removes ? Optional.empty() : deleted, newLabels(file, deleted)));
         for (int place = 0; place < file.size(); place++) {
           if (removes || deleted.get().isDeleted(place)) {
             gone.add(file.firstKey() + place);
@@ -262,6 +265,17 @@ final class DatasetIndexTest {
   /** Some need a byte, some two, some eight. */
   private static long label(long key) {
     return key % 11 == 0 ? key << 40 : key % 3 == 0 ? -300 * key : key;
+  }
+
+  /** Of every other file that is not removed: 0 for what is deleted. */
+  private static Optional<PackedLabels> newLabels(TakenFile file, Optional<Tombstones> deleted) {
+    if (deleted.isEmpty() || file.firstKey() % 2 == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        PackedLabels.pack(
+            file.size(),
+            place -> deleted.get().isDeleted(place) ? 0 : label(file.firstKey() + place)));
   }
 
   private static int place(DatasetIndex index, int file, long key) {
