@@ -149,6 +149,33 @@ final class DeletionTest {
   }
 
   @Test
+  void aSingleSampleGoesWithItsLabelFile() {
+    Path pictures = folder.resolve("pictures");
+    NumberedFiles.SINGLE_SAMPLE.write(pictures, "day", 1000, 0, 20);
+    storage.register("pictures", pictures, NumberedFiles.SINGLE_SAMPLE);
+    storage.awaitSamples("pictures", 20);
+    assertThat(delete("pictures", 1, 2, 3).getSuccess()).isTrue();
+    assertThat(pictures).isDirectoryRecursivelyContaining("glob:**/000000003.{png,txt}");
+    for (int number = 0; number < 3; number++) {
+      assertThat(pictures.resolve("day/00%d/00000000%d.png".formatted(number, number)))
+          .doesNotExist();
+      assertThat(pictures.resolve("day/00%d/00000000%d.txt".formatted(number, number)))
+          .doesNotExist();
+    }
+    assertThat(storage.samplesSince("pictures", 0)).hasSize(17);
+    assertThat(
+            storage
+                .stub()
+                .deleteDataset(
+                    DatasetAvailableRequest.newBuilder().setDatasetId("pictures").build())
+                .getSuccess())
+        .isTrue();
+    for (int number = 3; number < 10; number++) {
+      assertThat(pictures.resolve("day/00" + number)).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void randomDeletionsLeaveExactlyTheOthers() {
     Random random = new Random(7);
     Set<Long> left = new HashSet<>(LongStream.rangeClosed(1, 31).boxed().toList());

@@ -95,7 +95,9 @@ public record SingleSampleFileWrapper(
 
   @Override
   public List<String> companions(String path) {
-    return labelFileExtension.map(extension -> List.of(labelPath(path, extension))).orElse(List.of());
+    return labelFileExtension
+        .map(extension -> List.of(labelPath(path, extension)))
+        .orElse(List.of());
   }
 
   /** The name with what follows its last dot exchanged; a dot at its beginning does not count. */
