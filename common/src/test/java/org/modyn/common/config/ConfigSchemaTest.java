@@ -31,6 +31,8 @@ class ConfigSchemaTest {
     assertThat(schema.at("/$defs/TrainingConfig/properties/initial_model/enum").toString())
         .isEqualTo("[\"random\",\"pretrained\"]");
     assertThat(schema.at("/$defs/TriggerConfig/oneOf")).hasSize(7);
+    assertThat(schema.at("/$defs/OptimizerConfig/description").asText())
+        .isEqualTo("An optimizer and the parameters it takes care of");
     assertThat(schema.at("/$defs/TimeTriggerConfig/properties/id/const").asText())
         .isEqualTo("TimeTrigger");
     assertThat(schema.at("/$defs/DataDriftTriggerConfig/required").toString())
@@ -39,6 +41,26 @@ class ConfigSchemaTest {
     assertThat(schema.at("/$defs/Rs2DownsamplingConfig/properties/period/const").asInt())
         .isEqualTo(1);
     assertThat(schema.at("/$defs/StaticEvalStrategyConfig.Interval/prefixItems")).hasSize(2);
+  }
+
+  @Test
+  void everySectionIsDescribed() throws IOException {
+    for (Class<? extends Record> type : List.of(PipelineConfig.class, ModynConfig.class)) {
+      JsonNode schema = parse(ConfigSchema.toJsonSchema(type, "file"));
+
+      assertThat(schema.has("description")).isTrue();
+      assertThat(schema.at("/$defs").properties())
+          .filteredOn(definition -> !definition.getValue().has("oneOf"))
+          .allSatisfy(
+              definition -> {
+                assertThat(definition.getValue().has("description"))
+                    .as(definition.getKey())
+                    .isTrue();
+                assertThat(definition.getValue().at("/properties"))
+                    .filteredOn(property -> !property.has("const"))
+                    .allSatisfy(property -> assertThat(property.has("description")).isTrue());
+              });
+    }
   }
 
   @Test
@@ -82,21 +104,29 @@ class ConfigSchemaTest {
   void explainsASectionWithItsKinds() {
     assertThat(explain("trigger"))
         .startsWith(
-            "trigger: section; required\n    When to train\n  id: TimeTrigger\n    every: text")
-        .contains("  id: EnsembleTrigger\n    subtriggers: names with a section each; default {}");
+            "trigger: section; required\n"
+                + "    When to train\n"
+                + "  id: TimeTrigger\n"
+                + "      Trains whenever so much time has passed, by the timestamps of the"
+                + " samples\n"
+                + "    every: text")
+        .contains(
+            "several triggers say so\n    subtriggers: names with a section each; default {}");
     assertThat(explain("trigger.DataAmountTrigger"))
         .isEqualTo(
             """
+                Trains whenever so many samples have arrived
               num_samples: whole number, at least 1; required
                   Samples between two triggers
             """);
     assertThat(explain("selection_strategy.downsampling_config"))
         .contains(
-            "  with downsampling_list\n",
+            "  with downsampling_list\n      Several ways to choose, one after the other\n",
             "  strategy: RHOLoss\n",
             "period: whole number; always 1");
     assertThat(explain(""))
-        .startsWith("pipeline: section; required\n")
+        .startsWith("A pipeline: what to train on which data, ")
+        .contains("\npipeline: section; required\n")
         .contains("\nevaluation: section or null");
   }
 

@@ -38,6 +38,7 @@ public final class Explainer {
   public String explain(String path) {
     StringBuilder text = new StringBuilder();
     if (path.isEmpty()) {
+      describe(root).ifPresent(description -> text.append(description).append('\n'));
       appendFields(text, root, "");
       return text.toString();
     }
@@ -54,6 +55,10 @@ public final class Explainer {
         text.append("; required\n");
       } else {
         found.field().ifPresent(field -> appendField(text, field, path, ""));
+        Optional<String> ofField = found.field().flatMap(field -> describe(field.component()));
+        describe(found.type())
+            .filter(description -> !Optional.of(description).equals(ofField))
+            .ifPresent(description -> text.append("    ").append(description).append('\n'));
         appendBelow(text, found.type(), "  ");
       }
     }
@@ -121,6 +126,10 @@ public final class Explainer {
                 appendFields(text, section, indent);
               } else {
                 text.append(indent).append(kind).append('\n');
+                describe(section)
+                    .ifPresent(
+                        description ->
+                            text.append(indent).append("    ").append(description).append('\n'));
                 appendFields(text, section, indent + "  ");
               }
             });
@@ -144,10 +153,14 @@ public final class Explainer {
       text.append(field.defaultText().map(value -> "default " + value).orElse("optional"));
     }
     text.append('\n');
-    Description description = field.component().getAnnotation(Description.class);
-    if (description != null) {
-      text.append(indent).append("    ").append(description.value()).append('\n');
-    }
+    describe(field.component())
+        .ifPresent(
+            description -> text.append(indent).append("    ").append(description).append('\n'));
+  }
+
+  private static Optional<String> describe(AnnotatedElement sectionOrField) {
+    return Optional.ofNullable(sectionOrField.getAnnotation(Description.class))
+        .map(Description::value);
   }
 
   private static String describe(Type type, AnnotatedElement constraints) {

@@ -105,11 +105,12 @@ public final class JsonSchemaWriter {
 
   private Map<String, Object> record(Class<?> type) {
     RecordSchema schema = RecordSchema.of(type);
-    return schema.isTuple() ? tuple(schema) : section(type, schema);
+    return schema.isTuple() ? tuple(type, schema) : section(type, schema);
   }
 
-  private Map<String, Object> tuple(RecordSchema schema) {
+  private Map<String, Object> tuple(Class<?> type, RecordSchema schema) {
     Map<String, Object> tuple = new LinkedHashMap<>();
+    putDescription(tuple, type);
     tuple.put("type", "array");
     tuple.put("prefixItems", schema.fields().stream().map(this::field).toList());
     tuple.put("items", false);
@@ -134,6 +135,7 @@ public final class JsonSchemaWriter {
       }
     }
     Map<String, Object> section = new LinkedHashMap<>();
+    putDescription(section, type);
     section.put("type", "object");
     section.put("properties", properties);
     section.put("required", required);
@@ -143,10 +145,7 @@ public final class JsonSchemaWriter {
 
   private Map<String, Object> field(RecordSchema.Field field) {
     Map<String, Object> schema = new LinkedHashMap<>();
-    Description description = field.component().getAnnotation(Description.class);
-    if (description != null) {
-      schema.put("description", description.value());
-    }
+    putDescription(schema, field.component());
     if (field.constantText().isPresent()) {
       schema.put("const", plain(field.constantText().get()));
     } else {
@@ -154,6 +153,13 @@ public final class JsonSchemaWriter {
     }
     field.defaultText().ifPresent(text -> schema.put("default", plain(text)));
     return schema;
+  }
+
+  private static void putDescription(Map<String, Object> schema, AnnotatedElement described) {
+    Description description = described.getAnnotation(Description.class);
+    if (description != null) {
+      schema.put("description", description.value());
+    }
   }
 
   private static Object plain(String yaml) {

@@ -10,6 +10,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.function.FunctionKind;
 
 /** The share of samples whose label is among the model's first choices. */
+@Description("The share of samples whose label is among the model's first choices")
 @Name("Accuracy")
 public record AccuracyConfig(
     @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")

@@ -15,6 +15,9 @@ import org.modyn.common.config.schema.Violations;
  * Trains when the time for which avoidable misclassifications have gone unaddressed is worth the
  * time that a training takes.
  */
+@Description(
+    "Trains when the time for which avoidable misclassifications have gone unaddressed is worth the"
+        + " time that a training takes")
 @Name("AvoidableMisclassificationCostTrigger")
 public record AvoidableMisclassificationCostTriggerConfig(
     @Inline BatchConfig batch,

@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** Checkpoints during a training. */
+@Description("Checkpoints during a training")
 public record CheckpointingConfig(
     @Description("Whether there are checkpoints") boolean activated,
     @Description("Batches between two checkpoints") Optional<Integer> interval,

@@ -12,6 +12,9 @@ import org.modyn.common.config.schema.Required;
  * Trains on a part of the data: the selector takes a part of it without a model (presampling), the
  * trainer a part of that with the model's help (downsampling).
  */
+@Description(
+    "Trains on a part of the data: the selector takes a part of it without a model (presampling),"
+        + " the trainer a part of that with the model's help (downsampling)")
 @Name("CoresetStrategy")
 public record CoresetStrategyConfig(
     @Description("Keys that the strategy may hold at a time: the size of a partition") @Minimum(1)

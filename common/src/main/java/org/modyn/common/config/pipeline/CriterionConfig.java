@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 
 /** What a training optimizes. */
+@Description("What a training optimizes")
 public record CriterionConfig(
     @Description("Name of the criterion, for example CrossEntropyLoss") String name,
     @Description("Options of the criterion") @Default("{}") Map<String, Object> config) {

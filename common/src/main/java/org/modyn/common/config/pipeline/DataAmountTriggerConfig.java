@@ -5,6 +5,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 
 /** Trains whenever so many samples have arrived. */
+@Description("Trains whenever so many samples have arrived")
 @Name("DataAmountTrigger")
 public record DataAmountTriggerConfig(
     @Description("Samples between two triggers") @Minimum(1) int numSamples)

@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.function.FunctionKind;
 
 /** The data to train on. */
+@Description("The data to train on")
 public record DataConfig(
     @Description("Name of the dataset") String datasetId,
     @Description("The function that parses the bytes of a sample")

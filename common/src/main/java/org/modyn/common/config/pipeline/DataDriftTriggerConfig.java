@@ -16,6 +16,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** Trains when the data of now differs from the data of the last training. */
+@Description("Trains when the data of now differs from the data of the last training")
 @Name("DataDriftTrigger")
 public record DataDriftTriggerConfig(
     @Inline BatchConfig batch,

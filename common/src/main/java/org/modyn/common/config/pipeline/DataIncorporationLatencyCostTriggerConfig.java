@@ -9,6 +9,9 @@ import org.modyn.common.config.schema.Name;
  * Trains when the time that samples have waited for a training, summed over the samples, is worth
  * the time that a training takes.
  */
+@Description(
+    "Trains when the time that samples have waited for a training, summed over the samples, is"
+        + " worth the time that a training takes")
 @Name("DataIncorporationLatencyCostTrigger")
 public record DataIncorporationLatencyCostTriggerConfig(
     @Inline BatchConfig batch,

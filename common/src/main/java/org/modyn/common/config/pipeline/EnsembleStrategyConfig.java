@@ -10,15 +10,18 @@ import org.modyn.common.config.schema.NonEmpty;
 @Discriminator("id")
 public sealed interface EnsembleStrategyConfig {
   /** More than half of them. */
+  @Description("More than half of them")
   @Name("MajorityVote")
   record MajorityVote() implements EnsembleStrategyConfig {}
 
   /** At least so many of them. */
+  @Description("At least so many of them")
   @Name("AtLeastN")
   record AtLeastN(@Description("Triggers that have to agree") @Minimum(1) int n)
       implements EnsembleStrategyConfig {}
 
   /** A function of all decisions. */
+  @Description("A function of all decisions")
   @Name("Custom")
   record Custom(
       @Description("The function that makes one decision of them") @NonEmpty

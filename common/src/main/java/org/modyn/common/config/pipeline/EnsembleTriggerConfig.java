@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 
 /** Trains when enough of several triggers say so. */
+@Description("Trains when enough of several triggers say so")
 @Name("EnsembleTrigger")
 public record EnsembleTriggerConfig(
     @Description("The triggers, by a name of your choice") @Default("{}")

@@ -13,6 +13,7 @@ import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
 
 /** How to evaluate the models of a pipeline. */
+@Description("How to evaluate the models of a pipeline")
 public record EvaluationConfig(
     @Description("What is evaluated when, and on what") @NonEmpty
         List<EvaluationHandlerConfig> handlers,

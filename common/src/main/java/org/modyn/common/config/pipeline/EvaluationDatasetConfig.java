@@ -10,6 +10,7 @@ import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.function.FunctionKind;
 
 /** A dataset that models are evaluated on. */
+@Description("A dataset that models are evaluated on")
 public record EvaluationDatasetConfig(
     @Description("Name of the dataset") String datasetId,
     @Description("The function that parses the bytes of a sample")

@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** A series of evaluations: when they run, with which models, on which intervals. */
+@Description("A series of evaluations: when they run, with which models, on which intervals")
 public record EvaluationHandlerConfig(
     @Description("What the series is called in the log") @Default("Modyn EvalHandler") String name,
     @Description("When the evaluations run") ExecutionTime executionTime,

@@ -12,6 +12,7 @@ import org.modyn.common.config.schema.Violations;
 import org.modyn.common.function.FunctionKind;
 
 /** The harmonic mean of precision and recall. */
+@Description("The harmonic mean of precision and recall")
 @Name("F1Score")
 public record F1ScoreConfig(
     @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")

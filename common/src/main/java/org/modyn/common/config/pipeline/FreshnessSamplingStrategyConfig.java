@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Required;
 
 /** Trains on a mix of data that no training has used yet and data that one has. */
+@Description("Trains on a mix of data that no training has used yet and data that one has")
 @Name("FreshnessSamplingStrategy")
 public record FreshnessSamplingStrategyConfig(
     @Description("Keys that the strategy may hold at a time: the size of a partition") @Minimum(1)

@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 
 /** How a model is stored as a difference to its parent. */
+@Description("How a model is stored as a difference to its parent")
 public record IncrementalModelStrategyConfig(
     @Description("The strategy") Strategy name,
     @Description("Options of the strategy") @Default("{}") Map<String, Object> config,

@@ -12,6 +12,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** How the learning rate changes during a training. */
+@Description("How the learning rate changes during a training")
 public record LearningRateSchedulerConfig(
     @Description("Name of the scheduler") String name,
     @Description("Where the scheduler is defined") Source source,

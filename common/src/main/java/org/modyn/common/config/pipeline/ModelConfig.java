@@ -7,6 +7,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.NonEmpty;
 
 /** The model to train. */
+@Description("The model to train")
 public record ModelConfig(
     @Description("Name of the model class") @NonEmpty String id,
     @Description("What the model is constructed with") @Default("{}") Map<String, Object> config) {

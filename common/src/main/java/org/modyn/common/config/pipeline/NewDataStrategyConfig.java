@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Required;
 
 /** Trains on the data of this trigger and of some or all triggers before it. */
+@Description("Trains on the data of this trigger and of some or all triggers before it")
 @Name("NewDataStrategy")
 public record NewDataStrategyConfig(
     @Description("Keys that the strategy may hold at a time: the size of a partition") @Minimum(1)

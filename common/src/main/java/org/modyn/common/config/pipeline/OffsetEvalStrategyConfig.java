@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 
 /** Intervals before and after the one that a model was trained on. */
+@Description("Intervals before and after the one that a model was trained on")
 @Name("OffsetEvalStrategy")
 public record OffsetEvalStrategyConfig(
     @Description(

@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 
 /** An optimizer and the parameters it takes care of. */
+@Description("An optimizer and the parameters it takes care of")
 public record OptimizerConfig(
     @Description("What the optimizer is called in this file") String name,
     @Description("The algorithm, for example SGD") String algorithm,
@@ -28,6 +29,7 @@ public record OptimizerConfig(
   }
 
   /** Parameters that share their options. */
+  @Description("Parameters that share their options")
   public record ParameterGroup(
       @Description("The module whose parameters these are, for example model") String module,
       @Description("Options, for example lr") @Default("{}") Map<String, Object> config) {

@@ -16,6 +16,7 @@ import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
 
 /** Trains when the model has become worse. */
+@Description("Trains when the model has become worse")
 @Name("PerformanceTrigger")
 public record PerformanceTriggerConfig(
     @Inline BatchConfig batch,

@@ -7,6 +7,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** Intervals around points of time that follow each other at the same distance. */
+@Description("Intervals around points of time that follow each other at the same distance")
 @Name("PeriodicEvalStrategy")
 public record PeriodicEvalStrategyConfig(
     @Description(

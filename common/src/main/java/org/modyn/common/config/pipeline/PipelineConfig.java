@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** A pipeline file. */
+@Description("A pipeline: what to train on which data, when, and how to evaluate the models")
 public record PipelineConfig(
     @Description("What the pipeline is called") PipelineInfo pipeline,
     @Description("The model to train") ModelConfig model,

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Description;
 
 /** What a pipeline is called; for people only. */
+@Description("What a pipeline is called; for people only")
 public record PipelineInfo(
     @Description("Name of the pipeline") String name,
     @Description("What the pipeline does") Optional<String> description,

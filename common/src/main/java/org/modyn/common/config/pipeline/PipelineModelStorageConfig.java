@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Description;
 
 /** How trained models are stored. */
+@Description("How trained models are stored")
 public record PipelineModelStorageConfig(
     @Description("How a model is stored as a whole") FullModelStrategyConfig fullModelStrategy,
     @Description(

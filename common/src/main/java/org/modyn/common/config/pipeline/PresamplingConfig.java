@@ -7,6 +7,7 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /** What part of the data the selector takes, before a model has seen it. */
+@Description("What part of the data the selector takes, before a model has seen it")
 public record PresamplingConfig(
     @Description("How the samples are chosen") Strategy strategy,
     @Inline SamplingRatio part,

@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.function.FunctionKind;
 
 /** The area under the receiver operating characteristic of a two-class model. */
+@Description("The area under the receiver operating characteristic of a two-class model")
 @Name("RocAuc")
 public record RocAucConfig(
     @Description("Turns the model's output into scores: any increasing function")

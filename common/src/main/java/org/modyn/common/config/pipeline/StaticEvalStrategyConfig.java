@@ -7,6 +7,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Tuple;
 
 /** Intervals that the file names. */
+@Description("Intervals that the file names")
 @Name("StaticEvalStrategy")
 public record StaticEvalStrategyConfig(
     @Description("The intervals, each as [start, end]; null as end: to the end of the data")
@@ -18,6 +19,7 @@ public record StaticEvalStrategyConfig(
   }
 
   /** An interval that the file names. */
+  @Description("An interval that the file names")
   @Tuple
   public record Interval(
       @Description("Seconds since 1970, inclusive") long start,

@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** Trains whenever so much time has passed, by the timestamps of the samples. */
+@Description("Trains whenever so much time has passed, by the timestamps of the samples")
 @Name("TimeTrigger")
 public record TimeTriggerConfig(
     @Description("Time between two triggers, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan every,

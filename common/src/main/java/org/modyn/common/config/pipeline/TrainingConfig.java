@@ -15,6 +15,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** How to train. */
+@Description("How to train")
 public record TrainingConfig(
     @Description("Number of GPUs; only one is supported") @Minimum(1) @Maximum(1) int gpus,
     @Description("Epochs over the trigger training set") @Default("1") int epochsPerTrigger,

@@ -13,6 +13,7 @@ import org.modyn.common.config.schema.Minimum;
  * @param passwordFile empty: what it held is in {@code password}
  * @param hashPartitionModulus of the selector's tables of samples; other servers have none
  */
+@Description("A PostgreSQL database")
 public record DatabaseConfig(
     @Description("Kind of database; only postgresql is supported") @Default("postgresql")
         String drivername,

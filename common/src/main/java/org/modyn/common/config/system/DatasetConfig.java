@@ -14,6 +14,7 @@ import org.modyn.common.config.schema.NonEmpty;
  *
  * @param fileWrapperConfig the options of the file wrapper, which checks them itself
  */
+@Description("A dataset that the storage server watches a folder for")
 public record DatasetConfig(
     @Description("Name that pipelines call the dataset by") @NonEmpty String name,
     @Description("What the dataset is about") String description,

@@ -7,6 +7,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The evaluator: metrics of stored models. */
+@Description("The evaluator: metrics of stored models")
 public record EvaluatorConfig(
     @Description("Host that the server is reached at") @Default("localhost") String hostname,
     @Description("Port that the server listens on; 0 takes any free one")

@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The model storage server: trained models. */
+@Description("The model storage server: trained models")
 public record ModelStorageConfig(
     @Description("Host that the server is reached at") @Default("localhost") String hostname,
     @Description("Port that the server listens on; 0 takes any free one")

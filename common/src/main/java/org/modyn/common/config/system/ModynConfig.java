@@ -13,6 +13,7 @@ import org.modyn.common.config.schema.EnvironmentVariables;
  * @param stateDirectory everything that the servers keep lies below it, unless a section names
  *     another place; a leading {@code ~} has been replaced by the user's home
  */
+@Description("The configuration of an installation")
 @EnvironmentVariables
 public record ModynConfig(
     @Description("What the installation is called") @Default("{}") ProjectConfig project,

@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The selector: what each pipeline has seen, and what to train on. */
+@Description("The selector: what each pipeline has seen, and what to train on")
 public record SelectorConfig(
     @Description("Host that the server is reached at") @Default("localhost") String hostname,
     @Description("Port that the server listens on; 0 takes any free one")

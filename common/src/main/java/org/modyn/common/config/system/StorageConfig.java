@@ -13,6 +13,7 @@ import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.grpc.ServiceTarget;
 
 /** The storage server: datasets and the bytes of their samples. */
+@Description("The storage server: datasets and the bytes of their samples")
 public record StorageConfig(
     @Description("Host that the server is reached at") @Default("localhost") String hostname,
     @Description("Port that the server listens on; 0 takes any free one")

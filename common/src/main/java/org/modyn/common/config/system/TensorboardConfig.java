@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 
 /** TensorBoard beside the servers. The section is accepted; no server starts a TensorBoard. */
+@Description("TensorBoard beside the servers; accepted, but not used")
 public record TensorboardConfig(
     @Description("Port that TensorBoard listens on; accepted, but not used")
         @Default("50062")

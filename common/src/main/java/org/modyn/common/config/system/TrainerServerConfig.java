@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The trainer server: training jobs. */
+@Description("The trainer server: training jobs")
 public record TrainerServerConfig(
     @Description("Host that the server is reached at") @Default("localhost") String hostname,
     @Description("Port that the server listens on; 0 takes any free one")

@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /** Takes samples whose gradients are close to those of the others. */
+@Description("Takes samples whose gradients are close to those of the others")
 @Name("Craig")
 public record CraigDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,

@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /** Takes samples whose weighted gradients add up to that of all samples. */
+@Description("Takes samples whose weighted gradients add up to that of all samples")
 @Name("GradMatch")
 public record GradMatchDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,

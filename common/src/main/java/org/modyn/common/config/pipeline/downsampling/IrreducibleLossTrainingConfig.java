@@ -20,6 +20,7 @@ import org.modyn.common.config.schema.NonEmpty;
  * How to train the model whose loss says how much of a sample's loss cannot be learnt: as {@link
  * TrainingConfig}, with a model of its own.
  */
+@Description("How to train the model whose loss says how much of a sample's loss cannot be learnt")
 public record IrreducibleLossTrainingConfig(
     @Description("Name of the model class") String ilModelId,
     @Description("What the model is constructed with") @Default("{}")
@@ -67,6 +68,7 @@ public record IrreducibleLossTrainingConfig(
   }
 
   /** That there are no checkpoints, as far as a file says so at all. */
+  @Description("Checkpoints: there are none")
   public record NoCheckpoints(
       @Description("Always false; may be left out") @Constant("false") boolean activated,
       @Description("Always null; may be left out") @Constant("null") Optional<Integer> interval,

@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /** Takes samples so that none is far from all that are taken, by their embeddings. */
+@Description("Takes samples so that none is far from all that are taken, by their embeddings")
 @Name("KcenterGreedy")
 public record KcenterGreedyDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,

@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.ToldBy;
 import org.modyn.common.config.schema.Violations;
 
 /** Several ways to choose, one after the other. */
+@Description("Several ways to choose, one after the other")
 @ToldBy("downsampling_list")
 public record MultiDownsamplingConfig(
     @Description("The ways to choose, in their order")

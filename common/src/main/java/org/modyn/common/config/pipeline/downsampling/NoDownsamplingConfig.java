@@ -10,6 +10,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** Takes all samples. */
+@Description("Takes all samples")
 @Name("No")
 public record NoDownsamplingConfig(
     @Description("Has no effect on a choice of all samples") @Default("false")

@@ -14,6 +14,9 @@ import org.modyn.common.config.schema.Violations;
  * Takes samples that can still be learnt: whose loss is larger than that of a model trained on a
  * holdout set.
  */
+@Description(
+    "Takes samples that can still be learnt: whose loss is larger than that of a model trained on a"
+        + " holdout set")
 @Name("RHOLoss")
 public record RhoLossDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,

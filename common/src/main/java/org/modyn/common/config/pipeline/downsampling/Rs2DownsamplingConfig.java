@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /** Takes other samples at random in every epoch. */
+@Description("Takes other samples at random in every epoch")
 @Name("RS2")
 public record Rs2DownsamplingConfig(
     @Description("Always true; may be left out") @Constant("true") boolean sampleThenBatch,

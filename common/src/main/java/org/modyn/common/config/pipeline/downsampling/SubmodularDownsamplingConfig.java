@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /** Takes samples that maximize a submodular function. */
+@Description("Takes samples that maximize a submodular function")
 @Name("Submodular")
 public record SubmodularDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,

@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /** Takes the samples that the model is least sure of. */
+@Description("Takes the samples that the model is least sure of")
 @Name("Uncertainty")
 public record UncertaintyDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,

@@ -21,6 +21,7 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
       @Description("How texts become embeddings") Optional<Preprocessor> preprocessor) {}
 
   /** How texts become embeddings. */
+  @Description("How texts become embeddings")
   record Preprocessor(
       @Description("Name of a pretrained tokenizer, for example bert-base-cased")
           String tokenizerModel,
@@ -51,6 +52,7 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
   }
 
   /** The maximum mean discrepancy. */
+  @Description("The maximum mean discrepancy")
   @Name("AlibiDetectMmdDriftMetric")
   record Mmd(
       @Inline Common common,
@@ -80,6 +82,7 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
   }
 
   /** Kolmogorov and Smirnov's test of each feature. */
+  @Description("Kolmogorov and Smirnov's test of each feature")
   @Name("AlibiDetectKSDriftMetric")
   record KolmogorovSmirnov(
       @Inline Common common,
@@ -90,6 +93,7 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
       implements AlibiDetectDriftMetricConfig {}
 
   /** Cramér and von Mises' test of each feature. */
+  @Description("Cramér and von Mises' test of each feature")
   @Name("AlibiDetectCVMDriftMetric")
   record CramerVonMises(
       @Inline Common common,

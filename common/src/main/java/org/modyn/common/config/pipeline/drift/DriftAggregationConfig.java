@@ -9,10 +9,12 @@ import org.modyn.common.config.schema.Name;
 @Discriminator("id")
 public sealed interface DriftAggregationConfig {
   /** More than half of them. */
+  @Description("More than half of them")
   @Name("MajorityVote")
   record MajorityVote() implements DriftAggregationConfig {}
 
   /** At least so many of them. */
+  @Description("At least so many of them")
   @Name("AtLeastN")
   record AtLeastN(@Description("Metrics that have to agree") @Minimum(1) int n)
       implements DriftAggregationConfig {}

@@ -15,6 +15,7 @@ public sealed interface DriftCriterionConfig {
   boolean needsCalibration();
 
   /** A fixed distance. */
+  @Description("A fixed distance")
   @Name("ThresholdDecisionCriterion")
   record Threshold(
       @Description("The distance above which there is a drift") double threshold,
@@ -22,6 +23,7 @@ public sealed interface DriftCriterionConfig {
       implements DriftCriterionConfig {}
 
   /** A quantile of the distances of the past. */
+  @Description("A quantile of the distances of the past")
   @Name("DynamicQuantileThresholdCriterion")
   record DynamicQuantile(
       @Description("Distances of the past to look at") @Default("10") int windowSize,
@@ -34,6 +36,7 @@ public sealed interface DriftCriterionConfig {
       implements DriftCriterionConfig {}
 
   /** A deviation from the mean of the distances of the past. */
+  @Description("A deviation from the mean of the distances of the past")
   @Name("DynamicRollingAverageThresholdCriterion")
   record DynamicRollingAverage(
       @Description("Distances of the past to look at") @Default("10") int windowSize,

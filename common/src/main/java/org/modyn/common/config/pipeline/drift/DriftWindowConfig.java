@@ -17,6 +17,7 @@ public sealed interface DriftWindowConfig {
   boolean allowOverlap();
 
   /** Windows of a number of samples. */
+  @Description("Windows of a number of samples")
   @Name("AmountWindowingStrategy")
   record Amount(
       @Description(
@@ -30,6 +31,7 @@ public sealed interface DriftWindowConfig {
       implements DriftWindowConfig {}
 
   /** Windows of a length of time. */
+  @Description("Windows of a length of time")
   @Name("TimeWindowingStrategy")
   record Time(
       @Description(

@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Name;
 /** Metrics on embeddings. The thresholds of their own are accepted, but not used. */
 public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
   /** How well a classifier tells the two windows apart. */
+  @Description("How well a classifier tells the two windows apart")
   @Name("EvidentlyModelDriftMetric")
   record Model(
       @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
@@ -21,6 +22,7 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
       implements EvidentlyDriftMetricConfig {}
 
   /** The share of the components that differ. */
+  @Description("The share of the components that differ")
   @Name("EvidentlyRatioDriftMetric")
   record Ratio(
       @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
@@ -34,6 +36,7 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
       implements EvidentlyDriftMetricConfig {}
 
   /** The distance between the means of the windows. */
+  @Description("The distance between the means of the windows")
   @Name("EvidentlySimpleDistanceDriftMetric")
   record SimpleDistance(
       @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
@@ -48,6 +51,7 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
       implements EvidentlyDriftMetricConfig {}
 
   /** The Hellinger distance of the distributions. */
+  @Description("The Hellinger distance of the distributions")
   @Name("EvidentlyHellingerDistanceDriftMetric")
   record HellingerDistance(
       @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion)

@@ -18,6 +18,7 @@ public sealed interface PerformanceCriterionConfig {
   boolean needsCalibration();
 
   /** The metric is below a fixed value. */
+  @Description("The metric is below a fixed value")
   @Name("StaticPerformanceThresholdCriterion")
   record StaticThreshold(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
@@ -33,6 +34,7 @@ public sealed interface PerformanceCriterionConfig {
   }
 
   /** The metric is below a quantile of its past values. */
+  @Description("The metric is below a quantile of its past values")
   @Name("DynamicQuantilePerformanceThresholdCriterion")
   record DynamicQuantile(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
@@ -48,6 +50,7 @@ public sealed interface PerformanceCriterionConfig {
   }
 
   /** The metric is below the mean of its past values. */
+  @Description("The metric is below the mean of its past values")
   @Name("DynamicRollingAveragePerformanceThresholdCriterion")
   record DynamicRollingAverage(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
@@ -66,6 +69,7 @@ public sealed interface PerformanceCriterionConfig {
   }
 
   /** So many misclassifications have piled up that a training would have avoided. */
+  @Description("So many misclassifications have piled up that a training would have avoided")
   @Name("StaticNumberMisclassificationCriterion")
   record StaticNumberMisclassification(
       @Inline AvoidableMisclassificationConfig misclassification,

@@ -10,6 +10,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** On what a trigger evaluates the model. */
+@Description("On what a trigger evaluates the model")
 public record PerformanceEvaluationConfig(
     @Description("Device that the model is evaluated on") String device,
     @Description("The data to evaluate on; its metrics must include Accuracy")
