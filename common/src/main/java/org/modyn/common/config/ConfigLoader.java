@@ -68,7 +68,7 @@ public final class ConfigLoader {
   public static String toJson(Object record) {
     try {
       // The one ASCII character that YAML does not allow and the writer does not escape.
-      return JSON.writeValueAsString(toPlain(record)).replace("\u007f", "\\u007f");
+      return JSON.writeValueAsString(RecordWriter.toFile(record)).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + record.getClass() + " as JSON", e);
     }

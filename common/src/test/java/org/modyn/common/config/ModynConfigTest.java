@@ -210,6 +210,34 @@ class ModynConfigTest {
             "modyn.yaml:2:13: storage.hostname: the environment variable MODYN_UNSET is not set");
   }
 
+  @Test
+  void whatLooksLikeAVariableIsReadBack() {
+    for (String name : List.of("${HOME}", "$${HOME}", "${a ${HOME}", "$", "a$${", "$$${x}}")) {
+      ModynConfig config =
+          ConfigLoader.parse(
+              "modyn.yaml",
+              "project: {name: '%s'}".formatted(name.replace("${", "$${")),
+              ModynConfig.class);
+
+      assertThat(config.project().name()).isEqualTo(name);
+      assertThat(ConfigLoader.parse("json", ConfigLoader.toJson(config), ModynConfig.class))
+          .isEqualTo(config);
+    }
+  }
+
+  @Test
+  void aMissingVariableHidesNoOtherProblem() {
+    assertThatThrownBy(
+            () ->
+                ConfigLoader.parse(
+                    "modyn.yaml",
+                    "storage: {port: '${MODYN_UNSET}'}\nselector: {port: -1}",
+                    ModynConfig.class))
+        .hasMessageStartingWith("modyn.yaml has 2 problems:\n  modyn.yaml:1:17: storage.port: the")
+        .hasMessageEndingWith(
+            "\n  modyn.yaml:2:18: selector.port: must be between 0 and 65535, but is -1");
+  }
+
   private static DatabaseConfig parseDatabase(String section) {
     return ConfigLoader.parse("modyn.yaml", "metadata_database: " + section, ModynConfig.class)
         .metadataDatabase();

@@ -19,7 +19,9 @@ import org.modyn.common.config.internal.ConfigNode.Unreadable;
  * looked at again.
  */
 final class EnvironmentReader {
-  private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{[^}]*}?");
+  private static final String OPENING = "${";
+  private static final String ESCAPED = "$${";
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{[^}]*}?");
   private static final Pattern VARIABLE =
       Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
@@ -57,8 +59,13 @@ final class EnvironmentReader {
     };
   }
 
+  /** The text that is read as the given one. */
+  static String escape(String text) {
+    return text.replace(OPENING, ESCAPED);
+  }
+
   private ConfigNode replaceScalar(Scalar scalar, String path) {
-    if (!(scalar.value() instanceof String text) || !text.contains("${")) {
+    if (!(scalar.value() instanceof String text) || !text.contains(OPENING)) {
       return scalar;
     }
     int earlierProblems = problems.count();
@@ -73,8 +80,8 @@ final class EnvironmentReader {
   }
 
   private String resolve(String reference, Location location, String path) {
-    if (reference.startsWith("$$")) {
-      return reference.substring(1);
+    if (reference.equals(ESCAPED)) {
+      return OPENING;
     }
     Matcher variable = VARIABLE.matcher(reference);
     if (!variable.matches()) {

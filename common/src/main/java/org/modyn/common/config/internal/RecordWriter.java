@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.schema.EnvironmentVariables;
 
 /** Turns records into maps, lists and scalars with the keys of the file they could be read from. */
 public final class RecordWriter {
@@ -30,6 +31,34 @@ public final class RecordWriter {
       case Boolean truth -> truth;
       case Number number -> number;
       default -> value.toString();
+    };
+  }
+
+  /**
+   * As {@link #toPlain}, so that reading it gives the same: a text that would be taken for an
+   * environment variable is written as one that is not.
+   */
+  public static Object toFile(Object value) {
+    Object plain = toPlain(value);
+    return value.getClass().isAnnotationPresent(EnvironmentVariables.class)
+        ? escapeTexts(plain)
+        : plain;
+  }
+
+  private static Object escapeTexts(Object plain) {
+    return switch (plain) {
+      case String text -> EnvironmentReader.escape(text);
+      case List<?> list -> {
+        List<Object> escaped = new ArrayList<>(list.size());
+        list.forEach(item -> escaped.add(escapeTexts(item)));
+        yield escaped;
+      }
+      case Map<?, ?> map -> {
+        Map<Object, Object> escaped = new LinkedHashMap<>();
+        map.forEach((key, item) -> escaped.put(key, escapeTexts(item)));
+        yield escaped;
+      }
+      case null, default -> plain;
     };
   }
 
