@@ -4,7 +4,6 @@ import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
-import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -26,7 +25,6 @@ public record RhoLossDownsamplingConfig(
         HoldoutStrategy holdoutSetStrategy,
     @Description("Part of the training set that is held out, out of every holdout_set_ratio_max")
         @Minimum(0)
-        @Maximum(100)
         int holdoutSetRatio,
     @Description("What holdout_set_ratio refers to: 100 for percent, 1000 for permille")
         @Default("100")
