@@ -134,6 +134,9 @@ final class ScalarBinder {
     if (maximum == null) {
       return Optional.of("at least " + format(minimum.value()));
     }
+    if (minimum.value() == maximum.value()) {
+      return Optional.of(format(minimum.value()));
+    }
     return Optional.of("between " + format(minimum.value()) + " and " + format(maximum.value()));
   }
 
