@@ -129,6 +129,13 @@ class PipelineUnionsTest {
                     + " {il_model_id: ResNet18, "
                     + TRAINING
                     + "}")),
+        Arguments.of(
+            DownsamplingConfig.class,
+            downsampling(
+                "RHOLoss, holdout_set_strategy: Simple, holdout_set_ratio: 300,"
+                    + " holdout_set_ratio_max: 1000, il_training_config: {il_model_id: ResNet18, "
+                    + TRAINING
+                    + "}")),
         Arguments.of(DownsamplingConfig.class, downsampling("RS2, with_replacement: false")),
         Arguments.of(
             DownsamplingConfig.class,
@@ -210,6 +217,21 @@ class PipelineUnionsTest {
                 + EVALUATION
                 + ", avoidable_misclassification_latency_per_training_second: 2}",
             "s.yaml:1:1: warmup_policy: is required: a cost trigger has to be calibrated"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: 0,"
+                + " warmup_intervals: -1, incorporation_delay_per_training_second: 2}",
+            "s.yaml has 2 problems:\n"
+                + "  s.yaml:1:76: evaluation_interval_data_points: must be at least 1, but is 0\n"
+                + "  s.yaml:1:97: warmup_intervals: must be at least 0, but is -1"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: PerformanceTrigger, evaluation_interval_data_points: 5, "
+                + EVALUATION.replace("cpu,", "cpu, label_transformer_function: 'Identiy()',")
+                + ", decision_criteria: {a: {id: StaticPerformanceThresholdCriterion, metric:"
+                + " Accuracy}}}",
+            "s.yaml:1:116: evaluation.label_transformer_function: unknown label transformer"
+                + " \"Identiy\"; did you mean \"Identity\"? allowed: Identity, Shift, Binary"),
         Arguments.of(
             TriggerConfig.class,
             "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 0}}",

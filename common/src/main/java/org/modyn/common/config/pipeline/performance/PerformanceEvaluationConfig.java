@@ -6,8 +6,10 @@ import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
+import org.modyn.common.function.FunctionKind;
 
 /** On what a trigger evaluates the model. */
 @Description("On what a trigger evaluates the model")
@@ -15,7 +17,8 @@ public record PerformanceEvaluationConfig(
     @Description("Device that the model is evaluated on") String device,
     @Description("The data to evaluate on; its metrics must include Accuracy")
         EvaluationDatasetConfig dataset,
-    @Description("The function that changes labels") Optional<String> labelTransformerFunction) {
+    @Description("The function that changes labels") @FunctionText(FunctionKind.LABEL_TRANSFORMER)
+        Optional<String> labelTransformerFunction) {
 
   public PerformanceEvaluationConfig {
     Rules.check(PerformanceEvaluationConfig.class, device, dataset, labelTransformerFunction);
