@@ -99,16 +99,36 @@ class ModynConfigTest {
 
   @Test
   void sectionsCanBeReplaced() {
+    ServiceAddress address = ServiceAddress.parse("example.org:1234");
+    ModynConfig defaults = ModynConfig.defaults();
+    DatabaseConfig database = parseDatabase("{hostname: db}");
     ModynConfig config =
-        ModynConfig.defaults()
+        defaults
             .withStateDirectory(Path.of("/srv"))
-            .withSupervisor(
-                ModynConfig.defaults()
-                    .supervisor()
-                    .withAddress(ServiceAddress.parse("example.org:1234")));
+            .withStorage(defaults.storage().withAddress(address).withDatabase(database))
+            .withModelStorage(defaults.modelStorage().withAddress(address))
+            .withEvaluator(defaults.evaluator().withAddress(address))
+            .withMetadataDatabase(database)
+            .withSelector(defaults.selector().withAddress(address))
+            .withTrainerServer(defaults.trainerServer().withAddress(address))
+            .withSupervisor(defaults.supervisor().withAddress(address));
 
-    assertThat(config.supervisor().address()).hasToString("example.org:1234");
     assertThat(config.evalDirectory()).isEqualTo(Path.of("/srv/evaluation"));
+    assertThat(
+            List.of(
+                config.storage().address(),
+                config.modelStorage().address(),
+                config.evaluator().address(),
+                config.selector().address(),
+                config.trainerServer().address(),
+                config.supervisor().address()))
+        .containsOnly(address);
+    assertThat(List.of(config.storage().database(), config.metadataDatabase()))
+        .containsOnly(database);
+    assertThat(config.selector().keysInSelectorCache()).isEqualTo(500_000);
+    assertThatThrownBy(() -> RecordCopy.with(config, Map.of("selecter", config.selector())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not [selecter]");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.modyn.common.config.internal;
 
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -207,7 +206,10 @@ public final class RecordBinder {
     return make(place, schema, components);
   }
 
-  /** The record, unless a component is broken or a rule is. */
+  /**
+   * The record, unless a component is broken or a rule is. A constructor that fails although all
+   * rules hold is a mistake of the record's author.
+   */
   private Object make(Place place, RecordSchema schema, List<Object> components) {
     Broken.Section section = new Broken.Section(schema.type(), components);
     List<Violations.Violation> violations =
@@ -218,25 +220,11 @@ public final class RecordBinder {
           place.childPath(violation.field()),
           violation.message());
     }
-    return violations.isEmpty() && !hasBroken(components) ? construct(schema, components) : section;
+    return violations.isEmpty() && !hasBroken(components) ? schema.construct(components) : section;
   }
 
   private static boolean hasBroken(Collection<Object> values) {
     return values.stream().anyMatch(Broken.class::isInstance);
-  }
-
-  /** A constructor that fails although all rules hold is a mistake of the record's author. */
-  private static Object construct(RecordSchema schema, List<Object> components) {
-    try {
-      return schema.constructor().newInstance(components.toArray());
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("the constructor of " + schema.type() + " failed", e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot call " + schema.constructor(), e);
-    }
   }
 
   private Object bindTuple(Place place, Class<?> type) {

@@ -1,10 +1,12 @@
 package org.modyn.common.config.internal;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +50,22 @@ public final class RecordSchema {
     constructor.setAccessible(true);
   }
 
+  /** See {@link org.modyn.common.config.RecordCopy#with}. */
+  @SuppressWarnings("unchecked")
+  public static <T extends Record> T copy(T record, Map<String, Object> changed) {
+    Map<String, Object> components = new LinkedHashMap<>();
+    RecordSchema schema = of(record.getClass());
+    for (Field field : schema.fields) {
+      components.put(field.component().getName(), field.valueIn(record));
+    }
+    if (!components.keySet().containsAll(changed.keySet())) {
+      throw new IllegalArgumentException(
+          schema.type + " has the components " + components.keySet() + ", not " + changed.keySet());
+    }
+    components.putAll(changed);
+    return (T) schema.construct(components.values());
+  }
+
   static RecordSchema of(Class<?> type) {
     return SCHEMAS.get(type);
   }
@@ -76,8 +94,22 @@ public final class RecordSchema {
     return type.isAnnotationPresent(Tuple.class);
   }
 
-  Constructor<?> constructor() {
-    return constructor;
+  /**
+   * Makes a record of its components, in their order.
+   *
+   * @throws RuntimeException as its constructor does
+   */
+  Object construct(Collection<Object> components) {
+    try {
+      return constructor.newInstance(components.toArray());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the constructor of " + type + " failed", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot call " + constructor, e);
+    }
   }
 
   /** The key that tells this record from the others of its sealed interface, if there is one. */

@@ -1,8 +1,10 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.EnvironmentVariables;
@@ -71,122 +73,34 @@ public record ModynConfig(
   }
 
   public ModynConfig withStorage(StorageConfig newStorage) {
-    return new ModynConfig(
-        project,
-        newStorage,
-        modelStorage,
-        evaluator,
-        metadataDatabase,
-        metadataProcessor,
-        selector,
-        trainerServer,
-        tensorboard,
-        supervisor,
-        stateDirectory);
+    return RecordCopy.with(this, Map.of("storage", newStorage));
   }
 
   public ModynConfig withModelStorage(ModelStorageConfig newModelStorage) {
-    return new ModynConfig(
-        project,
-        storage,
-        newModelStorage,
-        evaluator,
-        metadataDatabase,
-        metadataProcessor,
-        selector,
-        trainerServer,
-        tensorboard,
-        supervisor,
-        stateDirectory);
+    return RecordCopy.with(this, Map.of("modelStorage", newModelStorage));
   }
 
   public ModynConfig withEvaluator(EvaluatorConfig newEvaluator) {
-    return new ModynConfig(
-        project,
-        storage,
-        modelStorage,
-        newEvaluator,
-        metadataDatabase,
-        metadataProcessor,
-        selector,
-        trainerServer,
-        tensorboard,
-        supervisor,
-        stateDirectory);
+    return RecordCopy.with(this, Map.of("evaluator", newEvaluator));
   }
 
   public ModynConfig withMetadataDatabase(DatabaseConfig newMetadataDatabase) {
-    return new ModynConfig(
-        project,
-        storage,
-        modelStorage,
-        evaluator,
-        newMetadataDatabase,
-        metadataProcessor,
-        selector,
-        trainerServer,
-        tensorboard,
-        supervisor,
-        stateDirectory);
+    return RecordCopy.with(this, Map.of("metadataDatabase", newMetadataDatabase));
   }
 
   public ModynConfig withSelector(SelectorConfig newSelector) {
-    return new ModynConfig(
-        project,
-        storage,
-        modelStorage,
-        evaluator,
-        metadataDatabase,
-        metadataProcessor,
-        newSelector,
-        trainerServer,
-        tensorboard,
-        supervisor,
-        stateDirectory);
+    return RecordCopy.with(this, Map.of("selector", newSelector));
   }
 
   public ModynConfig withTrainerServer(TrainerServerConfig newTrainerServer) {
-    return new ModynConfig(
-        project,
-        storage,
-        modelStorage,
-        evaluator,
-        metadataDatabase,
-        metadataProcessor,
-        selector,
-        newTrainerServer,
-        tensorboard,
-        supervisor,
-        stateDirectory);
+    return RecordCopy.with(this, Map.of("trainerServer", newTrainerServer));
   }
 
   public ModynConfig withSupervisor(SupervisorConfig newSupervisor) {
-    return new ModynConfig(
-        project,
-        storage,
-        modelStorage,
-        evaluator,
-        metadataDatabase,
-        metadataProcessor,
-        selector,
-        trainerServer,
-        tensorboard,
-        newSupervisor,
-        stateDirectory);
+    return RecordCopy.with(this, Map.of("supervisor", newSupervisor));
   }
 
   public ModynConfig withStateDirectory(Path newStateDirectory) {
-    return new ModynConfig(
-        project,
-        storage,
-        modelStorage,
-        evaluator,
-        metadataDatabase,
-        metadataProcessor,
-        selector,
-        trainerServer,
-        tensorboard,
-        supervisor,
-        newStateDirectory);
+    return RecordCopy.with(this, Map.of("stateDirectory", newStateDirectory));
   }
 }

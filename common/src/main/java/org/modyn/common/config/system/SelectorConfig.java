@@ -1,7 +1,9 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
@@ -57,17 +59,7 @@ public record SelectorConfig(
   }
 
   public SelectorConfig withAddress(ServiceAddress address) {
-    return new SelectorConfig(
-        address.hostname(),
-        address.port(),
-        keysInSelectorCache,
-        sampleBatchSize,
-        insertionThreads,
-        triggerSampleDirectory,
-        localStorageDirectory,
-        localStorageMaxSamplesInFile,
-        cleanupStorageDirectoriesAfterShutdown,
-        ignoreExistingTriggerSamples,
-        trainingSetsKept);
+    return RecordCopy.with(
+        this, Map.of("hostname", address.hostname(), "port", address.port()));
   }
 }

@@ -1,7 +1,9 @@
 package org.modyn.common.config.system;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
@@ -78,34 +80,16 @@ public record StorageConfig(
 
   /** With one server, at that address. */
   public StorageConfig withAddress(ServiceAddress address) {
-    return copy(address, List.of(), datasets, database);
+    return RecordCopy.with(
+        this,
+        Map.of("hostname", address.hostname(), "port", address.port(), "replicas", List.of()));
   }
 
   public StorageConfig withDatasets(List<DatasetConfig> newDatasets) {
-    return copy(address(), replicas, newDatasets, database);
+    return RecordCopy.with(this, Map.of("datasets", newDatasets));
   }
 
   public StorageConfig withDatabase(DatabaseConfig newDatabase) {
-    return copy(address(), replicas, datasets, newDatabase);
-  }
-
-  private StorageConfig copy(
-      ServiceAddress address,
-      List<String> newReplicas,
-      List<DatasetConfig> newDatasets,
-      DatabaseConfig newDatabase) {
-    return new StorageConfig(
-        address.hostname(),
-        address.port(),
-        newReplicas,
-        sampleBatchSize,
-        sampleDbinsertionBatchsize,
-        insertionThreads,
-        retrievalThreads,
-        sampleTableUnlogged,
-        forceFallbackInsert,
-        fileWatcherWatchdogSleepTimeS,
-        newDatasets,
-        newDatabase);
+    return RecordCopy.with(this, Map.of("database", newDatabase));
   }
 }
