@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.storage.filesystem.FileContent;
@@ -49,11 +52,17 @@ public record BinaryFileWrapper(
   public BinaryFileWrapper {
     requireNonNull(byteorder, "byteorder is null");
     requireNonNull(fileExtension, "fileExtension is null");
+    Rules.check(BinaryFileWrapper.class, recordSize, labelSize, byteorder, fileExtension);
+  }
+
+  @Rule
+  static void aRecordHoldsASample(int recordSize, int labelSize, Violations violations) {
     if (recordSize <= labelSize) {
-      throw ModynException.invalidArgument(
-          "file_wrapper_config: record_size is %d and label_size is %d, which leaves nothing for"
-              + " the sample; record_size must be larger",
-          recordSize, labelSize);
+      violations.add(
+          "record_size",
+          "must be larger than label_size (%d), but is %d, which leaves nothing for the sample",
+          labelSize,
+          recordSize);
     }
   }
 

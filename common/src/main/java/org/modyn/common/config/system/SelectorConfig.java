@@ -59,7 +59,6 @@ public record SelectorConfig(
   }
 
   public SelectorConfig withAddress(ServiceAddress address) {
-    return RecordCopy.with(
-        this, Map.of("hostname", address.hostname(), "port", address.port()));
+    return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));
   }
 }
