@@ -126,6 +126,10 @@ class ModynConfigTest {
     assertThat(List.of(config.storage().database(), config.metadataDatabase()))
         .containsOnly(database);
     assertThat(config.selector().keysInSelectorCache()).isEqualTo(500_000);
+    assertThatThrownBy(
+            () -> RecordCopy.with(config.storage(), Map.of("replicas", List.of("nowhere"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("StorageConfig: replicas[0]: ");
     assertThatThrownBy(() -> RecordCopy.with(config, Map.of("selecter", config.selector())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not [selecter]");

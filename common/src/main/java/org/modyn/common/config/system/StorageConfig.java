@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
@@ -53,6 +54,20 @@ public record StorageConfig(
   public StorageConfig {
     replicas = List.copyOf(replicas);
     datasets = List.copyOf(datasets);
+    Rules.check(
+        StorageConfig.class,
+        hostname,
+        port,
+        replicas,
+        sampleBatchSize,
+        sampleDbinsertionBatchsize,
+        insertionThreads,
+        retrievalThreads,
+        sampleTableUnlogged,
+        forceFallbackInsert,
+        fileWatcherWatchdogSleepTimeS,
+        datasets,
+        database);
   }
 
   @Rule
