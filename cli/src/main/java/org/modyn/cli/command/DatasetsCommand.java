@@ -8,11 +8,13 @@ import picocli.CommandLine.Spec;
 /** What a storage server has. */
 @Command(
     name = "datasets",
-    header = "List, register and look into the datasets of a storage server.",
+    header = "List, register, look into and delete the datasets of a storage server.",
     subcommands = {
       DatasetsListCommand.class,
       DatasetsRegisterCommand.class,
-      DatasetsStatusCommand.class
+      DatasetsStatusCommand.class,
+      DatasetsDeleteDataCommand.class,
+      DatasetsDeleteCommand.class
     })
 final class DatasetsCommand implements Runnable {
   @Spec private CommandSpec command;

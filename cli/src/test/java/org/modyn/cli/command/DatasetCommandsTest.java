@@ -120,6 +120,55 @@ final class DatasetCommandsTest {
   }
 
   @Test
+  void samplesAreDeletedByTheirKeys() throws IOException {
+    write("a.bin", 4 * 1500);
+    write("b.bin", 7);
+    assertThat(run("register", definition(folder.toString()))).isZero();
+    while (!isScanned()) {
+      Thread.onSpinWait();
+    }
+    assertThat(run("delete-data", "numbers", "--keys", "1,1500")).as(modyn.error()).isZero();
+    assertThat(modyn.output()).isEqualTo("the samples of 2 keys are deleted\n");
+    assertThat(folder.resolve("a.bin")).hasSize(4 * 1500);
+    Path keys = Files.writeString(directory.resolve("keys"), "1\n 7 \n\n8\n");
+    assertThat(run("delete-data", "numbers", "--keys-from", keys.toString(), "--rewrite"))
+        .as(modyn.error())
+        .isZero();
+    assertThat(modyn.output())
+        .isEqualTo("the samples of 3 keys are deleted and cut out of their files\n");
+    assertThat(folder.resolve("a.bin")).hasSize(4 * 1496);
+    assertThat(run("list")).isZero();
+    assertThat(modyn.output()).contains("1,496");
+
+    assertThat(run("delete-data", "numbers", "--keys", "1,7")).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo("error: the dataset 'numbers' has no samples with these keys\n");
+    Files.writeString(keys, "1\nseven\n");
+    assertThat(run("delete-data", "numbers", "--keys-from", keys.toString())).isEqualTo(1);
+    assertThat(modyn.error()).contains("keys:2: 'seven' is no key");
+    assertThat(run("delete-data", "numbers")).isEqualTo(2);
+  }
+
+  @Test
+  void aDatasetIsDeletedWhenNobodyNeedsToBeAsked() throws IOException {
+    write("a.bin", 4 * 1500);
+    write("b.bin", 7);
+    assertThat(run("register", definition(folder.toString()))).isZero();
+    while (!isScanned()) {
+      Thread.onSpinWait();
+    }
+    assertThat(run("delete", "numbers")).isEqualTo(1);
+    assertThat(modyn.error()).contains("nobody can be asked");
+    assertThat(folder.resolve("a.bin")).exists();
+    assertThat(run("delete", "numbers", "--yes")).as(modyn.error()).isZero();
+    assertThat(modyn.output()).isEqualTo("dataset 'numbers' deleted\n");
+    assertThat(folder.resolve("a.bin")).doesNotExist();
+    assertThat(folder.resolve("b.bin")).exists();
+    assertThat(run("delete", "numbers", "--yes")).isEqualTo(1);
+    assertThat(modyn.error()).contains("there is no dataset 'numbers'");
+  }
+
+  @Test
   void anUnknownDatasetIsNotFound() {
     assertThat(run("status", "letters")).isEqualTo(1);
     assertThat(modyn.error()).contains("there is no dataset 'letters'");
