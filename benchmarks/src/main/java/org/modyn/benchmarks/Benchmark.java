@@ -12,11 +12,14 @@ interface Benchmark {
   /** One line for the help. */
   String description();
 
+  /** Whether it generates its data, in the size that the options say. */
+  boolean isSizeable();
+
   /**
    * Measures.
    *
    * @param directory empty, for data and server state; deleted afterwards
-   * @param repetitions how often each figure is measured; the median counts
    */
-  List<Measurement> run(Path directory, int repetitions) throws IOException, InterruptedException;
+  List<Measurement> run(Path directory, BenchmarkOptions options)
+      throws IOException, InterruptedException;
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:usage"})
 public final class Benchmarks implements Callable<Integer> {
-  private static final List<Benchmark> ALL = List.of(new SkeletonBenchmark());
+  private static final List<Benchmark> ALL =
+      List.of(new SkeletonBenchmark(), new SelectorBenchmark());
 
   private enum OutputFormat {
     text,
@@ -52,6 +54,22 @@ public final class Benchmarks implements Callable<Integer> {
       description = "How often each figure is measured (default: ${DEFAULT-VALUE}).",
       defaultValue = "5")
   private int repetitions;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Size of the dataset that the benchmark generates.")
+  private Long samples;
+
+  @Option(
+      names = "--scaling",
+      description = "Measure with 1, 10 and 100 million samples instead: throughput and memory.")
+  private boolean scaling;
+
+  @Option(
+      names = "--quick",
+      description = "As little data as shows that everything works; the figures mean nothing.")
+  private boolean quick;
 
   @Option(
       names = "--output",
@@ -85,9 +103,26 @@ public final class Benchmarks implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(),
                         "no benchmark '%s'; there are: %s".formatted(name, names())));
+    if (!benchmark.isSizeable() && (samples != null || scaling)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "the data of '%s' has one size: --samples and --scaling are not possible"
+              .formatted(name));
+    }
+    if (samples != null && (samples < 1 || samples > Integer.MAX_VALUE)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--samples must be between 1 and %d, but is %d".formatted(Integer.MAX_VALUE, samples));
+    }
+    BenchmarkOptions options =
+        new BenchmarkOptions(
+            repetitions,
+            samples == null ? OptionalLong.empty() : OptionalLong.of(samples),
+            scaling,
+            quick);
     Path directory = Files.createTempDirectory("modyn-benchmark-");
     try {
-      List<Measurement> measurements = benchmark.run(directory, repetitions);
+      List<Measurement> measurements = benchmark.run(directory, options);
       switch (output) {
         case json -> out.println(toJson(measurements));
         case text -> printTable(out, measurements);
@@ -108,11 +143,13 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private static void printTable(PrintWriter out, List<Measurement> measurements) {
-    out.printf("%-28s %16s %16s %-12s %8s%n", "name", "value", "baseline", "unit", "ratio");
+    out.printf("%-40s %16s %16s %-12s %8s%n", "name", "value", "baseline", "unit", "ratio");
     for (Measurement measurement : measurements) {
       out.printf(
           Locale.ROOT,
-          "%-28s %,16.0f %,16.0f %-12s %8.3f%n",
+          measurement.unit().equals("s")
+              ? "%-40s %,16.3f %,16.3f %-12s %8.3f%n"
+              : "%-40s %,16.0f %,16.0f %-12s %8.3f%n",
           measurement.name(),
           measurement.value(),
           measurement.baseline(),

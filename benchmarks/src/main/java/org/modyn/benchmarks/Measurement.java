@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
  * One figure beside its baseline.
@@ -46,6 +48,35 @@ record Measurement(String name, double value, String unit, double baseline, doub
       ratios[repetition] = values[repetition] / baselines[repetition];
     }
     return new Measurement(name, median(values), unit, median(baselines), median(ratios));
+  }
+
+  /** How many of something a second an action makes. */
+  static double perSecond(long count, Runnable action) {
+    long start = System.nanoTime();
+    action.run();
+    return count * 1e9 / (System.nanoTime() - start);
+  }
+
+  /** How long an action takes. */
+  static double seconds(Runnable action) {
+    long start = System.nanoTime();
+    action.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Waits for what runs beside the measurement; throws what it threw. */
+  static void await(Future<?> task) {
+    try {
+      task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while measuring", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("the measurement failed", e.getCause());
+    }
   }
 
   private static double median(double[] values) {

@@ -6,11 +6,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.modyn.cli.Modyn;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
@@ -18,6 +21,8 @@ import org.modyn.common.grpc.ServiceAddress;
 /** A {@code modyn serve} of its own, in a JVM of its own. */
 final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("\\S+ ready on (\\S+)(?: \\((.*)\\))?");
+
+  private static final Pattern PRIVATE_MEMORY = Pattern.compile("RssAnon:\\s+(\\d+) kB");
 
   private final Process process;
   private final ServiceAddress address;
@@ -37,10 +42,17 @@ final class ServerProcess implements AutoCloseable {
    * @throws ModynException UNAVAILABLE when it ends instead
    */
   static ServerProcess start(Path log, String... arguments) throws IOException {
+    return start(List.of(), log, arguments);
+  }
+
+  /** As above, with options of its JVM. */
+  static ServerProcess start(List<String> jvmOptions, Path log, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Modyn.class.getName(), "serve"));
     command.addAll(List.of(arguments));
@@ -64,6 +76,21 @@ final class ServerProcess implements AutoCloseable {
   /** What the server said in parentheses behind its address; null when it said nothing. */
   String details() {
     return details;
+  }
+
+  /** Memory in use that is not a mapped file, in bytes. */
+  long privateMemoryBytes() {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .map(PRIVATE_MEMORY::matcher)
+          .filter(Matcher::matches)
+          .mapToLong(line -> Long.parseLong(line.group(1)) << 10)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -46,8 +46,14 @@ final class SkeletonBenchmark implements Benchmark {
   }
 
   @Override
-  public List<Measurement> run(Path directory, int repetitions)
+  public boolean isSizeable() {
+    return false;
+  }
+
+  @Override
+  public List<Measurement> run(Path directory, BenchmarkOptions options)
       throws IOException, InterruptedException {
+    int repetitions = options.repetitions();
     Path files = Files.createDirectories(directory.resolve("flights"));
     new FlightsPreparation().prepare(flightsSource(), files);
     try (FlightsFiles flights = new FlightsFiles(files);

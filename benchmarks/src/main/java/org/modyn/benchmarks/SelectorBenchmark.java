@@ -1,0 +1,177 @@
+package org.modyn.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.modyn.proto.selector.DataInformRequest;
+
+/**
+ * The selector: how fast it takes in keys, computes triggers, and gives training sets back. The
+ * baselines, in this process:
+ *
+ * <ul>
+ *   <li>{@code inform_*}: writing as many keys, timestamps and labels of 64 bits, with a sync a
+ *       batch;
+ *   <li>{@code trigger_*}: shuffling as many keys, and writing and syncing them and their weights;
+ *   <li>{@code read_*}: reading as many keys and weights from a mapped file into arrays.
+ * </ul>
+ */
+final class SelectorBenchmark implements Benchmark {
+  private static final long SAMPLES = 3_000_000;
+  private static final int LOCAL_BATCHES = 20;
+  private static final int DATABASE_BATCHES = 4;
+  private static final int WARM_UPS = 3;
+  private static final int READ_PASSES = 4;
+  private static final int READ_WARM_UPS = 20;
+  private static final long QUICK_SAMPLES = 30_000;
+
+  @Override
+  public String name() {
+    return "selector";
+  }
+
+  @Override
+  public String description() {
+    return "informing of keys, triggers and reading training sets, on generated keys";
+  }
+
+  @Override
+  public boolean isSizeable() {
+    return true;
+  }
+
+  @Override
+  public List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
+    if (options.scaling()) {
+      return SelectorScaling.run(directory, options);
+    }
+    long samples = options.samples().orElse(options.quick() ? QUICK_SAMPLES : SAMPLES);
+    try (SelectorUnderTest selector = SelectorUnderTest.start(directory);
+        SelectorBaseline baseline = SelectorBaseline.create(directory.resolve("baseline"))) {
+      int repetitions = options.repetitions();
+      List<Measurement> rows = new ArrayList<>();
+      long informed = (long) InformBatches.BATCH * (options.quick() ? 1 : LOCAL_BATCHES);
+      rows.add(
+          inform(
+              "inform_local", selector, baseline, 1, Policy.newData("local"), informed, options));
+      long informedDatabase = (long) InformBatches.BATCH * (options.quick() ? 1 : DATABASE_BATCHES);
+      rows.add(
+          inform(
+              "inform_database",
+              selector,
+              baseline,
+              2,
+              Policy.newData("database"),
+              informedDatabase,
+              options));
+      rows.add(
+          trigger(
+              "trigger_new_data_local",
+              selector,
+              baseline,
+              3,
+              Policy.newData("local"),
+              samples,
+              repetitions));
+      rows.add(
+          trigger(
+              "trigger_new_data_database",
+              selector,
+              baseline,
+              4,
+              Policy.newData("database"),
+              samples,
+              repetitions));
+      rows.add(
+          trigger(
+              "trigger_label_balanced_local",
+              selector,
+              baseline,
+              5,
+              Policy.presampling("LabelBalanced", 0),
+              samples,
+              repetitions));
+      rows.add(read("read_1_worker", selector, baseline, 6, 1, samples, repetitions));
+      rows.add(read("read_4_workers", selector, baseline, 7, 4, samples, repetitions));
+      return rows;
+    }
+  }
+
+  private static Measurement inform(
+      String name,
+      SelectorUnderTest selector,
+      SelectorBaseline baseline,
+      int pipelineId,
+      String strategy,
+      long samples,
+      BenchmarkOptions options) {
+    selector.register(pipelineId, strategy, 1);
+    List<DataInformRequest> batches = InformBatches.list(pipelineId, samples);
+    for (int warmUp = 0; warmUp < (options.quick() ? 0 : WARM_UPS); warmUp++) {
+      selector.inform(batches);
+    }
+    Measurement row =
+        Measurement.of(
+            name,
+            "keys/s",
+            options.repetitions(),
+            () -> Measurement.perSecond(samples, () -> selector.inform(batches)),
+            () -> Measurement.perSecond(samples, () -> baseline.append(samples)));
+    selector.unregister(pipelineId);
+    return row;
+  }
+
+  private static Measurement trigger(
+      String name,
+      SelectorUnderTest selector,
+      SelectorBaseline baseline,
+      int pipelineId,
+      String strategy,
+      long samples,
+      int repetitions) {
+    selector.register(pipelineId, strategy, 1);
+    Measurement row =
+        Measurement.of(
+            name,
+            "s",
+            repetitions,
+            () -> {
+              selector.inform(InformBatches.generate(pipelineId, 0, samples));
+              return Measurement.seconds(() -> selector.trigger(pipelineId));
+            },
+            () -> Measurement.seconds(() -> baseline.shuffleAndWrite((int) samples)));
+    selector.unregister(pipelineId);
+    return row;
+  }
+
+  private static Measurement read(
+      String name,
+      SelectorUnderTest selector,
+      SelectorBaseline baseline,
+      int pipelineId,
+      int workers,
+      long samples,
+      int repetitions) {
+    selector.register(pipelineId, Policy.newData("local"), workers);
+    selector.inform(InformBatches.generate(pipelineId, 0, samples));
+    int triggerId = selector.trigger(pipelineId);
+    baseline.shuffleAndWrite((int) samples);
+    for (int warmUp = 0; warmUp < READ_WARM_UPS; warmUp++) {
+      selector.read(pipelineId, triggerId, workers, samples);
+    }
+    return Measurement.of(
+        name,
+        "keys/s",
+        repetitions,
+        () ->
+            Measurement.perSecond(
+                samples * READ_PASSES,
+                () -> {
+                  for (int pass = 0; pass < READ_PASSES; pass++) {
+                    selector.read(pipelineId, triggerId, workers, samples);
+                  }
+                }),
+        () -> Measurement.perSecond(samples, () -> baseline.read((int) samples)));
+  }
+}

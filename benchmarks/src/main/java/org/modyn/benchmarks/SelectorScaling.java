@@ -1,0 +1,116 @@
+package org.modyn.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Every selection policy over 1, 10 and 100 million keys: how long a trigger takes, against what it
+ * took at the smallest size and as many times that as there are more keys, so that a ratio of 1 is
+ * linear growth; and the selector's peak memory during the trigger, against the smallest size's, so
+ * that a ratio of 1 is flat. Every policy has a selector of its own, whose heap is limited: one
+ * that may grow does.
+ */
+final class SelectorScaling {
+  private static final long[] MILLIONS = {1, 10, 100};
+  private static final long QUICK_DIVISOR = 100;
+  private static final String HEAP = "-Xmx384m";
+
+  private SelectorScaling() {}
+
+  static List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
+    long million = 1_000_000 / (options.quick() ? QUICK_DIVISOR : 1);
+    List<Measurement> rows = new ArrayList<>();
+    for (Policy policy : Policy.all()) {
+      Path place = Files.createDirectories(directory.resolve(policy.name()));
+      try (SelectorUnderTest selector = SelectorUnderTest.start(place, HEAP)) {
+        warmUp(selector, policy, 0, million);
+        rows.addAll(measure(selector, policy, 1, million));
+      }
+    }
+    return rows;
+  }
+
+  private static void warmUp(
+      SelectorUnderTest selector, Policy policy, int pipelineId, long samples) {
+    selector.register(pipelineId, policy.strategy(), 1);
+    for (int trigger = 0; trigger < 3; trigger++) {
+      selector.inform(
+          InformBatches.generate(pipelineId, samples * trigger, samples * (trigger + 1)));
+      selector.trigger(pipelineId);
+    }
+    selector.unregister(pipelineId);
+  }
+
+  private static List<Measurement> measure(
+      SelectorUnderTest selector, Policy policy, int pipelineId, long million) {
+    selector.register(pipelineId, policy.strategy(), 1);
+    List<Measurement> rows = new ArrayList<>();
+    long informed = 0;
+    double firstSeconds = 0;
+    double firstMemory = 0;
+    for (long millions : MILLIONS) {
+      selector.inform(InformBatches.generate(pipelineId, informed, millions * million));
+      informed = millions * million;
+      PeakMemory peak = PeakMemory.watch(selector);
+      double seconds = Measurement.seconds(() -> selector.trigger(pipelineId));
+      double memory = peak.stop();
+      if (rows.isEmpty()) {
+        firstSeconds = seconds;
+        firstMemory = memory;
+      }
+      String prefix = "scaling_%dm_%s_".formatted(millions, policy.name());
+      double linear = firstSeconds * millions;
+      rows.add(new Measurement(prefix + "trigger", seconds, "s", linear, seconds / linear));
+      rows.add(
+          new Measurement(prefix + "memory", memory, "bytes", firstMemory, memory / firstMemory));
+    }
+    selector.unregister(pipelineId);
+    return rows;
+  }
+
+  /** Looks every few milliseconds how much memory the selector has. */
+  private static final class PeakMemory {
+    private static final long INTERVAL_NANOS = 5_000_000;
+
+    private final Thread watcher;
+    private volatile boolean stopped;
+    private long peak;
+
+    private PeakMemory(SelectorUnderTest selector) {
+      this.watcher =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!stopped) {
+                      peak = Math.max(peak, selector.memoryBytes());
+                      LockSupport.parkNanos(INTERVAL_NANOS);
+                    }
+                  });
+    }
+
+    static PeakMemory watch(SelectorUnderTest selector) {
+      return new PeakMemory(selector);
+    }
+
+    /** Returns the largest number of bytes. */
+    long stop() {
+      stopped = true;
+      boolean interrupted = false;
+      while (watcher.isAlive()) {
+        try {
+          watcher.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      return peak;
+    }
+  }
+}

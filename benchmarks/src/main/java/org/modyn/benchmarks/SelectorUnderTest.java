@@ -1,0 +1,207 @@
+package org.modyn.benchmarks;
+
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetSamplesRequest;
+import org.modyn.proto.selector.JsonString;
+import org.modyn.proto.selector.RegisterPipelineRequest;
+import org.modyn.proto.selector.SamplesResponse;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.modyn.proto.selector.SelectorGrpc.SelectorBlockingStub;
+import org.modyn.proto.selector.UnregisterPipelineRequest;
+
+/** A selector and its database, each a process of its own, and a client here. */
+final class SelectorUnderTest implements AutoCloseable {
+  /** While one batch is written, the next one is on its way. */
+  private static final int BATCHES_UNDER_WAY = 2;
+
+  private final ServerProcess database;
+  private final ServerProcess selector;
+  private final GrpcClient client;
+
+  private SelectorUnderTest(ServerProcess database, ServerProcess selector) {
+    this.database = database;
+    this.selector = selector;
+    this.client = GrpcClient.connect("selector", selector.address());
+  }
+
+  /**
+   * @param directory for state and logs
+   * @param jvmOptions of the selector
+   */
+  static SelectorUnderTest start(Path directory, String... jvmOptions) throws IOException {
+    Path state = Files.createDirectories(directory.resolve("state"));
+    ServerProcess database =
+        ServerProcess.start(
+            directory.resolve("database.log"), "database", "--state-dir", state.toString());
+    try {
+      String yaml =
+          """
+          state_directory: %s
+          selector: {port: 0}
+          metadata_database: {hostname: %s, port: %d, %s}
+          """
+              .formatted(
+                  state,
+                  database.address().hostname(),
+                  database.address().port(),
+                  database.details());
+      Path config = Files.writeString(directory.resolve("modyn.yaml"), yaml);
+      return new SelectorUnderTest(
+          database,
+          ServerProcess.start(
+              List.of(jvmOptions),
+              directory.resolve("selector.log"),
+              "selector",
+              "--config",
+              config.toString()));
+    } catch (IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private SelectorBlockingStub stub() {
+    return SelectorGrpc.newBlockingStub(client.channel());
+  }
+
+  /**
+   * @param strategy as JSON
+   */
+  void register(int pipelineId, String strategy, int workers) {
+    stub()
+        .registerPipeline(
+            RegisterPipelineRequest.newBuilder()
+                .setPipelineId(pipelineId)
+                .setSelectionStrategy(JsonString.newBuilder().setValue(strategy))
+                .setNumWorkers(workers)
+                .build());
+  }
+
+  void unregister(int pipelineId) {
+    stub()
+        .unregisterPipeline(
+            UnregisterPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
+  }
+
+  /** Tells of all batches; each is on the selector's disk when this returns. */
+  void inform(Iterable<DataInformRequest> batches) {
+    SelectorGrpc.SelectorFutureStub stub = SelectorGrpc.newFutureStub(client.channel());
+    Queue<Future<?>> underWay = new ArrayDeque<>();
+    for (DataInformRequest batch : batches) {
+      if (underWay.size() == BATCHES_UNDER_WAY) {
+        Measurement.await(underWay.remove());
+      }
+      underWay.add(stub.informData(batch));
+    }
+    underWay.forEach(Measurement::await);
+  }
+
+  /** Triggers over what the pipeline was told of; returns the trigger's id. */
+  int trigger(int pipelineId) {
+    return stub()
+        .informDataAndTrigger(DataInformRequest.newBuilder().setPipelineId(pipelineId).build())
+        .getTriggerId();
+  }
+
+  /**
+   * Reads all keys and weights of a trigger's training set, every worker its own shares.
+   *
+   * @throws ModynException INTERNAL when there are not as many as {@code expected}
+   */
+  void read(int pipelineId, int triggerId, int workers, long expected) {
+    int partitions =
+        stub()
+            .getNumberOfPartitions(
+                GetNumberOfPartitionsRequest.newBuilder()
+                    .setPipelineId(pipelineId)
+                    .setTriggerId(triggerId)
+                    .build())
+            .getNumPartitions();
+    List<CompletableFuture<Long>> counts =
+        IntStream.range(0, workers)
+            .mapToObj(worker -> new ShareReader(pipelineId, triggerId, partitions, worker).start())
+            .toList();
+    long read = counts.stream().mapToLong(CompletableFuture::join).sum();
+    if (read != expected) {
+      throw ModynException.internal("read %d instead of %d keys", read, expected);
+    }
+  }
+
+  /** Reads a worker's share of one partition after the other. */
+  private final class ShareReader implements StreamObserver<SamplesResponse> {
+    private final int pipelineId;
+    private final int triggerId;
+    private final int partitions;
+    private final int worker;
+    private final CompletableFuture<Long> done = new CompletableFuture<>();
+    private int partition;
+    private long count;
+
+    ShareReader(int pipelineId, int triggerId, int partitions, int worker) {
+      this.pipelineId = pipelineId;
+      this.triggerId = triggerId;
+      this.partitions = partitions;
+      this.worker = worker;
+    }
+
+    CompletableFuture<Long> start() {
+      if (partition == partitions) {
+        done.complete(count);
+        return done;
+      }
+      GetSamplesRequest request =
+          GetSamplesRequest.newBuilder()
+              .setPipelineId(pipelineId)
+              .setTriggerId(triggerId)
+              .setPartitionId(partition)
+              .setWorkerId(worker)
+              .build();
+      SelectorGrpc.newStub(client.channel()).getSampleKeysAndWeights(request, this);
+      return done;
+    }
+
+    @Override
+    public void onNext(SamplesResponse message) {
+      if (message.getTrainingSamplesWeightsCount() != message.getTrainingSamplesSubsetCount()) {
+        throw ModynException.internal("a message has not a weight for every key");
+      }
+      count += message.getTrainingSamplesSubsetCount();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      done.completeExceptionally(error);
+    }
+
+    @Override
+    public void onCompleted() {
+      partition++;
+      start();
+    }
+  }
+
+  /** Memory of the selector that is its own, not the files that it has mapped, in bytes. */
+  long memoryBytes() {
+    return selector.privateMemoryBytes();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    selector.close();
+    database.close();
+  }
+}
