@@ -265,7 +265,8 @@ class SelectorServerTest {
                     .replace("null", "0, \"unused_data_ratio\": 50"),
                 1),
         Status.Code.INVALID_ARGUMENT,
-        "selection_strategy.tail_triggers",
+        "selection_strategy",
+        "tail_triggers",
         "must be null");
     assertStatus(
         () -> selector.register(PIPELINE, strategy().replace("1000", "0"), 1),

@@ -15,6 +15,7 @@ import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.RocAucConfig;
+import org.modyn.common.config.pipeline.SelectionSettings;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig.StorageBackend;
 import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
 import org.modyn.common.config.pipeline.TimeSpan;
@@ -100,12 +101,14 @@ class PipelineConfigTest {
     assertThat(config.selectionStrategy())
         .isEqualTo(
             new NewDataStrategyConfig(
-                100_000,
-                Optional.empty(),
-                -1,
-                StorageBackend.LOCAL,
-                false,
-                Optional.empty(),
+                new SelectionSettings(
+                    100_000,
+                    Optional.empty(),
+                    -1,
+                    StorageBackend.LOCAL,
+                    false,
+                    Optional.empty(),
+                    Optional.empty()),
                 NewDataStrategyConfig.LimitReset.LAST_X));
     EvaluationConfig evaluation = config.evaluation().orElseThrow();
     assertThat(evaluation.afterPipelineEvaluationWorkers()).isEqualTo(5);
@@ -130,7 +133,8 @@ class PipelineConfigTest {
         .isEqualTo(
             "{\"name\":\"NewDataStrategy\",\"maximum_keys_in_memory\":100000,"
                 + "\"processor_type\":null,\"limit\":-1,\"storage_backend\":\"local\","
-                + "\"uses_weights\":false,\"tail_triggers\":null,\"limit_reset\":\"lastX\"}");
+                + "\"uses_weights\":false,\"tail_triggers\":null,\"weighting\":null,"
+                + "\"limit_reset\":\"lastX\"}");
   }
 
   @Test

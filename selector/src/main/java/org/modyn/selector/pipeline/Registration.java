@@ -3,14 +3,18 @@ package org.modyn.selector.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.ClassBalancedReservoirStrategyConfig;
 import org.modyn.common.config.pipeline.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
+import org.modyn.common.config.pipeline.RecencyWeightedStrategyConfig;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.selector.strategy.ClassBalancedReservoirStrategy;
 import org.modyn.selector.strategy.CoresetStrategy;
 import org.modyn.selector.strategy.FreshnessSamplingStrategy;
 import org.modyn.selector.strategy.NewDataStrategy;
+import org.modyn.selector.strategy.RecencyWeightedStrategy;
 import org.modyn.selector.strategy.SelectionStrategy;
 
 /**
@@ -58,6 +62,9 @@ public record Registration(SelectionStrategyConfig selectionStrategy, int worker
       case NewDataStrategyConfig config -> new NewDataStrategy(config);
       case FreshnessSamplingStrategyConfig config -> new FreshnessSamplingStrategy(config);
       case CoresetStrategyConfig config -> new CoresetStrategy(config);
+      case RecencyWeightedStrategyConfig config -> new RecencyWeightedStrategy(config);
+      case ClassBalancedReservoirStrategyConfig config ->
+          new ClassBalancedReservoirStrategy(config);
     };
   }
 }

@@ -25,7 +25,7 @@ public final class CoresetStrategy implements SelectionStrategy {
    */
   public CoresetStrategy(CoresetStrategyConfig config) {
     this.config = requireNonNull(config, "config is null");
-    this.presampler = new Presampler(config.presamplingConfig());
+    this.presampler = new Presampler(config.presamplingConfig(), Weighting.of(config));
     this.downsampling = new DownsamplingScheduler(config);
   }
 
@@ -36,10 +36,10 @@ public final class CoresetStrategy implements SelectionStrategy {
     long limit = config.limit() > 0 ? config.limit() : Long.MAX_VALUE;
     Presampler.Sample sample =
         triggerId < config.warmupTriggers()
-            ? Presampler.first(seen, tail, limit)
+            ? presampler.first(seen, tail, limit)
             : presampler.select(seen, tail, limit, random, remembered);
     return new ShuffledPartitions(
-        sample.keys(),
+        sample.samples(),
         sample.size(),
         config.maximumKeysInMemory(),
         random,

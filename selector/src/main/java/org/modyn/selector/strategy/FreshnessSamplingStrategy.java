@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
-import org.modyn.common.error.ModynException;
 import org.modyn.selector.seen.Column;
-import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
 
 /**
@@ -24,19 +22,11 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
   private static final int USED = 1;
 
   private final FreshnessSamplingStrategyConfig config;
+  private final Weighting weighting;
 
-  /**
-   * @throws ModynException INVALID_ARGUMENT when {@code tail_triggers} is set: what is old would be
-   *     out of reach
-   */
   public FreshnessSamplingStrategy(FreshnessSamplingStrategyConfig config) {
     this.config = requireNonNull(config, "config is null");
-    if (config.tailTriggers().isPresent()) {
-      throw ModynException.invalidArgument(
-          "selection_strategy.tail_triggers: must be null with FreshnessSamplingStrategy, which"
-              + " chooses from all data seen so far, but is %s",
-          config.tailTriggers().get());
-    }
+    this.weighting = Weighting.of(config);
   }
 
   @Override
@@ -63,7 +53,7 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
         used);
   }
 
-  private static ColumnCursor sample(
+  private SampleCursor sample(
       StorageBackend seen,
       PositionSet remembered,
       long[] available,
@@ -73,15 +63,11 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
       PositionSet used) {
     long[] quotas = new long[available.length];
     quotas[group] = size;
-    return new StratifiedSampleCursor(
+    return new ChosenSamples(
         seen.read(Column.KEY, 0, seen.count()),
-        0,
-        Strata.membership(remembered, 0),
-        available,
-        quotas,
-        size,
-        random,
-        used::add);
+        weighting.open(seen, 0, seen.count()),
+        new StratifiedChooser(
+            0, Strata.membership(remembered, 0), available, quotas, size, random, used::add));
   }
 
   private long limited(long size) {

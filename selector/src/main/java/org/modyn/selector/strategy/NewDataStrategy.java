@@ -16,6 +16,7 @@ import org.modyn.selector.seen.StorageBackend;
  */
 public final class NewDataStrategy implements SelectionStrategy {
   private final NewDataStrategyConfig config;
+  private final Weighting weighting;
 
   /**
    * @param config its {@code limit_reset} says which samples a limit leaves of all data ever seen;
@@ -23,6 +24,7 @@ public final class NewDataStrategy implements SelectionStrategy {
    */
   public NewDataStrategy(NewDataStrategyConfig config) {
     this.config = requireNonNull(config, "config is null");
+    this.weighting = Weighting.of(config);
   }
 
   @Override
@@ -36,12 +38,15 @@ public final class NewDataStrategy implements SelectionStrategy {
         limited
             && config.tailTriggers().isEmpty()
             && config.limitReset() == NewDataStrategyConfig.LimitReset.LAST_X;
-    ColumnCursor keys = seen.read(Column.KEY, last ? tail.end() - size : tail.start(), tail.end());
-    if (limited && !last) {
-      keys = StratifiedSampleCursor.uniform(keys, available, size, random);
-    }
+    long start = last ? tail.end() - size : tail.start();
+    ColumnCursor keys = seen.read(Column.KEY, start, tail.end());
+    SampleWeights weights = weighting.open(seen, start, tail.end());
+    SampleCursor samples =
+        limited && !last
+            ? new ChosenSamples(keys, weights, StratifiedChooser.uniform(available, size, random))
+            : new AllSamples(keys, weights);
     return new ShuffledPartitions(
-        keys,
+        samples,
         size,
         config.maximumKeysInMemory(),
         random,

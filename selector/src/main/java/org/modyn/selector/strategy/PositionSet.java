@@ -75,6 +75,40 @@ public final class PositionSet {
     bitmaps.get(part(position)).add(low(position));
   }
 
+  /** Adds all positions of another set, which stays as it is. */
+  void addAll(PositionSet other) {
+    for (int index = 0; index < other.bitmaps.size(); index++) {
+      if (index == bitmaps.size()) {
+        bitmaps.add(new RoaringBitmap());
+      }
+      bitmaps.get(index).or(other.bitmaps.get(index));
+    }
+  }
+
+  void remove(long position) {
+    if (part(position) < bitmaps.size()) {
+      bitmaps.get(part(position)).remove(low(position));
+    }
+  }
+
+  /**
+   * Returns the position before which there are {@code rank} others.
+   *
+   * @param rank from 0 to {@link #size} - 1
+   */
+  long select(long rank) {
+    long left = rank;
+    for (int index = 0; index < bitmaps.size(); index++) {
+      RoaringBitmap bitmap = bitmaps.get(index);
+      long size = bitmap.getLongCardinality();
+      if (left < size) {
+        return ((long) index << Integer.SIZE) + Integer.toUnsignedLong(bitmap.select((int) left));
+      }
+      left -= size;
+    }
+    throw new IndexOutOfBoundsException("%d positions, no rank %d".formatted(size(), rank));
+  }
+
   /** Asks for one position after the other, from {@code from} on. */
   Membership membershipFrom(long from) {
     return new Membership(from);

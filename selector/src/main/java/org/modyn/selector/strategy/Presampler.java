@@ -7,7 +7,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.modyn.common.config.pipeline.PresamplingConfig;
 import org.modyn.selector.seen.Column;
-import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
 
 /**
@@ -18,28 +17,30 @@ import org.modyn.selector.seen.StorageBackend;
  */
 final class Presampler {
   private final PresamplingConfig config;
+  private final Weighting weighting;
 
-  Presampler(PresamplingConfig config) {
+  Presampler(PresamplingConfig config, Weighting weighting) {
     this.config = requireNonNull(config, "config is null");
+    this.weighting = requireNonNull(weighting, "weighting is null");
   }
 
   /**
    * What to train on.
    *
-   * @param size how many keys there are
-   * @param remembered complete when all keys have been read
+   * @param size how many samples there are
+   * @param remembered complete when all samples have been read
    */
-  record Sample(ColumnCursor keys, long size, PositionSet remembered) {}
+  record Sample(SampleCursor samples, long size, PositionSet remembered) {}
 
   /**
    * Chooses from the samples of {@code tail}.
    *
-   * @param limit how many keys to choose at most; {@link Long#MAX_VALUE} for no limit
+   * @param limit how many samples to choose at most; {@link Long#MAX_VALUE} for no limit
    * @param remembered what the trigger before has left
    */
   Sample select(
       StorageBackend seen, Tail tail, long limit, RandomGenerator random, PositionSet remembered) {
-    Draw draw = new Draw(seen, tail, random);
+    Draw draw = new Draw(seen, tail, weighting, random);
     long part = tail.size() * config.part().ratio() / config.part().ratioMax();
     long target = Math.min(limit, part);
     return switch (config.strategy()) {
@@ -63,10 +64,14 @@ final class Presampler {
   }
 
   /** All samples; of more than the limit, those that arrived first. */
-  static Sample first(StorageBackend seen, Tail tail, long limit) {
+  Sample first(StorageBackend seen, Tail tail, long limit) {
     long size = Math.min(limit, tail.size());
+    long end = tail.start() + size;
     return new Sample(
-        seen.read(Column.KEY, tail.start(), tail.start() + size), size, PositionSet.empty());
+        new AllSamples(
+            seen.read(Column.KEY, tail.start(), end), weighting.open(seen, tail.start(), end)),
+        size,
+        PositionSet.empty());
   }
 
   private Sample balanced(Draw draw, Strata strata, long[] counts, long target) {
@@ -115,7 +120,7 @@ final class Presampler {
   }
 
   /** Draws from the samples of one trigger. */
-  private record Draw(StorageBackend seen, Tail tail, RandomGenerator random) {
+  private record Draw(StorageBackend seen, Tail tail, Weighting weighting, RandomGenerator random) {
     Sample uniformly(long size) {
       return stratified(
           Strata.single(),
@@ -151,17 +156,19 @@ final class Presampler {
         long limit,
         PositionSet remembered,
         boolean remember) {
-      ColumnCursor keys =
-          new StratifiedSampleCursor(
+      SampleCursor samples =
+          new ChosenSamples(
               seen.read(Column.KEY, tail.start(), tail.end()),
-              tail.start(),
-              strata,
-              available,
-              quotas,
-              limit,
-              random,
-              remember ? remembered::add : position -> {});
-      return new Sample(keys, Math.min(limit, LongStream.of(quotas).sum()), remembered);
+              weighting.open(seen, tail.start(), tail.end()),
+              new StratifiedChooser(
+                  tail.start(),
+                  strata,
+                  available,
+                  quotas,
+                  limit,
+                  random,
+                  remember ? remembered::add : position -> {}));
+      return new Sample(samples, Math.min(limit, LongStream.of(quotas).sum()), remembered);
     }
   }
 }

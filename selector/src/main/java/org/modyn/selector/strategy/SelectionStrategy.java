@@ -8,7 +8,11 @@ import org.modyn.selector.seen.StorageBackend;
  * trigger it is told at the next.
  */
 public sealed interface SelectionStrategy
-    permits NewDataStrategy, FreshnessSamplingStrategy, CoresetStrategy {
+    permits NewDataStrategy,
+        FreshnessSamplingStrategy,
+        CoresetStrategy,
+        RecencyWeightedStrategy,
+        ClassBalancedReservoirStrategy {
   /**
    * Chooses the training set of a trigger.
    *

@@ -2,20 +2,18 @@ package org.modyn.selector.strategy;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.modyn.selector.seen.ColumnCursor;
 
 /**
- * Cuts chosen keys into partitions in their order, and shuffles each partition: the order inside a
- * partition is random, which samples share a partition is not. All weights are 1. Holds one
- * partition of keys and weights, 12 bytes a sample.
+ * Cuts chosen samples into partitions in their order, and shuffles each partition: the order inside
+ * a partition is random, which samples share a partition is not. Holds one partition of keys and
+ * weights, 12 bytes a sample.
  */
 final class ShuffledPartitions implements PartitionSource {
-  private final ColumnCursor keys;
+  private final SampleCursor samples;
   private final RandomGenerator random;
   private final String selectionTimeName;
   private final PositionSet remembered;
@@ -29,31 +27,30 @@ final class ShuffledPartitions implements PartitionSource {
    * @param remembered complete when all keys have been read
    */
   ShuffledPartitions(
-      ColumnCursor keys,
+      SampleCursor samples,
       long count,
       int maximumPartitionSize,
       RandomGenerator random,
       String selectionTimeName,
       PositionSet remembered) {
-    this.keys = requireNonNull(keys, "keys is null");
+    this.samples = requireNonNull(samples, "samples is null");
     this.random = requireNonNull(random, "random is null");
     this.selectionTimeName = requireNonNull(selectionTimeName, "selectionTimeName is null");
     this.remembered = requireNonNull(remembered, "remembered is null");
     int capacity = (int) Math.min(count, maximumPartitionSize);
     this.partition = new long[capacity];
     this.weights = new float[capacity];
-    Arrays.fill(weights, 1.0f);
   }
 
   @Override
   public Partition next() {
     long start = System.nanoTime();
-    int size = keys.read(partition, 0, partition.length);
+    int size = samples.read(partition, weights, 0, partition.length);
     if (size == 0) {
       return null;
     }
     long read = System.nanoTime();
-    shuffle(partition, size, random);
+    shuffle(partition, weights, size, random);
     Map<String, Long> times = new LinkedHashMap<>();
     times.put(selectionTimeName, TimeUnit.NANOSECONDS.toMillis(read - start));
     times.put("shuffle_time", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
@@ -65,18 +62,21 @@ final class ShuffledPartitions implements PartitionSource {
     return remembered;
   }
 
-  /** Fisher and Yates' shuffle: each order of the first {@code size} values is equally likely. */
-  static void shuffle(long[] values, int size, RandomGenerator random) {
+  /** Fisher and Yates' shuffle: each order of the first {@code size} samples is equally likely. */
+  static void shuffle(long[] keys, float[] weights, int size, RandomGenerator random) {
     for (int index = size - 1; index > 0; index--) {
       int other = random.nextInt(index + 1);
-      long value = values[index];
-      values[index] = values[other];
-      values[other] = value;
+      long key = keys[index];
+      keys[index] = keys[other];
+      keys[other] = key;
+      float weight = weights[index];
+      weights[index] = weights[other];
+      weights[other] = weight;
     }
   }
 
   @Override
   public void close() {
-    keys.close();
+    samples.close();
   }
 }

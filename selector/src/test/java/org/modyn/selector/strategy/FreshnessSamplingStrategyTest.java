@@ -1,7 +1,6 @@
 package org.modyn.selector.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
-import org.modyn.common.error.ModynException;
 import org.modyn.selector.TemporaryDirectory;
 
 class FreshnessSamplingStrategyTest {
@@ -148,18 +146,5 @@ class FreshnessSamplingStrategyTest {
     }
     assertThat(Arrays.stream(drawn).sum()).isEqualTo(20_000);
     assertThat(StrategyRun.chiSquared(drawn, 0.25)).isBetween(12.0, 80.0);
-  }
-
-  @Test
-  void tailIsRefused() {
-    FreshnessSamplingStrategyConfig config =
-        (FreshnessSamplingStrategyConfig)
-            StrategyRun.config(
-                "name: FreshnessSamplingStrategy, tail_triggers: 1, unused_data_ratio: 50,"
-                    + " maximum_keys_in_memory: 10");
-    assertThatThrownBy(() -> new FreshnessSamplingStrategy(config))
-        .isInstanceOf(ModynException.class)
-        .hasMessageContaining("tail_triggers")
-        .hasMessageContaining("null");
   }
 }

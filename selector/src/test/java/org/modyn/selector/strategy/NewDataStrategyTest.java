@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig.LimitReset;
+import org.modyn.common.config.pipeline.SelectionSettings;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig.StorageBackend;
 import org.modyn.selector.TemporaryDirectory;
 import org.modyn.selector.seen.LocalStorageBackend;
@@ -28,12 +29,14 @@ class NewDataStrategyTest {
       int maximumKeys, long limit, LimitReset limitReset, Integer tailTriggers) {
     return new NewDataStrategy(
         new NewDataStrategyConfig(
-            maximumKeys,
-            Optional.empty(),
-            limit,
-            StorageBackend.LOCAL,
-            false,
-            Optional.ofNullable(tailTriggers),
+            new SelectionSettings(
+                maximumKeys,
+                Optional.empty(),
+                limit,
+                StorageBackend.LOCAL,
+                false,
+                Optional.ofNullable(tailTriggers),
+                Optional.empty()),
             limitReset));
   }
 

@@ -69,6 +69,23 @@ class PositionSetTest {
     assertThat(positions).allMatch(read::contains);
   }
 
+  @Property
+  void positionsAreFoundByRankAndRemoved(@ForAll("positions") Set<Long> positions) {
+    PositionSet set = set(positions);
+    List<Long> sorted = positions.stream().sorted().toList();
+    for (int rank = 0; rank < sorted.size(); rank++) {
+      assertThat(set.select(rank)).isEqualTo(sorted.get(rank));
+    }
+    PositionSet both = set(Set.of(2L, 5L << 32));
+    both.addAll(set);
+    positions.forEach(both::remove);
+    assertThat(both.contains(2)).isEqualTo(!positions.contains(2L));
+    assertThat(both.contains(5L << 32)).isEqualTo(!positions.contains(5L << 32));
+    assertThat(both.size())
+        .isEqualTo((both.contains(2) ? 1 : 0) + (both.contains(5L << 32) ? 1 : 0));
+    assertThat(set.size()).isEqualTo(positions.size());
+  }
+
   @Test
   void copyDoesNotChangeWithItsOriginal() {
     PositionSet original = set(Set.of(1L, 5L));

@@ -89,6 +89,24 @@ final class StrategyRun implements AutoCloseable {
     return partitions;
   }
 
+  /** Takes a key and its weight. */
+  @FunctionalInterface
+  interface WeightConsumer {
+    void accept(long key, float weight);
+  }
+
+  /** As {@link #trigger}, for strategies with weights. */
+  void triggerWeighted(WeightConsumer consumer) {
+    try (PartitionSource source = strategy.select(seen, nextTriggerId, random, remembered)) {
+      for (Partition partition = source.next(); partition != null; partition = source.next()) {
+        for (int index = 0; index < partition.size(); index++) {
+          consumer.accept(partition.keys()[index], partition.weights()[index]);
+        }
+      }
+    }
+    nextTriggerId++;
+  }
+
   /** All keys of the training set, sorted. */
   long[] triggerSorted() {
     return trigger().stream().flatMapToLong(Arrays::stream).sorted().toArray();

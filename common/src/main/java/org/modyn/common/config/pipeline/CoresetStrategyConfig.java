@@ -1,12 +1,15 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
-import org.modyn.common.config.schema.Required;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /**
  * Trains on a part of the data: the selector takes a part of it without a model (presampling), the
@@ -17,24 +20,34 @@ import org.modyn.common.config.schema.Required;
         + " the trainer a part of that with the model's help (downsampling)")
 @Name("CoresetStrategy")
 public record CoresetStrategyConfig(
-    @Description("Keys that the strategy may hold at a time: the size of a partition") @Minimum(1)
-        int maximumKeysInMemory,
-    @Description("Name of a metadata processor; accepted, but not used")
-        Optional<String> processorType,
-    @Description("Samples to train on at most at a trigger; -1: all") @Default("-1") long limit,
-    @Description("Where the selector keeps what the pipeline has seen") @Default("database")
-        StorageBackend storageBackend,
-    @Description("Whether the selector supplies a weight with each sample") @Default("false")
-        boolean usesWeights,
-    @Description(
-            "How many triggers before the present one to take data from; 0: only this trigger's"
-                + " data; null: all data seen so far")
-        @Required
-        @Minimum(0)
-        Optional<Integer> tailTriggers,
+    @Inline SelectionSettings settings,
     @Description("Triggers at the start that train on all data") @Default("0") int warmupTriggers,
     @Description("What the selector takes") @Default("{strategy: 'No', ratio: 100}")
         PresamplingConfig presamplingConfig,
     @Description("What the trainer takes of that") @Default("{strategy: 'No', ratio: 100}")
         DownsamplingConfig downsamplingConfig)
-    implements SelectionStrategyConfig {}
+    implements SelectionStrategyConfig {
+
+  public CoresetStrategyConfig {
+    Rules.check(
+        CoresetStrategyConfig.class,
+        settings,
+        warmupTriggers,
+        presamplingConfig,
+        downsamplingConfig);
+  }
+
+  @Rule
+  static void severalTriggersAreBalanced(
+      @At("presampling_config.strategy") PresamplingConfig.Strategy strategy,
+      @At("tail_triggers") Optional<Integer> tailTriggers,
+      Violations violations) {
+    if (strategy == PresamplingConfig.Strategy.TRIGGER_BALANCED
+        && tailTriggers.equals(Optional.of(0))) {
+      violations.add(
+          "tail_triggers",
+          "must not be 0 when presampling_config.strategy is TriggerBalanced: there is one trigger"
+              + " only to choose from");
+    }
+  }
+}

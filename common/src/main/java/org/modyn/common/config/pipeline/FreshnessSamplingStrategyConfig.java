@@ -1,34 +1,39 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
-import org.modyn.common.config.schema.Required;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Trains on a mix of data that no training has used yet and data that one has. */
 @Description("Trains on a mix of data that no training has used yet and data that one has")
 @Name("FreshnessSamplingStrategy")
 public record FreshnessSamplingStrategyConfig(
-    @Description("Keys that the strategy may hold at a time: the size of a partition") @Minimum(1)
-        int maximumKeysInMemory,
-    @Description("Name of a metadata processor; accepted, but not used")
-        Optional<String> processorType,
-    @Description("Samples to train on at most at a trigger; -1: all") @Default("-1") long limit,
-    @Description("Where the selector keeps what the pipeline has seen") @Default("database")
-        StorageBackend storageBackend,
-    @Description("Whether the selector supplies a weight with each sample") @Default("false")
-        boolean usesWeights,
-    @Description(
-            "How many triggers before the present one to take data from; 0: only this trigger's"
-                + " data; null: all data seen so far")
-        @Required
-        @Minimum(0)
-        Optional<Integer> tailTriggers,
+    @Inline SelectionSettings settings,
     @Description("Percent of the training set that no training has used yet")
         @Minimum(1)
         @Maximum(99)
         int unusedDataRatio)
-    implements SelectionStrategyConfig {}
+    implements SelectionStrategyConfig {
+
+  public FreshnessSamplingStrategyConfig {
+    Rules.check(FreshnessSamplingStrategyConfig.class, settings, unusedDataRatio);
+  }
+
+  @Rule
+  static void oldDataIsInReach(
+      @At("tail_triggers") Optional<Integer> tailTriggers, Violations violations) {
+    tailTriggers.ifPresent(
+        tail ->
+            violations.add(
+                "tail_triggers",
+                "must be null: the strategy chooses from all data seen so far, but is %d",
+                tail));
+  }
+}

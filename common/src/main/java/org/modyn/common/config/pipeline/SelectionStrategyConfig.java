@@ -1,27 +1,47 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
+import org.modyn.common.config.pipeline.weighting.WeightingConfig;
 import org.modyn.common.config.schema.Discriminator;
 
 /** On which of the data that a pipeline has seen to train. */
 @Discriminator("name")
 public sealed interface SelectionStrategyConfig
-    permits NewDataStrategyConfig, FreshnessSamplingStrategyConfig, CoresetStrategyConfig {
-  /** Keys that the strategy may hold at a time: the size of a partition. */
-  int maximumKeysInMemory();
+    permits NewDataStrategyConfig,
+        FreshnessSamplingStrategyConfig,
+        CoresetStrategyConfig,
+        RecencyWeightedStrategyConfig,
+        ClassBalancedReservoirStrategyConfig {
+  SelectionSettings settings();
 
-  Optional<String> processorType();
+  /** Keys that the strategy may hold at a time: the size of a partition. */
+  default int maximumKeysInMemory() {
+    return settings().maximumKeysInMemory();
+  }
 
   /** Samples to train on at most at a trigger; -1: all. */
-  long limit();
+  default long limit() {
+    return settings().limit();
+  }
 
-  StorageBackend storageBackend();
+  default StorageBackend storageBackend() {
+    return settings().storageBackend();
+  }
 
   /** Whether the selector supplies a weight with each sample. */
-  boolean usesWeights();
+  default boolean usesWeights() {
+    return settings().usesWeights();
+  }
 
   /** How many triggers before the present one to take data from; empty: all. */
-  Optional<Integer> tailTriggers();
+  default Optional<Integer> tailTriggers() {
+    return settings().tailTriggers();
+  }
+
+  /** How much each sample counts in the loss; empty: all the same. */
+  default Optional<WeightingConfig> weighting() {
+    return settings().weighting();
+  }
 
   /** Where the selector keeps what a pipeline has seen. */
   enum StorageBackend {

@@ -37,4 +37,17 @@ public record MultiDownsamplingConfig(
           downsamplingThresholds.size());
     }
   }
+
+  @Rule
+  static void thresholdsAscend(List<Integer> downsamplingThresholds, Violations violations) {
+    for (int index = 1; index < downsamplingThresholds.size(); index++) {
+      if (downsamplingThresholds.get(index) <= downsamplingThresholds.get(index - 1)) {
+        violations.add(
+            "downsampling_thresholds[%d]".formatted(index),
+            "must be more than the one before, but is %d after %d",
+            downsamplingThresholds.get(index),
+            downsamplingThresholds.get(index - 1));
+      }
+    }
+  }
 }

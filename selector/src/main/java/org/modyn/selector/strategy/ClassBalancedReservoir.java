@@ -1,0 +1,122 @@
+package org.modyn.selector.strategy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.modyn.selector.seen.Column;
+import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.seen.StorageBackend;
+
+/**
+ * A bounded number of samples, kept balanced over the labels while samples arrive: one comes in
+ * when its label is new or has less than its share, which is the capacity divided by the number of
+ * labels before; when the reservoir is full, it takes the place of a random sample of the largest
+ * label.
+ */
+final class ClassBalancedReservoir {
+  private static final int BATCH = 1 << 13;
+
+  private final LabelGroups labels;
+  private final long capacity;
+  private final RandomGenerator random;
+  private final PositionSet[] members;
+  private final long[] sizes;
+  private final boolean[] known;
+  private int knownLabels;
+  private long size;
+
+  /**
+   * @param labels all that can come
+   * @param capacity the most samples to hold, at least 1
+   */
+  ClassBalancedReservoir(LabelGroups labels, long capacity, RandomGenerator random) {
+    this.labels = requireNonNull(labels, "labels is null");
+    this.capacity = capacity;
+    this.random = requireNonNull(random, "random is null");
+    int groups = labels.counts().length;
+    this.members =
+        IntStream.range(0, groups)
+            .mapToObj(group -> PositionSet.empty())
+            .toArray(PositionSet[]::new);
+    this.sizes = new long[groups];
+    this.known = new boolean[groups];
+  }
+
+  /**
+   * Lets all samples arrive in their order.
+   *
+   * @param firstNew position of the first sample that has not been in a reservoir
+   * @param earlier which of the samples before it were left in the reservoir
+   */
+  void replay(StorageBackend seen, long firstNew, PositionSet earlier) {
+    PositionSet.Membership membership = earlier.membershipFrom(0);
+    long[] batch = new long[BATCH];
+    long position = 0;
+    try (ColumnCursor cursor = seen.read(Column.LABEL, 0, seen.count())) {
+      for (int read = cursor.read(batch, 0, BATCH); read > 0; read = cursor.read(batch, 0, BATCH)) {
+        for (int index = 0; index < read; index++, position++) {
+          int group = labels.of(batch[index]);
+          if (position >= firstNew) {
+            arrive(position, group);
+          } else {
+            know(group);
+            if (membership.next()) {
+              add(position, group);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void arrive(long position, int group) {
+    boolean hasItsShare = known[group] && sizes[group] * knownLabels >= capacity;
+    if (hasItsShare) {
+      return;
+    }
+    know(group);
+    if (size >= capacity) {
+      removeOneOf(largest());
+    }
+    add(position, group);
+  }
+
+  private void know(int group) {
+    if (!known[group]) {
+      known[group] = true;
+      knownLabels++;
+    }
+  }
+
+  private void add(long position, int group) {
+    members[group].add(position);
+    sizes[group]++;
+    size++;
+  }
+
+  private void removeOneOf(int group) {
+    members[group].remove(members[group].select(random.nextLong(sizes[group])));
+    sizes[group]--;
+    size--;
+  }
+
+  private int largest() {
+    int largest = 0;
+    for (int group = 1; group < sizes.length; group++) {
+      if (sizes[group] > sizes[largest]) {
+        largest = group;
+      }
+    }
+    return largest;
+  }
+
+  /** The positions of all samples in the reservoir. */
+  PositionSet positions() {
+    PositionSet all = PositionSet.empty();
+    for (PositionSet group : members) {
+      all.addAll(group);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,68 @@
+package org.modyn.selector.strategy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.random.RandomGenerator;
+import org.modyn.common.config.pipeline.ClassBalancedReservoirStrategyConfig;
+import org.modyn.selector.seen.Column;
+import org.modyn.selector.seen.StorageBackend;
+
+/**
+ * Trains on a reservoir of {@code limit} samples of all data ever seen that is kept as balanced
+ * over the labels as can be: GDumb's greedy sampler (Prabhu, Torr and Dokania, GDumb: A simple
+ * approach that questions our progress in continual learning, ECCV 2020, algorithm 1).
+ *
+ * <p>A trigger costs a scan over all labels and one over the keys, the memory of one partition, and
+ * a few bytes for each sample of the reservoir.
+ */
+public final class ClassBalancedReservoirStrategy implements SelectionStrategy {
+  private final ClassBalancedReservoirStrategyConfig config;
+  private final Weighting weighting;
+
+  public ClassBalancedReservoirStrategy(ClassBalancedReservoirStrategyConfig config) {
+    this.config = requireNonNull(config, "config is null");
+    this.weighting = Weighting.of(config);
+  }
+
+  @Override
+  public PartitionSource select(
+      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
+    long end = seen.count();
+    ClassBalancedReservoir reservoir =
+        new ClassBalancedReservoir(LabelGroups.count(seen, 0, end), config.limit(), random);
+    reservoir.replay(seen, seen.startOfTrigger(triggerId), remembered);
+    PositionSet chosen = reservoir.positions();
+    SampleCursor samples =
+        new ChosenSamples(
+            seen.read(Column.KEY, 0, end),
+            weighting.open(seen, 0, end),
+            new MemberChooser(chosen, 0));
+    return new ShuffledPartitions(
+        samples, chosen.size(), config.maximumKeysInMemory(), random, "sample_time", chosen);
+  }
+
+  @Override
+  public boolean remembers() {
+    return true;
+  }
+
+  @Override
+  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
+    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
+  }
+
+  @Override
+  public boolean usesWeights() {
+    return config.usesWeights();
+  }
+
+  @Override
+  public boolean resetsAfterTrigger() {
+    return false;
+  }
+
+  @Override
+  public Downsampling downsampling(int nextTriggerId) {
+    return Downsampling.none();
+  }
+}
