@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.testing.TestDatabase;
 
-/** What is left after the database refused a trigger, or did not answer. */
+/** What happens when the database refuses a trigger, and when files are damaged or in use. */
 class SelectorFaultTest {
   private static final int PIPELINE = 7;
 
@@ -112,6 +114,39 @@ class SelectorFaultTest {
       selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, 10, 4).build());
       List<Long> keys = selector.keys(PIPELINE, 1, 0, 0);
       assertThat(keys).hasSize(8).contains(10L, 11L, 12L, 13L).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void damagedSegmentIsDataLoss() {
+    try (SelectorFixture selector = SelectorFixture.start(config)) {
+      selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+      selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, 0, 5).build());
+      Path segment = config.localStorageDirectory().resolve("7/00000000000000000000.segment");
+      TemporaryDirectory.damage(segment, 130);
+
+      assertThatThrownBy(
+              () ->
+                  selector
+                      .stub()
+                      .informDataAndTrigger(SelectorFixture.samples(PIPELINE, 5, 5).build()))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DATA_LOSS))
+          .hasMessageContaining(segment.toString());
+    }
+  }
+
+  @Test
+  void secondSelectorOnTheSameDirectoryIsRefused() {
+    try (SelectorFixture selector = SelectorFixture.start(config)) {
+      selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+
+      assertThatThrownBy(() -> SelectorServer.start(config))
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
+          .hasMessageContaining(config.localStorageDirectory().toString());
     }
   }
 }

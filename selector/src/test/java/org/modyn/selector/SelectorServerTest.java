@@ -17,8 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.ModynConfig;
-import org.modyn.common.error.ErrorCategory;
-import org.modyn.common.error.ModynException;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetAvailableLabelsRequest;
@@ -404,48 +402,5 @@ class SelectorServerTest {
     TemporaryDirectory.damage(trainingSet, 70);
     assertStatus(
         () -> selector.keys(PIPELINE, 0, 0, 0), Status.Code.DATA_LOSS, trainingSet.toString());
-  }
-
-  @Test
-  void backendsGiveTheSameTrainingSets() {
-    selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(7).build());
-    String strategy =
-        SelectorFixture.ALL_DATA
-            .replace("1000", "30")
-            .replace("null", "1, \"limit\": 50, \"limit_reset\": \"sampleUAR\"");
-    selector.register(1, strategy, 1);
-    selector.register(2, strategy.replace("local", "database"), 1);
-    for (int trigger = 0; trigger < 4; trigger++) {
-      for (int pipeline = 1; pipeline <= 2; pipeline++) {
-        selector.stub().informData(SelectorFixture.samples(pipeline, 80L * trigger, 40).build());
-        selector
-            .stub()
-            .informDataAndTrigger(
-                SelectorFixture.samples(pipeline, 80L * trigger + 40, 40).build());
-      }
-      for (int partition = 0; partition < 2; partition++) {
-        assertThat(selector.keys(1, trigger, partition, 0))
-            .hasSize(partition == 0 ? 30 : 20)
-            .isEqualTo(selector.keys(2, trigger, partition, 0));
-      }
-    }
-  }
-
-  @Test
-  void damagedSegmentIsDataLoss() {
-    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
-    trigger(0, 5);
-    Path segment = config.localStorageDirectory().resolve("7/00000000000000000000.segment");
-    TemporaryDirectory.damage(segment, 130);
-    assertStatus(() -> trigger(5, 5), Status.Code.DATA_LOSS, segment.toString());
-  }
-
-  @Test
-  void secondSelectorOnTheSameDirectoryIsRefused() {
-    assertThatThrownBy(() -> SelectorServer.start(config))
-        .isInstanceOfSatisfying(
-            ModynException.class,
-            e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
-        .hasMessageContaining(config.localStorageDirectory().toString());
   }
 }

@@ -143,7 +143,8 @@ public final class Pipelines implements AutoCloseable {
     try {
       opening.complete(open(pipelineId));
     } catch (RuntimeException e) {
-      open.remove(pipelineId);
+      // not another opening, of a pipeline that was registered again meanwhile
+      open.remove(pipelineId, opening);
       opening.completeExceptionally(e);
     }
     return await(opening);

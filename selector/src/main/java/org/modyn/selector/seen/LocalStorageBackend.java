@@ -44,6 +44,7 @@ public final class LocalStorageBackend implements StorageBackend {
       Path directory, int pipelineId, long maximumSamplesInFile, long recordedCount) {
     requireNonNull(directory, "directory is null");
     DurableFiles.createDirectories(directory);
+    DurableFiles.syncDirectory(directory.toAbsolutePath().getParent());
     List<Path> paths = DurableFiles.list(directory).stream().filter(Segment::isSegment).toList();
     List<Segment> segments = new ArrayList<>();
     long position = 0;
