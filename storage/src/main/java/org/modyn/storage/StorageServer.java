@@ -17,12 +17,14 @@ import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.DeletionRepository;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
+import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.database.RewriteRepository;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.deletion.DeletionWorker;
 import org.modyn.storage.deletion.Deletions;
 import org.modyn.storage.filesystem.Filesystems;
 import org.modyn.storage.ingest.IngestCoordinator;
+import org.modyn.storage.ingest.IngestOptions;
 import org.modyn.storage.read.OpenFiles;
 
 /**
@@ -71,17 +73,21 @@ public final class StorageServer extends ModynServer {
             openFiles);
     deletions.completeAll();
     registerAll(storage.datasets(), catalog);
+    IngestStatusRepository statuses = new IngestStatusRepository(database.jdbi());
     IngestCoordinator ingest =
         parts.add(
             IngestCoordinator.start(
                 catalog,
                 files,
+                statuses,
                 new IngestLock(database.dataSource()),
-                storage.sampleDbinsertionBatchsize(),
-                Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS())));
+                new IngestOptions(
+                    storage.insertionThreads(),
+                    storage.sampleDbinsertionBatchsize(),
+                    Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS()))));
     parts.add(DeletionWorker.start(deletions, DELETION_PERIOD));
     return new StorageServer(
-        parts, parts.add(listen(storage, catalog, ingest, deletions, openFiles)));
+        parts, parts.add(listen(storage, catalog, statuses, ingest, deletions, openFiles)));
   }
 
   private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {
@@ -100,12 +106,19 @@ public final class StorageServer extends ModynServer {
   private static GrpcServer listen(
       StorageConfig storage,
       DatasetCatalog catalog,
+      IngestStatusRepository statuses,
       IngestCoordinator ingest,
       Deletions deletions,
       OpenFiles openFiles) {
     StorageService service =
         new StorageService(
-            catalog, ingest, deletions, openFiles, storage.sampleBatchSize(), Clock.systemUTC());
+            catalog,
+            new DatasetReports(catalog, statuses),
+            ingest,
+            deletions,
+            openFiles,
+            storage.sampleBatchSize(),
+            Clock.systemUTC());
     return GrpcServer.start(
         "storage",
         storage.address(),

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,7 +13,6 @@ import org.modyn.common.grpc.Streams;
 import org.modyn.common.sample.SampleProducer;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DatasetAvailableResponse;
-import org.modyn.proto.storage.DatasetSummary;
 import org.modyn.proto.storage.DeleteDataRequest;
 import org.modyn.proto.storage.DeleteDataResponse;
 import org.modyn.proto.storage.DeleteDatasetResponse;
@@ -35,7 +33,6 @@ import org.modyn.proto.storage.ListDatasetsRequest;
 import org.modyn.proto.storage.ListDatasetsResponse;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
-import org.modyn.proto.storage.RejectedFile;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.dataset.Dataset;
@@ -45,7 +42,6 @@ import org.modyn.storage.dataset.Interval;
 import org.modyn.storage.dataset.SampleScan;
 import org.modyn.storage.deletion.Deletions;
 import org.modyn.storage.ingest.IngestCoordinator;
-import org.modyn.storage.ingest.IngestStatus;
 import org.modyn.storage.read.OpenFiles;
 import org.modyn.storage.read.SampleReader;
 import org.slf4j.Logger;
@@ -62,6 +58,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   private static final Logger log = LoggerFactory.getLogger(StorageService.class);
 
   private final DatasetCatalog catalog;
+  private final DatasetReports reports;
   private final IngestCoordinator ingest;
   private final Deletions deletions;
   private final OpenFiles openFiles;
@@ -73,12 +70,14 @@ final class StorageService extends StorageGrpc.StorageImplBase {
    */
   StorageService(
       DatasetCatalog catalog,
+      DatasetReports reports,
       IngestCoordinator ingest,
       Deletions deletions,
       OpenFiles openFiles,
       int sampleBatchSize,
       Clock clock) {
     this.catalog = requireNonNull(catalog, "catalog is null");
+    this.reports = requireNonNull(reports, "reports is null");
     this.ingest = requireNonNull(ingest, "ingest is null");
     this.deletions = requireNonNull(deletions, "deletions is null");
     this.openFiles = requireNonNull(openFiles, "openFiles is null");
@@ -245,49 +244,13 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   @Override
   public void getDatasetStatus(
       GetDatasetStatusRequest request, StreamObserver<GetDatasetStatusResponse> observer) {
-    Dataset dataset = catalog.get(request.getDatasetId());
-    DatasetIndex index = dataset.index();
-    IngestStatus status = ingest.status(dataset.id());
-    GetDatasetStatusResponse.Builder response =
-        GetDatasetStatusResponse.newBuilder()
-            .setNumberOfFiles(index.numberOfFiles())
-            .setNumberOfSamples(index.numberOfSamples())
-            .setCompletedScans(status.completedScans())
-            .setNumberOfRejectedFiles(status.numberOfRejectedFiles())
-            .setScanError(status.scanError());
-    for (IngestStatus.RejectedFile file : status.rejectedFiles()) {
-      response.addRejectedFiles(
-          RejectedFile.newBuilder().setPath(file.path()).setReason(file.reason()));
-    }
-    Streams.send(observer, response.build());
+    Streams.send(observer, reports.status(request.getDatasetId()));
   }
 
   @Override
   public void listDatasets(
       ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
-    catalog.reload();
-    ListDatasetsResponse.Builder response = ListDatasetsResponse.newBuilder();
-    catalog.all().stream()
-        .sorted(Comparator.comparing(Dataset::name))
-        .map(this::summary)
-        .forEach(response::addDatasets);
-    Streams.send(observer, response.build());
-  }
-
-  private DatasetSummary summary(Dataset dataset) {
-    DatasetDefinition definition = dataset.definition();
-    DatasetIndex index = dataset.index();
-    return DatasetSummary.newBuilder()
-        .setDatasetId(dataset.name())
-        .setDescription(definition.description())
-        .setVersion(definition.version())
-        .setBasePath(definition.basePath())
-        .setFilesystemWrapperType(definition.filesystemWrapperType())
-        .setFileWrapperType(definition.fileWrapperType())
-        .setNumberOfFiles(index.numberOfFiles())
-        .setNumberOfSamples(index.numberOfSamples())
-        .setNumberOfRejectedFiles(ingest.status(dataset.id()).numberOfRejectedFiles())
-        .build();
+    Streams.send(observer, reports.list());
   }
 
   private DatasetIndex index(String datasetName) {

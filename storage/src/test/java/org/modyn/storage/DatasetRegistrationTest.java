@@ -3,6 +3,8 @@ package org.modyn.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,8 +121,9 @@ final class DatasetRegistrationTest {
   }
 
   @Test
-  void allDatasetsAreListedByName() {
+  void allDatasetsAreListedByName() throws IOException {
     assertThat(list()).isEmpty();
+    Files.createDirectory(folder.resolve("second"));
     StorageFixture.write(folder.resolve("first/a.bin"), 1000, 0, 10);
     StorageFixture.write(folder.resolve("first/b.bin"), 1001, new byte[7]);
     storage.register("second", folder.resolve("second"));

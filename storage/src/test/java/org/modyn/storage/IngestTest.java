@@ -159,15 +159,13 @@ final class IngestTest {
       StorageGrpc.StorageBlockingStub stub = StorageGrpc.newBlockingStub(client.channel());
       GetDatasetStatusResponse status = stub.getDatasetStatus(request);
       assertThat(status.getNumberOfSamples()).isEqualTo(100);
-      assertThat(status.getCompletedScans()).isZero();
+      assertThat(status.getCompletedScans()).isPositive();
 
       storage.stopServer();
-      StorageFixture.await(() -> stub.getDatasetStatus(request).getCompletedScans() > 0);
       StorageFixture.write(folder.resolve("b.bin"), 1001, 100, 100);
       storage.startServer(List.of());
       storage.awaitSamples("numbers", 200);
       assertThat(storage.readAndCheck("numbers", StorageFixture.keys(1, 200))).hasSize(200);
-      assertThat(storage.status("numbers").getCompletedScans()).isZero();
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.modyn.cli.command;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,6 +41,8 @@ final class DatasetsListCommand implements Callable<Integer> {
             Column.number("files"),
             Column.number("samples"),
             Column.number("rejected"),
+            Column.number("waiting"),
+            Column.number("older"),
             Column.text("file wrapper"),
             Column.text("base path"));
     for (DatasetSummary dataset : datasets) {
@@ -48,10 +52,19 @@ final class DatasetsListCommand implements Callable<Integer> {
           Counts.text(dataset.getNumberOfFiles()),
           Counts.text(dataset.getNumberOfSamples()),
           Counts.text(dataset.getNumberOfRejectedFiles()),
+          Counts.text(dataset.getNumberOfWaitingFiles()),
+          Counts.text(dataset.getNumberOfOlderFiles()),
           dataset.getFileWrapperType(),
           dataset.getBasePath());
     }
-    return table.render();
+    return table.render() + errors(datasets);
+  }
+
+  private static String errors(List<DatasetSummary> datasets) {
+    return datasets.stream()
+        .filter(dataset -> !dataset.getScanError().isEmpty())
+        .map(dataset -> "%s: %s\n".formatted(dataset.getDatasetId(), dataset.getScanError()))
+        .collect(joining());
   }
 
   private static ArrayNode json(List<DatasetSummary> datasets) {
@@ -66,7 +79,10 @@ final class DatasetsListCommand implements Callable<Integer> {
           .put("file_wrapper_type", dataset.getFileWrapperType())
           .put("files", dataset.getNumberOfFiles())
           .put("samples", dataset.getNumberOfSamples())
-          .put("rejected_files", dataset.getNumberOfRejectedFiles());
+          .put("rejected_files", dataset.getNumberOfRejectedFiles())
+          .put("waiting_files", dataset.getNumberOfWaitingFiles())
+          .put("older_files", dataset.getNumberOfOlderFiles())
+          .put("scan_error", dataset.getScanError().isEmpty() ? null : dataset.getScanError());
     }
     return list;
   }

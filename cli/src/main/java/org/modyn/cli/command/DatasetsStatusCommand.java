@@ -2,6 +2,8 @@ package org.modyn.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.modyn.cli.output.Counts;
 import org.modyn.cli.output.Fields;
@@ -19,8 +21,9 @@ import picocli.CommandLine.Parameters;
     name = "status",
     header = "Show what has been taken of a dataset, and what could not be.",
     description =
-        "Files, samples, looks at the folder since the server started, and the files that the last"
-            + " look rejected with their reasons, at most 100 of them.")
+        "Files, samples, looks at the folder since a server began to watch it, and the files that"
+            + " the last look could not take: rejected ones, and those that wait because they may"
+            + " still be growing, at most 100 of each with their reasons.")
 final class DatasetsStatusCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DATASET", description = "The dataset's name.")
   private String dataset;
@@ -47,18 +50,43 @@ final class DatasetsStatusCommand implements Callable<Integer> {
             .add("files", Counts.text(status.getNumberOfFiles()))
             .add("samples", Counts.text(status.getNumberOfSamples()))
             .add("scans", Counts.text(status.getCompletedScans()))
-            .add("rejected files", Counts.text(status.getNumberOfRejectedFiles()));
+            .add("last scan", lastScan(status))
+            .add("rejected files", Counts.text(status.getNumberOfRejectedFiles()))
+            .add("waiting files", Counts.text(status.getNumberOfWaitingFiles()))
+            .add("older files", olderFiles(status));
     if (!status.getScanError().isEmpty()) {
       fields.add("scan error", status.getScanError());
     }
-    StringBuilder text = new StringBuilder(fields.render());
-    for (RejectedFile file : status.getRejectedFilesList()) {
+    return fields.render()
+        + list("rejected", status.getNumberOfRejectedFiles(), status.getRejectedFilesList())
+        + list("waiting", status.getNumberOfWaitingFiles(), status.getWaitingFilesList());
+  }
+
+  private static String lastScan(GetDatasetStatusResponse status) {
+    return status.getLastScanTimestamp() == 0
+        ? "none"
+        : Instant.ofEpochSecond(status.getLastScanTimestamp()).toString();
+  }
+
+  private static String olderFiles(GetDatasetStatusResponse status) {
+    String count = Counts.text(status.getNumberOfOlderFiles());
+    return status.getNumberOfOlderFiles() == 0
+        ? count
+        : count
+            + ", left out because they are older than the newest file taken; ignore_last_timestamp:"
+            + " true would take them";
+  }
+
+  private static String list(String title, long count, List<RejectedFile> files) {
+    if (files.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(title).append(":\n");
+    for (RejectedFile file : files) {
       text.append("  ").append(file.getPath()).append(": ").append(file.getReason()).append('\n');
     }
-    if (status.getNumberOfRejectedFiles() > status.getRejectedFilesCount()) {
-      text.append("  ... and ")
-          .append(Counts.text(status.getNumberOfRejectedFiles() - status.getRejectedFilesCount()))
-          .append(" more\n");
+    if (count > files.size()) {
+      text.append("  ... and ").append(Counts.text(count - files.size())).append(" more\n");
     }
     return text.toString();
   }
@@ -70,12 +98,19 @@ final class DatasetsStatusCommand implements Callable<Integer> {
             .put("files", status.getNumberOfFiles())
             .put("samples", status.getNumberOfSamples())
             .put("scans", status.getCompletedScans())
+            .put("last_scan", status.getLastScanTimestamp() == 0 ? null : lastScan(status))
             .put("scan_error", status.getScanError().isEmpty() ? null : status.getScanError())
-            .put("rejected_files", status.getNumberOfRejectedFiles());
-    ArrayNode listed = document.putArray("rejected");
-    for (RejectedFile file : status.getRejectedFilesList()) {
+            .put("rejected_files", status.getNumberOfRejectedFiles())
+            .put("waiting_files", status.getNumberOfWaitingFiles())
+            .put("older_files", status.getNumberOfOlderFiles());
+    addAll(document.putArray("rejected"), status.getRejectedFilesList());
+    addAll(document.putArray("waiting"), status.getWaitingFilesList());
+    return document;
+  }
+
+  private static void addAll(ArrayNode listed, List<RejectedFile> files) {
+    for (RejectedFile file : files) {
       listed.addObject().put("path", file.getPath()).put("reason", file.getReason());
     }
-    return document;
   }
 }

@@ -18,6 +18,9 @@ import org.modyn.proto.storage.StorageGrpc;
 public final class DatasetIngest {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
+  /** Files settle within three; those that still wait then grow for ever or are of the future. */
+  private static final int SCANS_TO_WAIT_FOR_FILES = 5;
+
   private final StorageGrpc.StorageBlockingStub storage;
 
   public DatasetIngest(Channel channel) {
@@ -46,6 +49,22 @@ public final class DatasetIngest {
     if (status.getNumberOfRejectedFiles() > 0) {
       progress.message("warning: " + rejected(datasetName, status) + "; going on without");
     }
+    if (status.getNumberOfWaitingFiles() > 0) {
+      RejectedFile first = status.getWaitingFiles(0);
+      progress.message(
+          "warning: %d files of dataset '%s' are not taken yet; the first: %s: %s; going on without"
+              .formatted(
+                  status.getNumberOfWaitingFiles(),
+                  datasetName,
+                  first.getPath(),
+                  first.getReason()));
+    }
+    if (status.getNumberOfOlderFiles() > 0) {
+      progress.message(
+          ("warning: %d files of dataset '%s' are left out because they are older than the newest"
+                  + " file taken; ignore_last_timestamp: true would take them")
+              .formatted(status.getNumberOfOlderFiles(), datasetName));
+    }
   }
 
   private static void show(
@@ -63,15 +82,20 @@ public final class DatasetIngest {
       throw ModynException.dataLoss(
           "storage cannot look at dataset '%s': %s", datasetName, status.getScanError());
     }
+    boolean settled =
+        status.getNumberOfWaitingFiles() == 0
+            || status.getCompletedScans() >= SCANS_TO_WAIT_FOR_FILES;
     if (samples.isEmpty()) {
-      return status.getCompletedScans() > 0;
+      return status.getCompletedScans() > 0 && settled;
     }
     if (status.getNumberOfRejectedFiles() > 0) {
       throw ModynException.dataLoss("%s", rejected(datasetName, status));
     }
     // Twice: the first look may have ended while this question was answered.
     if (status.getNumberOfSamples() > samples.getAsLong()
-        || (status.getNumberOfSamples() < samples.getAsLong() && status.getCompletedScans() >= 2)) {
+        || (status.getNumberOfSamples() < samples.getAsLong()
+            && status.getCompletedScans() >= 2
+            && settled)) {
       throw ModynException.dataLoss(
           "storage has %d samples of dataset '%s', but its files hold %d",
           status.getNumberOfSamples(), datasetName, samples.getAsLong());

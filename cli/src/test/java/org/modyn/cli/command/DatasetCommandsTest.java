@@ -46,7 +46,7 @@ final class DatasetCommandsTest {
   void anEmptyStorageHasNoDatasets() {
     assertThat(run("list")).isZero();
     assertThat(modyn.output())
-        .isEqualTo("name  version  files  samples  rejected  file wrapper  base path\n");
+        .isEqualTo("name  version  files  samples  rejected  waiting  older  file wrapper  base path\n");
     assertThat(run("list", "--output", "json")).isZero();
     assertThat(modyn.output()).isEqualTo("[ ]\n");
   }
@@ -65,8 +65,8 @@ final class DatasetCommandsTest {
     assertThat(modyn.output())
         .isEqualTo(
             """
-            name     version  files  samples  rejected  file wrapper       base path
-            numbers  1.0.0        1    1,500         1  BinaryFileWrapper  %s
+            name     version  files  samples  rejected  waiting  older  file wrapper       base path
+            numbers  1.0.0        1    1,500         1        0      0  BinaryFileWrapper  %s
             """
                 .formatted(folder));
     assertThat(run("list", "--output", "json")).isZero();
@@ -82,7 +82,10 @@ final class DatasetCommandsTest {
               "file_wrapper_type" : "BinaryFileWrapper",
               "files" : 1,
               "samples" : 1500,
-              "rejected_files" : 1
+              "rejected_files" : 1,
+              "waiting_files" : 0,
+              "older_files" : 0,
+              "scan_error" : null
             } ]
             """
                 .formatted(folder));
@@ -95,7 +98,11 @@ final class DatasetCommandsTest {
             files:          1
             samples:        1,500
             scans:          \\d+
+            last scan:      20.*Z
             rejected files: 1
+            waiting files:  0
+            older files:    0
+            rejected:
               b.bin: .*7 bytes.*
             """);
     assertThat(run("status", "numbers", "--output", "json")).isZero();

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.dataset.DatasetIndex;
 
 /** The table {@code files}. */
 public final class FileRepository {
+  /** A database that does not answer for so long is gone: the thread must not wait for ever. */
+  private static final int NETWORK_TIMEOUT_MILLIS = 300_000;
+
   private final Jdbi jdbi;
 
   public FileRepository(Jdbi jdbi) {
@@ -62,38 +65,66 @@ public final class FileRepository {
    * Records files in one transaction and gives them the dataset's next keys, in the order of the
    * list: either all of them exist afterwards or none.
    *
+   * @param term in which the files were taken, see {@link IngestLock}
+   * @param pending what to keep as the dataset's pending files from now on, in the format of that
+   *     column; empty to leave it as it is
    * @return false when there is no such dataset any more
+   * @throws ModynException FAILED_PRECONDITION when a later term has begun
    */
-  public boolean record(long datasetId, List<NewFile> files) {
-    return jdbi.inTransaction(
-        handle -> {
-          Optional<Long> nextKey = lockNextKey(handle, datasetId);
-          if (nextKey.isEmpty()) {
-            return false;
-          }
-          long key = nextKey.get();
-          PreparedBatch batch =
-              handle.prepareBatch(
-                  """
-                  INSERT INTO files (
-                    dataset_id, path, first_key, number_of_samples, updated_at, modified_nanos,
-                    size_bytes, label_width, labels, locations)
-                  VALUES (
-                    :datasetId, :path, :firstKey, :numberOfSamples, :updatedAt, :modifiedNanos,
-                    :sizeBytes, :labelWidth, :labels, :locations)
-                  """);
-          for (NewFile file : files) {
-            bind(batch, file).bind("datasetId", datasetId).bind("firstKey", key).add();
-            key += file.records().size();
-          }
-          batch.execute();
-          handle
-              .createUpdate("UPDATE datasets SET next_key = :key WHERE dataset_id = :datasetId")
-              .bind("key", key)
-              .bind("datasetId", datasetId)
-              .execute();
-          return true;
-        });
+  public boolean record(long term, long datasetId, List<NewFile> files, Optional<byte[]> pending) {
+    try {
+      return jdbi.<Boolean, SQLException>inTransaction(
+          handle -> record(handle, term, datasetId, files, pending));
+    } catch (SQLException e) {
+      throw new ModynException(
+          ErrorCategory.UNAVAILABLE, "the database refuses the files: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean record(
+      Handle handle, long term, long datasetId, List<NewFile> files, Optional<byte[]> pending)
+      throws SQLException {
+    handle.getConnection().setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
+    handle.execute(DeadPeers.NOTICE_IN_TRANSACTION);
+    requireTerm(handle, term);
+    Optional<Long> nextKey = lockNextKey(handle, datasetId);
+    if (nextKey.isEmpty()) {
+      return false;
+    }
+    long key = FileRows.copy(handle.getConnection(), datasetId, nextKey.get(), files);
+    handle
+        .createUpdate("UPDATE datasets SET next_key = :key WHERE dataset_id = :datasetId")
+        .bind("key", key)
+        .bind("datasetId", datasetId)
+        .execute();
+    pending.ifPresent(bytes -> keepPending(handle, datasetId, bytes));
+    return true;
+  }
+
+  /** Makes a later term wait until this transaction has ended. */
+  private static void requireTerm(Handle handle, long term) {
+    Optional<Long> ours =
+        handle
+            .createQuery("SELECT term FROM ingest_term WHERE term = :term FOR SHARE")
+            .bind("term", term)
+            .mapTo(Long.class)
+            .findOne();
+    if (ours.isEmpty()) {
+      throw ModynException.failedPrecondition(
+          "another server takes new files by now; nothing was recorded");
+    }
+  }
+
+  private static void keepPending(Handle handle, long datasetId, byte[] pending) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO ingest_status (dataset_id, pending) VALUES (:datasetId, :pending)
+            ON CONFLICT (dataset_id) DO UPDATE SET pending = excluded.pending
+            """)
+        .bind("datasetId", datasetId)
+        .bind("pending", pending)
+        .execute();
   }
 
   private static Optional<Long> lockNextKey(Handle handle, long datasetId) {
@@ -104,17 +135,5 @@ public final class FileRepository {
         .bind("datasetId", datasetId)
         .mapTo(Long.class)
         .findOne();
-  }
-
-  private static PreparedBatch bind(PreparedBatch batch, NewFile file) {
-    return batch
-        .bind("path", file.status().path())
-        .bind("numberOfSamples", file.records().size())
-        .bind("updatedAt", file.status().modifiedSeconds())
-        .bind("modifiedNanos", file.status().modifiedNanos())
-        .bind("sizeBytes", file.status().size())
-        .bind("labelWidth", file.records().labels().width())
-        .bind("labels", file.records().labels().toByteArray())
-        .bind("locations", file.records().locations());
   }
 }

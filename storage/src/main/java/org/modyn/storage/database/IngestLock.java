@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -16,6 +18,12 @@ import org.slf4j.LoggerFactory;
  * Elects, among all storage servers of one database, the one that takes new files: an advisory lock
  * on a connection of its own, which PostgreSQL releases when the connection ends, however it ends.
  * Used by one thread.
+ *
+ * <p>A server may lose the lock and not know it yet. So each time that a server gets the lock it
+ * begins a new term, a number that grows, and whatever the ingest writes is refused when it is of
+ * an earlier term: two servers cannot record at the same time, whatever the network does.
+ *
+ * <p>Needs a session of PostgreSQL: a connection pooler in between must not share sessions.
  */
 public final class IngestLock implements AutoCloseable {
   /** "modyn" and "ingest": any constant that nobody else uses. */
@@ -26,19 +34,21 @@ public final class IngestLock implements AutoCloseable {
 
   private final DataSource dataSource;
   private Connection connection;
+  private long term;
 
   public IngestLock(DataSource dataSource) {
     this.dataSource = requireNonNull(dataSource, "dataSource is null");
   }
 
   /**
-   * Whether the lock is ours; takes it when it is free.
+   * The term of this server, when the lock is ours; takes the lock when it is free. A term other
+   * than the last one says that the lock was lost in between.
    *
    * @throws ModynException UNAVAILABLE when the database does not answer
    */
-  public boolean hold() {
+  public OptionalLong hold() {
     try {
-      return isHeld() || take();
+      return isHeld() || take() ? OptionalLong.of(term) : OptionalLong.empty();
     } catch (SQLException e) {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
@@ -53,25 +63,27 @@ public final class IngestLock implements AutoCloseable {
         return true;
       }
       log.warn("Lost the connection that held the ingest lock");
-      release();
+      cut(connection);
+      connection = null;
     }
     return false;
   }
 
   private boolean take() throws SQLException {
     Connection candidate = dataSource.getConnection();
-    boolean ours = false;
     try {
-      ours = tryLock(candidate);
-    } finally {
-      if (ours) {
-        connection = candidate;
-        log.info("This server takes new files");
-      } else {
+      if (!tryLock(candidate)) {
         candidate.close();
+        return false;
       }
+      term = beginTerm(candidate);
+      connection = candidate;
+    } catch (SQLException | RuntimeException e) {
+      cut(candidate);
+      throw e;
     }
-    return ours;
+    log.info("This server takes new files, in term {}", term);
+    return true;
   }
 
   private static boolean tryLock(Connection candidate) throws SQLException {
@@ -80,6 +92,18 @@ public final class IngestLock implements AutoCloseable {
       statement.setLong(1, KEY);
       try (ResultSet result = statement.executeQuery()) {
         return result.next() && result.getBoolean(1);
+      }
+    }
+  }
+
+  /** Waits for the transactions in which an earlier holder is still recording. */
+  private static long beginTerm(Connection candidate) throws SQLException {
+    try (Statement statement = candidate.createStatement()) {
+      statement.execute(DeadPeers.NOTICE);
+      try (ResultSet result =
+          statement.executeQuery("UPDATE ingest_term SET term = term + 1 RETURNING term")) {
+        result.next();
+        return result.getLong(1);
       }
     }
   }
@@ -94,18 +118,21 @@ public final class IngestLock implements AutoCloseable {
         connection.prepareStatement("SELECT pg_advisory_unlock(?)")) {
       statement.setLong(1, KEY);
       statement.execute();
+      connection.close();
     } catch (SQLException e) {
       log.warn("Could not give up the ingest lock; it ends with the connection", e);
+      cut(connection);
     }
-    release();
+    connection = null;
   }
 
-  private void release() {
+  /** Ends the session: in the pool it might keep the lock. */
+  private static void cut(Connection broken) {
     try {
-      connection.close();
+      broken.abort(Runnable::run);
+      broken.close();
     } catch (SQLException e) {
       log.debug("Closing a broken connection failed", e);
     }
-    connection = null;
   }
 }

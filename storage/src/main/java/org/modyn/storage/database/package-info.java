@@ -1,2 +1,5 @@
-/** The tables {@code datasets} and {@code files}: all SQL of the storage server is here. */
+/**
+ * The tables {@code datasets}, {@code files}, {@code ingest_status} and {@code ingest_term}: all
+ * SQL of the storage server is here.
+ */
 package org.modyn.storage.database;

@@ -3,44 +3,67 @@ package org.modyn.storage.ingest;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.modyn.storage.database.IngestStatus;
+import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.filesystem.FileErrors;
-import org.modyn.storage.ingest.IngestStatus.RejectedFile;
+import org.modyn.storage.ingest.FolderIngest.Scan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that looks at the folder of one dataset again and again, as often as its definition says
- * and at most once a second. A look that fails is reported and repeated.
+ * A thread that scans the folder of one dataset again and again, as its {@link ScanSchedule} says,
+ * and writes down how that goes. A scan that fails is reported and repeated.
  */
 final class DatasetWatcher {
-  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+  /** How old the number and the time of the last scan may be in the database. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  private static final int SCANS_WRITTEN_AT_ONCE = 3;
   private static final Logger log = LoggerFactory.getLogger(DatasetWatcher.class);
 
   private final Dataset dataset;
-  private final FolderLook folder;
-  private final Duration interval;
+  private final FolderIngest folder;
+  private final IngestStatusRepository statuses;
+  private final long term;
+  private final Clock clock;
+  private final ScanSchedule schedule;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
-  private volatile IngestStatus status = IngestStatus.NONE;
+  private volatile IngestStatus status;
+  private volatile boolean scanning;
+  private IngestStatus written;
+  private long writtenAt;
 
-  private DatasetWatcher(Dataset dataset, FolderLook folder) {
+  /**
+   * @param status what was known before
+   */
+  DatasetWatcher(
+      Dataset dataset,
+      FolderIngest folder,
+      IngestStatusRepository statuses,
+      long term,
+      Clock clock,
+      IngestStatus status) {
     this.dataset = requireNonNull(dataset, "dataset is null");
     this.folder = requireNonNull(folder, "folder is null");
-    Duration wanted = Duration.ofSeconds(dataset.definition().fileWatcherInterval());
-    this.interval = wanted.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : wanted;
+    this.statuses = requireNonNull(statuses, "statuses is null");
+    this.term = term;
+    this.clock = requireNonNull(clock, "clock is null");
+    this.status = requireNonNull(status, "status is null");
+    this.schedule =
+        new ScanSchedule(Duration.ofSeconds(dataset.definition().fileWatcherInterval()));
     this.thread = Thread.ofPlatform().name("watch-" + dataset.name()).daemon().unstarted(this::run);
   }
 
-  static DatasetWatcher start(Dataset dataset, FolderLook folder) {
-    DatasetWatcher watcher = new DatasetWatcher(dataset, folder);
-    watcher.thread.start();
-    return watcher;
+  void start() {
+    thread.start();
   }
 
   Dataset dataset() {
@@ -51,60 +74,113 @@ final class DatasetWatcher {
     return status;
   }
 
-  boolean isAlive() {
-    return thread.isAlive();
+  /** Whether it has ended without having been told to. */
+  boolean isDead() {
+    return !thread.isAlive() && stop.getCount() > 0;
   }
 
-  /** Asks it to end after the file that it is reading. */
+  /**
+   * Reports a scan in which nothing has happened for {@code patience}. Called by another thread:
+   * this one hangs.
+   */
+  void reportHanging(Duration patience) {
+    long silent = System.nanoTime() - folder.progress();
+    if (!scanning || silent < patience.toNanos()) {
+      return;
+    }
+    String error =
+        "no answer from %s for more than %d seconds: it does not respond, or has a very large file"
+            .formatted(dataset.filesystem().location(), patience.toSeconds());
+    if (!status.scanError().equals(error)) {
+      log.error("The dataset {}: {}", dataset.name(), error);
+      report(status.withScanError(error));
+    }
+  }
+
+  /**
+   * Makes it end. When this returns nothing will be recorded any more; the thread ends soon, unless
+   * it hangs in the filesystem.
+   */
   void stop() {
     stop.countDown();
-  }
-
-  /** Waits until it has ended. */
-  void join() throws InterruptedException {
-    thread.join();
+    folder.stop();
   }
 
   private void run() {
     try {
       do {
-        look();
-      } while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        scan();
+      } while (!stop.await(schedule.delay().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       log.debug("Interrupted, no longer watching the dataset {}", dataset.name(), e);
+    } catch (Throwable e) {
+      log.error("The watcher of the dataset {} died", dataset.name(), e);
+      status = status.withScanError("the watcher died of %s; it is started again".formatted(e));
     }
   }
 
-  private void look() {
-    long completed = status.completedScans();
+  private void scan() throws InterruptedException {
+    if (written == null) {
+      report(status);
+    }
+    scanning = true;
     try {
-      folder.look(() -> stop.getCount() == 0);
-      status = statusAfterLook(completed + 1, "");
+      Scan scan = folder.scan();
+      schedule.scanned(scan.listingNanos(), scan.findings().waiting().count() > 0);
+      report(statusAfter(scan), scan.pending());
     } catch (IOException e) {
       fail(
-          completed,
-          "cannot look at %s: %s".formatted(dataset.filesystem().location(), FileErrors.reason(e)));
-      log.debug("Looking at the dataset {} failed", dataset.name(), e);
+          "cannot look at %s: %s".formatted(dataset.filesystem().location(), FileErrors.reason(e)),
+          e);
+    } catch (CancellationException e) {
+      log.debug("No longer taking files of the dataset {}", dataset.name(), e);
     } catch (RuntimeException e) {
-      fail(completed, "cannot take new files: " + e.getMessage());
-      log.debug("Taking files of the dataset {} failed", dataset.name(), e);
+      fail("cannot take new files: " + e.getMessage(), e);
+    } finally {
+      scanning = false;
     }
   }
 
-  private void fail(long completed, String reason) {
+  private IngestStatus statusAfter(Scan scan) {
+    return new IngestStatus(
+        status.completedScans() + 1,
+        clock.instant().getEpochSecond(),
+        "",
+        scan.findings().rejected(),
+        scan.findings().waiting(),
+        scan.findings().older());
+  }
+
+  private void fail(String reason, Exception e) {
     if (!reason.equals(status.scanError())) {
       log.error("The dataset {}: {}; trying again", dataset.name(), reason);
     }
-    status = statusAfterLook(completed, reason);
+    log.debug("A scan of the dataset {} failed", dataset.name(), e);
+    schedule.failed();
+    report(status.withScanError(reason));
   }
 
-  private IngestStatus statusAfterLook(long completedScans, String scanError) {
-    Map<String, String> rejected = folder.rejected();
-    List<RejectedFile> listed =
-        rejected.entrySet().stream()
-            .limit(IngestStatus.MAXIMUM_LISTED)
-            .map(entry -> new RejectedFile(entry.getKey(), entry.getValue()))
-            .toList();
-    return new IngestStatus(completedScans, listed, rejected.size(), scanError);
+  private void report(IngestStatus next) {
+    report(next, Optional.empty());
+  }
+
+  private synchronized void report(IngestStatus next, Optional<byte[]> pending) {
+    status = next;
+    boolean due =
+        written == null
+            || next.completedScans() <= SCANS_WRITTEN_AT_ONCE
+            || System.nanoTime() - writtenAt >= HEARTBEAT.toNanos();
+    if (stop.getCount() == 0 || !(due || pending.isPresent() || !next.tellsTheSameAs(written))) {
+      return;
+    }
+    try {
+      statuses.write(term, dataset.id(), next, pending);
+      written = next;
+      writtenAt = System.nanoTime();
+      pending.ifPresent(folder::pendingWritten);
+    } catch (RuntimeException e) {
+      log.warn(
+          "Cannot write down the status of the dataset {}: {}", dataset.name(), e.getMessage(), e);
+    }
   }
 }

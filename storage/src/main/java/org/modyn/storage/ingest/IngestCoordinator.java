@@ -5,68 +5,73 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.modyn.common.error.ErrorCategory;
-import org.modyn.common.error.ModynException;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
+import org.modyn.storage.database.IngestStatus;
+import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.dataset.Dataset;
+import org.modyn.storage.ingest.IngestServices.BatchLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this server in step: brings the catalog up to date, takes the ingest lock when it is free,
  * and, while it has it, sees that every dataset has a living {@link DatasetWatcher}. It does so at
- * regular times and when it is told that something has changed.
+ * regular times and when it is told that something has changed. It never waits for a filesystem.
  */
 public final class IngestCoordinator implements AutoCloseable {
+  private static final int FILES_PER_TRANSACTION = 5000;
+  private static final Duration SILENCE_TO_REPORT = Duration.ofMinutes(1);
+  private static final Duration PATIENCE_AT_END = Duration.ofSeconds(30);
   private static final Logger log = LoggerFactory.getLogger(IngestCoordinator.class);
 
-  private final DatasetCatalog catalog;
-  private final FileRepository files;
+  private final IngestServices services;
   private final IngestLock lock;
-  private final long samplesPerTransaction;
   private final Duration period;
+  private final Clock clock = Clock.systemUTC();
   private final Semaphore changed = new Semaphore(0);
   private final Thread thread;
   private final Map<Long, DatasetWatcher> watchers = new HashMap<>();
+  private final Map<Long, Integer> paused = new HashMap<>();
+  private OptionalLong term = OptionalLong.empty();
   private volatile boolean closed;
 
-  private IngestCoordinator(
-      DatasetCatalog catalog,
-      FileRepository files,
-      IngestLock lock,
-      long samplesPerTransaction,
-      Duration period) {
-    this.catalog = requireNonNull(catalog, "catalog is null");
-    this.files = requireNonNull(files, "files is null");
+  private IngestCoordinator(IngestServices services, IngestLock lock, Duration period) {
+    this.services = requireNonNull(services, "services is null");
     this.lock = requireNonNull(lock, "lock is null");
-    this.samplesPerTransaction = samplesPerTransaction;
     this.period = requireNonNull(period, "period is null");
     this.thread = Thread.ofPlatform().name("ingest-coordinator").daemon().unstarted(this::run);
   }
 
   /**
+   * Begins to take files, if no other server does; this is settled when it returns.
+   *
    * @param lock closed with the coordinator
-   * @param samplesPerTransaction files are recorded when they have that many samples together
-   * @param period between two times that everything is checked
    */
   public static IngestCoordinator start(
       DatasetCatalog catalog,
       FileRepository files,
+      IngestStatusRepository statuses,
       IngestLock lock,
-      long samplesPerTransaction,
-      Duration period) {
-    IngestCoordinator coordinator =
-        new IngestCoordinator(catalog, files, lock, samplesPerTransaction, period);
+      IngestOptions options) {
+    IngestServices services =
+        new IngestServices(
+            catalog,
+            files,
+            statuses,
+            new IngestThreads(options.threads()),
+            new BatchLimits(FILES_PER_TRANSACTION, options.samplesPerTransaction()));
+    IngestCoordinator coordinator = new IngestCoordinator(services, lock, options.period());
+    coordinator.check();
     coordinator.thread.start();
     return coordinator;
   }
@@ -76,24 +81,25 @@ public final class IngestCoordinator implements AutoCloseable {
     changed.release();
   }
 
-  /** How the ingest of a dataset goes here; without looks when another server does it. */
-  public synchronized IngestStatus status(long datasetId) {
-    DatasetWatcher watcher = watchers.get(datasetId);
-    return watcher == null ? IngestStatus.NONE : watcher.status();
-  }
-
   /**
-   * Does something to a dataset while nobody here watches it; it is watched again afterwards if it
-   * still exists.
+   * Does something to a dataset while nobody here records files of it; it is watched again
+   * afterwards if it still exists.
    */
-  public synchronized void withoutWatcher(Dataset dataset, Runnable action) {
-    DatasetWatcher watcher = watchers.remove(dataset.id());
-    if (watcher != null) {
-      stop(List.of(watcher));
+  public void withoutWatcher(Dataset dataset, Runnable action) {
+    DatasetWatcher watcher;
+    synchronized (this) {
+      paused.merge(dataset.id(), 1, Integer::sum);
+      watcher = watchers.remove(dataset.id());
     }
     try {
+      if (watcher != null) {
+        watcher.stop();
+      }
       action.run();
     } finally {
+      synchronized (this) {
+        paused.computeIfPresent(dataset.id(), (id, count) -> count == 1 ? null : count - 1);
+      }
       wake();
     }
   }
@@ -103,78 +109,95 @@ public final class IngestCoordinator implements AutoCloseable {
     closed = true;
     wake();
     try {
-      thread.join();
+      if (!thread.join(PATIENCE_AT_END)) {
+        log.warn("The database does not answer; the ingest ends with the process");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.warn("Interrupted while stopping the ingest", e);
     }
+    services.threads().close();
   }
 
   private void run() {
     try {
       while (!closed) {
-        check();
         boolean told = changed.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
         if (told) {
           changed.drainPermits();
+        }
+        if (!closed) {
+          check();
         }
       }
     } catch (InterruptedException e) {
       log.debug("Interrupted, no longer taking files", e);
     } finally {
-      stopAll();
+      stop(allWatchers());
       lock.close();
     }
   }
 
   private void check() {
     try {
-      catalog.reload();
-      if (lock.hold()) {
-        watchAll();
-      } else {
-        stopAll();
+      OptionalLong held = lock.hold();
+      services.catalog().reload();
+      if (!held.equals(term)) {
+        stop(allWatchers());
+        term = held;
+        held.ifPresent(services.statuses()::forgetScans);
       }
-    } catch (RuntimeException e) {
+      if (term.isPresent()) {
+        stop(outdatedWatchers());
+        watchAll(term.getAsLong());
+      }
+    } catch (RuntimeException | Error e) {
       log.error("Cannot keep up with the database: {}; trying again", e.getMessage(), e);
     }
   }
 
-  private synchronized void watchAll() {
-    Collection<Dataset> datasets = catalog.all();
-    Set<Dataset> current = new HashSet<>(datasets);
+  private synchronized List<DatasetWatcher> allWatchers() {
+    List<DatasetWatcher> all = List.copyOf(watchers.values());
+    watchers.clear();
+    return all;
+  }
+
+  private synchronized List<DatasetWatcher> outdatedWatchers() {
+    Set<Dataset> current = new HashSet<>(services.catalog().all());
     List<DatasetWatcher> outdated = new ArrayList<>();
     for (DatasetWatcher watcher : watchers.values()) {
-      if (!current.contains(watcher.dataset()) || !watcher.isAlive()) {
+      if (!current.contains(watcher.dataset())) {
         outdated.add(watcher);
       }
     }
-    stop(outdated);
     outdated.forEach(watcher -> watchers.remove(watcher.dataset().id()));
-    for (Dataset dataset : datasets) {
-      watchers.computeIfAbsent(dataset.id(), id -> DatasetWatcher.start(dataset, lookAt(dataset)));
-    }
+    return outdated;
   }
 
-  private FolderLook lookAt(Dataset dataset) {
-    return new FolderLook(dataset, catalog, files, samplesPerTransaction, Clock.systemUTC());
-  }
-
-  private synchronized void stopAll() {
-    stop(watchers.values());
-    watchers.clear();
-  }
-
-  private static void stop(Collection<DatasetWatcher> stopping) {
-    stopping.forEach(DatasetWatcher::stop);
-    try {
-      for (DatasetWatcher watcher : stopping) {
-        watcher.join();
+  private synchronized void watchAll(long currentTerm) {
+    for (Dataset dataset : services.catalog().all()) {
+      DatasetWatcher watcher = watchers.get(dataset.id());
+      if (watcher == null && !paused.containsKey(dataset.id())) {
+        watch(dataset, currentTerm, IngestStatus.NONE);
+      } else if (watcher != null && watcher.isDead()) {
+        log.warn("Starting the watcher of the dataset {} again", dataset.name());
+        watch(dataset, currentTerm, watcher.status());
+      } else if (watcher != null) {
+        watcher.reportHanging(SILENCE_TO_REPORT);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ModynException(
-          ErrorCategory.CANCELLED, "interrupted while stopping the watchers", e);
     }
+  }
+
+  private void watch(Dataset dataset, long currentTerm, IngestStatus status) {
+    FolderIngest folder =
+        new FolderIngest(dataset, services, currentTerm, clock, FolderLook.MAXIMUM_CANDIDATES);
+    DatasetWatcher watcher =
+        new DatasetWatcher(dataset, folder, services.statuses(), currentTerm, clock, status);
+    watchers.put(dataset.id(), watcher);
+    watcher.start();
+  }
+
+  private static void stop(List<DatasetWatcher> stopping) {
+    stopping.forEach(DatasetWatcher::stop);
   }
 }

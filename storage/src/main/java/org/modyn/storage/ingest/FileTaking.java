@@ -1,0 +1,91 @@
+package org.modyn.storage.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.modyn.storage.database.NewFile;
+import org.modyn.storage.dataset.Dataset;
+import org.modyn.storage.file.InvalidFileException;
+import org.modyn.storage.file.TakenRecords;
+import org.modyn.storage.filesystem.FileErrors;
+import org.modyn.storage.filesystem.FileStatus;
+import org.modyn.storage.filesystem.FilesystemUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads and checks files of one dataset, one at a time. Safe for concurrent use. */
+final class FileTaking {
+  /** What a database index can hold, with room to spare. */
+  private static final int LONGEST_PATH_BYTES = 2000;
+
+  /** The database and its driver hold a value in memory more than once, 1 GiB at most. */
+  private static final long MAXIMUM_COLUMN_BYTES = 256L << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(FileTaking.class);
+
+  private final Dataset dataset;
+
+  FileTaking(Dataset dataset) {
+    this.dataset = requireNonNull(dataset, "dataset is null");
+  }
+
+  /** What came of a file. */
+  sealed interface Outcome {
+    FileStatus file();
+  }
+
+  /** It was read and can be recorded. */
+  record Accepted(NewFile newFile) implements Outcome {
+    @Override
+    public FileStatus file() {
+      return newFile.status();
+    }
+  }
+
+  /** It is not as it should be. */
+  record Rejected(FileStatus file, String reason) implements Outcome {}
+
+  /**
+   * Reads the file from beginning to end.
+   *
+   * @throws FilesystemUnavailableException when it is not the file's fault that it cannot be read
+   */
+  Outcome take(FileStatus file) throws FilesystemUnavailableException {
+    try {
+      return new Accepted(new NewFile(file, read(file)));
+    } catch (FilesystemUnavailableException e) {
+      throw e;
+    } catch (IOException e) {
+      log.debug("Not taking {} of the dataset {}", file.path(), dataset.name(), e);
+      return new Rejected(file, FileErrors.reason(e));
+    } catch (UncheckedIOException e) {
+      log.debug("Not taking {} of the dataset {}", file.path(), dataset.name(), e);
+      return new Rejected(file, FileErrors.reason(e.getCause()));
+    } catch (InternalError e) {
+      log.debug("Not taking {} of the dataset {}", file.path(), dataset.name(), e);
+      return new Rejected(file, "it was cut, or its disk failed, while it was read");
+    } catch (RuntimeException e) {
+      log.error("Cannot read {} of the dataset {}", file.path(), dataset.name(), e);
+      return new Rejected(file, "it cannot be read: " + e);
+    }
+  }
+
+  private TakenRecords read(FileStatus file) throws IOException {
+    if (file.path().getBytes(UTF_8).length > LONGEST_PATH_BYTES) {
+      throw new InvalidFileException(
+          "its path has more than %d bytes".formatted(LONGEST_PATH_BYTES));
+    }
+    TakenRecords records = dataset.fileWrapper().take(dataset.filesystem(), file);
+    long labelBytes = (long) records.labels().width() * records.size();
+    if (Math.max(labelBytes, records.locations().length) > MAXIMUM_COLUMN_BYTES) {
+      throw new InvalidFileException(
+          "its %d records are too many for one file; split it".formatted(records.size()));
+    }
+    if (!dataset.filesystem().status(file.path()).equals(file)) {
+      throw new InvalidFileException("it changed while it was read");
+    }
+    return records;
+  }
+}

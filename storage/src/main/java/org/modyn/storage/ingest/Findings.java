@@ -1,0 +1,77 @@
+package org.modyn.storage.ingest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.modyn.storage.database.IngestStatus.FileReason;
+import org.modyn.storage.database.IngestStatus.FileReasons;
+
+/** What a look at a folder could not take. Keeps a bounded number of reasons. */
+final class Findings {
+  private final Reasons rejected = new Reasons();
+  private final Reasons waiting = new Reasons();
+  private long older;
+
+  void reject(String path, String reason) {
+    rejected.add(path, reason);
+  }
+
+  /** The file is still rejected, for the reason that an earlier look has found. */
+  void rejectAgain(String path, Findings earlier) {
+    String reason = earlier.rejected.first.get(path);
+    if (reason == null) {
+      rejected.count++;
+    } else {
+      rejected.add(path, reason);
+    }
+  }
+
+  void await(String path, String reason) {
+    waiting.add(path, reason);
+  }
+
+  void leaveOut() {
+    older++;
+  }
+
+  FileReasons rejected() {
+    return rejected.toFileReasons();
+  }
+
+  FileReasons waiting() {
+    return waiting.toFileReasons();
+  }
+
+  long older() {
+    return older;
+  }
+
+  /** Files that were not rejected, or for another reason, when {@code earlier} was found. */
+  List<FileReason> newlyRejected(Findings earlier) {
+    return rejected().listed().stream()
+        .filter(file -> !file.reason().equals(earlier.rejected.first.get(file.path())))
+        .toList();
+  }
+
+  private static final class Reasons {
+    private final TreeMap<String, String> first = new TreeMap<>();
+    private long count;
+
+    void add(String path, String reason) {
+      count++;
+      first.put(path, reason);
+      if (first.size() > FileReasons.MAXIMUM_LISTED) {
+        first.pollLastEntry();
+      }
+    }
+
+    FileReasons toFileReasons() {
+      List<FileReason> listed = first.entrySet().stream().map(Reasons::toFileReason).toList();
+      return new FileReasons(count, listed);
+    }
+
+    private static FileReason toFileReason(Map.Entry<String, String> file) {
+      return new FileReason(file.getKey(), file.getValue());
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.modyn.storage.ingest;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.modyn.storage.filesystem.FileErrors;
+import org.modyn.storage.filesystem.FileStatus;
+import org.modyn.storage.ingest.FileTaking.Accepted;
+import org.modyn.storage.ingest.FileTaking.Outcome;
+import org.modyn.storage.ingest.FileTaking.Rejected;
+
+/**
+ * Takes files by several threads and yields what came of them in order. Its owner calls {@link
+ * #next}, and takes files itself when it would have to wait; any number of threads may {@link
+ * #help}. So it never stands still for want of helpers.
+ *
+ * <p>Helpers stay a bounded number of files and samples ahead of what the owner has given back by
+ * {@link #release}.
+ */
+final class ParallelTaking {
+  private final List<FileStatus> files;
+  private final FileTaking taking;
+  private final Limits ahead;
+  private final Outcome[] outcomes;
+  private int yielded;
+  private int claimed;
+  private int released;
+  private long unreleasedSamples;
+  private long nanosForRejected;
+  private boolean cancelled;
+  private Throwable failure;
+
+  /** How far taking may be ahead of recording. */
+  record Limits(int files, long samples) {}
+
+  ParallelTaking(List<FileStatus> files, FileTaking taking, Limits ahead) {
+    this.files = requireNonNull(files, "files is null");
+    this.taking = requireNonNull(taking, "taking is null");
+    this.ahead = requireNonNull(ahead, "ahead is null");
+    this.outcomes = new Outcome[files.size()];
+  }
+
+  int numberOfFiles() {
+    return files.size();
+  }
+
+  /**
+   * What came of the next file; empty at the end and when it was cancelled.
+   *
+   * @throws IOException when the filesystem does not answer
+   * @throws IllegalStateException when a thread failed for another reason than a bad file
+   */
+  Optional<Outcome> next() throws IOException, InterruptedException {
+    while (true) {
+      int place;
+      synchronized (this) {
+        requireNoFailure();
+        if (cancelled || yielded == outcomes.length) {
+          return Optional.empty();
+        }
+        if (outcomes[yielded] != null) {
+          return Optional.of(yieldNext());
+        }
+        if (claimed > yielded && !mayClaim()) {
+          wait();
+          continue;
+        }
+        place = claimed++;
+      }
+      take(place);
+    }
+  }
+
+  /**
+   * Takes files for the owner for a while.
+   *
+   * @param until as {@link System#nanoTime}; the file that is being read then is finished
+   * @return whether there is more to do
+   */
+  boolean help(long until) throws InterruptedException {
+    while (true) {
+      int place;
+      synchronized (this) {
+        while (!isOver() && !mayClaim()) {
+          long millis = (until - System.nanoTime()) / 1_000_000;
+          if (millis <= 0) {
+            return true;
+          }
+          wait(millis);
+        }
+        if (isOver()) {
+          return false;
+        }
+        place = claimed++;
+      }
+      take(place);
+      if (System.nanoTime() - until >= 0) {
+        return true;
+      }
+    }
+  }
+
+  /**
+   * Files that {@link #next} has yielded are recorded or given up: others may be taken for them.
+   */
+  synchronized void release(int numberOfFiles, long samples) {
+    released += numberOfFiles;
+    unreleasedSamples -= samples;
+    notifyAll();
+  }
+
+  /** Makes everybody end after the file that it is reading. */
+  synchronized void cancel() {
+    cancelled = true;
+    notifyAll();
+  }
+
+  /** How long it took to read the files that were rejected. */
+  synchronized long nanosForRejected() {
+    return nanosForRejected;
+  }
+
+  private void take(int place) {
+    long start = System.nanoTime();
+    Outcome outcome;
+    try {
+      outcome = taking.take(files.get(place));
+    } catch (Throwable e) {
+      fail(e);
+      return;
+    }
+    long nanos = System.nanoTime() - start;
+    synchronized (this) {
+      outcomes[place] = outcome;
+      switch (outcome) {
+        case Accepted accepted -> unreleasedSamples += accepted.newFile().records().size();
+        case Rejected rejected -> nanosForRejected += nanos;
+      }
+      if (place == yielded) {
+        notifyAll();
+      }
+    }
+  }
+
+  private void requireNoFailure() throws IOException {
+    if (failure instanceof IOException unavailable) {
+      throw new IOException(FileErrors.reason(unavailable), unavailable);
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure.toString(), failure);
+    }
+  }
+
+  private synchronized void fail(Throwable e) {
+    failure = e;
+    notifyAll();
+  }
+
+  private Outcome yieldNext() {
+    Outcome outcome = outcomes[yielded];
+    outcomes[yielded++] = null;
+    return outcome;
+  }
+
+  private boolean isOver() {
+    return cancelled || failure != null || claimed == outcomes.length;
+  }
+
+  private boolean mayClaim() {
+    return claimed < outcomes.length
+        && claimed - released < ahead.files()
+        && unreleasedSamples < ahead.samples();
+  }
+}

@@ -1,0 +1,140 @@
+package org.modyn.storage.ingest;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.modyn.storage.filesystem.FileStatus;
+
+/**
+ * The files of a folder that were seen, but not taken. It knows of each whether it has changed
+ * since, and whether it was rejected or waits. A hash table of two longs a file (about 32 bytes);
+ * paths and versions are 64-bit hashes, so that of a million files one is taken for another with a
+ * chance of about one to ten million. Not for concurrent use.
+ */
+final class PendingFiles {
+  /** More are not written down; they are forgotten when the server stops. */
+  static final int MAXIMUM_WRITTEN = 100_000;
+
+  private static final long UNKNOWN_VERSION = 0;
+  private static final long REJECTED = 1;
+
+  private long[] paths = new long[16];
+  private long[] versions = new long[16];
+  private int size;
+
+  /** Files as {@link #toBytes} wrote them; each counts as changed. */
+  static PendingFiles of(byte[] bytes) {
+    PendingFiles pending = new PendingFiles();
+    ByteBuffer hashes = ByteBuffer.wrap(bytes);
+    while (hashes.remaining() >= Long.BYTES) {
+      pending.put(hashes.getLong(), UNKNOWN_VERSION);
+    }
+    return pending;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void addRejected(FileStatus file) {
+    put(hash(file.path()), version(file) | REJECTED);
+  }
+
+  void addWaiting(FileStatus file) {
+    put(hash(file.path()), version(file));
+  }
+
+  /** Takes over what {@code other} knows of the file, if it knows it. */
+  void addAsIn(PendingFiles other, FileStatus file) {
+    long path = hash(file.path());
+    int place = other.find(path);
+    if (other.paths[place] == path) {
+      put(path, other.versions[place]);
+    }
+  }
+
+  /** Whether a file of that path is in here. */
+  boolean contains(FileStatus file) {
+    long path = hash(file.path());
+    return paths[find(path)] == path;
+  }
+
+  /** Whether the file is in here with the size and the modification time that it has now. */
+  boolean containsUnchanged(FileStatus file) {
+    long path = hash(file.path());
+    int place = find(path);
+    return paths[place] == path && (versions[place] & ~REJECTED) == version(file);
+  }
+
+  /** Whether the file was rejected and has not changed since. */
+  boolean containsRejected(FileStatus file) {
+    long path = hash(file.path());
+    int place = find(path);
+    return paths[place] == path && versions[place] == (version(file) | REJECTED);
+  }
+
+  /** The hashes of the paths, big endian, ascending. */
+  byte[] toBytes() {
+    long[] hashes = Arrays.stream(paths).filter(path -> path != 0).sorted().toArray();
+    int written = Math.min(hashes.length, MAXIMUM_WRITTEN);
+    ByteBuffer bytes = ByteBuffer.allocate(written * Long.BYTES);
+    bytes.asLongBuffer().put(hashes, 0, written);
+    return bytes.array();
+  }
+
+  private void put(long path, long version) {
+    int place = find(path);
+    if (paths[place] == 0) {
+      paths[place] = path;
+      size++;
+    }
+    versions[place] = version;
+    if (size > paths.length / 2) {
+      grow();
+    }
+  }
+
+  private void grow() {
+    long[] oldPaths = paths;
+    long[] oldVersions = versions;
+    paths = new long[2 * oldPaths.length];
+    versions = new long[2 * oldPaths.length];
+    for (int i = 0; i < oldPaths.length; i++) {
+      if (oldPaths[i] != 0) {
+        int place = find(oldPaths[i]);
+        paths[place] = oldPaths[i];
+        versions[place] = oldVersions[i];
+      }
+    }
+  }
+
+  /** The place of {@code path}, or the free one where it belongs. */
+  private int find(long path) {
+    int place = (int) path & (paths.length - 1);
+    while (paths[place] != 0 && paths[place] != path) {
+      place = (place + 1) & (paths.length - 1);
+    }
+    return place;
+  }
+
+  /** Never 0, which is a free place. */
+  private static long hash(String path) {
+    long hash = path.length();
+    for (int i = 0; i < path.length(); i++) {
+      hash = (hash ^ path.charAt(i)) * 0x9E37_79B9_7F4A_7C15L;
+      hash ^= hash >>> 32;
+    }
+    return mix(hash) | Long.MIN_VALUE;
+  }
+
+  /** Neither {@link #UNKNOWN_VERSION} nor with the bit {@link #REJECTED}. */
+  private static long version(FileStatus file) {
+    return (mix(file.size() * 31 + mix(file.modifiedNanos())) & ~REJECTED) | 2;
+  }
+
+  /** The finalizer of MurmurHash3. */
+  private static long mix(long value) {
+    long mixed = (value ^ (value >>> 33)) * 0xFF51_AFD7_ED55_8CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CE_B9FE_1A85_EC53L;
+    return mixed ^ (mixed >>> 33);
+  }
+}

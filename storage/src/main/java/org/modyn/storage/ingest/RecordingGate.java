@@ -1,0 +1,48 @@
+package org.modyn.storage.ingest;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a watcher record files until it is told to stop, and from then on no more, even if it hangs
+ * in a filesystem at that moment and comes back much later.
+ */
+final class RecordingGate {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Logger log = LoggerFactory.getLogger(RecordingGate.class);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean closed;
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Does it unless the gate is closed; returns what it returns, or false. */
+  boolean ifOpen(BooleanSupplier recording) {
+    lock.lock();
+    try {
+      return !closed && recording.getAsBoolean();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for what is being recorded, as long as the database can be expected to need for that. */
+  void close() {
+    closed = true;
+    try {
+      if (lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        lock.unlock();
+      } else {
+        log.warn("The database still records files; no longer waiting for it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
