@@ -16,14 +16,16 @@ final class Findings {
     rejected.add(path, reason);
   }
 
-  /** The file is still rejected, for the reason that an earlier look has found. */
-  void rejectAgain(String path, Findings earlier) {
-    String reason = earlier.rejected.first.get(path);
-    if (reason == null) {
-      rejected.count++;
-    } else {
-      rejected.add(path, reason);
+  /** The file is still rejected, for the reason that one of the earlier looks has found. */
+  void rejectAgain(String path, Findings... earlier) {
+    for (Findings findings : earlier) {
+      String reason = findings.rejected.first.get(path);
+      if (reason != null) {
+        rejected.add(path, reason);
+        return;
+      }
     }
+    rejected.count++;
   }
 
   void await(String path, String reason) {

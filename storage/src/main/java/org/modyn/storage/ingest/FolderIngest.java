@@ -88,7 +88,7 @@ final class FolderIngest {
     do {
       services.catalog().refresh(dataset);
       look =
-          new FolderLook(dataset, takenPaths, settling, memory, retriesRejected, maximumCandidates);
+          new FolderLook(dataset, takenPaths, settling, memory, earlier, retriesRejected, maximumCandidates);
       long start = System.nanoTime();
       look.look(this::advance);
       listingNanos = System.nanoTime() - start;
@@ -133,7 +133,7 @@ final class FolderIngest {
   private void takeAll(FolderLook look) throws IOException, InterruptedException {
     List<FileStatus> files = look.candidates().inOrder();
     ParallelTaking ahead =
-        new ParallelTaking(files, new FileTaking(dataset), services.batches().ahead());
+        new ParallelTaking(files, new FileTaking(dataset)::take, services.batches().ahead());
     taking = ahead;
     try (BatchRecorder recorder =
         new BatchRecorder(

@@ -30,6 +30,7 @@ final class FolderLook {
   private final PathLookup takenPaths;
   private final Settling settling;
   private final LookMemory before;
+  private final Findings lastScan;
   private final boolean retriesRejected;
   private final BitSet seen = new BitSet();
   private final OldestFiles candidates;
@@ -46,6 +47,7 @@ final class FolderLook {
 
   /**
    * @param before what the last look has left
+   * @param lastScan what the last scan has found, of which that look may have been a part
    * @param retriesRejected whether files that were rejected and have not changed are candidates
    */
   FolderLook(
@@ -53,6 +55,7 @@ final class FolderLook {
       PathLookup takenPaths,
       Settling settling,
       LookMemory before,
+      Findings lastScan,
       boolean retriesRejected,
       int maximumCandidates) {
     this.dataset = requireNonNull(dataset, "dataset is null");
@@ -60,6 +63,7 @@ final class FolderLook {
     this.takenPaths = requireNonNull(takenPaths, "takenPaths is null");
     this.settling = requireNonNull(settling, "settling is null");
     this.before = requireNonNull(before, "before is null");
+    this.lastScan = requireNonNull(lastScan, "lastScan is null");
     this.retriesRejected = retriesRejected;
     this.candidates = new OldestFiles(maximumCandidates);
   }
@@ -145,7 +149,7 @@ final class FolderLook {
       findings.await(file.path(), reasonToWait.get());
     } else if (!retriesRejected && before.pending().containsRejected(file)) {
       pending.addRejected(file);
-      findings.rejectAgain(file.path(), before.findings());
+      findings.rejectAgain(file.path(), before.findings(), lastScan);
     } else {
       // stays pending until it is taken: this look may end before
       pending.addAsIn(before.pending(), file);

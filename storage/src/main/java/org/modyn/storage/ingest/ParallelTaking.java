@@ -21,7 +21,7 @@ import org.modyn.storage.ingest.FileTaking.Rejected;
  */
 final class ParallelTaking {
   private final List<FileStatus> files;
-  private final FileTaking taking;
+  private final Taker taker;
   private final Limits ahead;
   private final Outcome[] outcomes;
   private int yielded;
@@ -32,12 +32,18 @@ final class ParallelTaking {
   private boolean cancelled;
   private Throwable failure;
 
+  /** Takes a file; called by several threads. */
+  @FunctionalInterface
+  interface Taker {
+    Outcome take(FileStatus file) throws IOException;
+  }
+
   /** How far taking may be ahead of recording. */
   record Limits(int files, long samples) {}
 
-  ParallelTaking(List<FileStatus> files, FileTaking taking, Limits ahead) {
+  ParallelTaking(List<FileStatus> files, Taker taker, Limits ahead) {
     this.files = requireNonNull(files, "files is null");
-    this.taking = requireNonNull(taking, "taking is null");
+    this.taker = requireNonNull(taker, "taker is null");
     this.ahead = requireNonNull(ahead, "ahead is null");
     this.outcomes = new Outcome[files.size()];
   }
@@ -126,7 +132,7 @@ final class ParallelTaking {
     long start = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = taking.take(files.get(place));
+      outcome = taker.take(files.get(place));
     } catch (Throwable e) {
       fail(e);
       return;
