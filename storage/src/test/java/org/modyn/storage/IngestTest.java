@@ -148,6 +148,51 @@ final class IngestTest {
   }
 
   @Test
+  void aFileThatMayStillGrowIsListedAsWaiting() {
+    long now = Instant.now().getEpochSecond();
+    StorageFixture.write(folder.resolve("a.bin"), 1000, 0, 10);
+    StorageFixture.write(folder.resolve("future.bin"), now + 5000, 10, 10);
+    storage.register("numbers", folder);
+    GetDatasetStatusResponse status =
+        storage.awaitStatus("numbers", s -> s.getCompletedScans() > 0);
+    assertThat(status.getNumberOfSamples()).isEqualTo(10);
+    assertThat(status.getNumberOfRejectedFiles()).isZero();
+    assertThat(status.getNumberOfWaitingFiles()).isEqualTo(1);
+    assertThat(status.getWaitingFiles(0).getPath()).isEqualTo("future.bin");
+    assertThat(status.getWaitingFiles(0).getReason()).contains("is in the future");
+    assertThat(status.getLastScanTimestamp()).isGreaterThanOrEqualTo(now);
+    StorageFixture.write(folder.resolve("future.bin"), 2000, 10, 10);
+    storage.awaitSamples("numbers", 20);
+    storage.awaitStatus("numbers", s -> s.getNumberOfWaitingFiles() == 0);
+  }
+
+  @Test
+  void filesThatAreTooOldAreCounted() {
+    StorageFixture.write(folder.resolve("new.bin"), 2000, 0, 10);
+    storage.register("numbers", folder);
+    storage.awaitSamples("numbers", 10);
+    StorageFixture.write(folder.resolve("old.bin"), 1000, 10, 10);
+    StorageFixture.write(folder.resolve("older.bin"), 999, 10, 10);
+    GetDatasetStatusResponse status =
+        storage.awaitStatus("numbers", s -> s.getNumberOfOlderFiles() == 2);
+    assertThat(status.getNumberOfRejectedFiles()).isZero();
+    assertThat(status.getNumberOfSamples()).isEqualTo(10);
+  }
+
+  @Test
+  void aRejectedFileIsTakenAfterARestartThoughItIsOld() {
+    StorageFixture.write(folder.resolve("torn.bin"), 1000, new byte[7]);
+    StorageFixture.write(folder.resolve("whole.bin"), 2000, 0, 5);
+    storage.register("numbers", folder);
+    storage.awaitStatus("numbers", s -> s.getNumberOfRejectedFiles() == 1);
+    storage.stopServer();
+    StorageFixture.write(folder.resolve("torn.bin"), 1000, 5, 3);
+    storage.startServer(List.of());
+    storage.awaitSamples("numbers", 8);
+    assertThat(storage.readAndCheck("numbers", StorageFixture.keys(1, 8))).hasSize(8);
+  }
+
+  @Test
   void aSecondServerServesTheSameAndTakesOver() {
     StorageFixture.write(folder.resolve("a.bin"), 1000, 0, 100);
     storage.register("numbers", folder);

@@ -196,6 +196,15 @@ final class StorageFixture implements AutoCloseable {
     return received;
   }
 
+  /** The number that a sample carries. */
+  static long number(SampleBatch batch, int place) {
+    return batch
+        .bytes()
+        .get(
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
+            batch.offset(place));
+  }
+
   static long label(long number) {
     return number % 40_000;
   }

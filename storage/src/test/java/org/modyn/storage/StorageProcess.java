@@ -15,6 +15,8 @@ import org.modyn.common.grpc.ServiceAddress;
 
 /** A storage server in a JVM of its own, which can be killed. */
 final class StorageProcess implements AutoCloseable {
+  private static final String ADDRESS = "serving at ";
+
   private final Process process;
   private final ServiceAddress address;
 
@@ -43,17 +45,29 @@ final class StorageProcess implements AutoCloseable {
               .start();
       BufferedReader output =
           new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-      return new StorageProcess(process, ServiceAddress.parse(String.valueOf(output.readLine())));
+      ServiceAddress address = readAddress(output);
+      Thread.ofVirtual().start(() -> output.lines().forEach(line -> {}));
+      return new StorageProcess(process, address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The first line that is not one of the log. */
+  private static ServiceAddress readAddress(BufferedReader output) throws IOException {
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(ADDRESS)) {
+        return ServiceAddress.parse(line.substring(ADDRESS.length()));
+      }
+    }
+    throw new IOException("the server ended before it served");
   }
 
   /** The server's own main program. */
   public static void main(String[] arguments) throws InterruptedException {
     try (StorageServer server =
         StorageServer.start(ConfigLoader.load(Path.of(arguments[0]), ModynConfig.class))) {
-      System.out.println(server.address());
+      System.out.println(ADDRESS + server.address());
       server.awaitTermination();
     }
   }

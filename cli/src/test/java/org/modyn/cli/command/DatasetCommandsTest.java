@@ -46,7 +46,8 @@ final class DatasetCommandsTest {
   void anEmptyStorageHasNoDatasets() {
     assertThat(run("list")).isZero();
     assertThat(modyn.output())
-        .isEqualTo("name  version  files  samples  rejected  waiting  older  file wrapper  base path\n");
+        .isEqualTo(
+            "name  version  files  samples  rejected  waiting  older  file wrapper  base path\n");
     assertThat(run("list", "--output", "json")).isZero();
     assertThat(modyn.output()).isEqualTo("[ ]\n");
   }
