@@ -167,8 +167,7 @@ final class IngestCrashTest {
   private static long[] keys(GrpcClient client) {
     Iterator<GetNewDataSinceResponse> messages =
         StorageGrpc.newBlockingStub(client.channel())
-            .getNewDataSince(
-                GetNewDataSinceRequest.newBuilder().setDatasetId(DATASET).build());
+            .getNewDataSince(GetNewDataSinceRequest.newBuilder().setDatasetId(DATASET).build());
     List<Long> keys = new ArrayList<>();
     messages.forEachRemaining(message -> keys.addAll(message.getKeysList()));
     return keys.stream().mapToLong(Long::longValue).toArray();

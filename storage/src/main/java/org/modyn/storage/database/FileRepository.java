@@ -2,6 +2,7 @@ package org.modyn.storage.database;
 
 import static java.util.Objects.requireNonNull;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

@@ -88,7 +88,8 @@ final class FolderIngest {
     do {
       services.catalog().refresh(dataset);
       look =
-          new FolderLook(dataset, takenPaths, settling, memory, earlier, retriesRejected, maximumCandidates);
+          new FolderLook(
+              dataset, takenPaths, settling, memory, earlier, retriesRejected, maximumCandidates);
       long start = System.nanoTime();
       look.look(this::advance);
       listingNanos = System.nanoTime() - start;

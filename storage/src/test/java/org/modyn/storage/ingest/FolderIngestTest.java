@@ -98,7 +98,8 @@ final class FolderIngestTest {
     Scan scan = ingest.scan();
     assertThat(dataset.index().numberOfSamples()).isEqualTo(3);
     assertThat(scan.findings().rejected().count()).isEqualTo(150);
-    assertThat(scan.findings().rejected().listed()).hasSize(IngestStatus.FileReasons.MAXIMUM_LISTED);
+    assertThat(scan.findings().rejected().listed())
+        .hasSize(IngestStatus.FileReasons.MAXIMUM_LISTED);
     assertThat(ingest.scan().findings().rejected()).isEqualTo(scan.findings().rejected());
 
     write("bad-000.bin", 1000, 2);

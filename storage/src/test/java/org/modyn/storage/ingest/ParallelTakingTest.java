@@ -125,7 +125,8 @@ final class ParallelTakingTest {
               throw new OutOfMemoryError("too large");
             },
             WIDE);
-    assertThatThrownBy(bug::next).isInstanceOf(IllegalStateException.class)
+    assertThatThrownBy(bug::next)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("too large");
   }
 
