@@ -59,6 +59,16 @@ record Policy(String name, String strategy) {
         new Policy("coreset_random", presampling("Random", null)),
         new Policy("coreset_no_replacement", presampling("RandomNoReplacement", null)),
         new Policy("coreset_label_balanced", presampling("LabelBalanced", null)),
-        new Policy("coreset_trigger_balanced", presampling("TriggerBalanced", null)));
+        new Policy("coreset_trigger_balanced", presampling("TriggerBalanced", null)),
+        new Policy(
+            "recency_weighted",
+            strategy(
+                "RecencyWeightedStrategy",
+                "local",
+                null,
+                ", \"limit\": 500000, \"half_life\": \"1h\"")),
+        new Policy(
+            "class_balanced_reservoir",
+            strategy("ClassBalancedReservoirStrategy", "local", null, ", \"limit\": 500000")));
   }
 }

@@ -57,6 +57,11 @@ class BackendAgreementTest {
             + " \"presampling_config\": {\"strategy\": \"LabelBalanced\", \"ratio\": 40}",
         "\"name\": \"CoresetStrategy\", \"tail_triggers\": null,"
             + " \"presampling_config\": {\"strategy\": \"TriggerBalanced\", \"ratio\": 40}",
+        "\"name\": \"RecencyWeightedStrategy\", \"tail_triggers\": null, \"limit\": 50,"
+            + " \"half_life\": \"30s\"",
+        "\"name\": \"ClassBalancedReservoirStrategy\", \"tail_triggers\": null, \"limit\": 50",
+        "\"name\": \"NewDataStrategy\", \"tail_triggers\": null, \"uses_weights\": true,"
+            + " \"weighting\": {\"name\": \"InverseLabelFrequency\"}",
       })
   void trainingSetsAreTheSame(String policy) {
     register(LOCAL, policy, "local");
