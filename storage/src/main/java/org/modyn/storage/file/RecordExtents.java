@@ -5,9 +5,9 @@ package org.modyn.storage.file;
  * these bytes is a file without these records.
  */
 public interface RecordExtents {
-  /** The first byte of the record at {@code place}. */
+  /** Offset of the first byte of the record at {@code place}. */
   long start(int place);
 
-  /** The byte after the last one; larger places start there or behind it. */
+  /** Offset of the byte after its last one; larger places start there or behind it. */
   long end(int place);
 }
