@@ -5,11 +5,13 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Minimum;
-import org.modyn.common.error.ModynException;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** The options of a {@link CsvFileWrapper} as they are written. */
 record CsvOptions(
@@ -29,70 +31,94 @@ record CsvOptions(
         String fileExtension) {
   private static final String ASCII = "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@AZ[\\]^_`az{|}~";
 
-  /**
-   * @throws ModynException INVALID_ARGUMENT with what is wrong
-   */
-  CsvFileWrapper toWrapper() {
-    int separatorByte = character("separator", separator);
-    int quoteByte = quoteByte();
-    if (separatorByte == quoteByte) {
-      throw ModynException.invalidArgument(
-          "file_wrapper_config: separator and quote are both '%s'; they must differ", separator);
-    }
-    return new CsvFileWrapper(
-        (byte) separatorByte,
-        quoteByte,
+  CsvOptions {
+    Rules.check(
+        CsvOptions.class,
+        separator,
+        quote,
+        quoteChar,
         quotedLinebreaks,
         labelIndex,
         ignoreFirstLine,
-        charset(),
+        encoding,
         validateFileContent,
         fileExtension);
   }
 
-  private int quoteByte() {
+  @Rule
+  static void theSeparatorIsACharacter(String separator, Violations violations) {
+    checkCharacter("separator", separator, violations);
+  }
+
+  @Rule
+  static void theQuoteIsAnotherCharacter(
+      String separator, Optional<String> quote, Optional<String> quoteChar, Violations violations) {
+    String name = quote.isPresent() ? "quote" : "quote_char";
     if (quote.isPresent() && quoteChar.isPresent() && !quote.equals(quoteChar)) {
-      throw ModynException.invalidArgument(
-          "file_wrapper_config: quote is '%s' and quote_char is '%s'; they are the same option, "
-              + "leave one out",
-          quote.get(), quoteChar.get());
+      violations.add("quote_char", "is the same option as quote, which is '%s'", quote.get());
     }
-    String given = quote.or(() -> quoteChar).orElse("");
-    // the way to say "none" in files that were written for other versions
-    boolean none = given.isEmpty() || given.equals("\0") || given.equals("\\0");
-    return none ? CsvFileWrapper.NO_QUOTE : character("quote", given);
+    quoteText(quote, quoteChar)
+        .ifPresent(
+            text -> {
+              checkCharacter(name, text, violations);
+              if (text.equals(separator)) {
+                violations.add(name, "must differ from separator '%s'", separator);
+              }
+            });
   }
 
-  private static int character(String option, String given) {
-    if (given.length() != 1 || given.charAt(0) > 0x7F || "\0\n\r".contains(given)) {
-      throw ModynException.invalidArgument(
-          "file_wrapper_config: %s is '%s', allowed: one ASCII character that is no line break",
-          option, given);
-    }
-    return given.charAt(0);
-  }
-
-  private Charset charset() {
-    String name = encoding.strip().toLowerCase(Locale.ROOT);
-    // Python's name of UTF-8 with a byte order mark, and its spelling of others
-    String plain = name.endsWith("-sig") ? name.substring(0, name.length() - 4) : name;
-    Charset charset =
-        find(plain)
-            .or(() -> find(plain.replace('_', '-')))
-            .or(() -> find(plain.replace("-", "").replace("_", "")))
-            .orElseThrow(
-                () ->
-                    ModynException.invalidArgument(
-                        "file_wrapper_config: the encoding '%s' is unknown; examples of known ones:"
-                            + " utf-8, latin1, windows-1252",
-                        encoding));
-    if (!charset.equals(StandardCharsets.UTF_8) && !isByteForByte(charset)) {
-      throw ModynException.invalidArgument(
-          "file_wrapper_config: the encoding '%s' cannot be used; allowed: utf-8, and encodings of"
-              + " one byte a character that contain ASCII, for example latin1",
+  @Rule
+  static void theEncodingIsOfOneByteOrUtf8(String encoding, Violations violations) {
+    Optional<Charset> charset = charset(encoding);
+    if (charset.isEmpty()) {
+      violations.add(
+          "encoding",
+          "'%s' is unknown; examples of known ones: utf-8, latin1, windows-1252",
+          encoding);
+    } else if (!charset.get().equals(StandardCharsets.UTF_8) && !isByteForByte(charset.get())) {
+      violations.add(
+          "encoding",
+          "'%s' cannot be used; allowed: utf-8, and encodings of one byte a character that contain"
+              + " ASCII, for example latin1",
           encoding);
     }
-    return charset;
+  }
+
+  private static void checkCharacter(String field, String text, Violations violations) {
+    if (text.length() != 1 || text.charAt(0) > 0x7F || "\0\n\r".contains(text)) {
+      violations.add(field, "must be one ASCII character that is no line break, but is '%s'", text);
+    }
+  }
+
+  /** What the options say. */
+  CsvFileWrapper toWrapper() {
+    return new CsvFileWrapper(
+        (byte) separator.charAt(0),
+        quoteText(quote, quoteChar)
+            .map(text -> (int) text.charAt(0))
+            .orElse(CsvFileWrapper.NO_QUOTE),
+        quotedLinebreaks,
+        labelIndex,
+        ignoreFirstLine,
+        charset(encoding).orElseThrow(),
+        validateFileContent,
+        fileExtension);
+  }
+
+  /** Empty when there is no quote, which older files say as a zero byte, or how that is written. */
+  private static Optional<String> quoteText(Optional<String> quote, Optional<String> quoteChar) {
+    return quote
+        .or(() -> quoteChar)
+        .filter(text -> !text.isEmpty() && !text.equals("\0") && !text.equals("\\0"));
+  }
+
+  /** Also under Python's names: UTF-8 with a byte order mark, and others spelled in its way. */
+  private static Optional<Charset> charset(String encoding) {
+    String name = encoding.strip().toLowerCase(Locale.ROOT);
+    String plain = name.endsWith("-sig") ? name.substring(0, name.length() - 4) : name;
+    return find(plain)
+        .or(() -> find(plain.replace('_', '-')))
+        .or(() -> find(plain.replace("-", "").replace("_", "")));
   }
 
   private static Optional<Charset> find(String name) {

@@ -8,8 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.storage.filesystem.FileContent;
@@ -43,11 +46,17 @@ public record SingleSampleFileWrapper(
 
   public SingleSampleFileWrapper {
     requireNonNull(fileExtension, "fileExtension is null");
+    Rules.check(SingleSampleFileWrapper.class, fileExtension, labelFileExtension);
+  }
+
+  @Rule
+  static void labelFilesAreNoSamples(
+      String fileExtension, Optional<String> labelFileExtension, Violations violations) {
     if (labelFileExtension.isPresent() && labelFileExtension.get().endsWith(fileExtension)) {
-      throw ModynException.invalidArgument(
-          "file_wrapper_config: label_file_extension is '%s', so that label files would be taken"
-              + " for samples, because they end in file_extension '%s'",
-          labelFileExtension.get(), fileExtension);
+      violations.add(
+          "label_file_extension",
+          "must not end in file_extension '%s', for then label files would be taken for samples",
+          fileExtension);
     }
   }
 

@@ -243,11 +243,13 @@ final class CsvFileWrapperTest {
   void refusesOptionsThatCannotBe() {
     assertOptionsRefused("{}", "label_index");
     assertOptionsRefused("{label_index: -1}", "label_index");
-    assertOptionsRefused("{label_index: 0, separator: ab}", "separator is 'ab'");
+    assertOptionsRefused(
+        "{label_index: 0, separator: ab}", "separator: must be one ASCII character");
     assertOptionsRefused("{label_index: 0, separator: \"\\n\"}", "separator");
     assertOptionsRefused("{label_index: 0, separator: '\u00E4'}", "separator");
     assertOptionsRefused("{label_index: 0, quote: ','}", "must differ");
-    assertOptionsRefused("{label_index: 0, quote: a, quote_char: b}", "leave one out");
+    assertOptionsRefused(
+        "{label_index: 0, quote: a, quote_char: b}", "is the same option as quote");
     assertOptionsRefused("{label_index: 0, encoding: klingon}", "'klingon' is unknown");
     assertOptionsRefused("{label_index: 0, encoding: utf-16}", "cannot be used");
     assertOptionsRefused("{label_index: 0, encoding: shift_jis}", "cannot be used");
