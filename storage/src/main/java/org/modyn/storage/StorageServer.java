@@ -53,14 +53,16 @@ public final class StorageServer extends ModynServer {
    *     taken with other options; UNAVAILABLE when the database cannot be reached
    */
   public static StorageServer start(ModynConfig config) {
-    return ServerParts.assemble(parts -> assemble(config.storage(), parts));
+    return ServerParts.assemble(parts -> assemble(config, parts));
   }
 
-  private static StorageServer assemble(StorageConfig storage, ServerParts parts) {
+  private static StorageServer assemble(ModynConfig config, ServerParts parts) {
+    StorageConfig storage = config.storage();
     Database database = parts.add(Database.open(storage.database(), SCHEMA));
     FileRepository files = new FileRepository(database.jdbi());
+    Filesystems filesystems = parts.add(new Filesystems(storage.s3(), config.s3CacheDirectory()));
     DatasetRepository datasets = new DatasetRepository(database.jdbi());
-    DatasetCatalog catalog = new DatasetCatalog(datasets, files, new Filesystems());
+    DatasetCatalog catalog = new DatasetCatalog(datasets, files, filesystems);
     catalog.reload();
     OpenFiles openFiles =
         new OpenFiles(OPEN_FILES, LOCATION_BYTES, files::locations, files::isBeingRewritten);

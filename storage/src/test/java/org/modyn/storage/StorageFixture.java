@@ -172,10 +172,14 @@ final class StorageFixture implements AutoCloseable {
     return samples;
   }
 
+  SampleStream read(String name, long... keys) {
+    return new SampleClient(client.channel()).get(name, keys);
+  }
+
   /** Reads the samples, checks that each is the one of its key, and returns the keys. */
   List<Long> readAndCheck(String name, long... keys) {
     List<Long> received = new ArrayList<>();
-    try (SampleStream stream = new SampleClient(client.channel()).get(name, keys)) {
+    try (SampleStream stream = read(name, keys)) {
       for (SampleBatch batch = stream.next(); batch != null; batch = stream.next()) {
         for (int i = 0; i < batch.size(); i++) {
           long number = batch.key(i) - 1;

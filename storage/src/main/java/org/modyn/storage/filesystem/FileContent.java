@@ -19,8 +19,8 @@ public interface FileContent {
    * @param starts first byte of each range
    * @param ends the byte after each range
    * @param count number of ranges, at least 1, which may be fewer than the arrays hold
-   * @return how many of the ranges are seen to, at least 1: when there is no room for all of them,
-   *     these are to be read before it is called for the rest
+   * @return how many of the ranges are seen to: when there is no room for all of them, what was
+   *     seen to is to be read before it is called for the rest
    */
   int prefetch(long[] starts, long[] ends, int count) throws IOException;
 

@@ -1,21 +1,42 @@
 package org.modyn.storage.filesystem;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.modyn.common.config.system.S3Config;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.storage.filesystem.s3.S3FilesystemWrapper;
+import org.modyn.storage.filesystem.s3.S3Storage;
 
-/** The kinds of filesystems, by the name that a dataset's definition calls them. */
-public final class Filesystems {
+/**
+ * The kinds of filesystems, by the name that a dataset's definition calls them, and what the
+ * datasets of a kind share. Safe for concurrent use.
+ */
+public final class Filesystems implements AutoCloseable {
   private final Map<String, Function<String, FilesystemWrapper>> kinds =
-      Map.of("LocalFilesystemWrapper", Filesystems::local);
+      Map.of("LocalFilesystemWrapper", Filesystems::local, "S3FilesystemWrapper", this::s3);
+  private final S3Config s3Config;
+  private final Path s3CacheDirectory;
+  private Optional<S3Storage> s3 = Optional.empty();
+
+  /**
+   * @param s3CacheDirectory not touched as long as there is no dataset in S3
+   */
+  public Filesystems(S3Config s3Config, Path s3CacheDirectory) {
+    this.s3Config = requireNonNull(s3Config, "s3Config is null");
+    this.s3CacheDirectory = requireNonNull(s3CacheDirectory, "s3CacheDirectory is null");
+  }
 
   /**
    * @param type for example {@code LocalFilesystemWrapper}
-   * @throws ModynException INVALID_ARGUMENT for an unknown type or a path that cannot be one
+   * @throws ModynException INVALID_ARGUMENT for an unknown type or a path that cannot be one;
+   *     FAILED_PRECONDITION when the configuration of that type cannot be used
    */
   public FilesystemWrapper open(String type, String basePath) {
     Function<String, FilesystemWrapper> kind = kinds.get(type);
@@ -31,6 +52,12 @@ public final class Filesystems {
   }
 
   private static FilesystemWrapper local(String basePath) {
+    if (basePath.contains("://")) {
+      throw ModynException.invalidArgument(
+          "base_path '%s' is a URL, but LocalFilesystemWrapper reads folders; for"
+              + " s3://bucket/folder set filesystem_wrapper_type to S3FilesystemWrapper",
+          basePath);
+    }
     try {
       return new LocalFilesystemWrapper(Path.of(basePath));
     } catch (InvalidPathException e) {
@@ -39,5 +66,22 @@ public final class Filesystems {
           "base_path '%s' cannot be a path: %s".formatted(basePath, e.getReason()),
           e);
     }
+  }
+
+  private FilesystemWrapper s3(String basePath) {
+    return S3FilesystemWrapper.open(basePath, this::s3Storage);
+  }
+
+  private synchronized S3Storage s3Storage() {
+    if (s3.isEmpty()) {
+      s3 = Optional.of(S3Storage.open(s3Config, s3CacheDirectory));
+    }
+    return s3.get();
+  }
+
+  /** Ends all connections; what was opened cannot be read any more. */
+  @Override
+  public synchronized void close() {
+    s3.ifPresent(S3Storage::close);
   }
 }

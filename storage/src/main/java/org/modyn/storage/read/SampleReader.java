@@ -178,7 +178,10 @@ public final class SampleReader implements SampleProducer {
         ranges++;
       }
       int ahead = prefetch(file, open, ranges);
-      parts.add(new Part(file, open, from + ahead));
+      if (ahead == 0 && !parts.isEmpty()) {
+        return;
+      }
+      parts.add(new Part(file, open, from + Math.max(1, ahead)));
       if (ahead < ranges) {
         return;
       }

@@ -50,6 +50,11 @@ public record ModynConfig(
     return modelStorage.modelsDirectory().orElse(stateDirectory.resolve("models"));
   }
 
+  /** The storage server's folder for what it has read from S3. */
+  public Path s3CacheDirectory() {
+    return storage.s3().cacheDirectory().orElse(stateDirectory.resolve("s3_cache"));
+  }
+
   /** The selector's folder for trigger training sets. */
   public Path triggerSampleDirectory() {
     return selector.triggerSampleDirectory().orElse(stateDirectory.resolve("trigger_samples"));

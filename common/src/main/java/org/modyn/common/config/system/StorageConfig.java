@@ -49,7 +49,8 @@ public record StorageConfig(
         @Minimum(1)
         int fileWatcherWatchdogSleepTimeS,
     @Description("Datasets to serve") @Default("[]") List<DatasetConfig> datasets,
-    @Description("Database of the storage server") @Default("{}") DatabaseConfig database) {
+    @Description("Database of the storage server") @Default("{}") DatabaseConfig database,
+    @Description("Datasets in buckets of S3") @Default("{}") S3Config s3) {
 
   public StorageConfig {
     replicas = List.copyOf(replicas);

@@ -1,0 +1,375 @@
+package org.modyn.storage.filesystem.cache;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.modyn.common.error.ModynException;
+import org.modyn.storage.filesystem.cache.CacheDirectory.FoundBlock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Blocks of remote files in a directory of this machine, one {@link BlockFile} a block. What was
+ * used least recently makes room for what comes; the limit is a hard one, which blocks that are
+ * being loaded or read count towards. Blocks survive a restart of the server. Safe for concurrent
+ * use.
+ *
+ * <p>To read a block, {@link #find} it or, when it is missing, {@link #claim} it, {@link #reserve}
+ * its space, write it and {@link #complete} it; who finds it claimed {@link #join}s the others that
+ * wait for it.
+ *
+ * <p>Cost: some 200 bytes of memory a block, so a block counts as {@value #MINIMUM_CHARGE} bytes at
+ * least; address space of the {@value #MAXIMUM_OPEN} blocks used last.
+ */
+public final class BlockCache implements AutoCloseable {
+  /** What a block counts as at least, bytes. */
+  static final int MINIMUM_CHARGE = 16 << 10;
+
+  /** Blocks that are kept open for reading; Linux allows 65,530 mappings a process. */
+  static final int MAXIMUM_OPEN = 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(BlockCache.class);
+
+  private final CacheDirectory directory;
+  private final long capacity;
+  private final Object lock = new Object();
+
+  // all that follows is guarded by the lock; the least recently used first
+  private final Map<BlockKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<BlockKey, CachedBlock> open = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<BlockKey, BlockClaim> loading = new HashMap<>();
+  private long usedBytes;
+  private long loadingBytes;
+
+  /** A block on disk. */
+  private record Entry(int size, Freshness freshness) {}
+
+  private BlockCache(CacheDirectory directory, long capacity) {
+    this.directory = requireNonNull(directory, "directory is null");
+    this.capacity = capacity;
+  }
+
+  /**
+   * Opens a cache with the blocks that earlier servers have left.
+   *
+   * @param parent below it every server that runs has a directory of its own
+   * @param capacity bytes, hard
+   * @throws ModynException FAILED_PRECONDITION when the directory cannot be used
+   */
+  public static BlockCache open(Path parent, long capacity) {
+    CacheDirectory directory = CacheDirectory.acquire(parent);
+    BlockCache cache = new BlockCache(directory, capacity);
+    List<FoundBlock> found = directory.blocks();
+    synchronized (cache.lock) {
+      for (FoundBlock block : found) {
+        cache.entries.put(block.key(), new Entry(block.size(), new Freshness()));
+        cache.usedBytes += charge(block.size());
+      }
+      cache.evict(0, new ArrayList<>());
+    }
+    log.info("The block cache in {} has {} blocks", directory.path(), found.size());
+    return cache;
+  }
+
+  /** What a block of that size counts as, bytes. */
+  public static long charge(int size) {
+    return Math.max(MINIMUM_CHARGE, (long) size + BlockFile.TRAILER_BYTES);
+  }
+
+  /** Bytes that count towards the limit now. */
+  public long usedBytes() {
+    synchronized (lock) {
+      return usedBytes;
+    }
+  }
+
+  /** Bytes of all blocks that are claimed now. */
+  public long loadingBytes() {
+    synchronized (lock) {
+      return loadingBytes;
+    }
+  }
+
+  /** The name of a new file beside the blocks; one that is left there ends with the next start. */
+  public Path newTemporaryFile() {
+    return directory.newTemporaryFile();
+  }
+
+  /**
+   * A block, held for the caller, who releases it.
+   *
+   * @return nothing when it is not, or not yet, in the cache
+   */
+  public Optional<CachedBlock> find(BlockKey key) {
+    Entry entry;
+    synchronized (lock) {
+      entry = entries.get(key);
+      if (entry == null) {
+        return Optional.empty();
+      }
+      CachedBlock block = open.get(key);
+      if (block != null && block.hold()) {
+        return Optional.of(block);
+      }
+    }
+    return openBlock(key, entry);
+  }
+
+  private Optional<CachedBlock> openBlock(BlockKey key, Entry entry) {
+    Optional<BlockFile.Content> content;
+    try {
+      content = BlockFile.open(directory.file(key), key, entry.size());
+    } catch (IOException e) {
+      // pushed out meanwhile, most often
+      log.debug("Cannot open the block {}", key, e);
+      content = Optional.empty();
+    }
+    if (content.isEmpty()) {
+      forget(key, entry);
+      return Optional.empty();
+    }
+    CachedBlock opened = new CachedBlock(key, content.get(), entry.freshness());
+    List<CachedBlock> released = new ArrayList<>();
+    try {
+      synchronized (lock) {
+        CachedBlock other = open.get(key);
+        if (!entry.equals(entries.get(key)) || (other != null && !other.hold())) {
+          released.add(opened);
+          return Optional.empty();
+        }
+        if (other != null) {
+          released.add(opened);
+          return Optional.of(other);
+        }
+        opened.hold();
+        open.put(key, opened);
+        closeSurplus(released);
+        return Optional.of(opened);
+      }
+    } finally {
+      released.forEach(CachedBlock::release);
+    }
+  }
+
+  private void closeSurplus(List<CachedBlock> released) {
+    Iterator<CachedBlock> eldest = open.values().iterator();
+    while (open.size() > MAXIMUM_OPEN) {
+      released.add(eldest.next());
+      eldest.remove();
+    }
+  }
+
+  /** When the file of a block was last known to be as the block is; nothing without the block. */
+  public Optional<Freshness> freshness(BlockKey key) {
+    synchronized (lock) {
+      return Optional.ofNullable(entries.get(key)).map(Entry::freshness);
+    }
+  }
+
+  /** Takes on the duty to load a block, unless it is there or somebody else loads it. */
+  public Optional<BlockClaim> claim(BlockKey key, int size) {
+    synchronized (lock) {
+      if (entries.containsKey(key) || loading.containsKey(key)) {
+        return Optional.empty();
+      }
+      BlockClaim claim = new BlockClaim(key, size);
+      loading.put(key, claim);
+      loadingBytes += charge(size);
+      return Optional.of(claim);
+    }
+  }
+
+  /** Announces that the block is to be given to the caller when it is loaded: by {@link #await}. */
+  public Optional<BlockClaim> join(BlockKey key) {
+    synchronized (lock) {
+      Optional<BlockClaim> claim = Optional.ofNullable(loading.get(key));
+      claim.ifPresent(BlockClaim::addWaiter);
+      return claim;
+    }
+  }
+
+  /**
+   * Waits for a block that was joined, once.
+   *
+   * @return the block, held for the caller, who releases it
+   * @throws IOException when it could not be loaded
+   */
+  public CachedBlock await(BlockClaim claim) throws IOException {
+    try {
+      return claim.result().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      var unused = claim.result().thenAccept(CachedBlock::release);
+      Thread.currentThread().interrupt();
+      throw (IOException)
+          new InterruptedIOException("interrupted while a block was loaded").initCause(e);
+    }
+  }
+
+  /**
+   * Makes room for claimed blocks; waits while all space is taken by blocks that are being loaded
+   * or read. To be called with blocks that fit into the cache together, before anything is waited
+   * for that another loader may have.
+   */
+  public void reserve(List<BlockClaim> claims) throws InterruptedIOException {
+    long needed = claims.stream().mapToLong(claim -> charge(claim.size())).sum();
+    if (needed > capacity) {
+      throw new IllegalArgumentException(
+          "%d bytes cannot fit into a cache of %d".formatted(needed, capacity));
+    }
+    try {
+      while (!tryReserve(claims, needed)) {
+        log.trace("Made room by letting go of blocks");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (InterruptedIOException)
+          new InterruptedIOException("interrupted while waiting for room").initCause(e);
+    }
+  }
+
+  /** False when there may be room now. */
+  private boolean tryReserve(List<BlockClaim> claims, long needed) throws InterruptedException {
+    List<CachedBlock> released = new ArrayList<>();
+    synchronized (lock) {
+      evict(needed, released);
+      if (released.isEmpty()) {
+        if (usedBytes + needed <= capacity) {
+          usedBytes += needed;
+          claims.forEach(claim -> claim.setReserved(true));
+          return true;
+        }
+        lock.wait();
+      }
+    }
+    // outside the lock, as it ends a mapping
+    released.forEach(CachedBlock::release);
+    return false;
+  }
+
+  /** Pushes out what was used least recently; what is mapped frees its space when it is closed. */
+  private void evict(long needed, List<CachedBlock> released) {
+    long surplus = usedBytes + needed - capacity;
+    Iterator<Map.Entry<BlockKey, Entry>> eldest = entries.entrySet().iterator();
+    while (surplus > 0 && eldest.hasNext()) {
+      Map.Entry<BlockKey, Entry> entry = eldest.next();
+      eldest.remove();
+      BlockKey key = entry.getKey();
+      long charge = charge(entry.getValue().size());
+      surplus -= charge;
+      directory.delete(key);
+      CachedBlock block = open.remove(key);
+      if (block != null) {
+        released.add(block);
+      }
+      if (block != null && block.isMapped()) {
+        block.whenClosed(() -> free(charge));
+      } else {
+        usedBytes -= charge;
+      }
+    }
+  }
+
+  private void free(long charge) {
+    synchronized (lock) {
+      usedBytes -= charge;
+      lock.notifyAll();
+    }
+  }
+
+  /**
+   * Begins to write a claimed block for which there is room.
+   *
+   * @throws IOException when the disk fails
+   */
+  public BlockWriter write(BlockClaim claim) throws IOException {
+    return new BlockWriter(claim, directory.newTemporaryFile());
+  }
+
+  /**
+   * Puts a written block into the cache and gives it to those who wait for it.
+   *
+   * @throws IOException when the disk fails; the claim has not ended then
+   */
+  public void complete(BlockWriter writer) throws IOException {
+    BlockClaim claim = writer.claim();
+    BlockKey key = claim.key();
+    writer.finish();
+    Files.move(writer.file(), directory.file(key), StandardCopyOption.ATOMIC_MOVE);
+    Optional<BlockFile.Content> content = BlockFile.open(directory.file(key), key, claim.size());
+    if (content.isEmpty()) {
+      throw new IOException(
+          "the disk does not give back what was written to " + directory.file(key));
+    }
+    Entry entry = new Entry(claim.size(), new Freshness());
+    entry.freshness().confirm();
+    CachedBlock block = new CachedBlock(key, content.get(), entry.freshness());
+    List<CachedBlock> released = new ArrayList<>();
+    synchronized (lock) {
+      for (int i = 0; i < claim.waiters(); i++) {
+        block.hold();
+      }
+      loading.remove(key);
+      loadingBytes -= charge(claim.size());
+      entries.put(key, entry);
+      open.put(key, block);
+      closeSurplus(released);
+      lock.notifyAll();
+    }
+    claim.result().complete(block);
+    released.forEach(CachedBlock::release);
+  }
+
+  /** Gives a claim up, unless it has ended; those who wait for it get the exception. */
+  public void fail(BlockClaim claim, IOException cause) {
+    synchronized (lock) {
+      if (!loading.remove(claim.key(), claim)) {
+        return;
+      }
+      loadingBytes -= charge(claim.size());
+      if (claim.isReserved()) {
+        usedBytes -= charge(claim.size());
+      }
+      lock.notifyAll();
+    }
+    claim.result().completeExceptionally(cause);
+  }
+
+  /** Drops a block that is not as it should be. */
+  private void forget(BlockKey key, Entry entry) {
+    synchronized (lock) {
+      if (entries.remove(key, entry)) {
+        log.warn(
+            "Dropping the block {} of the cache: it cannot be read any more", directory.file(key));
+        directory.delete(key);
+        usedBytes -= charge(entry.size());
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /** Ends the mappings of blocks that nobody holds, and lets another server use the directory. */
+  @Override
+  public void close() {
+    List<CachedBlock> released;
+    synchronized (lock) {
+      released = List.copyOf(open.values());
+      open.clear();
+    }
+    released.forEach(CachedBlock::release);
+    directory.close();
+  }
+}

@@ -1,0 +1,135 @@
+package org.modyn.storage.filesystem.s3;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles.ContentWriter;
+import org.modyn.storage.filesystem.FileChangedException;
+import org.modyn.storage.filesystem.FileContent;
+import org.modyn.storage.filesystem.FileStatus;
+import org.modyn.storage.filesystem.FilesystemWrapper;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * A folder in a bucket of S3: all objects whose keys begin so. An object appears whole, with its
+ * time, so none is seen while it grows. Objects of one second are in no particular order of time.
+ *
+ * <p>A bucket that keeps versions keeps what is removed or replaced, too, until its rules say
+ * otherwise.
+ */
+public final class S3FilesystemWrapper implements FilesystemWrapper {
+  private final S3Storage storage;
+  private final S3Location location;
+
+  private S3FilesystemWrapper(S3Storage storage, S3Location location) {
+    this.storage = requireNonNull(storage, "storage is null");
+    this.location = requireNonNull(location, "location is null");
+  }
+
+  /**
+   * @param url {@code s3://bucket/folder}
+   * @param storage asked when the URL is right
+   * @throws ModynException INVALID_ARGUMENT when it is not
+   */
+  public static S3FilesystemWrapper open(String url, Supplier<S3Storage> storage) {
+    S3Location location = S3Location.parse(url);
+    return new S3FilesystemWrapper(storage.get(), location);
+  }
+
+  @Override
+  public String location() {
+    return location.toString();
+  }
+
+  @Override
+  public void list(String extension, Consumer<FileStatus> visitor) throws IOException {
+    String continuation = null;
+    do {
+      ListObjectsV2Request request =
+          ListObjectsV2Request.builder()
+              .bucket(location.bucket())
+              .prefix(location.prefix())
+              .continuationToken(continuation)
+              .build();
+      ListObjectsV2Response page =
+          storage
+              .requests()
+              .call(location, "", () -> storage.requests().client().listObjectsV2(request));
+      for (S3Object object : page.contents()) {
+        String path = object.key().substring(location.prefix().length());
+        if (path.endsWith(extension)) {
+          visitor.accept(S3Status.of(path, object.size(), object.lastModified(), object.eTag()));
+        }
+      }
+      continuation = page.nextContinuationToken();
+    } while (continuation != null);
+  }
+
+  @Override
+  public FileStatus status(String path) throws IOException {
+    return storage.requests().status(location, path);
+  }
+
+  @Override
+  public MemorySegment map(FileStatus file, Arena arena) throws IOException {
+    return new WholeObject(storage, location, file).load(arena);
+  }
+
+  @Override
+  public FileContent open(FileStatus file) {
+    return new S3Content(storage, location, file);
+  }
+
+  /**
+   * The object keeps its type and its metadata, not its modification time, which S3 sets. When
+   * somebody else writes the object at the same time, the one who is last wins.
+   */
+  @Override
+  public FileStatus replace(FileStatus before, ContentWriter content) throws IOException {
+    HeadObjectResponse head = storage.requests().head(location, before.path());
+    FileStatus now =
+        S3Status.of(before.path(), head.contentLength(), head.lastModified(), head.eTag());
+    if (!now.equals(before)) {
+      throw new FileChangedException(before, now);
+    }
+    Path file = storage.cache().newTemporaryFile();
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.READ)) {
+      content.write(channel);
+      return new ObjectUpload(storage.requests(), location, before.path()).put(file, head);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  @Override
+  public void remove(String path) throws IOException {
+    storage
+        .requests()
+        .call(
+            location,
+            path,
+            () ->
+                storage
+                    .requests()
+                    .client()
+                    .deleteObject(
+                        delete -> delete.bucket(location.bucket()).key(location.key(path))));
+  }
+}

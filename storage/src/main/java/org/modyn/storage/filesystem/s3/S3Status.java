@@ -1,0 +1,31 @@
+package org.modyn.storage.filesystem.s3;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.zip.CRC32C;
+import org.modyn.storage.filesystem.FileStatus;
+
+/**
+ * The status of an object. S3 knows modification times in whole seconds, and an object that is
+ * overwritten within one may keep its size; only its entity tag tells then. So the digits below the
+ * second are a checksum of the tag: two contents of one second and size are taken for the same once
+ * in a thousand million times.
+ */
+final class S3Status {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private S3Status() {}
+
+  /**
+   * @param path relative to the dataset's folder
+   * @param entityTag quoted or not
+   */
+  static FileStatus of(String path, long size, Instant modified, String entityTag) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(entityTag.replace("\"", "").getBytes(StandardCharsets.UTF_8));
+    return new FileStatus(
+        path,
+        size,
+        modified.getEpochSecond() * NANOS_PER_SECOND + checksum.getValue() % NANOS_PER_SECOND);
+  }
+}
