@@ -3,7 +3,6 @@ package org.modyn.storage.filesystem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 import org.modyn.common.file.DurableFiles.ContentWriter;
 
@@ -63,16 +62,7 @@ public interface FilesystemWrapper {
    * @throws java.nio.file.NoSuchFileException when there is no such file
    * @throws IOException when it cannot be read or has more than {@code maximumBytes}
    */
-  default byte[] read(String path, int maximumBytes) throws IOException {
-    FileStatus file = status(path);
-    if (file.size() > maximumBytes) {
-      throw new IOException(
-          "%s has %d bytes, allowed are %d".formatted(path, file.size(), maximumBytes));
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      return map(file, arena).toArray(ValueLayout.JAVA_BYTE);
-    }
-  }
+  byte[] read(String path, int maximumBytes) throws IOException;
 
   /** Removes the file; does nothing when it is gone already. */
   void remove(String path) throws IOException;

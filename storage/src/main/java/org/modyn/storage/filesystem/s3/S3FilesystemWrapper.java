@@ -88,6 +88,38 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
+  public byte[] read(String path, int maximumBytes) throws IOException {
+    byte[] bytes;
+    try {
+      bytes =
+          storage
+              .requests()
+              .call(
+                  location,
+                  path,
+                  () ->
+                      storage
+                          .requests()
+                          .client()
+                          .getObjectAsBytes(
+                              get ->
+                                  get.bucket(location.bucket())
+                                      .key(location.key(path))
+                                      .range("bytes=0-" + maximumBytes))
+                          .asByteArrayUnsafe());
+    } catch (IOException e) {
+      if (S3Errors.isOutOfRange(e)) {
+        return new byte[0];
+      }
+      throw e;
+    }
+    if (bytes.length > maximumBytes) {
+      throw new IOException("%s has more than %d bytes".formatted(path, maximumBytes));
+    }
+    return bytes;
+  }
+
+  @Override
   public FileContent open(FileStatus file) {
     return new S3Content(storage, location, file);
   }

@@ -53,15 +53,20 @@ public final class S3Storage implements AutoCloseable {
    * Opens the cache; asks S3 nothing yet.
    *
    * @param cacheDirectory created if need be
-   * @throws ModynException FAILED_PRECONDITION when the cache directory cannot be used
+   * @throws ModynException FAILED_PRECONDITION when the cache directory cannot be used, or the
+   *     region is not known
    */
   public static S3Storage open(S3Config config, Path cacheDirectory) {
-    BlockCache cache = BlockCache.open(cacheDirectory, config.cacheSizeBytes());
     S3Errors errors = new S3Errors(config.endpoint().map(HttpUrl::toString).orElse(""));
-    return new S3Storage(
-        config,
-        new S3Requests(createClient(config), errors, config.maximumParallelRequests()),
-        cache);
+    S3Requests requests =
+        new S3Requests(createClient(config), errors, config.maximumParallelRequests());
+    try {
+      BlockCache cache = BlockCache.open(cacheDirectory, config.cacheSizeBytes());
+      return new S3Storage(config, requests, cache);
+    } catch (ModynException e) {
+      requests.close();
+      throw e;
+    }
   }
 
   private static S3Client createClient(S3Config config) {

@@ -88,6 +88,23 @@ final class S3FilesystemWrapperTest {
   }
 
   @Test
+  void readsSmallObjectsByOneRequest() throws IOException {
+    try (S3Storage storage = storage("")) {
+      S3FilesystemWrapper filesystem = filesystem(storage, "data");
+      server.put("data/a.label", new byte[] {'4', '2'});
+      server.put("data/empty.label", new byte[0]);
+
+      assertThat(filesystem.read("a.label", 2)).containsExactly('4', '2');
+      assertThat(server.reads() + server.looks()).isEqualTo(1);
+      assertThat(filesystem.read("empty.label", 2)).isEmpty();
+      assertThatThrownBy(() -> filesystem.read("a.label", 1))
+          .hasMessage("a.label has more than 1 bytes");
+      assertThatThrownBy(() -> filesystem.read("b.label", 1))
+          .isInstanceOf(NoSuchFileException.class);
+    }
+  }
+
+  @Test
   void doesNotTakeAnObjectThatHasChanged() throws IOException {
     try (S3Storage storage = storage("")) {
       S3FilesystemWrapper filesystem = filesystem(storage, "data");
