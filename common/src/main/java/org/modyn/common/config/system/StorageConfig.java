@@ -68,7 +68,8 @@ public record StorageConfig(
         forceFallbackInsert,
         fileWatcherWatchdogSleepTimeS,
         datasets,
-        database);
+        database,
+        s3);
   }
 
   @Rule
