@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,21 @@ final class LateLabelTest {
     assertThat(storage.samplesSince("numbers", 0))
         .containsExactly(new long[] {2, 1000, FILES.label(1)}, new long[] {1, 2000, 0});
     storage.awaitStatus("numbers", status -> status.getNumberOfRejectedFiles() == 0);
+  }
+
+  @Test
+  void aSampleWaitsAlsoWhileTheServerIsDown() {
+    FILES.write(folder, "newer", 2000, 0, 1);
+    StorageFixture.write(folder.resolve("older/1.png"), 1000, FILES.sample(1));
+    storage.register("numbers", folder, FILES);
+    storage.awaitStatus(
+        "numbers",
+        status -> status.getNumberOfSamples() == 1 && status.getNumberOfRejectedFiles() == 1);
+    storage.stopServer();
+    StorageFixture.write(folder.resolve("older/1.txt"), 3000, text(FILES.label(1)));
+    storage.startServer(List.of());
+    storage.awaitSamples("numbers", 2);
+    new Pairing(storage.channel(), "numbers", FILES).check(new long[] {1, 2});
   }
 
   @Test
