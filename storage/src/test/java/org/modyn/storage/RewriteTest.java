@@ -32,9 +32,12 @@ import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.StorageGrpc;
+import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.RewriteRepository;
 import org.modyn.storage.database.RewriteRepository.FileToRewrite;
 import org.modyn.storage.database.RewriteRepository.Intent;
+import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.filesystem.FileStatus;
 
 /** Records that are cut out of their files are gone, and all others keep their keys. */
 final class RewriteTest {
@@ -223,6 +226,27 @@ final class RewriteTest {
         }
       }
       assertThat(rows(expected.keySet())).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void serversHearOfFilesThatAreOutdated() {
+    try (Database database = openDatabase()) {
+      FileRepository files = new FileRepository(database.jdbi());
+      List<FileStatus> outdated = new ArrayList<>();
+      DatasetIndex before = files.load(1, DatasetIndex.EMPTY, outdated::add);
+      delete(false, 5);
+      DatasetIndex deleted = files.load(1, before, outdated::add);
+      assertThat(outdated).isEmpty();
+      delete(true, 6);
+      DatasetIndex rewritten = files.load(1, deleted, outdated::add);
+      delete(false, StorageFixture.keys(301, 310));
+      DatasetIndex removed = files.load(1, rewritten, outdated::add);
+      assertThat(outdated).containsExactly(before.file(0).status(), before.file(1).status());
+      assertThat(rewritten.file(0).status()).isNotEqualTo(before.file(0).status());
+      assertThat(removed.numberOfFiles()).isEqualTo(1);
+      assertThat(files.load(1, removed, outdated::add).numberOfSamples()).isEqualTo(298);
+      assertThat(outdated).hasSize(2);
     }
   }
 

@@ -1,12 +1,15 @@
 package org.modyn.storage.catalog;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.DatasetRow;
@@ -14,6 +17,7 @@ import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.Filesystems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,12 +136,26 @@ public final class DatasetCatalog {
       }
     }
     next.values().forEach(this::refresh);
+    Map<String, Dataset> before = byName;
     byName = Map.copyOf(next);
+    Set<Long> ids = next.values().stream().map(Dataset::id).collect(toSet());
+    before.values().stream()
+        .filter(dataset -> !ids.contains(dataset.id()))
+        .forEach(DatasetCatalog::forget);
   }
 
   /** Brings the dataset's index to what the database says. */
   public synchronized void refresh(Dataset dataset) {
-    dataset.change(index -> files.load(dataset.id(), index));
+    List<FileStatus> outdated = new ArrayList<>();
+    dataset.change(index -> files.load(dataset.id(), index, outdated::add));
+    outdated.forEach(dataset.filesystem()::forget);
+  }
+
+  private static void forget(Dataset deleted) {
+    DatasetIndex index = deleted.index();
+    for (int file = 0; file < index.numberOfFiles(); file++) {
+      deleted.filesystem().forget(index.file(file).status());
+    }
   }
 
   /**

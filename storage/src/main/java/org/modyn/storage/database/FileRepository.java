@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.filesystem.FileStatus;
 
 /** The table {@code files}. */
 public final class FileRepository {
@@ -25,9 +27,11 @@ public final class FileRepository {
   /**
    * Brings an index to what the database says: with the files that were recorded, changed and
    * removed since. Rows come in portions of bounded size.
+   *
+   * @param outdated is told, with what they were, of files that were rewritten or removed
    */
-  public DatasetIndex load(long datasetId, DatasetIndex known) {
-    return jdbi.inTransaction(handle -> new IndexLoading(handle, datasetId).load(known));
+  public DatasetIndex load(long datasetId, DatasetIndex known, Consumer<FileStatus> outdated) {
+    return jdbi.inTransaction(handle -> new IndexLoading(handle, datasetId, outdated).load(known));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.modyn.storage.dataset.ChangedFile;
@@ -27,10 +28,15 @@ final class IndexLoading {
 
   private final Handle handle;
   private final long datasetId;
+  private final Consumer<FileStatus> outdated;
 
-  IndexLoading(Handle handle, long datasetId) {
+  /**
+   * @param outdated is told of files that are not as they were any more, or are gone
+   */
+  IndexLoading(Handle handle, long datasetId, Consumer<FileStatus> outdated) {
     this.handle = handle;
     this.datasetId = datasetId;
+    this.outdated = outdated;
   }
 
   private record ChangeNumbers(long last, long forgotten) {}
@@ -75,11 +81,15 @@ final class IndexLoading {
         .scanResultSet((rows, context) -> apply(rows.get(), known));
   }
 
-  private static DatasetIndex apply(ResultSet rows, DatasetIndex known) throws SQLException {
+  private DatasetIndex apply(ResultSet rows, DatasetIndex known) throws SQLException {
     DatasetIndex index = known;
     List<ChangedFile> changes = new ArrayList<>();
     while (rows.next()) {
       boolean removed = rows.getTimestamp("removed_at") != null;
+      int file = known.find(rows.getLong("first_key"));
+      if (file >= 0 && (removed || known.file(file).sizeInBytes() != rows.getLong("size_bytes"))) {
+        outdated.accept(known.file(file).status());
+      }
       changes.add(
           new ChangedFile(
               rows.getLong("first_key"),

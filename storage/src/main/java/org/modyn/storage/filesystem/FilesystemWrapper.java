@@ -28,6 +28,9 @@ public interface FilesystemWrapper {
    */
   FileStatus status(String path) throws IOException;
 
+  /** Drops what this machine has copied of a file as it was: it was rewritten or removed. */
+  default void forget(FileStatus file) {}
+
   /**
    * The whole file, for taking it. When a local file is cut meanwhile, access throws {@link
    * InternalError}; the bytes of a remote one are copied to the disk of this machine first.
