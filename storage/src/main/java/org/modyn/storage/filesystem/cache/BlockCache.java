@@ -267,20 +267,37 @@ public final class BlockCache implements AutoCloseable {
     while (surplus > 0 && eldest.hasNext()) {
       Map.Entry<BlockKey, Entry> entry = eldest.next();
       eldest.remove();
-      BlockKey key = entry.getKey();
-      long charge = charge(entry.getValue().size());
-      surplus -= charge;
-      directory.delete(key);
-      CachedBlock block = open.remove(key);
-      if (block != null) {
-        released.add(block);
-      }
-      if (block != null && block.isMapped()) {
-        block.whenClosed(() -> free(charge));
-      } else {
-        usedBytes -= charge;
-      }
+      surplus -= charge(entry.getValue().size());
+      discard(entry.getKey(), entry.getValue(), released);
     }
+  }
+
+  private void discard(BlockKey key, Entry entry, List<CachedBlock> released) {
+    long charge = charge(entry.size());
+    directory.delete(key);
+    CachedBlock block = open.remove(key);
+    if (block != null) {
+      released.add(block);
+    }
+    if (block != null && block.isMapped()) {
+      block.whenClosed(() -> free(charge));
+    } else {
+      usedBytes -= charge;
+    }
+  }
+
+  /** Drops a block, if it is there, because nobody may read it any more. */
+  public void drop(BlockKey key) {
+    List<CachedBlock> released = new ArrayList<>();
+    synchronized (lock) {
+      Entry entry = entries.remove(key);
+      if (entry == null) {
+        return;
+      }
+      discard(key, entry, released);
+      lock.notifyAll();
+    }
+    released.forEach(CachedBlock::release);
   }
 
   private void free(long charge) {

@@ -83,6 +83,15 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
+  public void forget(FileStatus file) {
+    FileDigest digest = FileDigest.of(storage, location, file);
+    int blockSize = storage.layout().blockSize();
+    for (int block = 0; (long) block * blockSize < file.size(); block++) {
+      storage.cache().drop(digest.block(block));
+    }
+  }
+
+  @Override
   public MemorySegment map(FileStatus file, Arena arena) throws IOException {
     return new WholeObject(storage, location, file).load(arena);
   }

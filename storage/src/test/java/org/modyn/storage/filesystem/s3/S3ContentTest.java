@@ -207,6 +207,27 @@ final class S3ContentTest {
     }
   }
 
+  @Test
+  void dropsTheBlocksOfAFileThatIsOutdatedAndOfNoOther() throws IOException {
+    byte[] bytes = put(5 * BLOCK + 100);
+    byte[] other = put("other.bin", BLOCK);
+    try (S3Storage storage = storage(BLOCKS)) {
+      S3FilesystemWrapper filesystem = S3FilesystemWrapper.open(server.url("data"), () -> storage);
+      assertReads(open(storage, "other.bin"), other, 0, BLOCK);
+      long before = storage.cache().usedBytes();
+      long onDisk = bytesOnDisk();
+      FileContent content = open(storage);
+      assertReads(content, bytes, 0, bytes.length);
+      assertThat(bytesOnDisk()).isGreaterThan(onDisk);
+
+      filesystem.forget(filesystem.status("a.bin"));
+      assertThat(bytesOnDisk()).isEqualTo(onDisk);
+      assertThat(storage.cache().usedBytes()).isEqualTo(before);
+      filesystem.forget(filesystem.status("a.bin"));
+      assertThat(storage.cache().usedBytes()).isEqualTo(before);
+    }
+  }
+
   private interface Reading {
     void run(int reader) throws IOException;
   }
