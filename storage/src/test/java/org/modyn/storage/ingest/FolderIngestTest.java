@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.S3Config;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.testing.TestDatabase;
@@ -49,7 +51,11 @@ final class FolderIngestTest {
   void start() {
     FileRepository files = new FileRepository(database.jdbi());
     DatasetCatalog catalog =
-        new DatasetCatalog(new DatasetRepository(database.jdbi()), files, new Filesystems());
+        new DatasetCatalog(
+            new DatasetRepository(database.jdbi()),
+            files,
+            new Filesystems(
+                ConfigLoader.parse("test", "{}", S3Config.class), folder.resolve("no-cache")));
     services =
         new IngestServices(
             catalog,
