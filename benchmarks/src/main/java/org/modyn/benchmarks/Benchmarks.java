@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "1:failed", "2:usage"})
 public final class Benchmarks implements Callable<Integer> {
   private static final List<Benchmark> ALL =
-      List.of(new SkeletonBenchmark(), new SelectorBenchmark());
+      List.of(new SkeletonBenchmark(), new StorageBenchmark(), new SelectorBenchmark());
 
   private enum OutputFormat {
     text,

@@ -3,6 +3,7 @@ package org.modyn.benchmarks;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -11,23 +12,25 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.modyn.cli.dataset.FlightsPreparation;
 
 /**
- * The flights' files, memory-mapped: the baseline of everything that moves their samples. Sample
- * {@code i} is the i-th record of all files in the order of their names, which is the order of
- * their days.
+ * Files of records of one size, memory-mapped: the baseline of everything that moves their samples.
+ * Sample {@code i} is the i-th record of all files in the order of their names.
  */
-final class FlightsFiles implements AutoCloseable {
-  private static final int LABEL_SIZE = 1;
-  private static final int SAMPLE_SIZE = FlightsPreparation.RECORD_SIZE - LABEL_SIZE;
-
+final class RecordFiles implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
+  private final int recordSize;
+  private final int labelSize;
   private final MemorySegment[] files;
   private final int[] firstSamples;
   private final int size;
 
-  FlightsFiles(Path directory) throws IOException {
+  /**
+   * @param labelSize bytes at the beginning of a record that are not the sample
+   */
+  RecordFiles(Path directory, int recordSize, int labelSize) throws IOException {
+    this.recordSize = recordSize;
+    this.labelSize = labelSize;
     List<Path> paths;
     try (Stream<Path> entries = Files.list(directory)) {
       paths = entries.filter(path -> path.toString().endsWith(".bin")).sorted().toList();
@@ -40,36 +43,50 @@ final class FlightsFiles implements AutoCloseable {
         files[index] = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
       }
       firstSamples[index] = samples;
-      samples += (int) (files[index].byteSize() / FlightsPreparation.RECORD_SIZE);
+      samples += (int) (files[index].byteSize() / recordSize);
     }
     size = samples;
   }
 
+  /** Number of samples. */
   int size() {
     return size;
+  }
+
+  /** Bytes of a sample. */
+  int sampleSize() {
+    return recordSize - labelSize;
   }
 
   /**
    * Copies samples, without their labels, one behind the other.
    *
    * @param samples their numbers, in the order of the copies
-   * @param target at least 8 bytes a sample
+   * @param target at least {@link #sampleSize} bytes a sample
    */
   void copy(int[] samples, MemorySegment target) {
     long position = 0;
+    int sampleSize = sampleSize();
     for (int sample : samples) {
       int file = Arrays.binarySearch(firstSamples, sample);
       if (file < 0) {
         file = -file - 2;
       }
-      long offset = (long) (sample - firstSamples[file]) * FlightsPreparation.RECORD_SIZE;
-      MemorySegment.copy(files[file], offset + LABEL_SIZE, target, position, SAMPLE_SIZE);
-      position += SAMPLE_SIZE;
+      long offset = (long) (sample - firstSamples[file]) * recordSize;
+      MemorySegment.copy(files[file], offset + labelSize, target, position, sampleSize);
+      position += sampleSize;
     }
   }
 
-  static long bytes(int samples) {
-    return (long) samples * SAMPLE_SIZE;
+  /** Reads the labels of all samples, each of four bytes, and returns their sum. */
+  long sumOfLabels() {
+    long sum = 0;
+    for (MemorySegment file : files) {
+      for (long offset = 0; offset < file.byteSize(); offset += recordSize) {
+        sum += file.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
+      }
+    }
+    return sum;
   }
 
   @Override

@@ -1,0 +1,124 @@
+package org.modyn.benchmarks;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleClient;
+import org.modyn.common.sample.SampleStream;
+
+/** Samples in an order, cut into requests; once over gRPC, once from the files themselves. */
+final class SampleRequests {
+  private static final long SHUFFLE_SEED = 1;
+
+  private final String dataset;
+  private final int[][] numbers;
+  private final long[][] keys;
+  private final int samples;
+
+  /**
+   * @param keys the key of sample {@code i} at {@code i}
+   * @param order numbers of the samples, as they are asked for
+   * @param samplesARequest the last one may have fewer
+   */
+  SampleRequests(String dataset, long[] keys, int[] order, int samplesARequest) {
+    this.dataset = dataset;
+    this.samples = order.length;
+    int requests = Math.ceilDiv(order.length, samplesARequest);
+    this.numbers = new int[requests][];
+    this.keys = new long[requests][];
+    for (int request = 0; request < requests; request++) {
+      int start = request * samplesARequest;
+      int end = Math.min(start + samplesARequest, order.length);
+      numbers[request] = Arrays.copyOfRange(order, start, end);
+      this.keys[request] =
+          Arrays.stream(numbers[request]).mapToLong(number -> keys[number]).toArray();
+    }
+  }
+
+  /** The numbers 0 to {@code size - 1} in an order that is always the same. */
+  static int[] shuffled(int size) {
+    int[] shuffled = new int[size];
+    Arrays.setAll(shuffled, index -> index);
+    Random random = new Random(SHUFFLE_SEED);
+    for (int index = size - 1; index > 0; index--) {
+      int other = random.nextInt(index + 1);
+      int value = shuffled[index];
+      shuffled[index] = shuffled[other];
+      shuffled[other] = value;
+    }
+    return shuffled;
+  }
+
+  /** Number of samples of all requests. */
+  int samples() {
+    return samples;
+  }
+
+  /**
+   * Makes all requests, each stream one after the other.
+   *
+   * @return bytes of the messages that came
+   */
+  long receive(SampleClient client, int streams) {
+    long[] bytes = new long[numbers.length];
+    inParallel(streams, request -> bytes[request] = receive(client, keys[request]));
+    return Arrays.stream(bytes).sum();
+  }
+
+  /** Copies the same samples in the same order, by as many threads. */
+  void copy(RecordFiles files, int threads) {
+    try (Arena arena = Arena.ofShared()) {
+      long targetBytes = (long) numbers[0].length * files.sampleSize();
+      ThreadLocal<MemorySegment> target =
+          ThreadLocal.withInitial(() -> arena.allocate(targetBytes));
+      inParallel(threads, request -> files.copy(numbers[request], target.get()));
+    }
+  }
+
+  private long receive(SampleClient client, long[] requested) {
+    long received = 0;
+    long bytes = 0;
+    try (SampleStream stream = client.get(dataset, requested)) {
+      for (SampleBatch batch = stream.next(); batch != null; batch = stream.next()) {
+        received += batch.size();
+        bytes += batch.bytes().byteSize();
+        batch.close();
+      }
+    }
+    if (received != requested.length) {
+      throw ModynException.internal(
+          "asked for %d samples, but received %d", requested.length, received);
+    }
+    return bytes;
+  }
+
+  private void inParallel(int threads, IntConsumer action) {
+    AtomicInteger next = new AtomicInteger();
+    List<FutureTask<Void>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      FutureTask<Void> task =
+          new FutureTask<>(
+              () -> {
+                int request = next.getAndIncrement();
+                while (request < numbers.length) {
+                  action.accept(request);
+                  request = next.getAndIncrement();
+                }
+              },
+              null);
+      tasks.add(task);
+      Thread.ofPlatform().name("stream-" + thread).start(task);
+    }
+    for (FutureTask<Void> task : tasks) {
+      Measurement.await(task);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.modyn.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.modyn.common.sample.SampleClient;
+
+/**
+ * The storage server on data as large as Criteo's: requests for samples, listings of keys, and new
+ * files. The baselines, each on the same data:
+ *
+ * <ul>
+ *   <li>{@code get_*}: copying the same records in the same order from memory-mapped files;
+ *   <li>{@code get_100k_1stream_vs_tcp}: as many bytes through a plain TCP connection;
+ *   <li>{@code new_data_since}, {@code data_per_worker}: writing and reading the same messages;
+ *   <li>{@code ingest_*}: reading the labels of the same files.
+ * </ul>
+ */
+final class StorageBenchmark implements Benchmark {
+  private static final String DATASET = "criteo";
+  private static final long SAMPLES = 3_000_000;
+  private static final int FILES = 9;
+  private static final int SINGLE_SAMPLES = 100_000;
+  private static final long QUICK_SAMPLES = 30_000;
+  private static final int QUICK_SINGLE_SAMPLES = 1_000;
+  private static final int SMALL_REQUEST = 10_000;
+  private static final int LARGE_REQUEST = 100_000;
+
+  @Override
+  public String name() {
+    return "storage";
+  }
+
+  @Override
+  public String description() {
+    return "requests for samples, listings and new files, on generated Criteo-like data";
+  }
+
+  @Override
+  public boolean isSizeable() {
+    return true;
+  }
+
+  @Override
+  public List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
+    return options.scaling() ? StorageScaling.run(directory, options) : runOnce(directory, options);
+  }
+
+  private static List<Measurement> runOnce(Path directory, BenchmarkOptions options)
+      throws IOException {
+    long samples = options.samples().orElse(options.quick() ? QUICK_SAMPLES : SAMPLES);
+    int singleSamples = options.quick() ? QUICK_SINGLE_SAMPLES : SINGLE_SAMPLES;
+    Path folder = directory.resolve("criteo");
+    Path singleFolder = directory.resolve("single");
+    CriteoData.write(folder, samples, FILES);
+    CriteoData.writeSingly(singleFolder, singleSamples);
+    try (RecordFiles files =
+            new RecordFiles(folder, CriteoData.RECORD_SIZE, CriteoData.LABEL_SIZE);
+        StorageUnderTest storage = StorageUnderTest.start(directory)) {
+      storage.take(
+          DATASET, folder, CriteoData.FILE_WRAPPER, CriteoData.FILE_WRAPPER_CONFIG, samples);
+      long[] keys = storage.keys(DATASET, (int) samples);
+      List<Measurement> rows = new ArrayList<>();
+      rows.addAll(requests(storage, files, keys, options.repetitions()));
+      StorageListings listings = new StorageListings(storage, DATASET, keys);
+      rows.add(listings.newDataSince(options.repetitions()));
+      rows.add(listings.dataPerWorker(options.repetitions()));
+      StorageIngest ingest = new StorageIngest(storage);
+      rows.add(ingest.binary(folder, files, options.repetitions()));
+      rows.add(ingest.singleSample(singleFolder, singleSamples, options.repetitions()));
+      return rows;
+    }
+  }
+
+  private static List<Measurement> requests(
+      StorageUnderTest storage, RecordFiles files, long[] keys, int repetitions)
+      throws IOException {
+    int[] order = SampleRequests.shuffled(keys.length);
+    SampleRequests small = new SampleRequests(DATASET, keys, order, SMALL_REQUEST);
+    SampleRequests large = new SampleRequests(DATASET, keys, order, LARGE_REQUEST);
+    SampleClient client = new SampleClient(storage.client().channel());
+    try (LoopbackTcp tcp = new LoopbackTcp()) {
+      return Stream.of(
+              againstFiles("get_10k_1stream", small, 1, client, files, repetitions),
+              againstFiles("get_100k_1stream", large, 1, client, files, repetitions),
+              againstFiles("get_100k_2streams", large, 2, client, files, repetitions),
+              againstTcp("get_100k_1stream_vs_tcp", large, client, tcp, repetitions))
+          .toList();
+    }
+  }
+
+  static Measurement againstFiles(
+      String name,
+      SampleRequests requests,
+      int streams,
+      SampleClient client,
+      RecordFiles files,
+      int repetitions) {
+    return Measurement.of(
+        name,
+        "samples/s",
+        repetitions,
+        () -> Measurement.perSecond(requests.samples(), () -> requests.receive(client, streams)),
+        () -> Measurement.perSecond(requests.samples(), () -> requests.copy(files, streams)));
+  }
+
+  private static Measurement againstTcp(
+      String name, SampleRequests requests, SampleClient client, LoopbackTcp tcp, int repetitions) {
+    long bytes = requests.receive(client, 1);
+    return Measurement.of(
+        name,
+        "bytes/s",
+        repetitions,
+        () -> Measurement.perSecond(bytes, () -> requests.receive(client, 1)),
+        () -> Measurement.perSecond(bytes, () -> tcp.receive(bytes)));
+  }
+}

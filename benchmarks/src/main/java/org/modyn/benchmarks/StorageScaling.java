@@ -1,0 +1,68 @@
+package org.modyn.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.modyn.common.sample.SampleClient;
+
+/**
+ * The storage server at growing sizes: how fast files are taken, the memory that it needs then
+ * (against what it had before them), and how fast random samples are read. The files are sparse.
+ */
+final class StorageScaling {
+  private static final long[] MILLIONS = {1, 10, 100};
+  private static final long QUICK_DIVISOR = 100;
+  private static final int SAMPLES_A_FILE = 333_334;
+  private static final int REQUESTED = 1_000_000;
+  private static final int SAMPLES_A_REQUEST = 100_000;
+
+  private StorageScaling() {}
+
+  static List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
+    List<Measurement> rows = new ArrayList<>();
+    for (long millions : MILLIONS) {
+      long samples = millions * 1_000_000 / (options.quick() ? QUICK_DIVISOR : 1);
+      Path place = Files.createDirectories(directory.resolve(millions + "m"));
+      rows.addAll(measure("scaling_%dm_".formatted(millions), place, (int) samples, options));
+    }
+    return rows;
+  }
+
+  private static List<Measurement> measure(
+      String prefix, Path directory, int samples, BenchmarkOptions options) throws IOException {
+    Path folder = directory.resolve("criteo");
+    CriteoData.writeSparse(folder, samples, Math.ceilDiv(samples, SAMPLES_A_FILE));
+    try (RecordFiles files =
+            new RecordFiles(folder, CriteoData.RECORD_SIZE, CriteoData.LABEL_SIZE);
+        StorageUnderTest storage = StorageUnderTest.start(directory)) {
+      long memoryBefore = storage.memoryBytes();
+      StorageIngest ingest = new StorageIngest(storage);
+      Measurement taking = ingest.binaryOnce(prefix + "ingest", folder, files);
+      Measurement getting = get(prefix + "get", storage, files, options.repetitions());
+      long memory = storage.memoryBytes();
+      return List.of(
+          taking,
+          new Measurement(
+              prefix + "memory", memory, "bytes", memoryBefore, (double) memory / memoryBefore),
+          getting);
+    }
+  }
+
+  private static Measurement get(
+      String name, StorageUnderTest storage, RecordFiles files, int repetitions) {
+    String dataset = StorageIngest.dataset(0);
+    long[] keys = storage.keys(dataset, files.size());
+    int requested = Math.min(REQUESTED, files.size());
+    int[] order = new Random(1).ints(requested, 0, files.size()).toArray();
+    return StorageBenchmark.againstFiles(
+        name,
+        new SampleRequests(dataset, keys, order, SAMPLES_A_REQUEST),
+        1,
+        new SampleClient(storage.client().channel()),
+        files,
+        repetitions);
+  }
+}
