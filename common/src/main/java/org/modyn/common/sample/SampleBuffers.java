@@ -1,10 +1,10 @@
 package org.modyn.common.sample;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Deque;
 
-/** The memory of one batch. It grows to the largest message it has held and is used again. */
+/** The memory of one message. It grows to the largest one it has held and is used again. */
 final class SampleBuffers {
   byte[] bytes = new byte[64 << 10];
   int[] offsets = new int[256];
@@ -23,23 +23,46 @@ final class SampleBuffers {
     lengths = Arrays.copyOf(lengths, 2 * lengths.length);
   }
 
+  /** The first {@code used} bytes stay. */
+  void growBytes(int used, int size) {
+    if (size > bytes.length) {
+      long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 16);
+      byte[] grown = new byte[(int) Math.max(size, doubled)];
+      System.arraycopy(bytes, 0, grown, 0, used);
+      bytes = grown;
+    }
+  }
+
+  void growNumbers() {
+    keys = Arrays.copyOf(keys, 2 * keys.length);
+    labels = Arrays.copyOf(labels, 2 * labels.length);
+  }
+
   /**
-   * Keeps a few buffers of closed batches for the next ones; the garbage collector has the rest.
+   * Keeps a few buffers of finished messages for the next ones, the last one first, because a
+   * processor may still have it in its cache; the garbage collector has the rest. Arrays of this
+   * size are costly to make: the collector treats each as a region of its own.
    */
   static final class Pool {
-    private final BlockingQueue<SampleBuffers> free;
+    /** Twice the largest message of many samples; larger is a single sample's. */
+    private static final int MAXIMUM_KEPT_BYTES = 8 << 20;
+
+    private final int capacity;
+    private final Deque<SampleBuffers> free = new ArrayDeque<>();
 
     Pool(int capacity) {
-      this.free = new ArrayBlockingQueue<>(capacity);
+      this.capacity = capacity;
     }
 
-    SampleBuffers take() {
+    synchronized SampleBuffers take() {
       SampleBuffers buffers = free.poll();
       return buffers == null ? new SampleBuffers() : buffers;
     }
 
-    void giveBack(SampleBuffers buffers) {
-      free.offer(buffers);
+    synchronized void giveBack(SampleBuffers buffers) {
+      if (free.size() < capacity && buffers.bytes.length <= MAXIMUM_KEPT_BYTES) {
+        free.push(buffers);
+      }
     }
   }
 }

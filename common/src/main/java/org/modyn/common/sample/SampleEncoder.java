@@ -5,13 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 
 /**
  * Collects samples for one message of a {@code Get} answer. Each sample is copied once, from where
- * it lies into the message; there is no object a sample. One encoder serves a whole answer: {@link
- * #reset} keeps its memory, at most {@value #MAXIMUM_MESSAGE_BYTES} bytes plus 16 a sample, unless
- * a single sample is larger.
+ * it lies into the message; there is no object a sample. One encoder serves a whole answer. Between
+ * {@link #reset} and the first sample it has no memory; else it has at most {@value
+ * #MAXIMUM_MESSAGE_BYTES} bytes plus 16 a sample, unless a single sample is larger.
  *
  * <p>Not for concurrent use.
  */
@@ -23,12 +22,11 @@ public final class SampleEncoder {
   private static final int KEYS_TAG = 2 << 3 | 2;
   private static final int LABELS_TAG = 3 << 3 | 2;
   private static final int TAG_AND_LENGTH_BYTES = 6;
-  private static final int INITIAL_BYTES = 64 << 10;
+  private static final byte[] NOTHING = {};
 
   private final int maximumSamples;
-  private byte[] buffer = new byte[INITIAL_BYTES];
-  private long[] keys = new long[256];
-  private long[] labels = new long[256];
+  private final SampleBuffers.Pool pool;
+  private SampleBuffers buffers;
   private int position;
 
   /** Where the sample that was begun last ends in the buffer. */
@@ -43,10 +41,16 @@ public final class SampleEncoder {
    * @param maximumSamples samples in a message, at least 1
    */
   public SampleEncoder(int maximumSamples) {
+    this(maximumSamples, new SampleBuffers.Pool(1));
+  }
+
+  /** With memory that it shares with other encoders. */
+  SampleEncoder(int maximumSamples, SampleBuffers.Pool pool) {
     if (maximumSamples < 1) {
       throw new IllegalArgumentException("maximumSamples must be positive: " + maximumSamples);
     }
     this.maximumSamples = maximumSamples;
+    this.pool = requireNonNull(pool, "pool is null");
   }
 
   /** Samples added since the last {@link #reset}. */
@@ -108,16 +112,18 @@ public final class SampleEncoder {
       throw new IllegalStateException("the message is encoded; reset() starts the next one");
     }
     requireWholeSamples();
-    reserve(TAG_AND_LENGTH_BYTES + length);
-    buffer[position++] = SAMPLE_TAG;
-    position = Varints.put(buffer, position, length);
-    sampleEnd = position + length;
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, 2 * size);
-      labels = Arrays.copyOf(labels, 2 * size);
+    if (buffers == null) {
+      buffers = pool.take();
     }
-    keys[size] = key;
-    labels[size] = label;
+    reserve(TAG_AND_LENGTH_BYTES + length);
+    buffers.bytes[position++] = SAMPLE_TAG;
+    position = Varints.put(buffers.bytes, position, length);
+    sampleEnd = position + length;
+    if (size == buffers.keys.length || size == buffers.labels.length) {
+      buffers.growNumbers();
+    }
+    buffers.keys[size] = key;
+    buffers.labels[size] = label;
     size++;
     keyBytes += Varints.size(key);
     labelBytes += Varints.size(label);
@@ -137,7 +143,7 @@ public final class SampleEncoder {
           "%d bytes are appended to a sample that lacks %d"
               .formatted(length, sampleEnd - position));
     }
-    MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, buffer, position, length);
+    MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, buffers.bytes, position, length);
     position += length;
   }
 
@@ -151,20 +157,21 @@ public final class SampleEncoder {
     if (encoded == null) {
       if (size > 0) {
         reserve(2 * TAG_AND_LENGTH_BYTES + keyBytes + labelBytes);
-        putPacked(KEYS_TAG, keys, keyBytes);
-        putPacked(LABELS_TAG, labels, labelBytes);
+        putPacked(KEYS_TAG, buffers.keys, keyBytes);
+        putPacked(LABELS_TAG, buffers.labels, labelBytes);
       }
       sampleEnd = position;
-      encoded = new EncodedSamples(buffer, position);
+      encoded = new EncodedSamples(size == 0 ? NOTHING : buffers.bytes, position);
     }
     return encoded;
   }
 
   /** Starts the next message. The last one stays readable when the transport still has it. */
   public void reset() {
-    if (encoded != null && !encoded.isConsumed()) {
-      buffer = new byte[buffer.length];
+    if (buffers != null && (encoded == null || encoded.isConsumed())) {
+      pool.giveBack(buffers);
     }
+    buffers = null;
     encoded = null;
     position = 0;
     sampleEnd = 0;
@@ -181,18 +188,15 @@ public final class SampleEncoder {
   }
 
   private void putPacked(int tag, long[] values, int bytes) {
-    buffer[position++] = (byte) tag;
-    position = Varints.put(buffer, position, bytes);
+    byte[] target = buffers.bytes;
+    target[position++] = (byte) tag;
+    position = Varints.put(target, position, bytes);
     for (int i = 0; i < size; i++) {
-      position = Varints.put(buffer, position, values[i]);
+      position = Varints.put(target, position, values[i]);
     }
   }
 
   private void reserve(int bytes) {
-    int needed = Math.addExact(position, bytes);
-    if (needed > buffer.length) {
-      long doubled = Math.min(2L * buffer.length, Integer.MAX_VALUE - 16);
-      buffer = Arrays.copyOf(buffer, (int) Math.max(needed, doubled));
-    }
+    buffers.growBytes(position, Math.addExact(position, bytes));
   }
 }

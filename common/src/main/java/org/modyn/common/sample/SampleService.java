@@ -20,11 +20,14 @@ import org.modyn.proto.storage.StorageGrpc;
  * that writes messages from a {@link SampleProducer}.
  *
  * <p>No thread waits for a slow client: the transport calls when it has room, and each call makes
- * as many messages as fit. An answer in progress holds at most two messages.
+ * as many messages as fit. An answer that waits for its client holds no memory of its own.
  */
 public final class SampleService {
   /** Ask for the next message when less than this waits in the transport, in bytes. */
   private static final int READY_THRESHOLD_BYTES = 2 << 20;
+
+  /** Messages are written one after the other, by as many threads as there are processors. */
+  private static final int POOLED_BUFFERS = 16;
 
   private SampleService() {}
 
@@ -55,7 +58,8 @@ public final class SampleService {
       }
     }
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(withGet.build());
-    service.addMethod(get, new GetHandler(producers, maximumSamples));
+    service.addMethod(
+        get, new GetHandler(producers, maximumSamples, new SampleBuffers.Pool(POOLED_BUFFERS)));
     for (ServerMethodDefinition<?, ?> method : generated.getMethods()) {
       if (!isGet(method.getMethodDescriptor())) {
         service.addMethod(method);
@@ -68,14 +72,15 @@ public final class SampleService {
     return method.getFullMethodName().equals(StorageGrpc.getGetMethod().getFullMethodName());
   }
 
-  private record GetHandler(Function<GetRequest, SampleProducer> producers, int maximumSamples)
+  private record GetHandler(
+      Function<GetRequest, SampleProducer> producers, int maximumSamples, SampleBuffers.Pool pool)
       implements ServerCallHandler<GetRequest, EncodedSamples> {
     @Override
     public ServerCall.Listener<GetRequest> startCall(
         ServerCall<GetRequest, EncodedSamples> call, Metadata headers) {
       call.setOnReadyThreshold(READY_THRESHOLD_BYTES);
       call.request(2);
-      return new Answer(call, producers, maximumSamples);
+      return new Answer(call, producers, new SampleEncoder(maximumSamples, pool));
     }
   }
 
@@ -91,10 +96,10 @@ public final class SampleService {
     Answer(
         ServerCall<GetRequest, EncodedSamples> call,
         Function<GetRequest, SampleProducer> producers,
-        int maximumSamples) {
+        SampleEncoder encoder) {
       this.call = call;
       this.producers = producers;
-      this.encoder = new SampleEncoder(maximumSamples);
+      this.encoder = encoder;
     }
 
     @Override
@@ -124,13 +129,13 @@ public final class SampleService {
 
     private void sendWhileReady() {
       while (!complete && call.isReady() && !call.isCancelled()) {
-        encoder.reset();
         // what it throws ends the call; it must not be asked again
         complete = true;
         boolean more = producer.produce(encoder);
         if (encoder.size() > 0) {
           call.sendMessage(encoder.encode());
         }
+        encoder.reset();
         if (more) {
           complete = false;
         } else {

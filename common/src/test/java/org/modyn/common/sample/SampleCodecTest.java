@@ -214,6 +214,28 @@ final class SampleCodecTest {
   }
 
   @Test
+  void memoryIsUsedAgainWhenTheTransportHasTakenTheMessage() throws IOException {
+    SampleBuffers.Pool shared = new SampleBuffers.Pool(1);
+    SampleBuffers memory = new SampleBuffers();
+    shared.giveBack(memory);
+    SampleEncoder encoder = new SampleEncoder(10, shared);
+    encoder.add(MemorySegment.ofArray(new byte[] {1}), 0, 1, 1, 1);
+    encoder.encode().stream().close();
+    encoder.reset();
+    assertThat(shared.take()).isSameAs(memory);
+
+    shared.giveBack(memory);
+    encoder.add(MemorySegment.ofArray(new byte[] {1}), 0, 1, 1, 1);
+    encoder.encode();
+    encoder.reset();
+    assertThat(shared.take()).isNotSameAs(memory);
+
+    memory.reserveBytes(50 << 20);
+    shared.giveBack(memory);
+    assertThat(shared.take()).isNotSameAs(memory);
+  }
+
+  @Test
   void aClosedBatchRefusesToBeRead() {
     SampleBatch batch =
         SampleDecoder.decode(
