@@ -55,6 +55,9 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   /** A key, a timestamp and a label take at most 30 bytes: a message stays below 3 MiB. */
   private static final int MAXIMUM_LISTED_SAMPLES = 100_000;
 
+  /** A key takes at most 10 bytes: a worker's share is one message below 3 MiB when it can be. */
+  private static final int MAXIMUM_SHARED_KEYS = 300_000;
+
   private static final Logger log = LoggerFactory.getLogger(StorageService.class);
 
   private final DatasetCatalog catalog;
@@ -275,7 +278,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
 
   private GetDataPerWorkerResponse workerMessage(SampleScan scan) {
     GetDataPerWorkerResponse.Builder message = GetDataPerWorkerResponse.newBuilder();
-    scan.next(sampleBatchSize, (key, timestamp, label) -> message.addKeys(key));
+    scan.next(MAXIMUM_SHARED_KEYS, (key, timestamp, label) -> message.addKeys(key));
     return message.build();
   }
 

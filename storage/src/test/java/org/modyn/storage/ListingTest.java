@@ -83,6 +83,11 @@ final class ListingTest {
     assertThat(size(request.setEndTimestamp(3000))).isEqualTo(15);
     assertThat(size(request.clearStartTimestamp())).isEqualTo(25);
     assertThat(size(request.setEndTimestamp(0))).isZero();
+    assertThat(size(request.setStartTimestamp(0).setEndTimestamp(1001))).isEqualTo(10);
+    assertThat(size(request.setStartTimestamp(3000).setEndTimestamp(1000))).isZero();
+    assertThat(size(request.setStartTimestamp(-7).setEndTimestamp(-5))).isZero();
+    // what the original's clients send for "unset"
+    assertThat(size(request.setStartTimestamp(-1).setEndTimestamp(-1))).isEqualTo(35);
   }
 
   @Test
@@ -102,6 +107,7 @@ final class ListingTest {
     assertThat(share(request, 0, 2)).containsExactlyElementsOf(concat(range(11, 18)));
     assertThat(share(request, 1, 2))
         .containsExactlyElementsOf(concat(range(19, 20), range(31, 35)));
+    assertThat(share(request.setStartTimestamp(3001), 0, 2)).isEmpty();
   }
 
   @Test
