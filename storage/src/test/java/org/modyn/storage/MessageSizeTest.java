@@ -73,7 +73,7 @@ final class MessageSizeTest {
 
   private void start(int sampleBatchSize, int samples) {
     storage = StorageFixture.start(", sample_batch_size: " + sampleBatchSize);
-    StorageFixture.write(folder.resolve("a.bin"), 2_000_000_000, 0, samples);
+    StorageFixture.write(folder.resolve("a.bin"), 1_700_000_000, 0, samples);
     storage.register(DATASET, folder);
     storage.awaitSamples(DATASET, samples);
   }
