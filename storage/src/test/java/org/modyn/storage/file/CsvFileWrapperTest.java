@@ -26,7 +26,7 @@ import org.modyn.storage.file.TakenFileReader.Sample;
 final class CsvFileWrapperTest {
   /** A cell, and what ends it: a separator, a line break, or the end of the file. */
   private static final Pattern CELL =
-      Pattern.compile("(\"(?:[^\"]|\"\")*\"|(?:[^,\"\n][^,\n]*?)?)(,|\r?\n|\r?\\z)");
+      Pattern.compile("(\"(?:[^\"]|\"\")*\"|(?:[^,\"\n][^,\n]*?)??)(,|\r?\n|\r?\\z)");
 
   private static final Pattern LABEL = Pattern.compile("(\"?)\\s*([-+]?[0-9]+)\\s*\\1");
 
