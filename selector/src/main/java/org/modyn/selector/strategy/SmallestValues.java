@@ -49,7 +49,7 @@ final class SmallestValues {
         missing -= counts[part];
         part++;
       }
-      prefix = prefix << bits | part;
+      prefix = (prefix << bits) | part;
       known += bits;
       if (counts[part] <= maximumHeld) {
         return among(collect(source, prefix, known, (int) counts[part]), missing);
@@ -65,7 +65,7 @@ final class SmallestValues {
         value -> {
           long unsigned = value ^ Long.MIN_VALUE;
           if (hasPrefix(unsigned, prefix, known)) {
-            counts[(int) (unsigned >>> shift) & (1 << bits) - 1]++;
+            counts[(int) (unsigned >>> shift) & ((1 << bits) - 1)]++;
           }
         });
     return counts;
@@ -85,7 +85,7 @@ final class SmallestValues {
   }
 
   private static boolean hasPrefix(long unsigned, long prefix, int known) {
-    return known == 0 || unsigned >>> Long.SIZE - known == prefix;
+    return known == 0 || unsigned >>> (Long.SIZE - known) == prefix;
   }
 
   private static Threshold among(long[] values, long k) {
