@@ -15,6 +15,7 @@ import org.modyn.common.config.schema.Violations;
  *
  * @param secretKeyFile empty: what it held is in {@code secretKey}
  */
+@Description("How datasets in buckets of S3 are reached")
 public record S3Config(
     @Description("URL of the server, for example http://minio:9000; default: Amazon's")
         Optional<HttpUrl> endpoint,
