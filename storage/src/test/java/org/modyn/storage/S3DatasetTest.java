@@ -7,9 +7,11 @@ import static org.modyn.storage.StorageFixture.RECORD_SIZE;
 import static org.modyn.storage.StorageFixture.await;
 import static org.modyn.storage.StorageFixture.label;
 
+import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleStream;
 import org.modyn.proto.storage.DatasetAvailableRequest;
+import org.modyn.proto.storage.DeleteDataRequest;
+import org.modyn.proto.storage.DeleteDataResponse;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
 import org.modyn.storage.filesystem.s3.S3TestServer;
@@ -199,6 +204,47 @@ final class S3DatasetTest {
 
     assertThat(received).isEqualTo(labels);
     assertThat(s3.reads() - reads).isEqualTo(count);
+  }
+
+  @Test
+  void cutsDeletedSamplesOutOfObjects() throws IOException {
+    putFiles(1);
+    register("BinaryFileWrapper", StorageFixture.FILE_WRAPPER_CONFIG);
+    storage.awaitSamples("numbers", RECORDS);
+    Map<Long, Long> labels = labels();
+    List<long[]> before = storage.samplesSince("numbers", 0);
+    List<Long> keys = new ArrayList<>(labels.keySet());
+    readAndCheck(labels, keys);
+    assertThat(blocksInCache()).isEqualTo(5);
+    List<Long> deleted = keys.stream().filter(key -> key % 3 == 0).toList();
+    keys.removeAll(deleted);
+
+    DeleteDataResponse response =
+        storage
+            .stub()
+            .deleteData(
+                DeleteDataRequest.newBuilder()
+                    .setDatasetId("numbers")
+                    .addAllKeys(deleted)
+                    .setRewrite(true)
+                    .build());
+
+    assertThat(response.getError()).isEmpty();
+    assertThat(response.getSuccess()).isTrue();
+    assertThat(s3.get("data/0.bin")).hasSize(keys.size() * RECORD_SIZE);
+    assertThat(blocksInCache()).isZero();
+    assertThat(readAndCheck(labels, keys)).containsExactlyInAnyOrderElementsOf(keys);
+    storage.stopServer();
+    storage.startServer(List.of());
+    assertThat(readAndCheck(labels, keys)).containsExactlyInAnyOrderElementsOf(keys);
+    before.removeIf(sample -> deleted.contains(sample[0]));
+    assertThat(storage.samplesSince("numbers", 0)).containsExactlyElementsOf(before);
+  }
+
+  private long blocksInCache() throws IOException {
+    try (Stream<Path> files = Files.list(cache.resolve("0"))) {
+      return files.filter(file -> file.getFileName().toString().contains("-")).count();
+    }
   }
 
   @Test
