@@ -116,8 +116,8 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
     }
     PrintWriter output = command.commandLine().getOut();
     output.printf(
-        "the samples of %s keys are deleted%s%n",
-        Counts.text(all.size()), rewrite ? " and cut out of their files" : "");
+        "there are no samples with these %s keys any more%s%n",
+        Counts.text(all.size()), rewrite ? ", nor in their files" : "");
     output.flush();
     return 0;
   }

@@ -136,14 +136,14 @@ final class DatasetCommandsTest {
       Thread.onSpinWait();
     }
     assertThat(run("delete-data", "numbers", "--keys", "1,1500")).as(modyn.error()).isZero();
-    assertThat(modyn.output()).isEqualTo("the samples of 2 keys are deleted\n");
+    assertThat(modyn.output()).isEqualTo("there are no samples with these 2 keys any more\n");
     assertThat(folder.resolve("a.bin")).hasSize(4 * 1500);
     Path keys = Files.writeString(directory.resolve("keys"), "1\n 7 \n\n8\n");
     assertThat(run("delete-data", "numbers", "--keys-from", keys.toString(), "--rewrite"))
         .as(modyn.error())
         .isZero();
     assertThat(modyn.output())
-        .isEqualTo("the samples of 3 keys are deleted and cut out of their files\n");
+        .isEqualTo("there are no samples with these 3 keys any more, nor in their files\n");
     assertThat(folder.resolve("a.bin")).hasSize(4 * 1496);
     assertThat(run("list")).isZero();
     assertThat(modyn.output()).contains("1,496");
