@@ -42,9 +42,8 @@ class FailureTest {
     assertRefused(
         supervisor.submit(SupervisorFixture.request(wrong).setStartReplayAt(0).build()),
         """
-        pipeline configuration has 3 problems:
+        pipeline configuration has 2 problems:
           pipeline configuration:4:1: training.shuffle: is required
-          pipeline configuration:22:1: trigger.every: is required
           pipeline configuration:22:28: trigger.evry: unknown field; did you mean "every"? allowed: id, every, start_timestamp\
         """);
   }
