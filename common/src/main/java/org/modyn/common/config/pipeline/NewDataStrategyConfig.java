@@ -12,7 +12,7 @@ public record NewDataStrategyConfig(
     @Inline SelectionSettings settings,
     @Description(
             "Which samples to keep when there are more than the limit; only used when"
-                + " tail_triggers is 0")
+                + " tail_triggers is null, otherwise they are drawn uniformly")
         @Default("lastX")
         LimitReset limitReset)
     implements SelectionStrategyConfig {
