@@ -25,6 +25,11 @@ public final class ClassBalancedReservoirStrategy implements SelectionStrategy {
   }
 
   @Override
+  public ClassBalancedReservoirStrategyConfig config() {
+    return config;
+  }
+
+  @Override
   public PartitionSource select(
       StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
     long end = seen.count();
@@ -44,25 +49,5 @@ public final class ClassBalancedReservoirStrategy implements SelectionStrategy {
   @Override
   public boolean remembers() {
     return true;
-  }
-
-  @Override
-  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
-    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
-  }
-
-  @Override
-  public boolean usesWeights() {
-    return config.usesWeights();
-  }
-
-  @Override
-  public boolean resetsAfterTrigger() {
-    return false;
-  }
-
-  @Override
-  public Downsampling downsampling(int nextTriggerId) {
-    return Downsampling.none();
   }
 }

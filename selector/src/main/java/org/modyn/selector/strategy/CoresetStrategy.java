@@ -30,6 +30,11 @@ public final class CoresetStrategy implements SelectionStrategy {
   }
 
   @Override
+  public CoresetStrategyConfig config() {
+    return config;
+  }
+
+  @Override
   public PartitionSource select(
       StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
@@ -51,21 +56,6 @@ public final class CoresetStrategy implements SelectionStrategy {
   public boolean remembers() {
     return config.presamplingConfig().strategy()
         == PresamplingConfig.Strategy.RANDOM_NO_REPLACEMENT;
-  }
-
-  @Override
-  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
-    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
-  }
-
-  @Override
-  public boolean usesWeights() {
-    return config.usesWeights();
-  }
-
-  @Override
-  public boolean resetsAfterTrigger() {
-    return config.tailTriggers().filter(tail -> tail == 0).isPresent();
   }
 
   @Override

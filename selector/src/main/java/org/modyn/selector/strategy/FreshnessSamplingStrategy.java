@@ -30,6 +30,11 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
   }
 
   @Override
+  public FreshnessSamplingStrategyConfig config() {
+    return config;
+  }
+
+  @Override
   public PartitionSource select(
       StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
     PositionSet used = PositionSet.copyOf(remembered);
@@ -94,25 +99,5 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
   @Override
   public boolean remembers() {
     return true;
-  }
-
-  @Override
-  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
-    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
-  }
-
-  @Override
-  public boolean usesWeights() {
-    return config.usesWeights();
-  }
-
-  @Override
-  public boolean resetsAfterTrigger() {
-    return false;
-  }
-
-  @Override
-  public Downsampling downsampling(int nextTriggerId) {
-    return Downsampling.none();
   }
 }

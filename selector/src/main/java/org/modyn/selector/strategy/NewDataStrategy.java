@@ -28,6 +28,11 @@ public final class NewDataStrategy implements SelectionStrategy {
   }
 
   @Override
+  public NewDataStrategyConfig config() {
+    return config;
+  }
+
+  @Override
   public PartitionSource select(
       StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
@@ -59,30 +64,5 @@ public final class NewDataStrategy implements SelectionStrategy {
       return "get_data_time";
     }
     return config.tailTriggers().isEmpty() ? "handle_limit_time" : "sample_time";
-  }
-
-  @Override
-  public boolean remembers() {
-    return false;
-  }
-
-  @Override
-  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
-    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
-  }
-
-  @Override
-  public boolean usesWeights() {
-    return config.usesWeights();
-  }
-
-  @Override
-  public boolean resetsAfterTrigger() {
-    return config.tailTriggers().filter(tail -> tail == 0).isPresent();
-  }
-
-  @Override
-  public Downsampling downsampling(int nextTriggerId) {
-    return Downsampling.none();
   }
 }

@@ -32,6 +32,11 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
   }
 
   @Override
+  public RecencyWeightedStrategyConfig config() {
+    return config;
+  }
+
+  @Override
   public PartitionSource select(
       StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
@@ -83,30 +88,5 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
         }
       }
     }
-  }
-
-  @Override
-  public boolean remembers() {
-    return false;
-  }
-
-  @Override
-  public long[] availableLabels(StorageBackend seen, int nextTriggerId) {
-    return Tail.labels(seen, nextTriggerId, config.tailTriggers());
-  }
-
-  @Override
-  public boolean usesWeights() {
-    return config.usesWeights();
-  }
-
-  @Override
-  public boolean resetsAfterTrigger() {
-    return config.tailTriggers().filter(tail -> tail == 0).isPresent();
-  }
-
-  @Override
-  public Downsampling downsampling(int nextTriggerId) {
-    return Downsampling.none();
   }
 }

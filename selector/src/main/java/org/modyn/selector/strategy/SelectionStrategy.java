@@ -1,6 +1,7 @@
 package org.modyn.selector.strategy;
 
 import java.util.random.RandomGenerator;
+import org.modyn.common.config.pipeline.SelectionStrategyConfig;
 import org.modyn.selector.seen.StorageBackend;
 
 /**
@@ -25,24 +26,37 @@ public sealed interface SelectionStrategy
   PartitionSource select(
       StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered);
 
+  /** Returns what the pipeline file says of it. */
+  SelectionStrategyConfig config();
+
   /** Returns whether it has to be told at a trigger of what it chose at the one before. */
-  boolean remembers();
+  default boolean remembers() {
+    return false;
+  }
 
   /**
    * Returns the distinct labels that can be in the training set of the last trigger before {@code
    * nextTriggerId}, sorted.
    */
-  long[] availableLabels(StorageBackend seen, int nextTriggerId);
+  default long[] availableLabels(StorageBackend seen, int nextTriggerId) {
+    return Tail.labels(seen, nextTriggerId, config().tailTriggers());
+  }
 
   /** Returns whether the trainer is to use the weights of the training set. */
-  boolean usesWeights();
+  default boolean usesWeights() {
+    return config().usesWeights();
+  }
 
   /** Returns whether a trigger's training set has nothing of the triggers before it. */
-  boolean resetsAfterTrigger();
+  default boolean resetsAfterTrigger() {
+    return config().tailTriggers().filter(tail -> tail == 0).isPresent();
+  }
 
   /**
    * Returns what the trainer is to do to choose further among the samples of the last trigger
    * before {@code nextTriggerId}.
    */
-  Downsampling downsampling(int nextTriggerId);
+  default Downsampling downsampling(int nextTriggerId) {
+    return Downsampling.none();
+  }
 }
