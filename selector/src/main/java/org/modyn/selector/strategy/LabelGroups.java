@@ -72,7 +72,7 @@ final class LabelGroups {
   private int slot(long label) {
     int mask = labels.length - 1;
     // Fibonacci hashing: multiples of a power of two, which labels may be, do not collide
-    int slot = (int) (label * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    int slot = (int) ((label * 0x9E3779B97F4A7C15L) >>> 32) & mask;
     while (groups[slot] >= 0 && labels[slot] != label) {
       slot = (slot + 1) & mask;
     }
