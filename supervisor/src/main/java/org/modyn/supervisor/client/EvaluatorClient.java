@@ -107,7 +107,7 @@ public final class EvaluatorClient implements ModelEvaluator {
     EvaluationCleanupRequest request =
         EvaluationCleanupRequest.newBuilder().addEvaluationIds(evaluationId).build();
     try {
-      service.callDespiteInterrupt(
+      service.callToItsEnd(
           () ->
               stub()
                   .withDeadlineAfter(CLEANUP_TIMEOUT_SECONDS, SECONDS)

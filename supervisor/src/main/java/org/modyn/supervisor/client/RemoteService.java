@@ -56,8 +56,8 @@ final class RemoteService implements AutoCloseable {
   }
 
   /**
-   * As {@link #call}, for a call that starts something at the server: an interrupt does not stop it
-   * half way, when nobody knows whether the server has taken it; it is left pending.
+   * As {@link #call}, for a call that starts something at the server or tidies up: an interrupt does
+   * not stop it half way, when nobody knows whether the server has taken it; it is left pending.
    */
   <T> T callToItsEnd(Supplier<T> call) {
     FutureTask<T> task = new FutureTask<>(() -> call(call));
@@ -77,18 +77,6 @@ final class RemoteService implements AutoCloseable {
           throw new IllegalStateException("the call failed", e.getCause());
         }
       }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** As {@link #call}, for a call that tidies up: an interrupt that is pending does not stop it. */
-  <T> T callDespiteInterrupt(Supplier<T> call) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return call(call);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

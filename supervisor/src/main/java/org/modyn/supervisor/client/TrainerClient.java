@@ -104,7 +104,7 @@ public final class TrainerClient {
   public void stop(int trainingId) {
     StopTrainingRequest request =
         StopTrainingRequest.newBuilder().setTrainingId(trainingId).build();
-    service.callDespiteInterrupt(
+    service.callToItsEnd(
         () -> stub().withDeadlineAfter(STOP_TIMEOUT_SECONDS, SECONDS).stopTraining(request));
   }
 
