@@ -56,8 +56,9 @@ final class RemoteService implements AutoCloseable {
   }
 
   /**
-   * As {@link #call}, for a call that starts something at the server or tidies up: an interrupt does
-   * not stop it half way, when nobody knows whether the server has taken it; it is left pending.
+   * As {@link #call}, for a call that starts something at the server or tidies up: an interrupt
+   * does not stop it half way, when nobody knows whether the server has taken it; it is left
+   * pending.
    */
   <T> T callToItsEnd(Supplier<T> call) {
     FutureTask<T> task = new FutureTask<>(() -> call(call));
