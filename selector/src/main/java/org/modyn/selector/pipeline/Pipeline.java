@@ -19,12 +19,12 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.strategy.Downsampling;
 import org.modyn.selector.strategy.Partition;
 import org.modyn.selector.strategy.PartitionSource;
-import org.modyn.selector.strategy.PositionSet;
 import org.modyn.selector.strategy.SelectionStrategy;
 import org.modyn.selector.trainingset.PartitionId;
 
@@ -226,8 +226,8 @@ public final class Pipeline implements AutoCloseable {
     trainingSets.directory().discard(pipelineId, triggerId);
     List<Map<String, Object>> partitionLogs = new ArrayList<>();
     Stopwatch stopwatch = new Stopwatch();
-    try (PartitionSource source =
-        strategy.select(seen, triggerId, randomFor(triggerId), remembered(triggerId - 1))) {
+    try (StrategyMemory memory = trainingSets.directory().memory(pipelineId, triggerId);
+        PartitionSource source = strategy.select(seen, triggerId, randomFor(triggerId), memory)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         Map<String, Object> partitionLog = new LinkedHashMap<>();
         partitionLog.put("partition_log", partition.times());
@@ -240,19 +240,13 @@ public final class Pipeline implements AutoCloseable {
         partitionSizes.add(partition.size());
       }
       if (strategy.remembers()) {
-        trainingSets.directory().writeRemembered(pipelineId, triggerId, source.remembered());
+        memory.commit();
       }
     }
     trainingSets.directory().sync(pipelineId, triggerId);
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("trigger_partitions", partitionLogs);
     return log;
-  }
-
-  private PositionSet remembered(int triggerId) {
-    return strategy.remembers() && triggerId >= 0
-        ? trainingSets.directory().readRemembered(pipelineId, triggerId)
-        : PositionSet.empty();
   }
 
   /** The same seed gives the same training sets, also after a restart between triggers. */

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.modyn.selector.position.PositionSet;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * A bounded number of samples, kept balanced over the labels while samples arrive: one comes in
@@ -20,7 +22,7 @@ final class ClassBalancedReservoir {
   private final LabelGroups labels;
   private final long capacity;
   private final RandomGenerator random;
-  private final PositionSet[] members;
+  private final Roaring64Bitmap[] members;
   private final long[] sizes;
   private final boolean[] known;
   private int knownLabels;
@@ -37,8 +39,8 @@ final class ClassBalancedReservoir {
     int groups = labels.counts().length;
     this.members =
         IntStream.range(0, groups)
-            .mapToObj(group -> PositionSet.empty())
-            .toArray(PositionSet[]::new);
+            .mapToObj(group -> new Roaring64Bitmap())
+            .toArray(Roaring64Bitmap[]::new);
     this.sizes = new long[groups];
     this.known = new boolean[groups];
   }
@@ -90,13 +92,13 @@ final class ClassBalancedReservoir {
   }
 
   private void add(long position, int group) {
-    members[group].add(position);
+    members[group].addLong(position);
     sizes[group]++;
     size++;
   }
 
   private void removeOneOf(int group) {
-    members[group].remove(members[group].select(random.nextLong(sizes[group])));
+    members[group].removeLong(members[group].select(random.nextLong(sizes[group])));
     sizes[group]--;
     size--;
   }
@@ -111,11 +113,16 @@ final class ClassBalancedReservoir {
     return largest;
   }
 
-  /** The positions of all samples in the reservoir. */
-  PositionSet positions() {
-    PositionSet all = PositionSet.empty();
-    for (PositionSet group : members) {
-      all.addAll(group);
+  /** Returns how many samples are in the reservoir. */
+  long size() {
+    return size;
+  }
+
+  /** Returns the positions of all samples in the reservoir. */
+  Roaring64Bitmap positions() {
+    Roaring64Bitmap all = new Roaring64Bitmap();
+    for (Roaring64Bitmap group : members) {
+      all.or(group);
     }
     return all;
   }

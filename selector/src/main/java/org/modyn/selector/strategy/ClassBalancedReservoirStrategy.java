@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.ClassBalancedReservoirStrategyConfig;
+import org.modyn.selector.position.PositionSetWriter;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.StorageBackend;
 
@@ -31,19 +33,19 @@ public final class ClassBalancedReservoirStrategy implements SelectionStrategy {
 
   @Override
   public PartitionSource select(
-      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     long end = seen.count();
     ClassBalancedReservoir reservoir =
         new ClassBalancedReservoir(LabelGroups.count(seen, 0, end), config.limit(), random);
-    reservoir.replay(seen, seen.startOfTrigger(triggerId), remembered);
-    PositionSet chosen = reservoir.positions();
+    reservoir.replay(seen, seen.startOfTrigger(triggerId), memory.before());
+    PositionSetWriter next = memory.replace();
     SampleCursor samples =
         new ChosenSamples(
             seen.read(Column.KEY, 0, end),
             weighting.open(seen, 0, end),
-            new MemberChooser(chosen, 0));
+            new MemberChooser(reservoir.positions(), next::add));
     return new ShuffledPartitions(
-        samples, chosen.size(), config.maximumKeysInMemory(), random, "sample_time", chosen);
+        samples, reservoir.size(), config.maximumKeysInMemory(), random, "sample_time");
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.PresamplingConfig;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.StorageBackend;
 
 /**
@@ -36,20 +37,15 @@ public final class CoresetStrategy implements SelectionStrategy {
 
   @Override
   public PartitionSource select(
-      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     long limit = config.limit() > 0 ? config.limit() : Long.MAX_VALUE;
     Presampler.Sample sample =
         triggerId < config.warmupTriggers()
             ? presampler.first(seen, tail, limit)
-            : presampler.select(seen, tail, limit, random, remembered);
+            : presampler.select(seen, tail, limit, random, memory);
     return new ShuffledPartitions(
-        sample.samples(),
-        sample.size(),
-        config.maximumKeysInMemory(),
-        random,
-        "get_data_time",
-        sample.remembered());
+        sample.samples(), sample.size(), config.maximumKeysInMemory(), random, "get_data_time");
   }
 
   @Override

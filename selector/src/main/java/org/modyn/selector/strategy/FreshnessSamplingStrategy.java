@@ -2,8 +2,12 @@ package org.modyn.selector.strategy;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
+import org.modyn.selector.position.PositionSet;
+import org.modyn.selector.position.PositionSetWriter;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.StorageBackend;
 
@@ -14,8 +18,7 @@ import org.modyn.selector.seen.StorageBackend;
  * the ratio cannot be kept, the training set is empty.
  *
  * <p>Each partition has up to half of {@code maximum_keys_in_memory} of either kind. A trigger
- * costs two scans over all keys, the memory of one partition, and at most a bit a sample for what
- * was used.
+ * costs two scans over all keys and the memory of one partition.
  */
 public final class FreshnessSamplingStrategy implements SelectionStrategy {
   private static final int UNUSED = 0;
@@ -36,43 +39,42 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
 
   @Override
   public PartitionSource select(
-      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
-    PositionSet used = PositionSet.copyOf(remembered);
-    long[] available = {seen.count() - remembered.size(), remembered.size()};
-    if (remembered.isEmpty()) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
+    PositionSet used = memory.before();
+    long[] available = {seen.count() - used.size(), used.size()};
+    PositionSetWriter next = memory.extend();
+    if (used.size() == 0) {
       long size = limited(available[UNUSED]);
       return new ShuffledPartitions(
-          sample(seen, remembered, available, UNUSED, size, random, used),
+          sample(seen, used, available, UNUSED, size, random, next::add),
           size,
           config.maximumKeysInMemory(),
           random,
-          "get_data_time",
-          used);
+          "get_data_time");
     }
     long[] sizes = sizes(available);
     return new MixedPartitions(
-        sample(seen, remembered, available, UNUSED, sizes[UNUSED], random, used),
-        sample(seen, remembered, available, USED, sizes[USED], random, used),
+        sample(seen, used, available, UNUSED, sizes[UNUSED], random, next::add),
+        sample(seen, used, available, USED, sizes[USED], random, position -> {}),
         Math.max(config.maximumKeysInMemory() / 2, 1),
-        random,
-        used);
+        random);
   }
 
   private SampleCursor sample(
       StorageBackend seen,
-      PositionSet remembered,
+      PositionSet used,
       long[] available,
       int group,
       long size,
       RandomGenerator random,
-      PositionSet used) {
+      LongConsumer chosen) {
     long[] quotas = new long[available.length];
     quotas[group] = size;
     return new ChosenSamples(
         seen.read(Column.KEY, 0, seen.count()),
         weighting.open(seen, 0, seen.count()),
         new StratifiedChooser(
-            0, Strata.membership(remembered, 0), available, quotas, size, random, used::add));
+            0, Strata.membership(used, 0), available, quotas, size, random, chosen));
   }
 
   private long limited(long size) {

@@ -1,16 +1,27 @@
 package org.modyn.selector.strategy;
 
-/** Chooses the samples at the positions of a set. */
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.LongConsumer;
+import org.roaringbitmap.longlong.LongIterator;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
+
+/** Chooses of all samples, from position 0 on, those at the positions of a set. */
 final class MemberChooser implements Chooser {
-  private final PositionSet.Membership membership;
-  private long left;
+  private static final long NONE = -1;
+
+  private final LongIterator members;
+  private final LongConsumer chosen;
+  private long nextMember;
+  private long position;
 
   /**
-   * @param firstPosition of the samples to choose from
+   * @param chosen gets the positions of the samples that were chosen
    */
-  MemberChooser(PositionSet positions, long firstPosition) {
-    this.membership = positions.membershipFrom(firstPosition);
-    this.left = positions.sizeFrom(firstPosition);
+  MemberChooser(Roaring64Bitmap positions, LongConsumer chosen) {
+    this.members = positions.getLongIterator();
+    this.chosen = requireNonNull(chosen, "chosen is null");
+    this.nextMember = members.hasNext() ? members.next() : NONE;
   }
 
   @Override
@@ -18,16 +29,17 @@ final class MemberChooser implements Chooser {
 
   @Override
   public boolean isChosen() {
-    boolean isChosen = membership.next();
-    if (isChosen) {
-      left--;
+    if (position++ != nextMember) {
+      return false;
     }
-    return isChosen;
+    chosen.accept(nextMember);
+    nextMember = members.hasNext() ? members.next() : NONE;
+    return true;
   }
 
   @Override
   public boolean isDone() {
-    return left == 0;
+    return nextMember == NONE;
   }
 
   @Override

@@ -16,25 +16,18 @@ final class MixedPartitions implements PartitionSource {
   private final SampleCursor second;
   private final int samplesOfEach;
   private final RandomGenerator random;
-  private final PositionSet remembered;
   private final long[] partition;
   private final float[] weights;
 
   /**
    * @param samplesOfEach how many samples of each cursor a partition has at most
-   * @param remembered complete when all samples have been read
    */
   MixedPartitions(
-      SampleCursor first,
-      SampleCursor second,
-      int samplesOfEach,
-      RandomGenerator random,
-      PositionSet remembered) {
+      SampleCursor first, SampleCursor second, int samplesOfEach, RandomGenerator random) {
     this.first = requireNonNull(first, "first is null");
     this.second = requireNonNull(second, "second is null");
     this.samplesOfEach = samplesOfEach;
     this.random = requireNonNull(random, "random is null");
-    this.remembered = requireNonNull(remembered, "remembered is null");
     this.partition = new long[2 * samplesOfEach];
     this.weights = new float[2 * samplesOfEach];
   }
@@ -53,11 +46,6 @@ final class MixedPartitions implements PartitionSource {
     times.put("get_data_time", TimeUnit.NANOSECONDS.toMillis(read - start));
     times.put("shuffle_time", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
     return new Partition(partition, weights, size, times);
-  }
-
-  @Override
-  public PositionSet remembered() {
-    return remembered;
   }
 
   @Override

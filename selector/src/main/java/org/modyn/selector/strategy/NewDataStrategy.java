@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
@@ -34,7 +35,7 @@ public final class NewDataStrategy implements SelectionStrategy {
 
   @Override
   public PartitionSource select(
-      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     long available = tail.size();
     boolean limited = config.limit() > 0 && config.limit() < available;
@@ -51,12 +52,7 @@ public final class NewDataStrategy implements SelectionStrategy {
             ? new ChosenSamples(keys, weights, StratifiedChooser.uniform(available, size, random))
             : new AllSamples(keys, weights);
     return new ShuffledPartitions(
-        samples,
-        size,
-        config.maximumKeysInMemory(),
-        random,
-        nameOfSelectionTime(),
-        PositionSet.empty());
+        samples, size, config.maximumKeysInMemory(), random, nameOfSelectionTime());
   }
 
   private String nameOfSelectionTime() {

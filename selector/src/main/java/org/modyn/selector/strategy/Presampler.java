@@ -3,9 +3,13 @@ package org.modyn.selector.strategy;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.modyn.common.config.pipeline.PresamplingConfig;
+import org.modyn.selector.position.PositionSet;
+import org.modyn.selector.position.PositionSetWriter;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.StorageBackend;
 
@@ -28,25 +32,24 @@ final class Presampler {
    * What to train on.
    *
    * @param size how many samples there are
-   * @param remembered complete when all samples have been read
    */
-  record Sample(SampleCursor samples, long size, PositionSet remembered) {}
+  record Sample(SampleCursor samples, long size) {}
 
   /**
    * Chooses from the samples of {@code tail}.
    *
    * @param limit how many samples to choose at most; {@link Long#MAX_VALUE} for no limit
-   * @param remembered what the trigger before has left
+   * @param memory of the samples that a round without replacement has used
    */
   Sample select(
-      StorageBackend seen, Tail tail, long limit, RandomGenerator random, PositionSet remembered) {
+      StorageBackend seen, Tail tail, long limit, RandomGenerator random, StrategyMemory memory) {
     Draw draw = new Draw(seen, tail, weighting, random);
     long part = tail.size() * config.part().ratio() / config.part().ratioMax();
     long target = Math.min(limit, part);
     return switch (config.strategy()) {
       case NO -> first(seen, tail, limit);
       case RANDOM -> draw.uniformly(target);
-      case RANDOM_NO_REPLACEMENT -> draw.withoutReplacement(target, remembered);
+      case RANDOM_NO_REPLACEMENT -> draw.withoutReplacement(target, memory);
       case LABEL_BALANCED -> {
         LabelGroups labels = LabelGroups.count(seen, tail.start(), tail.end());
         Strata strata = Strata.labels(seen.read(Column.LABEL, tail.start(), tail.end()), labels);
@@ -70,8 +73,7 @@ final class Presampler {
     return new Sample(
         new AllSamples(
             seen.read(Column.KEY, tail.start(), end), weighting.open(seen, tail.start(), end)),
-        size,
-        PositionSet.empty());
+        size);
   }
 
   private Sample balanced(Draw draw, Strata strata, long[] counts, long target) {
@@ -87,7 +89,7 @@ final class Presampler {
     long quota = share;
     long[] quotas = Arrays.stream(counts).map(count -> Math.min(count, quota)).toArray();
     long limit = config.forceRequiredTargetSize() ? target : Long.MAX_VALUE;
-    return draw.stratified(strata, counts, quotas, limit, PositionSet.empty(), false);
+    return draw.stratified(strata, counts, quotas, limit, position -> {});
   }
 
   /** How many samples there are when each group gives {@code share} of its own, or all it has. */
@@ -123,52 +125,36 @@ final class Presampler {
   private record Draw(StorageBackend seen, Tail tail, Weighting weighting, RandomGenerator random) {
     Sample uniformly(long size) {
       return stratified(
-          Strata.single(),
-          new long[] {tail.size()},
-          new long[] {size},
-          size,
-          PositionSet.empty(),
-          false);
+          Strata.single(), new long[] {tail.size()}, new long[] {size}, size, position -> {});
     }
 
     /** Each sample once before any a second time; what a round leaves over is taken first. */
-    Sample withoutReplacement(long size, PositionSet used) {
+    Sample withoutReplacement(long size, StrategyMemory memory) {
+      PositionSet used = memory.before();
       long usedInTail = used.sizeFrom(tail.start());
       long unused = tail.size() - usedInTail;
-      boolean newRound = size > unused;
+      PositionSetWriter next = size > unused ? memory.replace() : memory.extend();
       long[] quotas = {Math.min(size, unused), Math.max(size - unused, 0)};
       return stratified(
           Strata.membership(used, tail.start()),
           new long[] {unused, usedInTail},
           quotas,
           size,
-          newRound ? PositionSet.empty() : PositionSet.copyOf(used),
-          true);
+          next::add);
     }
 
     /**
-     * @param remember whether to add what is chosen to {@code remembered}
+     * @param chosen gets the positions of the samples that were chosen
      */
     Sample stratified(
-        Strata strata,
-        long[] available,
-        long[] quotas,
-        long limit,
-        PositionSet remembered,
-        boolean remember) {
+        Strata strata, long[] available, long[] quotas, long limit, LongConsumer chosen) {
       SampleCursor samples =
           new ChosenSamples(
               seen.read(Column.KEY, tail.start(), tail.end()),
               weighting.open(seen, tail.start(), tail.end()),
               new StratifiedChooser(
-                  tail.start(),
-                  strata,
-                  available,
-                  quotas,
-                  limit,
-                  random,
-                  remember ? remembered::add : position -> {}));
-      return new Sample(samples, Math.min(limit, LongStream.of(quotas).sum()), remembered);
+                  tail.start(), strata, available, quotas, limit, random, chosen));
+      return new Sample(samples, Math.min(limit, LongStream.of(quotas).sum()));
     }
   }
 }

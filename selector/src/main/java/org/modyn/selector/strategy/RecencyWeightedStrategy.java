@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.RecencyWeightedStrategyConfig;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
@@ -38,7 +39,7 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
 
   @Override
   public PartitionSource select(
-      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     SampleCursor samples =
         new ChosenSamples(
@@ -53,8 +54,7 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
         config.limit() > 0 ? Math.min(config.limit(), tail.size()) : tail.size(),
         config.maximumKeysInMemory(),
         random,
-        "sample_time",
-        PositionSet.empty());
+        "sample_time");
   }
 
   private TimestampChooser.Condition condition(

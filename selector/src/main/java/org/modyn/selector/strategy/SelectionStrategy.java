@@ -2,6 +2,7 @@ package org.modyn.selector.strategy;
 
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.StorageBackend;
 
 /**
@@ -20,16 +21,16 @@ public sealed interface SelectionStrategy
    * @param seen everything that the pipeline has seen, the trigger's own samples included
    * @param triggerId the trigger, whose samples are the last ones
    * @param random the only source of chance: the same generator chooses the same
-   * @param remembered what {@link PartitionSource#remembered} was after the trigger before; empty
-   *     at the first one. It is not changed
+   * @param memory what the strategy left for this trigger; gets what it leaves for the next one,
+   *     complete after the last partition. Stays open until then
    */
   PartitionSource select(
-      StorageBackend seen, int triggerId, RandomGenerator random, PositionSet remembered);
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory);
 
   /** Returns what the pipeline file says of it. */
   SelectionStrategyConfig config();
 
-  /** Returns whether it has to be told at a trigger of what it chose at the one before. */
+  /** Returns whether it leaves something for the next trigger; others do not use the memory. */
   default boolean remembers() {
     return false;
   }

@@ -16,7 +16,6 @@ final class ShuffledPartitions implements PartitionSource {
   private final SampleCursor samples;
   private final RandomGenerator random;
   private final String selectionTimeName;
-  private final PositionSet remembered;
   private final long[] partition;
   private final float[] weights;
 
@@ -24,19 +23,16 @@ final class ShuffledPartitions implements PartitionSource {
    * @param count how many keys there are, at most
    * @param maximumPartitionSize how many keys a partition has; the last one has the rest
    * @param selectionTimeName the name in the pipeline log of the time that reading the keys takes
-   * @param remembered complete when all keys have been read
    */
   ShuffledPartitions(
       SampleCursor samples,
       long count,
       int maximumPartitionSize,
       RandomGenerator random,
-      String selectionTimeName,
-      PositionSet remembered) {
+      String selectionTimeName) {
     this.samples = requireNonNull(samples, "samples is null");
     this.random = requireNonNull(random, "random is null");
     this.selectionTimeName = requireNonNull(selectionTimeName, "selectionTimeName is null");
-    this.remembered = requireNonNull(remembered, "remembered is null");
     int capacity = (int) Math.min(count, maximumPartitionSize);
     this.partition = new long[capacity];
     this.weights = new float[capacity];
@@ -55,11 +51,6 @@ final class ShuffledPartitions implements PartitionSource {
     times.put(selectionTimeName, TimeUnit.NANOSECONDS.toMillis(read - start));
     times.put("shuffle_time", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
     return new Partition(partition, weights, size, times);
-  }
-
-  @Override
-  public PositionSet remembered() {
-    return remembered;
   }
 
   /** Fisher and Yates' shuffle: each order of the first {@code size} samples is equally likely. */

@@ -3,6 +3,7 @@ package org.modyn.selector.strategy;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import org.modyn.selector.position.PositionSet;
 import org.modyn.selector.seen.ColumnCursor;
 
 /**

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.strategy.Partition;
-import org.modyn.selector.strategy.PositionSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,20 +55,12 @@ public final class TrainingSetDirectory {
     return TrainingSetReader.open(path(partitionId), partitionId, samples, share);
   }
 
-  /** Writes what the strategy remembers of a trigger; it is on disk when this returns. */
-  public void writeRemembered(int pipelineId, int triggerId, PositionSet remembered) {
-    Path path = statePath(pipelineId, triggerId);
-    DurableFiles.createDirectories(path.getParent());
-    StrategyStateFormat.write(path, pipelineId, triggerId, remembered);
-  }
-
-  /**
-   * Reads what the strategy remembered of a trigger.
-   *
-   * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
-   */
-  public PositionSet readRemembered(int pipelineId, int triggerId) {
-    return StrategyStateFormat.read(statePath(pipelineId, triggerId), pipelineId, triggerId);
+  /** Returns what the strategy of a pipeline remembers at a trigger. */
+  public StrategyMemory memory(int pipelineId, int triggerId) {
+    return new StrategyMemory(
+        pipelineId,
+        triggerId,
+        trigger -> triggerDirectory(pipelineId, trigger).resolve("strategy-state"));
   }
 
   /** Deletes the training sets of a pipeline; does nothing when there are none. */
@@ -118,10 +110,6 @@ public final class TrainingSetDirectory {
   private Path path(PartitionId partition) {
     return triggerDirectory(partition.pipelineId(), partition.triggerId())
         .resolve(partition.partitionId() + ".training-set");
-  }
-
-  private Path statePath(int pipelineId, int triggerId) {
-    return triggerDirectory(pipelineId, triggerId).resolve("strategy-state");
   }
 
   private Path triggerDirectory(int pipelineId, int triggerId) {

@@ -39,7 +39,7 @@ class FreshnessSamplingStrategyTest {
     StrategyRun run = StrategyRun.start(strategy(50, -1, 1000), directory, 1);
     run.informMany(30);
     assertThat(run.triggerSorted()).isEqualTo(LongStream.range(0, 30).toArray());
-    assertThat(run.remembered().size()).isEqualTo(30);
+    assertThat(run.remembered()).hasSize(30);
   }
 
   @Test
@@ -48,7 +48,7 @@ class FreshnessSamplingStrategyTest {
     run.informMany(30);
     List<long[]> partitions = run.trigger();
     assertThat(partitions.stream().map(keys -> keys.length)).containsExactly(5, 5, 2);
-    assertThat(run.remembered().size()).isEqualTo(12);
+    assertThat(run.remembered()).hasSize(12);
   }
 
   /**
@@ -123,8 +123,7 @@ class FreshnessSamplingStrategyTest {
         long[] keys = run.triggerSorted();
         assertThat(keys).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(limit);
         used.addAll(Arrays.stream(keys).boxed().collect(Collectors.toSet()));
-        assertThat(run.remembered().size()).isEqualTo(used.size());
-        assertThat(used).allMatch(run.remembered()::contains);
+        assertThat(run.remembered()).containsExactlyInAnyOrder(used.toArray(Long[]::new));
       }
     }
   }

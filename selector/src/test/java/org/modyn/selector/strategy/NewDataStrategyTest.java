@@ -19,6 +19,7 @@ import org.modyn.common.config.pipeline.NewDataStrategyConfig.LimitReset;
 import org.modyn.common.config.pipeline.SelectionSettings;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig.StorageBackend;
 import org.modyn.selector.TemporaryDirectory;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.SeenSamples;
 
@@ -58,8 +59,9 @@ class NewDataStrategyTest {
   private static List<long[]> select(
       NewDataStrategy strategy, LocalStorageBackend seen, int triggerId, long seed) {
     List<long[]> partitions = new ArrayList<>();
-    try (PartitionSource source =
-        strategy.select(seen, triggerId, new SplittableRandom(seed), PositionSet.empty())) {
+    try (StrategyMemory memory = new StrategyMemory(0, triggerId, NewDataStrategyTest::noPath);
+        PartitionSource source =
+            strategy.select(seen, triggerId, new SplittableRandom(seed), memory)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         partitions.add(Arrays.copyOf(partition.keys(), partition.size()));
         for (int index = 0; index < partition.size(); index++) {
@@ -68,6 +70,10 @@ class NewDataStrategyTest {
       }
     }
     return partitions;
+  }
+
+  private static Path noPath(int triggerId) {
+    throw new AssertionError("the strategy remembers something of trigger " + triggerId);
   }
 
   private static long[] sorted(long[] keys) {

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.selector.position.PositionSet;
+import org.modyn.selector.position.StrategyMemory;
 import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.SeenSamples;
 
@@ -20,13 +24,16 @@ import org.modyn.selector.seen.SeenSamples;
 final class StrategyRun implements AutoCloseable {
   private final SelectionStrategy strategy;
   private final LocalStorageBackend seen;
+  private final Path directory;
   private final SplittableRandom random;
-  private PositionSet remembered = PositionSet.empty();
+  private Path remembered;
   private int nextTriggerId;
 
-  private StrategyRun(SelectionStrategy strategy, LocalStorageBackend seen, long seed) {
+  private StrategyRun(
+      SelectionStrategy strategy, LocalStorageBackend seen, Path directory, long seed) {
     this.strategy = strategy;
     this.seen = seen;
+    this.directory = directory;
     this.random = new SplittableRandom(seed);
   }
 
@@ -41,12 +48,13 @@ final class StrategyRun implements AutoCloseable {
   }
 
   static StrategyRun start(SelectionStrategy strategy, Path directory, long seed) {
-    return new StrategyRun(strategy, LocalStorageBackend.open(directory, 0, 1000, 0), seed);
+    LocalStorageBackend seen = LocalStorageBackend.open(directory.resolve("seen"), 0, 1000, 0);
+    return new StrategyRun(strategy, seen, directory, seed);
   }
 
   /** The same run, which goes on with another strategy. */
   StrategyRun with(SelectionStrategy other) {
-    StrategyRun next = new StrategyRun(other, seen, random.nextLong());
+    StrategyRun next = new StrategyRun(other, seen, directory, random.nextLong());
     next.remembered = remembered;
     next.nextTriggerId = nextTriggerId;
     return next;
@@ -76,17 +84,34 @@ final class StrategyRun implements AutoCloseable {
   /** The partitions' keys, in their order. */
   List<long[]> trigger() {
     List<long[]> partitions = new ArrayList<>();
-    try (PartitionSource source = strategy.select(seen, nextTriggerId, random, remembered)) {
-      for (Partition partition = source.next(); partition != null; partition = source.next()) {
-        partitions.add(Arrays.copyOf(partition.keys(), partition.size()));
-        for (int index = 0; index < partition.size(); index++) {
-          assertThat(partition.weights()[index]).isEqualTo(1.0f);
-        }
-      }
-      remembered = strategy.remembers() ? source.remembered() : PositionSet.empty();
-    }
-    nextTriggerId++;
+    trigger(
+        partition -> {
+          partitions.add(Arrays.copyOf(partition.keys(), partition.size()));
+          for (int index = 0; index < partition.size(); index++) {
+            assertThat(partition.weights()[index]).isEqualTo(1.0f);
+          }
+        });
     return partitions;
+  }
+
+  private void trigger(Consumer<Partition> consumer) {
+    Path next = directory.resolve("remembered-" + UUID.randomUUID());
+    try (StrategyMemory memory = memory(next);
+        PartitionSource source = strategy.select(seen, nextTriggerId, random, memory)) {
+      for (Partition partition = source.next(); partition != null; partition = source.next()) {
+        consumer.accept(partition);
+      }
+      if (strategy.remembers()) {
+        memory.commit();
+      }
+    }
+    remembered = next;
+    nextTriggerId++;
+  }
+
+  private StrategyMemory memory(Path next) {
+    return new StrategyMemory(
+        0, nextTriggerId, triggerId -> triggerId == nextTriggerId ? next : remembered);
   }
 
   /** Takes a key and its weight. */
@@ -97,14 +122,12 @@ final class StrategyRun implements AutoCloseable {
 
   /** As {@link #trigger}, for strategies with weights. */
   void triggerWeighted(WeightConsumer consumer) {
-    try (PartitionSource source = strategy.select(seen, nextTriggerId, random, remembered)) {
-      for (Partition partition = source.next(); partition != null; partition = source.next()) {
-        for (int index = 0; index < partition.size(); index++) {
-          consumer.accept(partition.keys()[index], partition.weights()[index]);
-        }
-      }
-    }
-    nextTriggerId++;
+    trigger(
+        partition -> {
+          for (int index = 0; index < partition.size(); index++) {
+            consumer.accept(partition.keys()[index], partition.weights()[index]);
+          }
+        });
   }
 
   /** All keys of the training set, sorted. */
@@ -112,8 +135,12 @@ final class StrategyRun implements AutoCloseable {
     return trigger().stream().flatMapToLong(Arrays::stream).sorted().toArray();
   }
 
-  PositionSet remembered() {
-    return remembered;
+  /** The positions that the next trigger is told, sorted. */
+  long[] remembered() {
+    try (StrategyMemory memory = memory(remembered)) {
+      PositionSet.Membership membership = memory.before().membershipFrom(0);
+      return LongStream.range(0, seen.count()).filter(position -> membership.next()).toArray();
+    }
   }
 
   @Override

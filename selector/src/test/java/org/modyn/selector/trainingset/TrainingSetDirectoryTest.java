@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -20,7 +19,6 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.TemporaryDirectory;
 import org.modyn.selector.strategy.Partition;
-import org.modyn.selector.strategy.PositionSet;
 
 class TrainingSetDirectoryTest {
   private static final PartitionId PARTITION = new PartitionId(3, 5, 7);
@@ -97,38 +95,6 @@ class TrainingSetDirectoryTest {
     assertThat(bytes).hasSize(64 + 4);
     assertThat(Arrays.copyOfRange(bytes, 28, 48))
         .containsExactly(0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64);
-  }
-
-  @Property(tries = 100)
-  void anyDamagedByteOfWhatIsRememberedIsFound(@ForAll @IntRange(max = 63 + 30) int offset) {
-    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-      TrainingSetDirectory trainingSets = new TrainingSetDirectory(temporary.path());
-      PositionSet positions = PositionSet.empty();
-      LongStream.of(3, 5, 70_000).forEach(positions::add);
-      trainingSets.writeRemembered(3, 5, positions);
-      PositionSet read = trainingSets.readRemembered(3, 5);
-      assertThat(read.size()).isEqualTo(3);
-      assertThat(read.contains(70_000)).isTrue();
-
-      Path file = temporary.path().resolve("3/5/strategy-state");
-      TemporaryDirectory.damage(file, offset);
-
-      assertThatThrownBy(() -> trainingSets.readRemembered(3, 5))
-          .isInstanceOfSatisfying(
-              ModynException.class,
-              e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA_LOSS))
-          .hasMessageContaining(file.toString());
-    }
-  }
-
-  @Test
-  void whatIsRememberedMustBeThere() {
-    TrainingSetDirectory trainingSets = new TrainingSetDirectory(directory);
-    trainingSets.writeRemembered(3, 5, PositionSet.empty());
-    assertThatThrownBy(() -> trainingSets.readRemembered(3, 4))
-        .isInstanceOfSatisfying(
-            ModynException.class, e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA_LOSS))
-        .hasMessageContaining("trigger 4 of pipeline 3");
   }
 
   @Property(tries = 100)

@@ -1,0 +1,153 @@
+package org.modyn.selector.position;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.modyn.selector.file.Checksums;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+
+/**
+ * The file of a set of positions: a header, one chunk for each range of 4,194,304 positions of
+ * which any is in the set, in their order, and an end. All numbers are little endian; checksums are
+ * CRC-32C.
+ *
+ * <pre>
+ * header, 64 bytes
+ *    0   8  "MODYNSTA"
+ *    8   4  format version, 2
+ *   12   4  pipeline id
+ *   16   4  trigger id
+ *   20  40  zero
+ *   60   4  checksum of bytes 0 to 59
+ *
+ * chunk, 20 + n bytes; the next one follows at once
+ *    0   4  i: the chunk has positions from 4,194,304 i to the next one's start
+ *    4   4  how many positions it has, at least 1
+ *    8   4  n
+ *   12   4  checksum of the bitmap
+ *   16   4  checksum of bytes 0 to 15
+ *   20   n  the lower 22 bits of the positions, a bitmap in the portable format of the
+ *           Roaring specification
+ *
+ * end, 20 bytes: as the first 20 of a chunk, with i = 2,147,483,647 and zeros up to the checksum
+ * </pre>
+ */
+final class PositionSetFormat {
+  static final int HEADER_SIZE = 64;
+  static final int CHUNK_HEADER_SIZE = 20;
+
+  /** The index of the chunk that is the end. */
+  static final int END = Integer.MAX_VALUE;
+
+  private static final int POSITION_BITS = 22;
+  private static final int HEADER_CHECKSUM_OFFSET = 60;
+  private static final int CHUNK_CHECKSUM_OFFSET = 16;
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** The eight characters read as a little-endian number. */
+  private static final long MAGIC = 0x4154534e59444f4dL;
+
+  private static final int VERSION = 2;
+
+  private PositionSetFormat() {}
+
+  /**
+   * Where a chunk is and what it has.
+   *
+   * @param index of its range of positions
+   * @param count of positions
+   * @param offset of its header
+   * @param length of its bitmap, in bytes
+   * @param checksum of its bitmap
+   */
+  record Chunk(int index, int count, long offset, int length, int checksum) {
+    long bitmapOffset() {
+      return offset + CHUNK_HEADER_SIZE;
+    }
+
+    long end() {
+      return bitmapOffset() + length;
+    }
+
+    boolean isIntact(MemorySegment file) {
+      return Checksums.crc32c(file, bitmapOffset(), length) == checksum;
+    }
+
+    ImmutableRoaringBitmap bitmap(MemorySegment file) {
+      return new ImmutableRoaringBitmap(file.asSlice(bitmapOffset(), length).asByteBuffer());
+    }
+  }
+
+  /** The chunk that has a position. */
+  static int chunk(long position) {
+    return Math.toIntExact(position >>> POSITION_BITS);
+  }
+
+  /** What of a position is written in its chunk. */
+  static int low(long position) {
+    return (int) position & ((1 << POSITION_BITS) - 1);
+  }
+
+  static void encodeHeader(MemorySegment target, int pipelineId, int triggerId) {
+    target.fill((byte) 0);
+    target.set(LONG, 0, MAGIC);
+    target.set(INT, 8, VERSION);
+    target.set(INT, 12, pipelineId);
+    target.set(INT, 16, triggerId);
+    target.set(INT, HEADER_CHECKSUM_OFFSET, Checksums.crc32c(target, 0, HEADER_CHECKSUM_OFFSET));
+  }
+
+  private static boolean isHeader(MemorySegment file, int pipelineId, int triggerId) {
+    return file.byteSize() >= HEADER_SIZE
+        && file.get(LONG, 0) == MAGIC
+        && file.get(INT, 8) == VERSION
+        && file.get(INT, 12) == pipelineId
+        && file.get(INT, 16) == triggerId
+        && file.get(INT, HEADER_CHECKSUM_OFFSET)
+            == Checksums.crc32c(file, 0, HEADER_CHECKSUM_OFFSET);
+  }
+
+  /** Puts the header of a chunk in front of its bitmap, which is there already. */
+  static void encodeChunkHeader(MemorySegment chunk, int index, int count, int length) {
+    chunk.set(INT, 0, index);
+    chunk.set(INT, 4, count);
+    chunk.set(INT, 8, length);
+    chunk.set(INT, 12, length == 0 ? 0 : Checksums.crc32c(chunk, CHUNK_HEADER_SIZE, length));
+    chunk.set(INT, CHUNK_CHECKSUM_OFFSET, Checksums.crc32c(chunk, 0, CHUNK_CHECKSUM_OFFSET));
+  }
+
+  /** Returns all chunks; empty when the file is not that of a whole set of this trigger. */
+  static Optional<List<Chunk>> decodeChunks(MemorySegment file, int pipelineId, int triggerId) {
+    if (!isHeader(file, pipelineId, triggerId)) {
+      return Optional.empty();
+    }
+    List<Chunk> chunks = new ArrayList<>();
+    long offset = HEADER_SIZE;
+    while (file.byteSize() - offset >= CHUNK_HEADER_SIZE) {
+      Chunk chunk =
+          new Chunk(
+              file.get(INT, offset),
+              file.get(INT, offset + 4),
+              offset,
+              file.get(INT, offset + 8),
+              file.get(INT, offset + 12));
+      int checksum = file.get(INT, offset + CHUNK_CHECKSUM_OFFSET);
+      if (checksum != Checksums.crc32c(file, offset, CHUNK_CHECKSUM_OFFSET)
+          || chunk.end() > file.byteSize()) {
+        return Optional.empty();
+      }
+      offset = chunk.end();
+      if (chunk.index() == END) {
+        return offset == file.byteSize() ? Optional.of(chunks) : Optional.empty();
+      }
+      chunks.add(chunk);
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,209 @@
+package org.modyn.selector.position;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.selector.TemporaryDirectory;
+
+class StrategyMemoryTest {
+  private static final int PIPELINE = 3;
+  private static final long CHUNK = 1 << 22;
+
+  @TempDir private Path directory;
+
+  private static StrategyMemory memory(Path directory, int triggerId) {
+    return new StrategyMemory(
+        PIPELINE, triggerId, trigger -> directory.resolve(trigger + "/strategy-state"));
+  }
+
+  /** Near the borders of the chunks, in between, and dense. */
+  @Provide
+  Arbitrary<NavigableSet<Long>> positions() {
+    Arbitrary<List<Long>> sparse =
+        Arbitraries.oneOf(
+                Arbitraries.longs().between(0, 300),
+                Arbitraries.longs().between(CHUNK - 20, CHUNK + 20),
+                Arbitraries.longs().between(3 * CHUNK - 20, 3 * CHUNK + 20),
+                Arbitraries.longs().between(0, 5L << 32))
+            .list()
+            .ofMaxSize(60);
+    Arbitrary<List<Long>> dense =
+        Arbitraries.longs()
+            .between(0, 2 * CHUNK)
+            .map(start -> LongStream.range(start, start + 70_000).boxed().toList());
+    return Arbitraries.frequencyOf(Tuple.of(20, sparse), Tuple.of(1, dense)).map(TreeSet::new);
+  }
+
+  private static void write(PositionSetWriter writer, Set<Long> positions) {
+    positions.forEach(writer::add);
+  }
+
+  private static void assertHolds(PositionSet set, NavigableSet<Long> positions) {
+    assertThat(set.size()).isEqualTo(positions.size());
+    List<Long> some = positions.stream().limit(20).toList();
+    for (long position : some) {
+      assertThat(set.sizeFrom(position)).isEqualTo(positions.tailSet(position).size());
+      assertThat(set.sizeFrom(position + 1)).isEqualTo(positions.tailSet(position + 1).size());
+    }
+    for (long start : List.of(0L, 17L, CHUNK - 9, 3 * CHUNK - 9, 4L << 32)) {
+      PositionSet.Membership membership = set.membershipFrom(start);
+      for (long position = start; position < start + 40; position++) {
+        assertThat(membership.next()).isEqualTo(positions.contains(position));
+      }
+    }
+  }
+
+  @Property(tries = 300)
+  void isReadBackAsWritten(
+      @ForAll("positions") NavigableSet<Long> first,
+      @ForAll("positions") NavigableSet<Long> second,
+      @ForAll boolean extended) {
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      try (StrategyMemory memory = memory(temporary.path(), 0)) {
+        assertHolds(memory.before(), new TreeSet<>());
+        write(memory.replace(), first);
+        memory.commit();
+      }
+      NavigableSet<Long> expected = new TreeSet<>(second);
+      try (StrategyMemory memory = memory(temporary.path(), 1)) {
+        assertHolds(memory.before(), first);
+        write(extended ? memory.extend() : memory.replace(), second);
+        memory.commit();
+      }
+      if (extended) {
+        expected.addAll(first);
+      }
+      try (StrategyMemory memory = memory(temporary.path(), 2)) {
+        assertHolds(memory.before(), expected);
+      }
+    }
+  }
+
+  @Test
+  void membershipCrossesChunks() {
+    try (StrategyMemory memory = memory(directory, 0)) {
+      PositionSetWriter writer = memory.replace();
+      for (long position = 0; position < 3 * CHUNK; position += 3) {
+        writer.add(position);
+      }
+      memory.commit();
+    }
+    try (StrategyMemory memory = memory(directory, 1)) {
+      PositionSet.Membership membership = memory.before().membershipFrom(1);
+      long count = 0;
+      for (long position = 1; position < 4 * CHUNK; position++) {
+        boolean expected = position < 3 * CHUNK && position % 3 == 0;
+        if (membership.next() == expected) {
+          count++;
+        }
+      }
+      assertThat(count).isEqualTo(4 * CHUNK - 1);
+    }
+  }
+
+  @Test
+  void nothingIsLeftWhenNothingWasWritten() {
+    try (StrategyMemory memory = memory(directory, 0)) {
+      memory.commit();
+    }
+    try (StrategyMemory memory = memory(directory, 1)) {
+      assertHolds(memory.before(), new TreeSet<>());
+    }
+  }
+
+  @Test
+  void positionsMustAscend() {
+    try (StrategyMemory memory = memory(directory, 0)) {
+      PositionSetWriter writer = memory.replace();
+      writer.add(5);
+      assertThatThrownBy(() -> writer.add(5)).hasMessage("position 5 comes after 5");
+    }
+  }
+
+  private static void writeThree(Path directory) {
+    try (StrategyMemory memory = memory(directory, 5)) {
+      PositionSetWriter writer = memory.replace();
+      LongStream.of(3, 5, 70_000).forEach(writer::add);
+      memory.commit();
+    }
+  }
+
+  private static void readAll(Path directory) {
+    try (StrategyMemory memory = memory(directory, 6)) {
+      memory.before().membershipFrom(0).next();
+    }
+  }
+
+  private static void assertIsDataLoss(Path directory) {
+    assertThatThrownBy(() -> readAll(directory))
+        .isInstanceOfSatisfying(
+            ModynException.class, e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA_LOSS))
+        .hasMessageContaining(directory.resolve("5/strategy-state").toString());
+  }
+
+  @Property(tries = 200)
+  void anyDamagedByteIsFound(@ForAll @IntRange(max = 64 + 20 + 30 + 20 - 1) int offset)
+      throws IOException {
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      writeThree(temporary.path());
+      readAll(temporary.path());
+      Path file = temporary.path().resolve("5/strategy-state");
+      assertThat(Files.size(file)).isEqualTo(64 + 20 + 30 + 20);
+      TemporaryDirectory.damage(file, offset);
+      assertIsDataLoss(temporary.path());
+    }
+  }
+
+  @Property(tries = 50)
+  void aFileCutOffAnywhereIsFound(@ForAll @IntRange(max = 64 + 20 + 30 + 20 - 1) int length)
+      throws IOException {
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      writeThree(temporary.path());
+      Path file = temporary.path().resolve("5/strategy-state");
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, length));
+      assertIsDataLoss(temporary.path());
+    }
+  }
+
+  @Test
+  void theFileOfAnotherTriggerIsRefused() throws IOException {
+    writeThree(directory);
+    Files.createDirectories(directory.resolve("6"));
+    Files.copy(directory.resolve("5/strategy-state"), directory.resolve("6/strategy-state"));
+    try (StrategyMemory memory = memory(directory, 7)) {
+      assertThatThrownBy(memory::before).hasMessageContaining("trigger 6 of pipeline 3");
+    }
+  }
+
+  @Test
+  void whatIsRememberedMustBeThere() {
+    try (StrategyMemory memory = memory(directory, 5)) {
+      assertThatThrownBy(memory::before)
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA_LOSS))
+          .hasMessageContaining("trigger 4 of pipeline 3");
+    }
+  }
+}
