@@ -93,21 +93,27 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   }
 
   private void inform(ReceivedMessage message, StreamObserver<DataInformResponse> observer) {
-    InformRequest request = InformRequest.decode(message);
-    Pipeline pipeline = pipelines.get(request.pipelineId());
-    Object log = pipeline.inform(request.samples(), request.position());
+    Object log;
+    try (message) {
+      InformRequest request = InformRequest.decode(message);
+      Pipeline pipeline = pipelines.get(request.pipelineId());
+      log = pipeline.inform(request.samples(), request.position());
+    }
     Streams.send(observer, DataInformResponse.newBuilder().setLog(json(log)).build());
   }
 
   private void informAndTrigger(ReceivedMessage message, StreamObserver<TriggerResponse> observer) {
-    InformRequest request = InformRequest.decode(message);
-    Pipeline pipeline = pipelines.get(request.pipelineId());
-    if (request.position().isPresent() != request.triggerId().isPresent()) {
-      throw ModynException.invalidArgument(
-          "position and trigger_id: inform_data_and_trigger needs both or none of them");
+    TriggerResult result;
+    try (message) {
+      InformRequest request = InformRequest.decode(message);
+      Pipeline pipeline = pipelines.get(request.pipelineId());
+      if (request.position().isPresent() != request.triggerId().isPresent()) {
+        throw ModynException.invalidArgument(
+            "position and trigger_id: inform_data_and_trigger needs both or none of them");
+      }
+      result =
+          pipeline.informAndTrigger(request.samples(), request.position(), request.triggerId());
     }
-    TriggerResult result =
-        pipeline.informAndTrigger(request.samples(), request.position(), request.triggerId());
     Streams.send(
         observer,
         TriggerResponse.newBuilder()

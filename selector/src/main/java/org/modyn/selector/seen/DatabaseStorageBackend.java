@@ -76,7 +76,8 @@ public final class DatabaseStorageBackend implements StorageBackend {
             triggerId,
             samples.column(Column.KEY),
             samples.column(Column.TIMESTAMP),
-            samples.column(Column.LABEL));
+            samples.column(Column.LABEL),
+            samples.size());
     try {
       repository.insert(rows, position);
     } catch (RuntimeException e) {

@@ -8,43 +8,41 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 
-/** The bytes of a request, as they came. */
-public final class ReceivedMessage {
-  private final byte[] bytes;
+/** The bytes of a request, as they came. To be closed when the request has been answered. */
+public final class ReceivedMessage implements AutoCloseable {
   private final int length;
-  private final BlockingQueue<byte[]> pool;
+  private final RequestMemory.Pool pool;
+  private RequestMemory memory;
 
-  private ReceivedMessage(byte[] bytes, int length, BlockingQueue<byte[]> pool) {
-    this.bytes = requireNonNull(bytes, "bytes is null");
+  private ReceivedMessage(RequestMemory memory, int length, RequestMemory.Pool pool) {
+    this.memory = requireNonNull(memory, "memory is null");
     this.length = length;
     this.pool = requireNonNull(pool, "pool is null");
   }
 
-  byte[] bytes() {
-    return bytes;
+  RequestMemory memory() {
+    return memory;
   }
 
   int length() {
     return length;
   }
 
-  /** Lets the next request use the memory. */
-  void release() {
-    if (bytes.length <= Receiver.LARGEST_POOLED) {
-      pool.offer(bytes);
+  /** Lets another request use the memory. */
+  @Override
+  public void close() {
+    if (memory != null) {
+      pool.giveBack(memory);
+      memory = null;
     }
   }
 
-  /** Takes requests from the transport; the memory of a few is used again. */
+  /** Takes requests from the transport. */
   static final class Receiver implements Marshaller<ReceivedMessage> {
-    private static final int POOLED = 4;
-    private static final int LARGEST_POOLED = 16 << 20;
     private static final int INITIAL_SIZE = 64 << 10;
 
-    private final BlockingQueue<byte[]> pool = new ArrayBlockingQueue<>(POOLED);
+    private final RequestMemory.Pool pool = new RequestMemory.Pool();
 
     @Override
     public InputStream stream(ReceivedMessage message) {
@@ -54,30 +52,34 @@ public final class ReceivedMessage {
     @Override
     public ReceivedMessage parse(InputStream stream) {
       try {
-        byte[] bytes = pool.poll();
-        int expected = stream instanceof KnownLength ? stream.available() : INITIAL_SIZE;
-        if (bytes == null || bytes.length < expected) {
-          bytes = new byte[expected];
-        }
-        int length = 0;
-        while (true) {
-          length += stream.readNBytes(bytes, length, bytes.length - length);
-          if (length < bytes.length) {
-            return new ReceivedMessage(bytes, length, pool);
-          }
-          int next = stream.read();
-          if (next < 0) {
-            return new ReceivedMessage(bytes, length, pool);
-          }
-          bytes = Arrays.copyOf(bytes, Math.max(INITIAL_SIZE, Math.multiplyExact(2, length)));
-          bytes[length] = (byte) next;
-          length++;
-        }
+        RequestMemory memory = pool.take();
+        return new ReceivedMessage(memory, read(stream, memory), pool);
       } catch (IOException e) {
         throw Status.INTERNAL
             .withDescription("cannot read the request: " + e.getMessage())
             .withCause(e)
             .asRuntimeException();
+      }
+    }
+
+    /** Returns how many bytes there were. */
+    private static int read(InputStream stream, RequestMemory memory) throws IOException {
+      byte[] bytes = memory.bytes();
+      int expected = stream instanceof KnownLength ? stream.available() : INITIAL_SIZE;
+      if (bytes.length < expected) {
+        bytes = new byte[expected];
+      }
+      int length = 0;
+      while (true) {
+        length += stream.readNBytes(bytes, length, bytes.length - length);
+        int next = length < bytes.length ? -1 : stream.read();
+        if (next < 0) {
+          memory.setBytes(bytes);
+          return length;
+        }
+        bytes = Arrays.copyOf(bytes, Math.max(INITIAL_SIZE, Math.multiplyExact(2, length)));
+        bytes[length] = (byte) next;
+        length++;
       }
     }
   }

@@ -31,7 +31,10 @@ class DatabaseStorageBackendTest extends StorageBackendContract {
 
   private static SeenSamples samples(long firstKey, int count) {
     return new SeenSamples(
-        LongStream.range(firstKey, firstKey + count).toArray(), new long[count], new long[count]);
+        LongStream.range(firstKey, firstKey + count).toArray(),
+        new long[count],
+        new long[count],
+        count);
   }
 
   private static long[] keys(StorageBackend seen) {
@@ -129,7 +132,8 @@ class DatabaseStorageBackendTest extends StorageBackendContract {
     int pipelineId = SeenDatabase.newPipeline();
     try (StorageBackend seen = DatabaseStorageBackend.open(repository, pipelineId, 0)) {
       seen.append(0, samples(0, 10));
-      repository.insert(new SampleRows(pipelineId, 0, new long[1], new long[1], new long[1]), 10);
+      repository.insert(
+          new SampleRows(pipelineId, 0, new long[1], new long[1], new long[1], 1), 10);
 
       assertThatThrownBy(() -> seen.append(0, samples(10, 2)))
           .isInstanceOfSatisfying(

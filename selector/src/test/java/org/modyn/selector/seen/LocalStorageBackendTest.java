@@ -43,7 +43,8 @@ class LocalStorageBackendTest {
     return new SeenSamples(
         LongStream.range(firstKey, firstKey + count).toArray(),
         LongStream.range(firstKey, firstKey + count).map(key -> 1_000_000 + key).toArray(),
-        LongStream.range(firstKey, firstKey + count).map(key -> key % 3).toArray());
+        LongStream.range(firstKey, firstKey + count).map(key -> key % 3).toArray(),
+        count);
   }
 
   private static LocalStorageBackend open(Path directory, long recordedCount) {
@@ -103,7 +104,7 @@ class LocalStorageBackendTest {
   void fileHasTheDocumentedBytes() throws IOException {
     LocalStorageBackend seen = open(directory, 0);
     seen.append(
-        2, new SeenSamples(new long[] {7, 1007}, new long[] {8, 8}, new long[] {-1, 1L << 40}));
+        2, new SeenSamples(new long[] {7, 1007}, new long[] {8, 8}, new long[] {-1, 1L << 40}, 2));
 
     byte[] bytes = Files.readAllBytes(segment(0));
 
@@ -258,12 +259,21 @@ class LocalStorageBackendTest {
   }
 
   @Test
-  void columnsOfDifferentLengthsAreRefused() {
-    assertThatThrownBy(() -> new SeenSamples(new long[2], new long[2], new long[1]))
-        .isInstanceOfSatisfying(
-            ModynException.class,
-            e -> assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
-        .hasMessageContaining("2 keys, 2 timestamps and 1 labels");
+  void columnsMustHaveAsManyValuesAsThereAreSamples() {
+    assertThatThrownBy(() -> new SeenSamples(new long[2], new long[2], new long[1], 2))
+        .hasMessage("a column has less than 2 values");
+  }
+
+  @Test
+  void whatAColumnHasBehindItsSamplesIsLeftOut() {
+    LocalStorageBackend seen = open(directory, 0);
+    long[] column = {7, 1_000_007, 1, 9, 9};
+    seen.append(0, samples(0, 4));
+    seen.append(
+        0, new SeenSamples(new long[] {4, 9}, new long[] {1_000_004, 9}, new long[] {1, 9}, 1));
+    seen.append(0, new SeenSamples(column, column, column, 0));
+    assertHolds(seen, 5);
+    assertHolds(open(directory, 5), 5);
   }
 
   private static void assertDataLoss(ThrowingCallable reading, Path file) {

@@ -55,7 +55,8 @@ abstract class StorageBackendContract {
     return new SeenSamples(
         values(samples, Column.KEY),
         values(samples, Column.TIMESTAMP),
-        values(samples, Column.LABEL));
+        values(samples, Column.LABEL),
+        samples.size());
   }
 
   private static long[] values(List<Sample> samples, Column column) {
@@ -161,7 +162,7 @@ abstract class StorageBackendContract {
     long[] labels = new Random(3).longs(count, 0, 10).toArray();
     try (Place place = newPlace();
         StorageBackend seen = place.open(0)) {
-      seen.append(0, new SeenSamples(keys, new long[count], labels));
+      seen.append(0, new SeenSamples(keys, new long[count], labels, count));
       long[] read = new long[count];
       try (ColumnCursor cursor = seen.read(Column.KEY, 0, count)) {
         assertThat(cursor.read(read, 0, count)).isEqualTo(count);
@@ -180,8 +181,9 @@ abstract class StorageBackendContract {
         StorageBackend seen = place.open(0)) {
       seen.append(
           0,
-          new SeenSamples(new long[5], new long[5], new long[] {9, Long.MAX_VALUE, -4, 9, 70_000}));
-      seen.append(1, new SeenSamples(new long[2], new long[2], new long[] {1, 0}));
+          new SeenSamples(
+              new long[5], new long[5], new long[] {9, Long.MAX_VALUE, -4, 9, 70_000}, 5));
+      seen.append(1, new SeenSamples(new long[2], new long[2], new long[] {1, 0}, 2));
 
       assertThat(DistinctLabels.of(seen, 0, 7))
           .containsExactly(-4, 0, 1, 9, 70_000, Long.MAX_VALUE);
@@ -194,7 +196,7 @@ abstract class StorageBackendContract {
   void fewerSamplesThanTriggersWereComputedOverAreDataLoss() {
     try (Place place = newPlace()) {
       try (StorageBackend seen = place.open(0)) {
-        seen.append(0, new SeenSamples(new long[7], new long[7], new long[7]));
+        seen.append(0, new SeenSamples(new long[7], new long[7], new long[7], 7));
       }
       assertThatThrownBy(() -> place.open(8))
           .isInstanceOfSatisfying(

@@ -51,7 +51,8 @@ class NewDataStrategyTest {
           new SeenSamples(
               LongStream.range(first, first + 10).toArray(),
               new long[10],
-              LongStream.range(0, 10).map(index -> 100L * first + index % 2).toArray()));
+              LongStream.range(0, 10).map(index -> 100L * first + index % 2).toArray(),
+              10));
     }
     return seen;
   }

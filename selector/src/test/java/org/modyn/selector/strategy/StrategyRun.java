@@ -73,7 +73,8 @@ final class StrategyRun implements AutoCloseable {
         new SeenSamples(
             LongStream.range(first, first + labels.length).toArray(),
             LongStream.range(first, first + labels.length).toArray(),
-            labels));
+            labels,
+            labels.length));
   }
 
   /** Adds {@code count} samples of label 0. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,18 +25,22 @@ import org.modyn.selector.seen.Column;
 class InformRequestTest {
   private final ReceivedMessage.Receiver receiver = new ReceivedMessage.Receiver();
 
-  private InformRequest decode(byte[] message) {
-    return InformRequest.decode(receiver.parse(new ByteArrayInputStream(message)));
+  private ReceivedMessage receive(byte[] message) {
+    return receiver.parse(new ByteArrayInputStream(message));
+  }
+
+  private void assertDecodes(byte[] bytes, DataInformRequest expected) {
+    try (ReceivedMessage message = receive(bytes)) {
+      assertSame(InformRequest.decode(message), expected);
+    }
   }
 
   private static void assertSame(InformRequest decoded, DataInformRequest expected) {
     assertThat(decoded.pipelineId()).isEqualTo(expected.getPipelineId());
-    assertThat(decoded.samples().column(Column.KEY))
-        .isEqualTo(Longs.toArray(expected.getKeysList()));
-    assertThat(decoded.samples().column(Column.TIMESTAMP))
+    assertThat(column(decoded, Column.KEY)).isEqualTo(Longs.toArray(expected.getKeysList()));
+    assertThat(column(decoded, Column.TIMESTAMP))
         .isEqualTo(Longs.toArray(expected.getTimestampsList()));
-    assertThat(decoded.samples().column(Column.LABEL))
-        .isEqualTo(Longs.toArray(expected.getLabelsList()));
+    assertThat(column(decoded, Column.LABEL)).isEqualTo(Longs.toArray(expected.getLabelsList()));
     assertThat(decoded.position())
         .isEqualTo(
             expected.hasPosition()
@@ -46,6 +51,10 @@ class InformRequestTest {
             expected.hasTriggerId()
                 ? OptionalInt.of(expected.getTriggerId())
                 : OptionalInt.empty());
+  }
+
+  private static long[] column(InformRequest request, Column column) {
+    return Arrays.copyOf(request.samples().column(column), request.samples().size());
   }
 
   private static DataInformRequest request(
@@ -70,7 +79,7 @@ class InformRequestTest {
       @ForAll @IntRange(max = 63) int shift,
       @ForAll boolean repeatable) {
     DataInformRequest request = request(pipelineId, keys, shift, repeatable);
-    assertSame(decode(request.toByteArray()), request);
+    assertDecodes(request.toByteArray(), request);
   }
 
   @Property
@@ -105,7 +114,7 @@ class InformRequestTest {
         ByteString.copyFrom(first.toByteArray())
             .concat(request(2, moreKeys, shift, false).toByteString())
             .toByteArray();
-    assertSame(decode(bytes), parse(bytes));
+    assertDecodes(bytes, parse(bytes));
   }
 
   private static UnknownFieldSet.Field varints(long[] values) {
@@ -134,14 +143,16 @@ class InformRequestTest {
     if (!cut) {
       bytes[place % bytes.length] = value;
     }
-    InformRequest decoded;
-    try {
-      decoded = decode(bytes);
-    } catch (ModynException e) {
-      assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT);
-      return;
+    try (ReceivedMessage message = receive(bytes)) {
+      InformRequest decoded;
+      try {
+        decoded = InformRequest.decode(message);
+      } catch (ModynException e) {
+        assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT);
+        return;
+      }
+      assertSame(decoded, parse(bytes));
     }
-    assertSame(decoded, parse(bytes));
   }
 
   @Test
@@ -156,11 +167,28 @@ class InformRequestTest {
   }
 
   private void assertInvalid(byte[] bytes) {
-    assertThatThrownBy(() -> decode(bytes))
-        .isInstanceOfSatisfying(
-            ModynException.class,
-            e -> assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
-        .hasMessageContaining("the request is corrupt");
+    assertInvalid(bytes, "the request is corrupt");
+  }
+
+  private void assertInvalid(byte[] bytes, String reason) {
+    try (ReceivedMessage message = receive(bytes)) {
+      assertThatThrownBy(() -> InformRequest.decode(message))
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              e -> assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
+          .hasMessageContaining(reason);
+    }
+  }
+
+  @Test
+  void columnsOfDifferentLengthsAreRefused() {
+    DataInformRequest request =
+        DataInformRequest.newBuilder()
+            .addAllKeys(List.of(1L, 2L))
+            .addAllTimestamps(List.of(1L, 2L))
+            .addLabels(1)
+            .build();
+    assertInvalid(request.toByteArray(), "2 keys, 2 timestamps and 1 labels");
   }
 
   @Test
@@ -168,9 +196,30 @@ class InformRequestTest {
     DataInformRequest large = request(1, new long[5000], 0, false);
     DataInformRequest small = request(2, new long[] {1, 2, 3}, 0, true);
     for (int round = 0; round < 3; round++) {
-      assertSame(decode(large.toByteArray()), large);
-      assertSame(decode(small.toByteArray()), small);
-      assertSame(decode(new byte[0]), DataInformRequest.getDefaultInstance());
+      assertDecodes(large.toByteArray(), large);
+      assertDecodes(small.toByteArray(), small);
+      assertDecodes(new byte[0], DataInformRequest.getDefaultInstance());
+    }
+    assertInvalid(Arrays.copyOf(large.toByteArray(), 7000));
+    assertDecodes(small.toByteArray(), small);
+  }
+
+  /** More at a time than are kept, of which one is closed twice. */
+  @Test
+  void requestsAtTheSameTimeHaveMemoryOfTheirOwn() {
+    for (int round = 0; round < 3; round++) {
+      List<DataInformRequest> requests =
+          IntStream.range(0, 9)
+              .mapToObj(index -> request(index, new long[] {index, 7, index}, 0, true))
+              .toList();
+      List<ReceivedMessage> messages =
+          requests.stream().map(request -> receive(request.toByteArray())).toList();
+      List<InformRequest> decoded = messages.stream().map(InformRequest::decode).toList();
+      for (int index = 0; index < requests.size(); index++) {
+        assertSame(decoded.get(index), requests.get(index));
+      }
+      messages.getFirst().close();
+      messages.forEach(ReceivedMessage::close);
     }
   }
 }
