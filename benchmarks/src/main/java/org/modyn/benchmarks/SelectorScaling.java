@@ -10,14 +10,18 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Every selection policy over 1, 10 and 100 million keys: how long a trigger takes, against what it
  * took at the smallest size and as many times that as there are more keys, so that a ratio of 1 is
- * linear growth; and the selector's peak memory during the trigger, against the smallest size's, so
- * that a ratio of 1 is flat. Every policy has a selector of its own, whose heap is limited: one
- * that may grow does.
+ * linear growth; and the selector's peak memory while it is told of the keys and triggers, against
+ * the smallest size's, so that a ratio of 1 is flat.
+ *
+ * <p>Every policy has a selector of its own, with a heap of 128 MiB that is in memory from the
+ * start: what does not fit into it ends the selector (100 million keys are 800 MB), and growth
+ * outside of it shows.
  */
 final class SelectorScaling {
   private static final long[] MILLIONS = {1, 10, 100};
   private static final long QUICK_DIVISOR = 100;
-  private static final String HEAP = "-Xmx384m";
+  private static final int WARM_UP_ROUNDS = 10;
+  private static final String[] HEAP = {"-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch"};
 
   private SelectorScaling() {}
 
@@ -27,22 +31,24 @@ final class SelectorScaling {
     for (Policy policy : Policy.all()) {
       Path place = Files.createDirectories(directory.resolve(policy.name()));
       try (SelectorUnderTest selector = SelectorUnderTest.start(place, HEAP)) {
-        warmUp(selector, policy, 0, million);
+        warmUp(selector, policy, million);
         rows.addAll(measure(selector, policy, 1, million));
       }
     }
     return rows;
   }
 
-  private static void warmUp(
-      SelectorUnderTest selector, Policy policy, int pipelineId, long samples) {
-    selector.register(pipelineId, policy.strategy(), 1);
-    for (int trigger = 0; trigger < 3; trigger++) {
-      selector.inform(
-          InformBatches.generate(pipelineId, samples * trigger, samples * (trigger + 1)));
+  /** Works at the smallest size until the JVM has compiled and loaded what it needs for it. */
+  private static void warmUp(SelectorUnderTest selector, Policy policy, long samples) {
+    int pipelineId = 0;
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      selector.register(pipelineId, policy.strategy(), 1);
+      selector.inform(InformBatches.generate(pipelineId, 0, samples / 2));
       selector.trigger(pipelineId);
+      selector.inform(InformBatches.generate(pipelineId, samples / 2, samples));
+      selector.trigger(pipelineId);
+      selector.unregister(pipelineId);
     }
-    selector.unregister(pipelineId);
   }
 
   private static List<Measurement> measure(
@@ -53,9 +59,9 @@ final class SelectorScaling {
     double firstSeconds = 0;
     double firstMemory = 0;
     for (long millions : MILLIONS) {
+      PeakMemory peak = PeakMemory.watch(selector);
       selector.inform(InformBatches.generate(pipelineId, informed, millions * million));
       informed = millions * million;
-      PeakMemory peak = PeakMemory.watch(selector);
       double seconds = Measurement.seconds(() -> selector.trigger(pipelineId));
       double memory = peak.stop();
       if (rows.isEmpty()) {
