@@ -2,17 +2,12 @@ package org.modyn.selector.position;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
+import org.modyn.selector.file.MappedFiles;
 import org.modyn.selector.position.PositionSetFormat.Chunk;
 import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
@@ -46,28 +41,18 @@ public final class PositionSet implements AutoCloseable {
    * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
    */
   static PositionSet open(Path path, int pipelineId, int triggerId) {
+    String content =
+        "what the strategy remembers of trigger %s of pipeline %s".formatted(triggerId, pipelineId);
     Arena arena = Arena.ofConfined();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+    try {
+      MemorySegment file = MappedFiles.map(path, arena, content);
       List<Chunk> chunks =
           PositionSetFormat.decodeChunks(file, pipelineId, triggerId)
               .orElseThrow(
                   () ->
                       ModynException.dataLoss(
-                          "%s: not the file of what the strategy remembers of trigger %s of"
-                              + " pipeline %s, or it is damaged",
-                          path, triggerId, pipelineId));
+                          "%s: not the file of %s, or it is damaged", path, content));
       return new PositionSet(path, chunks, file, arena);
-    } catch (NoSuchFileException e) {
-      arena.close();
-      throw new ModynException(
-          ErrorCategory.DATA_LOSS,
-          "%s: the file of what the strategy remembers of trigger %s of pipeline %s is missing"
-              .formatted(path, triggerId, pipelineId),
-          e);
-    } catch (IOException e) {
-      arena.close();
-      throw DurableFiles.cannotRead(path, e);
     } catch (RuntimeException e) {
       arena.close();
       throw e;

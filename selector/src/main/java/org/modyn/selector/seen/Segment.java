@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.selector.file.MappedFiles;
 import org.modyn.selector.seen.SegmentFormat.Block;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +73,9 @@ final class Segment {
       Path path, int pipelineId, long firstPosition, boolean newest, long recordedCount) {
     Segment segment = new Segment(path, firstPosition);
     long size;
-    try (Arena arena = Arena.ofConfined();
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      size = channel.size();
-      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment file = MappedFiles.map(path, arena, "a segment");
+      size = file.byteSize();
       if (!SegmentFormat.isHeader(file, pipelineId, firstPosition)) {
         throw ModynException.dataLoss(
             "%s: not a segment of pipeline %s that starts at position %s: its header is damaged, or"
@@ -88,8 +88,6 @@ final class Segment {
             "%s: the block at byte %s is damaged, and it is not the last one",
             path, segment.length);
       }
-    } catch (IOException e) {
-      throw DurableFiles.cannotRead(path, e);
     }
     if (segment.length < size) {
       segment.cutTornEnd(size, pipelineId, recordedCount);
@@ -178,18 +176,15 @@ final class Segment {
   /**
    * Maps the file, as far as it is known.
    *
-   * @throws ModynException DATA_LOSS when it is shorter
+   * @throws ModynException DATA_LOSS when it is shorter or missing
    */
   MemorySegment map(Arena arena) {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      if (channel.size() < length) {
-        throw ModynException.dataLoss(
-            "%s: the file has shrunk to %s of %s bytes", path, channel.size(), length);
-      }
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, length, arena);
-    } catch (IOException e) {
-      throw DurableFiles.cannotRead(path, e);
+    MemorySegment file = MappedFiles.map(path, arena, "a segment");
+    if (file.byteSize() < length) {
+      throw ModynException.dataLoss(
+          "%s: the file has shrunk to %s of %s bytes", path, file.byteSize(), length);
     }
+    return file.asSlice(0, length);
   }
 
   /**

@@ -1,18 +1,13 @@
 package org.modyn.selector.trainingset;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.file.Checksums;
+import org.modyn.selector.file.MappedFiles;
 
 /**
  * Reads one worker's share of a partition from the mapped file, from its start to its end; what is
@@ -40,8 +35,8 @@ public final class TrainingSetReader implements AutoCloseable {
 
   static TrainingSetReader open(Path path, PartitionId partition, int samples, WorkerShare share) {
     Arena arena = Arena.ofShared();
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+    try {
+      MemorySegment file = MappedFiles.map(path, arena, partition.toString());
       TrainingSetFormat format = TrainingSetFormat.decode(file, partition, samples);
       if (format == null) {
         throw ModynException.dataLoss(
@@ -49,13 +44,6 @@ public final class TrainingSetReader implements AutoCloseable {
             path, partition, samples);
       }
       return new TrainingSetReader(path, format, arena, file, share);
-    } catch (NoSuchFileException e) {
-      arena.close();
-      throw new ModynException(
-          ErrorCategory.DATA_LOSS, "%s: the file of %s is missing".formatted(path, partition), e);
-    } catch (IOException e) {
-      arena.close();
-      throw DurableFiles.cannotRead(path, e);
     } catch (RuntimeException e) {
       arena.close();
       throw e;
