@@ -118,7 +118,7 @@ final class PositionSetFormat {
     chunk.set(INT, 0, index);
     chunk.set(INT, 4, count);
     chunk.set(INT, 8, length);
-    chunk.set(INT, 12, length == 0 ? 0 : Checksums.crc32c(chunk, CHUNK_HEADER_SIZE, length));
+    chunk.set(INT, 12, Checksums.crc32c(chunk, CHUNK_HEADER_SIZE, length));
     chunk.set(INT, CHUNK_CHECKSUM_OFFSET, Checksums.crc32c(chunk, 0, CHUNK_CHECKSUM_OFFSET));
   }
 

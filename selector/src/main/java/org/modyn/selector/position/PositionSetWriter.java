@@ -42,20 +42,25 @@ public final class PositionSetWriter implements AutoCloseable {
    */
   static PositionSetWriter create(Path path, int pipelineId, int triggerId, PositionSet base) {
     DurableFiles.createDirectories(path.getParent());
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING);
-      PositionSetWriter writer = new PositionSetWriter(path, base, channel);
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment header = arena.allocate(PositionSetFormat.HEADER_SIZE);
-        PositionSetFormat.encodeHeader(header, pipelineId, triggerId);
-        writer.write(header);
-      }
+    PositionSetWriter writer = new PositionSetWriter(path, base, open(path));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment header = arena.allocate(PositionSetFormat.HEADER_SIZE);
+      PositionSetFormat.encodeHeader(header, pipelineId, triggerId);
+      writer.write(header);
       return writer;
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel open(Path path) {
+    try {
+      return FileChannel.open(
+          path,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING);
     } catch (IOException e) {
       throw DurableFiles.cannotWrite(path, e);
     }
@@ -122,13 +127,15 @@ public final class PositionSetWriter implements AutoCloseable {
       bitmap.serialize(bytes.asSlice(PositionSetFormat.CHUNK_HEADER_SIZE).asByteBuffer());
       PositionSetFormat.encodeChunkHeader(bytes, index, bitmap.getCardinality(), size);
       write(bytes);
-    } catch (IOException e) {
-      throw DurableFiles.cannotWrite(path, e);
     }
   }
 
-  private void write(MemorySegment bytes) throws IOException {
-    DurableFiles.writeFully(channel, bytes.asByteBuffer(), length);
+  private void write(MemorySegment bytes) {
+    try {
+      DurableFiles.writeFully(channel, bytes.asByteBuffer(), length);
+    } catch (IOException e) {
+      throw DurableFiles.cannotWrite(path, e);
+    }
     length += bytes.byteSize();
   }
 
