@@ -48,33 +48,25 @@ class SelectorFaultTest {
 
   @Test
   void refusedTriggerIsTakenBack() {
-    try (SelectorFixture selector = SelectorFixture.start(config)) {
-      selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
-      selector.stub().informData(SelectorFixture.samples(PIPELINE, 0, 3).build());
-      sql("ALTER TABLE selector.triggers ADD CONSTRAINT refuse CHECK (trigger_id < 0)");
-
-      assertThatThrownBy(
-              () ->
-                  selector
-                      .stub()
-                      .informDataAndTrigger(SelectorFixture.samples(PIPELINE, 3, 2).build()))
-          .isInstanceOfSatisfying(
-              StatusRuntimeException.class,
-              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
-          .hasMessageContaining("trigger 0 of pipeline 7");
-
-      sql("ALTER TABLE selector.triggers DROP CONSTRAINT refuse");
-      selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, 3, 2).build());
-      assertThat(selector.keys(PIPELINE, 0, 0, 0)).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
-    }
+    assertTriggerCanBeRepeated(
+        "ALTER TABLE selector.triggers ADD CONSTRAINT refuse CHECK (trigger_id < 0)",
+        Status.Code.UNAVAILABLE,
+        "ALTER TABLE selector.triggers DROP CONSTRAINT refuse");
   }
 
   @Test
   void undecidedTriggerIsDecidedByTheNextCall() {
+    assertTriggerCanBeRepeated(
+        "ALTER TABLE selector.triggers RENAME TO elsewhere",
+        Status.Code.INTERNAL,
+        "ALTER TABLE selector.elsewhere RENAME TO triggers");
+  }
+
+  private void assertTriggerCanBeRepeated(String breaking, Status.Code code, String mending) {
     try (SelectorFixture selector = SelectorFixture.start(config)) {
       selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
       selector.stub().informData(SelectorFixture.samples(PIPELINE, 0, 3).build());
-      sql("ALTER TABLE selector.triggers RENAME TO elsewhere");
+      sql(breaking);
 
       assertThatThrownBy(
               () ->
@@ -83,10 +75,10 @@ class SelectorFaultTest {
                       .informDataAndTrigger(SelectorFixture.samples(PIPELINE, 3, 2).build()))
           .isInstanceOfSatisfying(
               StatusRuntimeException.class,
-              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL))
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(code))
           .hasMessageContaining("trigger 0 of pipeline 7");
 
-      sql("ALTER TABLE selector.elsewhere RENAME TO triggers");
+      sql(mending);
       selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE, 3, 2).build());
       assertThat(selector.keys(PIPELINE, 0, 0, 0)).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
     }
