@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineResponse;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
 
 /** Pipelines that are stopped on request, whatever they are doing. */
@@ -129,7 +131,13 @@ class StopTest {
       StopPipelineResponse response = stop(pipelineId);
 
       assertThat(response.getStatus()).isIn("stopped", "completed");
-      assertThat(supervisor.awaitEnd(pipelineId).getStatus()).isEqualTo(response.getStatus());
+      PipelineEnded ended = supervisor.awaitEnd(pipelineId);
+      assertThat(ended.getStatus()).isEqualTo(response.getStatus());
+      List<WatchPipelineResponse> heard = new ArrayList<>();
+      events.forEachRemaining(heard::add);
+      if (!heard.isEmpty()) {
+        assertThat(heard.getLast().getPipelineEnded()).isEqualTo(ended);
+      }
       assertThat(supervisor.cluster().evaluator().kept()).isZero();
     }
   }
