@@ -19,7 +19,7 @@ final class ErrorInterceptor implements ServerInterceptor {
     Listener<Q> listener;
     try {
       listener = next.startCall(closingCall, headers);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closingCall.closeWith(e);
       return new Listener<>() {};
     }
@@ -42,7 +42,7 @@ final class ErrorInterceptor implements ServerInterceptor {
       private void guarded(Runnable handler) {
         try {
           handler.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           closingCall.closeWith(e);
         }
       }
@@ -58,7 +58,7 @@ final class ErrorInterceptor implements ServerInterceptor {
       super(delegate);
     }
 
-    void closeWith(RuntimeException error) {
+    void closeWith(Throwable error) {
       StatusRuntimeException status = GrpcErrors.toStatus(error);
       if (closed.compareAndSet(false, true)) {
         super.close(status.getStatus(), trailers(status));

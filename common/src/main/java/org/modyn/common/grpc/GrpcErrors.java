@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Exceptions to gRPC statuses and back: the only such mapping.
  *
- * <p>A {@link ModynException} keeps its category and message. Anything else is a bug: the client
- * gets INTERNAL with an error id, and the server's log has the stack trace under the same id.
+ * <p>A {@link ModynException} keeps its category and message; a server that runs out of memory
+ * answers RESOURCE_EXHAUSTED. Anything else is a bug: the client gets INTERNAL with an error id,
+ * and the server's log has the stack trace under the same id.
  */
 public final class GrpcErrors {
   /** Tells a gRPC client after how many milliseconds to try again; negative: never. */
@@ -44,6 +45,17 @@ public final class GrpcErrors {
             .withDescription(e.getMessage())
             .withCause(e)
             .asRuntimeException(isAnotherServers(e) ? doNotRetry() : new Metadata());
+      }
+      case OutOfMemoryError e -> {
+        log.error("Out of memory", e);
+        yield Status.RESOURCE_EXHAUSTED
+            .withDescription(
+                "out of memory (%s; the heap is limited to %d MB): send or ask for less at a time, or"
+                        .formatted(firstLine(e), Runtime.getRuntime().maxMemory() >> 20)
+                    + " start the server with a larger heap, for example"
+                    + " MODYN_JAVA_OPTIONS=-Xmx8g")
+            .withCause(e)
+            .asRuntimeException();
       }
       case CancellationException e ->
           Status.CANCELLED.withDescription(e.getMessage()).withCause(e).asRuntimeException();

@@ -50,7 +50,7 @@ public final class Streams {
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (call.isCancelled()) {
         log.debug("The client went away", e);
       } else {

@@ -30,6 +30,9 @@ import org.modyn.proto.storage.StorageGrpc;
 
 /** A real server and a real client, over loopback. */
 class GrpcTest {
+  /** The dataset of a stream that does not fail. */
+  private static final String COMPLETE = "complete";
+
   private static final int KEYS_A_MESSAGE = 100_000;
 
   private final TestService service = new TestService();
@@ -80,17 +83,36 @@ class GrpcTest {
   }
 
   @Test
+  void aFailedAssertionIsABug() {
+    assertThatThrownBy(() -> call("assertion"))
+        .hasMessageContaining("INTERNAL: internal error")
+        .hasMessageContaining("an assertion");
+  }
+
+  @Test
+  void aServerWithoutMemoryGoesOnAndSaysWhatToDo() {
+    assertThatThrownBy(() -> call("large"))
+        .hasMessageStartingWith("RESOURCE_EXHAUSTED: out of memory (Java heap space; the heap is")
+        .hasMessageContaining("MODYN_JAVA_OPTIONS=-Xmx8g");
+    assertThatThrownBy(() -> call("missing")).hasMessageStartingWith("NOT_FOUND");
+  }
+
+  @Test
   void aStreamEndsWithTheErrorOfItsIterator() {
-    Iterator<GetDataPerWorkerResponse> responses = stream(3, true);
+    assertEndsWith("DATA_LOSS: the file is gone", stream(3, "gone"));
+    assertEndsWith("RESOURCE_EXHAUSTED: out of memory (Java heap space", stream(3, "large"));
+  }
+
+  private static void assertEndsWith(String error, Iterator<GetDataPerWorkerResponse> responses) {
     assertThat(responses.next().getKeysCount()).isEqualTo(KEYS_A_MESSAGE);
     assertThatThrownBy(() -> responses.forEachRemaining(response -> {}))
-        .hasMessageContaining("DATA_LOSS: the file is gone");
+        .hasMessageStartingWith(error);
   }
 
   @Test
   void aStreamWaitsForItsReader() throws InterruptedException {
     int messages = 1_000;
-    Iterator<GetDataPerWorkerResponse> responses = stream(messages, false);
+    Iterator<GetDataPerWorkerResponse> responses = stream(messages, COMPLETE);
     assertThat(responses.next().getKeysCount()).isEqualTo(KEYS_A_MESSAGE);
     awaitStandstill(service.computed);
     // 800 KB a message: all of them are 800 MB, the flow-control window is 8 MB
@@ -152,12 +174,12 @@ class GrpcTest {
         .checkAvailability(DatasetAvailableRequest.newBuilder().setDatasetId(datasetId).build());
   }
 
-  private Iterator<GetDataPerWorkerResponse> stream(int messages, boolean failing) {
+  private Iterator<GetDataPerWorkerResponse> stream(int messages, String datasetId) {
     return StorageGrpc.newBlockingStub(client.channel())
         .getDataPerWorker(
             GetDataPerWorkerRequest.newBuilder()
                 .setTotalWorkers(messages)
-                .setDatasetId(failing ? "failing" : "complete")
+                .setDatasetId(datasetId)
                 .build());
   }
 
@@ -170,32 +192,38 @@ class GrpcTest {
     public void checkAvailability(
         DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
       calls.incrementAndGet();
-      if (request.getDatasetId().equals("unreachable")) {
-        StatusRuntimeException behind = Status.UNAVAILABLE.asRuntimeException();
-        throw new ModynException(
-            ErrorCategory.UNAVAILABLE, "cannot reach the other server", behind);
+      fail(request.getDatasetId());
+    }
+
+    private static void fail(String datasetId) {
+      switch (datasetId) {
+        case "unreachable" ->
+            throw new ModynException(
+                ErrorCategory.UNAVAILABLE,
+                "cannot reach the other server",
+                Status.UNAVAILABLE.asRuntimeException());
+        case "bug" -> throw new IllegalStateException("a bug");
+        case "assertion" -> throw new AssertionError("an assertion");
+        case "large" -> throw new OutOfMemoryError("Java heap space");
+        case "gone" -> throw ModynException.dataLoss("the file is gone");
+        default -> throw ModynException.notFound("no dataset '%s'", datasetId);
       }
-      if (request.getDatasetId().equals("bug")) {
-        throw new IllegalStateException("a bug");
-      }
-      throw ModynException.notFound("no dataset '%s'", request.getDatasetId());
     }
 
     @Override
     public void getDataPerWorker(
         GetDataPerWorkerRequest request, StreamObserver<GetDataPerWorkerResponse> observer) {
-      boolean failing = request.getDatasetId().equals("failing");
-      Streams.sendAll(observer, new Messages(request.getTotalWorkers(), failing));
+      Streams.sendAll(observer, new Messages(request.getTotalWorkers(), request.getDatasetId()));
     }
 
     private final class Messages implements Iterator<GetDataPerWorkerResponse>, AutoCloseable {
       private final int messages;
-      private final boolean failing;
+      private final String datasetId;
       private int sent;
 
-      Messages(int messages, boolean failing) {
+      Messages(int messages, String datasetId) {
         this.messages = messages;
-        this.failing = failing;
+        this.datasetId = datasetId;
       }
 
       @Override
@@ -205,8 +233,8 @@ class GrpcTest {
 
       @Override
       public GetDataPerWorkerResponse next() {
-        if (failing && sent == messages - 1) {
-          throw ModynException.dataLoss("the file is gone");
+        if (sent == messages - 1 && !datasetId.equals(COMPLETE)) {
+          fail(datasetId);
         }
         sent++;
         computed.incrementAndGet();

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.modyn.common.grpc.GrpcErrors;
 
 /** The bytes of a request, as they came. To be closed when the request has been answered. */
 public final class ReceivedMessage implements AutoCloseable {
@@ -54,6 +55,8 @@ public final class ReceivedMessage implements AutoCloseable {
       try {
         RequestMemory memory = pool.take();
         return new ReceivedMessage(memory, read(stream, memory), pool);
+      } catch (OutOfMemoryError e) {
+        throw GrpcErrors.toStatus(e);
       } catch (IOException e) {
         throw Status.INTERNAL
             .withDescription("cannot read the request: " + e.getMessage())
