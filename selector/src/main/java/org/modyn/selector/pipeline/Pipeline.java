@@ -50,7 +50,7 @@ public final class Pipeline implements AutoCloseable {
   private boolean closed;
   private Optional<UndecidedTrigger> undecided = Optional.empty();
 
-  /** A trigger of which the database did not say whether it has it. */
+  /** A trigger of which it is not known whether the database has it, from its beginning on. */
   private record UndecidedTrigger(int triggerId, long countBefore) {}
 
   /**
@@ -170,25 +170,25 @@ public final class Pipeline implements AutoCloseable {
       return answerAgain(expectedTriggerId.getAsInt());
     }
     int triggerId = nextTriggerId;
-    long countBefore = seen.count();
+    undecided = Optional.of(new UndecidedTrigger(triggerId, seen.count()));
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("cached", false);
-    if (samples.size() > 0) {
-      log.put("inform", append(samples, position));
-    }
     Map<String, Object> triggerLog;
     List<Integer> partitionSizes = new ArrayList<>();
     TriggerRow row;
     try {
+      if (samples.size() > 0) {
+        log.put("inform", append(samples, position));
+      }
       triggerLog = writeTrainingSet(triggerId, partitionSizes);
       long keys = partitionSizes.stream().mapToLong(Integer::longValue).sum();
       row = new TriggerRow(pipelineId, triggerId, keys, partitionSizes.size(), seen.count(), false);
-    } catch (RuntimeException e) {
-      takeBack(countBefore, e);
+    } catch (RuntimeException | Error e) {
+      takeBack(e);
       throw e;
     }
     Stopwatch stopwatch = new Stopwatch();
-    record(row, partitionSizes, countBefore);
+    record(row, partitionSizes);
     triggerLog.put("num_partitions", row.partitions());
     triggerLog.put("num_keys", row.keys());
     triggerLog.put("db_update_time", stopwatch.lap());
@@ -256,15 +256,15 @@ public final class Pipeline implements AutoCloseable {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(bytes);
   }
 
-  private void record(TriggerRow row, List<Integer> partitionSizes, long countBefore) {
+  private void record(TriggerRow row, List<Integer> partitionSizes) {
     try {
       triggers.insert(row, partitionSizes);
     } catch (RuntimeException e) {
-      undecided = Optional.of(new UndecidedTrigger(row.triggerId(), countBefore));
       decide(row, e);
       return;
     }
     nextTriggerId = row.triggerId() + 1;
+    undecided = Optional.empty();
   }
 
   /** The connection can break after the database has taken the trigger, and before it said so. */
@@ -305,10 +305,11 @@ public final class Pipeline implements AutoCloseable {
     undecided = Optional.empty();
   }
 
-  private void takeBack(long count, RuntimeException cause) {
+  /** What fails here is done by the next call. */
+  private void takeBack(Throwable cause) {
     try {
-      seen.truncate(count);
-    } catch (RuntimeException e) {
+      settle();
+    } catch (RuntimeException | Error e) {
       cause.addSuppressed(e);
     }
   }

@@ -78,6 +78,8 @@ public final class DatabaseStorageBackend implements StorageBackend {
             samples.column(Column.TIMESTAMP),
             samples.column(Column.LABEL),
             samples.size());
+    // not known until the database has said so, also when memory runs out meanwhile
+    count = OptionalLong.empty();
     try {
       repository.insert(rows, position);
     } catch (RuntimeException e) {
@@ -89,7 +91,6 @@ public final class DatabaseStorageBackend implements StorageBackend {
 
   /** The connection can break after the database has committed, and before it said so. */
   private void decide(long position, int size, RuntimeException cause) {
-    count = OptionalLong.empty();
     long actual;
     try {
       actual = count();

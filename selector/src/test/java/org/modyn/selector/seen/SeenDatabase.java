@@ -31,7 +31,7 @@ public final class SeenDatabase {
     }
   }
 
-  static Database database() {
+  public static Database database() {
     return Shared.DATABASE;
   }
 
@@ -40,7 +40,7 @@ public final class SeenDatabase {
   }
 
   /** Returns the id of a pipeline that has seen nothing. */
-  static int newPipeline() {
+  public static int newPipeline() {
     int pipelineId = NEXT_PIPELINE.getAndIncrement();
     new PipelineRepository(Shared.DATABASE.jdbi()).insert(new PipelineRow(pipelineId, "{}", 1, 0));
     return pipelineId;
@@ -48,6 +48,11 @@ public final class SeenDatabase {
 
   /** Opens the backend of a new pipeline. */
   public static DatabaseStorageBackend newBackend() {
-    return DatabaseStorageBackend.open(repository(), newPipeline(), 0);
+    return openBackend(newPipeline());
+  }
+
+  /** Opens the backend of a pipeline that {@link #newPipeline} returned. */
+  public static DatabaseStorageBackend openBackend(int pipelineId) {
+    return DatabaseStorageBackend.open(repository(), pipelineId, 0);
   }
 }
