@@ -53,10 +53,11 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
           "get_data_time");
     }
     long[] sizes = sizes(available);
+    int samplesOfEach = Math.max(config.maximumKeysInMemory() / 2, 1);
     return new MixedPartitions(
         sample(seen, used, available, UNUSED, sizes[UNUSED], random, next::add),
         sample(seen, used, available, USED, sizes[USED], random, position -> {}),
-        Math.max(config.maximumKeysInMemory() / 2, 1),
+        (int) Math.min(samplesOfEach, Math.max(sizes[UNUSED], sizes[USED])),
         random);
   }
 

@@ -16,8 +16,7 @@ final class MixedPartitions implements PartitionSource {
   private final SampleCursor second;
   private final int samplesOfEach;
   private final RandomGenerator random;
-  private final long[] partition;
-  private final float[] weights;
+  private final PartitionMemory memory;
 
   /**
    * @param samplesOfEach how many samples of each cursor a partition has at most
@@ -28,24 +27,23 @@ final class MixedPartitions implements PartitionSource {
     this.second = requireNonNull(second, "second is null");
     this.samplesOfEach = samplesOfEach;
     this.random = requireNonNull(random, "random is null");
-    this.partition = new long[2 * samplesOfEach];
-    this.weights = new float[2 * samplesOfEach];
+    this.memory = PartitionMemory.allocate(2 * samplesOfEach);
   }
 
   @Override
   public Partition next() {
     long start = System.nanoTime();
-    int size = first.read(partition, weights, 0, samplesOfEach);
-    size += second.read(partition, weights, size, samplesOfEach);
+    int size = memory.read(first, 0, samplesOfEach);
+    size += memory.read(second, size, samplesOfEach);
     if (size == 0) {
       return null;
     }
     long read = System.nanoTime();
-    ShuffledPartitions.shuffle(partition, weights, size, random);
+    memory.shuffle(size, random);
     Map<String, Long> times = new LinkedHashMap<>();
     times.put("get_data_time", TimeUnit.NANOSECONDS.toMillis(read - start));
     times.put("shuffle_time", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
-    return new Partition(partition, weights, size, times);
+    return memory.partition(size, times);
   }
 
   @Override

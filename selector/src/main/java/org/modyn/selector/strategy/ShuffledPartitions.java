@@ -16,8 +16,7 @@ final class ShuffledPartitions implements PartitionSource {
   private final SampleCursor samples;
   private final RandomGenerator random;
   private final String selectionTimeName;
-  private final long[] partition;
-  private final float[] weights;
+  private final PartitionMemory memory;
 
   /**
    * @param count how many keys there are, at most
@@ -33,37 +32,22 @@ final class ShuffledPartitions implements PartitionSource {
     this.samples = requireNonNull(samples, "samples is null");
     this.random = requireNonNull(random, "random is null");
     this.selectionTimeName = requireNonNull(selectionTimeName, "selectionTimeName is null");
-    int capacity = (int) Math.min(count, maximumPartitionSize);
-    this.partition = new long[capacity];
-    this.weights = new float[capacity];
+    this.memory = PartitionMemory.allocate((int) Math.min(count, maximumPartitionSize));
   }
 
   @Override
   public Partition next() {
     long start = System.nanoTime();
-    int size = samples.read(partition, weights, 0, partition.length);
+    int size = memory.read(samples, 0, memory.capacity());
     if (size == 0) {
       return null;
     }
     long read = System.nanoTime();
-    shuffle(partition, weights, size, random);
+    memory.shuffle(size, random);
     Map<String, Long> times = new LinkedHashMap<>();
     times.put(selectionTimeName, TimeUnit.NANOSECONDS.toMillis(read - start));
     times.put("shuffle_time", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
-    return new Partition(partition, weights, size, times);
-  }
-
-  /** Fisher and Yates' shuffle: each order of the first {@code size} samples is equally likely. */
-  static void shuffle(long[] keys, float[] weights, int size, RandomGenerator random) {
-    for (int index = size - 1; index > 0; index--) {
-      int other = random.nextInt(index + 1);
-      long key = keys[index];
-      keys[index] = keys[other];
-      keys[other] = key;
-      float weight = weights[index];
-      weights[index] = weights[other];
-      weights[other] = weight;
-    }
+    return memory.partition(size, times);
   }
 
   @Override

@@ -104,6 +104,15 @@ class FreshnessSamplingStrategyTest {
     assertThat(run.trigger()).isEmpty();
   }
 
+  @Test
+  void partitionsTakeTheMemoryOfTheSamplesThatThereAre() {
+    StrategyRun run = StrategyRun.start(strategy(50, -1, Integer.MAX_VALUE), directory, 3);
+    run.informMany(12);
+    assertThat(run.trigger()).hasSize(1);
+    run.informMany(12);
+    assertThat(run.trigger()).hasSize(1);
+  }
+
   /** Whatever arrives: no sample twice in a training set, and each is fresh once. */
   @Property(tries = 100)
   void aSampleIsFreshOnce(

@@ -1,0 +1,65 @@
+package org.modyn.selector.strategy;
+
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/** The arrays of one partition, 12 bytes a sample, which the next partition is put into, too. */
+final class PartitionMemory {
+  private static final int BYTES_A_SAMPLE = Long.BYTES + Float.BYTES;
+
+  private final long[] keys;
+  private final float[] weights;
+
+  private PartitionMemory(int capacity) {
+    this.keys = new long[capacity];
+    this.weights = new float[capacity];
+  }
+
+  /**
+   * @param capacity how many samples a partition has at most
+   * @throws ModynException RESOURCE_EXHAUSTED when they would take more than half of the heap: one
+   *     pipeline must not take the memory of all
+   */
+  static PartitionMemory allocate(int capacity) {
+    long bytes = (long) BYTES_A_SAMPLE * capacity;
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap / 2) {
+      throw new ModynException(
+          ErrorCategory.RESOURCE_EXHAUSTED,
+          ("selection_strategy.maximum_keys_in_memory: a partition of %,d keys takes %,d MB, more"
+               + " than half of the selector's heap of %,d MB; use smaller partitions, or start the"
+               + " selector with a larger heap, for example MODYN_JAVA_OPTIONS=-Xmx8g")
+              .formatted(capacity, bytes >> 20, heap >> 20));
+    }
+    return new PartitionMemory(capacity);
+  }
+
+  int capacity() {
+    return keys.length;
+  }
+
+  /** Reads up to {@code length} samples to the places from {@code offset} on; returns how many. */
+  int read(SampleCursor samples, int offset, int length) {
+    return samples.read(keys, weights, offset, length);
+  }
+
+  /** Fisher and Yates' shuffle: each order of the first {@code size} samples is equally likely. */
+  void shuffle(int size, RandomGenerator random) {
+    for (int index = size - 1; index > 0; index--) {
+      int other = random.nextInt(index + 1);
+      long key = keys[index];
+      keys[index] = keys[other];
+      keys[other] = key;
+      float weight = weights[index];
+      weights[index] = weights[other];
+      weights[other] = weight;
+    }
+  }
+
+  /** The first {@code size} samples. */
+  Partition partition(int size, Map<String, Long> times) {
+    return new Partition(keys, weights, size, times);
+  }
+}
