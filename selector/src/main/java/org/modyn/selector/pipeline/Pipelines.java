@@ -142,7 +142,7 @@ public final class Pipelines implements AutoCloseable {
     }
     try {
       opening.complete(open(pipelineId));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // not another opening, of a pipeline that was registered again meanwhile
       open.remove(pipelineId, opening);
       opening.completeExceptionally(e);
@@ -154,7 +154,11 @@ public final class Pipelines implements AutoCloseable {
     try {
       return opening.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw e;
+      }
     }
   }
 

@@ -41,7 +41,7 @@ public final class DeletionWorker implements AutoCloseable {
       while (!stop.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           deletions.completeAll();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           log.error("Cannot complete deletions: {}; trying again", e.getMessage(), e);
         }
       }

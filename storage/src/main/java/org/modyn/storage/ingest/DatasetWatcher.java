@@ -134,7 +134,7 @@ final class DatasetWatcher {
           e);
     } catch (CancellationException e) {
       log.debug("No longer taking files of the dataset {}", dataset.name(), e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail("cannot take new files: " + e.getMessage(), e);
     } finally {
       scanning = false;
@@ -151,7 +151,7 @@ final class DatasetWatcher {
         scan.findings().older());
   }
 
-  private void fail(String reason, Exception e) {
+  private void fail(String reason, Throwable e) {
     if (!reason.equals(status.scanError())) {
       log.error("The dataset {}: {}; trying again", dataset.name(), reason);
     }

@@ -74,10 +74,10 @@ public final class PipelineRun {
   }
 
   private void execute() {
-    Optional<RuntimeException> failure = Optional.empty();
+    Optional<Throwable> failure = Optional.empty();
     try {
       new PipelineExecutor(context).run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = Optional.of(e);
     }
     end(failure, beginEnd());
@@ -91,7 +91,7 @@ public final class PipelineRun {
     return stopReason;
   }
 
-  private void end(Optional<RuntimeException> failure, Optional<StopReason> reason) {
+  private void end(Optional<Throwable> failure, Optional<StopReason> reason) {
     PipelineStatus status =
         failure.isEmpty()
             ? PipelineStatus.COMPLETED
@@ -114,7 +114,7 @@ public final class PipelineRun {
     context.events().add(Messages.ended(status, error, context.log().file().toString()));
   }
 
-  private String describe(RuntimeException failure, Optional<StopReason> reason) {
+  private String describe(Throwable failure, Optional<StopReason> reason) {
     if (reason.isPresent()) {
       log.info("Pipeline {} ends early: {}", pipelineId(), reason.get().description());
       log.debug("What pipeline {} was doing", pipelineId(), failure);

@@ -80,7 +80,7 @@ public final class Pipelines implements AutoCloseable {
       clients.selector().registerPipeline(pipelineId, start.config());
       clients.modelStorage().registerPipeline(pipelineId, start.config());
       run(start, pipelineId, startTimestamp);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       repository.end(
           pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(e.getMessage())), 0);
       throw e;
