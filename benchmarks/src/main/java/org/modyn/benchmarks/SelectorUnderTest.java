@@ -2,7 +2,6 @@ package org.modyn.benchmarks;
 
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
@@ -27,14 +25,10 @@ final class SelectorUnderTest implements AutoCloseable {
   /** While one batch is written, the next one is on its way. */
   private static final int BATCHES_UNDER_WAY = 2;
 
-  private final ServerProcess database;
-  private final ServerProcess selector;
-  private final GrpcClient client;
+  private final ServerUnderTest server;
 
-  private SelectorUnderTest(ServerProcess database, ServerProcess selector) {
-    this.database = database;
-    this.selector = selector;
-    this.client = GrpcClient.connect("selector", selector.address());
+  private SelectorUnderTest(ServerUnderTest server) {
+    this.server = server;
   }
 
   /**
@@ -42,39 +36,16 @@ final class SelectorUnderTest implements AutoCloseable {
    * @param jvmOptions of the selector
    */
   static SelectorUnderTest start(Path directory, String... jvmOptions) throws IOException {
-    Path state = Files.createDirectories(directory.resolve("state"));
-    ServerProcess database =
-        ServerProcess.start(
-            directory.resolve("database.log"), "database", "--state-dir", state.toString());
-    try {
-      String yaml =
-          """
-          state_directory: %s
-          selector: {port: 0}
-          metadata_database: {hostname: %s, port: %d, %s}
-          """
-              .formatted(
-                  state,
-                  database.address().hostname(),
-                  database.address().port(),
-                  database.details());
-      Path config = Files.writeString(directory.resolve("modyn.yaml"), yaml);
-      return new SelectorUnderTest(
-          database,
-          ServerProcess.start(
-              List.of(jvmOptions),
-              directory.resolve("selector.log"),
-              "selector",
-              "--config",
-              config.toString()));
-    } catch (IOException | RuntimeException e) {
-      database.close();
-      throw e;
-    }
+    return new SelectorUnderTest(
+        ServerUnderTest.start(
+            "selector",
+            directory,
+            database -> "selector: {port: 0}\nmetadata_database: %s".formatted(database),
+            jvmOptions));
   }
 
   private SelectorBlockingStub stub() {
-    return SelectorGrpc.newBlockingStub(client.channel());
+    return SelectorGrpc.newBlockingStub(server.client().channel());
   }
 
   /**
@@ -98,7 +69,7 @@ final class SelectorUnderTest implements AutoCloseable {
 
   /** Tells of all batches; each is on the selector's disk when this returns. */
   void inform(Iterable<DataInformRequest> batches) {
-    SelectorGrpc.SelectorFutureStub stub = SelectorGrpc.newFutureStub(client.channel());
+    SelectorGrpc.SelectorFutureStub stub = SelectorGrpc.newFutureStub(server.client().channel());
     Queue<Future<?>> underWay = new ArrayDeque<>();
     for (DataInformRequest batch : batches) {
       if (underWay.size() == BATCHES_UNDER_WAY) {
@@ -169,7 +140,7 @@ final class SelectorUnderTest implements AutoCloseable {
               .setPartitionId(partition)
               .setWorkerId(worker)
               .build();
-      SelectorGrpc.newStub(client.channel()).getSampleKeysAndWeights(request, this);
+      SelectorGrpc.newStub(server.client().channel()).getSampleKeysAndWeights(request, this);
       return done;
     }
 
@@ -195,13 +166,11 @@ final class SelectorUnderTest implements AutoCloseable {
 
   /** Memory of the selector that is its own, not the files that it has mapped, in bytes. */
   long memoryBytes() {
-    return selector.privateMemoryBytes();
+    return server.memoryBytes();
   }
 
   @Override
   public void close() {
-    client.close();
-    selector.close();
-    database.close();
+    server.close();
   }
 }

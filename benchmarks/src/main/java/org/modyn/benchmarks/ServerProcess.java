@@ -37,15 +37,11 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts a server and waits until it says that it is ready.
    *
+   * @param jvmOptions options of its JVM
    * @param log gets what the server logs
    * @param arguments of {@code modyn serve}
    * @throws ModynException UNAVAILABLE when it ends instead
    */
-  static ServerProcess start(Path log, String... arguments) throws IOException {
-    return start(List.of(), log, arguments);
-  }
-
-  /** As above, with options of its JVM. */
   static ServerProcess start(List<String> jvmOptions, Path log, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();

@@ -1,7 +1,6 @@
 package org.modyn.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
@@ -25,54 +24,29 @@ final class StorageUnderTest implements AutoCloseable {
   /** Seconds between two looks at a folder: its files do not change while it is measured. */
   private static final long WATCHER_INTERVAL = 3600;
 
-  private final ServerProcess database;
-  private final ServerProcess storage;
-  private final GrpcClient client;
+  private final ServerUnderTest server;
 
-  private StorageUnderTest(ServerProcess database, ServerProcess storage) {
-    this.database = database;
-    this.storage = storage;
-    this.client = GrpcClient.connect("storage", storage.address());
+  private StorageUnderTest(ServerUnderTest server) {
+    this.server = server;
   }
 
   /**
    * @param directory for state and logs
    */
   static StorageUnderTest start(Path directory) throws IOException {
-    Path state = Files.createDirectories(directory.resolve("state"));
-    ServerProcess database =
-        ServerProcess.start(
-            directory.resolve("database.log"), "database", "--state-dir", state.toString());
-    try {
-      String yaml =
-          """
-          state_directory: %s
-          storage:
-            port: 0
-            database: {hostname: %s, port: %d, %s}
-          """
-              .formatted(
-                  state,
-                  database.address().hostname(),
-                  database.address().port(),
-                  database.details());
-      Path config = Files.writeString(directory.resolve("modyn.yaml"), yaml);
-      return new StorageUnderTest(
-          database,
-          ServerProcess.start(
-              directory.resolve("storage.log"), "storage", "--config", config.toString()));
-    } catch (IOException | RuntimeException e) {
-      database.close();
-      throw e;
-    }
+    return new StorageUnderTest(
+        ServerUnderTest.start(
+            "storage",
+            directory,
+            database -> "storage: {port: 0, database: %s}".formatted(database)));
   }
 
   GrpcClient client() {
-    return client;
+    return server.client();
   }
 
   StorageBlockingStub stub() {
-    return StorageGrpc.newBlockingStub(client.channel());
+    return StorageGrpc.newBlockingStub(server.client().channel());
   }
 
   /**
@@ -133,13 +107,11 @@ final class StorageUnderTest implements AutoCloseable {
 
   /** Memory of the storage server that is its own, not the files that it has mapped, in bytes. */
   long memoryBytes() {
-    return storage.privateMemoryBytes();
+    return server.memoryBytes();
   }
 
   @Override
   public void close() {
-    client.close();
-    storage.close();
-    database.close();
+    server.close();
   }
 }
