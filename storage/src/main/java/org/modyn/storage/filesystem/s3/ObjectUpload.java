@@ -58,10 +58,8 @@ final class ObjectUpload {
     return requests.call(
         location,
         path,
-        () ->
-            requests
-                .client()
-                .putObject(
+        s3 ->
+            s3.putObject(
                     put ->
                         put.bucket(location.bucket())
                             .key(location.key(path))
@@ -76,10 +74,8 @@ final class ObjectUpload {
         requests.call(
             location,
             path,
-            () ->
-                requests
-                    .client()
-                    .createMultipartUpload(
+            s3 ->
+                s3.createMultipartUpload(
                         create ->
                             create
                                 .bucket(location.bucket())
@@ -94,10 +90,8 @@ final class ObjectUpload {
           requests.call(
               location,
               path,
-              () ->
-                  requests
-                      .client()
-                      .completeMultipartUpload(
+              s3 ->
+                  s3.completeMultipartUpload(
                           end ->
                               end.bucket(location.bucket())
                                   .key(location.key(path))
@@ -126,8 +120,7 @@ final class ObjectUpload {
               .uploadId(upload)
               .partNumber(number)
               .build();
-      String entityTag =
-          requests.call(location, path, () -> requests.client().uploadPart(request, body).eTag());
+      String entityTag = requests.call(location, path, s3 -> s3.uploadPart(request, body).eTag());
       parts.add(CompletedPart.builder().partNumber(number).eTag(entityTag).build());
     }
     return parts;
@@ -142,11 +135,8 @@ final class ObjectUpload {
     requests.call(
         location,
         path,
-        () ->
-            requests
-                .client()
-                .abortMultipartUpload(
-                    abort ->
-                        abort.bucket(location.bucket()).key(location.key(path)).uploadId(upload)));
+        s3 ->
+            s3.abortMultipartUpload(
+                abort -> abort.bucket(location.bucket()).key(location.key(path)).uploadId(upload)));
   }
 }

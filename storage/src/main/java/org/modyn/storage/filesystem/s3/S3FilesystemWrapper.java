@@ -64,9 +64,7 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
               .continuationToken(continuation)
               .build();
       ListObjectsV2Response page =
-          storage
-              .requests()
-              .call(location, "", () -> storage.requests().client().listObjectsV2(request));
+          storage.requests().call(location, "", s3 -> s3.listObjectsV2(request));
       for (S3Object object : page.contents()) {
         String path = object.key().substring(location.prefix().length());
         if (path.endsWith(extension)) {
@@ -106,11 +104,8 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
               .call(
                   location,
                   path,
-                  () ->
-                      storage
-                          .requests()
-                          .client()
-                          .getObjectAsBytes(
+                  s3 ->
+                      s3.getObjectAsBytes(
                               get ->
                                   get.bucket(location.bucket())
                                       .key(location.key(path))
@@ -166,11 +161,8 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
         .call(
             location,
             path,
-            () ->
-                storage
-                    .requests()
-                    .client()
-                    .deleteObject(
-                        delete -> delete.bucket(location.bucket()).key(location.key(path))));
+            s3 ->
+                s3.deleteObject(
+                    delete -> delete.bucket(location.bucket()).key(location.key(path))));
   }
 }

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.modyn.storage.filesystem.FileChangedException;
 import org.modyn.storage.filesystem.FileStatus;
 import software.amazon.awssdk.core.exception.RetryableException;
@@ -38,16 +38,12 @@ final class S3Requests implements AutoCloseable {
     this.permits = new Semaphore(maximumParallelRequests, true);
   }
 
-  S3Client client() {
-    return client;
-  }
-
   /**
-   * Does a request of {@link #client}.
+   * Does a request.
    *
    * @param path of the object that it is about; empty when it is about the bucket
    */
-  <T> T call(S3Location location, String path, Supplier<T> request) throws IOException {
+  <T> T call(S3Location location, String path, Function<S3Client, T> request) throws IOException {
     try {
       permits.acquire();
     } catch (InterruptedException e) {
@@ -56,7 +52,7 @@ final class S3Requests implements AutoCloseable {
           new InterruptedIOException("interrupted before a request to S3").initCause(e);
     }
     try {
-      return request.get();
+      return request.apply(client);
     } catch (SdkException e) {
       throw errors.translate(e, location, path);
     } finally {
@@ -71,7 +67,7 @@ final class S3Requests implements AutoCloseable {
     return call(
         location,
         path,
-        () -> client.headObject(head -> head.bucket(location.bucket()).key(location.key(path))));
+        s3 -> s3.headObject(head -> head.bucket(location.bucket()).key(location.key(path))));
   }
 
   /**
@@ -114,8 +110,8 @@ final class S3Requests implements AutoCloseable {
           call(
               location,
               file.path(),
-              () ->
-                  client.getObject(
+              s3 ->
+                  s3.getObject(
                       request, (response, body) -> read(response, body, file, start, reader)));
     } catch (IOException e) {
       if (S3Errors.isOutOfRange(e)) {
