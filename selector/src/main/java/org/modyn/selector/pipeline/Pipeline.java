@@ -24,8 +24,8 @@ import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.strategy.Downsampling;
 import org.modyn.selector.strategy.Partition;
-import org.modyn.selector.strategy.PartitionSource;
 import org.modyn.selector.strategy.SelectionStrategy;
+import org.modyn.selector.strategy.ShuffledPartitions;
 import org.modyn.selector.trainingset.PartitionId;
 
 /**
@@ -227,7 +227,8 @@ public final class Pipeline implements AutoCloseable {
     List<Map<String, Object>> partitionLogs = new ArrayList<>();
     Stopwatch stopwatch = new Stopwatch();
     try (StrategyMemory memory = trainingSets.directory().memory(pipelineId, triggerId);
-        PartitionSource source = strategy.select(seen, triggerId, randomFor(triggerId), memory)) {
+        ShuffledPartitions source =
+            strategy.select(seen, triggerId, randomFor(triggerId), memory)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         Map<String, Object> partitionLog = new LinkedHashMap<>();
         partitionLog.put("partition_log", partition.times());

@@ -32,7 +32,7 @@ public final class ClassBalancedReservoirStrategy implements SelectionStrategy {
   }
 
   @Override
-  public PartitionSource select(
+  public ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     long end = seen.count();
     ClassBalancedReservoir reservoir =

@@ -36,7 +36,7 @@ public final class CoresetStrategy implements SelectionStrategy {
   }
 
   @Override
-  public PartitionSource select(
+  public ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     long limit = config.limit() > 0 ? config.limit() : Long.MAX_VALUE;

@@ -38,7 +38,7 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
   }
 
   @Override
-  public PartitionSource select(
+  public ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     PositionSet used = memory.before();
     long[] available = {seen.count() - used.size(), used.size()};
@@ -53,12 +53,14 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
           "get_data_time");
     }
     long[] sizes = sizes(available);
-    int samplesOfEach = Math.max(config.maximumKeysInMemory() / 2, 1);
-    return new MixedPartitions(
-        sample(seen, used, available, UNUSED, sizes[UNUSED], random, next::add),
-        sample(seen, used, available, USED, sizes[USED], random, position -> {}),
-        (int) Math.min(samplesOfEach, Math.max(sizes[UNUSED], sizes[USED])),
-        random);
+    return new ShuffledPartitions(
+        new MixedSamples(
+            sample(seen, used, available, UNUSED, sizes[UNUSED], random, next::add),
+            sample(seen, used, available, USED, sizes[USED], random, position -> {})),
+        2 * Math.max(sizes[UNUSED], sizes[USED]),
+        2 * Math.max(config.maximumKeysInMemory() / 2, 1),
+        random,
+        "get_data_time");
   }
 
   private SampleCursor sample(

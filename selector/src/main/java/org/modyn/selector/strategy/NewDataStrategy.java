@@ -34,7 +34,7 @@ public final class NewDataStrategy implements SelectionStrategy {
   }
 
   @Override
-  public PartitionSource select(
+  public ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     long available = tail.size();

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * One partition of a trigger training set, in training order. The arrays belong to the {@link
- * PartitionSource}, which fills them again for the next partition; only the first {@code size}
+ * ShuffledPartitions}, which fills them again for the next partition; only the first {@code size}
  * elements count.
  */
 public final class Partition {

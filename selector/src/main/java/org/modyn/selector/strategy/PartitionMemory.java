@@ -40,9 +40,9 @@ final class PartitionMemory {
     return keys.length;
   }
 
-  /** Reads up to {@code length} samples to the places from {@code offset} on; returns how many. */
-  int read(SampleCursor samples, int offset, int length) {
-    return samples.read(keys, weights, offset, length);
+  /** Reads the samples of a partition; returns how many there are. */
+  int read(SampleCursor samples) {
+    return samples.read(keys, weights, 0, keys.length);
   }
 
   /** Fisher and Yates' shuffle: each order of the first {@code size} samples is equally likely. */

@@ -38,7 +38,7 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
   }
 
   @Override
-  public PartitionSource select(
+  public ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     SampleCursor samples =

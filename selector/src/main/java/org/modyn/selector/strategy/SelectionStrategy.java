@@ -24,7 +24,7 @@ public sealed interface SelectionStrategy
    * @param memory what the strategy left for this trigger; gets what it leaves for the next one,
    *     complete after the last partition. Stays open until then
    */
-  PartitionSource select(
+  ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory);
 
   /** Returns what the pipeline file says of it. */

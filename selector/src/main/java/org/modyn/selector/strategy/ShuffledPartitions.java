@@ -8,11 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Cuts chosen samples into partitions in their order, and shuffles each partition: the order inside
- * a partition is random, which samples share a partition is not. Holds one partition of keys and
- * weights, 12 bytes a sample.
+ * The partitions of one trigger training set, computed one at a time: cuts chosen samples into
+ * partitions in their order, and shuffles each partition. The order inside a partition is random,
+ * which samples share a partition is not. Holds one partition of keys and weights, 12 bytes a
+ * sample. For one thread.
  */
-final class ShuffledPartitions implements PartitionSource {
+public final class ShuffledPartitions implements AutoCloseable {
   private final SampleCursor samples;
   private final RandomGenerator random;
   private final String selectionTimeName;
@@ -35,10 +36,10 @@ final class ShuffledPartitions implements PartitionSource {
     this.memory = PartitionMemory.allocate((int) Math.min(count, maximumPartitionSize));
   }
 
-  @Override
+  /** Returns the next partition, which is valid until the next call; null at the end. */
   public Partition next() {
     long start = System.nanoTime();
-    int size = memory.read(samples, 0, memory.capacity());
+    int size = memory.read(samples);
     if (size == 0) {
       return null;
     }

@@ -61,7 +61,7 @@ class NewDataStrategyTest {
       NewDataStrategy strategy, LocalStorageBackend seen, int triggerId, long seed) {
     List<long[]> partitions = new ArrayList<>();
     try (StrategyMemory memory = new StrategyMemory(0, triggerId, NewDataStrategyTest::noPath);
-        PartitionSource source =
+        ShuffledPartitions source =
             strategy.select(seen, triggerId, new SplittableRandom(seed), memory)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         partitions.add(Arrays.copyOf(partition.keys(), partition.size()));

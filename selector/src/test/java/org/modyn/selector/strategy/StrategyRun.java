@@ -98,7 +98,7 @@ final class StrategyRun implements AutoCloseable {
   private void trigger(Consumer<Partition> consumer) {
     Path next = directory.resolve("remembered-" + UUID.randomUUID());
     try (StrategyMemory memory = memory(next);
-        PartitionSource source = strategy.select(seen, nextTriggerId, random, memory)) {
+        ShuffledPartitions source = strategy.select(seen, nextTriggerId, random, memory)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         consumer.accept(partition);
       }
