@@ -3,6 +3,7 @@ package org.modyn.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modyn.cli.command.ModynCommand;
 import org.modyn.cli.logging.Logging;
+import org.modyn.cli.platform.TerminationSignal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +86,7 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (name == null) {
       ALL.forEach(benchmark -> out.printf("%-12s %s%n", benchmark.name(), benchmark.description()));
@@ -120,17 +122,35 @@ public final class Benchmarks implements Callable<Integer> {
             samples == null ? OptionalLong.empty() : OptionalLong.of(samples),
             scaling,
             quick);
-    Path directory = Files.createTempDirectory("modyn-benchmark-");
-    try {
-      List<Measurement> measurements = benchmark.run(directory, options);
-      switch (output) {
-        case json -> out.println(toJson(measurements));
-        case text -> printTable(out, measurements);
+    List<Measurement> measurements = run(benchmark, options);
+    switch (output) {
+      case json -> out.println(toJson(measurements));
+      case text -> printTable(out, measurements);
+    }
+    out.flush();
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** Stops the servers and deletes the data also when a signal ends the benchmark early. */
+  private static List<Measurement> run(Benchmark benchmark, BenchmarkOptions options)
+      throws IOException {
+    try (TerminationSignal signal =
+        TerminationSignal.install(() -> System.err.println("interrupted, stopping ..."))) {
+      Path directory = Files.createTempDirectory("modyn-benchmark-");
+      try {
+        return signal.interruptibly(
+            () -> {
+              try {
+                return benchmark.run(directory, options);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      } finally {
+        deleteRecursively(directory);
       }
-      out.flush();
-      return CommandLine.ExitCode.OK;
-    } finally {
-      deleteRecursively(directory);
     }
   }
 

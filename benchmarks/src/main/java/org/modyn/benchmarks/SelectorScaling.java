@@ -60,10 +60,13 @@ final class SelectorScaling {
     double firstMemory = 0;
     for (long millions : MILLIONS) {
       PeakMemory peak = PeakMemory.watch(selector);
-      selector.inform(InformBatches.generate(pipelineId, informed, millions * million));
-      informed = millions * million;
-      double seconds = Measurement.seconds(() -> selector.trigger(pipelineId));
-      double memory = peak.stop();
+      double seconds;
+      try (peak) {
+        selector.inform(InformBatches.generate(pipelineId, informed, millions * million));
+        informed = millions * million;
+        seconds = Measurement.seconds(() -> selector.trigger(pipelineId));
+      }
+      double memory = peak.bytes();
       if (rows.isEmpty()) {
         firstSeconds = seconds;
         firstMemory = memory;
@@ -79,7 +82,7 @@ final class SelectorScaling {
   }
 
   /** Looks every few milliseconds how much memory the selector has. */
-  private static final class PeakMemory {
+  private static final class PeakMemory implements AutoCloseable {
     private static final long INTERVAL_NANOS = 5_000_000;
 
     private final Thread watcher;
@@ -102,8 +105,13 @@ final class SelectorScaling {
       return new PeakMemory(selector);
     }
 
-    /** Returns the largest number of bytes. */
-    long stop() {
+    /** Returns the largest number of bytes that was seen until this was closed. */
+    long bytes() {
+      return peak;
+    }
+
+    @Override
+    public void close() {
       stopped = true;
       boolean interrupted = false;
       while (watcher.isAlive()) {
@@ -116,7 +124,6 @@ final class SelectorScaling {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      return peak;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -93,12 +94,10 @@ final class ServerProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      if (!process.waitFor(20, SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
+      // also when this thread is interrupted: a database that is killed leaves PostgreSQL behind
+      process.onExit().orTimeout(20, SECONDS).join();
+    } catch (CompletionException e) {
       process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 }
