@@ -1,6 +1,7 @@
 package org.modyn.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.modyn.cli.command.ModynCommand;
 import org.modyn.cli.logging.Logging;
 import org.modyn.cli.platform.TerminationSignal;
+import org.modyn.common.grpc.GrpcErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -148,6 +150,8 @@ public final class Benchmarks implements Callable<Integer> {
             });
       } catch (UncheckedIOException e) {
         throw e.getCause();
+      } catch (StatusRuntimeException e) {
+        throw GrpcErrors.toModynException("benchmark's server", e);
       } finally {
         deleteRecursively(directory);
       }

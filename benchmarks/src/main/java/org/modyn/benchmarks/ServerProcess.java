@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
     return details;
   }
 
-  /** Memory in use that is not a mapped file, in bytes. */
+  /** Memory in use that is not a mapped file, in bytes; 0 when the server has ended. */
   long privateMemoryBytes() {
     Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
     try (Stream<String> lines = Files.lines(status)) {
@@ -84,7 +85,9 @@ final class ServerProcess implements AutoCloseable {
           .filter(Matcher::matches)
           .mapToLong(line -> Long.parseLong(line.group(1)) << 10)
           .findFirst()
-          .orElseThrow();
+          .orElse(0);
+    } catch (NoSuchFileException e) {
+      return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
