@@ -8,6 +8,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.modyn.common.config.internal.Problems;
 import org.modyn.common.config.internal.RecordBinder;
 import org.modyn.common.config.internal.RecordSchema;
@@ -57,6 +58,34 @@ public final class ConfigLoader {
   public static <T> T parse(String sourceName, String yamlOrJson, Class<T> type) {
     Problems problems = new Problems(sourceName);
     var bound = RecordBinder.bind(yamlOrJson, type, problems);
+    problems.throwIfAny();
+    return bound.orElseThrow();
+  }
+
+  /**
+   * Reads the JSON of one section, as it travels in a request.
+   *
+   * @param field where the section stands in its file, as {@code model.config}
+   * @param json an object; an empty text is an empty object
+   * @param problems gets everything that is wrong, by field
+   * @return empty when something is wrong
+   */
+  public static <T> Optional<T> parseSection(
+      String field, String json, Class<T> type, FieldProblems problems) {
+    Problems found = new Problems(field);
+    Optional<T> bound = RecordBinder.bind(json.isBlank() ? "{}" : json, type, found);
+    problems.addAll(found.below(field));
+    return found.isEmpty() ? bound : Optional.empty();
+  }
+
+  /**
+   * As {@link #parseSection(String, String, Class, FieldProblems)}.
+   *
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem
+   */
+  public static <T> T parseSection(String field, String json, Class<T> type) {
+    FieldProblems problems = new FieldProblems();
+    Optional<T> bound = parseSection(field, json, type, problems);
     problems.throwIfAny();
     return bound.orElseThrow();
   }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
@@ -23,6 +25,24 @@ public final class Problems {
    */
   void add(Location location, String path, String message) {
     problems.add(new Problem(location, path, message));
+  }
+
+  public boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * The problems without their places in the text, in the order of the text.
+   *
+   * @param section the path of what was read, before which the fields' paths are those below it
+   */
+  public List<FieldProblem> below(String section) {
+    return sorted().map(problem -> problem.inSection(section)).toList();
+  }
+
+  private Stream<Problem> sorted() {
+    return problems.stream()
+        .sorted(Comparator.comparing(Problem::location).thenComparing(Problem::path));
   }
 
   int count() {
@@ -46,11 +66,7 @@ public final class Problems {
     if (problems.isEmpty()) {
       return;
     }
-    List<String> lines =
-        problems.stream()
-            .sorted(Comparator.comparing(Problem::location).thenComparing(Problem::path))
-            .map(this::format)
-            .toList();
+    List<String> lines = sorted().map(this::format).toList();
     String message =
         lines.size() == 1
             ? lines.getFirst()
@@ -71,5 +87,13 @@ public final class Problems {
             problem.message());
   }
 
-  private record Problem(Location location, String path, String message) {}
+  private record Problem(Location location, String path, String message) {
+    FieldProblem inSection(String section) {
+      if (path.isEmpty()) {
+        return new FieldProblem(section, message);
+      }
+      String separator = section.isEmpty() || path.startsWith("[") ? "" : ".";
+      return new FieldProblem(section + separator + path, message);
+    }
+  }
 }

@@ -1,0 +1,81 @@
+package org.modyn.common.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/**
+ * Collects what is wrong with a request or a section, so that its author reads all of it at once.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class FieldProblems {
+  private final List<FieldProblem> problems = new ArrayList<>();
+
+  public void add(String field, String message) {
+    problems.add(new FieldProblem(field, message));
+  }
+
+  public void addAll(List<FieldProblem> others) {
+    problems.addAll(others);
+  }
+
+  /** In the order in which they were found. */
+  public List<FieldProblem> problems() {
+    return List.copyOf(problems);
+  }
+
+  public boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * Runs a step that fails at its first problem, and collects that.
+   *
+   * @param field that the step is about; a message that begins with a path below it keeps its own
+   * @return what the step makes; empty when it failed with INVALID_ARGUMENT, UNIMPLEMENTED or
+   *     NOT_FOUND
+   * @throws ModynException what the step throws, of another category
+   */
+  public <T> Optional<T> check(String field, Supplier<T> step) {
+    try {
+      return Optional.of(step.get());
+    } catch (ModynException e) {
+      if (e.category() != ErrorCategory.INVALID_ARGUMENT
+          && e.category() != ErrorCategory.UNIMPLEMENTED
+          && e.category() != ErrorCategory.NOT_FOUND) {
+        throw e;
+      }
+      e.getMessage().lines().forEach(line -> addLine(field, line.strip()));
+      return Optional.empty();
+    }
+  }
+
+  private void addLine(String field, String line) {
+    int end = line.indexOf(": ");
+    String start = end < 0 ? "" : line.substring(0, end);
+    boolean below =
+        start.equals(field) || start.startsWith(field + ".") || start.startsWith(field + "[");
+    if (!field.isEmpty() && below) {
+      add(start, line.substring(end + 2));
+    } else {
+      add(field, line);
+    }
+  }
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem; nothing when there is
+   *     none
+   */
+  public void throwIfAny() {
+    if (!problems.isEmpty()) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT,
+          problems.stream().map(FieldProblem::toString).collect(Collectors.joining("\n")));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.modyn.common.option;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.error.NearestName;
+
+/**
+ * The implementations of one family that a file can name, each with its options.
+ *
+ * <p>An implementation is known by its options record: a record that implements the family's
+ * contract, carries its {@link Name} and {@link org.modyn.common.config.schema.Description}, and
+ * whose components are the keys of its section, described with the annotations of {@code
+ * org.modyn.common.config.schema}.
+ *
+ * <p>Immutable.
+ *
+ * @param <O> the contract of the options, which makes the implementation
+ */
+public final class Registry<O> {
+  private final String family;
+  private final SequencedMap<String, Class<? extends O>> options;
+
+  private Registry(String family, SequencedMap<String, Class<? extends O>> options) {
+    this.family = requireNonNull(family, "family is null");
+    this.options = Collections.unmodifiableSequencedMap(options);
+  }
+
+  /**
+   * Lists a family.
+   *
+   * @param family what its members are, for messages: {@code optimizer}
+   * @param contract what the options implement
+   * @param options the options records, in the order in which messages list them
+   */
+  public static <O> Registry<O> of(
+      String family, Class<O> contract, List<Class<? extends O>> options) {
+    SequencedMap<String, Class<? extends O>> byName = new LinkedHashMap<>();
+    for (Class<? extends O> record : options) {
+      Name name = record.getAnnotation(Name.class);
+      if (!record.isRecord() || name == null || !contract.isAssignableFrom(record)) {
+        throw new IllegalArgumentException(
+            record + " must be a record with a @Name that implements " + contract);
+      }
+      if (byName.put(name.value(), record) != null) {
+        throw new IllegalArgumentException("two are named " + name.value());
+      }
+    }
+    return new Registry<>(family, byName);
+  }
+
+  /** What the members are, as {@code optimizer}. */
+  public String family() {
+    return family;
+  }
+
+  public SequencedSet<String> names() {
+    return options.sequencedKeySet();
+  }
+
+  public boolean contains(String name) {
+    return options.containsKey(name);
+  }
+
+  /** The options record of each member, by name. */
+  public Map<String, Class<? extends O>> options() {
+    return options;
+  }
+
+  /**
+   * Reads the options of a member.
+   *
+   * @param nameField where the name stands, as {@code model.id}
+   * @param name of the member
+   * @param field where the options stand, as {@code model.config}
+   * @param json the options, an object; an empty text is an empty object
+   * @param problems gets everything that is wrong: an unknown name, with the nearest known one, or
+   *     wrong options
+   * @return empty when something is wrong
+   */
+  public Optional<O> read(
+      String nameField, String name, String field, String json, FieldProblems problems) {
+    Class<? extends O> record = options.get(name);
+    if (record == null) {
+      problems.add(
+          nameField,
+          "unknown %s \"%s\"%s".formatted(family, name, NearestName.hint(name, names())));
+      return Optional.empty();
+    }
+    return ConfigLoader.parseSection(field, json, record, problems).map(options -> options);
+  }
+
+  /**
+   * As {@link #read(String, String, String, String, FieldProblems)}.
+   *
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem
+   */
+  public O read(String nameField, String name, String field, String json) {
+    FieldProblems problems = new FieldProblems();
+    Optional<O> read = read(nameField, name, field, json, problems);
+    problems.throwIfAny();
+    return read.orElseThrow();
+  }
+}
