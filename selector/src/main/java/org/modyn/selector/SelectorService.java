@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
@@ -48,8 +49,6 @@ import org.modyn.selector.wire.SelectorMethods;
 
 /** The gRPC face of the selector: requests to {@link Pipelines}, and answers back. */
 final class SelectorService extends SelectorGrpc.SelectorImplBase {
-  private static final int LARGEST_SEED = 100;
-
   /** The next message is made when less than this waits in the transport. */
   private static final int READY_THRESHOLD_BYTES = 2 << 20;
 
@@ -69,7 +68,8 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
       RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
     Registration registration =
         Registration.parse(request.getSelectionStrategy().getValue(), request.getNumWorkers());
-    pipelines.register(request.getPipelineId(), registration);
+    OptionalInt seed = request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty();
+    pipelines.register(request.getPipelineId(), registration, seed);
     Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
   }
 
@@ -198,12 +198,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   @Override
   public void seedSelector(
       SeedSelectorRequest request, StreamObserver<SeedSelectorResponse> observer) {
-    int seed = request.getSeed();
-    if (seed < 0 || seed > LARGEST_SEED) {
-      throw ModynException.invalidArgument(
-          "seed is %s, but must be from 0 to %s", seed, LARGEST_SEED);
-    }
-    pipelines.seed(seed);
+    pipelines.setDefaultSeed(request.getSeed());
     Streams.send(observer, SeedSelectorResponse.newBuilder().setSuccess(true).build());
   }
 

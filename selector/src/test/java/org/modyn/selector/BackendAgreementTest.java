@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.selector.GetAvailableLabelsRequest;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
-import org.modyn.proto.selector.SeedSelectorRequest;
 import org.modyn.proto.selector.UnregisterPipelineRequest;
 
 /** Every policy chooses the same on both storage backends, from the same samples and seed. */
@@ -29,7 +28,6 @@ class BackendAgreementTest {
   static void start() {
     database = TestDatabase.create();
     selector = SelectorFixture.start(SelectorFixture.config(database.config(), directory));
-    selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(7).build());
   }
 
   @AfterAll
@@ -83,11 +81,17 @@ class BackendAgreementTest {
   }
 
   private static void register(int pipelineId, String policy, String backend) {
-    selector.register(
-        pipelineId,
-        "{\"maximum_keys_in_memory\": 30, \"storage_backend\": \"%s\", %s}"
-            .formatted(backend, policy),
-        1);
+    selector
+        .stub()
+        .registerPipeline(
+            SelectorFixture.registration(
+                    pipelineId,
+                    "{\"maximum_keys_in_memory\": 30, \"storage_backend\": \"%s\", %s}"
+                        .formatted(backend, policy),
+                    1)
+                .toBuilder()
+                .setSeed(7)
+                .build());
   }
 
   private static void trigger(int pipelineId, int trigger) {

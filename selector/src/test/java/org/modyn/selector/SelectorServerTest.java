@@ -25,7 +25,6 @@ import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
 import org.modyn.proto.selector.SamplesResponse;
-import org.modyn.proto.selector.SeedSelectorRequest;
 import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.TriggerResponse;
 import org.modyn.proto.selector.UsesWeightsRequest;
@@ -301,11 +300,6 @@ class SelectorServerTest {
         Status.Code.INVALID_ARGUMENT,
         "worker 2",
         "2 workers");
-    assertStatus(
-        () -> selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(101).build()),
-        Status.Code.INVALID_ARGUMENT,
-        "101",
-        "0 to 100");
   }
 
   @Test
@@ -340,23 +334,6 @@ class SelectorServerTest {
     List<Long> keys = new ArrayList<>(selector.keys(PIPELINE, 1, 0, 0));
     keys.addAll(selector.keys(PIPELINE, 1, 0, 1));
     assertThat(keys).containsExactlyInAnyOrder(range(0, 15));
-  }
-
-  @Test
-  void seededSelectorChoosesTheSameAlsoAfterRestart() {
-    selector.stub().seedSelector(SeedSelectorRequest.newBuilder().setSeed(42).build());
-    selector.register(PIPELINE, strategy(), 1);
-    selector.register(PIPELINE + 1, strategy(), 1);
-    trigger(0, 50);
-    trigger(50, 50);
-    selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE + 1, 0, 50).build());
-    restart();
-    selector.stub().informDataAndTrigger(SelectorFixture.samples(PIPELINE + 1, 50, 50).build());
-
-    assertThat(selector.keys(PIPELINE + 1, 0, 0, 0))
-        .isEqualTo(selector.keys(PIPELINE, 0, 0, 0))
-        .isNotEqualTo(List.of(range(0, 50)));
-    assertThat(selector.keys(PIPELINE + 1, 1, 0, 0)).isEqualTo(selector.keys(PIPELINE, 1, 0, 0));
   }
 
   @Test

@@ -49,7 +49,6 @@ class ReplayTest {
     assertThat(ended.getSuccess()).isTrue();
     assertThat(supervisor.cluster().selector().calls())
         .containsExactly(
-            "seed 42",
             "inform 1 2 3 @0",
             "inform 4 @3",
             "trigger - @4 #0",
@@ -127,6 +126,7 @@ class ReplayTest {
     var atSelector = supervisor.cluster().selector().registrations().getFirst();
     assertThat(atSelector.getPipelineId()).isEqualTo(pipelineId);
     assertThat(atSelector.getNumWorkers()).isEqualTo(2);
+    assertThat(atSelector.getSeed()).isEqualTo(42);
     assertThat(atSelector.getSelectionStrategy().getValue())
         .isEqualTo(ConfigLoader.toJson(config.selectionStrategy()));
     var atModelStorage = supervisor.cluster().modelStorage().registrations().getFirst();
@@ -348,7 +348,6 @@ class ReplayTest {
     assertThat(ended.getSuccess()).isTrue();
     assertThat(supervisor.cluster().selector().calls())
         .containsExactly(
-            "seed 42",
             "inform 3 4 5 @0",
             "trigger - @3 #0",
             "inform 6 @3",
@@ -365,7 +364,6 @@ class ReplayTest {
 
     assertThat(supervisor.cluster().selector().calls())
         .containsExactly(
-            "seed 42",
             "inform 1 2 3 @0",
             "trigger 4 @3 #0",
             "inform 5 6 7 @4",
@@ -382,7 +380,6 @@ class ReplayTest {
                 .replace("dataset_id: flights", "dataset_id: other")
                 .replace("datasets: [flights]", "datasets: [other]")));
 
-    assertThat(supervisor.cluster().selector().calls())
-        .containsExactly("seed 42", "inform 1 2 3 4 @0");
+    assertThat(supervisor.cluster().selector().calls()).containsExactly("inform 1 2 3 4 @0");
   }
 }

@@ -86,7 +86,7 @@ class ConfigSchemaTest {
     assertThat(explain("training.optimizers[0].source"))
         .startsWith("training.optimizers[0].source: one of PyTorch, APEX; required\n");
     assertThat(explain("training.seed"))
-        .startsWith("training.seed: whole number or null; optional");
+        .startsWith("training.seed: whole number, between 0 and 100 or null; optional");
     assertThat(explain("training.device")).contains("cpu|cuda:\\d+; default cpu");
     assertThat(explain("trigger.metrics.mmd.kernel"))
         .startsWith("trigger.metrics.mmd.kernel: text; default GaussianRBF\n");

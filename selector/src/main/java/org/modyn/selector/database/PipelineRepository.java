@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Jdbi;
 
-/** The tables {@code pipelines} and {@code selector_seed}. */
+/** The tables {@code pipelines} and {@code default_seed}. */
 public final class PipelineRepository {
   private final Jdbi jdbi;
 
@@ -95,22 +95,26 @@ public final class PipelineRepository {
     jdbi.useHandle(handle -> handle.execute("DELETE FROM pipelines"));
   }
 
-  /** Returns the seed of all pipelines; empty when the selector was never seeded. */
-  public OptionalInt findSeed() {
+  /**
+   * Returns the seed of pipelines that are registered without one; empty when the selector was
+   * never seeded.
+   */
+  public OptionalInt findDefaultSeed() {
     return jdbi.withHandle(
             handle ->
-                handle.createQuery("SELECT seed FROM selector_seed").mapTo(Integer.class).findOne())
+                handle.createQuery("SELECT seed FROM default_seed").mapTo(Integer.class).findOne())
         .map(OptionalInt::of)
         .orElseGet(OptionalInt::empty);
   }
 
-  public void saveSeed(int seed) {
+  /** Sets the seed of pipelines that are registered without one. */
+  public void saveDefaultSeed(int seed) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    INSERT INTO selector_seed (seed) VALUES (:seed)
+                    INSERT INTO default_seed (seed) VALUES (:seed)
                     ON CONFLICT (only_row) DO UPDATE SET seed = excluded.seed
                     """)
                 .bind("seed", seed)

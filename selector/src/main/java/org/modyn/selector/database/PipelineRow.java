@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param selectionStrategy the strategy's configuration as JSON, with every default filled in
  * @param workers over how many workers a partition is split
- * @param seed of the pipeline's random generator, unless the selector has been seeded
+ * @param seed of the pipeline's random choices, together with a trigger's id
  */
 public record PipelineRow(int pipelineId, String selectionStrategy, int workers, long seed) {
   public PipelineRow {

@@ -2,7 +2,6 @@ package org.modyn.selector.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.database.TriggerRepository;
@@ -43,7 +41,7 @@ public final class Pipeline implements AutoCloseable {
   private final StorageBackend seen;
   private final TrainingSets trainingSets;
   private final TriggerRepository triggers;
-  private final LongSupplier seed;
+  private final IntFunction<RandomGenerator> randomOfTrigger;
   private final ReentrantLock lock = new ReentrantLock();
 
   private int nextTriggerId;
@@ -55,7 +53,8 @@ public final class Pipeline implements AutoCloseable {
 
   /**
    * @param workers over how many workers a partition is split
-   * @param seed of the random generator; asked at every trigger
+   * @param randomOfTrigger makes the random generator of a trigger's choices, the same one for the
+   *     same trigger
    * @param nextTriggerId the number of triggers there were
    */
   Pipeline(
@@ -65,7 +64,7 @@ public final class Pipeline implements AutoCloseable {
       StorageBackend seen,
       TrainingSets trainingSets,
       TriggerRepository triggers,
-      LongSupplier seed,
+      IntFunction<RandomGenerator> randomOfTrigger,
       int nextTriggerId) {
     this.pipelineId = pipelineId;
     this.workers = workers;
@@ -73,7 +72,7 @@ public final class Pipeline implements AutoCloseable {
     this.seen = requireNonNull(seen, "seen is null");
     this.trainingSets = requireNonNull(trainingSets, "trainingSets is null");
     this.triggers = requireNonNull(triggers, "triggers is null");
-    this.seed = requireNonNull(seed, "seed is null");
+    this.randomOfTrigger = requireNonNull(randomOfTrigger, "randomOfTrigger is null");
     this.nextTriggerId = nextTriggerId;
   }
 
@@ -228,7 +227,7 @@ public final class Pipeline implements AutoCloseable {
     Stopwatch stopwatch = new Stopwatch();
     try (StrategyMemory memory = trainingSets.directory().memory(pipelineId, triggerId);
         ShuffledPartitions source =
-            strategy.select(seen, triggerId, randomFor(triggerId), memory)) {
+            strategy.select(seen, triggerId, randomOfTrigger.apply(triggerId), memory)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         Map<String, Object> partitionLog = new LinkedHashMap<>();
         partitionLog.put("partition_log", partition.times());
@@ -248,13 +247,6 @@ public final class Pipeline implements AutoCloseable {
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("trigger_partitions", partitionLogs);
     return log;
-  }
-
-  /** The same seed gives the same training sets, also after a restart between triggers. */
-  private RandomGenerator randomFor(int triggerId) {
-    byte[] bytes =
-        ByteBuffer.allocate(2 * Long.BYTES).putLong(seed.getAsLong()).putLong(triggerId).array();
-    return RandomGeneratorFactory.of("L64X128MixRandom").create(bytes);
   }
 
   private void record(TriggerRow row, List<Integer> partitionSizes) {

@@ -2,6 +2,7 @@ package org.modyn.selector.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.PipelineRow;
@@ -28,6 +31,8 @@ import org.modyn.selector.trainingset.WorkerShare;
  * what was written since its last trigger, and stays open.
  */
 public final class Pipelines implements AutoCloseable {
+  private static final int LARGEST_SEED = 100;
+
   private final PipelineRepository pipelines;
   private final TriggerRepository triggers;
   private final TrainingSets trainingSets;
@@ -69,16 +74,20 @@ public final class Pipelines implements AutoCloseable {
   /**
    * Makes a pipeline known. The same registration again changes nothing.
    *
-   * @throws ModynException ALREADY_EXISTS when the pipeline was registered with another strategy or
-   *     another number of workers
+   * @param seed of the pipeline's random choices. Empty: the default seed, or one that is drawn
+   *     when there is no default; a pipeline that is registered already keeps its own
+   * @throws ModynException ALREADY_EXISTS when the pipeline was registered with another strategy,
+   *     another number of workers or another seed; INVALID_ARGUMENT for a seed that is not from 0
+   *     to 100
    */
-  public void register(int pipelineId, Registration registration) {
+  public void register(int pipelineId, Registration registration, OptionalInt seed) {
+    seed.ifPresent(Pipelines::checkSeed);
     registrationLock.lock();
     try {
       if (pipelines.findUnregistering().contains(pipelineId)) {
         forget(pipelineId);
       }
-      registerLocked(pipelineId, registration);
+      registerLocked(pipelineId, registration, seed);
     } finally {
       registrationLock.unlock();
     }
@@ -109,10 +118,10 @@ public final class Pipelines implements AutoCloseable {
     pipelines.delete(pipelineId);
   }
 
-  private void registerLocked(int pipelineId, Registration registration) {
+  private void registerLocked(int pipelineId, Registration registration, OptionalInt seed) {
     String strategy = registration.selectionStrategyJson();
-    PipelineRow row =
-        new PipelineRow(pipelineId, strategy, registration.workers(), seeds.nextLong());
+    long recordedSeed = seed.isPresent() ? seed.getAsInt() : defaultSeed();
+    PipelineRow row = new PipelineRow(pipelineId, strategy, registration.workers(), recordedSeed);
     if (pipelines.insert(row)) {
       return;
     }
@@ -126,6 +135,24 @@ public final class Pipelines implements AutoCloseable {
           existing.selectionStrategy(),
           registration.workers(),
           strategy);
+    }
+    if (seed.isPresent() && seed.getAsInt() != existing.seed()) {
+      throw ModynException.alreadyExists(
+          "pipeline %s is registered with the seed %s; it cannot be registered again with the seed"
+              + " %s",
+          pipelineId, existing.seed(), seed.getAsInt());
+    }
+  }
+
+  private long defaultSeed() {
+    OptionalInt seed = pipelines.findDefaultSeed();
+    return seed.isPresent() ? seed.getAsInt() : seeds.nextLong();
+  }
+
+  private static void checkSeed(int seed) {
+    if (seed < 0 || seed > LARGEST_SEED) {
+      throw ModynException.invalidArgument(
+          "seed is %s, but must be from 0 to %s", seed, LARGEST_SEED);
     }
   }
 
@@ -206,9 +233,15 @@ public final class Pipelines implements AutoCloseable {
     return trainingSets.list(find(pipelineId).pipelineId(), firstTriggerId, limit);
   }
 
-  /** Seeds the random generators of all pipelines, from their next trigger on. */
-  public void seed(int seed) {
-    pipelines.saveSeed(seed);
+  /**
+   * Sets the seed of pipelines that are registered from now on without one of their own. Pipelines
+   * that are registered already keep theirs.
+   *
+   * @throws ModynException INVALID_ARGUMENT for a seed that is not from 0 to 100
+   */
+  public void setDefaultSeed(int seed) {
+    checkSeed(seed);
+    pipelines.saveDefaultSeed(seed);
   }
 
   private Pipeline open(int pipelineId) {
@@ -225,11 +258,14 @@ public final class Pipelines implements AutoCloseable {
         seen,
         trainingSets,
         triggers,
-        () -> {
-          OptionalInt seed = pipelines.findSeed();
-          return seed.isPresent() ? seed.getAsInt() : row.seed();
-        },
+        triggerId -> randomOf(row.seed(), triggerId),
         lastTrigger.map(trigger -> trigger.triggerId() + 1).orElse(0));
+  }
+
+  /** The same seed gives the same training sets, also after a restart between triggers. */
+  private static RandomGenerator randomOf(long seed, int triggerId) {
+    byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(seed).putLong(triggerId).array();
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(bytes);
   }
 
   private PipelineRow find(int pipelineId) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,12 +31,12 @@ class PipelineTest {
   private final int pipelineId = SeenDatabase.newPipeline();
   private boolean outOfMemory;
 
-  /** Asked when a training set is begun, as its arrays are. */
-  private long seed() {
+  /** Made when a training set is begun, as its arrays are. */
+  private RandomGenerator randomOf(int triggerId) {
     if (outOfMemory) {
       throw new OutOfMemoryError("Java heap space");
     }
-    return 42;
+    return new SplittableRandom(triggerId);
   }
 
   private static SeenSamples samples(long firstKey, int count) {
@@ -57,7 +59,7 @@ class PipelineTest {
         seen,
         new TrainingSets(triggers, trainingSets, 0),
         triggers,
-        this::seed,
+        this::randomOf,
         0);
   }
 

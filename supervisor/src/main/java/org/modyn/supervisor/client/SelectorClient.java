@@ -3,13 +3,11 @@ package org.modyn.supervisor.client;
 import java.util.Map;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.common.error.ModynException;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
 import org.modyn.proto.selector.JsonString;
 import org.modyn.proto.selector.RegisterPipelineRequest;
-import org.modyn.proto.selector.SeedSelectorRequest;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.TriggerResponse;
 import org.modyn.supervisor.data.NewSamples;
@@ -28,28 +26,16 @@ public final class SelectorClient {
     this.service = service;
   }
 
+  /** Makes a pipeline known, with the seed of its random choices when its file has one. */
   public void registerPipeline(int pipelineId, PipelineConfig config) {
-    RegisterPipelineRequest request =
+    RegisterPipelineRequest.Builder request =
         RegisterPipelineRequest.newBuilder()
             .setPipelineId(pipelineId)
             .setSelectionStrategy(
                 JsonString.newBuilder().setValue(ConfigLoader.toJson(config.selectionStrategy())))
-            .setNumWorkers(config.training().dataloaderWorkers())
-            .build();
-    service.call(() -> stub().registerPipeline(request));
-  }
-
-  /**
-   * Seeds the selector's random numbers.
-   *
-   * @throws ModynException when the selector refuses the seed
-   */
-  public void seed(int seed) {
-    SeedSelectorRequest request = SeedSelectorRequest.newBuilder().setSeed(seed).build();
-    if (!service.call(() -> stub().seedSelector(request).getSuccess())) {
-      throw ModynException.invalidArgument(
-          "the selector refused the seed %d; allowed: 0 to 100", seed);
-    }
+            .setNumWorkers(config.training().dataloaderWorkers());
+    config.training().seed().ifPresent(request::setSeed);
+    service.call(() -> stub().registerPipeline(request.build()));
   }
 
   /**

@@ -76,7 +76,6 @@ public final class Pipelines implements AutoCloseable {
             start.stopReplayAt(),
             start.maximumTriggers());
     try {
-      start.config().training().seed().ifPresent(seed -> clients.selector().seed(seed));
       clients.selector().registerPipeline(pipelineId, start.config());
       clients.modelStorage().registerPipeline(pipelineId, start.config());
       run(start, pipelineId, startTimestamp);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.modyn.common.error.ModynException;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.DataInformResponse;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
@@ -14,8 +15,6 @@ import org.modyn.proto.selector.JsonString;
 import org.modyn.proto.selector.NumberOfSamplesResponse;
 import org.modyn.proto.selector.RegisterPipelineRequest;
 import org.modyn.proto.selector.RegisterPipelineResponse;
-import org.modyn.proto.selector.SeedSelectorRequest;
-import org.modyn.proto.selector.SeedSelectorResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.StatusBarScaleResponse;
 import org.modyn.proto.selector.TriggerResponse;
@@ -26,6 +25,11 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
   private final Map<Integer, Integer> trainingSetSizes = new TreeMap<>();
   private int samplesSinceTrigger;
+  private boolean refusesRegistrations;
+
+  public synchronized void refuseRegistrations() {
+    refusesRegistrations = true;
+  }
 
   /** What it was told, as "inform keys @position" and "trigger keys @position #id". */
   public synchronized List<String> calls() {
@@ -39,16 +43,11 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public synchronized void registerPipeline(
       RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
+    if (refusesRegistrations) {
+      throw ModynException.alreadyExists("pipeline %s is registered", request.getPipelineId());
+    }
     registrations.add(request);
     observer.onNext(RegisterPipelineResponse.getDefaultInstance());
-    observer.onCompleted();
-  }
-
-  @Override
-  public synchronized void seedSelector(
-      SeedSelectorRequest request, StreamObserver<SeedSelectorResponse> observer) {
-    calls.add("seed " + request.getSeed());
-    observer.onNext(SeedSelectorResponse.newBuilder().setSuccess(request.getSeed() <= 100).build());
     observer.onCompleted();
   }
 

@@ -42,7 +42,10 @@ public record TrainingConfig(
         boolean enableAccurateGpuMeasurements,
     @Description("Whether a training goes on with the model of the last trigger")
         boolean usePreviousModel,
-    @Description("Seed of the random numbers") Optional<Integer> seed,
+    @Description("Seed of the pipeline's random choices; drawn when there is none")
+        @Minimum(0)
+        @Maximum(100)
+        Optional<Integer> seed,
     @Description("What the first training starts with") InitialModel initialModel,
     @Description("The stored model that the first training starts with; needed for pretrained")
         Optional<Integer> initialModelId,

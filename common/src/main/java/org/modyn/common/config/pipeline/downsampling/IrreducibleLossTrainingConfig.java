@@ -13,6 +13,7 @@ import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
 
@@ -47,7 +48,7 @@ public record IrreducibleLossTrainingConfig(
         boolean enableAccurateGpuMeasurements,
     @Description("Whether a training goes on with the model of the last trigger")
         boolean usePreviousModel,
-    @Description("Seed of the random numbers") Optional<Integer> seed,
+    @Description("Seed of the random numbers") @Minimum(0) @Maximum(100) Optional<Integer> seed,
     @Description("Always random; may be left out") @Constant("random")
         TrainingConfig.InitialModel initialModel,
     @Description("Always null; may be left out") @Constant("null") Optional<Integer> initialModelId,
