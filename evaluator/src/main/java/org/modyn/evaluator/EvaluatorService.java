@@ -156,7 +156,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     jobs.find(request.getEvaluationId())
         .ifPresent(
             job -> {
-              response.setValid(true).setIsRunning(job.isRunning());
+              response.setValid(true).setIsRunning(!job.status().hasEnded());
               job.failure().ifPresent(response::setException);
             });
     Streams.send(observer, response.build());
@@ -166,7 +166,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   public void getEvaluationResult(
       EvaluationResultRequest request, StreamObserver<EvaluationResultResponse> observer) {
     Optional<List<IntervalResult>> results =
-        jobs.find(request.getEvaluationId()).flatMap(EvaluationJob::results);
+        jobs.find(request.getEvaluationId()).flatMap(EvaluationJob::result);
     EvaluationResultResponse.Builder response =
         EvaluationResultResponse.newBuilder().setValid(results.isPresent());
     results.ifPresent(

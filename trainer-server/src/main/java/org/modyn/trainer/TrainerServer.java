@@ -64,7 +64,8 @@ public final class TrainerServer extends ModynServer {
                 selector.channel(),
                 new SampleClient(storage.channel()),
                 new ModelStorageClient(modelStorage.channel()),
-                weights));
+                weights),
+            config.trainerServer().trainingsPerDevice());
     TrainerService service = new TrainerService(jobs);
     GrpcServer server =
         parts.add(

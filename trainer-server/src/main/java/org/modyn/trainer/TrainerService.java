@@ -77,7 +77,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   }
 
   private static TrainingStatusResponse status(TrainingJob job) {
-    boolean running = job.isRunning();
+    boolean running = !job.status().hasEnded();
     TrainingStatusResponse.Builder status =
         TrainingStatusResponse.newBuilder()
             .setValid(true)
@@ -87,7 +87,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
             .setBatchesSeen(job.batches())
             .setSamplesSeen(job.samples());
     job.failure().ifPresent(status::setException);
-    job.log().ifPresent(text -> status.setLog(JsonString.newBuilder().setValue(text)));
+    job.result().ifPresent(result -> status.setLog(JsonString.newBuilder().setValue(result.log())));
     return status.build();
   }
 

@@ -64,7 +64,8 @@ final class TrainerFixture implements AutoCloseable {
             .withStorage(defaults.storage().withAddress(storage.address()))
             .withSelector(defaults.selector().withAddress(selector.address()))
             .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
-            .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT));
+            .withTrainerServer(
+                defaults.trainerServer().withAddress(ANY_PORT).withTrainingsPerDevice(2));
     server = TrainerServer.start(config);
     client = GrpcClient.connect("trainer server", server.address());
     trainer = TrainerServerGrpc.newBlockingStub(client.channel());

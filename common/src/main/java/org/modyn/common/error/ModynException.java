@@ -31,6 +31,11 @@ public final class ModynException extends RuntimeException {
     return category;
   }
 
+  /** The message with its lines joined, for places that have room for one. */
+  public String oneLine() {
+    return getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
   @FormatMethod
   public static ModynException invalidArgument(@FormatString String format, Object... arguments) {
     return of(ErrorCategory.INVALID_ARGUMENT, format, arguments);

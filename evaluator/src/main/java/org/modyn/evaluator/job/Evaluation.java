@@ -23,8 +23,6 @@ import org.modyn.ml.training.PredictionSession;
  * that it lies in.
  */
 final class Evaluation {
-  private static final String DEVICE = "cpu";
-
   private final EvaluationSpecification specification;
   private final List<Integer> intervals;
   private final DownloadedModel model;
@@ -62,7 +60,7 @@ final class Evaluation {
     try (PredictionSession session =
             PredictionSession.open(
                 environment.engine(),
-                DEVICE,
+                specification.device(),
                 environment.models(),
                 model.header().getModelClass(),
                 Settings.parse("model.config", model.header().getModelConfiguration().getValue()),

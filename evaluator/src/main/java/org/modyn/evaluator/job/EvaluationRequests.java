@@ -47,6 +47,7 @@ public final class EvaluationRequests {
         request.getDatasetInfo().getNumDataloaders());
     return new EvaluationSpecification(
         request.getModelId(),
+        request.getDevice(),
         request.getDatasetInfo().getDatasetId(),
         request.getDatasetInfo().getEvaluationIntervalsList().stream()
             .map(EvaluationRequests::interval)

@@ -14,6 +14,7 @@ import org.modyn.ml.userfunction.UserCode;
 /**
  * Which model to evaluate, on what, and how: a checked request.
  *
+ * @param device as in a pipeline file
  * @param intervals as requested, in their order
  * @param workers loader threads
  * @param batchSize samples of one inference
@@ -22,6 +23,7 @@ import org.modyn.ml.userfunction.UserCode;
  */
 public record EvaluationSpecification(
     int modelId,
+    String device,
     String datasetId,
     List<TimeInterval> intervals,
     int workers,
@@ -31,6 +33,7 @@ public record EvaluationSpecification(
     List<String> metrics,
     UserCode userCode) {
   public EvaluationSpecification {
+    requireNonNull(device, "device is null");
     requireNonNull(datasetId, "datasetId is null");
     intervals = List.copyOf(intervals);
     requireNonNull(parser, "parser is null");

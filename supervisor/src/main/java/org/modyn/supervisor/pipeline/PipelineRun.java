@@ -121,7 +121,7 @@ public final class PipelineRun {
       return reason.get().description();
     }
     if (failure instanceof ModynException expected) {
-      String line = expected.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
+      String line = expected.oneLine();
       log.warn("Pipeline {} failed: {}", pipelineId(), line, expected);
       return line;
     }

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /** The work of one training, on the thread that calls {@link #run}. */
 final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
-  private static final String DEVICE = "cpu";
 
   private final int id;
   private final TrainingSpecification specification;
@@ -80,7 +79,7 @@ final class Training {
     try (TrainingSession session =
         TrainingSession.open(
             environment.engine(),
-            DEVICE,
+            specification.device(),
             environment.models(),
             specification.modelClass(),
             Settings.parse("model.config", specification.modelConfiguration()),

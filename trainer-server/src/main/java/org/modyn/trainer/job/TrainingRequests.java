@@ -42,6 +42,7 @@ public final class TrainingRequests {
     return new TrainingSpecification(
         request.getPipelineId(),
         request.getTriggerId(),
+        request.getDevice(),
         request.getModel().getModelClass(),
         request.getModel().getConfiguration().getValue(),
         request.getUsePretrainedModel()

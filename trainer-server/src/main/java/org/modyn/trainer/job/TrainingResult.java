@@ -9,4 +9,4 @@ import java.nio.file.Path;
  * @param provenance how the weights came to be, as JSON
  * @param log see {@link TrainingLog}
  */
-record TrainingResult(Path weights, String provenance, String log) {}
+public record TrainingResult(Path weights, String provenance, String log) {}

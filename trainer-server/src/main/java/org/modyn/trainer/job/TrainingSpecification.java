@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  * What to train, on what, and how: a request that has been checked as far as that is possible
  * without making anything of it.
  *
+ * @param device as in a pipeline file
  * @param modelConfiguration JSON
  * @param pretrainedModel the stored model to start from; empty: fresh weights
  * @param loadOptimizerState whether to go on with the pretrained model's optimizer state
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
 public record TrainingSpecification(
     int pipelineId,
     int triggerId,
+    String device,
     String modelClass,
     String modelConfiguration,
     OptionalInt pretrainedModel,
@@ -50,6 +52,7 @@ public record TrainingSpecification(
     OptionalInt seed,
     String configurationHash) {
   public TrainingSpecification {
+    requireNonNull(device, "device is null");
     requireNonNull(modelClass, "modelClass is null");
     requireNonNull(modelConfiguration, "modelConfiguration is null");
     requireNonNull(pretrainedModel, "pretrainedModel is null");

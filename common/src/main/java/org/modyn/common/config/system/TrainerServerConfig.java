@@ -25,7 +25,11 @@ public record TrainerServerConfig(
     @Description(
             "Folder for samples selected ahead of their batches; default: offline_dataset, below"
                 + " the state directory")
-        Optional<Path> offlineDatasetDirectory) {
+        Optional<Path> offlineDatasetDirectory,
+    @Description("Trainings that run on a device at a time; further ones wait in a queue")
+        @Default("1")
+        @Minimum(1)
+        int trainingsPerDevice) {
 
   public ServiceAddress address() {
     return new ServiceAddress(hostname, port);
@@ -33,6 +37,11 @@ public record TrainerServerConfig(
 
   public TrainerServerConfig withAddress(ServiceAddress address) {
     return new TrainerServerConfig(
-        address.hostname(), address.port(), ftpPort, offlineDatasetDirectory);
+        address.hostname(), address.port(), ftpPort, offlineDatasetDirectory, trainingsPerDevice);
+  }
+
+  public TrainerServerConfig withTrainingsPerDevice(int newTrainingsPerDevice) {
+    return new TrainerServerConfig(
+        hostname, port, ftpPort, offlineDatasetDirectory, newTrainingsPerDevice);
   }
 }

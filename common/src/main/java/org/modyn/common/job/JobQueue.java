@@ -1,0 +1,217 @@
+package org.modyn.common.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The jobs of a server: those that wait, those that run, and the last ones that have ended. Each
+ * device runs a limited number of jobs at a time; the others wait, and start in the order in which
+ * they were submitted. A job that waits for one device holds up none for another.
+ *
+ * <p>Jobs live in memory: a server that is started again knows none. Thread safe.
+ *
+ * @param <J> the kind of job
+ */
+public final class JobQueue<J extends Job<?>> implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
+
+  private final ToIntFunction<String> limitOfDevice;
+  private final int maximumEnded;
+  private final Map<Integer, J> jobs = new LinkedHashMap<>();
+  private final LinkedHashSet<J> waiting = new LinkedHashSet<>();
+  private final Map<J, Thread> running = new HashMap<>();
+  private final LinkedHashSet<J> ended = new LinkedHashSet<>();
+  private int lastId;
+  private boolean closed;
+
+  /**
+   * @param limitOfDevice how many jobs a device runs at a time, at least 1
+   * @param maximumEnded how many jobs that have ended are kept; the one that ended first is
+   *     forgotten first
+   */
+  public JobQueue(ToIntFunction<String> limitOfDevice, int maximumEnded) {
+    this.limitOfDevice = requireNonNull(limitOfDevice, "limitOfDevice is null");
+    this.maximumEnded = maximumEnded;
+  }
+
+  /** An id for a job that is about to be made: 1, 2, ... */
+  public synchronized int nextId() {
+    return ++lastId;
+  }
+
+  /**
+   * Starts a job, or puts it behind those that wait.
+   *
+   * @throws ModynException CANCELLED when the queue is closed; the job is as if it had never been
+   */
+  public void submit(J job) {
+    synchronized (this) {
+      if (closed) {
+        throw new ModynException(
+            ErrorCategory.CANCELLED, "the server is stopping: it cannot take " + job);
+      }
+      job.queued(this);
+      jobs.put(job.id(), job);
+      waiting.add(job);
+    }
+    startWaiting();
+  }
+
+  private void startWaiting() {
+    Map<J, Throwable> notStarted = new LinkedHashMap<>();
+    synchronized (this) {
+      for (Iterator<J> next = waiting.iterator(); !closed && next.hasNext(); ) {
+        J job = next.next();
+        if (runningOn(job.device()) < limitOfDevice.applyAsInt(job.device())) {
+          next.remove();
+          Thread thread =
+              Thread.ofPlatform().daemon().name(job.name()).unstarted(() -> execute(job));
+          running.put(job, thread);
+          job.started();
+          try {
+            thread.start();
+          } catch (OutOfMemoryError e) {
+            notStarted.put(job, e);
+          }
+        }
+      }
+    }
+    notStarted.forEach(
+        (job, failure) -> {
+          job.fail(failure);
+          hasEnded(job);
+        });
+  }
+
+  private long runningOn(String device) {
+    return running.keySet().stream().filter(job -> job.device().equals(device)).count();
+  }
+
+  private void execute(J job) {
+    try {
+      job.execute();
+    } finally {
+      hasEnded(job);
+    }
+  }
+
+  /** Makes room for the next job, and forgets old ones. */
+  private void hasEnded(J job) {
+    tidyUp(job, job::onEnd);
+    List<J> forgotten = new ArrayList<>();
+    synchronized (this) {
+      running.remove(job);
+      if (jobs.get(job.id()) == job) {
+        ended.add(job);
+      } else {
+        forgotten.add(job);
+      }
+      while (ended.size() > maximumEnded) {
+        J oldest = ended.removeFirst();
+        jobs.remove(oldest.id());
+        forgotten.add(oldest);
+      }
+    }
+    startWaiting();
+    forgotten.forEach(old -> tidyUp(old, old::onForgotten));
+  }
+
+  private static void tidyUp(Job<?> job, Runnable action) {
+    try {
+      action.run();
+    } catch (ModynException e) {
+      log.warn("{} leaves something behind: {}", job, e.getMessage(), e);
+    }
+  }
+
+  /** A job that waits, runs, or is one of the last that have ended. */
+  public synchronized Optional<J> find(int id) {
+    return Optional.ofNullable(jobs.get(id));
+  }
+
+  /**
+   * Among the jobs that wait for the same device; the next one to start has 1, as has a job that
+   * has just been given its turn.
+   */
+  synchronized int position(Job<?> job) {
+    int position = 1;
+    for (J other : waiting) {
+      if (other == job) {
+        return position;
+      }
+      if (other.device().equals(job.device())) {
+        position++;
+      }
+    }
+    return 1;
+  }
+
+  void stop(Job<?> job) {
+    Optional<J> waited;
+    synchronized (this) {
+      waited = waiting.stream().filter(other -> other == job).findFirst();
+      waited.ifPresent(waiting::remove);
+    }
+    if (waited.isPresent()) {
+      waited.get().endBeforeStart();
+      hasEnded(waited.get());
+    } else {
+      job.interrupt();
+    }
+  }
+
+  /** Forgets a job, and stops it when it waits or runs; nothing happens when there is none. */
+  public void remove(int id) {
+    J job;
+    boolean hadEnded;
+    synchronized (this) {
+      job = jobs.remove(id);
+      hadEnded = job != null && ended.remove(job);
+    }
+    if (hadEnded) {
+      tidyUp(job, job::onForgotten);
+    } else if (job != null) {
+      stop(job);
+    }
+  }
+
+  /** Stops all jobs, and waits until they have ended, at most 30 seconds. */
+  @Override
+  public void close() {
+    List<J> stopped;
+    List<Thread> threads;
+    synchronized (this) {
+      closed = true;
+      stopped = new ArrayList<>(waiting);
+      stopped.addAll(running.keySet());
+      threads = new ArrayList<>(running.values());
+    }
+    stopped.forEach(this::stop);
+    long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+    try {
+      for (Thread thread : threads) {
+        if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
+          log.warn("{} goes on after {} seconds", thread.getName(), CLOSE_TIMEOUT.toSeconds());
+        }
+      }
+    } catch (InterruptedException e) {
+      log.debug("Interrupted while jobs end", e);
+      Thread.currentThread().interrupt();
+    }
+  }
+}

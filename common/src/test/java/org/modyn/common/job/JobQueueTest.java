@@ -1,0 +1,239 @@
+package org.modyn.common.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+@Timeout(30)
+class JobQueueTest {
+  private static final int KEPT = 3;
+
+  private final JobQueue<TestJob> queue =
+      new JobQueue<>(device -> device.equals("cpu") ? 2 : 1, KEPT);
+
+  /** Works until it is told to finish, and counts what is called. */
+  private static final class TestJob extends Job<String> {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch finish = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch forgotten = new CountDownLatch(1);
+    private final AtomicInteger calls = new AtomicInteger();
+
+    private TestJob(int id, String device) {
+      super("test", id, device, "on " + device);
+    }
+
+    @Override
+    protected String work() {
+      begun.countDown();
+      try {
+        finish.await();
+      } catch (InterruptedException e) {
+        throw new ModynException(ErrorCategory.CANCELLED, "interrupted", e);
+      }
+      return "result " + id();
+    }
+
+    @Override
+    protected void onEnd() {
+      assertThat(status().hasEnded()).isTrue();
+      calls.incrementAndGet();
+      ended.countDown();
+    }
+
+    @Override
+    protected void onForgotten() {
+      assertThat(calls.incrementAndGet()).isEqualTo(2);
+      forgotten.countDown();
+    }
+
+    private void finish() throws InterruptedException {
+      finish.countDown();
+      await(ended);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private TestJob submit(String device) {
+    TestJob job = new TestJob(queue.nextId(), device);
+    queue.submit(job);
+    return job;
+  }
+
+  @AfterEach
+  void close() {
+    queue.close();
+  }
+
+  @Test
+  void aDeviceRunsAsManyAsItMayAndTheOthersWaitInOrder() throws Exception {
+    TestJob first = submit("cpu");
+    TestJob second = submit("cpu");
+    TestJob third = submit("cpu");
+    TestJob fourth = submit("cpu");
+    TestJob onOtherDevice = submit("cuda:0");
+    TestJob waitsForOtherDevice = submit("cuda:0");
+
+    await(first.begun);
+    await(second.begun);
+    await(onOtherDevice.begun);
+    assertThat(first.status()).isEqualTo(new JobStatus.Running<>());
+    assertThat(third.status()).isEqualTo(new JobStatus.Queued<>(1));
+    assertThat(fourth.status()).isEqualTo(new JobStatus.Queued<>(2));
+    assertThat(waitsForOtherDevice.status()).isEqualTo(new JobStatus.Queued<>(1));
+
+    second.finish();
+    await(third.begun);
+    assertThat(second.status()).isEqualTo(new JobStatus.Finished<>("result 2"));
+    assertThat(second.result()).contains("result 2");
+    assertThat(second.failure()).isEmpty();
+    assertThat(fourth.status()).isEqualTo(new JobStatus.Queued<>(1));
+    assertThat(waitsForOtherDevice.begun.getCount()).isEqualTo(1);
+    first.finish();
+    await(fourth.begun);
+  }
+
+  @Test
+  void aJobThatWaitsIsStoppedWithoutRunning() throws Exception {
+    submit("cuda:0");
+    TestJob stopped = submit("cuda:0");
+    TestJob behind = submit("cuda:0");
+    stopped.stop();
+    assertThat(stopped.status()).isEqualTo(new JobStatus.Stopped<>());
+    assertThat(stopped.failure()).contains("the test was stopped");
+    assertThat(stopped.begun.getCount()).isEqualTo(1);
+    assertThat(stopped.calls).hasValue(1);
+    assertThat(behind.status()).isEqualTo(new JobStatus.Queued<>(1));
+    stopped.stop();
+    assertThat(stopped.calls).hasValue(1);
+  }
+
+  @Test
+  void aJobThatRunsIsInterruptedAndMakesRoom() throws Exception {
+    TestJob running = submit("cuda:0");
+    TestJob next = submit("cuda:0");
+    await(running.begun);
+    running.stop();
+    await(running.ended);
+    assertThat(running.status()).isEqualTo(new JobStatus.Stopped<>());
+    assertThat(running.result()).isEmpty();
+    await(next.begun);
+    next.finish();
+    next.stop();
+    assertThat(next.result()).contains("result 2");
+  }
+
+  @Test
+  void aFailureIsOneLine() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    Job<String> failing =
+        new Job<>("test", queue.nextId(), "cpu", "fails") {
+          @Override
+          protected String work() {
+            throw ModynException.invalidArgument("two problems:%n  one%n  two");
+          }
+
+          @Override
+          protected void onEnd() {
+            ended.countDown();
+          }
+        };
+    try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, KEPT)) {
+      other.submit(failing);
+      await(ended);
+    }
+    assertThat(failing.status()).isEqualTo(new JobStatus.Failed<>("two problems: one two"));
+  }
+
+  @Test
+  void anErrorOfTheJvmEndsTheJobAndNotTheQueue() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, KEPT)) {
+      Job<String> failing =
+          new Job<>("test", other.nextId(), "cpu", "fails") {
+            @Override
+            protected String work() {
+              throw new StackOverflowError();
+            }
+          };
+      other.submit(failing);
+      other.submit(
+          new Job<>("test", other.nextId(), "cpu", "works") {
+            @Override
+            protected String work() {
+              return "";
+            }
+
+            @Override
+            protected void onEnd() {
+              ended.countDown();
+            }
+          });
+      await(ended);
+      assertThat(failing.failure()).contains("test: StackOverflowError");
+    }
+  }
+
+  @Test
+  void theJobsThatEndedFirstAreForgottenFirst() throws Exception {
+    List<TestJob> jobs = List.of(submit("cpu"), submit("cpu"), submit("cuda:0"), submit("tpu"));
+    for (TestJob job : jobs.reversed()) {
+      job.finish();
+    }
+    TestJob endedFirst = jobs.getLast();
+    await(endedFirst.forgotten);
+    assertThat(queue.find(endedFirst.id())).isEmpty();
+    for (TestJob job : jobs.subList(0, KEPT)) {
+      assertThat(queue.find(job.id())).containsSame(job);
+      assertThat(job.calls).hasValue(1);
+    }
+  }
+
+  @Test
+  void aRemovedJobIsStoppedAndForgottenOnce() throws Exception {
+    TestJob running = submit("cuda:0");
+    TestJob waiting = submit("cuda:0");
+    TestJob finished = submit("cpu");
+    await(running.begun);
+    finished.finish();
+    queue.remove(waiting.id());
+    await(waiting.forgotten);
+    queue.remove(running.id());
+    await(running.forgotten);
+    queue.remove(finished.id());
+    await(finished.forgotten);
+    queue.remove(finished.id());
+    for (TestJob job : List.of(running, waiting, finished)) {
+      assertThat(queue.find(job.id())).isEmpty();
+      assertThat(job.calls).hasValue(2);
+    }
+  }
+
+  @Test
+  void closingStopsEverythingAndTakesNothingMore() throws Exception {
+    TestJob running = submit("cuda:0");
+    TestJob waiting = submit("cuda:0");
+    await(running.begun);
+    assertTimeoutPreemptively(Duration.ofSeconds(20), queue::close);
+    assertThat(running.status()).isEqualTo(new JobStatus.Stopped<>());
+    assertThat(waiting.status()).isEqualTo(new JobStatus.Stopped<>());
+    assertThat(waiting.begun.getCount()).isEqualTo(1);
+    assertThatThrownBy(() -> submit("cpu"))
+        .isInstanceOf(ModynException.class)
+        .hasMessageContaining("the server is stopping");
+  }
+}
