@@ -15,6 +15,7 @@ import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.sample.SampleClient;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.IntervalKeySource;
@@ -89,7 +90,7 @@ final class EvaluatorFixture implements AutoCloseable {
 
   /** Trains a model on all samples and stores it; returns its id. */
   int trainModel(int epochs) {
-    BytesParser parser = BytesParsers.create(LearnableSamples.PARSER);
+    InputPipeline input = InputPipeline.of(BytesParsers.create(LearnableSamples.PARSER));
     Path file = stateDirectory.resolve("trained.safetensors");
     try (GrpcClient storageClient = GrpcClient.connect("storage", storage.address());
         TrainingSession session =
@@ -106,9 +107,9 @@ final class EvaluatorFixture implements AutoCloseable {
                     {"default": {"algorithm": "Adam", "param_groups":
                       [{"module": "model", "config": {"lr": 0.01}}]}}\
                     """),
-                parser.tensors(),
+                input,
                 1);
-        BatchLoader loader = loader(storageClient.channel(), parser, epochs)) {
+        BatchLoader loader = loader(storageClient.channel(), input.parser(), epochs)) {
       for (int epoch = 0; epoch < epochs; epoch++) {
         for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
           try (Batch current = batch) {

@@ -91,8 +91,8 @@ class RefusedTrainingTest {
                 r.setBytesParser(
                         PythonString.newBuilder().setValue("Record([Field('a', 'float32')])"))
                     .addTransformList("transforms.RandomHorizontalFlip()"),
-            Status.Code.UNIMPLEMENTED,
-            "the transformation RandomHorizontalFlip"));
+            Status.Code.INVALID_ARGUMENT,
+            "transformations: RandomHorizontalFlip needs images"));
   }
 
   @ParameterizedTest

@@ -65,13 +65,13 @@ final class Evaluation {
                 model.header().getModelClass(),
                 Settings.parse("model.config", model.header().getModelConfiguration().getValue()),
                 model.weights(),
-                specification.parser().tensors());
+                specification.input());
         BatchLoader loader =
             BatchLoader.start(
                 keys,
                 environment.samples(),
                 specification.datasetId(),
-                specification.parser(),
+                specification.input().parser(),
                 specification.labelTransformer(),
                 LoaderOptions.inOrder(specification.workers(), specification.batchSize()))) {
       long[] labels = new long[specification.batchSize()];

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metrics;
-import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.settings.Settings;
-import org.modyn.ml.transform.Transformations;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
@@ -54,11 +53,8 @@ public final class EvaluationRequests {
             .toList(),
         Math.max(1, request.getDatasetInfo().getNumDataloaders()),
         request.getBatchSize(),
-        Transformations.apply(
-            request.getTransformListList(),
-            inField(
-                "bytes_parser_function",
-                () -> BytesParsers.create(request.getBytesParser().getValue(), userCode))),
+        InputPipeline.create(
+            request.getBytesParser().getValue(), request.getTransformListList(), userCode),
         inField(
             "label_transformer_function",
             () -> LabelTransformers.create(request.getLabelTransformer().getValue(), userCode)),

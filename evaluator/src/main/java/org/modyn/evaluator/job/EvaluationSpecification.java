@@ -3,10 +3,10 @@ package org.modyn.evaluator.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metric;
 import org.modyn.ml.metric.Metrics;
-import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.userfunction.UserCode;
@@ -28,7 +28,7 @@ public record EvaluationSpecification(
     List<TimeInterval> intervals,
     int workers,
     int batchSize,
-    BytesParser parser,
+    InputPipeline input,
     LabelTransformer labelTransformer,
     List<String> metrics,
     UserCode userCode) {
@@ -36,7 +36,7 @@ public record EvaluationSpecification(
     requireNonNull(device, "device is null");
     requireNonNull(datasetId, "datasetId is null");
     intervals = List.copyOf(intervals);
-    requireNonNull(parser, "parser is null");
+    requireNonNull(input, "input is null");
     requireNonNull(labelTransformer, "labelTransformer is null");
     metrics = List.copyOf(metrics);
     requireNonNull(userCode, "userCode is null");

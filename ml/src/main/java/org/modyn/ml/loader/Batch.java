@@ -2,7 +2,7 @@ package org.modyn.ml.loader;
 
 import java.lang.foreign.ValueLayout;
 import org.modyn.common.sample.SampleBatch;
-import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.parser.SampleParser;
 import org.modyn.ml.tensor.TensorBatch;
 
 /**
@@ -48,8 +48,8 @@ public final class Batch implements AutoCloseable {
   }
 
   /** Fills a row with a sample of an answer. */
-  void put(int row, SampleBatch answer, int index, BytesParser parser) {
-    parser.parse(answer, index, tensors, row);
+  void put(int row, SampleBatch answer, int index, SampleParser parser) {
+    parser.parse(answer, index, window.epoch(), tensors, row);
     tensors.keys()[row] = answer.key(index);
     tensors.labels().setAtIndex(ValueLayout.JAVA_LONG, row, answer.label(index));
     if (tensors.isWeighted()) {

@@ -90,7 +90,7 @@ public final class BatchLoader implements AutoCloseable {
               new WindowPlanner(keys, options, worker, batchesPerWindow),
               samples,
               datasetId,
-              parser,
+              parser.open(options.seed()),
               labelTransformer,
               options,
               exchange,

@@ -9,7 +9,8 @@ package org.modyn.ml.loader;
  *     closed
  * @param shuffle true: the order of the partitions, and of the keys within a worker's share of a
  *     partition, is drawn anew for each worker and epoch; false: as the key source gave them
- * @param seed of the shuffling; the same seed and keys give the same batches in the same order
+ * @param seed of the shuffling and of random transformations; the same seed and keys give the same
+ *     batches in the same order
  * @param dropLastBatch whether to leave out a worker's last batch of an epoch when it is not full
  * @param batchesCrossPartitions whether a batch may hold samples of several partitions; false: the
  *     last batch of a worker's share of each partition may be smaller

@@ -9,8 +9,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.sample.SampleStream;
-import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.LabelTransformer;
+import org.modyn.ml.parser.SampleParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ final class LoaderWorker implements Runnable {
   private final WindowPlanner planner;
   private final SampleClient samples;
   private final String datasetId;
-  private final BytesParser parser;
+  private final SampleParser parser;
   private final LabelTransformer labelTransformer;
   private final LoaderOptions options;
   private final BatchExchange exchange;
@@ -43,7 +43,7 @@ final class LoaderWorker implements Runnable {
       WindowPlanner planner,
       SampleClient samples,
       String datasetId,
-      BytesParser parser,
+      SampleParser parser,
       LabelTransformer labelTransformer,
       LoaderOptions options,
       BatchExchange exchange,

@@ -3,6 +3,7 @@ package org.modyn.ml.loader;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.modyn.ml.random.SplitMix64;
 
 /**
  * Decides, for one worker, which key goes where: draws the order of the partitions and of the keys
@@ -35,7 +36,7 @@ final class WindowPlanner {
   }
 
   private void startEpoch() {
-    random = new SplittableRandom(seed(options.seed(), epoch, worker));
+    random = new SplittableRandom(SplitMix64.seed(options.seed(), epoch, worker));
     partitionOrder = IntStream.range(0, source.numberOfPartitions()).toArray();
     if (options.shuffle()) {
       for (int i = partitionOrder.length - 1; i > 0; i--) {
@@ -46,21 +47,6 @@ final class WindowPlanner {
       }
     }
     partitionsStarted = 0;
-  }
-
-  /**
-   * Far apart for neighbouring epochs and workers: each step is a bijection with good avalanche.
-   */
-  static long seed(long seed, int epoch, int worker) {
-    return mix(mix(mix(seed) + epoch) + worker);
-  }
-
-  /** The finalizer of SplitMix64 (Steele, Lea, Flood: OOPSLA 2014, Fast splittable generators). */
-  private static long mix(long value) {
-    long z = value + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 
   /** The next window, or null after the end of the last epoch; may fetch keys, and block for it. */

@@ -19,7 +19,7 @@ import org.modyn.ml.tensor.TensorSpecification;
  * of one tensor, in the order of the call. Quotes have no meaning: they enclose texts, and those
  * cannot be loaded. Creates a string a sample.
  */
-final class CsvParser implements BytesParser {
+final class CsvParser implements BytesParser, SampleParser {
   private final TensorSpecification tensor;
   private final int[] columns;
   private final char separator;
@@ -67,7 +67,12 @@ final class CsvParser implements BytesParser {
   }
 
   @Override
-  public void parse(SampleBatch samples, int index, TensorBatch batch, int row) {
+  public SampleParser open(long seed) {
+    return this;
+  }
+
+  @Override
+  public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
     byte[] bytes =
         samples
             .bytes()

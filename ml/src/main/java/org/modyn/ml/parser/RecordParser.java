@@ -24,7 +24,7 @@ import org.modyn.ml.tensor.TensorSpecification;
  * of them are integers without a scale, float64 when one is a float64, and float32 otherwise. Costs
  * below 10 ns a number.
  */
-final class RecordParser implements BytesParser {
+final class RecordParser implements BytesParser, SampleParser {
   private final List<TensorSpecification> tensors;
   private final FieldCopy[] copies;
   private final int length;
@@ -145,7 +145,12 @@ final class RecordParser implements BytesParser {
   }
 
   @Override
-  public void parse(SampleBatch samples, int index, TensorBatch batch, int row) {
+  public SampleParser open(long seed) {
+    return this;
+  }
+
+  @Override
+  public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
     if (samples.length(index) != length) {
       throw ModynException.invalidArgument(
           "the sample with key %d has %d bytes, but bytes_parser_function describes a record of %d"

@@ -13,7 +13,7 @@ import org.modyn.ml.userfunction.BytesParserFunction;
 import org.modyn.ml.userfunction.TensorRow;
 
 /** A parser that a user wrote. Creates two small objects a sample. */
-final class UserBytesParser implements BytesParser {
+final class UserBytesParser implements BytesParser, SampleParser {
   private final BytesParserFunction function;
   private final List<TensorSpecification> tensors;
 
@@ -46,7 +46,12 @@ final class UserBytesParser implements BytesParser {
   }
 
   @Override
-  public void parse(SampleBatch samples, int index, TensorBatch batch, int row) {
+  public SampleParser open(long seed) {
+    return this;
+  }
+
+  @Override
+  public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
     ByteBuffer sample =
         samples
             .bytes()

@@ -57,6 +57,14 @@ public final class Operations {
     return JniUtils.reshape(pt(array), shape);
   }
 
+  /** The elements with the dimensions in another order, in memory of their own in that order. */
+  public static NDArray contiguousPermutation(NDArray array, long... dimensions) {
+    PtNDArray permuted = JniUtils.permute(pt(array), dimensions);
+    // the engine has no call for it; only elements that lie one after the other can become one row
+    return JniUtils.reshape(
+        JniUtils.reshape(permuted, new long[] {-1}), permuted.getShape().getShape());
+  }
+
   /** Inserts a dimension of size one. */
   public static NDArray insertDimension(NDArray array, int dimension) {
     return JniUtils.unsqueeze(pt(array), dimension);

@@ -13,7 +13,7 @@ import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
-/** The filled rows of a batch as arrays over its memory, and whether they fit a model. */
+/** The filled rows of a batch as arrays over its memory, and whether inputs fit a model. */
 final class BatchArrays {
   private BatchArrays() {}
 
@@ -38,7 +38,7 @@ final class BatchArrays {
     }
   }
 
-  static Map<String, NDArray> inputs(NDManager manager, TensorBatch batch) {
+  static Map<String, NDArray> arrays(NDManager manager, TensorBatch batch) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (int index = 0; index < batch.specifications().size(); index++) {
       TensorSpecification specification = batch.specifications().get(index);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.optimizer.Optimizer;
@@ -16,7 +17,6 @@ import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.Scalar;
 import org.modyn.ml.tensor.TensorBatch;
-import org.modyn.ml.tensor.TensorSpecification;
 
 /**
  * Trains a model, one step a batch. The memory of a step is given back when it ends.
@@ -28,25 +28,23 @@ public final class Learner implements AutoCloseable {
   private final Model model;
   private final Loss loss;
   private final List<Optimizer> optimizers;
+  private final InputPipeline input;
   private final NDManager manager;
   private final Scalar one;
   private long steps;
 
   /**
    * @param manager the parent of this learner's own manager
-   * @param tensors what the batches hold
+   * @param input what fills the batches, and makes the model's inputs of them
    * @throws ModynException INVALID_ARGUMENT when the model needs other tensors
    */
   public Learner(
-      NDManager manager,
-      Model model,
-      Loss loss,
-      List<Optimizer> optimizers,
-      List<TensorSpecification> tensors) {
+      NDManager manager, Model model, Loss loss, List<Optimizer> optimizers, InputPipeline input) {
     this.model = requireNonNull(model, "model is null");
     this.loss = requireNonNull(loss, "loss is null");
     this.optimizers = List.copyOf(optimizers);
-    BatchArrays.checkFit(model.inputs(), tensors);
+    this.input = requireNonNull(input, "input is null");
+    BatchArrays.checkFit(model.inputs(), input.tensors());
     this.manager = manager.newSubManager();
     this.one = new Scalar(this.manager, 1);
     model.setTraining(true);
@@ -84,7 +82,7 @@ public final class Learner implements AutoCloseable {
   }
 
   private NDArray loss(NDManager scratch, TensorBatch batch) {
-    Map<String, NDArray> inputs = BatchArrays.inputs(scratch, batch);
+    Map<String, NDArray> inputs = input.transform(BatchArrays.arrays(scratch, batch));
     NDArray labels = BatchArrays.labels(scratch, batch);
     NDArray outputs = model.forward(inputs);
     return batch.isWeighted()

@@ -2,15 +2,14 @@ package org.modyn.ml.training;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.List;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
-import org.modyn.ml.tensor.TensorSpecification;
 
 /**
  * A trained model with all memory that it needs, to compute its outputs. What servers use; {@link
@@ -35,7 +34,7 @@ public final class PredictionSession implements AutoCloseable {
    * @param device as in a pipeline file: {@code cpu}
    * @param modelClass as {@code DLRM}
    * @param weights a file that {@link TrainingSession#write} has written
-   * @param tensors what the batches will hold
+   * @param input what fills the batches, and makes the model's inputs of them
    * @throws ModynException INVALID_ARGUMENT when the model cannot be made or needs other tensors;
    *     see {@link Checkpoint#load} for the weights
    */
@@ -46,13 +45,13 @@ public final class PredictionSession implements AutoCloseable {
       String modelClass,
       Settings modelConfiguration,
       Path weights,
-      List<TensorSpecification> tensors) {
+      InputPipeline input) {
     NDManager manager = engine.newManager(device);
     try {
       // fresh weights, all of which are replaced
       Model model = models.create(modelClass, manager, modelConfiguration, 0);
       Checkpoint.load(weights, model);
-      return new PredictionSession(manager, model, new Predictor(manager, model, tensors));
+      return new PredictionSession(manager, model, new Predictor(manager, model, input));
     } catch (RuntimeException e) {
       manager.close();
       throw e;

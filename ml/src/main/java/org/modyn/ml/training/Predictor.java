@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.tensor.GradientMode;
@@ -14,7 +14,6 @@ import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
-import org.modyn.ml.tensor.TensorSpecification;
 
 /**
  * Computes a model's outputs for batches.
@@ -23,16 +22,18 @@ import org.modyn.ml.tensor.TensorSpecification;
  */
 public final class Predictor implements AutoCloseable {
   private final Model model;
+  private final InputPipeline input;
   private final NDManager manager;
 
   /**
    * @param manager the parent of this predictor's own manager
-   * @param tensors what the batches hold
+   * @param input what fills the batches, and makes the model's inputs of them
    * @throws ModynException INVALID_ARGUMENT when the model needs other tensors
    */
-  public Predictor(NDManager manager, Model model, List<TensorSpecification> tensors) {
+  public Predictor(NDManager manager, Model model, InputPipeline input) {
     this.model = requireNonNull(model, "model is null");
-    BatchArrays.checkFit(model.inputs(), tensors);
+    this.input = requireNonNull(input, "input is null");
+    BatchArrays.checkFit(model.inputs(), input.tensors());
     this.manager = manager.newSubManager();
     model.setTraining(false);
   }
@@ -51,7 +52,8 @@ public final class Predictor implements AutoCloseable {
         GradientMode off = GradientMode.off()) {
       NDArray outputs =
           Operations.convert(
-              model.forward(BatchArrays.inputs(scratch, batch)), TensorDataType.FLOAT32);
+              model.forward(input.transform(BatchArrays.arrays(scratch, batch))),
+              TensorDataType.FLOAT32);
       float[] values = NativeArrays.memory(outputs).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
       return new Predictions(values, batch.size());
     }

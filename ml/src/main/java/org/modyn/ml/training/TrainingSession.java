@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
@@ -15,7 +16,6 @@ import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
-import org.modyn.ml.tensor.TensorSpecification;
 
 /**
  * A model with its optimizers and all memory that they need, to be trained and written to a file.
@@ -43,7 +43,7 @@ public final class TrainingSession implements AutoCloseable {
    * @param device as in a pipeline file: {@code cpu}
    * @param modelClass as {@code DLRM}
    * @param optimizers see {@link Optimizers#create}
-   * @param tensors what the batches will hold
+   * @param input what fills the batches, and makes the model's inputs of them
    * @param seed of the weights
    * @throws ModynException INVALID_ARGUMENT, naming the key, when the model or an optimizer cannot
    *     be made, or the model needs other tensors; UNIMPLEMENTED for what is not supported
@@ -56,14 +56,14 @@ public final class TrainingSession implements AutoCloseable {
       Settings modelConfiguration,
       Loss loss,
       Settings optimizers,
-      List<TensorSpecification> tensors,
+      InputPipeline input,
       long seed) {
     requireNonNull(loss, "loss is null");
     NDManager manager = engine.newManager(device);
     try {
       Model model = models.create(modelClass, manager, modelConfiguration, seed);
       List<Optimizer> made = Optimizers.create(manager, optimizers, model);
-      Learner learner = new Learner(manager, model, loss, made, tensors);
+      Learner learner = new Learner(manager, model, loss, made, input);
       return new TrainingSession(manager, model, made, learner);
     } catch (RuntimeException e) {
       manager.close();

@@ -16,7 +16,7 @@ final class CsvParserTest {
     BytesParser parser = BytesParsers.create("Csv(columns=[2, 0], separator=';')");
     TensorBatch batch = new TensorBatch(parser.tensors(), 2);
     try (RecordSamples samples = samples("1.5;x; -2e3\n", "3;;4")) {
-      parser.parse(samples.batch(), 0, 2, batch, 0);
+      samples.parse(parser, 0, 2, batch, 0);
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(-2000, 1.5f, 4, 3);
   }
@@ -26,9 +26,9 @@ final class CsvParserTest {
     BytesParser parser = BytesParsers.create("Csv(columns=[0, 1], header=True)");
     TensorBatch batch = new TensorBatch(parser.tensors(), 1);
     try (RecordSamples samples = samples("0,1\r\n0.5,-2\r\n", "0,1\n")) {
-      parser.parse(samples.batch(), 0, batch, 0);
+      samples.parse(parser, 0, 1, batch, 0);
       assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(0.5f, -2);
-      assertThatThrownBy(() -> parser.parse(samples.batch(), 1, batch, 0))
+      assertThatThrownBy(() -> samples.parse(parser, 1, 2, batch, 0))
           .hasMessage("the sample with key 101 has no line below the columns' names");
     }
   }
@@ -38,7 +38,7 @@ final class CsvParserTest {
     BytesParser parser = BytesParsers.create("Csv(columns=1, dtype='int64')");
     TensorBatch batch = new TensorBatch(parser.tensors(), 1);
     try (RecordSamples samples = samples("a,9223372036854775807,b")) {
-      parser.parse(samples.batch(), 0, batch, 0);
+      samples.parse(parser, 0, 1, batch, 0);
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_LONG)).containsExactly(Long.MAX_VALUE);
   }
@@ -55,8 +55,7 @@ final class CsvParserTest {
     BytesParser parser = BytesParsers.create("Csv(columns=[0, 1])");
     TensorBatch batch = new TensorBatch(parser.tensors(), 1);
     try (RecordSamples samples = samples(line)) {
-      assertThatThrownBy(() -> parser.parse(samples.batch(), 0, batch, 0))
-          .hasMessageContaining(message);
+      assertThatThrownBy(() -> samples.parse(parser, 0, 1, batch, 0)).hasMessageContaining(message);
     }
   }
 

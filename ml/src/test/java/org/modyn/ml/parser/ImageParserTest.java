@@ -118,7 +118,7 @@ final class ImageParserTest {
     BytesParser parser = BytesParsers.create(parserText);
     TensorBatch batch = new TensorBatch(parser.tensors(), 2);
     try (RecordSamples samples = new RecordSamples(sample)) {
-      parser.parse(samples.batch(), 0, batch, 1);
+      samples.parse(parser, 0, 1, batch, 1);
     }
     byte[] bytes = batch.tensor(0).toArray(ValueLayout.JAVA_BYTE);
     return IntStream.range(bytes.length / 2, bytes.length)

@@ -41,8 +41,8 @@ final class RecordParserTest {
             flight(23, 6, 2475, 255, 0),
             flight(0, 1, 65_535, 256, 65_535),
             flight(1, 2, 3, 4, 5))) {
-      parser.parse(samples.batch(), 2, batch, 0);
-      parser.parse(samples.batch(), 0, 2, batch, 1);
+      samples.parse(parser, 2, 3, batch, 0);
+      samples.parse(parser, 0, 2, batch, 1);
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_LONG))
         .containsExactly(1, 2, 4, 5, 23, 6, 255, 0, 0, 1, 256, 65_535);
@@ -74,7 +74,7 @@ final class RecordParserTest {
                 .formatted(byteOrder));
     TensorBatch batch = new TensorBatch(parser.tensors(), 1);
     try (RecordSamples samples = new RecordSamples(record.array())) {
-      parser.parse(samples.batch(), 0, batch, 0);
+      samples.parse(parser, 0, 1, batch, 0);
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_LONG))
         .containsExactly(-1, 255, -2, 65_534, -3, 4_294_967_293L, Long.MIN_VALUE);
@@ -108,7 +108,7 @@ final class RecordParserTest {
             new TensorSpecification("categorical_input", TensorDataType.INT64, List.of(26L)));
     TensorBatch batch = new TensorBatch(parser.tensors(), 1);
     try (RecordSamples samples = new RecordSamples(record.array())) {
-      parser.parse(samples.batch(), 0, batch, 0);
+      samples.parse(parser, 0, 1, batch, 0);
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).startsWith(-0.25f).endsWith(11.75f);
     assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG)).startsWith(-1).endsWith(25_000_074L);
@@ -128,7 +128,7 @@ final class RecordParserTest {
     BytesParser parser = BytesParsers.create(FLIGHTS);
     TensorBatch batch = new TensorBatch(parser.tensors(), 2);
     try (RecordSamples samples = new RecordSamples(flight(1, 2, 3, 4, 5), new byte[7])) {
-      assertThatThrownBy(() -> parser.parse(samples.batch(), 0, 2, batch, 0))
+      assertThatThrownBy(() -> samples.parse(parser, 0, 2, batch, 0))
           .isInstanceOfSatisfying(
               ModynException.class,
               error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))

@@ -10,6 +10,7 @@ import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.sample.SampleService;
 import org.modyn.common.sample.SampleStream;
+import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.proto.storage.StorageGrpc;
 
 /** Samples as a storage server sends them; their keys count from 100, their labels from 0. */
@@ -44,6 +45,14 @@ public final class RecordSamples implements AutoCloseable {
 
   public SampleBatch batch() {
     return batch;
+  }
+
+  /** Parses the samples {@code from} (inclusive) to {@code to} (exclusive), in epoch 0, seed 0. */
+  public void parse(BytesParser parser, int from, int to, TensorBatch target, int row) {
+    SampleParser opened = parser.open(0);
+    for (int index = from; index < to; index++) {
+      opened.parse(batch, index, 0, target, row + index - from);
+    }
   }
 
   @Override

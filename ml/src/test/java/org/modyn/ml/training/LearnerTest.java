@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.metric.Metric;
@@ -26,18 +27,15 @@ import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.TensorBatch;
-import org.modyn.ml.tensor.TensorDataType;
-import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.testing.TestEngine;
 import org.modyn.ml.weights.SafetensorsFile;
 
 final class LearnerTest {
-  private static final List<TensorSpecification> TENSORS =
-      List.of(
-          new TensorSpecification("categorical_input", TensorDataType.INT64, List.of(2L)),
-          new TensorSpecification("numerical_input", TensorDataType.FLOAT32, List.of(1L)));
+  private static final InputPipeline INPUT =
+      input("Field('categorical_input', 'int64', count=2), Field('numerical_input', 'float32')");
 
   private final Loss loss = Losses.create("BCEWithLogitsLoss", Settings.parse("criterion", ""));
   private NDManager manager;
@@ -56,9 +54,9 @@ final class LearnerTest {
   void learnsAnInteraction() {
     try (Model model = model(5);
         Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS);
-        Predictor predictor = new Predictor(manager, model, TENSORS)) {
-      TensorBatch batch = new TensorBatch(TENSORS, 256);
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT);
+        Predictor predictor = new Predictor(manager, model, INPUT)) {
+      TensorBatch batch = new TensorBatch(INPUT.tensors(), 256);
       SplittableRandom random = new SplittableRandom(1);
       for (int step = 0; step < 300; step++) {
         fill(batch, random, 256);
@@ -76,19 +74,18 @@ final class LearnerTest {
   @Test
   void aCheckpointGoesOnBitForBit(@TempDir Path directory) {
     Path file = directory.resolve("model.safetensors");
-    TensorBatch batch = new TensorBatch(TENSORS, 64);
+    TensorBatch batch = new TensorBatch(INPUT.tensors(), 64);
     fill(batch, new SplittableRandom(2), 64);
     try (Model model = model(5);
         Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS);
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT);
         Model resumed = model(6);
         Optimizer resumedOptimizer = adam(resumed, 0.01)) {
       steps(learner, batch, 3);
       Checkpoint.write(file, model, List.of(optimizer), Map.of("trigger", "1"));
       Checkpoint.load(file, resumed);
       Checkpoint.loadOptimizers(file, List.of(resumedOptimizer));
-      try (Learner second =
-          new Learner(manager, resumed, loss, List.of(resumedOptimizer), TENSORS)) {
+      try (Learner second = new Learner(manager, resumed, loss, List.of(resumedOptimizer), INPUT)) {
         for (int step = 0; step < 3; step++) {
           assertThat(second.step(batch)).isEqualTo(learner.step(batch));
         }
@@ -139,8 +136,8 @@ final class LearnerTest {
 
   @Test
   void weighsSamples() {
-    TensorBatch both = new TensorBatch(TENSORS, 64);
-    TensorBatch firstHalf = new TensorBatch(TENSORS, 64);
+    TensorBatch both = new TensorBatch(INPUT.tensors(), 64);
+    TensorBatch firstHalf = new TensorBatch(INPUT.tensors(), 64);
     fill(both, new SplittableRandom(3), 64);
     fill(firstHalf, new SplittableRandom(3), 32);
     both.setWeighted(true);
@@ -157,12 +154,12 @@ final class LearnerTest {
 
   @Test
   void stopsAtALossThatIsNotFinite() {
-    TensorBatch batch = new TensorBatch(TENSORS, 4);
+    TensorBatch batch = new TensorBatch(INPUT.tensors(), 4);
     fill(batch, new SplittableRandom(4), 4);
     try (Model model = model(5);
         Model untouched = model(5);
         Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS)) {
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT)) {
       batch.tensor(1).setAtIndex(ValueLayout.JAVA_FLOAT, 2, Float.NaN);
       assertThatThrownBy(() -> learner.step(batch))
           .isInstanceOfSatisfying(
@@ -176,7 +173,10 @@ final class LearnerTest {
   @Test
   void refusesTensorsThatTheModelDoesNotKnow() {
     try (Model model = model(5)) {
-      assertThatThrownBy(() -> new Predictor(manager, model, List.of(TENSORS.get(0))))
+      assertThatThrownBy(
+              () ->
+                  new Predictor(
+                      manager, model, input("Field('categorical_input', 'int64', count=2)")))
           .hasMessage(
               "the model needs the tensor numerical_input: float32 [batch, 1], but"
                   + " bytes_parser_function makes only categorical_input");
@@ -185,19 +185,22 @@ final class LearnerTest {
                   new Predictor(
                       manager,
                       model,
-                      List.of(
-                          TENSORS.get(1),
-                          new TensorSpecification(
-                              "categorical_input", TensorDataType.INT64, List.of(3L)))))
+                      input(
+                          "Field('numerical_input', 'float32'),"
+                              + " Field('categorical_input', 'int64', count=3)")))
           .hasMessage(
               "the model needs the tensor categorical_input: int64 [batch, 2], but"
                   + " bytes_parser_function makes categorical_input: int64 [batch, 3]");
     }
   }
 
+  private static InputPipeline input(String fields) {
+    return InputPipeline.of(BytesParsers.create("Record([" + fields + "])"));
+  }
+
   private float train(Model model, TensorBatch batch) {
     try (Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), TENSORS)) {
+        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT)) {
       steps(learner, batch, 1);
       return learner.step(batch);
     }

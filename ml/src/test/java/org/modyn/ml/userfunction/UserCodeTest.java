@@ -61,7 +61,7 @@ final class UserCodeTest {
             new TensorSpecification("size", TensorDataType.INT64, List.of(1L)));
     TensorBatch batch = new TensorBatch(parser.tensors(), 2);
     try (RecordSamples samples = new RecordSamples(new byte[] {2, 3, 4}, new byte[] {1, 9, 9})) {
-      parser.parse(samples.batch(), 0, 2, batch, 0);
+      samples.parse(parser, 0, 2, batch, 0);
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(3.5f, 4.5f);
     assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG)).containsExactly(2, 1);
@@ -72,7 +72,7 @@ final class UserCodeTest {
     BytesParser parser = BytesParsers.create(PARSER);
     TensorBatch batch = new TensorBatch(parser.tensors(), 1);
     try (RecordSamples samples = new RecordSamples(new byte[] {5, 3})) {
-      assertThatThrownBy(() -> parser.parse(samples.batch(), 0, batch, 0))
+      assertThatThrownBy(() -> samples.parse(parser, 0, 1, batch, 0))
           .hasMessage(
               "bytes_parser_function failed for the sample with key 100:"
                   + " java.nio.BufferUnderflowException");

@@ -10,19 +10,17 @@ import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.KeySource;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.SelectorKeySource;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.loss.Losses;
-import org.modyn.ml.parser.BytesParser;
-import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.training.TrainingSession;
-import org.modyn.ml.transform.Transformations;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.SelectorGrpc;
@@ -61,12 +59,9 @@ final class Training {
    *     storage the pretrained model; what {@link TrainingLoop#run} throws
    */
   TrainingResult run() {
-    BytesParser parser =
-        Transformations.apply(
-            specification.transformations(),
-            inField(
-                "bytes_parser_function",
-                () -> BytesParsers.create(specification.bytesParser(), environment.userCode())));
+    InputPipeline input =
+        InputPipeline.create(
+            specification.bytesParser(), specification.transformations(), environment.userCode());
     LabelTransformer labels =
         inField(
             "label_transformer_function",
@@ -85,7 +80,7 @@ final class Training {
             Settings.parse("model.config", specification.modelConfiguration()),
             loss,
             Settings.parse("training.optimizers", specification.optimizers()),
-            parser.tensors(),
+            input,
             seed)) {
       loadPretrained(session);
       checkNoDownsampling();
@@ -93,7 +88,7 @@ final class Training {
           SelectorKeySource.open(
               environment.selector(), specification.pipelineId(), specification.triggerId());
       progress.prepared().complete(null);
-      return train(session, keys, parser, labels);
+      return train(session, keys, input, labels);
     }
   }
 
@@ -107,7 +102,7 @@ final class Training {
   }
 
   private TrainingResult train(
-      TrainingSession session, KeySource keys, BytesParser parser, LabelTransformer labels) {
+      TrainingSession session, KeySource keys, InputPipeline input, LabelTransformer labels) {
     log.info("Training {} begins: {}, seed {}", id, specification, seed);
     long start = System.nanoTime();
     TrainingLog trainingLog;
@@ -116,7 +111,7 @@ final class Training {
             keys,
             environment.samples(),
             specification.datasetId(),
-            parser,
+            input.parser(),
             labels,
             loaderOptions())) {
       Supplier<Path> latest = () -> write(session, "latest");

@@ -1,15 +1,18 @@
-package org.modyn.ml.transform;
+package org.modyn.ml.input;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
+import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * {@code (x - mean) / std} for each channel of float32 {@code [channels, height, width]}, computed
- * in float32, as torchvision's {@code Normalize}. One mean or deviation counts for all channels.
+ * {@code (x - mean) / std} for each channel of float32 {@code [batch, ..., channels, height,
+ * width]}, as torchvision's {@code Normalize}. One mean or deviation counts for all channels.
  */
-final class Normalize implements Transformation {
+final class Normalize implements BatchTransform {
   private final TensorSpecification output;
   private final float[] means;
   private final float[] deviations;
@@ -19,19 +22,15 @@ final class Normalize implements Transformation {
    *     of channels, or a deviation is 0
    */
   Normalize(TensorSpecification input, Arguments arguments) {
-    if (input.dataType() != TensorDataType.FLOAT32 || input.shape().size() < 3) {
+    int dimensions = input.shape().size();
+    if (input.dataType() != TensorDataType.FLOAT32 || dimensions < 3) {
       throw ModynException.invalidArgument(
           "Normalize needs float32 [batch, channels, height, width], but gets %s%s",
           input,
           input.dataType() == TensorDataType.UINT8 ? "; transforms.ToTensor() makes it" : "");
     }
     output = input;
-    // dimensions before the channels, as of several frames, would have a stride of their own
-    if (input.shape().size() > 3) {
-      throw ModynException.unimplemented(
-          "Normalize of more than three dimensions a sample is not supported yet: %s", input);
-    }
-    int channels = Math.toIntExact(input.shape().getFirst());
+    int channels = Math.toIntExact(input.shape().get(dimensions - 3));
     means = perChannel(arguments, "mean", channels);
     deviations = perChannel(arguments, "std", channels);
     for (float deviation : deviations) {
@@ -48,9 +47,9 @@ final class Normalize implements Transformation {
           parameter,
           "has %d numbers, but samples have %d channels".formatted(given.length, channels));
     }
-    float[] values = new float[channels];
-    for (int channel = 0; channel < channels; channel++) {
-      values[channel] = (float) given[given.length == 1 ? 0 : channel];
+    float[] values = new float[given.length];
+    for (int channel = 0; channel < given.length; channel++) {
+      values[channel] = (float) given[channel];
     }
     return values;
   }
@@ -61,14 +60,13 @@ final class Normalize implements Transformation {
   }
 
   @Override
-  public void apply(float[] input, float[] output) {
-    int pixels = input.length / means.length;
-    for (int channel = 0; channel < means.length; channel++) {
-      float mean = means[channel];
-      float deviation = deviations[channel];
-      for (int index = channel * pixels; index < (channel + 1) * pixels; index++) {
-        output[index] = (input[index] - mean) / deviation;
-      }
-    }
+  public NDArray apply(NDArray input) {
+    NDArray values = Operations.subtract(input, column(input, means));
+    Operations.divideInPlace(values, column(input, deviations));
+    return values;
+  }
+
+  private static NDArray column(NDArray input, float[] values) {
+    return input.getManager().create(values, new Shape(values.length, 1, 1));
   }
 }

@@ -1,0 +1,98 @@
+package org.modyn.ml.image;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.function.Arguments;
+
+/**
+ * How the pixels beyond an image's edges are made: of one value, or of the image itself as NumPy's
+ * {@code pad} makes them, with the same names of the modes.
+ *
+ * @param fill value of all channels in the mode {@code CONSTANT}
+ */
+record Border(Mode mode, byte fill) {
+  enum Mode {
+    CONSTANT,
+    /** The pixel at the edge. */
+    EDGE,
+    /** Mirrored at the pixel at the edge, which is not repeated. */
+    REFLECT,
+    /** Mirrored at the edge itself. */
+    SYMMETRIC;
+
+    /**
+     * Where the value at a place comes from.
+     *
+     * @param place negative before the image, {@code length} or more behind it
+     */
+    private int source(int place, int length) {
+      return switch (this) {
+        case CONSTANT -> place;
+        case EDGE -> Math.clamp(place, 0, length - 1);
+        case REFLECT -> {
+          int period = Math.max(1, 2 * (length - 1));
+          int within = Math.floorMod(place, period);
+          yield Math.min(within, period - within) % length;
+        }
+        case SYMMETRIC -> {
+          int within = Math.floorMod(place, 2 * length);
+          yield Math.min(within, 2 * length - 1 - within);
+        }
+      };
+    }
+  }
+
+  static final Border BLACK = new Border(Mode.CONSTANT, (byte) 0);
+
+  /**
+   * Reads the parameters {@code fill} and {@code padding_mode}.
+   *
+   * @throws ModynException INVALID_ARGUMENT for a fill that is no pixel's value
+   */
+  static Border read(Arguments arguments) {
+    long fill = arguments.whole("fill");
+    if (fill > 255) {
+      throw arguments.error("fill", "expected at most 255, but got " + fill);
+    }
+    return new Border(
+        Mode.valueOf(arguments.text("padding_mode").toUpperCase(Locale.ROOT)), (byte) fill);
+  }
+
+  /** Copies an image into a larger one. */
+  void apply(PixelBuffer input, Padding padding, PixelBuffer output) {
+    int height = padding.top() + input.height() + padding.bottom();
+    int width = padding.left() + input.width() + padding.right();
+    int channels = input.channels();
+    output.start(height, width, channels);
+    if (mode == Mode.CONSTANT) {
+      Arrays.fill(output.bytes(), 0, output.length(), fill);
+    }
+    for (int y = 0; y < height; y++) {
+      int row = mode.source(y - padding.top(), input.height());
+      if (row < 0 || row >= input.height()) {
+        continue;
+      }
+      int from = row * input.stride();
+      int to = y * output.stride();
+      System.arraycopy(
+          input.bytes(), from, output.bytes(), to + padding.left() * channels, input.stride());
+      if (mode != Mode.CONSTANT) {
+        copyBorder(input, from, output, to, 0, padding.left(), padding.left());
+        copyBorder(input, from, output, to, padding.left() + input.width(), width, padding.left());
+      }
+    }
+  }
+
+  private void copyBorder(
+      PixelBuffer input, int from, PixelBuffer output, int to, int begin, int end, int left) {
+    int channels = input.channels();
+    for (int x = begin; x < end; x++) {
+      int column = mode.source(x - left, input.width());
+      for (int channel = 0; channel < channels; channel++) {
+        output.bytes()[to + x * channels + channel] =
+            input.bytes()[from + column * channels + channel];
+      }
+    }
+  }
+}

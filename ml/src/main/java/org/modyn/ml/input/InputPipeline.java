@@ -1,0 +1,189 @@
+package org.modyn.ml.input;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.modyn.common.error.Checks;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.function.Arguments;
+import org.modyn.common.function.UserFunctions;
+import org.modyn.ml.parser.BytesParser;
+import org.modyn.ml.parser.BytesParsers;
+import org.modyn.ml.parser.ImageParser;
+import org.modyn.ml.tensor.GradientMode;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.userfunction.UserCode;
+
+/**
+ * How samples become the inputs of a model: {@code bytes_parser_function} and {@code
+ * transformations} of a pipeline file.
+ *
+ * <p>It has two parts. {@link #parser} runs once a sample, on the loader's threads: it parses bytes
+ * and transforms pixels, and fills rows of batches. {@link #transform} runs once a batch, on the
+ * device of the batch's arrays, where arithmetic is cheap: {@code ToTensor}, {@code
+ * ConvertImageDtype}, {@code Normalize}.
+ *
+ * <p>Immutable.
+ */
+public final class InputPipeline {
+  private final BytesParser parser;
+  private final List<BatchTransform> transforms;
+
+  private InputPipeline(BytesParser parser, List<BatchTransform> transforms) {
+    this.parser = requireNonNull(parser, "parser is null");
+    this.transforms = List.copyOf(transforms);
+  }
+
+  /**
+   * Makes the pipeline that the fields of a pipeline file describe.
+   *
+   * @param bytesParser a call, as {@code Image(mode="RGB")}, or Java, see {@link BytesParsers}
+   * @param transformations calls in torchvision's syntax, as {@code transforms.Normalize((0.1307,),
+   *     (0.3081,))}, in their order
+   * @throws ModynException INVALID_ARGUMENT for a text that is no such function, or one that does
+   *     not fit what comes before it; UNIMPLEMENTED for one that cannot run here; all with the
+   *     field's name
+   */
+  public static InputPipeline create(
+      String bytesParser, List<String> transformations, UserCode userCode) {
+    BytesParser parser =
+        Checks.inField("bytes_parser_function", () -> BytesParsers.create(bytesParser, userCode));
+    List<Arguments> calls = UserFunctions.readTransformations(transformations);
+    return Checks.inField("transformations", () -> create(parser, calls));
+  }
+
+  /** The pipeline of a parser alone. */
+  public static InputPipeline of(BytesParser parser) {
+    return new InputPipeline(parser, List.of());
+  }
+
+  private static InputPipeline create(BytesParser parser, List<Arguments> calls) {
+    if (calls.isEmpty()) {
+      return of(parser);
+    }
+    BytesParser current = withPixelTransforms(parser, calls);
+    TensorSpecification tensor = onlyTensor(current);
+    List<BatchTransform> transforms = new ArrayList<>();
+    for (Arguments call : calls) {
+      if (isBatchTransform(call)) {
+        BatchTransform transform = batchTransform(tensor, call);
+        transforms.add(transform);
+        tensor = transform.output();
+      } else if (!transforms.isEmpty()) {
+        throw ModynException.unimplemented(
+            "%s is not supported yet for %s, only for images, before transforms.ToTensor()",
+            call.function(), tensor);
+      }
+    }
+    return new InputPipeline(current, transforms);
+  }
+
+  /** The parser with the transformations before the first one that runs once a batch. */
+  private static BytesParser withPixelTransforms(BytesParser parser, List<Arguments> calls) {
+    List<Arguments> ofPixels = new ArrayList<>();
+    for (Arguments call : calls) {
+      if (isBatchTransform(call)) {
+        break;
+      }
+      ofPixels.add(call);
+    }
+    if (ofPixels.isEmpty()) {
+      return parser;
+    }
+    ImageParser images =
+        ImageParser.of(parser)
+            .orElseThrow(
+                () ->
+                    ModynException.invalidArgument(
+                        "%s needs images, uint8 [batch, height, width, channels] with 1 or 3"
+                            + " channels, but bytes_parser_function makes %s",
+                        ofPixels.getFirst().function(), describe(parser.tensors())));
+    for (Arguments call : ofPixels) {
+      images = images.with(call);
+    }
+    checkSize(images);
+    return images;
+  }
+
+  private static String describe(List<TensorSpecification> tensors) {
+    return tensors.stream().map(TensorSpecification::toString).collect(Collectors.joining(", "));
+  }
+
+  /** A sample is to fit in an array. */
+  private static void checkSize(ImageParser images) {
+    TensorSpecification tensor = images.tensors().getFirst();
+    if (tensor.bytesPerSample() > Integer.MAX_VALUE - 8) {
+      throw ModynException.invalidArgument("the images are too large: %s", tensor);
+    }
+  }
+
+  private static TensorSpecification onlyTensor(BytesParser parser) {
+    if (parser.tensors().size() != 1) {
+      throw ModynException.invalidArgument(
+          "they need one tensor a sample, but bytes_parser_function makes %d",
+          parser.tensors().size());
+    }
+    TensorSpecification tensor = parser.tensors().getFirst();
+    if (tensor.dataType() != TensorDataType.UINT8 && tensor.dataType() != TensorDataType.FLOAT32) {
+      throw ModynException.invalidArgument(
+          "they need a tensor of uint8 or float32, but bytes_parser_function makes %s", tensor);
+    }
+    return tensor;
+  }
+
+  private static boolean isBatchTransform(Arguments call) {
+    return switch (call.function()) {
+      case "ToTensor", "Normalize", "ConvertImageDtype" -> true;
+      default -> false;
+    };
+  }
+
+  private static BatchTransform batchTransform(TensorSpecification input, Arguments call) {
+    return switch (call.function()) {
+      case "ToTensor" -> new ToTensor(input);
+      case "Normalize" -> new Normalize(input, call);
+      case "ConvertImageDtype" -> new ConvertImageDtype(input, call);
+      default -> throw new IllegalArgumentException(call.function() + " changes pixels");
+    };
+  }
+
+  /**
+   * What runs once a sample; its {@linkplain BytesParser#tensors tensors} are what batches hold.
+   */
+  public BytesParser parser() {
+    return parser;
+  }
+
+  /** What the model sees. */
+  public List<TensorSpecification> tensors() {
+    return transforms.isEmpty() ? parser.tensors() : List.of(transforms.getLast().output());
+  }
+
+  /**
+   * Transforms the samples of a batch. Nothing is recorded for gradients.
+   *
+   * @param arrays {@code [batch, ...]} for each tensor of {@link #parser}, by name; not changed
+   * @return arrays for each of {@link #tensors}, in the managers of the given ones
+   */
+  public Map<String, NDArray> transform(Map<String, NDArray> arrays) {
+    if (transforms.isEmpty()) {
+      return arrays;
+    }
+    String name = parser.tensors().getFirst().name();
+    NDArray array = arrays.get(name);
+    try (GradientMode off = GradientMode.off()) {
+      for (BatchTransform transform : transforms) {
+        array = transform.apply(array);
+      }
+    }
+    Map<String, NDArray> transformed = new LinkedHashMap<>(arrays);
+    transformed.put(name, array);
+    return transformed;
+  }
+}

@@ -1,0 +1,25 @@
+package org.modyn.ml.parser;
+
+import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleBatch;
+import org.modyn.ml.image.ImageShape;
+import org.modyn.ml.image.PixelBuffer;
+
+/** Where an {@link ImageParser} has its images from. Immutable. */
+interface PixelSource {
+  /** What all images look like. */
+  ImageShape shape();
+
+  /** Reads images, on one thread. */
+  Reader open();
+
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * Reads the image that a sample is.
+     *
+     * @throws ModynException naming the sample's key, when it is no image of {@link #shape}
+     */
+    void read(SampleBatch samples, int index, PixelBuffer target);
+  }
+}
