@@ -100,7 +100,7 @@ final class EvaluatorFixture implements AutoCloseable {
                 Models.builtin(),
                 "DLRM",
                 Settings.parse("model.config", LearnableSamples.MODEL_CONFIGURATION),
-                Losses.create("BCEWithLogitsLoss", Settings.parse("criterion", "{}")),
+                Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", ""),
                 Settings.parse(
                     "optimizers",
                     """

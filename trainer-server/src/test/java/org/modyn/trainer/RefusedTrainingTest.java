@@ -50,7 +50,9 @@ class RefusedTrainingTest {
             Status.Code.INVALID_ARGUMENT,
             "model.config"),
         new Refused(
-            r -> r.setTorchCriterion("BCELoss"), Status.Code.INVALID_ARGUMENT, "BCEWithLogitsLoss"),
+            r -> r.setTorchCriterion("BCEWithLogitLoss"),
+            Status.Code.INVALID_ARGUMENT,
+            "BCEWithLogitsLoss"),
         new Refused(
             r -> r.setTorchOptimizersConfiguration(TrainerFixture.optimizer("Adan", 1)),
             Status.Code.INVALID_ARGUMENT,

@@ -4,19 +4,26 @@ import ai.djl.ndarray.NDArray;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.Operations;
 
-/** How wrong a model's outputs are. */
+/**
+ * How wrong a model's outputs are. Each method checks the labels in the machine's memory before it
+ * computes: labels on another device are copied back for that.
+ *
+ * <p>Results are float32, and belong to the manager of {@code outputs} or {@code labels}.
+ */
 public interface Loss {
   /**
    * The loss of each sample.
    *
-   * @param outputs of the model, {@code [batch, ...]}
+   * @param outputs of the model; losses of classes need {@code [batch, classes]}, the others {@code
+   *     [batch]} or {@code [batch, 1]}
    * @param labels {@code [batch]}, int64
-   * @return {@code [batch]}, in the manager of {@code outputs}
-   * @throws ModynException INVALID_ARGUMENT when the outputs' shape is not one for this loss
+   * @return {@code [batch]}
+   * @throws ModynException INVALID_ARGUMENT when the outputs have another shape, or a label is not
+   *     one that the loss knows
    */
   NDArray perSample(NDArray outputs, NDArray labels);
 
-  /** The mean over the batch, without dimensions. */
+  /** The mean over the batch, without dimensions: what PyTorch's criterion computes. */
   default NDArray mean(NDArray outputs, NDArray labels) {
     return Operations.mean(perSample(outputs, labels));
   }

@@ -1,48 +1,26 @@
 package org.modyn.ml.loss;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.modyn.common.error.ModynException;
-import org.modyn.common.error.NearestName;
-import org.modyn.ml.settings.Settings;
+import org.modyn.common.option.Registry;
 
-/** The losses that a pipeline file can name as {@code optimization_criterion.name}. */
+/** The losses that a pipeline file can name as {@code training.optimization_criterion.name}. */
 public final class Losses {
-  private static final Map<String, LossFactory> FACTORIES = factories();
+  /** Names are those of the classes in {@code torch.nn}. */
+  public static final Registry<LossOptions> REGISTRY =
+      Registry.of(
+          "criterion",
+          LossOptions.class,
+          List.of(
+              CrossEntropyLossOptions.class,
+              NegativeLogLikelihoodLossOptions.class,
+              BinaryCrossEntropyWithLogitsLossOptions.class,
+              BinaryCrossEntropyLossOptions.class,
+              MeanSquaredErrorLossOptions.class,
+              AbsoluteErrorLossOptions.class,
+              SmoothAbsoluteErrorLossOptions.class,
+              HuberLossOptions.class,
+              PoissonLossOptions.class,
+              KullbackLeiblerLossOptions.class));
 
   private Losses() {}
-
-  private static Map<String, LossFactory> factories() {
-    Map<String, LossFactory> factories = new LinkedHashMap<>();
-    factories.put("BCEWithLogitsLoss", BinaryCrossEntropyWithLogits::create);
-    factories.put("CrossEntropyLoss", CrossEntropy::create);
-    return factories;
-  }
-
-  /**
-   * Makes a loss.
-   *
-   * @param name of the class in {@code torch.nn}
-   * @param configuration the arguments of its constructor
-   * @throws ModynException INVALID_ARGUMENT for an unknown name (with the nearest known one) or
-   *     wrong arguments; UNIMPLEMENTED for other reductions than the mean
-   */
-  public static Loss create(String name, Settings configuration) {
-    LossFactory factory = FACTORIES.get(name);
-    if (factory == null) {
-      throw ModynException.invalidArgument(
-          "unknown optimization criterion \"%s\"%s",
-          name, NearestName.hint(name, FACTORIES.keySet()));
-    }
-    String reduction = configuration.choice("reduction", List.of("mean", "sum", "none"), "mean");
-    if (!reduction.equals("mean")) {
-      throw ModynException.unimplemented(
-          "%s.reduction: \"%s\" is not supported; leave it out for the mean",
-          configuration.path(), reduction);
-    }
-    Loss loss = factory.create(configuration);
-    configuration.rejectUnknown();
-    return loss;
-  }
 }

@@ -111,6 +111,79 @@ public final class Operations {
     return JniUtils.mean(pt(array));
   }
 
+  /** The means along one dimension, which the result no longer has. */
+  public static NDArray mean(NDArray array, int dimension) {
+    return JniUtils.mean(pt(array), dimension, false);
+  }
+
+  public static NDArray absolute(NDArray array) {
+    return JniUtils.abs(pt(array));
+  }
+
+  public static NDArray square(NDArray array) {
+    return JniUtils.square(pt(array));
+  }
+
+  /** {@code e^x}. */
+  public static NDArray exponential(NDArray array) {
+    return JniUtils.exp(pt(array));
+  }
+
+  /** The natural logarithm. */
+  public static NDArray logarithm(NDArray array) {
+    return JniUtils.log(pt(array));
+  }
+
+  /** {@code left * log(right)}, which is 0 where {@code left} is 0. */
+  public static NDArray multiplyByLogarithm(NDArray left, NDArray right) {
+    return JniUtils.xlogy(pt(left), pt(right));
+  }
+
+  /** The smaller one of each pair of elements. */
+  public static NDArray minimum(NDArray left, NDArray right) {
+    return JniUtils.min(pt(left), pt(right));
+  }
+
+  /** The larger one of each pair of elements. */
+  public static NDArray maximum(NDArray left, NDArray right) {
+    return JniUtils.max(pt(left), pt(right));
+  }
+
+  /** The smallest element, without dimensions. */
+  public static NDArray smallest(NDArray array) {
+    return JniUtils.min(pt(array));
+  }
+
+  /** The largest element, without dimensions. */
+  public static NDArray largest(NDArray array) {
+    return JniUtils.max(pt(array));
+  }
+
+  /** Where the elements differ; of type bool. */
+  public static NDArray differs(NDArray left, NDArray right) {
+    return JniUtils.neq(pt(left), pt(right));
+  }
+
+  /** Where the left element is larger; of type bool. */
+  public static NDArray isGreater(NDArray left, NDArray right) {
+    return JniUtils.gt(pt(left), pt(right));
+  }
+
+  /**
+   * The elements of one array where the condition holds, and of the other where it does not; the
+   * result belongs to the manager of {@code condition}. Gradients flow only to what was taken.
+   *
+   * @param condition of type bool
+   */
+  public static NDArray select(NDArray condition, NDArray whereTrue, NDArray whereFalse) {
+    return JniUtils.where(pt(condition), pt(whereTrue), pt(whereFalse));
+  }
+
+  /** The same elements as constants: no gradient flows through the result. */
+  public static NDArray detach(NDArray array) {
+    return JniUtils.detachGradient(pt(array));
+  }
+
   public static NDArray convert(NDArray array, TensorDataType dataType) {
     return array.getDataType() == dataType.engineType()
         ? array

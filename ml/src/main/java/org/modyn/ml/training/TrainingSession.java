@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
-import org.modyn.ml.loss.Loss;
+import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.optimizer.Optimizer;
@@ -54,16 +54,16 @@ public final class TrainingSession implements AutoCloseable {
       Models models,
       String modelClass,
       Settings modelConfiguration,
-      Loss loss,
+      LossOptions criterion,
       Settings optimizers,
       InputPipeline input,
       long seed) {
-    requireNonNull(loss, "loss is null");
+    requireNonNull(criterion, "criterion is null");
     NDManager manager = engine.newManager(device);
     try {
       Model model = models.create(modelClass, manager, modelConfiguration, seed);
       List<Optimizer> made = Optimizers.create(manager, optimizers, model);
-      Learner learner = new Learner(manager, model, loss, made, input);
+      Learner learner = new Learner(manager, model, criterion.create(manager), made, input);
       return new TrainingSession(manager, model, made, learner);
     } catch (RuntimeException e) {
       manager.close();

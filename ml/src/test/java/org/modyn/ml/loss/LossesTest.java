@@ -7,18 +7,35 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modyn.ml.settings.Settings;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.ml.tensor.GradientMode;
+import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.testing.TestEngine;
 
-/** The expected values are what PyTorch 2.13.0 in Python computes for the same inputs. */
+/**
+ * The expected values in {@code losses.json} are what PyTorch in Python computes for the same
+ * inputs; {@code losses.py} beside it has made them.
+ */
 final class LossesTest {
+  private static final JsonNode GOLDEN = readGolden();
+
   private NDManager manager;
 
   @BeforeEach
@@ -31,94 +48,88 @@ final class LossesTest {
     manager.close();
   }
 
-  @Test
-  void binaryCrossEntropyEqualsTorch() {
-    check(
-        "BCEWithLogitsLoss",
-        "",
-        binaryOutputs(),
-        new long[] {0, 1, 0, 1, 0, 1, 1},
-        new float[] {1, 2, 0.5f, 1, 3, 0.25f, 1},
-        new float[] {0, 3.04858732f, 0.474076986f, 0.693147182f, 0.825939417f, 0.0181499291f, 0},
-        0.722842991f,
-        1.08682466f,
-        new float[] {
-          0, -0.136082023f, 0.0539343841f, -0.0714285746f, 0.0803109333f, -0.00256946264f, 0
-        });
+  private static JsonNode readGolden() {
+    try (InputStream file = LossesTest.class.getResourceAsStream("losses.json")) {
+      return new ObjectMapper().readTree(file);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read losses.json", e);
+    }
+  }
+
+  static Stream<Arguments> cases() {
+    return StreamSupport.stream(GOLDEN.get("cases").spliterator(), false)
+        .map(
+            golden ->
+                Arguments.of(
+                    golden.get("name").asText(), golden.get("options").toString(), golden));
   }
 
   @Test
-  void binaryCrossEntropyWithAPositiveWeightEqualsTorch() {
-    check(
-        "BCEWithLogitsLoss",
-        "{\"pos_weight\": [3]}",
-        binaryOutputs(),
-        new long[] {0, 1, 0, 1, 0, 1, 1},
-        new float[] {1, 2, 0.5f, 1, 3, 0.25f, 1},
-        new float[] {0, 9.14576149f, 0.474076986f, 2.07944155f, 0.825939417f, 0.0544497892f, 0},
-        1.79709566f,
-        2.63993526f,
-        new float[] {
-          0, -0.40824607f, 0.0539343841f, -0.214285731f, 0.0803109333f, -0.00770837953f, 0
-        });
+  void goldenValuesCoverAllLosses() {
+    TreeSet<String> names = new TreeSet<>();
+    GOLDEN.get("cases").forEach(golden -> names.add(golden.get("name").asText()));
+    assertThat(names).isEqualTo(new TreeSet<>(Losses.REGISTRY.names()));
   }
 
-  @Test
-  void crossEntropyEqualsTorch() {
-    check(
-        "CrossEntropyLoss",
-        "{\"label_smoothing\": 0}",
-        manager.create(
-            new float[] {1, 2, 3, 100, -100, 0, 0, 0, 0, -1, 0.5f, 0.25f}, new Shape(4, 3)),
-        new long[] {0, 1, 2, 1},
-        new float[] {1, 2, 0.5f, 1},
-        new float[] {2.40760589f, 200, 1.09861231f, 0.694112182f},
-        51.0500832f,
-        89.7002258f,
-        new float[] {
-          -0.227492362f,
-          0.0611821227f,
-          0.166310251f,
-          0.25f,
-          -0.25f,
-          0,
-          0.0833333284f,
-          0.0833333284f,
-          -0.166666672f,
-          0.0278643649f,
-          -0.125120565f,
-          0.0972561985f
-        });
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("cases")
+  void equalsTorch(String name, String options, JsonNode golden) {
+    Loss loss = loss(name, options);
+    NDArray labels = manager.create(longs(golden.get("labels")));
+    NDArray weights = manager.create(floats(GOLDEN.get("sample_weights")));
+    assertThat(loss.perSample(outputs(golden), labels).getShape())
+        .isEqualTo(new Shape(labels.size()));
+    assertClose(
+        loss.perSample(outputs(golden), labels).toFloatArray(), floats(golden.get("per_sample")));
+    NDArray outputs = outputs(golden);
+    float mean = backward(outputs, () -> loss.mean(outputs, labels));
+    assertClose(mean, golden.get("mean").floatValue());
+    assertClose(Operations.gradient(outputs).toFloatArray(), floats(golden.get("gradient")));
+    NDArray weighted = outputs(golden);
+    float weightedMean = backward(weighted, () -> loss.weightedMean(weighted, labels, weights));
+    assertClose(weightedMean, golden.get("weighted_mean").floatValue());
+    assertClose(
+        Operations.gradient(weighted).toFloatArray(), floats(golden.get("weighted_gradient")));
   }
 
-  private NDArray binaryOutputs() {
-    return manager.create(new float[] {-200, -3, -0.5f, 0, 0.25f, 4, 200});
-  }
-
-  private void check(
-      String name,
-      String configuration,
-      NDArray outputs,
-      long[] labels,
-      float[] weights,
-      float[] perSample,
-      float mean,
-      float weightedMean,
-      float[] gradient) {
-    Loss loss = Losses.create(name, Settings.parse("criterion", configuration));
-    NDArray targets = manager.create(labels);
+  private float backward(NDArray outputs, Supplier<NDArray> formula) {
     outputs.setRequiresGradient(true);
     try (GradientMode recording = GradientMode.recording()) {
-      assertThat(loss.perSample(outputs, targets).toFloatArray())
-          .containsExactly(perSample, within(1e-6f));
-      assertThat(loss.weightedMean(outputs, targets, manager.create(weights)).getFloat())
-          .isCloseTo(weightedMean, within(1e-5f));
-      NDArray result = loss.mean(outputs, targets);
-      assertThat(result.getFloat()).isCloseTo(mean, within(1e-5f));
+      NDArray result = formula.get();
       Operations.backward(result, manager.create(1f));
+      return NativeArrays.scalar(result);
     }
-    assertThat(Operations.gradient(outputs).toFloatArray())
-        .containsExactly(gradient, within(1e-7f));
+  }
+
+  private NDArray outputs(JsonNode golden) {
+    return manager.create(floats(golden.get("outputs")), new Shape(longs(golden.get("shape"))));
+  }
+
+  private static void assertClose(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int index = 0; index < expected.length; index++) {
+      assertClose(actual[index], expected[index]);
+    }
+  }
+
+  private static void assertClose(float actual, float expected) {
+    assertThat(actual).isCloseTo(expected, within(1e-6f * Math.max(1, Math.abs(expected))));
+  }
+
+  private static float[] floats(JsonNode numbers) {
+    float[] floats = new float[numbers.size()];
+    for (int index = 0; index < floats.length; index++) {
+      floats[index] = numbers.get(index).floatValue();
+    }
+    return floats;
+  }
+
+  private static long[] longs(JsonNode numbers) {
+    long[] longs = new long[numbers.size()];
+    for (int index = 0; index < longs.length; index++) {
+      longs[index] = numbers.get(index).longValue();
+    }
+    return longs;
   }
 
   @ParameterizedTest
@@ -127,30 +138,97 @@ final class LossesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          BCEWithLogitLoss  |                        | unknown optimization criterion "BCEWithLogitLoss"; did you mean "BCEWithLogitsLoss"?
-          BCEWithLogitsLoss | {"pos_wight": 1}       | criterion.pos_wight: unknown key; did you mean "pos_weight"?
-          BCEWithLogitsLoss | {"pos_weight": [1, 2]} | criterion.pos_weight: expected one number that is not negative, but got [1.0, 2.0]
-          BCEWithLogitsLoss | {"reduction": "sum"}   | criterion.reduction: "sum" is not supported
-          CrossEntropyLoss  | {"label_smoothing": 1} | criterion.label_smoothing is not supported
+          BCEWithLogitLoss  | {}                          | name: unknown criterion "BCEWithLogitLoss"; did you mean "BCEWithLogitsLoss"?
+          BCEWithLogitsLoss | {"pos_wight": 1}            | criterion.pos_wight: unknown field; did you mean "pos_weight"?
+          BCEWithLogitsLoss | {"pos_weight": [1, 2]}      | criterion.pos_weight: must be a number, but is a list
+          BCEWithLogitsLoss | {"pos_weight": -1}          | criterion.pos_weight: must be at least 0
+          BCEWithLogitsLoss | {"reduction": "sum"}        | criterion.reduction: sum is not supported; leave it out for the mean
+          MSELoss           | {"reduction": "none"}       | criterion.reduction: none is not supported
+          L1Loss            | {"size_average": false}     | criterion.size_average: false, the sum, is not supported
+          NLLLoss           | {"reduce": false}           | criterion.reduce: false is not supported
+          NLLLoss           | {"weight": [1, -2]}         | criterion.weight[1]: must be at least 0, but is -2.0
+          CrossEntropyLoss  | {"weight": [-1]}            | criterion.weight[0]: must be at least 0, but is -1.0
+          CrossEntropyLoss  | {"label_smoothing": 1.5}    | criterion.label_smoothing: must be between 0 and 1
+          HuberLoss         | {"delta": 0}                | criterion.delta: must be greater than 0, but is 0.0
           """)
-  void saysWhatIsWrong(String name, String configuration, String message) {
-    assertThatThrownBy(
-            () ->
-                Losses.create(
-                    name, Settings.parse("criterion", configuration == null ? "" : configuration)))
+  void saysWhatIsWrong(String name, String options, String message) {
+    assertThatThrownBy(() -> Losses.REGISTRY.read("name", name, "criterion", options))
         .hasMessageContaining(message);
   }
 
   @Test
-  void refusesOutputsAndLabelsThatDoNotFit() {
-    Loss binary = Losses.create("BCEWithLogitsLoss", Settings.parse("criterion", ""));
-    Loss classes = Losses.create("CrossEntropyLoss", Settings.parse("criterion", ""));
+  void takesTheDeprecatedNamesOfTheMean() {
+    Loss loss =
+        loss("MSELoss", "{\"reduction\": \"mean\", \"size_average\": true, \"reduce\": true}");
+    NDArray outputs = manager.create(new float[] {1, 2});
+    assertThat(loss.mean(outputs, manager.create(new long[] {1, 4})).getFloat()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CrossEntropyLoss", "NLLLoss"})
+  void classesRefuseWhatDoesNotFit(String name) {
+    Loss loss = loss(name, "{\"weight\": [1, 2, 1]}");
     NDArray outputs = manager.zeros(new Shape(2, 3));
-    assertThatThrownBy(() -> binary.mean(outputs, manager.create(new long[] {0, 1})))
-        .hasMessageContaining("BCEWithLogitsLoss needs one output a sample");
-    assertThatThrownBy(() -> classes.mean(manager.zeros(new Shape(2)), manager.create(new long[2])))
-        .hasMessageContaining("CrossEntropyLoss needs an output for each class");
-    assertThatThrownBy(() -> classes.mean(outputs, manager.create(new long[] {0, 3})))
+    assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2)), labels(0, 0)))
+        .hasMessageContaining(name + " needs an output for each class");
+    assertThatThrownBy(() -> loss.mean(outputs, labels(0, 0, 0)))
+        .hasMessageContaining(name + " needs an output for each class");
+    assertThatThrownBy(() -> loss.mean(outputs, labels(0, 3)))
         .hasMessage("a sample has the label 3, but the model has 3 outputs, for the labels 0 to 2");
+    assertThatThrownBy(() -> loss.mean(outputs, labels(-1, 0)))
+        .hasMessageContaining("a sample has the label -1");
+    assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2, 4)), labels(0, 3)))
+        .hasMessageContaining("has 3 numbers, but the model has 4 outputs");
+    assertThatThrownBy(() -> loss.mean(outputs, labels(-100, -100)))
+        .hasMessageContaining("all 2 samples of the batch have the label -100");
+    assertThat(loss.perSample(outputs, labels(-100, -100)).toFloatArray()).containsExactly(0, 0);
+  }
+
+  static List<String> lossesOfNumbers() {
+    return Losses.REGISTRY.names().stream()
+        .filter(name -> !name.equals("CrossEntropyLoss") && !name.equals("NLLLoss"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossesOfNumbers")
+  void numbersRefuseSeveralOutputsASample(String name) {
+    Loss loss = loss(name, "{}");
+    assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2, 3)), labels(0, 1)))
+        .hasMessageContaining(name + " needs one output a sample");
+    assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(1, 2)), labels(0, 1)))
+        .hasMessageContaining(name + " needs one output a sample");
+    assertThat(loss.perSample(manager.zeros(new Shape(2, 1)), labels(0, 1)).getShape())
+        .isEqualTo(new Shape(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BCEWithLogitsLoss, 2, 0 and 1",
+    "BCELoss, -1, 0 and 1",
+    "PoissonNLLLoss, -1, whole numbers of at least 0",
+    "KLDivLoss, -3, whole numbers of at least 0"
+  })
+  void numbersRefuseLabelsThatTheyDoNotKnow(String name, long label, String known) {
+    Loss loss = loss(name, "{}");
+    assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2)), labels(0, label)))
+        .hasMessage(
+            "a sample has the label %d, but the labels of %s are %s".formatted(label, name, known));
+  }
+
+  @Test
+  void binaryCrossEntropyRefusesLogits() {
+    Loss loss = loss("BCELoss", "{}");
+    assertThatThrownBy(() -> loss.mean(manager.create(new float[] {0.5f, 1.5f}), labels(0, 1)))
+        .hasMessageContaining("BCELoss needs probabilities")
+        .hasMessageContaining("from 0.5 to 1.5; BCEWithLogitsLoss takes any number");
+  }
+
+  private NDArray labels(long... labels) {
+    return manager.create(labels);
+  }
+
+  private Loss loss(String name, String options) {
+    return Losses.REGISTRY.read("name", name, "criterion", options).create(manager);
   }
 }

@@ -61,7 +61,9 @@ final class DlrmTest {
       assertThat(logits.toFloatArray())
           .containsExactly(new float[] {-0.0379874893f, -0.271852076f, -0.1408948f}, within(1e-6f));
       NDArray loss =
-          Losses.create("BCEWithLogitsLoss", Settings.parse("criterion", ""))
+          Losses.REGISTRY
+              .read("name", "BCEWithLogitsLoss", "criterion", "")
+              .create(manager)
               .mean(logits, manager.create(new long[] {1, 0, 1}));
       assertThat(loss.getFloat()).isCloseTo(0.681608677f, within(1e-6f));
       Operations.backward(loss, manager.create(1f));

@@ -37,12 +37,13 @@ final class LearnerTest {
   private static final InputPipeline INPUT =
       input("Field('categorical_input', 'int64', count=2), Field('numerical_input', 'float32')");
 
-  private final Loss loss = Losses.create("BCEWithLogitsLoss", Settings.parse("criterion", ""));
   private NDManager manager;
+  private Loss loss;
 
   @BeforeEach
   void open() {
     manager = TestEngine.load().newManager("cpu");
+    loss = Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", "").create(manager);
   }
 
   @AfterEach

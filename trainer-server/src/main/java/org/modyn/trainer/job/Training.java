@@ -15,7 +15,7 @@ import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.KeySource;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.SelectorKeySource;
-import org.modyn.ml.loss.Loss;
+import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
@@ -67,10 +67,12 @@ final class Training {
             "label_transformer_function",
             () ->
                 LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
-    Loss loss =
-        Losses.create(
+    LossOptions criterion =
+        Losses.REGISTRY.read(
+            "training.optimization_criterion.name",
             specification.criterion(),
-            Settings.parse("optimization_criterion.config", specification.criterionParameters()));
+            "training.optimization_criterion.config",
+            specification.criterionParameters());
     try (TrainingSession session =
         TrainingSession.open(
             environment.engine(),
@@ -78,7 +80,7 @@ final class Training {
             environment.models(),
             specification.modelClass(),
             Settings.parse("model.config", specification.modelConfiguration()),
-            loss,
+            criterion,
             Settings.parse("training.optimizers", specification.optimizers()),
             input,
             seed)) {

@@ -1,0 +1,165 @@
+package org.modyn.ml.loss;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.schema.Violations;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.TensorDataType;
+
+/**
+ * The negative logarithm of the probability of a sample's class, {@code -w[y] * log(p[y])}, as
+ * {@code torch.nn.CrossEntropyLoss} and {@code torch.nn.NLLLoss} define it. Smoothing moves a share
+ * {@code s} of the target to all classes alike: {@code (1 - s) * -w[y] log(p[y]) + s / classes *
+ * sum(-w[c] log(p[c]))} (Szegedy et al., "Rethinking the Inception Architecture for Computer
+ * Vision", 2016, section 7).
+ *
+ * <p>The mean divides by the sum of the samples' class weights, and not by their number. A sample
+ * whose label is the ignored one has the loss 0 and counts nowhere in the mean.
+ */
+final class ClassLoss implements Loss {
+  private final String name;
+  private final boolean takesLogits;
+  private final Optional<NDArray> classWeights;
+  private final Optional<NDArray> smoothing;
+  private final NDArray rest;
+  private final long ignoredLabel;
+  private final NDArray ignored;
+  private final NDArray zero;
+  private final NDArray one;
+
+  /**
+   * @param takesLogits whether outputs are logits; else they are logarithms of probabilities
+   * @param classWeights one for each class
+   * @param smoothing from 0 to 1
+   */
+  ClassLoss(
+      String name,
+      boolean takesLogits,
+      Optional<List<Double>> classWeights,
+      double smoothing,
+      long ignoredLabel,
+      NDManager manager) {
+    this.name = requireNonNull(name, "name is null");
+    this.takesLogits = takesLogits;
+    this.classWeights = classWeights.map(weights -> manager.create(toFloats(weights)));
+    this.smoothing =
+        smoothing == 0 ? Optional.empty() : Optional.of(manager.create((float) smoothing));
+    rest = manager.create((float) (1 - smoothing));
+    this.ignoredLabel = ignoredLabel;
+    ignored = manager.create(ignoredLabel);
+    zero = manager.create(0f);
+    one = manager.create(1f);
+  }
+
+  /** The rule of options that have class weights. */
+  static void checkWeights(Optional<List<Double>> weights, Violations violations) {
+    List<Double> numbers = weights.orElse(List.of());
+    for (int index = 0; index < numbers.size(); index++) {
+      if (!(numbers.get(index) >= 0 && Double.isFinite(numbers.get(index)))) {
+        violations.add(
+            "weight[%d]".formatted(index), "must be at least 0, but is %s", numbers.get(index));
+      }
+    }
+  }
+
+  private static float[] toFloats(List<Double> numbers) {
+    float[] floats = new float[numbers.size()];
+    for (int index = 0; index < floats.length; index++) {
+      floats[index] = numbers.get(index).floatValue();
+    }
+    return floats;
+  }
+
+  @Override
+  public NDArray perSample(NDArray outputs, NDArray labels) {
+    return terms(outputs, labels).losses();
+  }
+
+  @Override
+  public NDArray mean(NDArray outputs, NDArray labels) {
+    Terms terms = terms(outputs, labels);
+    if (terms.ignored() == labels.size()) {
+      throw ModynException.invalidArgument(
+          "all %d samples of the batch have the label %d, which is the ignore_index of %s, so that"
+              + " their mean loss is undefined",
+          labels.size(), ignoredLabel, name);
+    }
+    return terms
+        .shares()
+        .map(shares -> Operations.divide(Operations.sum(terms.losses()), Operations.sum(shares)))
+        .orElseGet(() -> Operations.mean(terms.losses()));
+  }
+
+  private Terms terms(NDArray outputs, NDArray labels) {
+    long ignoredSamples = check(outputs, labels);
+    NDArray logarithms = Operations.convert(outputs, TensorDataType.FLOAT32);
+    if (takesLogits) {
+      logarithms = Operations.logSoftmax(logarithms, 1);
+    }
+    if (ignoredSamples == 0) {
+      Optional<NDArray> shares = shares(labels);
+      return new Terms(losses(logarithms, labels, shares), shares, 0);
+    }
+    NDArray counts = Operations.differs(labels, ignored);
+    NDArray classes = Operations.multiply(labels, Operations.convert(counts, TensorDataType.INT64));
+    Optional<NDArray> shares = shares(classes);
+    NDArray losses = losses(logarithms, classes, shares);
+    return new Terms(
+        Operations.select(counts, losses, zero),
+        Optional.of(Operations.select(counts, shares.orElse(one), zero)),
+        ignoredSamples);
+  }
+
+  /** Each sample's share of the mean, when it is not the same for all. */
+  private Optional<NDArray> shares(NDArray classes) {
+    return classWeights.map(weights -> Operations.gather(weights, classes, 0));
+  }
+
+  /**
+   * @param classes {@code [batch]}, each an existing class
+   */
+  private NDArray losses(NDArray logarithms, NDArray classes, Optional<NDArray> shares) {
+    long batch = classes.size();
+    NDArray ofClass = Operations.gather(logarithms, Operations.reshape(classes, batch, 1), 1);
+    NDArray losses = Operations.negate(Operations.reshape(ofClass, batch));
+    if (shares.isPresent()) {
+      losses = Operations.multiply(losses, shares.get());
+    }
+    if (smoothing.isEmpty()) {
+      return losses;
+    }
+    NDArray weighted =
+        classWeights.map(weights -> Operations.multiply(logarithms, weights)).orElse(logarithms);
+    NDArray ofAll = Operations.multiply(Operations.mean(weighted, 1), smoothing.get());
+    return Operations.subtract(Operations.multiply(losses, rest), ofAll);
+  }
+
+  /** Returns how many labels are the ignored one. */
+  private long check(NDArray outputs, NDArray labels) {
+    if (outputs.getShape().dimension() != 2
+        || outputs.getShape().get(0) != labels.getShape().get(0)) {
+      throw ModynException.invalidArgument(
+          "%s needs an output for each class, but the model's outputs are %s for labels %s",
+          name, outputs.getShape(), labels.getShape());
+    }
+    long classes = outputs.getShape().get(1);
+    if (classWeights.isPresent() && classWeights.get().size() != classes) {
+      throw ModynException.invalidArgument(
+          "the weight of %s has %d numbers, but the model has %d outputs; it needs one for each",
+          name, classWeights.get().size(), classes);
+    }
+    return Labels.requireClasses(labels, classes, ignoredLabel);
+  }
+
+  /**
+   * @param losses {@code [batch]}
+   * @param shares {@code [batch]}, what each sample counts in the mean; empty when all count alike
+   * @param ignored the number of samples that count nothing
+   */
+  private record Terms(NDArray losses, Optional<NDArray> shares, long ignored) {}
+}

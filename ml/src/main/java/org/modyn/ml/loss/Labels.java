@@ -1,0 +1,73 @@
+package org.modyn.ml.loss;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.NativeArrays;
+
+/**
+ * Checks labels, int64, where they lie in the machine's memory. A wrong one would read foreign
+ * memory, or end the process when the device is a GPU.
+ */
+final class Labels {
+  private Labels() {}
+
+  /**
+   * Labels are numbers of classes, from 0, or {@code ignored}.
+   *
+   * @return how many labels are {@code ignored}
+   * @throws ModynException INVALID_ARGUMENT for the first label that is neither
+   */
+  static long requireClasses(NDArray labels, long classes, long ignored) {
+    MemorySegment memory = memory(labels);
+    long found = 0;
+    for (long index = 0; index < labels.size(); index++) {
+      long label = memory.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
+      if (label == ignored) {
+        found++;
+      } else if (label < 0 || label >= classes) {
+        throw ModynException.invalidArgument(
+            "a sample has the label %d, but the model has %d outputs, for the labels 0 to %d",
+            label, classes, classes - 1);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT for the first label outside the range
+   */
+  static void requireWithin(NDArray labels, Range range, String loss) {
+    MemorySegment memory = memory(labels);
+    for (long index = 0; index < labels.size(); index++) {
+      long label = memory.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
+      if (label < range.smallest || label > range.largest) {
+        throw ModynException.invalidArgument(
+            "a sample has the label %d, but the labels of %s are %s", label, loss, range.words);
+      }
+    }
+  }
+
+  private static MemorySegment memory(NDArray labels) {
+    return NativeArrays.memory(labels.toDevice(Device.cpu(), false));
+  }
+
+  /** The numbers that a loss takes for labels. */
+  enum Range {
+    ANY(Long.MIN_VALUE, Long.MAX_VALUE, "whole numbers"),
+    NON_NEGATIVE(0, Long.MAX_VALUE, "whole numbers of at least 0"),
+    ZERO_OR_ONE(0, 1, "0 and 1");
+
+    private final long smallest;
+    private final long largest;
+    private final String words;
+
+    Range(long smallest, long largest, String words) {
+      this.smallest = smallest;
+      this.largest = largest;
+      this.words = words;
+    }
+  }
+}
