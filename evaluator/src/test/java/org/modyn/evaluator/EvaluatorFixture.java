@@ -101,12 +101,10 @@ final class EvaluatorFixture implements AutoCloseable {
                 "DLRM",
                 Settings.parse("model.config", LearnableSamples.MODEL_CONFIGURATION),
                 Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", ""),
-                Settings.parse(
-                    "optimizers",
-                    """
-                    {"default": {"algorithm": "Adam", "param_groups":
-                      [{"module": "model", "config": {"lr": 0.01}}]}}\
-                    """),
+                """
+                {"default": {"algorithm": "Adam", "param_groups":
+                  [{"module": "model", "config": {"lr": 0.01}}]}}\
+                """,
                 input,
                 1);
         BatchLoader loader = loader(storageClient.channel(), input.parser(), epochs)) {

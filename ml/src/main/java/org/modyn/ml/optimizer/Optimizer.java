@@ -7,13 +7,20 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.weights.NamedTensor;
 
 /**
- * Changes parameters of a model by their gradients. It owns its state's arrays until it is closed.
+ * Changes parameters of a model by their gradients. It owns the arrays of its state until it is
+ * closed.
  *
  * <p>For one thread at a time.
  */
 public interface Optimizer extends AutoCloseable {
   /** The name in the pipeline file. */
   String name();
+
+  /**
+   * The parameters by the options that they are changed with, in the order of the pipeline file.
+   * Learning rates that are set here apply from the next step on.
+   */
+  List<ParameterGroup> groups();
 
   /**
    * Makes one step with the gradients that the parameters have, and clears them. Parameters without
@@ -25,6 +32,7 @@ public interface Optimizer extends AutoCloseable {
 
   /**
    * What the optimizer remembers from its steps, under stable names: {@code <parameter>.exp_avg}.
+   * Learning rates are not part of it: they come from the options, or from the state of a schedule.
    * The memory is the optimizer's own: the next step changes it.
    */
   List<NamedTensor> state();

@@ -1,124 +1,124 @@
 package org.modyn.ml.optimizer;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.pipeline.OptimizerConfig;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.NearestName;
+import org.modyn.common.option.Registry;
 import org.modyn.ml.model.Model;
-import org.modyn.ml.settings.Settings;
 
-/** The algorithms that a pipeline file can name in {@code training.optimizers}. */
+/** The optimizers that a pipeline file can name in {@code training.optimizers}. */
 public final class Optimizers {
-  private static final Map<String, OptimizerFactory> FACTORIES = factories();
-  private static final String WHOLE_MODEL = "model";
+  /** The algorithms, by their names in {@code torch.optim}. */
+  public static final Registry<OptimizerOptions> REGISTRY =
+      Registry.of(
+          "optimizer", OptimizerOptions.class, List.of(AdamOptions.class, SgdOptions.class));
+
+  private static final String SECTION = "training";
+  private static final String FIELD = SECTION + ".optimizers";
+
+  /** {@code training}, with nothing but the optimizers. */
+  private record Section(
+      @Description("The optimizers, by their names") @NonEmpty
+          Map<String, OptimizerSection> optimizers) {}
+
+  /** An optimizer as it travels: under its name. */
+  private record OptimizerSection(
+      @Description("The optimizer's name again, which may be left out") Optional<String> name,
+      @Description("The algorithm, for example SGD") String algorithm,
+      @Description("The library that the algorithm is defined by") @Default("PyTorch")
+          OptimizerConfig.Source source,
+      @Description("The parameters it takes care of") @NonEmpty
+          List<OptimizerConfig.ParameterGroup> paramGroups) {}
 
   private Optimizers() {}
 
-  private static Map<String, OptimizerFactory> factories() {
-    Map<String, OptimizerFactory> factories = new LinkedHashMap<>();
-    factories.put("Adam", Adam::create);
-    factories.put("SGD", Sgd::create);
-    return factories;
+  /**
+   * Reads and checks the optimizers of a training, as far as that needs no model.
+   *
+   * @param json an object with a key for each optimizer, its name: {@code {"default": {"algorithm":
+   *     "Adam", "source": "PyTorch", "param_groups": [{"module": "model", "config": {"lr":
+   *     0.001}}]}}}
+   * @param problems gets all that is wrong, by fields below {@code training.optimizers.<name>}
+   * @return empty when something is wrong
+   */
+  public static Optional<List<OptimizerSpecification>> read(String json, FieldProblems problems) {
+    FieldProblems found = new FieldProblems();
+    List<OptimizerSpecification> specifications = new ArrayList<>();
+    ConfigLoader.parseSection(
+            SECTION,
+            "{\"optimizers\": " + (json.isBlank() ? "{}" : json) + "}",
+            Section.class,
+            found)
+        .ifPresent(
+            section ->
+                section
+                    .optimizers()
+                    .forEach(
+                        (name, optimizer) -> specifications.add(read(name, optimizer, found))));
+    problems.addAll(found.problems());
+    return found.isEmpty() ? Optional.of(List.copyOf(specifications)) : Optional.empty();
+  }
+
+  private static OptimizerSpecification read(
+      String name, OptimizerSection section, FieldProblems problems) {
+    String field = FIELD + "." + name;
+    if (section.source() == OptimizerConfig.Source.APEX) {
+      problems.add(field + ".source", "APEX is not supported; use PyTorch");
+      return new OptimizerSpecification(name, List.of());
+    }
+    List<OptimizerSpecification.Group> groups = new ArrayList<>();
+    for (int index = 0; index < section.paramGroups().size(); index++) {
+      OptimizerConfig.ParameterGroup group = section.paramGroups().get(index);
+      String groupField = "%s.param_groups[%d]".formatted(field, index);
+      REGISTRY
+          .read(
+              field + ".algorithm",
+              section.algorithm(),
+              groupField + ".config",
+              ConfigLoader.toJson(group.config()),
+              problems)
+          .ifPresent(
+              options ->
+                  groups.add(
+                      new OptimizerSpecification.Group(
+                          groupField + ".module", group.module(), options)));
+      if (!REGISTRY.contains(section.algorithm())) {
+        break;
+      }
+    }
+    return new OptimizerSpecification(name, groups);
   }
 
   /**
    * Makes the optimizers of a training.
    *
    * @param manager the parent of the optimizers' own managers
-   * @param configuration an object with a key for each optimizer, its name: {@code {"algorithm":
-   *     "Adam", "source": "PyTorch", "param_groups": [{"module": "model", "config": {"lr":
-   *     0.001}}]}}. A module is {@code model}, or {@code model.} and the beginning of parameters'
-   *     names
-   * @throws ModynException INVALID_ARGUMENT for an unknown algorithm, module or setting (with what
-   *     is allowed), or when two groups have one parameter; UNIMPLEMENTED for settings and sources
-   *     that are not supported
+   * @param json see {@link #read}
+   * @throws ModynException INVALID_ARGUMENT with a line for everything that is wrong with the
+   *     options, or for every module that the model does not have or that is in two groups
    */
-  public static List<Optimizer> create(NDManager manager, Settings configuration, Model model) {
-    if (configuration.keys().isEmpty()) {
-      throw ModynException.invalidArgument(
-          "%s: at least one optimizer is needed", configuration.path());
+  public static List<Optimizer> create(NDManager manager, String json, Model model) {
+    FieldProblems problems = new FieldProblems();
+    Optional<List<OptimizerSpecification>> specifications = read(json, problems);
+    problems.throwIfAny();
+    ModuleParameters parameters = new ModuleParameters(model.parameters());
+    List<Optimizer> optimizers =
+        specifications.orElseThrow().stream()
+            .map(specification -> specification.create(manager, parameters, problems))
+            .toList();
+    if (!problems.isEmpty()) {
+      optimizers.forEach(Optimizer::close);
+      problems.throwIfAny();
     }
-    Set<String> taken = new HashSet<>();
-    List<Optimizer> optimizers = new ArrayList<>();
-    for (String name : configuration.keys()) {
-      Settings settings = configuration.section(name);
-      OptimizerFactory factory = factory(settings);
-      List<ParameterGroup> groups = new ArrayList<>();
-      for (Settings group : settings.sections("param_groups")) {
-        groups.add(group(group, model, taken));
-      }
-      settings.optionalText("name");
-      settings.rejectUnknown();
-      if (groups.isEmpty()) {
-        throw settings.error("param_groups", "at least one group is needed");
-      }
-      optimizers.add(factory.create(name, manager, groups));
-    }
-    return List.copyOf(optimizers);
-  }
-
-  private static OptimizerFactory factory(Settings settings) {
-    String source = settings.choice("source", List.of("PyTorch", "APEX"), "PyTorch");
-    if (!source.equals("PyTorch")) {
-      throw ModynException.unimplemented(
-          "%s.source: APEX is not supported; use PyTorch", settings.path());
-    }
-    String algorithm = settings.text("algorithm");
-    OptimizerFactory factory = FACTORIES.get(algorithm);
-    if (factory == null) {
-      throw settings.error(
-          "algorithm",
-          "unknown optimizer \""
-              + algorithm
-              + "\""
-              + NearestName.hint(algorithm, FACTORIES.keySet()));
-    }
-    return factory;
-  }
-
-  private static ParameterGroup group(Settings settings, Model model, Set<String> taken) {
-    String module = settings.text("module");
-    SequencedMap<String, NDArray> parameters = new LinkedHashMap<>();
-    model
-        .parameters()
-        .forEach(
-            (name, array) -> {
-              if (module.equals(WHOLE_MODEL)
-                  || (WHOLE_MODEL + "." + name).startsWith(module + ".")) {
-                parameters.put(name, array);
-              }
-            });
-    if (parameters.isEmpty()) {
-      throw settings.error(
-          "module", "unknown module \"" + module + "\"" + NearestName.hint(module, modules(model)));
-    }
-    for (String name : parameters.keySet()) {
-      if (!taken.add(name)) {
-        throw settings.error("module", "the parameter " + name + " is in two groups");
-      }
-    }
-    Settings configuration = settings.optionalSection("config");
-    settings.rejectUnknown();
-    return new ParameterGroup(parameters, configuration);
-  }
-
-  private static Set<String> modules(Model model) {
-    Set<String> modules = new TreeSet<>();
-    for (String name : model.parameters().keySet()) {
-      String module = WHOLE_MODEL + "." + name;
-      for (int dot = module.lastIndexOf('.'); dot > 0; dot = module.lastIndexOf('.')) {
-        module = module.substring(0, dot);
-        modules.add(module);
-      }
-    }
-    return modules;
+    return optimizers;
   }
 }

@@ -1,19 +1,56 @@
 package org.modyn.ml.optimizer;
 
-import ai.djl.ndarray.NDArray;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
-import org.modyn.ml.settings.Settings;
+import static java.util.Objects.requireNonNull;
 
-/**
- * Parameters that an optimizer changes with the same settings.
- *
- * @param parameters by their names in the model
- * @param configuration the settings, as {@code lr}
- */
-record ParameterGroup(SequencedMap<String, NDArray> parameters, Settings configuration) {
-  ParameterGroup {
-    parameters = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parameters));
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Parameters that an optimizer changes with the same options. */
+public final class ParameterGroup {
+  private final UpdateRule rule;
+  private final List<ParameterState> parameters;
+
+  ParameterGroup(UpdateRule rule, List<ParameterState> parameters) {
+    this.rule = requireNonNull(rule, "rule is null");
+    this.parameters = List.copyOf(parameters);
+  }
+
+  public List<NDArray> parameters() {
+    return parameters.stream().map(ParameterState::parameter).toList();
+  }
+
+  public double learningRate() {
+    return rule.learningRate();
+  }
+
+  /** Sets the learning rate of the steps that follow. */
+  public void setLearningRate(double learningRate) {
+    rule.setLearningRate(learningRate);
+  }
+
+  /**
+   * What schedules call momentum: that of SGD and RMSprop, or the first of Adam's {@code betas};
+   * empty when the algorithm has neither.
+   */
+  public OptionalDouble momentum() {
+    return rule.momentum();
+  }
+
+  /**
+   * Sets the momentum of the steps that follow.
+   *
+   * @throws UnsupportedOperationException when there is none
+   */
+  public void setMomentum(double momentum) {
+    rule.setMomentum(momentum);
+  }
+
+  UpdateRule rule() {
+    return rule;
+  }
+
+  List<ParameterState> states() {
+    return parameters;
   }
 }

@@ -210,6 +210,11 @@ public final class Operations {
     JniUtils.divi(pt(target), pt(other));
   }
 
+  /** Changes the sign of all elements. */
+  public static void negateInPlace(NDArray target) {
+    JniUtils.negi(pt(target));
+  }
+
   /**
    * Computes the gradients of a result without dimensions and adds them to those of the arrays that
    * it was recorded from.

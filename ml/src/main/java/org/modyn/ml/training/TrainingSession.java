@@ -42,7 +42,7 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param device as in a pipeline file: {@code cpu}
    * @param modelClass as {@code DLRM}
-   * @param optimizers see {@link Optimizers#create}
+   * @param optimizers JSON; see {@link Optimizers#create}
    * @param input what fills the batches, and makes the model's inputs of them
    * @param seed of the weights
    * @throws ModynException INVALID_ARGUMENT, naming the key, when the model or an optimizer cannot
@@ -55,7 +55,7 @@ public final class TrainingSession implements AutoCloseable {
       String modelClass,
       Settings modelConfiguration,
       LossOptions criterion,
-      Settings optimizers,
+      String optimizers,
       InputPipeline input,
       long seed) {
     requireNonNull(criterion, "criterion is null");

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.testing.TestEngine;
@@ -82,13 +83,11 @@ final class OptimizersTest {
     List<Optimizer> optimizers =
         Optimizers.create(
             manager,
-            Settings.parse(
-                "optimizers",
-                """
-                {"a": {"algorithm": "SGD", "param_groups": [
-                   {"module": "model.left", "config": {"lr": 0.1}},
-                   {"module": "model.right", "config": {"lr": 0}}]}}\
-                """),
+            """
+            {"a": {"algorithm": "SGD", "param_groups": [
+               {"module": "model.left", "config": {"lr": 0.1}},
+               {"module": "model.right", "config": {"lr": 0}}]}}\
+            """,
             model);
     descend(model, optimizers.getFirst(), 5);
     assertThat(model.position())
@@ -107,6 +106,40 @@ final class OptimizersTest {
   }
 
   @Test
+  void saysEverythingThatIsWrongAtOnce() {
+    FieldProblems problems = new FieldProblems();
+    assertThat(
+            Optimizers.read(
+                """
+                {"a": {"algorithm": "Adam", "param_groups": [{"module": "model", "config": {"lr": -1}}]},
+                 "b": {"algorithm": "Sgd", "param_groups": [{"module": "model"}, {"module": "model"}]}}\
+                """,
+                problems))
+        .isEmpty();
+    assertThat(problems.problems())
+        .extracting(FieldProblem::field)
+        .containsExactly(
+            "training.optimizers.a.param_groups[0].config.lr", "training.optimizers.b.algorithm");
+  }
+
+  @Test
+  void changesLearningRateAndMomentumOfAGroup() {
+    BowlModel model = new BowlModel(manager);
+    BowlModel fixed = new BowlModel(manager);
+    try (Optimizer changed = create(model, "SGD", "{\"lr\": 0}");
+        Optimizer unchanged = create(fixed, "SGD", "{\"lr\": 0.1, \"momentum\": 0.9}")) {
+      ParameterGroup group = changed.groups().getFirst();
+      group.setLearningRate(0.1);
+      group.setMomentum(0.9);
+      assertThat(group.learningRate()).isEqualTo(0.1);
+      assertThat(group.momentum()).hasValue(0.9);
+      descend(model, changed, 5);
+      descend(fixed, unchanged, 5);
+    }
+    assertThat(model.position()).containsExactly(fixed.position());
+  }
+
+  @Test
   void refusesAForeignState() {
     BowlModel model = new BowlModel(manager);
     try (Optimizer adam = create(model, "Adam", "{}");
@@ -117,8 +150,8 @@ final class OptimizersTest {
       assertThatThrownBy(() -> adam.restore(state))
           .isInstanceOf(ModynException.class)
           .hasMessageContaining(
-              "the stored state of the optimizer \"default\" does not fit the model: step should be"
-                  + " int64 [] but is missing");
+              "the stored state of the optimizer \"default\" does not fit the model:"
+                  + " left.position.exp_avg should be float32 [2] but is missing");
     }
   }
 
@@ -128,34 +161,30 @@ final class OptimizersTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {}                                                       | optimizers: at least one optimizer is needed
-          {"a": {"algorithm": "Adan", "param_groups": []}}         | optimizers.a.algorithm: unknown optimizer "Adan"; did you mean "Adam"? allowed: Adam, SGD
-          {"a": {"algorithm": "Adam", "param_groups": []}}         | at least one group is needed
-          {"a": {"algorithm": "Adam", "source": "APEX", "param_groups": []}} | APEX is not supported
-          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model.lft"}]}} | optimizers.a.param_groups[0].module: unknown module "model.lft"; did you mean "model.left"?
-          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model"}, {"module": "model.left"}]}} | the parameter left.position is in two groups
-          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model", "config": {"lrr": 1}}]}} | optimizers.a.param_groups[0].config.lrr: unknown key; did you mean "lr"?
-          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model", "config": {"betas": [0.9, 1]}}]}} | betas: expected two numbers from 0 to below 1
-          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model", "config": {"amsgrad": true}}]}} | amsgrad: true is not supported
-          {"a": {"algorithm": "SGD", "param_groups": [{"module": "model", "config": {"nesterov": true}}]}} | nesterov: needs a momentum and no dampening
+          {}                                                       | training.optimizers: must not be empty
+          {"a": {"algorithm": "Adan", "param_groups": [{"module": "model"}]}} | training.optimizers.a.algorithm: unknown optimizer "Adan"; did you mean "Adam"? allowed: Adam, SGD
+          {"a": {"algorithm": "Adam", "param_groups": []}}         | training.optimizers.a.param_groups: must not be empty
+          {"a": {"algorithm": "Adam", "source": "APEX", "param_groups": [{"module": "model"}]}} | training.optimizers.a.source: APEX is not supported
+          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model.lft"}]}} | training.optimizers.a.param_groups[0].module: unknown module "model.lft"; did you mean "model.left"?
+          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model"}, {"module": "model.left"}]}} | training.optimizers.a.param_groups[1].module: the parameter left.position is in two groups
+          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model", "config": {"lrr": 1}}]}} | training.optimizers.a.param_groups[0].config.lrr: unknown field; did you mean "lr"?
+          {"a": {"algorithm": "Adam", "param_groups": [{"module": "model", "config": {"betas": [0.9, 1]}}]}} | config.betas.second: must be below 1, but is 1.0
+          {"a": {"algorithm": "SGD", "param_groups": [{"module": "model", "config": {"nesterov": true}}]}} | config.nesterov: needs a momentum and no dampening
           """)
   void saysWhatIsWrong(String configuration, String message) {
     BowlModel model = new BowlModel(manager);
-    assertThatThrownBy(
-            () -> Optimizers.create(manager, Settings.parse("optimizers", configuration), model))
+    assertThatThrownBy(() -> Optimizers.create(manager, configuration, model))
         .hasMessageContaining(message);
   }
 
   private Optimizer create(BowlModel model, String algorithm, String configuration) {
     return Optimizers.create(
             manager,
-            Settings.parse(
-                "optimizers",
-                """
-                {"default": {"name": "default", "algorithm": "%s", "source": "PyTorch",
-                  "param_groups": [{"module": "model", "config": %s}]}}\
-                """
-                    .formatted(algorithm, configuration)),
+            """
+            {"default": {"name": "default", "algorithm": "%s", "source": "PyTorch",
+              "param_groups": [{"module": "model", "config": %s}]}}\
+            """
+                .formatted(algorithm, configuration),
             model)
         .getFirst();
   }

@@ -99,7 +99,7 @@ final class LearnerTest {
           .containsKeys(
               "top_model.out.bias",
               "optimizer-default/top_model.out.bias.exp_avg",
-              "optimizer-default/step");
+              "optimizer-default/top_model.out.weight.step");
     }
   }
 
@@ -235,13 +235,11 @@ final class LearnerTest {
   private Optimizer adam(Model model, double learningRate) {
     return Optimizers.create(
             manager,
-            Settings.parse(
-                "optimizers",
-                """
-                {"default": {"algorithm": "Adam", "source": "PyTorch",
-                  "param_groups": [{"module": "model", "config": {"lr": %s}}]}}\
-                """
-                    .formatted(learningRate)),
+            """
+            {"default": {"algorithm": "Adam", "source": "PyTorch",
+              "param_groups": [{"module": "model", "config": {"lr": %s}}]}}\
+            """
+                .formatted(learningRate),
             model)
         .getFirst();
   }

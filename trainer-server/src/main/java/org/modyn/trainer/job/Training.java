@@ -81,7 +81,7 @@ final class Training {
             specification.modelClass(),
             Settings.parse("model.config", specification.modelConfiguration()),
             criterion,
-            Settings.parse("training.optimizers", specification.optimizers()),
+            specification.optimizers(),
             input,
             seed)) {
       loadPretrained(session);

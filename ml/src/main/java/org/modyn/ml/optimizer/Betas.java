@@ -1,0 +1,29 @@
+package org.modyn.ml.optimizer;
+
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Tuple;
+import org.modyn.common.config.schema.Violations;
+
+/** How much of the moving averages of gradients and of their squares each step keeps. */
+@Tuple
+public record Betas(
+    @Description("Share of the average gradient that a step keeps") @Minimum(0) double first,
+    @Description("Share of the average squared gradient that a step keeps") @Minimum(0)
+        double second) {
+  public Betas {
+    Rules.check(Betas.class, first, second);
+  }
+
+  @Rule
+  static void averagesForget(double first, double second, Violations violations) {
+    if (first >= 1) {
+      violations.add("first", "must be below 1, but is %s", first);
+    }
+    if (second >= 1) {
+      violations.add("second", "must be below 1, but is %s", second);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.Scalar;
+
+/**
+ * Exponential moving averages with one decay: each new value counts {@code 1 - decay}, what was
+ * before counts {@code decay}.
+ */
+final class MovingAverage {
+  private final Scalar kept;
+  private final Scalar added;
+  private double decay;
+
+  /**
+   * @param manager owns the scalars
+   */
+  MovingAverage(NDManager manager, double decay) {
+    this.kept = new Scalar(manager, 0);
+    this.added = new Scalar(manager, 0);
+    setDecay(decay);
+  }
+
+  double decay() {
+    return decay;
+  }
+
+  void setDecay(double decay) {
+    this.decay = decay;
+    kept.set(decay);
+    added.set(1 - decay);
+  }
+
+  /** {@code 1 - decay^steps}: what an average that began with zero lacks after so many values. */
+  double correction(long steps) {
+    return 1 - Math.pow(decay, steps);
+  }
+
+  /** Takes a value into an average. The value stays as it is. */
+  void add(NDArray average, NDArray value) {
+    try (NDArray change = Operations.subtract(value, average)) {
+      Operations.multiplyInPlace(change, added.array());
+      Operations.addInPlace(average, change);
+    }
+  }
+
+  /** Takes the square of a value into an average. The value stays as it is. */
+  void addSquare(NDArray average, NDArray value) {
+    try (NDArray square = Operations.multiply(value, value)) {
+      Operations.multiplyInPlace(square, added.array());
+      Operations.multiplyInPlace(average, kept.array());
+      Operations.addInPlace(average, square);
+    }
+  }
+}

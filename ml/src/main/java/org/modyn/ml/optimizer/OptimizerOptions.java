@@ -1,0 +1,16 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDManager;
+
+/**
+ * The options of a parameter group: a record whose {@link org.modyn.common.config.schema.Name} is
+ * the name of the algorithm.
+ */
+public interface OptimizerOptions {
+  /**
+   * Makes what the algorithm does to a parameter, with these options.
+   *
+   * @param manager owns the arrays of the rule
+   */
+  UpdateRule createRule(NDManager manager);
+}

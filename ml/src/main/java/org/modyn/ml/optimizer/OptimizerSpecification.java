@@ -1,0 +1,64 @@
+package org.modyn.ml.optimizer;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import org.modyn.common.config.FieldProblems;
+
+/**
+ * An optimizer as a pipeline file describes it, with options that have been checked.
+ *
+ * @param name in the pipeline file
+ * @param groups at least one
+ */
+public record OptimizerSpecification(String name, List<Group> groups) {
+  /**
+   * A parameter group.
+   *
+   * @param field where its module is named, for messages
+   * @param module whose parameters these are: {@code model.bottom_model}
+   */
+  public record Group(String field, String module, OptimizerOptions options) {
+    public Group {
+      requireNonNull(field, "field is null");
+      requireNonNull(module, "module is null");
+      requireNonNull(options, "options is null");
+    }
+  }
+
+  public OptimizerSpecification {
+    requireNonNull(name, "name is null");
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Makes the optimizer.
+   *
+   * @param parent of the optimizer's own manager
+   * @param parameters gets the parameters that the optimizer takes
+   * @param problems gets the modules that are unknown or that another group has
+   */
+  Optimizer create(NDManager parent, ModuleParameters parameters, FieldProblems problems) {
+    NDManager manager = parent.newSubManager();
+    try {
+      List<ParameterGroup> made = new ArrayList<>(groups.size());
+      for (Group group : groups) {
+        SequencedMap<String, NDArray> taken =
+            parameters.take(group.field(), group.module(), problems);
+        List<ParameterState> states = new ArrayList<>(taken.size());
+        taken.forEach(
+            (parameterName, parameter) ->
+                states.add(new ParameterState(manager, parameterName, parameter)));
+        made.add(new ParameterGroup(group.options().createRule(manager), states));
+      }
+      return new PerParameterOptimizer(name, manager, made);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+}

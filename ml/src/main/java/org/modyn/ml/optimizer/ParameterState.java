@@ -1,0 +1,123 @@
+package org.modyn.ml.optimizer;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.Scalar;
+import org.modyn.ml.weights.NamedTensor;
+
+/**
+ * A parameter and what an algorithm remembers of it: arrays of the parameter's shape, single
+ * numbers, and how many steps it was changed by. What is remembered has a name, under which it is
+ * stored: {@code <parameter>.<name>}.
+ */
+public final class ParameterState {
+  private static final String STEPS = "step";
+
+  private final NDManager manager;
+  private final String name;
+  private final NDArray parameter;
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final Map<String, Float> numbers = new LinkedHashMap<>();
+  private long steps;
+
+  ParameterState(NDManager manager, String name, NDArray parameter) {
+    this.manager = requireNonNull(manager, "manager is null");
+    this.name = requireNonNull(name, "name is null");
+    this.parameter = requireNonNull(parameter, "parameter is null");
+  }
+
+  public NDArray parameter() {
+    return parameter;
+  }
+
+  /** Steps so far, the current one included; a step without a gradient does not count. */
+  public long steps() {
+    return steps;
+  }
+
+  void countStep() {
+    steps++;
+  }
+
+  /** Whether something is remembered under this name. */
+  public boolean has(String array) {
+    return arrays.containsKey(array);
+  }
+
+  /** A remembered array; zeros when there is none yet. */
+  public NDArray array(String array) {
+    return array(array, 0);
+  }
+
+  /** A remembered array; filled with a number when there is none yet. */
+  public NDArray array(String array, double initial) {
+    return arrays.computeIfAbsent(array, _ -> filled(initial));
+  }
+
+  /**
+   * Remembers another array under a name, and closes the former one.
+   *
+   * @param values made of the former one, so that they have the same owner
+   * @return the array
+   */
+  public NDArray replace(String array, NDArray values) {
+    NDArray former = arrays.put(array, values);
+    if (former != null) {
+      former.close();
+    }
+    return values;
+  }
+
+  private NDArray filled(double value) {
+    NDArray filled = manager.zeros(parameter.getShape(), parameter.getDataType());
+    if (value != 0) {
+      Scalar scalar = new Scalar(manager, value);
+      Operations.addInPlace(filled, scalar.array());
+      scalar.array().close();
+    }
+    return filled;
+  }
+
+  /** A remembered number; the initial one when there is none yet. */
+  public float number(String number, float initial) {
+    return numbers.getOrDefault(number, initial);
+  }
+
+  public void setNumber(String number, float value) {
+    numbers.put(number, value);
+  }
+
+  List<NamedTensor> store() {
+    List<NamedTensor> stored = new ArrayList<>();
+    if (!arrays.isEmpty() || !numbers.isEmpty()) {
+      stored.add(StoredState.ofLong(storedName(STEPS), steps));
+    }
+    arrays.forEach((array, values) -> stored.add(StoredState.of(storedName(array), values)));
+    numbers.forEach((number, value) -> stored.add(StoredState.ofFloat(storedName(number), value)));
+    return stored;
+  }
+
+  void restore(StoredState stored, UpdateRule rule) {
+    if (rule.arrays().isEmpty() && rule.numbers().isEmpty()) {
+      return;
+    }
+    steps = stored.readLong(storedName(STEPS));
+    for (String array : steps == 0 ? List.<String>of() : rule.arrays()) {
+      stored.copyTo(storedName(array), array(array));
+    }
+    for (String number : steps == 0 ? List.<String>of() : rule.numbers()) {
+      numbers.put(number, stored.readFloat(storedName(number)));
+    }
+  }
+
+  private String storedName(String remembered) {
+    return name + "." + remembered;
+  }
+}

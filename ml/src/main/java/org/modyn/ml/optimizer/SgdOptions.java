@@ -1,0 +1,46 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDManager;
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+
+/** Options of {@link Sgd}, with the names and defaults of {@code torch.optim.SGD}. */
+@Name("SGD")
+@Description("Stochastic gradient descent, with or without momentum")
+public record SgdOptions(
+    @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
+    @Description("Share of the last step that a step repeats") @Default("0") @Minimum(0)
+        double momentum,
+    @Description("Share of the gradient that momentum does not take") @Default("0")
+        double dampening,
+    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
+        double weightDecay,
+    @Description("Whether to look ahead by the momentum (Nesterov)") @Default("false")
+        boolean nesterov,
+    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Inline ImplementationOptions implementation)
+    implements OptimizerOptions {
+  public SgdOptions {
+    Rules.check(
+        SgdOptions.class, lr, momentum, dampening, weightDecay, nesterov, maximize, implementation);
+  }
+
+  @Rule
+  static void nesterovNeedsFullMomentum(
+      boolean nesterov, double momentum, double dampening, Violations violations) {
+    if (nesterov && (momentum == 0 || dampening != 0)) {
+      violations.add("nesterov", "needs a momentum and no dampening");
+    }
+  }
+
+  @Override
+  public UpdateRule createRule(NDManager manager) {
+    return new Sgd(manager, this);
+  }
+}

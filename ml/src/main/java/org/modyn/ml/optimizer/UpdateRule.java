@@ -1,0 +1,117 @@
+package org.modyn.ml.optimizer;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.Scalar;
+
+/**
+ * What an algorithm does to one parameter in one step, with the options of one parameter group.
+ *
+ * <p>To add an algorithm, write a class with an {@link #update} method, and its {@link
+ * OptimizerOptions}; list those in {@link Optimizers}. Gradients, weight decay, the direction, and
+ * storing what is remembered are done here and by the optimizer.
+ *
+ * <p>Operations cost 1 to 4 microseconds each besides the computation, so an update is a sequence
+ * of operations in place with {@link Scalar}s that are used again. A result belongs to the manager
+ * of the first operand: those of the gradient go with the step, those of the parameter or of what
+ * is remembered have to be closed.
+ */
+public abstract class UpdateRule {
+  private final NDManager manager;
+  private final WeightDecay weightDecay;
+  private final boolean maximizes;
+  private final Scalar learningRateScalar;
+  private final Scalar decayScalar;
+  private double learningRate;
+
+  /**
+   * @param manager owns the scalars
+   * @param maximizes whether steps go up the gradient instead of down
+   */
+  protected UpdateRule(
+      NDManager manager, double learningRate, WeightDecay weightDecay, boolean maximizes) {
+    this.manager = requireNonNull(manager, "manager is null");
+    this.weightDecay = requireNonNull(weightDecay, "weightDecay is null");
+    this.maximizes = maximizes;
+    this.learningRateScalar = new Scalar(manager, 0);
+    this.decayScalar = new Scalar(manager, weightDecay.factor());
+    setLearningRate(learningRate);
+  }
+
+  /**
+   * Changes the parameter by its gradient.
+   *
+   * @param state the parameter and what is remembered of it; {@link ParameterState#steps} counts
+   *     this step already
+   * @param gradient with weight decay and direction; it may be changed
+   */
+  protected abstract void update(ParameterState state, NDArray gradient);
+
+  /** The arrays that are remembered of each parameter once a step was made. */
+  protected abstract List<String> arrays();
+
+  /** The numbers that are remembered of each parameter once a step was made. */
+  protected List<String> numbers() {
+    return List.of();
+  }
+
+  /** See {@link ParameterGroup#momentum}. */
+  protected OptionalDouble momentum() {
+    return OptionalDouble.empty();
+  }
+
+  /** See {@link ParameterGroup#setMomentum}. */
+  protected void setMomentum(double momentum) {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " has no momentum");
+  }
+
+  protected final double learningRate() {
+    return learningRate;
+  }
+
+  final void setLearningRate(double learningRate) {
+    this.learningRate = learningRate;
+    learningRateScalar.set(learningRate);
+    if (weightDecay.decoupled()) {
+      decayScalar.set(1 - learningRate * weightDecay.factor());
+    }
+  }
+
+  /** The learning rate, as an operand. */
+  protected final NDArray learningRateOperand() {
+    return learningRateScalar.array();
+  }
+
+  /** A number to be used as an operand again and again. */
+  protected final Scalar scalar(double value) {
+    return new Scalar(manager, value);
+  }
+
+  /** Makes a step of one parameter. */
+  final void apply(ParameterState state, NDArray gradient) {
+    state.countStep();
+    if (maximizes) {
+      Operations.negateInPlace(gradient);
+    }
+    decay(state.parameter(), gradient);
+    update(state, gradient);
+  }
+
+  private void decay(NDArray parameter, NDArray gradient) {
+    if (weightDecay.factor() == 0) {
+      return;
+    }
+    if (weightDecay.decoupled()) {
+      Operations.multiplyInPlace(parameter, decayScalar.array());
+      return;
+    }
+    try (NDArray pull = Operations.multiply(parameter, decayScalar.array())) {
+      Operations.addInPlace(gradient, pull);
+    }
+  }
+}
