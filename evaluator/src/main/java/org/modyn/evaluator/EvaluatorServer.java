@@ -14,7 +14,6 @@ import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.evaluator.job.EvaluationEnvironment;
 import org.modyn.evaluator.job.EvaluationJobs;
-import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.userfunction.UserCode;
 
@@ -52,13 +51,11 @@ public final class EvaluatorServer extends ModynServer {
         TensorEngine.load(config.stateDirectory().resolve("natives"), ENGINE_THREADS);
     GrpcClient storage = parts.connect("storage", config.storage().target());
     GrpcClient modelStorage = parts.connect("model storage", config.modelStorage().address());
-    Models models = Models.builtin();
     EvaluationJobs jobs =
         parts.add(
             new EvaluationJobs(
                 new EvaluationEnvironment(
                     engine,
-                    models,
                     storage.channel(),
                     new SampleClient(storage.channel()),
                     new ModelStorageClient(modelStorage.channel()),
@@ -67,7 +64,6 @@ public final class EvaluatorServer extends ModynServer {
     EvaluatorService service =
         new EvaluatorService(
             jobs,
-            models,
             UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
             storage.channel());
     GrpcServer server =

@@ -50,13 +50,11 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorService.class);
 
   private final EvaluationJobs jobs;
-  private final Models models;
   private final UserCode userCode;
   private final StorageGrpc.StorageBlockingStub storage;
 
-  EvaluatorService(EvaluationJobs jobs, Models models, UserCode userCode, Channel storageChannel) {
+  EvaluatorService(EvaluationJobs jobs, UserCode userCode, Channel storageChannel) {
     this.jobs = requireNonNull(jobs, "jobs is null");
-    this.models = requireNonNull(models, "models is null");
     this.userCode = requireNonNull(userCode, "userCode is null");
     storage = StorageGrpc.newBlockingStub(storageChannel);
   }
@@ -80,7 +78,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
         default -> throw e;
       };
     }
-    if (!models.contains(prepared.modelClass())) {
+    if (!Models.REGISTRY.contains(prepared.modelClass())) {
       jobs.discard(prepared);
       return aborted(
           specification,

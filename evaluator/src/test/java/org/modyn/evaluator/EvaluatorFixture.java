@@ -26,7 +26,7 @@ import org.modyn.ml.model.Models;
 import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.parser.LabelTransformers;
-import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.testing.LearnableSamples;
 import org.modyn.ml.testing.TestEngine;
@@ -96,10 +96,8 @@ final class EvaluatorFixture implements AutoCloseable {
         TrainingSession session =
             TrainingSession.open(
                 engine,
-                "cpu",
-                Models.builtin(),
-                "DLRM",
-                Settings.parse("model.config", LearnableSamples.MODEL_CONFIGURATION),
+                Device.CPU,
+                Models.read("DLRM", LearnableSamples.MODEL_CONFIGURATION),
                 Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", ""),
                 """
                 {"default": {"algorithm": "Adam", "param_groups":

@@ -267,7 +267,7 @@ class EvaluatorServerTest {
             r -> r.setBytesParser(PythonString.newBuilder().setValue("class:com.acme.Parser")),
             Status.Code.NOT_FOUND,
             "bytes_parser_function: none of the 0 jars in"),
-        new Refused(r -> r.setDevice("cuda:0"), Status.Code.UNIMPLEMENTED, "device"),
+        new Refused(r -> r.setDevice("cuda:99"), Status.Code.INVALID_ARGUMENT, "device: cuda:99"),
         new Refused(
             r -> r.setTokenizer(PythonString.getDefaultInstance()),
             Status.Code.UNIMPLEMENTED,

@@ -12,7 +12,6 @@ import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
-import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.trainer.job.TrainingEnvironment;
@@ -59,7 +58,6 @@ public final class TrainerServer extends ModynServer {
         new TrainingJobs(
             new TrainingEnvironment(
                 engine,
-                Models.builtin(),
                 UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
                 selector.channel(),
                 new SampleClient(storage.channel()),

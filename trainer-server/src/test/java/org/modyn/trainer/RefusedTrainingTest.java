@@ -66,7 +66,7 @@ class RefusedTrainingTest {
             r -> r.setUsePretrainedModel(true).setPretrainedModelId(12),
             Status.Code.NOT_FOUND,
             "model 12"),
-        new Refused(r -> r.setDevice("cuda:0"), Status.Code.UNIMPLEMENTED, "device"),
+        new Refused(r -> r.setDevice("cuda:99"), Status.Code.INVALID_ARGUMENT, "device: cuda:99"),
         new Refused(r -> r.setAmp(true), Status.Code.UNIMPLEMENTED, "amp"),
         new Refused(
             r -> r.setLrScheduler(TrainerFixture.json("{\"name\": \"StepLR\"}")),

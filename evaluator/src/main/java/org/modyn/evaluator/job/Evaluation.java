@@ -13,7 +13,8 @@ import org.modyn.ml.loader.IntervalKeySource;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.metric.Metric;
 import org.modyn.ml.metric.Predictions;
-import org.modyn.ml.settings.Settings;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.training.PredictionSession;
 
@@ -60,10 +61,10 @@ final class Evaluation {
     try (PredictionSession session =
             PredictionSession.open(
                 environment.engine(),
-                specification.device(),
-                environment.models(),
-                model.header().getModelClass(),
-                Settings.parse("model.config", model.header().getModelConfiguration().getValue()),
+                Device.of(specification.device()),
+                Models.read(
+                    model.header().getModelClass(),
+                    model.header().getModelConfiguration().getValue()),
                 model.weights(),
                 specification.input());
         BatchLoader loader =

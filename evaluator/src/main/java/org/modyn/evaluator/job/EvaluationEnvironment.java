@@ -6,7 +6,6 @@ import io.grpc.Channel;
 import java.nio.file.Path;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
-import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
 
 /**
@@ -17,14 +16,12 @@ import org.modyn.ml.tensor.TensorEngine;
  */
 public record EvaluationEnvironment(
     TensorEngine engine,
-    Models models,
     Channel storage,
     SampleClient samples,
     ModelStorageClient modelStorage,
     Path weightsDirectory) {
   public EvaluationEnvironment {
     requireNonNull(engine, "engine is null");
-    requireNonNull(models, "models is null");
     requireNonNull(storage, "storage is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(modelStorage, "modelStorage is null");

@@ -15,6 +15,7 @@ import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
@@ -30,10 +31,7 @@ public final class EvaluationRequests {
    *     cannot do
    */
   public static EvaluationSpecification read(EvaluateModelRequest request, UserCode userCode) {
-    supported(
-        request.getDevice().equals("cpu"),
-        "device: \"%s\" is not supported yet; use cpu",
-        request.getDevice());
+    inField("device", () -> Device.of(request.getDevice()));
     supported(!request.hasTokenizer(), "tokenizer: tokenizers are not supported yet");
     check(!request.getDatasetInfo().getDatasetId().isBlank(), "dataset_info.dataset_id is missing");
     check(

@@ -4,16 +4,15 @@ import static org.modyn.ml.tensor.TensorDataType.FLOAT32;
 import static org.modyn.ml.tensor.TensorDataType.INT64;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
-import org.modyn.ml.settings.Settings;
+import org.modyn.ml.nn.Embedding;
+import org.modyn.ml.nn.Initialization;
+import org.modyn.ml.nn.Linear;
+import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.nn.Module;
 import org.modyn.ml.tensor.Operations;
-import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.tensor.TensorBatch;
 
 /**
  * A deep learning recommendation model (Naumov et al., "Deep Learning Recommendation Model for
@@ -34,118 +33,122 @@ import org.modyn.ml.tensor.TensorSpecification;
  * {@code +-1 / sqrt(in)}. The original pads the top layers' input with zeros to a multiple of 8,
  * which changes nothing in the function; here it is not.
  */
-public final class Dlrm implements Model {
-  /** The name of the floating input. */
-  public static final String NUMERICAL_INPUT = "numerical_input";
+final class Dlrm extends Model {
+  static final String NUMERICAL_INPUT = "numerical_input";
+  static final String CATEGORICAL_INPUT = "categorical_input";
 
-  /** The name of the integer input. */
-  public static final String CATEGORICAL_INPUT = "categorical_input";
+  private static final class Embeddings extends Module {
+    private final Embedding table;
 
-  private final NDManager manager;
-  private final DlrmConfiguration configuration;
-  private final List<TensorSpecification> inputs;
-  private final SequencedMap<String, NDArray> parameters = new LinkedHashMap<>();
-  private final IdCheck idCheck;
+    Embeddings(ModelContext context, DlrmOptions options) {
+      super(context);
+      table =
+          child(
+              "embedding",
+              Embedding.joint(context, options.cardinalities(), options.embeddingDim(), false));
+    }
+  }
+
+  private static final class Bottom extends Module {
+    private final Embeddings embeddings;
+    private final DlrmMlp layers;
+
+    Bottom(ModelContext context, DlrmOptions options) {
+      super(context);
+      embeddings = child("embeddings", new Embeddings(context, options));
+      layers =
+          child(
+              "mlp",
+              new DlrmMlp(context, options.numNumericalFeatures(), options.bottomMlpSizes()));
+    }
+  }
+
+  private static final class Top extends Module {
+    private final DlrmMlp layers;
+    private final Linear out;
+
+    Top(ModelContext context, long inputs, List<Integer> sizes) {
+      super(context);
+      layers = child("mlp", new DlrmMlp(context, inputs, sizes.subList(0, sizes.size() - 1)));
+      Initialization uniform = Initialization.uniform(1 / Math.sqrt(layers.outputs()));
+      out = child("out", new Linear(context, layers.outputs(), sizes.getLast(), uniform, uniform));
+    }
+  }
+
+  private final DlrmOptions options;
+  private final List<ModelInput> inputs;
+  private final CategoryCheck categories;
   private final NDArray cardinalities;
   private final NDArray tableOffsets;
-  private final NDArray table;
-  private final LinearLayers bottom = new LinearLayers(false);
-  private final LinearLayers top = new LinearLayers(true);
   private final NDArray pairSelection;
+  private final Bottom bottom;
+  private final Top top;
 
-  private Dlrm(NDManager parent, DlrmConfiguration configuration, long seed) {
-    this.configuration = configuration;
-    manager = parent.newSubManager();
-    int features = configuration.cardinalities().size();
+  Dlrm(ModelContext context, DlrmOptions options) {
+    super(context);
+    this.options = options;
+    List<Integer> sizes = options.cardinalities();
+    int features = sizes.size();
     inputs =
         List.of(
-            new TensorSpecification(
-                NUMERICAL_INPUT, FLOAT32, List.of((long) configuration.numericalFeatures())),
-            new TensorSpecification(CATEGORICAL_INPUT, INT64, List.of((long) features)));
-    idCheck = new IdCheck(configuration.categoricalFeatures(), configuration.cardinalities());
-    cardinalities =
-        manager.create(configuration.cardinalities().stream().mapToLong(size -> size).toArray());
-    tableOffsets = manager.create(tableOffsets(configuration.cardinalities()));
-    pairSelection = manager.create(pairSelection(features + 1), pairShape(features + 1));
-
-    WeightInitializer initializer = new WeightInitializer(manager, seed);
-    table =
-        parameter(
-            "bottom_model.embeddings.embedding.weight",
-            initializer.uniformTables(
-                configuration.cardinalities(), configuration.embeddingDimension()));
-    int width = configuration.numericalFeatures();
-    for (int layer = 0; layer < configuration.bottomSizes().size(); layer++) {
-      int outputs = configuration.bottomSizes().get(layer);
-      addHidden(bottom, "bottom_model.mlp.layers." + 2 * layer, initializer, width, outputs);
-      width = outputs;
-    }
-    width = configuration.embeddingDimension() + pairs(features + 1);
-    for (int layer = 0; layer < configuration.topSizes().size() - 1; layer++) {
-      int outputs = configuration.topSizes().get(layer);
-      addHidden(top, "top_model.mlp.layers." + 2 * layer, initializer, width, outputs);
-      width = outputs;
-    }
-    int outputs = configuration.topSizes().getLast();
-    double bound = 1 / Math.sqrt(width);
-    top.add(
-        parameter("top_model.out.weight", initializer.uniform(bound, new Shape(outputs, width))),
-        parameter("top_model.out.bias", initializer.uniform(bound, new Shape(outputs))));
+            new ModelInput(
+                NUMERICAL_INPUT, FLOAT32, List.of((long) options.numNumericalFeatures())),
+            new ModelInput(CATEGORICAL_INPUT, INT64, List.of((long) features)));
+    categories = new CategoryCheck(List.copyOf(options.categoricalFeaturesInfo().keySet()), sizes);
+    cardinalities = context.constant(sizes.stream().mapToLong(size -> size).toArray());
+    tableOffsets = context.constant(tableOffsets(sizes));
+    pairSelection = context.constant(pairSelection(features + 1), pairShape(features + 1));
+    bottom = child("bottom_model", new Bottom(context, options));
+    int interactions = concatenates() ? features * options.embeddingDim() : pairs(features + 1);
+    top =
+        child(
+            "top_model",
+            new Top(context, options.embeddingDim() + interactions, options.topMlpSizes()));
   }
 
-  /** A {@link ModelFactory}. */
-  public static Model create(NDManager manager, Settings configuration, long seed) {
-    return new Dlrm(manager, DlrmConfiguration.read(configuration), seed);
-  }
-
-  private void addHidden(
-      LinearLayers layers, String name, WeightInitializer initializer, int width, int outputs) {
-    layers.add(
-        parameter(
-            name + ".weight",
-            initializer.normal(Math.sqrt(2.0 / (width + outputs)), new Shape(outputs, width))),
-        parameter(
-            name + ".bias", initializer.normal(Math.sqrt(1.0 / outputs), new Shape(outputs))));
-  }
-
-  private NDArray parameter(String name, NDArray array) {
-    parameters.put(name, array);
-    return array;
+  private boolean concatenates() {
+    return options.interactionOp() == DlrmOptions.Interaction.CAT;
   }
 
   @Override
-  public List<TensorSpecification> inputs() {
+  public List<ModelInput> inputs() {
     return inputs;
   }
 
   @Override
-  public SequencedMap<String, NDArray> parameters() {
-    return Collections.unmodifiableSequencedMap(parameters);
-  }
-
-  @Override
-  public NDArray forward(Map<String, NDArray> inputs) {
-    NDArray ids = inputs.get(CATEGORICAL_INPUT);
-    NDArray numbers = inputs.get(NUMERICAL_INPUT);
-    long batch = ids.getShape().get(0);
-    if (configuration.hashIndices()) {
-      ids = Operations.remainder(ids, cardinalities);
-    } else {
-      idCheck.check(ids);
+  public void checkValues(TensorBatch batch) {
+    if (!options.hashIndices()) {
+      categories.check(batch, CATEGORICAL_INPUT);
     }
-    NDArray dense = bottom.forward(numbers);
-    NDArray embeddings = Operations.embedding(Operations.add(ids, tableOffsets), table);
-    NDArray vectors = Operations.concatenate(1, Operations.insertDimension(dense, 1), embeddings);
-    long count = 1L + configuration.cardinalities().size();
-    NDArray products = Operations.reshape(Operations.rowProducts(vectors), batch, count * count);
-    NDArray pairs = Operations.matrixProduct(products, pairSelection);
-    NDArray logits = top.forward(Operations.concatenate(1, dense, pairs));
-    return configuration.topSizes().getLast() == 1 ? Operations.reshape(logits, batch) : logits;
   }
 
   @Override
-  public void close() {
-    manager.close();
+  public ModelOutput forward(BatchInputs inputs) {
+    NDArray ids = inputs.tensor(CATEGORICAL_INPUT);
+    if (options.hashIndices()) {
+      ids = Operations.remainder(ids, cardinalities);
+    }
+    NDArray dense = bottom.layers.forward(inputs.tensor(NUMERICAL_INPUT));
+    NDArray embeddings = bottom.embeddings.table.forward(Operations.add(ids, tableOffsets));
+    NDArray hidden =
+        top.layers.forward(
+            Operations.concatenate(1, dense, interact(dense, embeddings, inputs.size())));
+    NDArray logits = top.out.forward(hidden);
+    return new ModelOutput(
+        options.topMlpSizes().getLast() == 1 ? Operations.reshape(logits, inputs.size()) : logits,
+        hidden);
+  }
+
+  private NDArray interact(NDArray dense, NDArray embeddings, long batch) {
+    long features = options.categoricalFeaturesInfo().size();
+    if (concatenates()) {
+      return Operations.reshape(embeddings, batch, features * options.embeddingDim());
+    }
+    NDArray vectors = Operations.concatenate(1, Operations.insertDimension(dense, 1), embeddings);
+    long count = features + 1;
+    NDArray products =
+        Operations.reshape(Operations.rowProducts(context().lower(vectors)), batch, count * count);
+    return Operations.matrixProduct(products, context().lower(pairSelection));
   }
 
   /** Where each feature's rows begin in the joint table. */

@@ -1,43 +1,75 @@
 package org.modyn.ml.model;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.nn.Module;
+import org.modyn.ml.nn.RandomMasks;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.weights.NamedTensor;
 
 /**
- * A function of tensors with parameters that are learned. It owns its arrays until it is closed.
+ * A function of tensors with parameters that are learned. It owns its arrays, those of its {@link
+ * ModelContext}, until it is closed.
  *
  * <p>For one thread at a time. Callers that do not train turn recording off with {@link
  * org.modyn.ml.tensor.GradientMode}.
  */
-public interface Model extends AutoCloseable {
-  /**
-   * The inputs by name. Any integer type may come for an integer tensor, and any floating type that
-   * the model's operations understand for a floating one.
-   */
-  List<TensorSpecification> inputs();
+public abstract class Model extends Module implements AutoCloseable {
+  protected Model(ModelContext context) {
+    super(context);
+  }
+
+  /** What the model takes. */
+  public abstract List<ModelInput> inputs();
 
   /**
-   * The learned arrays under the names by which they are stored, always in the same order. The
-   * arrays stay the same ones for the model's life; optimizers and loading change their elements.
+   * Checks the values of inputs that the engine would not, before they are computed with.
+   *
+   * @param batch that is going to be the model's input
+   * @throws ModynException INVALID_ARGUMENT that names the key, the value and what is allowed
    */
-  SequencedMap<String, NDArray> parameters();
+  public void checkValues(TensorBatch batch) {}
 
   /**
    * Computes the outputs of a batch.
    *
-   * @param inputs {@code [batch, ...shape]} for each of {@link #inputs}; others are ignored
-   * @return logits, {@code [batch]} or {@code [batch, classes]}, in the manager of an input
-   * @throws ModynException INVALID_ARGUMENT when values of an input are out of range
+   * @return in the manager of an input
    */
-  NDArray forward(Map<String, NDArray> inputs);
+  public abstract ModelOutput forward(BatchInputs inputs);
 
-  /** For models whose layers behave differently in training; they begin in evaluation mode. */
-  default void setTraining(boolean training) {}
+  /**
+   * What the model remembers beside its {@linkplain #state arrays}, to be stored with them. The
+   * memory is the model's own.
+   */
+  public List<NamedTensor> extraState() {
+    return List.of();
+  }
+
+  /**
+   * Goes on from a stored state.
+   *
+   * @param state by name, as {@link #extraState} gave it; its memory is copied
+   * @throws ModynException FAILED_PRECONDITION when it is not the state of such a model
+   */
+  public void restoreExtraState(Map<String, NamedTensor> state) {}
+
+  /**
+   * Computes in float16 what PyTorch's autocast does, on devices that gain from it; see {@link
+   * ModelContext#setHalfPrecision}.
+   */
+  public final void setHalfPrecision(boolean halfPrecision) {
+    context().setHalfPrecision(halfPrecision);
+  }
+
+  /** The generator of the model's dropout masks; its position is part of a checkpoint. */
+  public final RandomMasks masks() {
+    return context().masks();
+  }
 
   @Override
-  void close();
+  public void close() {
+    context().close();
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Models. {@link org.modyn.ml.model.Model} is the contract; {@link org.modyn.ml.model.Models} makes
- * one by the pipeline file's {@code model.id} and {@code model.config}; {@link
- * org.modyn.ml.model.Dlrm} is the recommendation model that the examples train.
+ * Models. {@link org.modyn.ml.model.Model} is the contract; {@link org.modyn.ml.model.Models} lists
+ * the classes that a pipeline file can name as {@code model.id}, each by its options record, {@code
+ * model.config}.
  */
 package org.modyn.ml.model;

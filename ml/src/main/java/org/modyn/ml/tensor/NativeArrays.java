@@ -1,42 +1,31 @@
 package org.modyn.ml.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
-/** Arrays and the memory under them, without copies. */
+/** What arrays are in Java: elements, shapes and types. */
 public final class NativeArrays {
   private NativeArrays() {}
 
   /**
-   * An array whose elements are this memory: changes of one are changes of the other.
-   *
-   * @param memory outside the heap, contiguous, in the machine's byte order, exactly as long as the
-   *     array, below 2 GiB; it must live as long as the array and everything recorded from it, so
-   *     it comes from an automatic or global arena
-   */
-  public static NDArray view(
-      NDManager manager, MemorySegment memory, TensorDataType dataType, Shape shape) {
-    return manager.create(
-        memory.asByteBuffer().order(ByteOrder.nativeOrder()), shape, dataType.engineType());
-  }
-
-  /**
-   * The memory of an array on the CPU, valid until the array is closed. When its elements do not
-   * lie one after the other, this is the memory of a copy that lives as long as the array's
-   * manager.
+   * The memory of an array's elements; see {@link Device#download}. On the CPU it is the array's
+   * own.
    */
   public static MemorySegment memory(NDArray array) {
-    return MemorySegment.ofBuffer(array.toByteBuffer(true));
+    return Device.holding(array).download(array);
+  }
+
+  /** Changes the elements of an array; see {@link Device#write}. */
+  public static void write(NDArray array, MemorySegment elements) {
+    Device.holding(array).write(array, elements);
   }
 
   /** The one element of a float32 array. */
   public static float scalar(NDArray array) {
-    return array.toByteBuffer(true).getFloat(0);
+    return memory(array).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
   }
 
   /** The sizes of an array's dimensions. */

@@ -1,6 +1,8 @@
 package org.modyn.ml.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
@@ -13,6 +15,9 @@ import java.util.Arrays;
  * <p>A result belongs to the manager of the <em>first</em> operand.
  */
 public final class Operations {
+  private static final double LEAK = 0.01;
+  private static final Shape NO_PADDING = new Shape(0, 0);
+
   private Operations() {}
 
   /** {@code input [.., in] x weight [out, in]^T + bias [out]}. */
@@ -20,9 +25,113 @@ public final class Operations {
     return JniUtils.linear(pt(input), pt(weight), pt(bias));
   }
 
-  /** The rows of {@code table [rows, columns]} with these numbers: {@code [..., columns]}. */
-  public static NDArray embedding(NDArray rows, NDArray table) {
-    return JniUtils.embedding(pt(rows), pt(table), false);
+  /**
+   * The rows of {@code table [rows, columns]} with these numbers: {@code [..., columns]}.
+   *
+   * @param sparse whether the table's gradient holds only the rows that were asked for
+   */
+  public static NDArray embedding(NDArray rows, NDArray table, boolean sparse) {
+    return JniUtils.embedding(pt(rows), pt(table), sparse);
+  }
+
+  /**
+   * The cross-correlation of {@code input [batch, in, height, width]} with {@code weight [out, in /
+   * groups, height, width]}.
+   *
+   * @param bias {@code [out]}, or null
+   */
+  public static NDArray convolution(
+      NDArray input,
+      NDArray weight,
+      NDArray bias,
+      Shape stride,
+      Shape padding,
+      Shape dilation,
+      int groups) {
+    return JniUtils.convolution(pt(input), pt(weight), pt(bias), stride, padding, dilation, groups);
+  }
+
+  /** See {@code torch.nn.functional.batch_norm}; in training it moves the running statistics. */
+  public static NDArray batchNorm(
+      NDArray input,
+      NDArray runningMean,
+      NDArray runningVariance,
+      NDArray weight,
+      NDArray bias,
+      boolean training,
+      double momentum,
+      double epsilon) {
+    return JniUtils.batchNorm(
+        pt(input),
+        pt(runningMean),
+        pt(runningVariance),
+        pt(weight),
+        pt(bias),
+        training,
+        momentum,
+        epsilon);
+  }
+
+  /** See {@code torch.nn.functional.layer_norm}. */
+  public static NDArray layerNorm(
+      NDArray input, Shape shape, NDArray weight, NDArray bias, double epsilon) {
+    return JniUtils.layerNorm(pt(input), shape, pt(weight), pt(bias), epsilon);
+  }
+
+  public static NDArray maxPool(NDArray input, Shape kernel, Shape stride, Shape padding) {
+    return JniUtils.maxPool(pt(input), kernel, stride, padding, false);
+  }
+
+  public static NDArray averagePool(NDArray input, Shape kernel, Shape stride) {
+    return JniUtils.avgPool(pt(input), kernel, stride, NO_PADDING, false, true);
+  }
+
+  public static NDArray gelu(NDArray array) {
+    return JniUtils.gelu(pt(array));
+  }
+
+  public static NDArray sigmoid(NDArray array) {
+    return JniUtils.sigmoid(pt(array));
+  }
+
+  public static NDArray tanh(NDArray array) {
+    return JniUtils.tanh(pt(array));
+  }
+
+  /** {@code x} where it is positive, else {@code x / 100}. */
+  public static NDArray leakyRelu(NDArray array) {
+    return JniUtils.leakyRelu(pt(array), LEAK);
+  }
+
+  /** The softmax over one dimension. */
+  public static NDArray softmax(NDArray array, int dimension) {
+    return JniUtils.softmax(pt(array), dimension, array.getDataType());
+  }
+
+  /** The mean over some dimensions, which disappear. */
+  public static NDArray mean(NDArray array, int... dimensions) {
+    return array.mean(dimensions);
+  }
+
+  public static NDArray permute(NDArray array, long... dimensions) {
+    return JniUtils.permute(pt(array), dimensions);
+  }
+
+  /** A view that repeats the array's elements; takes no memory. */
+  public static NDArray broadcast(NDArray array, Shape shape) {
+    return JniUtils.broadcast(pt(array), shape);
+  }
+
+  /** Where the condition holds the elements of the first array, else those of the second. */
+  public static NDArray where(NDArray condition, NDArray yes, NDArray no) {
+    return JniUtils.where(pt(condition), pt(yes), pt(no));
+  }
+
+  /** The array in float16; the same array when it is. */
+  public static NDArray toHalf(NDArray array) {
+    return array.getDataType() == DataType.FLOAT16
+        ? array
+        : JniUtils.to(pt(array), DataType.FLOAT16, array.getDevice());
   }
 
   public static NDArray relu(NDArray array) {

@@ -10,6 +10,9 @@ import java.lang.foreign.ValueLayout;
 /**
  * A float32 array without dimensions whose value can be changed, to be an operand again and again.
  * Passing a number to an operation instead makes a new array, with memory of its own, each time.
+ *
+ * <p>It lies on the CPU, and is an operand for arrays of every device, as any array without
+ * dimensions.
  */
 public final class Scalar {
   private final MemorySegment memory;
@@ -18,7 +21,12 @@ public final class Scalar {
   /** Belongs to the manager and is closed with it. */
   public Scalar(NDManager manager, double value) {
     memory = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT);
-    array = NativeArrays.view(manager, memory, TensorDataType.FLOAT32, new Shape());
+    array =
+        Device.CPU.upload(
+            manager.newSubManager(Device.CPU.engineDevice()),
+            memory,
+            TensorDataType.FLOAT32,
+            new Shape());
     set(value);
   }
 

@@ -74,17 +74,14 @@ public final class TensorEngine {
     }
   }
 
-  /**
-   * A manager for arrays, to be closed by the caller.
-   *
-   * @param device as in a pipeline file: {@code cpu}
-   * @throws ModynException UNIMPLEMENTED for other devices
-   */
-  public NDManager newManager(String device) {
-    if (!device.equals("cpu")) {
-      throw ModynException.unimplemented("the device is \"%s\"; only cpu is supported", device);
-    }
-    return engine.newBaseManager();
+  /** How many devices the loaded library can compute on with CUDA. */
+  static int cudaDevices() {
+    return Engine.getEngine(ENGINE).getGpuCount();
+  }
+
+  /** A manager for arrays on a device, to be closed by the caller. */
+  public NDManager newManager(Device device) {
+    return engine.newBaseManager(device.engineDevice());
   }
 
   /** As {@code PyTorch 2.7.1}. */

@@ -1,5 +1,7 @@
 package org.modyn.ml.training;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -7,67 +9,114 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.tensor.NativeArrays;
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.model.BatchInputs;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelInput;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
-/** The filled rows of a batch as arrays over its memory, and whether inputs fit a model. */
+/**
+ * Makes the inputs of a model of the filled rows of batches, on the model's device. A tensor goes
+ * to the model's input of its name, or, where there is one of each, to the model's only input.
+ */
 final class BatchArrays {
-  private BatchArrays() {}
+  private final Device device;
+  private final Model model;
+  private final InputPipeline pipeline;
 
   /**
+   * @throws ModynException INVALID_ARGUMENT when the model needs other tensors than the pipeline
+   *     makes
+   */
+  BatchArrays(Device device, Model model, InputPipeline pipeline) {
+    this.device = requireNonNull(device, "device is null");
+    this.model = requireNonNull(model, "model is null");
+    this.pipeline = requireNonNull(pipeline, "pipeline is null");
+    checkFit(model.inputs(), pipeline.tensors());
+  }
+
+  /**
+   * Checks whether a model can take the tensors of a pipeline.
+   *
    * @throws ModynException INVALID_ARGUMENT when an input is missing, or has another shape or kind
    *     of type
    */
-  static void checkFit(List<TensorSpecification> inputs, List<TensorSpecification> tensors) {
-    List<String> names = tensors.stream().map(TensorSpecification::name).toList();
-    for (TensorSpecification input : inputs) {
-      if (!names.contains(input.name())) {
+  static void checkFit(List<ModelInput> inputs, List<TensorSpecification> tensors) {
+    for (ModelInput input : inputs) {
+      TensorSpecification tensor = tensorOf(input, inputs, tensors);
+      if (!input.accepts(tensor)) {
         throw ModynException.invalidArgument(
-            "the model needs the tensor %s, but bytes_parser_function makes only %s",
-            input, String.join(", ", names));
-      }
-      TensorSpecification tensor = tensors.get(names.indexOf(input.name()));
-      if (!tensor.shape().equals(input.shape())
-          || tensor.dataType().isFloating() != input.dataType().isFloating()) {
-        throw ModynException.invalidArgument(
-            "the model needs the tensor %s, but bytes_parser_function makes %s", input, tensor);
+            "the model needs the tensor %s, but bytes_parser_function and transformations make %s",
+            input, tensor);
       }
     }
   }
 
-  static Map<String, NDArray> arrays(NDManager manager, TensorBatch batch) {
+  private static TensorSpecification tensorOf(
+      ModelInput input, List<ModelInput> inputs, List<TensorSpecification> tensors) {
+    if (inputs.size() == 1 && tensors.size() == 1) {
+      return tensors.getFirst();
+    }
+    return tensors.stream()
+        .filter(tensor -> tensor.name().equals(input.name()))
+        .findAny()
+        .orElseThrow(
+            () ->
+                ModynException.invalidArgument(
+                    "the model needs the tensor %s, but bytes_parser_function makes only %s",
+                    input,
+                    tensors.stream()
+                        .map(TensorSpecification::name)
+                        .collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * @param scratch owns the arrays
+   * @throws ModynException INVALID_ARGUMENT when values are out of the model's range
+   */
+  BatchInputs inputs(NDManager scratch, TensorBatch batch) {
+    model.checkValues(batch);
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (int index = 0; index < batch.specifications().size(); index++) {
-      TensorSpecification specification = batch.specifications().get(index);
-      long[] shape = new long[specification.shape().size() + 1];
-      shape[0] = batch.size();
-      for (int dimension = 1; dimension < shape.length; dimension++) {
-        shape[dimension] = specification.shape().get(dimension - 1);
-      }
-      MemorySegment filled =
-          batch.tensor(index).asSlice(0, batch.size() * specification.bytesPerSample());
+      TensorSpecification tensor = batch.specifications().get(index);
+      MemorySegment filled = batch.tensor(index).asSlice(0, batch.size() * tensor.bytesPerSample());
       arrays.put(
-          specification.name(),
-          NativeArrays.view(manager, filled, specification.dataType(), new Shape(shape)));
+          tensor.name(), device.upload(scratch, filled, tensor.dataType(), shape(batch, tensor)));
     }
-    return arrays;
+    Map<String, NDArray> transformed = pipeline.transform(arrays);
+    if (model.inputs().size() == 1 && transformed.size() == 1) {
+      transformed =
+          Map.of(model.inputs().getFirst().name(), transformed.values().iterator().next());
+    }
+    return new BatchInputs(transformed, batch.keys(), batch.size());
   }
 
-  static NDArray labels(NDManager manager, TensorBatch batch) {
-    return column(manager, batch, batch.labels(), TensorDataType.INT64);
+  private static Shape shape(TensorBatch batch, TensorSpecification tensor) {
+    long[] shape = new long[tensor.shape().size() + 1];
+    shape[0] = batch.size();
+    for (int dimension = 1; dimension < shape.length; dimension++) {
+      shape[dimension] = tensor.shape().get(dimension - 1);
+    }
+    return new Shape(shape);
   }
 
-  static NDArray weights(NDManager manager, TensorBatch batch) {
-    return column(manager, batch, batch.weights(), TensorDataType.FLOAT32);
+  NDArray labels(NDManager scratch, TensorBatch batch) {
+    return column(scratch, batch, batch.labels(), TensorDataType.INT64);
   }
 
-  private static NDArray column(
-      NDManager manager, TensorBatch batch, MemorySegment memory, TensorDataType dataType) {
-    return NativeArrays.view(
-        manager,
+  NDArray weights(NDManager scratch, TensorBatch batch) {
+    return column(scratch, batch, batch.weights(), TensorDataType.FLOAT32);
+  }
+
+  private NDArray column(
+      NDManager scratch, TensorBatch batch, MemorySegment memory, TensorDataType dataType) {
+    return device.upload(
+        scratch,
         memory.asSlice(0, (long) batch.size() * dataType.bytes()),
         dataType,
         new Shape(batch.size()));

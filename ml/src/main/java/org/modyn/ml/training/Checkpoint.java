@@ -1,11 +1,12 @@
 package org.modyn.ml.training;
 
-import java.lang.foreign.MemorySegment;
+import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.model.Model;
@@ -17,11 +18,15 @@ import org.modyn.ml.weights.SafetensorsWriter;
 
 /**
  * What was learned, as a file: a {@linkplain SafetensorsWriter safetensors} file with the model's
- * parameters under their names, and the state of optimizers as {@code optimizer-<name>/<state>}.
- * Other frameworks that read the weights leave out what begins with {@code optimizer-}.
+ * state dictionary under its names, what it remembers beside it as {@code _extra_state.<name>}, and
+ * the state of optimizers as {@code optimizer-<name>/<state>}. Other frameworks that read the
+ * weights leave out what begins with {@code optimizer-}.
  */
 public final class Checkpoint {
   private static final String OPTIMIZER_PREFIX = "optimizer-";
+
+  /** PyTorch's name of what is no tensor of a state dictionary. */
+  private static final String EXTRA_PREFIX = "_extra_state.";
 
   private Checkpoint() {}
 
@@ -35,40 +40,39 @@ public final class Checkpoint {
   public static void write(
       Path file, Model model, List<Optimizer> optimizers, Map<String, String> metadata) {
     List<NamedTensor> tensors = new ArrayList<>(tensors(model));
+    model.extraState().forEach(tensor -> tensors.add(renamed(EXTRA_PREFIX, tensor)));
     for (Optimizer optimizer : optimizers) {
       String prefix = prefix(optimizer);
-      optimizer
-          .state()
-          .forEach(
-              tensor ->
-                  tensors.add(
-                      new NamedTensor(
-                          prefix + tensor.name(),
-                          tensor.dataType(),
-                          tensor.shape(),
-                          tensor.bytes())));
+      optimizer.state().forEach(tensor -> tensors.add(renamed(prefix, tensor)));
     }
     SafetensorsWriter.write(file, tensors, metadata);
   }
 
+  private static NamedTensor renamed(String prefix, NamedTensor tensor) {
+    return new NamedTensor(
+        prefix + tensor.name(), tensor.dataType(), tensor.shape(), tensor.bytes());
+  }
+
   /**
-   * Loads the model's parameters.
+   * Loads all that the model learned and remembers.
    *
    * @throws ModynException NOT_FOUND without the file; DATA_LOSS when it is damaged;
    *     FAILED_PRECONDITION when it holds the parameters of another model
    */
   public static void load(Path file, Model model) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
-      List<NamedTensor> parameters = tensors(model);
-      checkNames(file, stored, parameters);
-      for (NamedTensor parameter : parameters) {
-        NamedTensor tensor = stored.tensors().get(parameter.name());
-        if (!tensor.type().equals(parameter.type())) {
-          throw otherModel(
-              file, parameter.name() + " is " + tensor.type() + " and not " + parameter.type());
-        }
-        MemorySegment.copy(tensor.bytes(), 0, parameter.bytes(), 0, parameter.bytes().byteSize());
-      }
+      Map<String, NDArray> state = model.state();
+      checkNames(file, stored, state.keySet());
+      state.forEach(
+          (name, array) -> {
+            NamedTensor tensor = stored.tensors().get(name);
+            String type = NamedTensor.type(NativeArrays.dataType(array), NativeArrays.shape(array));
+            if (!tensor.type().equals(type)) {
+              throw otherModel(file, name + " is " + tensor.type() + " and not " + type);
+            }
+            NativeArrays.write(array, tensor.bytes());
+          });
+      model.restoreExtraState(below(EXTRA_PREFIX, stored));
     }
   }
 
@@ -81,23 +85,27 @@ public final class Checkpoint {
   public static void loadOptimizers(Path file, List<Optimizer> optimizers) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
       for (Optimizer optimizer : optimizers) {
-        String prefix = prefix(optimizer);
-        Map<String, NamedTensor> state = new LinkedHashMap<>();
-        stored
-            .tensors()
-            .forEach(
-                (name, tensor) -> {
-                  if (name.startsWith(prefix)) {
-                    state.put(name.substring(prefix.length()), tensor);
-                  }
-                });
-        optimizer.restore(state);
+        optimizer.restore(below(prefix(optimizer), stored));
       }
     }
   }
 
+  /** The tensors whose names begin with a prefix, by the rest of their names. */
+  private static Map<String, NamedTensor> below(String prefix, SafetensorsFile stored) {
+    Map<String, NamedTensor> below = new LinkedHashMap<>();
+    stored
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(prefix)) {
+                below.put(name.substring(prefix.length()), tensor);
+              }
+            });
+    return below;
+  }
+
   private static List<NamedTensor> tensors(Model model) {
-    return model.parameters().entrySet().stream()
+    return model.state().entrySet().stream()
         .map(
             entry ->
                 new NamedTensor(
@@ -108,15 +116,16 @@ public final class Checkpoint {
         .toList();
   }
 
-  private static void checkNames(Path file, SafetensorsFile stored, List<NamedTensor> parameters) {
-    List<String> names = parameters.stream().map(NamedTensor::name).toList();
+  private static void checkNames(Path file, SafetensorsFile stored, Set<String> names) {
     for (String name : names) {
       if (!stored.tensors().containsKey(name)) {
         throw otherModel(file, "it has no " + name);
       }
     }
     for (String name : stored.tensors().keySet()) {
-      if (!name.startsWith(OPTIMIZER_PREFIX) && !names.contains(name)) {
+      if (!name.startsWith(OPTIMIZER_PREFIX)
+          && !name.startsWith(EXTRA_PREFIX)
+          && !names.contains(name)) {
         throw otherModel(file, "it has a " + name);
       }
     }

@@ -5,13 +5,14 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.Map;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
+import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.optimizer.Optimizer;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
@@ -28,23 +29,28 @@ public final class Learner implements AutoCloseable {
   private final Model model;
   private final Loss loss;
   private final List<Optimizer> optimizers;
-  private final InputPipeline input;
+  private final BatchArrays arrays;
   private final NDManager manager;
   private final Scalar one;
   private long steps;
 
   /**
    * @param manager the parent of this learner's own manager
+   * @param device of the manager and the model
    * @param input what fills the batches, and makes the model's inputs of them
    * @throws ModynException INVALID_ARGUMENT when the model needs other tensors
    */
   public Learner(
-      NDManager manager, Model model, Loss loss, List<Optimizer> optimizers, InputPipeline input) {
+      NDManager manager,
+      Device device,
+      Model model,
+      Loss loss,
+      List<Optimizer> optimizers,
+      InputPipeline input) {
     this.model = requireNonNull(model, "model is null");
     this.loss = requireNonNull(loss, "loss is null");
     this.optimizers = List.copyOf(optimizers);
-    this.input = requireNonNull(input, "input is null");
-    BatchArrays.checkFit(model.inputs(), input.tensors());
+    this.arrays = new BatchArrays(device, model, input);
     this.manager = manager.newSubManager();
     this.one = new Scalar(this.manager, 1);
     model.setTraining(true);
@@ -82,11 +88,11 @@ public final class Learner implements AutoCloseable {
   }
 
   private NDArray loss(NDManager scratch, TensorBatch batch) {
-    Map<String, NDArray> inputs = input.transform(BatchArrays.arrays(scratch, batch));
-    NDArray labels = BatchArrays.labels(scratch, batch);
-    NDArray outputs = model.forward(inputs);
+    BatchInputs inputs = arrays.inputs(scratch, batch);
+    NDArray labels = arrays.labels(scratch, batch);
+    NDArray outputs = model.forward(inputs).logits();
     return batch.isWeighted()
-        ? loss.weightedMean(outputs, labels, BatchArrays.weights(scratch, batch))
+        ? loss.weightedMean(outputs, labels, arrays.weights(scratch, batch))
         : loss.mean(outputs, labels);
   }
 

@@ -6,8 +6,9 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Model;
-import org.modyn.ml.model.Models;
-import org.modyn.ml.settings.Settings;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
 
@@ -31,27 +32,19 @@ public final class PredictionSession implements AutoCloseable {
   /**
    * Makes a model and loads its weights.
    *
-   * @param device as in a pipeline file: {@code cpu}
-   * @param modelClass as {@code DLRM}
    * @param weights a file that {@link TrainingSession#write} has written
    * @param input what fills the batches, and makes the model's inputs of them
    * @throws ModynException INVALID_ARGUMENT when the model cannot be made or needs other tensors;
    *     see {@link Checkpoint#load} for the weights
    */
   public static PredictionSession open(
-      TensorEngine engine,
-      String device,
-      Models models,
-      String modelClass,
-      Settings modelConfiguration,
-      Path weights,
-      InputPipeline input) {
+      TensorEngine engine, Device device, ModelOptions options, Path weights, InputPipeline input) {
     NDManager manager = engine.newManager(device);
     try {
       // fresh weights, all of which are replaced
-      Model model = models.create(modelClass, manager, modelConfiguration, 0);
+      Model model = options.create(new ModelContext(manager, device, 0));
       Checkpoint.load(weights, model);
-      return new PredictionSession(manager, model, new Predictor(manager, model, input));
+      return new PredictionSession(manager, model, new Predictor(manager, device, model, input));
     } catch (RuntimeException e) {
       manager.close();
       throw e;

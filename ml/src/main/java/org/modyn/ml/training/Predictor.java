@@ -9,6 +9,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Model;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
@@ -22,18 +23,18 @@ import org.modyn.ml.tensor.TensorDataType;
  */
 public final class Predictor implements AutoCloseable {
   private final Model model;
-  private final InputPipeline input;
+  private final BatchArrays arrays;
   private final NDManager manager;
 
   /**
    * @param manager the parent of this predictor's own manager
+   * @param device of the manager and the model
    * @param input what fills the batches, and makes the model's inputs of them
    * @throws ModynException INVALID_ARGUMENT when the model needs other tensors
    */
-  public Predictor(NDManager manager, Model model, InputPipeline input) {
+  public Predictor(NDManager manager, Device device, Model model, InputPipeline input) {
     this.model = requireNonNull(model, "model is null");
-    this.input = requireNonNull(input, "input is null");
-    BatchArrays.checkFit(model.inputs(), input.tensors());
+    this.arrays = new BatchArrays(device, model, input);
     this.manager = manager.newSubManager();
     model.setTraining(false);
   }
@@ -52,8 +53,7 @@ public final class Predictor implements AutoCloseable {
         GradientMode off = GradientMode.off()) {
       NDArray outputs =
           Operations.convert(
-              model.forward(input.transform(BatchArrays.arrays(scratch, batch))),
-              TensorDataType.FLOAT32);
+              model.forward(arrays.inputs(scratch, batch)).logits(), TensorDataType.FLOAT32);
       float[] values = NativeArrays.memory(outputs).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
       return new Predictions(values, batch.size());
     }

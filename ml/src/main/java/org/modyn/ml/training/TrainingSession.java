@@ -10,10 +10,11 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.Model;
-import org.modyn.ml.model.Models;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
-import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
 
@@ -40,20 +41,16 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Makes a model with fresh weights and its optimizers.
    *
-   * @param device as in a pipeline file: {@code cpu}
-   * @param modelClass as {@code DLRM}
    * @param optimizers JSON; see {@link Optimizers#create}
    * @param input what fills the batches, and makes the model's inputs of them
-   * @param seed of the weights
+   * @param seed of the weights and dropout masks
    * @throws ModynException INVALID_ARGUMENT, naming the key, when the model or an optimizer cannot
    *     be made, or the model needs other tensors; UNIMPLEMENTED for what is not supported
    */
   public static TrainingSession open(
       TensorEngine engine,
-      String device,
-      Models models,
-      String modelClass,
-      Settings modelConfiguration,
+      Device device,
+      ModelOptions options,
       LossOptions criterion,
       String optimizers,
       InputPipeline input,
@@ -61,9 +58,9 @@ public final class TrainingSession implements AutoCloseable {
     requireNonNull(criterion, "criterion is null");
     NDManager manager = engine.newManager(device);
     try {
-      Model model = models.create(modelClass, manager, modelConfiguration, seed);
+      Model model = options.create(new ModelContext(manager, device, seed));
       List<Optimizer> made = Optimizers.create(manager, optimizers, model);
-      Learner learner = new Learner(manager, model, criterion.create(manager), made, input);
+      Learner learner = new Learner(manager, device, model, criterion.create(manager), made, input);
       return new TrainingSession(manager, model, made, learner);
     } catch (RuntimeException e) {
       manager.close();

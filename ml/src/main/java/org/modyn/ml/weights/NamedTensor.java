@@ -27,6 +27,11 @@ public record NamedTensor(
 
   /** As {@code float32 [64, 26]}. */
   public String type() {
+    return type(dataType, shape);
+  }
+
+  /** As {@code float32 [64, 26]}. */
+  public static String type(TensorDataType dataType, List<Long> shape) {
     return dataType.torchName() + " " + shape;
   }
 }

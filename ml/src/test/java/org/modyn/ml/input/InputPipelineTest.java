@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.parser.RecordSamples;
-import org.modyn.ml.tensor.NativeArrays;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
@@ -180,8 +180,8 @@ final class InputPipelineTest {
     }
     TensorSpecification loaded = input.parser().tensors().getFirst();
     TensorSpecification transformed = input.tensors().getFirst();
-    try (NDManager manager = TestEngine.load().newManager("cpu")) {
-      NDArray array = NativeArrays.view(manager, batch.tensor(0), loaded.dataType(), shape(loaded));
+    try (NDManager manager = TestEngine.load().newManager(Device.CPU)) {
+      NDArray array = Device.CPU.upload(manager, batch.tensor(0), loaded.dataType(), shape(loaded));
       NDArray result = input.transform(Map.of("data", array)).get("data");
       assertThat(result.getShape()).isEqualTo(shape(transformed));
       return result.get(1).flatten().toFloatArray();

@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.testing.TestEngine;
 
 final class LossPropertiesTest {
@@ -28,7 +29,7 @@ final class LossPropertiesTest {
   @Property(tries = 100)
   void crossEntropyIsTheLogarithmOfTheClassProbability(
       @ForAll @IntRange(min = 1, max = 20) int batch, @ForAll @LongRange(min = 0) long seed) {
-    try (NDManager manager = TestEngine.load().newManager("cpu")) {
+    try (NDManager manager = TestEngine.load().newManager(Device.CPU)) {
       SplittableRandom random = new SplittableRandom(seed);
       float[] logits = numbers(random, batch * CLASSES);
       long[] labels = labels(random, batch, CLASSES);
@@ -53,7 +54,7 @@ final class LossPropertiesTest {
       @ForAll("names") String name,
       @ForAll @IntRange(min = 1, max = 20) int batch,
       @ForAll @LongRange(min = 0) long seed) {
-    try (NDManager manager = TestEngine.load().newManager("cpu")) {
+    try (NDManager manager = TestEngine.load().newManager(Device.CPU)) {
       SplittableRandom random = new SplittableRandom(seed);
       boolean ofClasses = name.equals("CrossEntropyLoss") || name.equals("NLLLoss");
       NDArray outputs =

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
@@ -40,7 +41,7 @@ final class LossesTest {
 
   @BeforeEach
   void open() {
-    manager = TestEngine.load().newManager("cpu");
+    manager = TestEngine.load().newManager(Device.CPU);
   }
 
   @AfterEach

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,9 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loss.Losses;
-import org.modyn.ml.settings.Settings;
+import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.testing.TestEngine;
 
 final class DlrmTest {
@@ -32,7 +38,7 @@ final class DlrmTest {
 
   @BeforeEach
   void open() {
-    manager = TestEngine.load().newManager("cpu");
+    manager = TestEngine.load().newManager(Device.CPU);
   }
 
   @AfterEach
@@ -57,7 +63,7 @@ final class DlrmTest {
             "categorical_input",
             manager.create(new long[] {0, 4, 2, 0, 1, 3}, new Shape(3, 2)));
     try (GradientMode recording = GradientMode.recording()) {
-      NDArray logits = model.forward(inputs);
+      NDArray logits = forward(model, inputs);
       assertThat(logits.toFloatArray())
           .containsExactly(new float[] {-0.0379874893f, -0.271852076f, -0.1408948f}, within(1e-6f));
       NDArray loss =
@@ -168,18 +174,24 @@ final class DlrmTest {
   @CsvSource({"0, 5, origin, 5, 4, 5", "3, 0, hour, 3, 2, 3", "-1, 0, hour, -1, 2, 3"})
   void namesAnIdOutOfRange(
       int hour, int origin, String feature, int id, int largest, int cardinality) {
-    Model model = small("");
-    Map<String, NDArray> inputs =
-        Map.of(
-            "numerical_input", manager.zeros(new Shape(2, 2)),
-            "categorical_input", manager.create(new int[] {0, 0, hour, origin}, new Shape(2, 2)));
-    assertThatThrownBy(() -> model.forward(inputs))
+    TensorBatch batch =
+        new TensorBatch(
+            List.of(
+                new TensorSpecification("numerical_input", TensorDataType.FLOAT32, List.of(2L)),
+                new TensorSpecification("categorical_input", TensorDataType.INT32, List.of(2L))),
+            3);
+    batch.tensor(1).setAtIndex(ValueLayout.JAVA_INT, 2, hour);
+    batch.tensor(1).setAtIndex(ValueLayout.JAVA_INT, 3, origin);
+    batch.keys()[1] = 77;
+    batch.setSize(2);
+    assertThatThrownBy(() -> small("").checkValues(batch))
         .isInstanceOfSatisfying(
             ModynException.class,
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
         .hasMessage(
-            "the categorical feature \"%s\" has the id %d, but its ids go from 0 to %d"
-                    .formatted(feature, id, largest)
+            "the sample with key 77 has the id %d for the categorical feature \"%s\", but its ids go"
+                    .formatted(id, feature)
+                + " from 0 to %d".formatted(largest)
                 + " (model.config.categorical_features_info.%s: %d)"
                     .formatted(feature, cardinality));
   }
@@ -198,7 +210,7 @@ final class DlrmTest {
         Map.of(
             "numerical_input", manager.zeros(new Shape(2, 2)),
             "categorical_input", manager.create(new long[4], new Shape(2, 2)));
-    assertThat(model.forward(inputs).getShape()).isEqualTo(new Shape(2, 3));
+    assertThat(forward(model, inputs).getShape()).isEqualTo(new Shape(2, 3));
   }
 
   @ParameterizedTest
@@ -207,13 +219,14 @@ final class DlrmTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "embedding_dim": 2          | "embeding_dim": 2             | model.config.embedding_dim: is missing
-          "embedding_dim": 2          | "embedding_dim": 3            | model.config.bottom_mlp_sizes: [3, 2] must end with embedding_dim, 3
-          "hour": 3                   | "hour": 0                     | model.config.categorical_features_info.hour: expected a whole number of at least 1, but got 0
-          {"hour": 3, "origin": 5}    | {}                            | model.config.categorical_features_info: at least one feature is needed
-          "top_mlp_sizes": [4, 1]     | "top_mlp_sizes": []           | model.config.top_mlp_sizes: at least the size of the output is needed
-          [4, 1]                      | [4, 1], "interaction_op": "cat" | model.config.interaction_op: unknown value "cat"
-          [4, 1]                      | [4, 1], "hash_indice": true   | model.config.hash_indice: unknown key; did you mean "hash_indices"?
+          "embedding_dim": 2       | "embeding_dim": 2             | model.config.embeding_dim: unknown field; did you mean "embedding_dim"?
+          "embedding_dim": 2       | "embedding_dim": 3            | model.config.bottom_mlp_sizes: must end with embedding_dim, 3
+          "hour": 3                | "hour": 0                     | model.config.categorical_features_info.hour: must be at least 1, but is 0
+          {"hour": 3, "origin": 5} | {}                            | model.config.categorical_features_info: must not be empty
+          "top_mlp_sizes": [4, 1]  | "top_mlp_sizes": []           | model.config.top_mlp_sizes: must not be empty
+          [4, 1]                   | [4, 0]                        | model.config.top_mlp_sizes: must be sizes of at least 1
+          [4, 1]                   | [4, 1], "interaction_op": "x" | model.config.interaction_op: "x" is unknown; allowed: dot, cuda_dot, cat
+          [4, 1]                   | [4, 1], "hash_indice": true   | model.config.hash_indice: unknown field; did you mean "hash_indices"?
           """)
   void saysWhatIsWrong(String part, String replacement, String message) {
     String configuration = SMALL.formatted("").replace(part, replacement);
@@ -229,12 +242,26 @@ final class DlrmTest {
 
   @Test
   void namesTheNearestModel() {
-    assertThatThrownBy(
-            () -> Models.builtin().create("DLMR", manager, Settings.parse("model.config", ""), 1))
-        .hasMessage("model.id: unknown model \"DLMR\"; allowed: DLRM");
-    assertThatThrownBy(
-            () -> Models.builtin().create("dlrm", manager, Settings.parse("model.config", ""), 1))
-        .hasMessageContaining("did you mean \"DLRM\"?");
+    assertThatThrownBy(() -> Models.read("dlrm", ""))
+        .hasMessageStartingWith("model.id: unknown model \"dlrm\"; did you mean \"DLRM\"?");
+  }
+
+  @Test
+  void joinsVectorsInsteadOfMultiplyingThem() {
+    Model model = small(", \"interaction_op\": \"cat\"");
+    assertThat(model.parameters().get("top_model.mlp.layers.0.weight").getShape())
+        .isEqualTo(new Shape(4, 6));
+    assertThat(logits(model, 2, 3)).isNotEqualTo(logits(model, 1, 3));
+  }
+
+  @Test
+  void theOutlineHasTheShapesOfALargeModelAndNoMemory() {
+    ModelOptions options =
+        Models.read("DLRM", SMALL.formatted("").replace("\"hour\": 3", "\"hour\": 300000000"));
+    try (Model model = options.create(ModelContext.ofOutline(manager))) {
+      assertThat(model.parameters().get("bottom_model.embeddings.embedding.weight").getShape())
+          .isEqualTo(new Shape(300_000_005, 2));
+    }
   }
 
   private Model small(String more) {
@@ -242,8 +269,12 @@ final class DlrmTest {
   }
 
   private Model create(String configuration, long seed) {
-    return Models.builtin()
-        .create("DLRM", manager, Settings.parse("model.config", configuration), seed);
+    return Models.read("DLRM", configuration).create(new ModelContext(manager, Device.CPU, seed));
+  }
+
+  private static NDArray forward(Model model, Map<String, NDArray> inputs) {
+    int samples = (int) inputs.get("numerical_input").getShape().get(0);
+    return model.forward(new BatchInputs(inputs, new long[samples], samples)).logits();
   }
 
   private float logits(Model model, long hour, long origin) {
@@ -252,7 +283,7 @@ final class DlrmTest {
             "numerical_input", manager.ones(new Shape(1, 2)),
             "categorical_input", manager.create(new long[] {hour, origin}, new Shape(1, 2)));
     try (GradientMode off = GradientMode.off()) {
-      return model.forward(inputs).getFloat();
+      return forward(model, inputs).getFloat();
     }
   }
 

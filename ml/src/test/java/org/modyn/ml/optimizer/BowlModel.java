@@ -2,24 +2,24 @@ package org.modyn.ml.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedMap;
+import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelInput;
+import org.modyn.ml.model.ModelOutput;
+import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.Operations;
-import org.modyn.ml.tensor.TensorSpecification;
 
 /** Two pairs of numbers, to be brought near their targets. */
-final class BowlModel implements Model {
+final class BowlModel extends Model {
   private final NDArray left;
   private final NDArray right;
 
   BowlModel(NDManager manager) {
-    left = manager.create(new float[] {0.5f, -1.25f});
-    right = manager.create(new float[] {2, 0});
-    left.setRequiresGradient(true);
-    right.setRequiresGradient(true);
+    super(new ModelContext(manager, Device.CPU, 0));
+    left = parameter("left.position", manager.create(new float[] {0.5f, -1.25f}));
+    right = parameter("right.position", manager.create(new float[] {2, 0}));
   }
 
   NDArray height(NDManager scratch) {
@@ -44,26 +44,12 @@ final class BowlModel implements Model {
   }
 
   @Override
-  public SequencedMap<String, NDArray> parameters() {
-    SequencedMap<String, NDArray> parameters = new LinkedHashMap<>();
-    parameters.put("left.position", left);
-    parameters.put("right.position", right);
-    return parameters;
-  }
-
-  @Override
-  public List<TensorSpecification> inputs() {
+  public List<ModelInput> inputs() {
     return List.of();
   }
 
   @Override
-  public NDArray forward(Map<String, NDArray> inputs) {
-    return left;
-  }
-
-  @Override
-  public void close() {
-    left.close();
-    right.close();
+  public ModelOutput forward(BatchInputs inputs) {
+    return new ModelOutput(left, left);
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.testing.TestEngine;
@@ -32,7 +33,7 @@ final class OptimizersTest {
 
   @BeforeEach
   void open() {
-    manager = TestEngine.load().newManager("cpu");
+    manager = TestEngine.load().newManager(Device.CPU);
   }
 
   @AfterEach

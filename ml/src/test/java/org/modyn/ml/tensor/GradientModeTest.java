@@ -13,7 +13,7 @@ import org.modyn.ml.testing.TestEngine;
 final class GradientModeTest {
   @Test
   void recordsOnlyInsideOfItsScope() {
-    try (NDManager manager = TestEngine.load().newManager("cpu")) {
+    try (NDManager manager = TestEngine.load().newManager(Device.CPU)) {
       NDArray weight = manager.create(3f);
       weight.setRequiresGradient(true);
       NDArray one = manager.create(1f);

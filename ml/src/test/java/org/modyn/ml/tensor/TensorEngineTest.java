@@ -22,11 +22,15 @@ final class TensorEngineTest {
   void refusesDevicesThatItDoesNotHave() {
     TensorEngine engine = TestEngine.load();
     assertThat(engine.version()).isEqualTo("PyTorch 2.7.1");
-    assertThatThrownBy(() -> engine.newManager("cuda:0"))
+    assertThat(Device.of("cpu")).isEqualTo(Device.CPU).hasToString("cpu");
+    assertThatThrownBy(() -> Device.of("gpu"))
+        .hasMessage("unknown device \"gpu\"; allowed: cpu, cuda:0, cuda:1, ...");
+    // no machine has as many
+    assertThatThrownBy(() -> Device.of("cuda:999"))
         .isInstanceOfSatisfying(
             ModynException.class,
-            error -> assertThat(error.category()).isEqualTo(ErrorCategory.UNIMPLEMENTED))
-        .hasMessage("the device is \"cuda:0\"; only cpu is supported");
+            error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
+        .hasMessageStartingWith("cuda:999 is not available here: ");
   }
 
   @Test
@@ -39,9 +43,9 @@ final class TensorEngineTest {
 
   @Test
   void sharesMemoryWithArrays() {
-    try (NDManager manager = TestEngine.load().newManager("cpu")) {
+    try (NDManager manager = TestEngine.load().newManager(Device.CPU)) {
       MemorySegment memory = Arena.ofAuto().allocate(12);
-      NDArray array = NativeArrays.view(manager, memory, TensorDataType.FLOAT32, new Shape(3));
+      NDArray array = Device.CPU.upload(manager, memory, TensorDataType.FLOAT32, new Shape(3));
       memory.setAtIndex(ValueLayout.JAVA_FLOAT, 1, 5);
       assertThat(array.toFloatArray()).containsExactly(0, 5, 0);
       Operations.addInPlace(array, new Scalar(manager, 2).array());

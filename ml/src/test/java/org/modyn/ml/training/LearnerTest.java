@@ -25,10 +25,12 @@ import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
+import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.testing.TestEngine;
 import org.modyn.ml.weights.SafetensorsFile;
@@ -42,7 +44,7 @@ final class LearnerTest {
 
   @BeforeEach
   void open() {
-    manager = TestEngine.load().newManager("cpu");
+    manager = TestEngine.load().newManager(Device.CPU);
     loss = Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", "").create(manager);
   }
 
@@ -55,8 +57,8 @@ final class LearnerTest {
   void learnsAnInteraction() {
     try (Model model = model(5);
         Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT);
-        Predictor predictor = new Predictor(manager, model, INPUT)) {
+        Learner learner = new Learner(manager, Device.CPU, model, loss, List.of(optimizer), INPUT);
+        Predictor predictor = new Predictor(manager, Device.CPU, model, INPUT)) {
       TensorBatch batch = new TensorBatch(INPUT.tensors(), 256);
       SplittableRandom random = new SplittableRandom(1);
       for (int step = 0; step < 300; step++) {
@@ -79,14 +81,15 @@ final class LearnerTest {
     fill(batch, new SplittableRandom(2), 64);
     try (Model model = model(5);
         Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT);
+        Learner learner = new Learner(manager, Device.CPU, model, loss, List.of(optimizer), INPUT);
         Model resumed = model(6);
         Optimizer resumedOptimizer = adam(resumed, 0.01)) {
       steps(learner, batch, 3);
       Checkpoint.write(file, model, List.of(optimizer), Map.of("trigger", "1"));
       Checkpoint.load(file, resumed);
       Checkpoint.loadOptimizers(file, List.of(resumedOptimizer));
-      try (Learner second = new Learner(manager, resumed, loss, List.of(resumedOptimizer), INPUT)) {
+      try (Learner second =
+          new Learner(manager, Device.CPU, resumed, loss, List.of(resumedOptimizer), INPUT)) {
         for (int step = 0; step < 3; step++) {
           assertThat(second.step(batch)).isEqualTo(learner.step(batch));
         }
@@ -160,7 +163,8 @@ final class LearnerTest {
     try (Model model = model(5);
         Model untouched = model(5);
         Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT)) {
+        Learner learner =
+            new Learner(manager, Device.CPU, model, loss, List.of(optimizer), INPUT)) {
       batch.tensor(1).setAtIndex(ValueLayout.JAVA_FLOAT, 2, Float.NaN);
       assertThatThrownBy(() -> learner.step(batch))
           .isInstanceOfSatisfying(
@@ -177,7 +181,10 @@ final class LearnerTest {
       assertThatThrownBy(
               () ->
                   new Predictor(
-                      manager, model, input("Field('categorical_input', 'int64', count=2)")))
+                      manager,
+                      Device.CPU,
+                      model,
+                      input("Field('categorical_input', 'int64', count=2)")))
           .hasMessage(
               "the model needs the tensor numerical_input: float32 [batch, 1], but"
                   + " bytes_parser_function makes only categorical_input");
@@ -185,13 +192,15 @@ final class LearnerTest {
               () ->
                   new Predictor(
                       manager,
+                      Device.CPU,
                       model,
                       input(
                           "Field('numerical_input', 'float32'),"
                               + " Field('categorical_input', 'int64', count=3)")))
           .hasMessage(
               "the model needs the tensor categorical_input: int64 [batch, 2], but"
-                  + " bytes_parser_function makes categorical_input: int64 [batch, 3]");
+                  + " bytes_parser_function and transformations make categorical_input: int64"
+                  + " [batch, 3]");
     }
   }
 
@@ -201,7 +210,8 @@ final class LearnerTest {
 
   private float train(Model model, TensorBatch batch) {
     try (Optimizer optimizer = adam(model, 0.01);
-        Learner learner = new Learner(manager, model, loss, List.of(optimizer), INPUT)) {
+        Learner learner =
+            new Learner(manager, Device.CPU, model, loss, List.of(optimizer), INPUT)) {
       steps(learner, batch, 1);
       return learner.step(batch);
     }
@@ -218,18 +228,14 @@ final class LearnerTest {
   }
 
   private Model model(long seed, String topSizes) {
-    return Models.builtin()
-        .create(
+    return Models.read(
             "DLRM",
-            manager,
-            Settings.parse(
-                "model.config",
-                """
-                {"num_numerical_features": 1, "categorical_features_info": {"a": 4, "b": 5},
-                 "embedding_dim": 4, "bottom_mlp_sizes": [4], "top_mlp_sizes": %s}\
-                """
-                    .formatted(topSizes)),
-            seed);
+            """
+            {"num_numerical_features": 1, "categorical_features_info": {"a": 4, "b": 5},
+             "embedding_dim": 4, "bottom_mlp_sizes": [4], "top_mlp_sizes": %s}\
+            """
+                .formatted(topSizes))
+        .create(new ModelContext(manager, Device.CPU, seed));
   }
 
   private Optimizer adam(Model model, double learningRate) {

@@ -17,9 +17,10 @@ import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.SelectorKeySource;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.loss.Losses;
+import org.modyn.ml.model.Models;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
-import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.TrainingSession;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.SelectionStrategyResponse;
@@ -76,10 +77,8 @@ final class Training {
     try (TrainingSession session =
         TrainingSession.open(
             environment.engine(),
-            specification.device(),
-            environment.models(),
-            specification.modelClass(),
-            Settings.parse("model.config", specification.modelConfiguration()),
+            Device.of(specification.device()),
+            Models.read(specification.modelClass(), specification.modelConfiguration()),
             criterion,
             specification.optimizers(),
             input,

@@ -6,7 +6,6 @@ import io.grpc.Channel;
 import java.nio.file.Path;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
-import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.userfunction.UserCode;
 
@@ -18,7 +17,6 @@ import org.modyn.ml.userfunction.UserCode;
  */
 public record TrainingEnvironment(
     TensorEngine engine,
-    Models models,
     UserCode userCode,
     Channel selector,
     SampleClient samples,
@@ -26,7 +24,6 @@ public record TrainingEnvironment(
     Path weightsDirectory) {
   public TrainingEnvironment {
     requireNonNull(engine, "engine is null");
-    requireNonNull(models, "models is null");
     requireNonNull(userCode, "userCode is null");
     requireNonNull(selector, "selector is null");
     requireNonNull(samples, "samples is null");

@@ -1,6 +1,7 @@
 package org.modyn.trainer.job;
 
 import static org.modyn.common.error.Checks.check;
+import static org.modyn.common.error.Checks.inField;
 import static org.modyn.common.error.Checks.supported;
 
 import java.security.MessageDigest;
@@ -9,6 +10,7 @@ import java.util.HexFormat;
 import java.util.OptionalInt;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.settings.Settings;
+import org.modyn.ml.tensor.Device;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /** Reads requests to start a training. */
@@ -70,10 +72,7 @@ public final class TrainingRequests {
   }
 
   private static void checkSupported(StartTrainingRequest request) {
-    supported(
-        request.getDevice().equals("cpu"),
-        "device: \"%s\" is not supported yet; use cpu",
-        request.getDevice());
+    inField("training.device", () -> Device.of(request.getDevice()));
     supported(!request.getAmp(), "amp: automatic mixed precision is not supported yet");
     supported(
         isEmptyObject("lr_scheduler", request.getLrScheduler().getValue()),

@@ -1,0 +1,47 @@
+package org.modyn.ml.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.TensorDataType;
+
+/**
+ * {@code torch.nn.BatchNorm2d} (Ioffe and Szegedy, "Batch Normalization", arXiv:1502.03167,
+ * algorithms 1 and 2): {@code [batch, channels, height, width]}, each channel with mean 0 and
+ * variance 1 times {@code weight} plus {@code bias}.
+ *
+ * <p>In training the statistics are those of the batch, and the buffers {@code running_mean} and
+ * {@code running_var} move a tenth of the way towards them (the variance unbiased); in evaluation
+ * these are used. {@code num_batches_tracked} counts the batches of the training.
+ */
+public final class BatchNorm2d extends Layer {
+  private static final double MOMENTUM = 0.1;
+  private static final double EPSILON = 1e-5;
+
+  private final NDArray weight;
+  private final NDArray bias;
+  private final NDArray runningMean;
+  private final NDArray runningVariance;
+  private final NDArray batches;
+  private final NDArray one;
+
+  public BatchNorm2d(ModelContext context, long channels) {
+    super(context);
+    Shape shape = new Shape(channels);
+    weight = parameter("weight", context.draw(Initialization.ones(), shape));
+    bias = parameter("bias", context.draw(Initialization.zeros(), shape));
+    runningMean = buffer("running_mean", context.constant(0, TensorDataType.FLOAT32, shape));
+    runningVariance = buffer("running_var", context.constant(1, TensorDataType.FLOAT32, shape));
+    batches = buffer("num_batches_tracked", context.constant(0, TensorDataType.INT64, new Shape()));
+    one = context.constant(1, TensorDataType.INT64, new Shape());
+  }
+
+  @Override
+  public NDArray forward(NDArray input) {
+    if (isTraining()) {
+      Operations.addInPlace(batches, one);
+    }
+    return Operations.batchNorm(
+        input, runningMean, runningVariance, weight, bias, isTraining(), MOMENTUM, EPSILON);
+  }
+}

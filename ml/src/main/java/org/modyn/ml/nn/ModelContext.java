@@ -1,0 +1,122 @@
+package org.modyn.ml.nn;
+
+import static org.modyn.ml.tensor.TensorDataType.FLOAT32;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.TensorDataType;
+
+/**
+ * What all modules of one model share: where its arrays live, where its first weights and its
+ * dropout masks come from, and in which precision it multiplies.
+ *
+ * <p>For one thread at a time.
+ */
+public final class ModelContext implements AutoCloseable {
+  private final NDManager manager;
+  private final Device device;
+  private final WeightInitializer initializer;
+  private final RandomMasks masks;
+  private boolean halfPrecision;
+
+  private ModelContext(
+      NDManager parent, Device device, WeightInitializer initializer, RandomMasks masks) {
+    this.manager = parent.newSubManager();
+    this.device = device;
+    this.initializer = initializer;
+    this.masks = masks;
+  }
+
+  /**
+   * @param parent of the manager that the model's arrays belong to; on {@code device}
+   * @param seed decides the first weights and the dropout masks
+   */
+  public ModelContext(NDManager parent, Device device, long seed) {
+    this(parent, device, new WeightInitializer(seed), new RandomMasks(seed));
+  }
+
+  /**
+   * A context for models that are only asked for their shape: names and shapes of their arrays are
+   * right, but all elements of an array are one zero, so that the largest table takes no memory.
+   */
+  public static ModelContext ofOutline(NDManager parent) {
+    return new ModelContext(parent, Device.CPU, null, new RandomMasks(0));
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  /** Draws an array of float32. */
+  public NDArray draw(Initialization initialization, Shape shape) {
+    return drawTables(List.of(shape.size()), List.of(initialization), shape);
+  }
+
+  /**
+   * Draws an array of float32 whose parts are drawn differently.
+   *
+   * @param elements how many elements each part has, one part after the other
+   * @param initializations one a part
+   */
+  NDArray drawTables(List<Long> elements, List<Initialization> initializations, Shape shape) {
+    if (initializer == null) {
+      return Operations.broadcast(manager.zeros(new Shape()), shape);
+    }
+    MemorySegment memory = WeightInitializer.allocate(shape);
+    long from = 0;
+    for (int part = 0; part < elements.size(); part++) {
+      long to = from + elements.get(part);
+      initializer.fill(memory, from, to, initializations.get(part));
+      from = to;
+    }
+    return device.upload(manager, memory, FLOAT32, shape);
+  }
+
+  /** An array of zeros or ones that is no parameter, in the model's manager. */
+  public NDArray constant(double value, TensorDataType dataType, Shape shape) {
+    return manager.full(shape, (float) value, dataType.engineType());
+  }
+
+  /** An array of given numbers, in the model's manager. */
+  public NDArray constant(long[] values) {
+    return manager.create(values);
+  }
+
+  /** An array of given numbers, in the model's manager. */
+  public NDArray constant(float[] values, Shape shape) {
+    return manager.create(values, shape);
+  }
+
+  /** Where dropout masks come from. */
+  public RandomMasks masks() {
+    return masks;
+  }
+
+  /**
+   * Whether matrix products and convolutions are computed in float16, as PyTorch's autocast does on
+   * CUDA devices.
+   */
+  public void setHalfPrecision(boolean halfPrecision) {
+    this.halfPrecision = halfPrecision;
+  }
+
+  /** The operand of a matrix product or convolution: float16 in half precision, else as it is. */
+  public NDArray lower(NDArray operand) {
+    return halfPrecision ? Operations.toHalf(operand) : operand;
+  }
+
+  /** The operand of an operation that needs the full precision, as a softmax. */
+  public NDArray raise(NDArray operand) {
+    return halfPrecision ? Operations.convert(operand, FLOAT32) : operand;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

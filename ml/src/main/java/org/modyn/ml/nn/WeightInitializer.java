@@ -1,0 +1,59 @@
+package org.modyn.ml.nn;
+
+import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.modyn.common.error.ModynException;
+
+/**
+ * Draws the first weights of a model. The numbers come from Java's {@code L64X128MixRandom} and not
+ * from the engine, whose generator all models of a process would share: so a seed means the same
+ * weights whatever else runs.
+ */
+final class WeightInitializer {
+  private static final int ALIGNMENT = 64;
+
+  private final RandomGenerator random;
+
+  WeightInitializer(long seed) {
+    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  /** Memory outside the heap for the elements of a float32 array, filled with zeros. */
+  static MemorySegment allocate(Shape shape) {
+    long bytes = Math.multiplyExact(shape.size(), (long) Float.BYTES);
+    if (bytes > Integer.MAX_VALUE) {
+      throw ModynException.unimplemented(
+          "a parameter of the model would have the shape %s and %d bytes; the largest possible has"
+              + " 2 GiB",
+          shape, bytes);
+    }
+    return Arena.ofAuto().allocate(bytes, ALIGNMENT);
+  }
+
+  /**
+   * Draws a range of elements.
+   *
+   * @param from the first element
+   * @param to the one behind the last element
+   */
+  void fill(MemorySegment memory, long from, long to, Initialization initialization) {
+    switch (initialization) {
+      case Initialization.Constant(double value) -> fill(memory, from, to, () -> value);
+      case Initialization.Uniform(double bound) ->
+          fill(memory, from, to, () -> random.nextDouble(-bound, bound));
+      case Initialization.Normal(double deviation) ->
+          fill(memory, from, to, () -> random.nextGaussian(0, deviation));
+    }
+  }
+
+  private static void fill(MemorySegment memory, long from, long to, DoubleSupplier distribution) {
+    for (long index = from; index < to; index++) {
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, index, (float) distribution.getAsDouble());
+    }
+  }
+}

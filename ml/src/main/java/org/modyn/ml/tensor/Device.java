@@ -1,0 +1,130 @@
+package org.modyn.ml.tensor;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.modyn.common.error.ModynException;
+
+/**
+ * What computes: the CPU, or a GPU with CUDA. It moves arrays between its memory and that of the
+ * JVM.
+ *
+ * @param index of the GPU; -1 for the CPU
+ */
+public record Device(int index) {
+  /** The CPU. Its arrays lie in memory that the JVM can read and write, too. */
+  public static final Device CPU = new Device(-1);
+
+  private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
+
+  /**
+   * The device with a name, if this machine has it.
+   *
+   * @param name as in a pipeline file: {@code cpu} or {@code cuda:0}
+   * @throws ModynException INVALID_ARGUMENT when there is no such name, or, with what to do, when
+   *     the machine or the PyTorch that is installed has no such device
+   */
+  public static Device of(String name) {
+    requireNonNull(name, "name is null");
+    if (name.equals("cpu")) {
+      return CPU;
+    }
+    Matcher cuda = CUDA.matcher(name);
+    if (!cuda.matches()) {
+      throw ModynException.invalidArgument(
+          "unknown device \"%s\"; allowed: cpu, cuda:0, cuda:1, ...", name);
+    }
+    int index = Integer.parseInt(cuda.group(1));
+    int available = TensorEngine.cudaDevices();
+    if (index >= available) {
+      throw ModynException.invalidArgument("%s is not available here: %s", name, reason(available));
+    }
+    return new Device(index);
+  }
+
+  /** The device in whose memory an array lies. */
+  static Device holding(NDArray array) {
+    return array.getDevice().isGpu() ? new Device(array.getDevice().getDeviceId()) : CPU;
+  }
+
+  private static String reason(int available) {
+    if (available > 0) {
+      return "there are %d CUDA devices, cuda:0 to cuda:%d".formatted(available, available - 1);
+    }
+    String machine =
+        CudaUtils.getGpuCount() == 0 ? "this machine has no CUDA device" : "PyTorch has no CUDA";
+    return machine
+        + "; run with --device cpu, or give the server a PyTorch with CUDA (PYTORCH_LIBRARY_PATH,"
+        + " PYTORCH_FLAVOR)";
+  }
+
+  public boolean isCpu() {
+    return index < 0;
+  }
+
+  /** The engine's name of this device. */
+  ai.djl.Device engineDevice() {
+    return isCpu() ? ai.djl.Device.cpu() : ai.djl.Device.gpu(index);
+  }
+
+  /**
+   * An array of these elements. On the CPU it is a view: changes of one are changes of the other.
+   *
+   * @param manager on this device
+   * @param memory outside the heap, contiguous, in the machine's byte order, exactly as long as the
+   *     array, below 2 GiB; on the CPU it must live as long as the array and everything recorded
+   *     from it, so it comes from an automatic or global arena
+   */
+  public NDArray upload(
+      NDManager manager, MemorySegment memory, TensorDataType dataType, Shape shape) {
+    return manager.create(
+        memory.asByteBuffer().order(ByteOrder.nativeOrder()), shape, dataType.engineType());
+  }
+
+  /**
+   * The elements of an array, one after the other, last dimension fastest. On the CPU this is the
+   * array's own memory, valid until it is closed; elsewhere, or when the elements do not lie one
+   * after the other, that of a copy that lives as long as the array's manager.
+   */
+  public MemorySegment download(NDArray array) {
+    NDArray near = isCpu() ? array : array.toDevice(ai.djl.Device.cpu(), true);
+    return MemorySegment.ofBuffer(near.toByteBuffer(true));
+  }
+
+  /**
+   * Changes the elements of an array.
+   *
+   * @param elements as {@link #download} gives them
+   */
+  public void write(NDArray array, MemorySegment elements) {
+    if (isCpu()) {
+      MemorySegment.copy(elements, 0, download(array), 0, elements.byteSize());
+    } else {
+      array.set(elements.asByteBuffer().order(ByteOrder.nativeOrder()));
+    }
+  }
+
+  /**
+   * Waits until the device has computed an array. On the CPU it has.
+   *
+   * @param array any result of what is waited for; it is copied, so a small one
+   */
+  public void synchronize(NDArray array) {
+    if (!isCpu()) {
+      array.toDevice(ai.djl.Device.cpu(), true).close();
+    }
+  }
+
+  /** As in a pipeline file: {@code cpu} or {@code cuda:0}. */
+  @Override
+  public String toString() {
+    return isCpu() ? "cpu" : "cuda:" + index;
+  }
+}
