@@ -46,7 +46,8 @@ final class SkeletonBenchmark implements Benchmark {
   @Override
   public List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
     Path folder = Files.createDirectories(directory.resolve("flights"));
-    new FlightsPreparation().prepare(flightsSource(), folder);
+    Path source = flightsSource();
+    new FlightsPreparation(source.toString()).prepare(source, folder);
     try (RecordFiles files = new RecordFiles(folder, FlightsPreparation.RECORD_SIZE, LABEL_SIZE);
         StorageUnderTest storage = StorageUnderTest.start(directory)) {
       storage.take(DATASET, folder, FILE_WRAPPER, FILE_WRAPPER_CONFIG, files.size());

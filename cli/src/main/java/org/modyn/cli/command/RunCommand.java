@@ -120,8 +120,8 @@ final class RunCommand implements Callable<Integer> {
     Optional<PreparedDataset> dataset =
         datasetFile.map(
             file ->
-                DatasetPreparations.builtIn()
-                    .prepare(file, datasetLocation(), state.path(), progress::message));
+                DatasetPreparations.prepare(
+                    file, datasetLocation(), state.path(), progress::message));
     List<DatasetConfig> datasets = dataset.map(PreparedDataset::dataset).stream().toList();
     progress.message("starting the servers (state: " + state.path() + ")");
     try (LocalPlatform platform =

@@ -3,6 +3,7 @@ package org.modyn.cli.dataset;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.system.DatasetConfig;
 
 /**
@@ -12,25 +13,16 @@ import org.modyn.common.config.system.DatasetConfig;
  * @param dataset a {@code base_path} that is not absolute is relative to the state directory
  * @param preparation nothing when the files are there already
  */
-public record DatasetFile(DatasetConfig dataset, Optional<PreparationConfig> preparation) {
+@Description("A dataset, and how its files are made")
+public record DatasetFile(
+    @Description("The dataset, as in the system configuration") DatasetConfig dataset,
+    @Description("How the dataset's files are made; none when they are there already")
+        Optional<DatasetPreparation> preparation) {
   /** The name it has beside a pipeline file. */
   public static final String NAME = "dataset.yaml";
 
   public DatasetFile {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(preparation, "preparation is null");
-  }
-
-  /**
-   * How the dataset's files are made.
-   *
-   * @param name of a {@link DatasetPreparation}
-   * @param source the file to prepare, relative to the dataset file
-   */
-  public record PreparationConfig(String name, String source) {
-    public PreparationConfig {
-      requireNonNull(name, "name is null");
-      requireNonNull(source, "source is null");
-    }
   }
 }

@@ -1,7 +1,5 @@
 package org.modyn.cli.dataset;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,23 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.modyn.cli.dataset.DatasetFile.PreparationConfig;
+import java.util.stream.Stream;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** All preparations by name, and how one is run: once for each source. */
+/** Runs preparations, each once for its source and its options. */
 public final class DatasetPreparations {
-  private final List<DatasetPreparation> preparations;
-
-  public DatasetPreparations(List<DatasetPreparation> preparations) {
-    this.preparations = List.copyOf(preparations);
-  }
-
-  /** Those that come with Modyn. */
-  public static DatasetPreparations builtIn() {
-    return new DatasetPreparations(List.of(new FlightsPreparation()));
-  }
+  private DatasetPreparations() {}
 
   /**
    * Makes the dataset's files unless they are there already.
@@ -40,11 +29,11 @@ public final class DatasetPreparations {
    * @param location the dataset file; its source is relative to it
    * @param stateDirectory the dataset's files are relative to it
    * @param messages told in a line what takes a moment
-   * @throws ModynException INVALID_ARGUMENT when there is no such preparation or the dataset does
-   *     not lie in a folder, NOT_FOUND when there is no such source, FAILED_PRECONDITION when the
-   *     directory holds the files of another source
+   * @throws ModynException INVALID_ARGUMENT when the dataset does not lie in a folder, NOT_FOUND
+   *     when there is no such source, FAILED_PRECONDITION when the directory holds the files of
+   *     another source or of other options
    */
-  public PreparedDataset prepare(
+  public static PreparedDataset prepare(
       DatasetFile file, Path location, Path stateDirectory, Consumer<String> messages) {
     DatasetConfig dataset = file.dataset();
     if (dataset.folder().isEmpty()) {
@@ -65,12 +54,11 @@ public final class DatasetPreparations {
       }
       return new PreparedDataset(located, OptionalLong.empty());
     }
-    PreparationConfig config = file.preparation().get();
-    DatasetPreparation preparation = find(config.name(), location);
-    Path source = location.toAbsolutePath().resolveSibling(config.source()).normalize();
-    if (!Files.isRegularFile(source)) {
+    DatasetPreparation preparation = file.preparation().get();
+    Path source = location.toAbsolutePath().resolveSibling(preparation.source()).normalize();
+    if (!Files.exists(source)) {
       throw ModynException.notFound(
-          "%s: preparation.source: there is no file %s", location, source);
+          "%s: preparation.source: there is no file or folder %s", location, source);
     }
     try {
       long samples = prepareOnce(preparation, dataset.name(), source, directory, messages);
@@ -81,21 +69,6 @@ public final class DatasetPreparations {
           "cannot prepare dataset '%s' in %s: %s".formatted(dataset.name(), directory, e),
           e);
     }
-  }
-
-  private DatasetPreparation find(String name, Path location) {
-    requireNonNull(name, "name is null");
-    return preparations.stream()
-        .filter(preparation -> preparation.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ModynException.invalidArgument(
-                    "%s: preparation.name: there is no preparation '%s'; there is: %s",
-                    location,
-                    name,
-                    String.join(
-                        ", ", preparations.stream().map(DatasetPreparation::name).toList())));
   }
 
   private static long prepareOnce(
@@ -112,10 +85,10 @@ public final class DatasetPreparations {
       PreparationRecord known = earlier.get();
       // Samples of the old source may be stored, and trained on, under their keys already.
       if (!known.sourceChecksum().equals(checksum)
-          || !known.preparation().equals(preparation.name())) {
+          || !known.preparation().equals(preparation.description())) {
         throw ModynException.failedPrecondition(
-            "%s holds dataset '%s' made from another source than %s is now; give another state"
-                + " directory with --state-dir, or delete this one",
+            "%s holds dataset '%s' made in another way or from another source than %s is now; give"
+                + " another state directory with --state-dir, or delete this one",
             directory, datasetName, source);
       }
       if (known.equals(
@@ -125,19 +98,31 @@ public final class DatasetPreparations {
     }
     messages.accept("preparing dataset '" + datasetName + "' from " + source.getFileName());
     long samples = preparation.prepare(source, directory);
-    PreparationRecord.of(directory, preparation.name(), checksum, samples).write(directory);
+    PreparationRecord.of(directory, preparation.description(), checksum, samples).write(directory);
     return samples;
   }
 
-  private static String checksum(Path file) throws IOException {
+  /** Of a file's content, or of the contents of a folder's files in the order of their names. */
+  private static String checksum(Path source) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
-        input.transferTo(OutputStream.nullOutputStream());
+      for (Path file : filesOf(source)) {
+        try (InputStream input = new DigestInputStream(Files.newInputStream(file), digest)) {
+          input.transferTo(OutputStream.nullOutputStream());
+        }
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  private static List<Path> filesOf(Path source) throws IOException {
+    if (!Files.isDirectory(source)) {
+      return List.of(source);
+    }
+    try (Stream<Path> entries = Files.list(source)) {
+      return entries.filter(Files::isRegularFile).sorted().toList();
     }
   }
 }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * What is remembered of a finished preparation: a Java properties file in the dataset's directory.
  *
- * @param preparation its name
- * @param sourceChecksum SHA-256 of the source file, hexadecimal
+ * @param preparation its name and options
+ * @param sourceChecksum SHA-256 of the source's content, hexadecimal
  * @param samples written
  * @param files in the directory, this record not counted
  * @param bytes of those files together

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,90 +15,98 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ModynException;
 
 final class DatasetPreparationsTest {
+  private static final String CSV = "{name: csv, source: source.csv, time_column: day}";
+  private static final String SOURCE =
+      """
+      day,label
+      2012-01-01,0
+      2012-01-02,1
+      2012-01-02,0
+      """;
+
   @TempDir private Path directory;
 
-  private final CopyPreparation copy = new CopyPreparation();
-  private final DatasetPreparations preparations = new DatasetPreparations(List.of(copy));
-
-  /** One file, a sample a byte. */
-  private static final class CopyPreparation implements DatasetPreparation {
-    private int runs;
-
-    @Override
-    public String name() {
-      return "copy";
-    }
-
-    @Override
-    public long prepare(Path source, Path target) {
-      runs++;
-      try {
-        byte[] bytes = Files.readAllBytes(source);
-        Files.write(target.resolve("copy.bin"), bytes);
-        return bytes.length;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
+  private final List<String> messages = new ArrayList<>();
 
   @BeforeEach
   void writeSource() throws IOException {
-    Files.writeString(directory.resolve("source.txt"), "abc");
+    Files.writeString(directory.resolve("source.csv"), SOURCE);
   }
 
   @Test
   void preparesBelowTheStateDirectory() {
-    PreparedDataset prepared = prepare("copy", "source.txt");
+    PreparedDataset prepared = prepare(CSV);
 
     assertThat(prepared.samples()).hasValue(3);
     assertThat(prepared.dataset().basePath())
-        .isEqualTo(directory.resolve("state/datasets/copied").toString());
-    assertThat(directory.resolve("state/datasets/copied/copy.bin")).hasContent("abc");
+        .isEqualTo(directory.resolve("state/datasets/prepared").toString());
+    assertThat(prepared("2012-01-01.csv")).hasContent("day,label\n2012-01-01,0");
+    assertThat(messages).containsExactly("preparing dataset 'prepared' from source.csv");
   }
 
   @Test
   void preparesTheSameSourceOnce() {
-    prepare("copy", "source.txt");
+    prepare(CSV);
 
-    assertThat(prepare("copy", "source.txt").samples()).hasValue(3);
-    assertThat(copy.runs).isEqualTo(1);
+    assertThat(prepare(CSV).samples()).hasValue(3);
+    assertThat(messages).hasSize(1);
   }
 
   @Test
   void preparesAgainWhatHasLostAFile() throws IOException {
-    prepare("copy", "source.txt");
-    Files.delete(directory.resolve("state/datasets/copied/copy.bin"));
+    prepare(CSV);
+    Files.delete(prepared("2012-01-02.csv"));
 
-    prepare("copy", "source.txt");
+    prepare(CSV);
 
-    assertThat(copy.runs).isEqualTo(2);
-    assertThat(directory.resolve("state/datasets/copied/copy.bin")).hasContent("abc");
+    assertThat(messages).hasSize(2);
+    assertThat(prepared("2012-01-02.csv")).isRegularFile();
   }
 
   @Test
   void doesNotMixSources() throws IOException {
-    prepare("copy", "source.txt");
-    Files.writeString(directory.resolve("source.txt"), "abcd");
+    prepare(CSV);
+    Files.writeString(directory.resolve("source.csv"), SOURCE + "2012-01-03,1\n");
 
-    assertThatThrownBy(() -> prepare("copy", "source.txt"))
-        .isInstanceOf(ModynException.class)
-        .hasMessageContaining("made from another source")
-        .hasMessageContaining("--state-dir");
-    assertThat(directory.resolve("state/datasets/copied/copy.bin")).hasContent("abc");
+    assertRefused(CSV, "from another source", "source.csv", "--state-dir");
+    assertThat(prepared("2012-01-03.csv")).doesNotExist();
+  }
+
+  @Test
+  void doesNotMixFilesThatWereMadeWithOtherOptions() {
+    prepare(CSV);
+
+    assertRefused(CSV.replace("day}", "day, separator: ;}"), "made in another way", "--state-dir");
+  }
+
+  @Test
+  void theContentOfAllFilesOfAFolderCounts() throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("source"));
+    MnistPreparationTest.writePart(folder, "train", 2, 3, 1);
+    MnistPreparationTest.writePart(folder, "test", 2, 3, 1);
+    String mnist = "{name: mnist, source: source}";
+
+    assertThat(prepare(mnist).samples()).hasValue(2);
+    assertThat(prepare(mnist).samples()).hasValue(2);
+    assertThat(messages).hasSize(1);
+    MnistPreparationTest.writePart(folder, "test", 2, 3, 2);
+    assertRefused(mnist, "from another source");
   }
 
   @Test
   void namesTheKnownPreparations() {
-    assertThatThrownBy(() -> prepare("cpoy", "source.txt"))
-        .hasMessageContaining("preparation.name: there is no preparation 'cpoy'; there is: copy");
+    assertRefused(
+        CSV.replace("csv,", "flight,"),
+        "dataset.yaml:9:21: preparation.name: \"flight\" is unknown; did you mean \"flights\"?",
+        "flights, mnist, csv");
   }
 
   @Test
   void namesTheMissingSource() {
-    assertThatThrownBy(() -> prepare("copy", "elsewhere.txt"))
-        .hasMessageContaining("preparation.source: there is no file")
-        .hasMessageContaining("elsewhere.txt");
+    assertRefused(
+        CSV.replace("source.csv", "elsewhere.csv"),
+        "preparation.source: there is no file or folder",
+        "elsewhere.csv");
   }
 
   @Test
@@ -107,7 +114,8 @@ final class DatasetPreparationsTest {
     DatasetFile file = ConfigLoader.parse("test", bucketYaml(""), DatasetFile.class);
 
     PreparedDataset prepared =
-        preparations.prepare(file, directory.resolve("dataset.yaml"), directory, message -> {});
+        DatasetPreparations.prepare(
+            file, directory.resolve("dataset.yaml"), directory, messages::add);
 
     assertThat(prepared.dataset().basePath()).isEqualTo("s3://bucket/folder");
     assertThat(prepared.samples()).isEmpty();
@@ -116,13 +124,12 @@ final class DatasetPreparationsTest {
   @Test
   void preparesNothingInABucket() {
     DatasetFile file =
-        ConfigLoader.parse(
-            "test", bucketYaml("preparation: {name: copy, source: source.txt}"), DatasetFile.class);
+        ConfigLoader.parse("test", bucketYaml("preparation: " + CSV), DatasetFile.class);
 
     assertThatThrownBy(
             () ->
-                preparations.prepare(
-                    file, directory.resolve("dataset.yaml"), directory, message -> {}))
+                DatasetPreparations.prepare(
+                    file, directory.resolve("dataset.yaml"), directory, messages::add))
         .hasMessageContaining("dataset.base_path is s3://bucket/folder");
   }
 
@@ -141,25 +148,32 @@ final class DatasetPreparationsTest {
         .formatted(preparation);
   }
 
-  private PreparedDataset prepare(String name, String source) {
+  private void assertRefused(String preparation, String... messageParts) {
+    assertThatThrownBy(() -> prepare(preparation))
+        .isInstanceOf(ModynException.class)
+        .hasMessageContainingAll(messageParts);
+  }
+
+  private Path prepared(String file) {
+    return directory.resolve("state/datasets/prepared").resolve(file);
+  }
+
+  private PreparedDataset prepare(String preparation) {
     String yaml =
         """
         dataset:
-          name: copied
-          description: a copy
+          name: prepared
+          description: made from a source
           version: "1"
-          base_path: datasets/copied
+          base_path: datasets/prepared
           filesystem_wrapper_type: LocalFilesystemWrapper
-          file_wrapper_type: BinaryFileWrapper
-          file_wrapper_config: {file_extension: .bin, byteorder: little, record_size: 2, label_size: 1}
-        preparation:
-          name: %s
-          source: %s
+          file_wrapper_type: CsvFileWrapper
+          file_wrapper_config: {label_index: 1, ignore_first_line: true}
+        preparation: %s
         """
-            .formatted(name, source);
+            .formatted(preparation);
     Path location = directory.resolve("dataset.yaml");
     DatasetFile file = ConfigLoader.parse(location.toString(), yaml, DatasetFile.class);
-    List<String> messages = new ArrayList<>();
-    return preparations.prepare(file, location, directory.resolve("state"), messages::add);
+    return DatasetPreparations.prepare(file, location, directory.resolve("state"), messages::add);
   }
 }

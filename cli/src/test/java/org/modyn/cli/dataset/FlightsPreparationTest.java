@@ -29,7 +29,7 @@ final class FlightsPreparationTest {
             "978393599,ATL,LAS,300,15",
             "978393600,PHL,ATL,65535,16");
 
-    assertThat(new FlightsPreparation().prepare(source, output())).isEqualTo(3);
+    assertThat(new FlightsPreparation(source.toString()).prepare(source, output())).isEqualTo(3);
 
     assertThat(Files.readAllLines(output().resolve("airports.txt")))
         .containsExactly("ATL", "LAS", "PHL");
@@ -84,7 +84,7 @@ final class FlightsPreparationTest {
   @Test
   void refusesDaysOutOfOrder() throws IOException {
     assertRefused(
-        "3: timestamp: 978307260 is before the day of the line above",
+        "3: 2001-01-01 is before the day of the line above",
         Flight.HEADER,
         "978393600,LAS,PHL,1,0",
         "978307260,LAS,PHL,1,0");
@@ -95,7 +95,7 @@ final class FlightsPreparationTest {
 
   private void assertRefused(String message, String... lines) throws IOException {
     Path source = write(lines);
-    assertThatThrownBy(() -> new FlightsPreparation().prepare(source, output()))
+    assertThatThrownBy(() -> new FlightsPreparation(source.toString()).prepare(source, output()))
         .isInstanceOf(ModynException.class)
         .hasMessageContaining(message)
         .hasMessageContaining("flights.csv.gz");

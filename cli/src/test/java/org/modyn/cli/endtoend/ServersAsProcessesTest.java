@@ -31,7 +31,7 @@ final class ServersAsProcessesTest {
   void runAPipelineTogether() throws Exception {
     FlightsSlice slice = FlightsSlice.write(directory.resolve("example"), 1);
     Path flights = Files.createDirectories(directory.resolve("flights"));
-    assertThat(new FlightsPreparation().prepare(slice.source(), flights))
+    assertThat(new FlightsPreparation(slice.source().toString()).prepare(slice.source(), flights))
         .isEqualTo(slice.flights());
 
     List<ModynProcess> processes = new ArrayList<>();
