@@ -16,6 +16,7 @@ import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.trainer.job.TrainingEnvironment;
 import org.modyn.trainer.job.TrainingJobs;
+import org.modyn.trainer.job.TrainingValidator;
 
 /**
  * A running trainer server. It keeps nothing over its end: trainings live in memory, and their
@@ -54,23 +55,21 @@ public final class TrainerServer extends ModynServer {
     GrpcClient selector = parts.connect("selector", config.selector().address());
     GrpcClient storage = parts.connect("storage", config.storage().target());
     GrpcClient modelStorage = parts.connect("model storage", config.modelStorage().address());
+    TrainingEnvironment environment =
+        new TrainingEnvironment(
+            engine,
+            UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
+            selector.channel(),
+            new SampleClient(storage.channel()),
+            new ModelStorageClient(modelStorage.channel()),
+            weights);
     TrainingJobs jobs =
-        new TrainingJobs(
-            new TrainingEnvironment(
-                engine,
-                UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
-                selector.channel(),
-                new SampleClient(storage.channel()),
-                new ModelStorageClient(modelStorage.channel()),
-                weights),
-            config.trainerServer().trainingsPerDevice());
-    TrainerService service = new TrainerService(jobs);
+        parts.add(new TrainingJobs(environment, config.trainerServer().trainingsPerDevice()));
+    TrainerService service = new TrainerService(new TrainingValidator(environment), jobs);
     GrpcServer server =
         parts.add(
             GrpcServer.start(
                 NAME, config.trainerServer().address(), List.of(service.bindService())));
-    // closed before the server, which would wait for calls that wait for a training to begin
-    parts.add(jobs);
     return new TrainerServer(parts, server);
   }
 }

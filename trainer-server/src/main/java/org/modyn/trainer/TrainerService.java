@@ -9,9 +9,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
+import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.GetLatestModelRequest;
 import org.modyn.proto.trainer.GetLatestModelResponse;
 import org.modyn.proto.trainer.JsonString;
@@ -26,9 +28,11 @@ import org.modyn.proto.trainer.TrainerAvailableResponse;
 import org.modyn.proto.trainer.TrainerServerGrpc;
 import org.modyn.proto.trainer.TrainingStatusRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.proto.trainer.ValidateTrainingResponse;
 import org.modyn.trainer.job.TrainingJob;
 import org.modyn.trainer.job.TrainingJobs;
-import org.modyn.trainer.job.TrainingRequests;
+import org.modyn.trainer.job.TrainingPlan;
+import org.modyn.trainer.job.TrainingValidator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +46,11 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
   private static final long LATEST_WEIGHTS_TIMEOUT_SECONDS = 30;
 
+  private final TrainingValidator validator;
   private final TrainingJobs jobs;
 
-  TrainerService(TrainingJobs jobs) {
+  TrainerService(TrainingValidator validator, TrainingJobs jobs) {
+    this.validator = requireNonNull(validator, "validator is null");
     this.jobs = requireNonNull(jobs, "jobs is null");
   }
 
@@ -57,13 +63,29 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void startTraining(
       StartTrainingRequest request, StreamObserver<StartTrainingResponse> observer) {
-    TrainingJob job = jobs.start(TrainingRequests.read(request));
+    FieldProblems problems = new FieldProblems();
+    Optional<TrainingPlan> plan = validator.check(request, problems);
+    problems.throwIfAny();
+    TrainingJob job = jobs.start(plan.orElseThrow());
     Streams.send(
         observer,
         StartTrainingResponse.newBuilder()
             .setTrainingStarted(true)
             .setTrainingId(job.id())
             .build());
+  }
+
+  @Override
+  public void validateTraining(
+      StartTrainingRequest request, StreamObserver<ValidateTrainingResponse> observer) {
+    FieldProblems problems = new FieldProblems();
+    validator.check(request, problems);
+    ValidateTrainingResponse.Builder response = ValidateTrainingResponse.newBuilder();
+    for (org.modyn.common.config.FieldProblem problem : problems.problems()) {
+      response.addProblems(
+          FieldProblem.newBuilder().setField(problem.field()).setMessage(problem.message()));
+    }
+    Streams.send(observer, response.build());
   }
 
   @Override

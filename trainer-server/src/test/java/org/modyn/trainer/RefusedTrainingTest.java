@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.proto.trainer.CheckpointInfo;
+import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -32,14 +36,14 @@ class RefusedTrainingTest {
   }
 
   private record Refused(
-      UnaryOperator<StartTrainingRequest.Builder> change, Status.Code code, String message) {}
+      UnaryOperator<StartTrainingRequest.Builder> change, String field, String message) {}
 
   static Stream<Refused> refused() {
     return Stream.of(
-        new Refused(r -> r.clearModel(), Status.Code.INVALID_ARGUMENT, "model.model_class"),
+        new Refused(r -> r.clearModel(), "model.id", "DLRM"),
         new Refused(
             r -> r.setModel(ModelSpecification.newBuilder().setModelClass("DLMR")),
-            Status.Code.INVALID_ARGUMENT,
+            "model.id",
             "DLRM"),
         new Refused(
             r ->
@@ -47,64 +51,109 @@ class RefusedTrainingTest {
                     ModelSpecification.newBuilder()
                         .setModelClass("DLRM")
                         .setConfiguration(TrainerFixture.json("{\"embedding\": 1}"))),
-            Status.Code.INVALID_ARGUMENT,
-            "model.config"),
+            "model.config.",
+            "did you mean \"embedding_dim\""),
         new Refused(
             r -> r.setTorchCriterion("BCEWithLogitLoss"),
-            Status.Code.INVALID_ARGUMENT,
+            "training.optimization_criterion.name",
             "BCEWithLogitsLoss"),
         new Refused(
             r -> r.setTorchOptimizersConfiguration(TrainerFixture.optimizer("Adan", 1)),
-            Status.Code.INVALID_ARGUMENT,
+            "training.optimizers[0].algorithm",
             "Adam"),
         new Refused(
+            r -> r.setTorchOptimizersConfiguration(TrainerFixture.optimizer("Adam", -1)),
+            "training.optimizers[0].param_groups[0].config.lr",
+            "-1"),
+        new Refused(
+            r -> r.setTorchOptimizersConfiguration(TrainerFixture.json("[]")),
+            "training.optimizers",
+            "must be a section"),
+        new Refused(
             r -> r.setBytesParser(PythonString.newBuilder().setValue("def parse(data):")),
-            Status.Code.INVALID_ARGUMENT,
-            "bytes_parser"),
-        new Refused(r -> r.setBatchSize(0), Status.Code.INVALID_ARGUMENT, "batch_size"),
+            "data.bytes_parser_function",
+            "Python"),
+        new Refused(r -> r.setBatchSize(0), "training.batch_size", "at least 1, but is 0"),
         new Refused(
             r -> r.setUsePretrainedModel(true).setPretrainedModelId(12),
-            Status.Code.NOT_FOUND,
-            "model 12"),
-        new Refused(r -> r.setDevice("cuda:99"), Status.Code.INVALID_ARGUMENT, "device: cuda:99"),
-        new Refused(r -> r.setAmp(true), Status.Code.UNIMPLEMENTED, "amp"),
+            "training.initial_model_id",
+            "there is no model 12"),
+        new Refused(r -> r.setDevice("cuda:99"), "training.device", "--device cpu"),
+        new Refused(r -> r.setAmp(true), "training.amp", ""),
         new Refused(
             r -> r.setLrScheduler(TrainerFixture.json("{\"name\": \"StepLR\"}")),
-            Status.Code.UNIMPLEMENTED,
-            "lr_scheduler"),
+            "training.lr_scheduler",
+            ""),
         new Refused(
             r -> r.setGradScalerConfiguration(TrainerFixture.json("{\"growth_factor\": 2}")),
-            Status.Code.UNIMPLEMENTED,
-            "grad_scaler_configuration"),
+            "training.grad_scaler_config",
+            ""),
         new Refused(
             r -> r.setCheckpointInfo(CheckpointInfo.newBuilder().setCheckpointInterval(1)),
-            Status.Code.UNIMPLEMENTED,
-            "checkpoint_info"),
+            "training.checkpointing",
+            ""),
         new Refused(
-            r -> r.setTokenizer(PythonString.newBuilder().setValue("T")),
-            Status.Code.UNIMPLEMENTED,
-            "tokenizer"),
+            r -> r.setTokenizer(PythonString.newBuilder().setValue("T")), "data.tokenizer", ""),
         new Refused(
             r -> r.addTransformList("transforms.ToTensr()"),
-            Status.Code.INVALID_ARGUMENT,
-            "transformations[0]"),
+            "data.transformations[0]",
+            "transforms.ToTensr"),
         new Refused(
             r ->
                 r.setBytesParser(
-                        PythonString.newBuilder().setValue("Record([Field('a', 'float32')])"))
-                    .addTransformList("transforms.RandomHorizontalFlip()"),
-            Status.Code.INVALID_ARGUMENT,
-            "transformations: RandomHorizontalFlip needs images"));
+                    PythonString.newBuilder().setValue("Record([Field('a', 'float32')])")),
+            "data",
+            "but bytes_parser_function makes only a"));
   }
 
   @ParameterizedTest
   @MethodSource("refused")
   void aRequestThatCannotBeServedSaysWhy(Refused refused) {
     StartTrainingRequest.Builder request = refused.change().apply(TrainerFixture.request());
+    List<FieldProblem> problems = fixture.validate(request);
+    assertThat(problems)
+        .isNotEmpty()
+        .allSatisfy(problem -> assertThat(problem.getField()).startsWith(refused.field()))
+        .anySatisfy(problem -> assertThat(problem.getMessage()).contains(refused.message()));
     assertThatThrownBy(() -> fixture.begin(request))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
-            error -> assertThat(error.getStatus().getCode()).isEqualTo(refused.code()))
-        .hasMessageContaining(refused.message());
+            error -> {
+              assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+              assertThat(error.getStatus().getDescription())
+                  .isEqualTo(
+                      problems.stream()
+                          .map(problem -> problem.getField() + ": " + problem.getMessage())
+                          .collect(Collectors.joining("\n")));
+            });
+  }
+
+  @Test
+  void allProblemsAreToldAtOnce() {
+    StartTrainingRequest.Builder request =
+        TrainerFixture.request()
+            .setDevice("tpu")
+            .setBatchSize(-1)
+            .setTorchOptimizersConfiguration(TrainerFixture.optimizer("Adan", 1))
+            .setTorchCriterion("CrosEntropyLoss")
+            .setBytesParser(PythonString.newBuilder().setValue("Recrd()"))
+            .setLabelTransformer(PythonString.newBuilder().setValue("Thresold(1)"))
+            .setUsePretrainedModel(true)
+            .setPretrainedModelId(3);
+    assertThat(fixture.validate(request).stream().map(FieldProblem::getField))
+        .containsExactlyInAnyOrder(
+            "training.device",
+            "training.batch_size",
+            "training.optimizers[0].algorithm",
+            "training.optimization_criterion.name",
+            "data.bytes_parser_function",
+            "data.label_transformer_function",
+            "training.initial_model_id");
+  }
+
+  @Test
+  void aTrainingThatCanBeStartedHasNoProblemAndIsNotStarted() {
+    assertThat(fixture.validate(TrainerFixture.request())).isEmpty();
+    assertThat(fixture.status(1).getValid()).isFalse();
   }
 }

@@ -17,6 +17,7 @@ import org.modyn.ml.testing.TestModelStorage;
 import org.modyn.ml.testing.TestSelector;
 import org.modyn.ml.testing.TestStorage;
 import org.modyn.proto.trainer.Data;
+import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
@@ -64,8 +65,7 @@ final class TrainerFixture implements AutoCloseable {
             .withStorage(defaults.storage().withAddress(storage.address()))
             .withSelector(defaults.selector().withAddress(selector.address()))
             .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
-            .withTrainerServer(
-                defaults.trainerServer().withAddress(ANY_PORT).withTrainingsPerDevice(2));
+            .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT));
     server = TrainerServer.start(config);
     client = GrpcClient.connect("trainer server", server.address());
     trainer = TrainerServerGrpc.newBlockingStub(client.channel());
@@ -124,6 +124,10 @@ final class TrainerFixture implements AutoCloseable {
 
   int begin(StartTrainingRequest.Builder request) {
     return trainer.startTraining(request.build()).getTrainingId();
+  }
+
+  List<FieldProblem> validate(StartTrainingRequest.Builder request) {
+    return trainer.validateTraining(request.build()).getProblemsList();
   }
 
   TrainingStatusResponse status(int trainingId) {

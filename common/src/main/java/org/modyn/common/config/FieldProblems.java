@@ -3,7 +3,10 @@ package org.modyn.common.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -14,6 +17,9 @@ import org.modyn.common.error.ModynException;
  * <p>Not safe for use by several threads.
  */
 public final class FieldProblems {
+  /** As {@code transformations[0]: unknown}. */
+  private static final Pattern NAMED_FIELD = Pattern.compile("([a-z_]+(?:[.\\[][^: ]*)?): (.*)");
+
   private final List<FieldProblem> problems = new ArrayList<>();
 
   public void add(String field, String message) {
@@ -42,6 +48,23 @@ public final class FieldProblems {
    * @throws ModynException what the step throws, of another category
    */
   public <T> Optional<T> check(String field, Supplier<T> step) {
+    return run(
+        step,
+        failure -> failure.getMessage().lines().forEach(line -> addLine(field, line.strip())));
+  }
+
+  /**
+   * As {@link #check}, for a step whose message names a field by its path below the section: of
+   * {@code transformations[0]: unknown}, in {@code data}, the field is {@code
+   * data.transformations[0]}.
+   *
+   * @param section that the step is about; the field of a message that names none
+   */
+  public <T> Optional<T> checkBelow(String section, Supplier<T> step) {
+    return run(step, failure -> addBelow(section, failure.oneLine()));
+  }
+
+  private static <T> Optional<T> run(Supplier<T> step, Consumer<ModynException> onProblem) {
     try {
       return Optional.of(step.get());
     } catch (ModynException e) {
@@ -50,7 +73,7 @@ public final class FieldProblems {
           && e.category() != ErrorCategory.NOT_FOUND) {
         throw e;
       }
-      e.getMessage().lines().forEach(line -> addLine(field, line.strip()));
+      onProblem.accept(e);
       return Optional.empty();
     }
   }
@@ -64,6 +87,15 @@ public final class FieldProblems {
       add(start, line.substring(end + 2));
     } else {
       add(field, line);
+    }
+  }
+
+  private void addBelow(String section, String message) {
+    Matcher named = NAMED_FIELD.matcher(message);
+    if (named.matches()) {
+      add(section + "." + named.group(1), named.group(2));
+    } else {
+      add(section, message);
     }
   }
 

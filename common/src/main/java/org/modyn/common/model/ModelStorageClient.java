@@ -21,6 +21,8 @@ import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.modelstorage.DescribeModelRequest;
+import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
 import org.modyn.proto.modelstorage.LoadModelResponse;
 import org.modyn.proto.modelstorage.ModelHeader;
@@ -135,6 +137,19 @@ public final class ModelStorageClient {
     } catch (InterruptedException e) {
       call.cancel("interrupted", e);
       throw interrupted(e);
+    }
+  }
+
+  /**
+   * What is known about a model, without its weights.
+   *
+   * @throws ModynException NOT_FOUND when there is no such model
+   */
+  public DescribeModelResponse describe(int modelId) {
+    try {
+      return stub.describeModel(DescribeModelRequest.newBuilder().setModelId(modelId).build());
+    } catch (StatusException | StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE_NAME, e);
     }
   }
 

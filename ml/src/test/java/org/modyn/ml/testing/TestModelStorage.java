@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.modelstorage.DescribeModelRequest;
+import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
 import org.modyn.proto.modelstorage.LoadModelResponse;
 import org.modyn.proto.modelstorage.ModelHeader;
@@ -64,15 +66,26 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
 
   @Override
   public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> observer) {
-    int id = request.getModelId();
-    if (id < 1 || id > models.size()) {
-      throw ModynException.notFound("there is no model %s", id);
-    }
-    StoredModel model = models.get(id - 1);
+    StoredModel model = find(request.getModelId());
     observer.onNext(LoadModelResponse.newBuilder().setHeader(model.header()).build());
     observer.onNext(LoadModelResponse.newBuilder().setChunk(model.weights()).build());
     observer.onNext(LoadModelResponse.newBuilder().setChecksum(sha256(model.weights())).build());
     observer.onCompleted();
+  }
+
+  @Override
+  public void describeModel(
+      DescribeModelRequest request, StreamObserver<DescribeModelResponse> observer) {
+    observer.onNext(
+        DescribeModelResponse.newBuilder().setHeader(find(request.getModelId()).header()).build());
+    observer.onCompleted();
+  }
+
+  private StoredModel find(int id) {
+    if (id < 1 || id > models.size()) {
+      throw ModynException.notFound("there is no model %s", id);
+    }
+    return models.get(id - 1);
   }
 
   private static ByteString sha256(ByteString bytes) {

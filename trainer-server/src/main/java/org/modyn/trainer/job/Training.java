@@ -10,16 +10,10 @@ import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcErrors;
-import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.KeySource;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.SelectorKeySource;
-import org.modyn.ml.loss.LossOptions;
-import org.modyn.ml.loss.Losses;
-import org.modyn.ml.model.Models;
-import org.modyn.ml.parser.LabelTransformer;
-import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.TrainingSession;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
@@ -33,18 +27,16 @@ final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
 
   private final int id;
+  private final TrainingPlan plan;
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
   private final TrainingProgress progress;
   private final long seed;
 
-  Training(
-      int id,
-      TrainingSpecification specification,
-      TrainingEnvironment environment,
-      TrainingProgress progress) {
+  Training(int id, TrainingPlan plan, TrainingEnvironment environment, TrainingProgress progress) {
     this.id = id;
-    this.specification = specification;
+    this.plan = plan;
+    this.specification = plan.specification();
     this.environment = environment;
     this.progress = progress;
     // within what the seed of a pipeline file can be, so that the run can be repeated
@@ -52,58 +44,31 @@ final class Training {
   }
 
   /**
-   * Makes everything that the training needs, says that it is prepared, and trains. To be called
-   * once, on a platform thread.
+   * Makes everything that the training needs, and trains. To be called once, on a platform thread.
    *
-   * @throws ModynException INVALID_ARGUMENT for a specification of which model, loss, optimizers or
-   *     parser cannot be made, NOT_FOUND when the selector does not know the trigger or the model
+   * @throws ModynException NOT_FOUND when the selector does not know the trigger or the model
    *     storage the pretrained model; what {@link TrainingLoop#run} throws
    */
   TrainingResult run() {
-    InputPipeline input =
-        InputPipeline.create(
-            specification.bytesParser(), specification.transformations(), environment.userCode());
-    LabelTransformer labels =
-        inField(
-            "label_transformer_function",
-            () ->
-                LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
-    LossOptions criterion =
-        Losses.REGISTRY.read(
-            "training.optimization_criterion.name",
-            specification.criterion(),
-            "training.optimization_criterion.config",
-            specification.criterionParameters());
     try (TrainingSession session =
         TrainingSession.open(
             environment.engine(),
             Device.of(specification.device()),
-            Models.read(specification.modelClass(), specification.modelConfiguration()),
-            criterion,
+            plan.model(),
+            plan.criterion(),
             specification.optimizers(),
-            input,
+            plan.input(),
             seed)) {
       loadPretrained(session);
       checkNoDownsampling();
       KeySource keys =
           SelectorKeySource.open(
               environment.selector(), specification.pipelineId(), specification.triggerId());
-      progress.prepared().complete(null);
-      return train(session, keys, input, labels);
+      return train(session, keys);
     }
   }
 
-  /** Puts the field's name before the message of an error. */
-  private static <T> T inField(String field, Supplier<T> maker) {
-    try {
-      return maker.get();
-    } catch (ModynException e) {
-      throw new ModynException(e.category(), field + ": " + e.getMessage(), e);
-    }
-  }
-
-  private TrainingResult train(
-      TrainingSession session, KeySource keys, InputPipeline input, LabelTransformer labels) {
+  private TrainingResult train(TrainingSession session, KeySource keys) {
     log.info("Training {} begins: {}, seed {}", id, specification, seed);
     long start = System.nanoTime();
     TrainingLog trainingLog;
@@ -112,8 +77,8 @@ final class Training {
             keys,
             environment.samples(),
             specification.datasetId(),
-            input.parser(),
-            labels,
+            plan.input().parser(),
+            plan.labels(),
             loaderOptions())) {
       Supplier<Path> latest = () -> write(session, "latest");
       trainingLog = new TrainingLoop(specification, session, loader, progress, latest).run();

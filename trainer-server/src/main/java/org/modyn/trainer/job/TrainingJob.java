@@ -3,7 +3,6 @@ package org.modyn.trainer.job;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
@@ -17,43 +16,32 @@ import org.slf4j.LoggerFactory;
 public final class TrainingJob extends Job<TrainingResult> {
   private static final Logger log = LoggerFactory.getLogger(TrainingJob.class);
 
+  private final TrainingPlan plan;
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
   private final TrainingProgress progress = new TrainingProgress();
-  private volatile Throwable failure =
-      new ModynException(ErrorCategory.CANCELLED, "the training was stopped");
   private OptionalInt storedModel = OptionalInt.empty();
 
-  TrainingJob(int id, TrainingSpecification specification, TrainingEnvironment environment) {
-    super("training", id, specification.device(), specification.toString());
-    this.specification = specification;
+  TrainingJob(int id, TrainingPlan plan, TrainingEnvironment environment) {
+    super("training", id, plan.specification().device(), plan.specification().toString());
+    this.plan = plan;
+    this.specification = plan.specification();
     this.environment = environment;
   }
 
   @Override
   protected TrainingResult work() {
-    try {
-      return new Training(id(), specification, environment, progress).run();
-    } catch (RuntimeException | Error e) {
-      failure = e;
-      throw e;
-    }
+    return new Training(id(), plan, environment, progress).run();
   }
 
   @Override
   protected void onEnd() {
-    progress.prepared().completeExceptionally(failure);
     progress.end();
   }
 
   @Override
   protected synchronized void onForgotten() {
     result().ifPresent(result -> DurableFiles.delete(result.weights()));
-  }
-
-  /** Completed when the training has begun, or with the reason why it cannot begin. */
-  CompletableFuture<Void> prepared() {
-    return progress.prepared();
   }
 
   /** Batches trained on so far. */

@@ -12,7 +12,6 @@ import org.modyn.common.error.ModynException;
  * reads.
  */
 final class TrainingProgress {
-  private final CompletableFuture<Void> prepared = new CompletableFuture<>();
   private final AtomicReference<CompletableFuture<Path>> wantedWeights = new AtomicReference<>();
   private volatile long batches;
   private volatile long samples;
@@ -31,11 +30,6 @@ final class TrainingProgress {
     // only the thread of the training gets here
     samples = samples + size;
     batches = batches + 1;
-  }
-
-  /** Completed when the training has begun, or with the reason why it cannot begin. */
-  CompletableFuture<Void> prepared() {
-    return prepared;
   }
 
   /** Asks for the weights as they are between two batches. */

@@ -1,46 +1,45 @@
 package org.modyn.trainer.job;
 
-import static org.modyn.common.error.Checks.check;
-import static org.modyn.common.error.Checks.inField;
-import static org.modyn.common.error.Checks.supported;
-
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalInt;
-import org.modyn.common.error.ModynException;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.Device;
+import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /** Reads requests to start a training. */
-public final class TrainingRequests {
+final class TrainingRequests {
   private TrainingRequests() {}
 
   /**
    * Checks every field that can be checked by itself.
    *
-   * @throws ModynException INVALID_ARGUMENT, naming the field; UNIMPLEMENTED for what the server
-   *     cannot do, rather than training something else than what was asked for
+   * @param problems gets what is wrong, by the field of a pipeline file, and what the server cannot
+   *     do: rather no training than another one than was asked for
+   * @return of no use when there are problems
    */
-  public static TrainingSpecification read(StartTrainingRequest request) {
-    checkSupported(request);
-    check(
-        !request.getModel().getModelClass().isBlank(),
-        "model.model_class is missing: the class and configuration of the model come with the"
-            + " request");
-    check(!request.getDataInfo().getDatasetId().isBlank(), "data_info.dataset_id is missing");
-    check(!request.getTorchCriterion().isBlank(), "torch_criterion is missing");
-    checkAtLeast(0, request.getDataInfo().getNumDataloaders(), "data_info.num_dataloaders");
-    checkAtLeast(1, request.getBatchSize(), "batch_size");
-    checkAtLeast(0, request.getNumSamplesToPass(), "num_samples_to_pass");
+  static TrainingSpecification read(StartTrainingRequest request, FieldProblems problems) {
+    checkSupported(request, problems);
+    if (request.getDataInfo().getDatasetId().isBlank()) {
+      problems.add("data.dataset_id", "is missing");
+    }
+    checkAtLeast(
+        0, request.getDataInfo().getNumDataloaders(), "training.dataloader_workers", problems);
+    checkAtLeast(1, request.getBatchSize(), "training.batch_size", problems);
+    checkAtLeast(0, request.getNumSamplesToPass(), "training.num_samples_to_pass", problems);
     checkAtLeast(
         request.getNumSamplesToPass() > 0 ? 0 : 1,
         request.getEpochsPerTrigger(),
-        "epochs_per_trigger");
-    checkAtLeast(0, request.getNumPrefetchedPartitions(), "num_prefetched_partitions");
-    checkAtLeast(0, request.getParallelPrefetchRequests(), "parallel_prefetch_requests");
-    checkAtLeast(0, request.getRecordLossEvery(), "record_loss_every");
+        "training.epochs_per_trigger",
+        problems);
+    checkAtLeast(
+        0, request.getNumPrefetchedPartitions(), "training.num_prefetched_partitions", problems);
+    checkAtLeast(
+        0, request.getParallelPrefetchRequests(), "training.parallel_prefetch_requests", problems);
+    checkAtLeast(0, request.getRecordLossEvery(), "training.record_loss_every", problems);
     return new TrainingSpecification(
         request.getPipelineId(),
         request.getTriggerId(),
@@ -71,23 +70,26 @@ public final class TrainingRequests {
         configurationHash(request));
   }
 
-  private static void checkSupported(StartTrainingRequest request) {
-    inField("training.device", () -> Device.of(request.getDevice()));
-    supported(!request.getAmp(), "amp: automatic mixed precision is not supported yet");
-    supported(
-        isEmptyObject("lr_scheduler", request.getLrScheduler().getValue()),
-        "lr_scheduler: learning rate schedulers are not supported yet");
-    supported(
-        isEmptyObject("grad_scaler_configuration", request.getGradScalerConfiguration().getValue()),
-        "grad_scaler_configuration: gradient scaling is not supported yet");
-    supported(
-        request.getCheckpointInfo().getCheckpointInterval() == 0,
-        "checkpoint_info: checkpoints are not supported yet");
-    supported(!request.hasTokenizer(), "tokenizer: tokenizers are not supported yet");
+  private static void checkSupported(StartTrainingRequest request, FieldProblems problems) {
+    problems.check("training.device", () -> Device.of(request.getDevice()));
+    if (request.getAmp()) {
+      problems.add("training.amp", "automatic mixed precision is not supported yet");
+    }
+    checkEmpty("training.lr_scheduler", request.getLrScheduler(), problems);
+    checkEmpty("training.grad_scaler_config", request.getGradScalerConfiguration(), problems);
+    if (request.getCheckpointInfo().getCheckpointInterval() != 0) {
+      problems.add("training.checkpointing", "checkpoints are not supported yet");
+    }
+    if (request.hasTokenizer()) {
+      problems.add("data.tokenizer", "tokenizers are not supported yet");
+    }
   }
 
-  private static boolean isEmptyObject(String field, String json) {
-    return Settings.parse(field, json).keys().isEmpty();
+  private static void checkEmpty(String field, JsonString json, FieldProblems problems) {
+    problems
+        .check(field, () -> Settings.parse(field, json.getValue()))
+        .filter(settings -> !settings.keys().isEmpty())
+        .ifPresent(settings -> problems.add(field, "is not supported yet; leave it out"));
   }
 
   /**
@@ -116,7 +118,9 @@ public final class TrainingRequests {
     }
   }
 
-  private static void checkAtLeast(long minimum, long value, String field) {
-    check(value >= minimum, "%s must be at least %d, but is %d", field, minimum, value);
+  private static void checkAtLeast(long minimum, long value, String field, FieldProblems problems) {
+    if (value < minimum) {
+      problems.add(field, "must be at least %d, but is %d".formatted(minimum, value));
+    }
   }
 }

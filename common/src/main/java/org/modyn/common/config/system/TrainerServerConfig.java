@@ -39,9 +39,4 @@ public record TrainerServerConfig(
     return new TrainerServerConfig(
         address.hostname(), address.port(), ftpPort, offlineDatasetDirectory, trainingsPerDevice);
   }
-
-  public TrainerServerConfig withTrainingsPerDevice(int newTrainingsPerDevice) {
-    return new TrainerServerConfig(
-        hostname, port, ftpPort, offlineDatasetDirectory, newTrainingsPerDevice);
-  }
 }

@@ -1,0 +1,66 @@
+package org.modyn.ml.training;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.optimizer.Optimizer;
+import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.TensorEngine;
+
+/**
+ * Finds out whether the parts of a training or a prediction fit together, on an outline of the
+ * model, which takes no memory. Thread safe.
+ */
+public final class TrainingCheck {
+  private final TensorEngine engine;
+
+  public TrainingCheck(TensorEngine engine) {
+    this.engine = requireNonNull(engine, "engine is null");
+  }
+
+  /**
+   * Checks the optimizers, whether they name modules of the model, and whether the model takes what
+   * the batches will hold.
+   *
+   * @param options of the model; empty when they are wrong
+   * @param optimizers JSON, see {@link Optimizers#read}
+   * @param input what makes the model's inputs; empty when it is wrong
+   * @param problems gets what is wrong, by the field of a pipeline file; optimizers by their names
+   */
+  public void check(
+      Optional<ModelOptions> options,
+      String optimizers,
+      Optional<InputPipeline> input,
+      FieldProblems problems) {
+    boolean readable = Optimizers.read(optimizers, problems).isPresent();
+    if (options.isEmpty()) {
+      return;
+    }
+    try (NDManager manager = engine.newManager(Device.CPU);
+        Model model = options.get().create(ModelContext.ofOutline(manager))) {
+      input.ifPresent(pipeline -> checkInput(model, pipeline, "data", problems));
+      if (readable) {
+        problems
+            .check("training.optimizers", () -> Optimizers.create(manager, optimizers, model))
+            .ifPresent(made -> made.forEach(Optimizer::close));
+      }
+    }
+  }
+
+  private static void checkInput(
+      Model model, InputPipeline input, String section, FieldProblems problems) {
+    problems.checkBelow(
+        section,
+        () -> {
+          BatchArrays.checkFit(model.inputs(), input.tensors());
+          return input;
+        });
+  }
+}

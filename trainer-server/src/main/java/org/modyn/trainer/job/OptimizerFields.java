@@ -1,0 +1,46 @@
+package org.modyn.trainer.job;
+
+import java.util.List;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.ml.settings.Settings;
+
+/**
+ * Optimizers travel by name, as {@code training.optimizers.default}, while a pipeline file has a
+ * list of them, {@code training.optimizers[0]}, in the same order.
+ */
+final class OptimizerFields {
+  private static final String OPTIMIZERS = "training.optimizers";
+
+  private OptimizerFields() {}
+
+  /**
+   * The problems with their fields as in a pipeline file.
+   *
+   * @param optimizers JSON, by name
+   */
+  static List<FieldProblem> byPosition(String optimizers, List<FieldProblem> problems) {
+    List<String> names = names(optimizers);
+    return problems.stream().map(problem -> byPosition(names, problem)).toList();
+  }
+
+  private static List<String> names(String optimizers) {
+    // an object that cannot be read has no names, and is among the problems
+    return new FieldProblems()
+        .check(OPTIMIZERS, () -> List.copyOf(Settings.parse(OPTIMIZERS, optimizers).keys()))
+        .orElse(List.of());
+  }
+
+  private static FieldProblem byPosition(List<String> names, FieldProblem problem) {
+    for (int position = 0; position < names.size(); position++) {
+      String name = OPTIMIZERS + "." + names.get(position);
+      String field = problem.field();
+      if (field.equals(name) || field.startsWith(name + ".")) {
+        return new FieldProblem(
+            "%s[%d]%s".formatted(OPTIMIZERS, position, field.substring(name.length())),
+            problem.message());
+      }
+    }
+    return problem;
+  }
+}

@@ -1,0 +1,106 @@
+package org.modyn.trainer.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loss.LossOptions;
+import org.modyn.ml.loss.Losses;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.parser.LabelTransformer;
+import org.modyn.ml.parser.LabelTransformers;
+import org.modyn.ml.training.TrainingCheck;
+import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.trainer.StartTrainingRequest;
+
+/**
+ * Finds everything that keeps a training from beginning, as far as it can be known without data.
+ * Problems are those of the fields of a pipeline file. Thread safe.
+ */
+public final class TrainingValidator {
+  private final TrainingEnvironment environment;
+
+  public TrainingValidator(TrainingEnvironment environment) {
+    this.environment = requireNonNull(environment, "environment is null");
+  }
+
+  /**
+   * Checks a request.
+   *
+   * @param problems gets everything that is wrong
+   * @return empty when something is wrong
+   * @throws ModynException UNAVAILABLE when the model storage cannot be asked about the pretrained
+   *     model
+   */
+  public Optional<TrainingPlan> check(StartTrainingRequest request, FieldProblems problems) {
+    FieldProblems found = new FieldProblems();
+    TrainingSpecification specification = TrainingRequests.read(request, found);
+    Optional<InputPipeline> input =
+        found.checkBelow(
+            "data",
+            () ->
+                InputPipeline.create(
+                    specification.bytesParser(),
+                    specification.transformations(),
+                    environment.userCode()));
+    Optional<LabelTransformer> labels =
+        found.check(
+            "data.label_transformer_function",
+            () ->
+                LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
+    Optional<LossOptions> criterion =
+        Losses.REGISTRY.read(
+            "training.optimization_criterion.name",
+            specification.criterion(),
+            "training.optimization_criterion.config",
+            specification.criterionParameters(),
+            found);
+    Optional<ModelOptions> model =
+        Models.REGISTRY.read(
+            "model.id",
+            specification.modelClass(),
+            "model.config",
+            specification.modelConfiguration(),
+            found);
+    new TrainingCheck(environment.engine()).check(model, specification.optimizers(), input, found);
+    checkPretrained(specification, found);
+    problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
+    return found.isEmpty()
+        ? Optional.of(
+            new TrainingPlan(
+                specification,
+                model.orElseThrow(),
+                input.orElseThrow(),
+                labels.orElseThrow(),
+                criterion.orElseThrow()))
+        : Optional.empty();
+  }
+
+  private void checkPretrained(TrainingSpecification specification, FieldProblems problems) {
+    if (specification.pretrainedModel().isEmpty()) {
+      return;
+    }
+    problems
+        .check(
+            "training.initial_model_id",
+            () ->
+                environment
+                    .modelStorage()
+                    .describe(specification.pretrainedModel().getAsInt())
+                    .getHeader())
+        .map(ModelHeader::getModelClass)
+        .filter(stored -> !stored.equals(specification.modelClass()))
+        .ifPresent(
+            stored ->
+                problems.add(
+                    "training.initial_model_id",
+                    "model %d is a %s, but model.id is %s"
+                        .formatted(
+                            specification.pretrainedModel().getAsInt(),
+                            stored,
+                            specification.modelClass())));
+  }
+}
