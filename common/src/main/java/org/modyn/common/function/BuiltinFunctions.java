@@ -79,14 +79,23 @@ public final class BuiltinFunctions {
               new Signature(
                   "Image",
                   List.of(
-                      optional(
+                      required(
                           "mode",
                           new Choice(List.of("RGB", "L")),
-                          "Colours: RGB, or L for grey; by default what the file has"),
-                      optional("height", COUNT, "Height of every image in pixels"),
-                      optional("width", COUNT, "Width of every image in pixels"),
-                      optional("tensor", new AnyText(), "\"data\"", "Name of the tensor")),
-                  "A PNG or JPEG image: uint8 [height, width, channels]"),
+                          "Colours: RGB, or L for grey; images are converted"),
+                      optional(
+                          "height",
+                          COUNT,
+                          "Height of every image in pixels; by default any, which a transformation"
+                              + " makes equal"),
+                      optional("width", COUNT, "Width of every image in pixels, with height"),
+                      optional("tensor", new AnyText(), "\"data\"", "Name of the tensor"),
+                      optional(
+                          "exif_transpose",
+                          new Flag(),
+                          "False",
+                          "Whether to turn images as the orientation in their Exif data says")),
+                  "A PNG, JPEG, BMP or GIF image: uint8 [height, width, channels]"),
               new Signature(
                   "Csv",
                   List.of(

@@ -111,7 +111,7 @@ public final class PythonFunctions {
         && name.matches("(?i)utf[-_]?8");
   }
 
-  /** An image decoded as it is, or converted to a mode. */
+  /** An image converted to a mode. */
   private static Optional<Call> image(PythonExpression result) {
     if (result instanceof PythonExpression.Call call
         && call.function() instanceof PythonExpression.Attribute method
@@ -122,7 +122,12 @@ public final class PythonFunctions {
         && isDecodedImage(method.object())) {
       return named("Image", Map.of("mode", new Text(mode)));
     }
-    return isDecodedImage(result) ? call("Image") : none();
+    if (isDecodedImage(result)) {
+      throw ModynException.invalidArgument(
+          "it leaves each image the colours of its file, but the images of a batch have the same"
+              + " ones; write Image(mode=\"RGB\") or, for grey, Image(mode=\"L\")");
+    }
+    return none();
   }
 
   private static boolean isDecodedImage(PythonExpression expression) {

@@ -27,7 +27,6 @@ class PythonFunctionsTest {
       quoteCharacter = '`',
       value = {
         "Picture.open(streams.BytesIO(raw)).convert('L')|Image(mode=\"L\")",
-        "Picture.open( streams.BytesIO( raw ) )|Image()",
         "str(raw, 'UTF-8')|Utf8()",
         "bytes(raw).decode()|Utf8()",
         "raw.decode(\"utf8\")|Utf8()",
@@ -147,6 +146,7 @@ class PythonFunctionsTest {
         "torch.frombuffer(raw, dtype=torch.float32).reshape(-1, 3)|no builtin",
         "torch.frombuffer(raw, dtype=torch.complex64)|no builtin",
         "Picture.open(raw)|no builtin",
+        "Picture.open(streams.BytesIO(raw))|write Image(mode=\"RGB\")",
         "str(raw, 'latin-1')|no builtin",
         "raw|no builtin",
         "{|cannot follow",

@@ -27,9 +27,30 @@ public final class PixelBuffer {
     this.channels = channels;
   }
 
+  /** Exchanges the images of two buffers, without a copy. */
+  public void swap(PixelBuffer other) {
+    byte[] otherBytes = other.bytes;
+    int otherHeight = other.height;
+    int otherWidth = other.width;
+    int otherChannels = other.channels;
+    other.bytes = bytes;
+    other.height = height;
+    other.width = width;
+    other.channels = channels;
+    bytes = otherBytes;
+    height = otherHeight;
+    width = otherWidth;
+    channels = otherChannels;
+  }
+
   /** The pixels, at least {@link #length} bytes, to read and to write. */
   public byte[] bytes() {
     return bytes;
+  }
+
+  /** Only of an image of at least one pixel. */
+  public ImageSize size() {
+    return new ImageSize(height, width);
   }
 
   public int height() {

@@ -1,32 +1,56 @@
 package org.modyn.ml.parser;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleBatch;
 import org.modyn.ml.image.ImageDecoder;
 import org.modyn.ml.image.ImageShape;
+import org.modyn.ml.image.PixelBuffer;
 
-/** Images that are samples, encoded as PNG, JPEG and so on. */
-record EncodedSource(ImageShape shape) implements PixelSource {
+/**
+ * Images that are samples, encoded as PNG, JPEG and so on.
+ *
+ * @param upright whether images are turned as their Exif data says
+ */
+record EncodedSource(ImageShape shape, boolean upright) implements PixelSource {
   @Override
   public Reader open() {
-    ImageDecoder decoder = new ImageDecoder(shape.channels());
-    return (samples, index, target) -> {
-      byte[] bytes =
-          samples
-              .bytes()
-              .asSlice(samples.offset(index), samples.length(index))
-              .toArray(ValueLayout.JAVA_BYTE);
-      String sample = "the sample with key " + samples.key(index);
-      decoder.decode(bytes, sample, target);
-      shape
-          .size()
-          .filter(size -> size.height() != target.height() || size.width() != target.width())
-          .ifPresent(
-              size -> {
-                throw ModynException.invalidArgument(
-                    "%s is an image of height %d and width %d, but bytes_parser_function says %s",
-                    sample, target.height(), target.width(), size);
-              });
-    };
+    return new Opened(shape, new ImageDecoder(shape.channels(), upright));
+  }
+
+  private static final class Opened implements Reader {
+    private final ImageShape shape;
+    private final ImageDecoder decoder;
+    private byte[] encoded = {};
+
+    Opened(ImageShape shape, ImageDecoder decoder) {
+      this.shape = shape;
+      this.decoder = decoder;
+    }
+
+    @Override
+    public void read(SampleBatch samples, int index, PixelBuffer target) {
+      int length = samples.length(index);
+      if (encoded.length < length) {
+        encoded = new byte[length];
+      }
+      MemorySegment.copy(
+          samples.bytes(), ValueLayout.JAVA_BYTE, samples.offset(index), encoded, 0, length);
+      try {
+        decoder.decode(encoded, length, target);
+        checkSize(target);
+      } catch (ModynException e) {
+        throw SampleErrors.of(samples.key(index), e);
+      }
+    }
+
+    private void checkSize(PixelBuffer image) {
+      if (shape.size().isPresent() && !shape.size().get().equals(image.size())) {
+        throw ModynException.invalidArgument(
+            "is an image of %s, but bytes_parser_function says %s",
+            image.size(), shape.size().get());
+      }
+    }
   }
 }

@@ -23,7 +23,8 @@ import org.modyn.ml.tensor.TensorSpecification;
 /**
  * Images, and the transformations of their pixels. {@code Image(mode="RGB", height=28, width=28)}
  * decodes them, see {@link org.modyn.ml.image.ImageDecoder}; mode {@code RGB} has three channels,
- * {@code L} (grey) one. The tensor is uint8 {@code [height, width, channels]}.
+ * {@code L} (grey) one. Without height and width images may have any size, and a transformation
+ * makes one of it. The tensor is uint8 {@code [height, width, channels]}.
  *
  * <p>Immutable. Unlike other parsers it creates objects a sample: decoding is what costs.
  */
@@ -39,28 +40,14 @@ public final class ImageParser implements BytesParser {
   }
 
   static ImageParser create(Arguments arguments) {
-    for (String needed : List.of("mode", "height", "width")) {
-      if (!arguments.has(needed)) {
-        throw ModynException.unimplemented(
-            "Image: images of different sizes or modes cannot be loaded yet; say what all images"
-                + " have, as in Image(mode=\"RGB\", height=28, width=28) (%s is missing)",
-            needed);
-      }
-    }
-    ImageSize size = new ImageSize(pixels(arguments, "height"), pixels(arguments, "width"));
-    int channels = arguments.text("mode").equals("L") ? 1 : 3;
+    ImageShape shape =
+        new ImageShape(
+            ImageSize.read(arguments, "height", "width"),
+            arguments.text("mode").equals("L") ? 1 : 3);
     return new ImageParser(
         arguments.text("tensor"),
-        new EncodedSource(new ImageShape(Optional.of(size), channels)),
+        new EncodedSource(shape, arguments.flag("exif_transpose")),
         List.of());
-  }
-
-  private static int pixels(Arguments arguments, String parameter) {
-    long size = arguments.whole(parameter);
-    if (size > Short.MAX_VALUE) {
-      throw arguments.error(parameter, "at most " + Short.MAX_VALUE + ", but got " + size);
-    }
-    return (int) size;
   }
 
   /**
@@ -93,10 +80,26 @@ public final class ImageParser implements BytesParser {
     return transforms.isEmpty() ? source.shape() : transforms.getLast().output();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ModynException INVALID_ARGUMENT when neither {@code Image} nor a transformation says
+   *     the size of the images
+   */
   @Override
   public List<TensorSpecification> tensors() {
     ImageShape shape = shape();
-    ImageSize size = shape.size().orElseThrow();
+    ImageSize size =
+        shape
+            .size()
+            .orElseThrow(
+                () ->
+                    ModynException.invalidArgument(
+                        "Image: images may differ in their size, but those of a batch have one: say"
+                            + " that of all images, as in Image(mode=\"RGB\", height=28, width=28),"
+                            + " or add a transformation that makes it, as"
+                            + " transforms.Resize((224, 224)) or"
+                            + " transforms.RandomResizedCrop(224)"));
     return List.of(
         new TensorSpecification(
             tensor,
@@ -114,8 +117,8 @@ public final class ImageParser implements BytesParser {
     private final PixelSource.Reader reader = source.open();
     private final SampleRandom random;
     private final long bytesPerSample = tensors().getFirst().bytesPerSample();
-    private PixelBuffer current = new PixelBuffer();
-    private PixelBuffer other = new PixelBuffer();
+    private final PixelBuffer current = new PixelBuffer();
+    private final PixelBuffer result = new PixelBuffer();
 
     Opened(long seed) {
       random = new SampleRandom(seed);
@@ -123,13 +126,16 @@ public final class ImageParser implements BytesParser {
 
     @Override
     public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
+      long key = samples.key(index);
       reader.read(samples, index, current);
-      random.start(epoch, samples.key(index));
-      for (PixelTransform transform : transforms) {
-        transform.apply(current, other, random);
-        PixelBuffer result = other;
-        other = current;
-        current = result;
+      random.start(epoch, key);
+      try {
+        for (PixelTransform transform : transforms) {
+          transform.apply(current, result, random);
+          current.swap(result);
+        }
+      } catch (ModynException e) {
+        throw SampleErrors.of(key, e);
       }
       MemorySegment.copy(
           current.bytes(),

@@ -18,7 +18,8 @@ interface PixelSource {
     /**
      * Reads the image that a sample is.
      *
-     * @throws ModynException naming the sample's key, when it is no image of {@link #shape}
+     * @throws ModynException INVALID_ARGUMENT, naming the sample's key, when it is no image of
+     *     {@link #shape}
      */
     void read(SampleBatch samples, int index, PixelBuffer target);
   }

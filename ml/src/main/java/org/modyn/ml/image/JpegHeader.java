@@ -1,0 +1,152 @@
+package org.modyn.ml.image;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.modyn.common.error.ModynException;
+
+/**
+ * What the markers before the pixels of a JPEG file say (ITU-T T.81, annex B).
+ *
+ * @param colours what the components are
+ * @param orientation of Exif, 1 to 8; 1 when the file does not say it
+ */
+record JpegHeader(ImageSize size, Colours colours, int orientation) {
+  /** What the components of a pixel are. */
+  enum Colours {
+    GREY(1),
+    YCBCR(3),
+    RGB(3),
+    CMYK(4),
+    YCCK(4);
+
+    private final int components;
+
+    Colours(int components) {
+      this.components = components;
+    }
+
+    int components() {
+      return components;
+    }
+  }
+
+  private static final int START_OF_SCAN = 0xda;
+  private static final int END_OF_IMAGE = 0xd9;
+
+  /** Of a segment that begins a frame, without its components. */
+  private static final int FRAME_BYTES = 8;
+
+  private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+  private static final byte[] JFIF = {'J', 'F', 'I', 'F', 0};
+  private static final byte[] ADOBE = {'A', 'd', 'o', 'b', 'e'};
+  private static final int ADOBE_TRANSFORM = 11;
+
+  static boolean isJpeg(byte[] bytes, int length) {
+    return length > 3 && bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xd8 && bytes[2] == -1;
+  }
+
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the file ends before its pixels, or they are of a
+   *     kind that is not known
+   */
+  static JpegHeader read(byte[] bytes, int length) {
+    ByteBuffer file = ByteBuffer.wrap(bytes, 0, length);
+    int frame = -1;
+    boolean jfif = false;
+    int adobeTransform = -1;
+    int orientation = Exif.UPRIGHT;
+    int place = 2;
+    while (true) {
+      int marker = 0;
+      while (place < length && (marker = bytes[place++] & 0xff) == 0xff) {
+        // any number of bytes of ones may stand before a marker
+      }
+      if (marker == START_OF_SCAN) {
+        break;
+      }
+      if (marker == END_OF_IMAGE || place + 2 > length) {
+        throw FormatReader.damaged("it ends before its pixels", null);
+      }
+      int segment = file.getShort(place) & 0xffff;
+      int data = place + 2;
+      int end = place + segment;
+      if (segment < 2 || end > length) {
+        throw FormatReader.damaged("it ends before its pixels", null);
+      }
+      if (isFrame(marker)) {
+        if (segment < FRAME_BYTES || segment < FRAME_BYTES + 3 * (bytes[data + 5] & 0xff)) {
+          throw FormatReader.damaged("it does not say its components", null);
+        }
+        frame = data;
+      } else if (marker == 0xe0) {
+        jfif |= startsWith(bytes, data, end, JFIF);
+      } else if (marker == 0xe1 && startsWith(bytes, data, end, EXIF)) {
+        orientation = Exif.orientation(bytes, data + EXIF.length, end);
+      } else if (marker == 0xee
+          && startsWith(bytes, data, end, ADOBE)
+          && end - data > ADOBE_TRANSFORM) {
+        adobeTransform = bytes[data + ADOBE_TRANSFORM];
+      }
+      place = end;
+      if (place >= length || bytes[place] != (byte) 0xff) {
+        throw FormatReader.damaged("it ends before its pixels", null);
+      }
+    }
+    if (frame < 0) {
+      throw FormatReader.damaged("it does not say its size", null);
+    }
+    return frame(file, frame, jfif, adobeTransform, orientation);
+  }
+
+  private static JpegHeader frame(
+      ByteBuffer file, int frame, boolean jfif, int adobeTransform, int orientation) {
+    int height = file.getShort(frame + 1) & 0xffff;
+    int width = file.getShort(frame + 3) & 0xffff;
+    if (height == 0 || width == 0) {
+      throw FormatReader.damaged("it does not say its size", null);
+    }
+    int components = file.get(frame + 5) & 0xff;
+    byte[] ids = new byte[components];
+    for (int component = 0; component < ids.length; component++) {
+      ids[component] = file.get(frame + 6 + 3 * component);
+    }
+    return new JpegHeader(
+        new ImageSize(height, width), colours(components, ids, jfif, adobeTransform), orientation);
+  }
+
+  /** As libjpeg guesses it: no marker says it in so many words. */
+  private static Colours colours(int components, byte[] ids, boolean jfif, int adobeTransform) {
+    return switch (components) {
+      case 1 -> Colours.GREY;
+      case 3 -> {
+        boolean isRgb =
+            !jfif
+                && (adobeTransform == 0
+                    || (adobeTransform < 0 && ids[0] == 'R' && ids[1] == 'G' && ids[2] == 'B'));
+        yield isRgb ? Colours.RGB : Colours.YCBCR;
+      }
+      case 4 -> adobeTransform > 0 ? Colours.YCCK : Colours.CMYK;
+      default ->
+          throw ModynException.invalidArgument(
+              "is a JPEG image of %d components a pixel; only %s can be loaded",
+              components, List.of(Colours.values()));
+    };
+  }
+
+  /** Whether a marker begins a frame, which says the size; three of the range say other things. */
+  private static boolean isFrame(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  private static boolean startsWith(byte[] bytes, int from, int end, byte[] prefix) {
+    if (end - from < prefix.length) {
+      return false;
+    }
+    for (int index = 0; index < prefix.length; index++) {
+      if (bytes[from + index] != prefix[index]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
