@@ -1,0 +1,198 @@
+package org.modyn.ml.testing;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.modyn.ml.model.BatchInputs;
+import org.modyn.ml.nn.Module;
+import org.modyn.ml.tensor.NativeArrays;
+import org.modyn.ml.tensor.TensorDataType;
+
+/**
+ * What a model computes in Python: a case of a file that a script with {@code golden.py} has
+ * written. Weights and inputs follow the formulas of that file.
+ *
+ * @param label tells the cases apart
+ * @param json the case
+ * @param learningRate of the training
+ */
+public record GoldenModel(String label, JsonNode json, double learningRate) {
+  private static final String DIRECTORY = "/org/modyn/ml/model/";
+  private static final int MODULUS = 1009;
+
+  /** The cases of a file. */
+  public static List<GoldenModel> read(String file) {
+    try (InputStream stream = GoldenModel.class.getResourceAsStream(DIRECTORY + file)) {
+      JsonNode json = new ObjectMapper().readTree(stream);
+      double learningRate = json.get("learning_rate").asDouble();
+      JsonNode cases = json.get("cases");
+      return IntStream.range(0, cases.size())
+          .mapToObj(index -> new GoldenModel(file + " " + index, cases.get(index), learningRate))
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + file, e);
+    }
+  }
+
+  public String modelClass() {
+    return json.get("model").asText();
+  }
+
+  public String configuration() {
+    return json.get("config").toString();
+  }
+
+  public NDArray labels(NDManager manager) {
+    return manager.create(longs(json.get("labels")));
+  }
+
+  /** The inputs of the one batch. */
+  public BatchInputs inputs(NDManager manager) {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    json.get("inputs")
+        .properties()
+        .forEach(input -> tensors.put(input.getKey(), input(manager, input.getValue())));
+    int samples = json.get("labels").size();
+    return new BatchInputs(tensors, new long[samples], samples);
+  }
+
+  private static NDArray input(NDManager manager, JsonNode specification) {
+    Shape shape = new Shape(longs(specification.get("shape")));
+    int salt = specification.get("salt").asInt();
+    if (specification.get("type").asText().equals("float32")) {
+      float[] values = new float[Math.toIntExact(shape.size())];
+      for (int index = 0; index < values.length; index++) {
+        values[index] = (float) number(index, salt);
+      }
+      return manager.create(values, shape);
+    }
+    int below = specification.get("below").asInt();
+    return manager.create(
+        IntStream.range(0, Math.toIntExact(shape.size()))
+            .mapToLong(index -> residue(index, salt) % below)
+            .toArray(),
+        shape);
+  }
+
+  private static long residue(long index, int salt) {
+    return (31 * index * index + 17 * index + 7L * salt) % MODULUS;
+  }
+
+  private static double number(long index, int salt) {
+    return residue(index, salt) / 504.0 - 1;
+  }
+
+  /** Gives the arrays of a model's state dictionary the values of the formula. */
+  public static void fill(Module model) {
+    int salt = 0;
+    for (Map.Entry<String, NDArray> entry : model.state().entrySet()) {
+      fill(entry.getKey(), entry.getValue(), salt);
+      salt++;
+    }
+  }
+
+  private static void fill(String name, NDArray array, int salt) {
+    if (NativeArrays.dataType(array) != TensorDataType.FLOAT32) {
+      return;
+    }
+    Shape shape = array.getShape();
+    long rows = shape.dimension() > 1 ? shape.get(0) : 1;
+    double scale = shape.dimension() > 1 ? 1 / Math.sqrt((double) shape.size() / rows) : 0.1;
+    boolean aroundOne =
+        shape.dimension() < 2 && (name.endsWith("weight") || name.endsWith("running_var"));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(ValueLayout.JAVA_FLOAT, shape.size());
+      for (long index = 0; index < shape.size(); index++) {
+        memory.setAtIndex(
+            ValueLayout.JAVA_FLOAT,
+            index,
+            (float) ((aroundOne ? 1 : 0) + scale * number(index, salt)));
+      }
+      NativeArrays.write(array, memory);
+    }
+  }
+
+  /** The names of the state dictionary with their shapes, in its order. */
+  public Map<String, List<Long>> names() {
+    Map<String, List<Long>> names = new LinkedHashMap<>();
+    json.get("names")
+        .properties()
+        .forEach(
+            entry ->
+                names.put(entry.getKey(), Arrays.stream(longs(entry.getValue())).boxed().toList()));
+    return names;
+  }
+
+  /** The loss of each training step. */
+  public float[] losses() {
+    return floats(json.get("losses"));
+  }
+
+  /** What was computed before the first step, in evaluation mode. */
+  public Outputs outputs() {
+    return Outputs.of(json.get("evaluation"));
+  }
+
+  /** Whether the outputs after a number of steps are known. */
+  public boolean knowsOutputsAfter(int steps) {
+    return json.get("after").has(String.valueOf(steps));
+  }
+
+  /** What was computed after a number of steps, in evaluation mode. */
+  public Outputs outputsAfter(int steps) {
+    return Outputs.of(json.get("after").get(String.valueOf(steps)));
+  }
+
+  /** The mean and the last element of each array of the state dictionary after steps. */
+  public Map<String, float[]> stateAfter(int steps) {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    json.get("after")
+        .get(String.valueOf(steps))
+        .get("state")
+        .properties()
+        .forEach(entry -> state.put(entry.getKey(), floats(entry.getValue())));
+    return state;
+  }
+
+  /**
+   * What a model computes of the batch.
+   *
+   * @param logits one row after the other
+   * @param embedding one row after the other
+   */
+  public record Outputs(float[] logits, float[] embedding) {
+    static Outputs of(JsonNode json) {
+      return new Outputs(floats(json.get("logits")), floats(json.get("embedding")));
+    }
+  }
+
+  private static float[] floats(JsonNode numbers) {
+    float[] floats = new float[numbers.size()];
+    for (int index = 0; index < floats.length; index++) {
+      floats[index] = numbers.get(index).floatValue();
+    }
+    return floats;
+  }
+
+  private static long[] longs(JsonNode numbers) {
+    return StreamSupport.stream(numbers.spliterator(), false).mapToLong(JsonNode::asLong).toArray();
+  }
+
+  @Override
+  public String toString() {
+    return label + ": " + modelClass();
+  }
+}
