@@ -45,16 +45,40 @@ public final class BatchLoader implements AutoCloseable {
   private final List<Thread> threads;
   private final int epochs;
   private final boolean[] inEpoch;
+  private final long[] given;
   private int workersInEpoch;
   private int turn;
   private int epoch;
 
-  private BatchLoader(BatchExchange exchange, List<Thread> threads, int epochs) {
+  private BatchLoader(
+      BatchExchange exchange, List<Thread> threads, int epochs, LoaderPosition start) {
     this.exchange = exchange;
     this.threads = threads;
     this.epochs = epochs;
     inEpoch = new boolean[threads.size()];
+    given = new long[threads.size()];
     startEpoch();
+    epoch = start.epoch();
+    turn = start.turn();
+    Arrays.setAll(given, worker -> start.batches().get(worker));
+  }
+
+  /** Starts the workers at the beginning; see the other method. */
+  public static BatchLoader start(
+      KeySource keys,
+      SampleClient samples,
+      String datasetId,
+      BytesParser parser,
+      LabelTransformer labelTransformer,
+      LoaderOptions options) {
+    return start(
+        keys,
+        samples,
+        datasetId,
+        parser,
+        labelTransformer,
+        options,
+        LoaderPosition.start(options.workers()));
   }
 
   /**
@@ -64,6 +88,7 @@ public final class BatchLoader implements AutoCloseable {
    * @param samples the storage server to read from
    * @param parser makes tensors of a sample's bytes
    * @param labelTransformer changes the labels of each batch
+   * @param start where to begin; made for as many workers as {@code options}
    */
   public static BatchLoader start(
       KeySource keys,
@@ -71,11 +96,17 @@ public final class BatchLoader implements AutoCloseable {
       String datasetId,
       BytesParser parser,
       LabelTransformer labelTransformer,
-      LoaderOptions options) {
+      LoaderOptions options,
+      LoaderPosition start) {
     requireNonNull(keys, "keys is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(datasetId, "datasetId is null");
     requireNonNull(labelTransformer, "labelTransformer is null");
+    boolean atStart = start.equals(LoaderPosition.start(options.workers()));
+    if (start.batches().size() != options.workers()
+        || !(atStart || options.batchesCrossPartitions())) {
+      throw new IllegalArgumentException(options + " cannot start at " + start);
+    }
     int batchesPerWindow = batchesPerWindow(parser, options.batchSize());
     BatchExchange exchange =
         new BatchExchange(options.workers(), 2 * batchesPerWindow + CONSUMER_BATCHES);
@@ -87,7 +118,7 @@ public final class BatchLoader implements AutoCloseable {
       LoaderWorker task =
           new LoaderWorker(
               worker,
-              new WindowPlanner(keys, options, worker, batchesPerWindow),
+              new WindowPlanner(keys, options, start, worker, batchesPerWindow),
               samples,
               datasetId,
               parser.open(options.seed()),
@@ -97,7 +128,7 @@ public final class BatchLoader implements AutoCloseable {
               emptyBatch);
       threads.add(Thread.ofPlatform().daemon().name("loader-" + worker).unstarted(task));
     }
-    BatchLoader loader = new BatchLoader(exchange, threads, options.epochs());
+    BatchLoader loader = new BatchLoader(exchange, threads, options.epochs(), start);
     threads.forEach(Thread::start);
     return loader;
   }
@@ -129,6 +160,7 @@ public final class BatchLoader implements AutoCloseable {
       if (inEpoch[worker]) {
         Batch batch = take(worker);
         if (batch != null) {
+          given[worker]++;
           return batch;
         }
         inEpoch[worker] = false;
@@ -138,6 +170,11 @@ public final class BatchLoader implements AutoCloseable {
     epoch++;
     startEpoch();
     return null;
+  }
+
+  /** Where the next batch is, to begin there another time. */
+  public LoaderPosition position() {
+    return new LoaderPosition(epoch, Arrays.stream(given).boxed().toList(), turn);
   }
 
   private Batch take(int worker) {
@@ -152,6 +189,7 @@ public final class BatchLoader implements AutoCloseable {
 
   private void startEpoch() {
     Arrays.fill(inEpoch, true);
+    Arrays.fill(given, 0);
     workersInEpoch = inEpoch.length;
     turn = 0;
   }

@@ -23,15 +23,24 @@ final class WindowPlanner {
   private long partitionOrdinal = -1;
   private KeyShare share = KeyShare.unweighted(new long[0]);
   private int taken;
+  private long samplesToSkip;
 
   /**
+   * @param start the epoch to begin with, and how many of this worker's batches of it to leave out
    * @param batchesPerWindow at least 1
    */
-  WindowPlanner(KeySource source, LoaderOptions options, int worker, int batchesPerWindow) {
+  WindowPlanner(
+      KeySource source,
+      LoaderOptions options,
+      LoaderPosition start,
+      int worker,
+      int batchesPerWindow) {
     this.source = source;
     this.options = options;
     this.worker = worker;
     samplesPerWindow = Math.multiplyExact(batchesPerWindow, options.batchSize());
+    epoch = start.epoch();
+    samplesToSkip = Math.multiplyExact(start.batches().get(worker), (long) options.batchSize());
     startEpoch();
   }
 
@@ -54,6 +63,7 @@ final class WindowPlanner {
     if (epoch == options.epochs()) {
       return null;
     }
+    skip();
     long[] keys = new long[samplesPerWindow];
     float[] weights = new float[source.usesWeights() ? samplesPerWindow : 0];
     int size = 0;
@@ -70,6 +80,16 @@ final class WindowPlanner {
       size -= size % options.batchSize();
     }
     return size == 0 ? endEpoch() : window(keys, weights, size);
+  }
+
+  /** Passes over samples whose batches the consumer has; to the end of the epoch at most. */
+  private void skip() {
+    while (samplesToSkip > 0 && (taken < share.size() || startPartition(0))) {
+      int passed = (int) Math.min(samplesToSkip, share.size() - taken);
+      taken += passed;
+      samplesToSkip -= passed;
+    }
+    samplesToSkip = 0;
   }
 
   /** Fetches the share of the next partition; false at the end of the epoch or of the window. */

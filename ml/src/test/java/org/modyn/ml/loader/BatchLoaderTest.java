@@ -66,6 +66,26 @@ class BatchLoaderTest {
     }
   }
 
+  @Property(tries = 40)
+  void aLoaderThatStartsWhereAnotherWasGivesTheSameBatches(
+      @ForAll @IntRange(min = 0, max = 120) int numberOfKeys,
+      @ForAll @IntRange(min = 1, max = 4) int partitions,
+      @ForAll @IntRange(min = 1, max = 3) int workers,
+      @ForAll @IntRange(min = 1, max = 40) int batchSize,
+      @ForAll @IntRange(min = 1, max = 9) int batchesBetweenRestarts,
+      @ForAll boolean shuffle,
+      @ForAll boolean drop) {
+    long[] keys = LongStream.range(0, numberOfKeys).toArray();
+    LoaderOptions options = new LoaderOptions(workers, batchSize, 2, shuffle, 3, drop, true, 1, 2);
+    try (LoaderFixture fixture =
+        LoaderFixture.start(
+            LoaderFixture.storage(numberOfKeys, 16),
+            new TestSelector(keys, partitions, workers, false))) {
+      assertThat(fixture.loadWithRestarts(options, batchesBetweenRestarts))
+          .isEqualTo(fixture.load(options));
+    }
+  }
+
   private static List<Long> boxed(long[] keys) {
     return Arrays.stream(keys).boxed().toList();
   }

@@ -100,13 +100,43 @@ final class LoaderFixture implements AutoCloseable {
   }
 
   private BatchLoader loader(KeySource source, LoaderOptions options) {
+    return loader(source, options, LoaderPosition.start(options.workers()));
+  }
+
+  private BatchLoader loader(KeySource source, LoaderOptions options, LoaderPosition start) {
     return BatchLoader.start(
         source,
         new SampleClient(storageChannel()),
         TestStorage.DATASET,
         new LongParser(),
         LabelTransformers.create(""),
-        options);
+        options,
+        start);
+  }
+
+  /** What {@link #load} gives, but by a new loader after each {@code batches} batches. */
+  List<List<Loaded>> loadWithRestarts(LoaderOptions options, int batches) {
+    KeySource source = SelectorKeySource.open(selectorClient.channel(), 1, 2);
+    List<List<Loaded>> epochs = new ArrayList<>();
+    epochs.add(new ArrayList<>());
+    LoaderPosition position = LoaderPosition.start(options.workers());
+    while (epochs.size() <= options.epochs()) {
+      try (BatchLoader loader = loader(source, options, position)) {
+        for (int taken = 0; taken < batches && epochs.size() <= options.epochs(); ) {
+          Batch batch = loader.next();
+          if (batch == null) {
+            epochs.add(new ArrayList<>());
+          } else {
+            try (Batch current = batch) {
+              epochs.getLast().add(contents(current));
+            }
+            taken++;
+          }
+        }
+        position = loader.position();
+      }
+    }
+    return epochs.subList(0, options.epochs());
   }
 
   /** All batches of each epoch. */
