@@ -7,7 +7,10 @@ import org.modyn.common.option.Registry;
 public final class Models {
   /** To add a model, write its class and its options record, and list that here. */
   public static final Registry<ModelOptions> REGISTRY =
-      Registry.of("model", ModelOptions.class, List.of(DlrmOptions.class, MlpOptions.class));
+      Registry.of(
+          "model",
+          ModelOptions.class,
+          List.of(DlrmOptions.class, MlpOptions.class, DummyOptions.class));
 
   private Models() {}
 

@@ -47,7 +47,7 @@ final class GoldenModelTest {
   }
 
   static Stream<GoldenModel> cases() {
-    return Stream.of("mlp.json").flatMap(file -> GoldenModel.read(file).stream());
+    return Stream.of("small_models.json").flatMap(file -> GoldenModel.read(file).stream());
   }
 
   @ParameterizedTest

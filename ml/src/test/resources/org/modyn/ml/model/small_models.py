@@ -1,4 +1,4 @@
-"""Writes mlp.json for GoldenModelTest. Run it in this folder: python mlp.py"""
+"""Writes small_models.json for GoldenModelTest. Run it in this folder: python small_models.py"""
 
 import golden
 import torch
@@ -28,20 +28,34 @@ class Mlp(nn.Module):
         return (logits.flatten() if logits.shape[1] == 1 else logits), embedding
 
 
-def case(sizes, activation, classes):
-    shape = (6, sizes[0])
+class Dummy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.output = nn.Linear(2, 2)
+
+    def forward(self, data):
+        return self.output(data), data
+
+
+def case(model, name, config, columns, classes):
+    shape = (6, columns)
     return golden.case(
-        Mlp(sizes, activation),
-        "MLP",
-        {"sizes": sizes, "activation": activation},
+        model,
+        name,
+        config,
         {"data": golden.floats(shape, 3)},
         {"data": {"type": "float32", "shape": shape, "salt": 3}},
         golden.integers((6,), 1, classes),
     )
 
 
+def mlp(sizes, activation):
+    config = {"sizes": sizes, "activation": activation}
+    return case(Mlp(sizes, activation), "MLP", config, sizes[0], max(2, sizes[-1]))
+
+
 golden.write(
-    "mlp.json",
-    [case([5, 7, 4, 3], activation, 3) for activation in ACTIVATIONS]
-    + [case([5, 8, 1], "relu", 2), case([4, 3], "tanh", 3)],
+    "small_models.json",
+    [mlp([5, 7, 4, 3], activation) for activation in ACTIVATIONS]
+    + [mlp([5, 8, 1], "relu"), mlp([4, 3], "tanh"), case(Dummy(), "Dummy", {}, 2, 2)],
 )
