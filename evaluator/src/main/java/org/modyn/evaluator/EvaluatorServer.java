@@ -14,6 +14,7 @@ import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.evaluator.job.EvaluationEnvironment;
 import org.modyn.evaluator.job.EvaluationJobs;
+import org.modyn.evaluator.job.EvaluationValidator;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.userfunction.UserCode;
 
@@ -61,11 +62,10 @@ public final class EvaluatorServer extends ModynServer {
                     new ModelStorageClient(modelStorage.channel()),
                     weights),
                 Runtime.getRuntime().availableProcessors()));
+    UserCode userCode = UserCode.withPlugins(config.stateDirectory().resolve("plugins"));
     EvaluatorService service =
         new EvaluatorService(
-            jobs,
-            UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
-            storage.channel());
+            jobs, new EvaluationValidator(engine, userCode), userCode, storage.channel());
     GrpcServer server =
         parts.add(
             GrpcServer.start(NAME, config.evaluator().address(), List.of(service.bindService())));

@@ -18,6 +18,7 @@ import org.modyn.evaluator.job.EvaluationJob;
 import org.modyn.evaluator.job.EvaluationJobs;
 import org.modyn.evaluator.job.EvaluationRequests;
 import org.modyn.evaluator.job.EvaluationSpecification;
+import org.modyn.evaluator.job.EvaluationValidator;
 import org.modyn.evaluator.job.IntervalResult;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.model.Models;
@@ -34,7 +35,10 @@ import org.modyn.proto.evaluator.EvaluationResultResponse;
 import org.modyn.proto.evaluator.EvaluationStatusRequest;
 import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.FieldProblem;
 import org.modyn.proto.evaluator.SingleMetricResult;
+import org.modyn.proto.evaluator.ValidateEvaluationRequest;
+import org.modyn.proto.evaluator.ValidateEvaluationResponse;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetDatasetSizeResponse;
 import org.modyn.proto.storage.StorageGrpc;
@@ -50,11 +54,17 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorService.class);
 
   private final EvaluationJobs jobs;
+  private final EvaluationValidator validator;
   private final UserCode userCode;
   private final StorageGrpc.StorageBlockingStub storage;
 
-  EvaluatorService(EvaluationJobs jobs, UserCode userCode, Channel storageChannel) {
+  EvaluatorService(
+      EvaluationJobs jobs,
+      EvaluationValidator validator,
+      UserCode userCode,
+      Channel storageChannel) {
     this.jobs = requireNonNull(jobs, "jobs is null");
+    this.validator = requireNonNull(validator, "validator is null");
     this.userCode = requireNonNull(userCode, "userCode is null");
     storage = StorageGrpc.newBlockingStub(storageChannel);
   }
@@ -64,6 +74,17 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
       EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
     EvaluationSpecification specification = EvaluationRequests.read(request, userCode);
     Streams.send(observer, evaluate(specification));
+  }
+
+  @Override
+  public void validateEvaluation(
+      ValidateEvaluationRequest request, StreamObserver<ValidateEvaluationResponse> observer) {
+    ValidateEvaluationResponse.Builder response = ValidateEvaluationResponse.newBuilder();
+    for (org.modyn.common.config.FieldProblem problem : validator.check(request)) {
+      response.addProblems(
+          FieldProblem.newBuilder().setField(problem.field()).setMessage(problem.message()));
+    }
+    Streams.send(observer, response.build());
   }
 
   private EvaluateModelResponse evaluate(EvaluationSpecification specification) {

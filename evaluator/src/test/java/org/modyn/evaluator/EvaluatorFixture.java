@@ -44,8 +44,10 @@ import org.modyn.proto.evaluator.EvaluationResultResponse;
 import org.modyn.proto.evaluator.EvaluationStatusRequest;
 import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.FieldProblem;
 import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.PythonString;
+import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 import org.modyn.proto.modelstorage.ModelHeader;
 
 /** An evaluator, with everything around it, and a client. */
@@ -173,6 +175,17 @@ final class EvaluatorFixture implements AutoCloseable {
 
   EvaluateModelResponse begin(EvaluateModelRequest.Builder request) {
     return evaluator.evaluateModel(request.build());
+  }
+
+  List<FieldProblem> validate(EvaluateModelRequest.Builder... evaluations) {
+    ValidateEvaluationRequest.Builder request =
+        ValidateEvaluationRequest.newBuilder()
+            .setModelClass("DLRM")
+            .setModelConfiguration(json(LearnableSamples.MODEL_CONFIGURATION));
+    for (EvaluateModelRequest.Builder evaluation : evaluations) {
+      request.addEvaluations(evaluation);
+    }
+    return evaluator.validateEvaluation(request.build()).getProblemsList();
   }
 
   EvaluationStatusResponse status(int evaluation) {

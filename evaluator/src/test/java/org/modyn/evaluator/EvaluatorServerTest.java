@@ -245,43 +245,30 @@ class EvaluatorServerTest {
     }
   }
 
-  private record Refused(
-      UnaryOperator<EvaluateModelRequest.Builder> change, Status.Code code, String message) {}
+  private record Refused(UnaryOperator<EvaluateModelRequest.Builder> change, String message) {}
 
   static Stream<Refused> refused() {
     return Stream.of(
-        new Refused(r -> r.setBatchSize(0), Status.Code.INVALID_ARGUMENT, "batch_size"),
+        new Refused(r -> r.setBatchSize(0), "batch_size"),
         new Refused(
-            r -> r.addMetrics(EvaluatorFixture.json("{\"name\": \"RocAuc\"}")),
-            Status.Code.INVALID_ARGUMENT,
-            "metrics[2]"),
+            r -> r.addMetrics(EvaluatorFixture.json("{\"name\": \"RocAuc\"}")), "metrics[2]"),
         new Refused(
             r -> r.setMetrics(0, EvaluatorFixture.json("{\"name\": \"Acuracy\"}")),
-            Status.Code.INVALID_ARGUMENT,
             "metrics[0].name"),
         new Refused(
             r -> r.setBytesParser(PythonString.newBuilder().setValue("Recor()")),
-            Status.Code.INVALID_ARGUMENT,
             "bytes_parser_function"),
         new Refused(
             r -> r.setBytesParser(PythonString.newBuilder().setValue("class:com.acme.Parser")),
-            Status.Code.NOT_FOUND,
             "bytes_parser_function: none of the 0 jars in"),
-        new Refused(r -> r.setDevice("cuda:99"), Status.Code.INVALID_ARGUMENT, "device: cuda:99"),
-        new Refused(
-            r -> r.setTokenizer(PythonString.getDefaultInstance()),
-            Status.Code.UNIMPLEMENTED,
-            "tokenizer"),
-        new Refused(
-            r -> r.addTransformList("transforms.ToTensr()"),
-            Status.Code.INVALID_ARGUMENT,
-            "transformations[0]"),
+        new Refused(r -> r.setDevice("cuda:99"), "device: cuda:99"),
+        new Refused(r -> r.setTokenizer(PythonString.getDefaultInstance()), "tokenizer"),
+        new Refused(r -> r.addTransformList("transforms.ToTensr()"), "transformations[0]"),
         new Refused(
             r ->
                 r.setBytesParser(
                         PythonString.newBuilder().setValue("Record([Field('a', 'float32')])"))
                     .addTransformList("transforms.RandomHorizontalFlip()"),
-            Status.Code.INVALID_ARGUMENT,
             "transformations: RandomHorizontalFlip needs images"));
   }
 
@@ -293,7 +280,43 @@ class EvaluatorServerTest {
     assertThatThrownBy(() -> fixture.begin(request))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
-            error -> assertThat(error.getStatus().getCode()).isEqualTo(refused.code()))
+            error ->
+                assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT))
         .hasMessageContaining(refused.message());
+  }
+
+  @Test
+  void allProblemsOfAllDatasetsAreToldAtOnce() {
+    EvaluateModelRequest.Builder first =
+        EvaluatorFixture.request(0).setDevice("tpu").setBatchSize(0);
+    first.setBytesParser(PythonString.newBuilder().setValue("Recor()"));
+    EvaluateModelRequest.Builder second =
+        EvaluatorFixture.request(0)
+            .setDevice("tpu")
+            .setMetrics(0, EvaluatorFixture.json("{\"name\": \"Acuracy\"}"))
+            .setLabelTransformer(PythonString.newBuilder().setValue("Thresold(1)"));
+    EvaluateModelRequest.Builder third = EvaluatorFixture.request(0).setDevice("tpu");
+    third.setBytesParser(PythonString.newBuilder().setValue("Record([Field('a', 'float32')])"));
+    assertThat(
+            fixture.validate(first, second, third).stream()
+                .map(problem -> problem.getField() + ": " + problem.getMessage()))
+        .satisfiesExactly(
+            problem -> assertThat(problem).startsWith("evaluation.device: unknown device"),
+            problem ->
+                assertThat(problem)
+                    .isEqualTo("evaluation.datasets[0].batch_size: must be at least 1, but is 0"),
+            problem ->
+                assertThat(problem).startsWith("evaluation.datasets[0].bytes_parser_function: "),
+            problem ->
+                assertThat(problem)
+                    .startsWith("evaluation.datasets[1].label_transformer_function: "),
+            problem ->
+                assertThat(problem)
+                    .startsWith("evaluation.datasets[1].metrics[0].name: ")
+                    .contains("Accuracy"),
+            problem ->
+                assertThat(problem)
+                    .startsWith("evaluation.datasets[2]: the model needs the tensor"));
+    assertThat(fixture.validate(EvaluatorFixture.request(0))).isEmpty();
   }
 }

@@ -58,7 +58,8 @@ public final class FieldProblems {
    * {@code transformations[0]: unknown}, in {@code data}, the field is {@code
    * data.transformations[0]}.
    *
-   * @param section that the step is about; the field of a message that names none
+   * @param section that the step is about; the field of a message that names none; empty for a
+   *     whole file
    */
   public <T> Optional<T> checkBelow(String section, Supplier<T> step) {
     return run(step, failure -> addBelow(section, failure.oneLine()));
@@ -93,7 +94,7 @@ public final class FieldProblems {
   private void addBelow(String section, String message) {
     Matcher named = NAMED_FIELD.matcher(message);
     if (named.matches()) {
-      add(section + "." + named.group(1), named.group(2));
+      add(section.isEmpty() ? named.group(1) : section + "." + named.group(1), named.group(2));
     } else {
       add(section, message);
     }

@@ -1,47 +1,86 @@
 package org.modyn.evaluator.job;
 
-import static org.modyn.common.error.Checks.check;
-import static org.modyn.common.error.Checks.inField;
-import static org.modyn.common.error.Checks.supported;
-
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metrics;
+import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
+import org.modyn.proto.evaluator.JsonString;
 
 /** Reads requests to evaluate a model. */
 public final class EvaluationRequests {
   private EvaluationRequests() {}
 
   /**
-   * Checks every field that can be checked without another server.
+   * Checks a request to evaluate a model, as far as that needs no other server.
    *
-   * @throws ModynException INVALID_ARGUMENT, naming the field; UNIMPLEMENTED for what the server
-   *     cannot do
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem
    */
   public static EvaluationSpecification read(EvaluateModelRequest request, UserCode userCode) {
-    inField("device", () -> Device.of(request.getDevice()));
-    supported(!request.hasTokenizer(), "tokenizer: tokenizers are not supported yet");
-    check(!request.getDatasetInfo().getDatasetId().isBlank(), "dataset_info.dataset_id is missing");
-    check(
-        request.getBatchSize() >= 1,
-        "batch_size must be at least 1, but is %d",
-        request.getBatchSize());
-    check(
-        request.getDatasetInfo().getNumDataloaders() >= 0,
-        "dataset_info.num_dataloaders must be at least 0, but is %d",
-        request.getDatasetInfo().getNumDataloaders());
+    FieldProblems problems = new FieldProblems();
+    checkDevice("device", request, problems);
+    Optional<EvaluationSpecification> specification = read("", request, userCode, problems);
+    problems.throwIfAny();
+    return specification.orElseThrow();
+  }
+
+  static void checkDevice(String field, EvaluateModelRequest request, FieldProblems problems) {
+    problems.check(field, () -> Device.of(request.getDevice()));
+  }
+
+  /**
+   * Checks everything but the device.
+   *
+   * @param section of the pipeline file that the request was made of; empty for none
+   * @param problems gets what is wrong, by field
+   * @return empty when something is wrong
+   */
+  static Optional<EvaluationSpecification> read(
+      String section, EvaluateModelRequest request, UserCode userCode, FieldProblems problems) {
+    FieldProblems found = new FieldProblems();
+    String prefix = section.isEmpty() ? "" : section + ".";
+    if (request.hasTokenizer()) {
+      found.add(prefix + "tokenizer", "tokenizers are not supported yet");
+    }
+    if (request.getDatasetInfo().getDatasetId().isBlank()) {
+      found.add(prefix + "dataset_id", "is missing");
+    }
+    checkAtLeast(1, request.getBatchSize(), prefix + "batch_size", found);
+    checkAtLeast(
+        0, request.getDatasetInfo().getNumDataloaders(), prefix + "dataloader_workers", found);
+    Optional<InputPipeline> input =
+        found.checkBelow(
+            section,
+            () ->
+                InputPipeline.create(
+                    request.getBytesParser().getValue(), request.getTransformListList(), userCode));
+    Optional<LabelTransformer> labels =
+        found.check(
+            prefix + "label_transformer_function",
+            () -> LabelTransformers.create(request.getLabelTransformer().getValue(), userCode));
+    checkMetrics(prefix + "metrics", request, userCode, found);
+    problems.addAll(found.problems());
+    return found.isEmpty()
+        ? Optional.of(specification(request, input.orElseThrow(), labels.orElseThrow(), userCode))
+        : Optional.empty();
+  }
+
+  private static EvaluationSpecification specification(
+      EvaluateModelRequest request,
+      InputPipeline input,
+      LabelTransformer labels,
+      UserCode userCode) {
     return new EvaluationSpecification(
         request.getModelId(),
         request.getDevice(),
@@ -51,12 +90,9 @@ public final class EvaluationRequests {
             .toList(),
         Math.max(1, request.getDatasetInfo().getNumDataloaders()),
         request.getBatchSize(),
-        InputPipeline.create(
-            request.getBytesParser().getValue(), request.getTransformListList(), userCode),
-        inField(
-            "label_transformer_function",
-            () -> LabelTransformers.create(request.getLabelTransformer().getValue(), userCode)),
-        metrics(request, userCode),
+        input,
+        labels,
+        request.getMetricsList().stream().map(JsonString::getValue).toList(),
         userCode);
   }
 
@@ -70,16 +106,22 @@ public final class EvaluationRequests {
             : OptionalLong.empty());
   }
 
-  private static List<String> metrics(EvaluateModelRequest request, UserCode userCode) {
-    List<String> metrics = new ArrayList<>();
+  private static void checkMetrics(
+      String section, EvaluateModelRequest request, UserCode userCode, FieldProblems problems) {
     Set<String> names = new HashSet<>();
-    for (int i = 0; i < request.getMetricsCount(); i++) {
-      String field = "metrics[%d]".formatted(i);
-      String json = request.getMetrics(i).getValue();
-      String name = Metrics.create(Settings.parse(field, json), userCode).name();
-      check(names.add(name), "%s: there is another metric with the name %s", field, name);
-      metrics.add(json);
+    for (int index = 0; index < request.getMetricsCount(); index++) {
+      String field = "%s[%d]".formatted(section, index);
+      String json = request.getMetrics(index).getValue();
+      problems
+          .check(field, () -> Metrics.create(Settings.parse(field, json), userCode).name())
+          .filter(name -> !names.add(name))
+          .ifPresent(name -> problems.add(field, "there is another metric with the name " + name));
     }
-    return metrics;
+  }
+
+  private static void checkAtLeast(int minimum, int value, String field, FieldProblems problems) {
+    if (value < minimum) {
+      problems.add(field, "must be at least %d, but is %d".formatted(minimum, value));
+    }
   }
 }

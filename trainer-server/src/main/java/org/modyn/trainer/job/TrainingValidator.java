@@ -12,7 +12,7 @@ import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
-import org.modyn.ml.training.TrainingCheck;
+import org.modyn.ml.training.ModelCheck;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
@@ -65,7 +65,8 @@ public final class TrainingValidator {
             "model.config",
             specification.modelConfiguration(),
             found);
-    new TrainingCheck(environment.engine()).check(model, specification.optimizers(), input, found);
+    new ModelCheck(environment.engine())
+        .checkTraining(model, specification.optimizers(), input, found);
     checkPretrained(specification, found);
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
     return found.isEmpty()

@@ -18,23 +18,23 @@ import org.modyn.ml.tensor.TensorEngine;
  * Finds out whether the parts of a training or a prediction fit together, on an outline of the
  * model, which takes no memory. Thread safe.
  */
-public final class TrainingCheck {
+public final class ModelCheck {
   private final TensorEngine engine;
 
-  public TrainingCheck(TensorEngine engine) {
+  public ModelCheck(TensorEngine engine) {
     this.engine = requireNonNull(engine, "engine is null");
   }
 
   /**
-   * Checks the optimizers, whether they name modules of the model, and whether the model takes what
-   * the batches will hold.
+   * Checks a training: the optimizers, whether they name modules of the model, and whether the
+   * model takes what the batches will hold.
    *
    * @param options of the model; empty when they are wrong
    * @param optimizers JSON, see {@link Optimizers#read}
    * @param input what makes the model's inputs; empty when it is wrong
    * @param problems gets what is wrong, by the field of a pipeline file; optimizers by their names
    */
-  public void check(
+  public void checkTraining(
       Optional<ModelOptions> options,
       String optimizers,
       Optional<InputPipeline> input,
@@ -51,6 +51,20 @@ public final class TrainingCheck {
             .check("training.optimizers", () -> Optimizers.create(manager, optimizers, model))
             .ifPresent(made -> made.forEach(Optimizer::close));
       }
+    }
+  }
+
+  /**
+   * Checks whether a model takes what batches will hold.
+   *
+   * @param section that says what batches hold, as {@code data}
+   * @param problems gets what is wrong
+   */
+  public void checkInput(
+      ModelOptions options, InputPipeline input, String section, FieldProblems problems) {
+    try (NDManager manager = engine.newManager(Device.CPU);
+        Model model = options.create(ModelContext.ofOutline(manager))) {
+      checkInput(model, input, section, problems);
     }
   }
 

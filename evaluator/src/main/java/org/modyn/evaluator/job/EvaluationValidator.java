@@ -1,0 +1,58 @@
+package org.modyn.evaluator.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.training.ModelCheck;
+import org.modyn.ml.userfunction.UserCode;
+import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.ValidateEvaluationRequest;
+
+/**
+ * Finds everything that keeps the evaluations of a pipeline from running, as far as it can be known
+ * without data and a trained model. Thread safe.
+ */
+public final class EvaluationValidator {
+  private final TensorEngine engine;
+  private final UserCode userCode;
+
+  public EvaluationValidator(TensorEngine engine, UserCode userCode) {
+    this.engine = requireNonNull(engine, "engine is null");
+    this.userCode = requireNonNull(userCode, "userCode is null");
+  }
+
+  /**
+   * What is wrong, by the field of a pipeline file. Problems of the model itself are left out: they
+   * are its trainer's to tell.
+   */
+  public List<FieldProblem> check(ValidateEvaluationRequest request) {
+    FieldProblems problems = new FieldProblems();
+    Optional<ModelOptions> model =
+        Models.REGISTRY.read(
+            "model.id",
+            request.getModelClass(),
+            "model.config",
+            request.getModelConfiguration().getValue(),
+            new FieldProblems());
+    request.getEvaluationsList().stream()
+        .findFirst()
+        .ifPresent(first -> EvaluationRequests.checkDevice("evaluation.device", first, problems));
+    for (int index = 0; index < request.getEvaluationsCount(); index++) {
+      String section = "evaluation.datasets[%d]".formatted(index);
+      EvaluateModelRequest evaluation = request.getEvaluations(index);
+      Optional<EvaluationSpecification> specification =
+          EvaluationRequests.read(section, evaluation, userCode, problems);
+      if (model.isPresent() && specification.isPresent()) {
+        new ModelCheck(engine)
+            .checkInput(model.get(), specification.get().input(), section, problems);
+      }
+    }
+    return problems.problems();
+  }
+}
