@@ -9,12 +9,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.proto.supervisor.DescribePipelineRequest;
 import org.modyn.proto.supervisor.DescribePipelineResponse;
+import org.modyn.proto.supervisor.FieldProblem;
 import org.modyn.proto.supervisor.GetPipelineLogRequest;
 import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.GetPipelineStatusRequest;
@@ -53,7 +55,10 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
     this.views = new PipelineViews(pipelines, repository);
   }
 
-  /** A pipeline that is refused has the id -1 and the reason in {@code exception}. */
+  /**
+   * A pipeline that is refused has the id -1 and the reason in {@code exception}. Whether it can
+   * run is unknown, and the call fails, when a server that has to be asked cannot be reached.
+   */
   @Override
   public void startPipeline(
       StartPipelineRequest request, StreamObserver<PipelineResponse> observer) {
@@ -64,9 +69,14 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
               "pipeline configuration",
               request.getPipelineConfig().getValue(),
               PipelineConfig.class);
-      response.setPipelineId(pipelines.start(toStart(request, config)));
+      PipelineStart start = toStart(request, config);
+      FieldProblems problems = new FieldProblems();
+      problems.addAll(pipelines.validate(config));
+      problems.problems().forEach(problem -> response.addProblems(toMessage(problem)));
+      problems.throwIfAny();
+      response.setPipelineId(pipelines.start(start));
     } catch (ModynException e) {
-      if (e.category() == ErrorCategory.INTERNAL) {
+      if (e.category() == ErrorCategory.INTERNAL || e.category() == ErrorCategory.UNAVAILABLE) {
         throw e;
       }
       log.info("A pipeline was refused: {}", e.getMessage());
@@ -74,6 +84,13 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
       response.setPipelineId(-1).setException(e.getMessage());
     }
     Streams.send(observer, response.build());
+  }
+
+  private static FieldProblem toMessage(org.modyn.common.config.FieldProblem problem) {
+    return FieldProblem.newBuilder()
+        .setField(problem.field())
+        .setMessage(problem.message())
+        .build();
   }
 
   private static PipelineStart toStart(StartPipelineRequest request, PipelineConfig config) {

@@ -3,6 +3,7 @@ package org.modyn.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.proto.supervisor.FieldProblem;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.PipelineResponse;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
@@ -75,11 +77,57 @@ class FailureTest {
     assertUnsupported(
         "type: SlicingEvalStrategy, eval_every: 200s, eval_start_from: 0, eval_end_at: 600",
         "type: BetweenTwoTriggersEvalStrategy",
-        "evaluation strategy BetweenTwoTriggersEvalStrategy is not supported yet");
-    assertUnsupported(
-        "name: RocAuc",
-        "name: F1Score, num_classes: 2",
-        "the metric F1Score is not supported yet; supported: Accuracy, RocAuc");
+        "evaluation.handlers[0].strategy: evaluation strategy BetweenTwoTriggersEvalStrategy is not"
+            + " supported yet");
+  }
+
+  @Test
+  void whatAnyServerCannotRunIsToldAtOnce() {
+    supervisor.cluster().trainer().refuse("model.config.embedding_dim", "must be at least 1");
+    supervisor.cluster().trainer().refuse("training.device", "unknown device");
+    supervisor.cluster().evaluator().refuse("evaluation.datasets[0].metrics[1]", "is unknown");
+    PipelineResponse response =
+        supervisor.submit(
+            SupervisorFixture.request(
+                    SupervisorFixture.PIPELINE
+                        .replace(
+                            "id: TimeTrigger, every: 100s",
+                            "id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}")
+                        .replace("dataset_id: flights\n  bytes", "dataset_id: fligths\n  bytes"))
+                .setStartReplayAt(0)
+                .build());
+
+    assertThat(response.getProblemsList().stream().map(FieldProblem::getField))
+        .containsExactly(
+            "data.dataset_id",
+            "trigger.id",
+            "model.config.embedding_dim",
+            "training.device",
+            "evaluation.datasets[0].metrics[1]");
+    assertThat(response.getPipelineId()).isEqualTo(-1);
+    assertThat(response.getException().lines())
+        .hasSize(5)
+        .contains("model.config.embedding_dim: must be at least 1");
+    assertThat(supervisor.cluster().evaluator().validations())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.getModelClass()).isEqualTo("DLRM");
+              assertThat(request.getModelConfiguration().getValue())
+                  .isEqualTo("{\"embedding_dim\":16}");
+              assertThat(request.getEvaluations(0).getMetricsCount()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void aTrainerThatCannotBeAskedIsNamed() {
+    ServiceAddress address = supervisor.cluster().killTrainer();
+
+    assertThatThrownBy(() -> supervisor.replay(SupervisorFixture.PIPELINE))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            error -> assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
+        .hasMessageContaining("cannot reach the trainer server at " + address);
   }
 
   private void assertUnsupported(String text, String replacement, String reason) {

@@ -131,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
           GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
         PipelineSession session =
             new PipelineSession(new PipelineClient(supervisor.channel()), progress, signal);
-        result.print(session.run(pipeline, options, result.firstModelTrigger()));
+        result.print(session.run(pipelineFile, pipeline, options, result.firstModelTrigger()));
       }
     }
   }

@@ -57,7 +57,7 @@ final class SubmitCommand implements Callable<Integer> {
                 () -> System.err.println("interrupted; the pipeline goes on"));
         Progress progress = Terminal.progress()) {
       return new PipelineSession(new PipelineClient(channel), progress, signal)
-          .run(pipeline, options, result.firstModelTrigger());
+          .run(pipelineFile, pipeline, options, result.firstModelTrigger());
     }
   }
 }

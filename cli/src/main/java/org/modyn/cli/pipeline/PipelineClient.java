@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
@@ -30,11 +33,13 @@ public final class PipelineClient {
   /**
    * Starts a pipeline.
    *
+   * @param file where the pipeline was read from, for messages
    * @param pipelineJson a valid pipeline configuration
    * @return the pipeline's id
-   * @throws ModynException when the supervisor refuses it or cannot be reached
+   * @throws ModynException when the supervisor cannot be reached or refuses it, with the places in
+   *     the file of all that is wrong
    */
-  public int start(String pipelineJson, ReplayOptions options) {
+  public int start(Path file, String pipelineJson, ReplayOptions options) {
     StartPipelineRequest.Builder request =
         StartPipelineRequest.newBuilder()
             .setPipelineConfig(JsonString.newBuilder().setValue(pipelineJson));
@@ -46,6 +51,13 @@ public final class PipelineClient {
       response = supervisor.startPipeline(request.build());
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE, e);
+    }
+    if (response.getProblemsCount() > 0) {
+      ConfigLoader.refuse(
+          file,
+          response.getProblemsList().stream()
+              .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
+              .toList());
     }
     if (response.hasException()) {
       throw ModynException.failedPrecondition(

@@ -35,14 +35,16 @@ public final class PipelineSession {
   /**
    * Runs a pipeline; returns when it has ended well.
    *
+   * @param file where the pipeline was read from, for messages
    * @param firstModelTrigger the trigger whose model the newest ones are compared with; the first
    *     is 1
    * @throws ModynException when the supervisor refuses the pipeline, the pipeline fails, or the
    *     supervisor dies
    */
-  public RunSummary run(PipelineConfig pipeline, ReplayOptions options, int firstModelTrigger) {
+  public RunSummary run(
+      Path file, PipelineConfig pipeline, ReplayOptions options, int firstModelTrigger) {
     int pipelineId =
-        signal.interruptibly(() -> client.start(ConfigLoader.toJson(pipeline), options));
+        signal.interruptibly(() -> client.start(file, ConfigLoader.toJson(pipeline), options));
     progress.message("pipeline " + pipelineId + " (" + pipeline.pipeline().name() + ") started");
     ResultCollector results = new ResultCollector(firstModelTrigger);
     PipelineProgress shown = new PipelineProgress(progress);

@@ -8,7 +8,9 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.modyn.common.config.internal.FieldLocator;
 import org.modyn.common.config.internal.Problems;
 import org.modyn.common.config.internal.RecordBinder;
 import org.modyn.common.config.internal.RecordSchema;
@@ -36,8 +38,24 @@ public final class ConfigLoader {
    *     of the file
    */
   public static <T> T load(Path file, Class<T> type) {
+    return parse(file.toString(), read(file), type);
+  }
+
+  /**
+   * Reports problems of a file that somebody found who does not have it.
+   *
+   * @param found at least one
+   * @throws ModynException INVALID_ARGUMENT with all problems, each with its line and column
+   */
+  public static void refuse(Path file, List<FieldProblem> found) {
+    Problems problems = new Problems(file.toString());
+    FieldLocator.addAll(read(file), found, problems);
+    problems.throwIfAny();
+  }
+
+  private static String read(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file), type);
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new ModynException(ErrorCategory.NOT_FOUND, "there is no file " + file, e);
     } catch (MalformedInputException e) {

@@ -8,8 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.pipeline.EvaluationConfig;
 import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
 import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.config.pipeline.ModelConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.evaluator.DatasetInfo;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
@@ -26,6 +29,7 @@ import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
 import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.PythonString;
+import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.evaluation.ModelEvaluator;
@@ -41,6 +45,22 @@ public final class EvaluatorClient implements ModelEvaluator {
 
   EvaluatorClient(RemoteService service) {
     this.service = service;
+  }
+
+  /** What keeps the evaluator from measuring a model, by the field of the pipeline file. */
+  public List<FieldProblem> validate(ModelConfig model, EvaluationConfig evaluation) {
+    ValidateEvaluationRequest.Builder request =
+        ValidateEvaluationRequest.newBuilder()
+            .setModelClass(model.id())
+            .setModelConfiguration(
+                JsonString.newBuilder().setValue(ConfigLoader.toJson(model.config())));
+    for (EvaluationDatasetConfig dataset : evaluation.datasets()) {
+      request.addEvaluations(toRequest(0, evaluation.device(), dataset, List.of()));
+    }
+    ValidateEvaluationRequest made = request.build();
+    return service.call(() -> stub().validateEvaluation(made)).getProblemsList().stream()
+        .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
+        .toList();
   }
 
   @Override

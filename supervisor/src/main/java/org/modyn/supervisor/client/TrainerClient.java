@@ -3,8 +3,10 @@ package org.modyn.supervisor.client;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StartTrainingResponse;
@@ -29,6 +31,13 @@ public final class TrainerClient {
   public boolean isAvailable() {
     return service.call(
         () -> stub().trainerAvailable(TrainerAvailableRequest.getDefaultInstance()).getAvailable());
+  }
+
+  /** What keeps the trainer server from running a training, by the field of the pipeline file. */
+  public List<FieldProblem> validate(StartTrainingRequest request) {
+    return service.call(() -> stub().validateTraining(request)).getProblemsList().stream()
+        .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
+        .toList();
   }
 
   /**

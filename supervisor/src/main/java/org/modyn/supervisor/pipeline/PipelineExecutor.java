@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.pipeline.TrainingConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.Polling;
 import org.modyn.supervisor.client.StorageClient.Arrival;
@@ -91,10 +90,8 @@ final class PipelineExecutor {
   }
 
   private void useInitialModel() {
-    TrainingConfig training = context.parameters().config().training();
-    if (training.initialModel() == TrainingConfig.InitialModel.PRETRAINED) {
-      context.state().setPreviousModel(training.initialModelId().orElseThrow());
-    }
+    TrainingRequests.initialModel(context.parameters().config().training())
+        .ifPresent(context.state()::setPreviousModel);
   }
 
   private void replay(int start) {

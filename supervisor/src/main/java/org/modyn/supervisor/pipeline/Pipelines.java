@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
@@ -48,20 +50,23 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Checks what can be checked beforehand, makes the pipeline known to the other servers and starts
-   * it.
+   * What keeps a pipeline from running, by the field of the pipeline file.
    *
+   * @throws ModynException UNAVAILABLE when a server that has to be asked cannot be reached
+   */
+  public List<FieldProblem> validate(PipelineConfig config) {
+    return new PipelineValidator(system, clients).check(config);
+  }
+
+  /**
+   * Makes a pipeline known to the other servers and starts it.
+   *
+   * @param start with a pipeline that {@link #validate} finds nothing wrong with
    * @return the pipeline's id
    * @throws ModynException when the pipeline cannot be started; nothing runs then
    */
   public int start(PipelineStart start) {
     requireWritable(system.evalDirectory());
-    String datasetId = start.config().data().datasetId();
-    if (!clients.storage().isAvailable(datasetId)) {
-      throw ModynException.notFound(
-          "data.dataset_id: the storage at %s has no dataset '%s'",
-          system.storage().target(), datasetId);
-    }
     if (!clients.trainer().isAvailable()) {
       throw ModynException.unavailable(
           "the trainer server at %s takes no trainings at the moment",

@@ -74,6 +74,13 @@ final class TrainingRequests {
     return request.build();
   }
 
+  /** The model that the first training of a pipeline goes on with. */
+  static OptionalInt initialModel(TrainingConfig training) {
+    return training.initialModel() == TrainingConfig.InitialModel.PRETRAINED
+        ? OptionalInt.of(training.initialModelId().orElseThrow())
+        : OptionalInt.empty();
+  }
+
   /** How many samples the training is going to see; one counts once for each epoch. */
   static long samples(StartTrainingRequest request, Trigger trigger) {
     return request.getNumSamplesToPass() > 0

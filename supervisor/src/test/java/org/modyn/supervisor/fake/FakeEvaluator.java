@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
@@ -19,8 +20,11 @@ import org.modyn.proto.evaluator.EvaluationResultResponse;
 import org.modyn.proto.evaluator.EvaluationStatusRequest;
 import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.FieldProblem;
 import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.SingleMetricResult;
+import org.modyn.proto.evaluator.ValidateEvaluationRequest;
+import org.modyn.proto.evaluator.ValidateEvaluationResponse;
 
 /**
  * Finds for every metric the value model + interval start / 1024; intervals without samples are
@@ -30,6 +34,8 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   private final FakeStorage storage;
   private final List<EvaluateModelRequest> requests = new ArrayList<>();
   private final Map<Integer, EvaluationResultResponse> results = new HashMap<>();
+  private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
+  private final List<ValidateEvaluationRequest> validations = new CopyOnWriteArrayList<>();
   private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean failing;
   private volatile boolean hanging;
@@ -59,6 +65,23 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   /** Waits until an evaluation runs and has been asked for. */
   public void awaitRunning() throws InterruptedException {
     running.await();
+  }
+
+  /** Finds this problem with all evaluations. */
+  public void refuse(String field, String message) {
+    problems.add(FieldProblem.newBuilder().setField(field).setMessage(message).build());
+  }
+
+  @Override
+  public void validateEvaluation(
+      ValidateEvaluationRequest request, StreamObserver<ValidateEvaluationResponse> observer) {
+    validations.add(request);
+    observer.onNext(ValidateEvaluationResponse.newBuilder().addAllProblems(problems).build());
+    observer.onCompleted();
+  }
+
+  public List<ValidateEvaluationRequest> validations() {
+    return List.copyOf(validations);
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StartTrainingResponse;
@@ -18,6 +20,7 @@ import org.modyn.proto.trainer.TrainerAvailableResponse;
 import org.modyn.proto.trainer.TrainerServerGrpc;
 import org.modyn.proto.trainer.TrainingStatusRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.proto.trainer.ValidateTrainingResponse;
 
 /**
  * Trainings that are over when they have been asked for twice, fail, or never end. Training n makes
@@ -25,6 +28,7 @@ import org.modyn.proto.trainer.TrainingStatusResponse;
  */
 public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final List<StartTrainingRequest> requests = new ArrayList<>();
+  private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
   private final Set<Integer> asked = new HashSet<>();
   private final List<Integer> stopped = new ArrayList<>();
   private final CountDownLatch running = new CountDownLatch(1);
@@ -75,6 +79,18 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   public void trainerAvailable(
       TrainerAvailableRequest request, StreamObserver<TrainerAvailableResponse> observer) {
     observer.onNext(TrainerAvailableResponse.newBuilder().setAvailable(true).build());
+    observer.onCompleted();
+  }
+
+  /** Finds this problem with all trainings. */
+  public void refuse(String field, String message) {
+    problems.add(FieldProblem.newBuilder().setField(field).setMessage(message).build());
+  }
+
+  @Override
+  public void validateTraining(
+      StartTrainingRequest request, StreamObserver<ValidateTrainingResponse> observer) {
+    observer.onNext(ValidateTrainingResponse.newBuilder().addAllProblems(problems).build());
     observer.onCompleted();
   }
 

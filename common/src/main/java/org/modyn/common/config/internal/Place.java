@@ -2,6 +2,8 @@ package org.modyn.common.config.internal;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A value that is being read.
@@ -10,6 +12,8 @@ import java.util.List;
  * @param path of the value, from the root
  */
 record Place(ConfigNode node, Location keyLocation, String path) {
+  private static final Pattern INDEX = Pattern.compile("\\[(\\d{1,9})]");
+
   Place child(String key, ConfigNode.Entry entry) {
     return new Place(entry.value(), entry.location(), childPath(key));
   }
@@ -43,8 +47,9 @@ record Place(ConfigNode node, Location keyLocation, String path) {
           current = entry.value();
           location = steps.hasNext() ? entry.location() : current.location();
         }
-        case ConfigNode.Sequence(Location _, List<ConfigNode> items) when step.startsWith("[") -> {
-          current = items.get(Integer.parseInt(step.substring(1, step.length() - 1)));
+        case ConfigNode.Sequence(Location _, List<ConfigNode> items)
+            when indexOf(step) >= 0 && indexOf(step) < items.size() -> {
+          current = items.get(indexOf(step));
           location = current.location();
         }
         default -> {
@@ -53,5 +58,11 @@ record Place(ConfigNode node, Location keyLocation, String path) {
       }
     }
     return location;
+  }
+
+  /** Of a step as {@code [0]}; -1 for others. */
+  private static int indexOf(String step) {
+    Matcher index = INDEX.matcher(step);
+    return index.matches() ? Integer.parseInt(index.group(1)) : -1;
   }
 }

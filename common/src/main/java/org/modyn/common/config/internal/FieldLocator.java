@@ -1,0 +1,21 @@
+package org.modyn.common.config.internal;
+
+import java.util.List;
+import org.modyn.common.config.FieldProblem;
+
+/** Finds where the fields of a file stand. */
+public final class FieldLocator {
+  private FieldLocator() {}
+
+  /**
+   * Adds problems that somebody found who does not have the file.
+   *
+   * @param text the file; a field that does not stand in it is reported at the section around it
+   */
+  public static void addAll(String text, List<FieldProblem> found, Problems problems) {
+    Place root = new Place(YamlReader.read(text, problems), Location.START, "");
+    found.forEach(
+        problem ->
+            problems.add(root.locationOf(problem.field()), problem.field(), problem.message()));
+  }
+}

@@ -1,0 +1,87 @@
+package org.modyn.supervisor.pipeline;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.pipeline.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.EvaluationConfig;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.MultiDownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.NoDownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.SingleDownsamplingConfig;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.evaluation.EvaluationStrategy;
+import org.modyn.supervisor.trigger.TriggeringPolicies;
+
+/**
+ * Finds everything that keeps a pipeline from running, before it starts: what this server cannot do
+ * itself, and what the trainer server and the evaluator say that they cannot.
+ */
+final class PipelineValidator {
+  private final ModynConfig system;
+  private final ServiceClients clients;
+
+  PipelineValidator(ModynConfig system, ServiceClients clients) {
+    this.system = requireNonNull(system, "system is null");
+    this.clients = requireNonNull(clients, "clients is null");
+  }
+
+  /**
+   * What is wrong, by the field of the pipeline file.
+   *
+   * @throws ModynException UNAVAILABLE when a server that has to be asked cannot be reached
+   */
+  List<FieldProblem> check(PipelineConfig config) {
+    FieldProblems problems = new FieldProblems();
+    checkDataset(config, problems);
+    problems.check("trigger", () -> TriggeringPolicies.create(config.trigger()));
+    if (config.selectionStrategy() instanceof CoresetStrategyConfig coreset) {
+      checkDownsampling(coreset.downsamplingConfig(), problems);
+    }
+    OptionalInt initialModel = TrainingRequests.initialModel(config.training());
+    problems.addAll(
+        clients.trainer().validate(TrainingRequests.create(0, 0, config, 0, initialModel)));
+    config.evaluation().ifPresent(evaluation -> checkEvaluation(config, evaluation, problems));
+    return problems.problems();
+  }
+
+  private void checkDataset(PipelineConfig config, FieldProblems problems) {
+    String datasetId = config.data().datasetId();
+    if (!clients.storage().isAvailable(datasetId)) {
+      problems.add(
+          "data.dataset_id",
+          "the storage at %s has no dataset '%s'".formatted(system.storage().target(), datasetId));
+    }
+  }
+
+  private static void checkDownsampling(DownsamplingConfig downsampling, FieldProblems problems) {
+    switch (downsampling) {
+      case MultiDownsamplingConfig several ->
+          several.downsamplingList().forEach(each -> checkDownsampling(each, problems));
+      case NoDownsamplingConfig _ -> {}
+      case SingleDownsamplingConfig single ->
+          problems.add(
+              "selection_strategy.downsampling_config",
+              "%s is not supported yet; supported: No"
+                  .formatted(ConfigLoader.nameOf((Record) single)));
+    }
+  }
+
+  private void checkEvaluation(
+      PipelineConfig config, EvaluationConfig evaluation, FieldProblems problems) {
+    for (int index = 0; index < evaluation.handlers().size(); index++) {
+      var strategy = evaluation.handlers().get(index).strategy();
+      problems.check(
+          "evaluation.handlers[%d].strategy".formatted(index),
+          () -> EvaluationStrategy.create(strategy));
+    }
+    problems.addAll(clients.evaluator().validate(config.model(), evaluation));
+  }
+}
