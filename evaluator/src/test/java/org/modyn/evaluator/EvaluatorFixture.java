@@ -34,6 +34,7 @@ import org.modyn.ml.testing.TestModelStorage;
 import org.modyn.ml.testing.TestModelStorage.StoredModel;
 import org.modyn.ml.testing.TestStorage;
 import org.modyn.ml.training.TrainingSession;
+import org.modyn.ml.training.TrainingSetup;
 import org.modyn.proto.evaluator.DatasetInfo;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -99,14 +100,16 @@ final class EvaluatorFixture implements AutoCloseable {
             TrainingSession.open(
                 engine,
                 Device.CPU,
-                Models.read("DLRM", LearnableSamples.MODEL_CONFIGURATION),
-                Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", ""),
-                """
-                {"default": {"algorithm": "Adam", "param_groups":
-                  [{"module": "model", "config": {"lr": 0.01}}]}}\
-                """,
-                input,
-                1);
+                new TrainingSetup(
+                    Models.read("DLRM", LearnableSamples.MODEL_CONFIGURATION),
+                    Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", ""),
+                    """
+                    {"default": {"algorithm": "Adam", "param_groups":
+                      [{"module": "model", "config": {"lr": 0.01}}]}}\
+                    """,
+                    input,
+                    1,
+                    false));
         BatchLoader loader = loader(storageClient.channel(), input.parser(), epochs)) {
       for (int epoch = 0; epoch < epochs; epoch++) {
         for (Batch batch = loader.next(); batch != null; batch = loader.next()) {

@@ -77,6 +77,17 @@ public final class Checkpoint {
   }
 
   /**
+   * The texts that were written with the weights.
+   *
+   * @throws ModynException NOT_FOUND without the file; DATA_LOSS when it is damaged
+   */
+  public static Map<String, String> metadata(Path file) {
+    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      return stored.metadata();
+    }
+  }
+
+  /**
    * Loads the states of optimizers, each by its name.
    *
    * @throws ModynException as {@link #load}, and INVALID_ARGUMENT when a state is missing or is one

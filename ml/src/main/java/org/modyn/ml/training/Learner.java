@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -32,6 +33,10 @@ public final class Learner implements AutoCloseable {
   private final BatchArrays arrays;
   private final NDManager manager;
   private final Scalar one;
+  private final Device device;
+  private final NDArray probe;
+  private boolean waitsForDevice;
+  private final StepTimings timings = new StepTimings();
   private long steps;
 
   /**
@@ -53,6 +58,8 @@ public final class Learner implements AutoCloseable {
     this.arrays = new BatchArrays(device, model, input);
     this.manager = manager.newSubManager();
     this.one = new Scalar(this.manager, 1);
+    this.device = device;
+    this.probe = this.manager.zeros(new Shape(1));
     model.setTraining(true);
   }
 
@@ -72,28 +79,75 @@ public final class Learner implements AutoCloseable {
     try (NDManager scratch = manager.newSubManager()) {
       float value;
       try (GradientMode recording = GradientMode.recording()) {
-        NDArray result = loss(scratch, batch);
-        value = NativeArrays.scalar(result);
-        checkFinite(value);
-        Operations.backward(result, one.array());
+        value = computeGradients(scratch, batch);
       }
       try (GradientMode off = GradientMode.off()) {
-        for (Optimizer optimizer : optimizers) {
-          optimizer.step(scratch);
-        }
+        updateParameters(scratch);
       }
       steps++;
       return value;
     }
   }
 
-  private NDArray loss(NDManager scratch, TensorBatch batch) {
+  private float computeGradients(NDManager scratch, TensorBatch batch) {
+    long start = System.nanoTime();
     BatchInputs inputs = arrays.inputs(scratch, batch);
+    start = finish(StepTimings.Part.MOVE_DATA, start);
     NDArray labels = arrays.labels(scratch, batch);
+    start = finish(StepTimings.Part.MOVE_LABELS, start);
     NDArray outputs = model.forward(inputs).logits();
-    return batch.isWeighted()
-        ? loss.weightedMean(outputs, labels, arrays.weights(scratch, batch))
-        : loss.mean(outputs, labels);
+    start = finish(StepTimings.Part.FORWARD, start);
+    NDArray result =
+        batch.isWeighted()
+            ? loss.weightedMean(outputs, labels, arrays.weights(scratch, batch))
+            : loss.mean(outputs, labels);
+    float value = NativeArrays.scalar(result);
+    checkFinite(value);
+    start = finish(StepTimings.Part.LOSS, start);
+    Operations.backward(result, one.array());
+    finish(StepTimings.Part.BACKWARD, start);
+    return value;
+  }
+
+  private void updateParameters(NDManager scratch) {
+    long start = System.nanoTime();
+    for (Optimizer optimizer : optimizers) {
+      optimizer.step(scratch);
+    }
+    finish(StepTimings.Part.OPTIMIZER_STEP, start);
+  }
+
+  /** Counts the time since {@code start} for a part, and says when the next one starts. */
+  private long finish(StepTimings.Part part, long start) {
+    if (waitsForDevice && !device.isCpu()) {
+      device.synchronize(probe);
+    }
+    long end = System.nanoTime();
+    timings.add(part, end - start);
+    return end;
+  }
+
+  /** Where the time of the steps went. */
+  public StepTimings timings() {
+    return timings;
+  }
+
+  /** How many steps have been made. */
+  public long steps() {
+    return steps;
+  }
+
+  /**
+   * Says whether to wait for the device after each part of a step, so that {@link #timings} are
+   * those of the parts; else a GPU computes some parts while others are timed.
+   */
+  void setWaitsForDevice(boolean waitsForDevice) {
+    this.waitsForDevice = waitsForDevice;
+  }
+
+  /** Goes on with the counting of another learner. */
+  void setSteps(long steps) {
+    this.steps = steps;
   }
 
   private void checkFinite(float value) {

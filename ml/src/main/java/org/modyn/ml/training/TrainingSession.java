@@ -1,16 +1,13 @@
 package org.modyn.ml.training;
 
-import static java.util.Objects.requireNonNull;
-
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.input.InputPipeline;
-import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.Model;
-import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
@@ -25,6 +22,9 @@ import org.modyn.ml.tensor.TensorEngine;
  * <p>For one thread, a platform thread, from opening to closing.
  */
 public final class TrainingSession implements AutoCloseable {
+  /** The key of the session's state in a file's metadata. */
+  private static final String STATE = "session";
+
   private final NDManager manager;
   private final Model model;
   private final List<Optimizer> optimizers;
@@ -41,27 +41,19 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Makes a model with fresh weights and its optimizers.
    *
-   * @param optimizers JSON; see {@link Optimizers#create}
-   * @param input what fills the batches, and makes the model's inputs of them
-   * @param seed of the weights and dropout masks
    * @throws ModynException INVALID_ARGUMENT, naming the key, when the model or an optimizer cannot
    *     be made, or the model needs other tensors; UNIMPLEMENTED for what is not supported
    */
-  public static TrainingSession open(
-      TensorEngine engine,
-      Device device,
-      ModelOptions options,
-      LossOptions criterion,
-      String optimizers,
-      InputPipeline input,
-      long seed) {
-    requireNonNull(criterion, "criterion is null");
+  public static TrainingSession open(TensorEngine engine, Device device, TrainingSetup setup) {
     NDManager manager = engine.newManager(device);
     try {
-      Model model = options.create(new ModelContext(manager, device, seed));
-      List<Optimizer> made = Optimizers.create(manager, optimizers, model);
-      Learner learner = new Learner(manager, device, model, criterion.create(manager), made, input);
-      return new TrainingSession(manager, model, made, learner);
+      Model model = setup.model().create(new ModelContext(manager, device, setup.seed()));
+      List<Optimizer> optimizers = Optimizers.create(manager, setup.optimizers(), model);
+      Learner learner =
+          new Learner(
+              manager, device, model, setup.criterion().create(manager), optimizers, setup.input());
+      learner.setWaitsForDevice(setup.waitsForDevice());
+      return new TrainingSession(manager, model, optimizers, learner);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -73,10 +65,15 @@ public final class TrainingSession implements AutoCloseable {
     return learner.step(batch);
   }
 
+  /** Where the time of the steps went. */
+  public StepTimings timings() {
+    return learner.timings();
+  }
+
   /**
-   * Goes on from stored weights.
+   * Begins with stored weights.
    *
-   * @param withOptimizers whether to go on from the optimizers' states, too
+   * @param withOptimizers whether to begin with the optimizers' states, too
    * @throws ModynException see {@link Checkpoint#load} and {@link Checkpoint#loadOptimizers}
    */
   public void load(Path file, boolean withOptimizers) {
@@ -86,9 +83,34 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** Writes the weights and the optimizers' states; see {@link Checkpoint#write}. */
+  /**
+   * Writes the weights, the optimizers' states, and all else that it takes to {@linkplain #resume
+   * go on}; see {@link Checkpoint#write}.
+   */
   public void write(Path file, Map<String, String> metadata) {
-    Checkpoint.write(file, model, optimizers, metadata);
+    Map<String, String> all = new LinkedHashMap<>(metadata);
+    all.put(
+        STATE, ConfigLoader.toJson(new SessionState(learner.steps(), model.masks().position())));
+    Checkpoint.write(file, model, optimizers, all);
+  }
+
+  /**
+   * Goes on where another session with the same setup has {@linkplain #write written} a file: the
+   * steps that follow give the same numbers, bit for bit.
+   *
+   * @return the file's metadata
+   * @throws ModynException see {@link #load}; DATA_LOSS when the file is none of a session
+   */
+  public Map<String, String> resume(Path file) {
+    load(file, true);
+    Map<String, String> metadata = Checkpoint.metadata(file);
+    if (!metadata.containsKey(STATE)) {
+      throw ModynException.dataLoss("the file %s has weights, but no state of a training", file);
+    }
+    SessionState state = ConfigLoader.parseSection(STATE, metadata.get(STATE), SessionState.class);
+    learner.setSteps(state.steps());
+    model.masks().setPosition(state.maskPosition());
+    return metadata;
   }
 
   @Override

@@ -52,13 +52,7 @@ final class Training {
   TrainingResult run() {
     try (TrainingSession session =
         TrainingSession.open(
-            environment.engine(),
-            Device.of(specification.device()),
-            plan.model(),
-            plan.criterion(),
-            specification.optimizers(),
-            plan.input(),
-            seed)) {
+            environment.engine(), Device.of(specification.device()), plan.setup(seed))) {
       loadPretrained(session);
       checkNoDownsampling();
       KeySource keys =

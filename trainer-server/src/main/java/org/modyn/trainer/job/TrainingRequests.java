@@ -66,6 +66,7 @@ final class TrainingRequests {
         request.getEpochsPerTrigger(),
         request.getNumSamplesToPass(),
         request.getRecordLossEvery(),
+        request.getEnableAccurateGpuMeasurements(),
         request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty(),
         configurationHash(request));
   }

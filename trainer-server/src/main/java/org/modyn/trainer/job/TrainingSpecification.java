@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param workers loader threads, which is over how many workers the selector splits partitions
  * @param samplesToPass after how many samples to end; 0: after {@code epochs}
  * @param recordLossEvery every how many batches the loss goes into the log; 0: never
+ * @param accurateTimings whether to wait for the device before each measurement of time
  * @param seed of the weights and the order of samples; empty: drawn and logged
  * @param configurationHash SHA-256, in hexadecimal digits, of all of the above that decides the
  *     result
@@ -49,6 +50,7 @@ public record TrainingSpecification(
     int epochs,
     long samplesToPass,
     long recordLossEvery,
+    boolean accurateTimings,
     OptionalInt seed,
     String configurationHash) {
   public TrainingSpecification {

@@ -1,0 +1,30 @@
+package org.modyn.ml.training;
+
+import static java.util.Objects.requireNonNull;
+
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loss.LossOptions;
+import org.modyn.ml.model.ModelOptions;
+
+/**
+ * What a {@link TrainingSession} is made of.
+ *
+ * @param optimizers JSON; see {@link org.modyn.ml.optimizer.Optimizers#create}
+ * @param input what fills the batches, and makes the model's inputs of them
+ * @param seed of the first weights and the dropout masks
+ * @param waitsForDevice whether to wait for the device before each measurement of time
+ */
+public record TrainingSetup(
+    ModelOptions model,
+    LossOptions criterion,
+    String optimizers,
+    InputPipeline input,
+    long seed,
+    boolean waitsForDevice) {
+  public TrainingSetup {
+    requireNonNull(model, "model is null");
+    requireNonNull(criterion, "criterion is null");
+    requireNonNull(optimizers, "optimizers is null");
+    requireNonNull(input, "input is null");
+  }
+}
