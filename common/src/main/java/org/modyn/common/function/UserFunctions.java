@@ -38,6 +38,11 @@ public final class UserFunctions {
 
   private UserFunctions() {}
 
+  /** Whether a text names a class of a plugin. */
+  public static boolean isPluginClass(String text) {
+    return text.strip().startsWith(CLASS);
+  }
+
   /**
    * Checks the text of a field.
    *
@@ -59,7 +64,7 @@ public final class UserFunctions {
       throw ModynException.invalidArgument(
           "the %s is empty; allowed: %s", catalogueKind, signatures(kind));
     }
-    if (text.strip().startsWith(CLASS)) {
+    if (isPluginClass(text)) {
       checkUserCode(kind, "a class");
       String className = text.strip().substring(CLASS.length()).strip();
       if (!CLASS_NAME.matcher(className).matches()) {

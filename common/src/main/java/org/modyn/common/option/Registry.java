@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.NearestName;
 
@@ -27,7 +27,7 @@ import org.modyn.common.error.NearestName;
  *
  * @param <O> the contract of the options, which makes the implementation
  */
-public final class Registry<O> {
+public final class Registry<O> implements OptionFamily {
   private final String family;
   private final SequencedMap<String, Class<? extends O>> options;
 
@@ -60,6 +60,7 @@ public final class Registry<O> {
   }
 
   /** What the members are, as {@code optimizer}. */
+  @Override
   public String family() {
     return family;
   }
@@ -72,8 +73,8 @@ public final class Registry<O> {
     return options.containsKey(name);
   }
 
-  /** The options record of each member, by name. */
-  public Map<String, Class<? extends O>> options() {
+  @Override
+  public SequencedMap<String, Class<? extends O>> options() {
     return options;
   }
 

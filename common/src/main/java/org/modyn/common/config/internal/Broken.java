@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Stands for a value that is wrong, and of which the problem has been reported, with what is right
- * in it: rules may compare that.
+ * Stands for a value that is wrong, and of which the problem has been reported, or that is not
+ * known yet, with what is right in it: rules may compare that.
  */
 sealed interface Broken {
-  /** A value of which nothing is right. */
+  /** A value of which nothing is right, or a number that is known later. */
   Broken VALUE = new Value();
 
   /** A value of which nothing is right. */

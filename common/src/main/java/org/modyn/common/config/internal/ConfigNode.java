@@ -69,6 +69,19 @@ sealed interface ConfigNode {
     }
   }
 
+  /** A text that stands for a number which is not known yet. */
+  record LaterNumber(Location location, String text) implements ConfigNode {
+    @Override
+    public String describe() {
+      return text + ", a number";
+    }
+
+    @Override
+    public Object toPlain() {
+      return text;
+    }
+  }
+
   /** A value that stands for nothing; its problem has been reported. */
   record Unreadable(Location location) implements ConfigNode {
     @Override

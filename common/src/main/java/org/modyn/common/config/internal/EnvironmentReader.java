@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.modyn.common.config.internal.ConfigNode.Entry;
+import org.modyn.common.config.internal.ConfigNode.LaterNumber;
 import org.modyn.common.config.internal.ConfigNode.Mapping;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.internal.ConfigNode.Sequence;
@@ -55,6 +56,7 @@ final class EnvironmentReader {
             });
         yield new Mapping(location, replaced);
       }
+      case LaterNumber number -> number;
       case Unreadable unreadable -> unreadable;
     };
   }

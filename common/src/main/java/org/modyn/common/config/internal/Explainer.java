@@ -10,16 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.NearestName;
 
 /**
  * Says in words what a field of a configuration file is. A path leads through lists and through
  * sections whose keys are free without a step for the item, and through the alternatives of a
- * section with or without the name of one.
+ * section with or without the name of one. The members of an option family are such alternatives,
+ * of the section with their options as well as of the one with their name.
  */
 public final class Explainer {
   private final Class<?> root;
@@ -59,7 +63,7 @@ public final class Explainer {
         describe(found.type())
             .filter(description -> !Optional.of(description).equals(ofField))
             .ifPresent(description -> text.append("    ").append(description).append('\n'));
-        appendBelow(text, found.type(), "  ");
+        appendBelow(text, found, "  ");
       }
     }
     return text.toString();
@@ -70,8 +74,15 @@ public final class Explainer {
     Set<String> names = new LinkedHashSet<>();
     boolean isFreeKey = false;
     for (Found place : places) {
-      isFreeKey |= place.field().filter(field -> isMap(field.type())).isPresent();
+      isFreeKey |=
+          place.members().isEmpty()
+              && place.field().filter(field -> isMap(field.type())).isPresent();
       Class<?> type = place.type();
+      for (Members members : place.allMembers()) {
+        names.addAll(members.options().keySet());
+        Optional.ofNullable(members.options().get(step))
+            .ifPresent(options -> next.add(Found.section(options)));
+      }
       if (type.isSealed()) {
         Map<String, Class<?>> kinds = RecordSchema.recordsOf(type);
         names.addAll(kinds.keySet());
@@ -79,14 +90,14 @@ public final class Explainer {
         String key = RecordSchema.discriminatorOf(type).orElseThrow();
         names.add(key);
         if (key.equals(step)) {
-          next.add(new Found(Optional.empty(), type, true));
+          next.add(new Found(Optional.empty(), type, true, List.of()));
         }
       }
-      for (Class<?> section : sectionsOf(type).values()) {
+      for (Class<?> section : sectionsOf(place).values()) {
         for (RecordSchema.Field field : RecordSchema.of(section).allFields()) {
           names.add(field.name());
           if (field.name().equals(step)) {
-            next.add(new Found(Optional.of(field), itemType(field.type()), false));
+            next.add(place.below(section, field));
           }
         }
       }
@@ -105,8 +116,14 @@ public final class Explainer {
   }
 
   /** The kinds of a section by their names, or the section itself. */
-  private static Map<String, Class<?>> sectionsOf(Class<?> type) {
+  private static Map<String, Class<?>> sectionsOf(Found place) {
+    Class<?> type = place.type();
     Map<String, Class<?>> sections = new LinkedHashMap<>();
+    for (Members members : place.members()) {
+      members
+          .options()
+          .forEach((name, options) -> sections.put(members.nameField() + ": " + name, options));
+    }
     if (type.isSealed()) {
       String key = RecordSchema.discriminatorOf(type).orElseThrow();
       RecordSchema.recordsOf(type).forEach((name, kind) -> sections.put(key + ": " + name, kind));
@@ -118,8 +135,8 @@ public final class Explainer {
     return sections;
   }
 
-  private static void appendBelow(StringBuilder text, Class<?> type, String indent) {
-    sectionsOf(type)
+  private static void appendBelow(StringBuilder text, Found found, String indent) {
+    sectionsOf(found)
         .forEach(
             (kind, section) -> {
               if (kind.isEmpty()) {
@@ -197,6 +214,11 @@ public final class Explainer {
       return "path";
     }
     if (type == String.class || ScalarBinder.isScalar(type)) {
+      MemberOf member = constraints.getAnnotation(MemberOf.class);
+      Optional<OptionFamily> family = Optional.ofNullable(member).flatMap(OptionFamilies::find);
+      if (family.isPresent()) {
+        return "one of " + String.join(", ", family.get().options().keySet());
+      }
       Matches matches = constraints.getAnnotation(Matches.class);
       return matches == null ? "text" : "text that matches " + matches.value();
     }
@@ -229,10 +251,65 @@ public final class Explainer {
    * @param field empty for a section that is found by its kind
    * @param type of the value, or of the items in it
    * @param isKind whether it is the field that tells the kind of a section of that type
+   * @param pending the members whose options stand here or below
    */
-  private record Found(Optional<RecordSchema.Field> field, Class<?> type, boolean isKind) {
+  private record Found(
+      Optional<RecordSchema.Field> field, Class<?> type, boolean isKind, List<Members> pending) {
     static Found section(Class<?> type) {
-      return new Found(Optional.empty(), type, false);
+      return new Found(Optional.empty(), type, false, List.of());
+    }
+
+    /** A field of this section. */
+    Found below(Class<?> section, RecordSchema.Field field) {
+      List<Members> below =
+          Stream.concat(pending.stream(), Members.namedIn(section))
+              .flatMap(members -> members.below(field.name()).stream())
+              .toList();
+      return new Found(Optional.of(field), itemType(field.type()), false, below);
+    }
+
+    /** Those whose options this is the section of. */
+    List<Members> members() {
+      return pending.stream().filter(members -> members.steps().isEmpty()).toList();
+    }
+
+    /** Also those that are named here. */
+    List<Members> allMembers() {
+      return isSection(type)
+          ? Stream.concat(members().stream(), Members.namedIn(type)).toList()
+          : members();
+    }
+  }
+
+  /**
+   * The members of an option family, of which a file can name one.
+   *
+   * @param nameField the field with the name
+   * @param options the record of each member's options, by its name
+   * @param steps from here to the section with the options
+   */
+  private record Members(
+      String nameField, Map<String, ? extends Class<?>> options, List<String> steps) {
+    /** The families whose members a section names. */
+    static Stream<Members> namedIn(Class<?> section) {
+      return RecordSchema.of(section).allFields().stream()
+          .flatMap(field -> field.memberOf().flatMap(member -> of(field, member)).stream());
+    }
+
+    private static Optional<Members> of(RecordSchema.Field field, MemberOf member) {
+      List<String> steps =
+          MemberOptions.steps(member).stream()
+              .filter(step -> !step.equals(MemberOptions.EACH))
+              .toList();
+      return OptionFamilies.find(member)
+          .map(family -> new Members(field.name(), family.options(), steps));
+    }
+
+    /** Empty when the options are not below this field. */
+    Optional<Members> below(String field) {
+      return steps.isEmpty() || !steps.getFirst().equals(field)
+          ? Optional.empty()
+          : Optional.of(new Members(nameField, options, steps.subList(1, steps.size())));
     }
   }
 }

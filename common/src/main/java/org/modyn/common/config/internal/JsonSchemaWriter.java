@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +15,27 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.EnvironmentVariables;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OptionFamily;
 
 /**
  * Writes what records say about themselves as JSON Schema, draft 2020-12. Each record and each
  * sealed interface becomes a definition; the kinds of a sealed interface are told apart by a
- * constant. Rules between fields have no place there.
+ * constant, and the options of a family's members by conditions on the field with the name. Rules
+ * between fields have no place there.
  */
 public final class JsonSchemaWriter {
   private static final String REFERENCE = "\\$\\{";
+  private static final String PLUGIN_CLASS = "^\\s*class:";
 
   private final Map<String, Object> definitions = new TreeMap<>();
+  private final Map<String, Class<?>> definedTypes = new HashMap<>();
   private final boolean hasVariables;
+
+  /** Texts that stand for a number in what is being written. */
+  private List<String> laterNumbers = List.of();
 
   private JsonSchemaWriter(boolean hasVariables) {
     this.hasVariables = hasVariables;
@@ -83,7 +92,14 @@ public final class JsonSchemaWriter {
   }
 
   private Map<String, Object> reference(Class<?> type) {
-    String name = type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+    String simpleName =
+        type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+    String name =
+        laterNumbers.isEmpty() ? simpleName : simpleName + "+" + String.join("+", laterNumbers);
+    Class<?> defined = definedTypes.putIfAbsent(name, type);
+    if (defined != null && defined != type) {
+      throw new IllegalStateException("%s and %s have one name".formatted(defined, type));
+    }
     if (!definitions.containsKey(name)) {
       // A section may contain itself.
       definitions.put(name, Map.of());
@@ -140,7 +156,54 @@ public final class JsonSchemaWriter {
     section.put("properties", properties);
     section.put("required", required);
     section.put("additionalProperties", false);
+    List<Object> conditions =
+        schema.allFields().stream().flatMap(field -> optionsByName(field).stream()).toList();
+    if (!conditions.isEmpty()) {
+      section.put("allOf", conditions);
+    }
     return section;
+  }
+
+  /** For each member that a field can name, what its options look like. */
+  private List<Object> optionsByName(RecordSchema.Field field) {
+    Optional<MemberOf> member = field.memberOf();
+    Optional<OptionFamily> family = member.flatMap(OptionFamilies::find);
+    if (family.isEmpty()) {
+      return List.of();
+    }
+    List<String> outer = laterNumbers;
+    laterNumbers = List.of(member.get().numbers());
+    List<Object> conditions = new ArrayList<>();
+    family
+        .get()
+        .options()
+        .forEach(
+            (name, options) -> {
+              Map<String, Object> condition = new LinkedHashMap<>();
+              condition.put(
+                  "if", Map.of("properties", Map.of(field.name(), Map.of("const", name))));
+              condition.put("then", at(MemberOptions.steps(member.get()), options));
+              conditions.add(condition);
+            });
+    laterNumbers = outer;
+    return conditions;
+  }
+
+  private Map<String, Object> at(List<String> steps, Class<?> options) {
+    if (steps.isEmpty()) {
+      return reference(options);
+    }
+    Map<String, Object> below = at(steps.subList(1, steps.size()), options);
+    Map<String, Object> schema = new LinkedHashMap<>();
+    if (steps.getFirst().equals(MemberOptions.EACH)) {
+      schema.put("items", below);
+      return schema;
+    }
+    schema.put("properties", Map.of(steps.getFirst(), below));
+    if (RecordSchema.of(options).allFields().stream().anyMatch(RecordSchema.Field::isRequired)) {
+      schema.put("required", List.of(steps.getFirst()));
+    }
+    return schema;
   }
 
   private Map<String, Object> field(RecordSchema.Field field) {
@@ -185,8 +248,13 @@ public final class JsonSchemaWriter {
       boolean isReal = type == double.class || type == Double.class;
       // A number may stand in quotes.
       schema.put("type", List.of(isReal ? "number" : "integer", "string"));
-      String number = isReal ? "^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$" : "^[-+]?[0-9]+$";
-      schema.put("pattern", hasVariables ? number + "|" + REFERENCE : number);
+      StringBuilder pattern =
+          new StringBuilder(isReal ? "^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$" : "^[-+]?[0-9]+$");
+      laterNumbers.forEach(text -> pattern.append("|^").append(text).append('$'));
+      if (hasVariables) {
+        pattern.append('|').append(REFERENCE);
+      }
+      schema.put("pattern", pattern.toString());
       putRange(schema, constraints);
     }
     return schema;
@@ -200,6 +268,15 @@ public final class JsonSchemaWriter {
     if (constraints.isAnnotationPresent(NonEmpty.class)) {
       schema.put("minLength", 1);
     }
+    Optional.ofNullable(constraints.getAnnotation(MemberOf.class))
+        .flatMap(OptionFamilies::find)
+        .ifPresent(
+            family ->
+                schema.put(
+                    "anyOf",
+                    List.of(
+                        Map.of("enum", List.copyOf(family.options().keySet())),
+                        Map.of("pattern", PLUGIN_CLASS))));
   }
 
   private static void putRange(Map<String, Object> schema, AnnotatedElement constraints) {

@@ -19,9 +19,12 @@ import org.modyn.common.config.internal.ConfigNode.Sequence;
 import org.modyn.common.config.internal.ConfigNode.Unreadable;
 import org.modyn.common.config.schema.EnvironmentVariables;
 import org.modyn.common.config.schema.FunctionText;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
+import org.modyn.common.function.UserFunctions;
 
 /**
  * Makes records of a tree. It does not stop at a problem but collects all of them: a value that
@@ -201,6 +204,7 @@ public final class RecordBinder {
         components.add(Broken.VALUE);
       } else {
         components.add(bindField(place, mapping, field));
+        field.memberOf().ifPresent(member -> checkMember(place, mapping, field.name(), member));
       }
     }
     return make(place, schema, components);
@@ -225,6 +229,31 @@ public final class RecordBinder {
 
   private static boolean hasBroken(Collection<Object> values) {
     return values.stream().anyMatch(Broken.class::isInstance);
+  }
+
+  /** Reports what is wrong with the name of a member of a family, and with its options. */
+  private void checkMember(Place place, Mapping mapping, String field, MemberOf member) {
+    Optional<OptionFamily> family = OptionFamilies.find(member);
+    if (family.isEmpty()
+        || !(mapping.entries().get(field) instanceof Entry entry)
+        || !(entry.value() instanceof Scalar(Location location, String _, Object value))
+        || !(value instanceof String name)
+        || name.isEmpty()
+        || UserFunctions.isPluginClass(name)) {
+      return;
+    }
+    Class<?> options = family.get().options().get(name);
+    if (options == null) {
+      problems.add(
+          location,
+          place.childPath(field),
+          "unknown %s \"%s\"%s"
+              .formatted(
+                  member.value(), name, NearestName.hint(name, family.get().options().keySet())));
+      return;
+    }
+    MemberOptions.find(place, member)
+        .forEach(optionsPlace -> bindRecord(optionsPlace, options, null));
   }
 
   private Object bindTuple(Place place, Class<?> type) {

@@ -17,6 +17,7 @@ import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Discriminator;
 import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Required;
 import org.modyn.common.config.schema.ToldBy;
@@ -228,6 +229,10 @@ public final class RecordSchema {
 
     Optional<String> constantText() {
       return Optional.ofNullable(component.getAnnotation(Constant.class)).map(Constant::value);
+    }
+
+    Optional<MemberOf> memberOf() {
+      return Optional.ofNullable(component.getAnnotation(MemberOf.class));
     }
 
     boolean isInline() {

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.schema.FunctionText;
@@ -22,6 +23,8 @@ import org.modyn.common.error.NearestName;
  * has to.
  */
 final class ScalarBinder {
+  private static final Set<Class<?>> NUMBERS =
+      Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class);
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?[0-9]{1,40}");
 
   private final Problems problems;
@@ -35,6 +38,9 @@ final class ScalarBinder {
   }
 
   Object bind(Place place, Class<?> type, AnnotatedElement constraints) {
+    if (place.node() instanceof ConfigNode.LaterNumber && NUMBERS.contains(type)) {
+      return Broken.VALUE;
+    }
     if (type == int.class || type == Integer.class) {
       return bindWhole(place, Integer.MIN_VALUE, Integer.MAX_VALUE, constraints)
               instanceof Long value

@@ -124,7 +124,7 @@ final class YamlReader {
       case ConfigNode.Sequence list -> list.items().forEach(item -> merge(item, entries, path));
       case ConfigNode.Scalar scalar ->
           problems.add(scalar.location(), path, "<< must name a section to merge");
-      case ConfigNode.Unreadable _ -> {}
+      case ConfigNode.LaterNumber _, ConfigNode.Unreadable _ -> {}
     }
   }
 

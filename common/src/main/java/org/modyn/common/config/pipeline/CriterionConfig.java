@@ -4,11 +4,14 @@ import java.util.Map;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.MemberOf;
 
 /** What a training optimizes. */
 @Description("What a training optimizes")
 public record CriterionConfig(
-    @Description("Name of the criterion, for example CrossEntropyLoss") String name,
+    @Description("Name of the criterion, for example CrossEntropyLoss")
+        @MemberOf(value = "criterion", options = "config")
+        String name,
     @Description("Options of the criterion") @Default("{}") Map<String, Object> config) {
 
   public CriterionConfig {

@@ -6,6 +6,7 @@ import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.Rule;
@@ -14,7 +15,12 @@ import org.modyn.common.config.schema.Violations;
 /** How the learning rate changes during a training. */
 @Description("How the learning rate changes during a training")
 public record LearningRateSchedulerConfig(
-    @Description("Name of the scheduler") String name,
+    @Description("Name of the scheduler")
+        @MemberOf(
+            value = "scheduler",
+            options = "config",
+            numbers = {"MODYN_NUM_BATCHES", "MODYN_NUM_EPOCHS"})
+        String name,
     @Description("Where the scheduler is defined") Source source,
     @Description("Whether it acts after every batch or every epoch") StepEvery stepEvery,
     @Description("Names of the optimizers it acts on") @NonEmpty List<String> optimizers,

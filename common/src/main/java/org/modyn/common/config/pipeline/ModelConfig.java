@@ -4,12 +4,14 @@ import java.util.Map;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.NonEmpty;
 
 /** The model to train. */
 @Description("The model to train")
 public record ModelConfig(
-    @Description("Name of the model class") @NonEmpty String id,
+    @Description("Name of the model class") @NonEmpty @MemberOf(value = "model", options = "config")
+        String id,
     @Description("What the model is constructed with") @Default("{}") Map<String, Object> config) {
 
   public ModelConfig {

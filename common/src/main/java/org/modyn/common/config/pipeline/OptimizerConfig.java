@@ -5,6 +5,7 @@ import java.util.Map;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 
@@ -12,7 +13,9 @@ import org.modyn.common.config.schema.NonEmpty;
 @Description("An optimizer and the parameters it takes care of")
 public record OptimizerConfig(
     @Description("What the optimizer is called in this file") String name,
-    @Description("The algorithm, for example SGD") String algorithm,
+    @Description("The algorithm, for example SGD")
+        @MemberOf(value = "optimizer", options = "param_groups[].config")
+        String algorithm,
     @Description("The library that the algorithm is defined by") Source source,
     @Description("The parameters it takes care of") @NonEmpty List<ParameterGroup> paramGroups) {
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
 
@@ -26,7 +27,9 @@ public record DatasetConfig(
         String basePath,
     @Description("How the folder is reached, for example LocalFilesystemWrapper")
         String filesystemWrapperType,
-    @Description("What a file looks like, for example BinaryFileWrapper") String fileWrapperType,
+    @Description("What a file looks like, for example BinaryFileWrapper")
+        @MemberOf(value = "file wrapper", options = "file_wrapper_config")
+        String fileWrapperType,
     @Description("Options of the file wrapper") Map<String, Object> fileWrapperConfig,
     @Description("Also take files that are older than the newest file taken so far; default false")
         Optional<Boolean> ignoreLastTimestamp,

@@ -14,6 +14,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
 
@@ -23,7 +24,8 @@ import org.modyn.common.config.schema.NonEmpty;
  */
 @Description("How to train the model whose loss says how much of a sample's loss cannot be learnt")
 public record IrreducibleLossTrainingConfig(
-    @Description("Name of the model class") String ilModelId,
+    @Description("Name of the model class") @MemberOf(value = "model", options = "il_model_config")
+        String ilModelId,
     @Description("What the model is constructed with") @Default("{}")
         Map<String, Object> ilModelConfig,
     @Description("Always 1; may be left out") @Constant("1") int gpus,

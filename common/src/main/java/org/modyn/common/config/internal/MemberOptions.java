@@ -1,0 +1,87 @@
+package org.modyn.common.config.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.modyn.common.config.internal.ConfigNode.Entry;
+import org.modyn.common.config.internal.ConfigNode.LaterNumber;
+import org.modyn.common.config.internal.ConfigNode.Mapping;
+import org.modyn.common.config.internal.ConfigNode.Scalar;
+import org.modyn.common.config.internal.ConfigNode.Sequence;
+import org.modyn.common.config.schema.MemberOf;
+
+/** Finds the options of a member of a family in a file. */
+final class MemberOptions {
+  /** The step from a list to each of its items. */
+  static final String EACH = "[]";
+
+  private MemberOptions() {}
+
+  /** The steps to the options, as in {@code param_groups, [], config}. */
+  static List<String> steps(MemberOf member) {
+    return List.of(member.options().split("\\.|(?=\\[)"));
+  }
+
+  /**
+   * The sections with options below a record. One that is left out is found as an empty section,
+   * where it would stand; what is no section is not found.
+   *
+   * @param place of the record
+   */
+  static List<Place> find(Place place, MemberOf member) {
+    List<Place> places = List.of(place);
+    for (String step : steps(member)) {
+      places = places.stream().flatMap(current -> below(current, step).stream()).toList();
+    }
+    Set<String> numbers = Set.of(member.numbers());
+    return places.stream()
+        .filter(options -> options.node() instanceof Mapping)
+        .map(
+            options ->
+                new Place(
+                    withLaterNumbers(options.node(), numbers),
+                    options.keyLocation(),
+                    options.path()))
+        .toList();
+  }
+
+  private static List<Place> below(Place place, String step) {
+    return switch (place.node()) {
+      case Sequence(Location _, List<ConfigNode> items) when step.equals(EACH) -> {
+        List<Place> places = new ArrayList<>();
+        for (ConfigNode item : items) {
+          places.add(new Place(item, item.location(), place.path() + "[" + places.size() + "]"));
+        }
+        yield places;
+      }
+      case Mapping(Location _, Map<String, Entry> entries) when entries.containsKey(step) ->
+          List.of(place.child(step, entries.get(step)));
+      case Mapping(Location location, Map<String, Entry> _) ->
+          List.of(
+              new Place(
+                  new Mapping(location, Map.of()), place.keyLocation(), place.childPath(step)));
+      default -> List.of();
+    };
+  }
+
+  private static ConfigNode withLaterNumbers(ConfigNode node, Set<String> numbers) {
+    return switch (node) {
+      case Scalar scalar when numbers.contains(scalar.text()) ->
+          new LaterNumber(scalar.location(), scalar.text());
+      case Sequence(Location location, List<ConfigNode> items) ->
+          new Sequence(
+              location, items.stream().map(item -> withLaterNumbers(item, numbers)).toList());
+      case Mapping(Location location, Map<String, Entry> entries) -> {
+        Map<String, Entry> replaced = new LinkedHashMap<>();
+        entries.forEach(
+            (key, entry) ->
+                replaced.put(
+                    key, new Entry(entry.location(), withLaterNumbers(entry.value(), numbers))));
+        yield new Mapping(location, replaced);
+      }
+      default -> node;
+    };
+  }
+}
