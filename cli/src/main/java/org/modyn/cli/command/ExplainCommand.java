@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what the field KEY.PATH means, for example training.batch_size, trigger or"
           + " trigger.DataDriftTrigger.metrics: its type, limits and default, and the fields below"
-          + " it. Without KEY.PATH, lists the sections of the file."
+          + " it. model.config lists the models with their options, model.DLRM explains one, and"
+          + " likewise training.optimizers.SGD, a criterion or a scheduler. Without KEY.PATH, lists"
+          + " the sections of the file."
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

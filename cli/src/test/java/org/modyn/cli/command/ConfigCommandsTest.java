@@ -2,13 +2,21 @@ package org.modyn.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.ConfigLoader;
+import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 
 /** Commands about configuration files. */
@@ -46,11 +54,69 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void optionsOfWhatAFileNamesAreChecked() throws IOException {
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"),
+            Files.readString(EXAMPLE)
+                .replace("embedding_dim:", "embeding_dim:")
+                .replace("lr: 0.001", "lr: fast")
+                .replace("name: BCEWithLogitsLoss", "name: BCEWithLogitLoss"));
+
+    assertThat(execute("validate", wrong.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .contains(wrong + " has 3 problems:")
+        .containsPattern(
+            ":\\d+:5: model.config.embeding_dim: unknown field; did you mean \"embedding_dim\"")
+        .containsPattern(
+            ":\\d+:\\d+: training.optimizers\\[0].param_groups\\[0].config.lr: must be a number")
+        .containsPattern(
+            ":\\d+:\\d+: training.optimization_criterion.name: unknown criterion"
+                + " \"BCEWithLogitLoss\"; did you mean \"BCEWithLogitsLoss\"");
+  }
+
+  @Test
   void systemConfigurationsAreValidatedToo() throws IOException {
     Path system = Files.writeString(directory.resolve("modyn.yaml"), "storage: {port: 1}\n");
 
     assertThat(execute("validate", "--system", system.toString())).isZero();
     assertThat(execute("validate", system.toString())).isEqualTo(1);
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"),
+            """
+            storage:
+              datasets:
+                - name: numbers
+                  description: numbers
+                  version: "1"
+                  base_path: /data
+                  filesystem_wrapper_type: LocalFilesystemWrapper
+                  file_wrapper_type: BinaryFileWrapper
+                  file_wrapper_config: {record_size: 4, label_size: 4, byteorder: big}
+            """);
+    assertThat(execute("validate", "--system", wrong.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .contains(
+            ":9:42: storage.datasets[0].file_wrapper_config.record_size: must be larger than"
+                + " label_size (4)");
+  }
+
+  @Test
+  void theSchemaTakesTheExample() throws IOException {
+    assertThat(execute("schema")).isZero();
+    JsonSchema schema =
+        JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(output.toString());
+    String example = Files.readString(EXAMPLE);
+    assertThat(schema.validate(json(example), InputFormat.JSON)).isEmpty();
+    String wrong = example.replace("embedding_dim:", "embeding_dim:");
+    assertThat(schema.validate(json(wrong), InputFormat.JSON))
+        .extracting(ValidationMessage::getMessage)
+        .anyMatch(message -> message.contains("embeding_dim"));
+  }
+
+  private static String json(String yaml) {
+    return ConfigLoader.toJson(new Yaml().<Map<String, Object>>load(yaml));
   }
 
   @Test
@@ -59,6 +125,10 @@ final class ConfigCommandsTest {
     assertThat(output.toString()).startsWith("trigger.TimeTrigger.every: text; required");
     assertThat(execute("explain", "--system", "storage.port")).isZero();
     assertThat(output.toString()).contains("whole number, between 0 and 65535; default 50051");
+    assertThat(execute("explain", "model.DLRM")).isZero();
+    assertThat(output.toString()).contains("embedding_dim: whole number, at least 1; required");
+    assertThat(execute("explain", "training.optimizers.param_groups.config.lr")).isZero();
+    assertThat(output.toString()).contains("default 0.001\n    Learning rate");
     assertThat(execute("explain", "trainig")).isEqualTo(1);
     assertThat(error.toString())
         .startsWith("error: there is no field \"trainig\"; did you mean \"training\"?");

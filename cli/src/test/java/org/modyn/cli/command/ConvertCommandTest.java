@@ -14,7 +14,9 @@ final class ConvertCommandTest {
   private static final String OLD =
       """
       pipeline: {name: old}
-      model: {id: ResNet18}
+      model:
+        id: DLRM
+        config: {num_numerical_features: 1, categorical_features_info: {a: 2}, embedding_dim: 2, bottom_mlp_sizes: [2], top_mlp_sizes: [1]}
       model_storage: {full_model_strategy: {name: PyTorchFullModel}}
       training: # how
         gpus: 1
@@ -52,8 +54,8 @@ final class ConvertCommandTest {
     ConfigLoader.parse("converted", modyn.output(), PipelineConfig.class);
     assertThat(modyn.error().lines())
         .allMatch(line -> line.startsWith(file + ": line "))
-        .anyMatch(line -> line.contains("line 9: training.initial_pass: removed ("))
-        .anyMatch(line -> line.contains("line 18: "))
+        .anyMatch(line -> line.contains("line 11: training.initial_pass: removed ("))
+        .anyMatch(line -> line.contains("line 20: "))
         .anyMatch(line -> line.contains("a Python function -> Utf8()"));
     assertThat(file).hasContent(OLD);
   }
@@ -81,9 +83,9 @@ final class ConvertCommandTest {
     assertThat(converted).content().contains("raw + raw", "shuffle: false");
     assertThat(modyn.error())
         .contains(
-            file + ": line 21: data.bytes_parser_function: the Python function stays: ",
+            file + ": line 23: data.bytes_parser_function: the Python function stays: ",
             "error: ",
-            converted + ":5:3: training.gpu: ");
+            converted + ":7:3: training.gpu: ");
   }
 
   @Test

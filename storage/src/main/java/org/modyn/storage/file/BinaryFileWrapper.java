@@ -5,16 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Optional;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
-import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
@@ -31,6 +30,8 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * <p>A label of 8 bytes with its highest bit set comes out negative; without label bytes every
  * label is 0. To take a file reads all its labels; to find a sample costs nothing.
  */
+@Name("BinaryFileWrapper")
+@Description("Files of records of one size, each with its label at the beginning")
 public record BinaryFileWrapper(
     @Description("Bytes of a record, label and sample together") @Minimum(1) int recordSize,
     @Description("Bytes of the label at the beginning of a record") @Minimum(0) @Maximum(8)
@@ -38,7 +39,7 @@ public record BinaryFileWrapper(
     @Description("Order of the label's bytes") Order byteorder,
     @Description("End of the names of the files to take") @Default(".bin") @Matches("\\..*")
         String fileExtension)
-    implements FileWrapper {
+    implements FileWrapper, FileWrapperOptions {
 
   /** Order of the bytes of a number. */
   public enum Order {
@@ -66,13 +67,9 @@ public record BinaryFileWrapper(
     }
   }
 
-  /**
-   * @param source what to call the text in messages
-   * @param config the options, as YAML or JSON
-   * @throws ModynException INVALID_ARGUMENT with all that is wrong
-   */
-  static BinaryFileWrapper parse(String source, String config) {
-    return ConfigLoader.parse(source, config, BinaryFileWrapper.class);
+  @Override
+  public FileWrapper create() {
+    return this;
   }
 
   @Override

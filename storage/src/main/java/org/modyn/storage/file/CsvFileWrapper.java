@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.Charset;
 import java.util.Optional;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
@@ -56,15 +55,6 @@ public record CsvFileWrapper(
   public CsvFileWrapper {
     requireNonNull(encoding, "encoding is null");
     requireNonNull(fileExtension, "fileExtension is null");
-  }
-
-  /**
-   * @param source what to call the text in messages
-   * @param config the options, as YAML or JSON
-   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT with what is wrong
-   */
-  static CsvFileWrapper parse(String source, String config) {
-    return ConfigLoader.parse(source, config, CsvOptions.class).toWrapper();
   }
 
   @Override

@@ -10,10 +10,13 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** The options of a {@link CsvFileWrapper} as they are written. */
+@Name("CsvFileWrapper")
+@Description("Text files with a sample in each row")
 record CsvOptions(
     @Description("Character between two cells") @Default("','") String separator,
     @Description("Character around cells that contain separators; default: none")
@@ -28,7 +31,8 @@ record CsvOptions(
         @Default("true")
         boolean validateFileContent,
     @Description("End of the names of the files to take") @Default(".csv") @Matches("\\..*")
-        String fileExtension) {
+        String fileExtension)
+    implements FileWrapperOptions {
   private static final String ASCII = "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@AZ[\\]^_`az{|}~";
 
   CsvOptions {
@@ -90,8 +94,8 @@ record CsvOptions(
     }
   }
 
-  /** What the options say. */
-  CsvFileWrapper toWrapper() {
+  @Override
+  public FileWrapper create() {
     return new CsvFileWrapper(
         (byte) separator.charAt(0),
         quoteText(quote, quoteChar)

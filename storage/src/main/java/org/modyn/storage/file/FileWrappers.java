@@ -1,19 +1,18 @@
 package org.modyn.storage.file;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.List;
+import org.modyn.common.config.schema.OptionFamily;
+import org.modyn.common.config.schema.OptionFamilyProvider;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.option.Registry;
 
 /** The kinds of files, by the name that a dataset's definition calls them. */
-public final class FileWrappers {
-  private static final Map<String, BiFunction<String, String, FileWrapper>> KINDS =
-      Map.of(
-          "BinaryFileWrapper", BinaryFileWrapper::parse,
-          "CsvFileWrapper", CsvFileWrapper::parse,
-          "SingleSampleFileWrapper", SingleSampleFileWrapper::parse);
-
-  private FileWrappers() {}
+public final class FileWrappers implements OptionFamilyProvider {
+  public static final Registry<FileWrapperOptions> REGISTRY =
+      Registry.of(
+          "file wrapper",
+          FileWrapperOptions.class,
+          List.of(BinaryFileWrapper.class, CsvOptions.class, SingleSampleFileWrapper.class));
 
   /**
    * @param type for example {@code BinaryFileWrapper}
@@ -21,12 +20,11 @@ public final class FileWrappers {
    * @throws ModynException INVALID_ARGUMENT for an unknown type or wrong options
    */
   public static FileWrapper create(String type, String config) {
-    BiFunction<String, String, FileWrapper> kind = KINDS.get(type);
-    if (kind == null) {
-      throw ModynException.invalidArgument(
-          "file_wrapper_type is '%s', allowed: %s",
-          type, String.join(", ", new TreeMap<>(KINDS).keySet()));
-    }
-    return kind.apply("file_wrapper_config", config);
+    return REGISTRY.read("file_wrapper_type", type, "file_wrapper_config", config).create();
+  }
+
+  @Override
+  public List<OptionFamily> families() {
+    return List.of(REGISTRY);
   }
 }

@@ -7,13 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
-import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
@@ -33,11 +32,13 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  *
  * <p>To take a file costs two or three system calls for the label file; the sample is not read.
  */
+@Name("SingleSampleFileWrapper")
+@Description("Files that are one sample each, for example images, with labels in files beside them")
 public record SingleSampleFileWrapper(
     @Description("End of the names of the files to take") @Matches("\\..+") String fileExtension,
     @Description("Extension of the label files; default: there are none") @Matches("\\..+")
         Optional<String> labelFileExtension)
-    implements FileWrapper {
+    implements FileWrapper, FileWrapperOptions {
   private static final int MAXIMUM_SAMPLE_BYTES = 1 << 30;
   private static final int MAXIMUM_LABEL_BYTES = 1 << 10;
 
@@ -60,13 +61,9 @@ public record SingleSampleFileWrapper(
     }
   }
 
-  /**
-   * @param source what to call the text in messages
-   * @param config the options, as YAML or JSON
-   * @throws ModynException INVALID_ARGUMENT with all that is wrong
-   */
-  static SingleSampleFileWrapper parse(String source, String config) {
-    return ConfigLoader.parse(source, config, SingleSampleFileWrapper.class);
+  @Override
+  public FileWrapper create() {
+    return this;
   }
 
   @Override

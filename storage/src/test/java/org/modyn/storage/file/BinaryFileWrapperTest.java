@@ -85,8 +85,8 @@ final class BinaryFileWrapperTest {
     assertRefused("{record_size: 20, label_size: 1}", "byteorder");
     assertRefused(
         "{record_size: 4, label_size: 4, byteorder: middle}",
-        ":1:15: record_size: must be larger than label_size (4), but is 4, which leaves nothing for"
-            + " the sample\n");
+        "file_wrapper_config.record_size: must be larger than label_size (4), but is 4, which"
+            + " leaves nothing for the sample\n");
     assertRefused(
         "{record_size: 20, label_size: 1, byteorder: big, file_extension: bin}", "file_extension");
   }

@@ -1,0 +1,16 @@
+package org.modyn.ml.option;
+
+import java.util.List;
+import org.modyn.common.config.schema.OptionFamily;
+import org.modyn.common.config.schema.OptionFamilyProvider;
+import org.modyn.ml.loss.Losses;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.optimizer.Optimizers;
+
+/** What a pipeline file can train, and how. */
+public final class TrainingFamilies implements OptionFamilyProvider {
+  @Override
+  public List<OptionFamily> families() {
+    return List.of(Models.REGISTRY, Optimizers.REGISTRY, Losses.REGISTRY);
+  }
+}
