@@ -3,7 +3,6 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.Scalar;
 
@@ -16,13 +15,11 @@ import org.modyn.ml.tensor.Scalar;
  * paper describes, so that they cost no operation on arrays. Remembers {@code exp_avg}, {@code
  * exp_avg_sq} and, for AMSGrad, {@code max_exp_avg_sq}.
  */
-final class Adam extends UpdateRule {
+final class Adam extends MomentRule {
   private static final String AVERAGE = "exp_avg";
   private static final String AVERAGE_SQUARE = "exp_avg_sq";
   private static final String LARGEST_SQUARE = "max_exp_avg_sq";
 
-  private final MovingAverage gradients;
-  private final MovingAverage squares;
   private final double epsilon;
   private final boolean amsgrad;
   private final Scalar stepSize;
@@ -36,9 +33,7 @@ final class Adam extends UpdateRule {
       WeightDecay weightDecay,
       boolean amsgrad,
       boolean maximizes) {
-    super(manager, learningRate, weightDecay, maximizes);
-    this.gradients = new MovingAverage(manager, betas.first());
-    this.squares = new MovingAverage(manager, betas.second());
+    super(manager, learningRate, betas, weightDecay, maximizes);
     this.epsilon = epsilon;
     this.amsgrad = amsgrad;
     this.stepSize = scalar(0);
@@ -53,23 +48,13 @@ final class Adam extends UpdateRule {
   }
 
   @Override
-  protected OptionalDouble momentum() {
-    return OptionalDouble.of(gradients.decay());
-  }
-
-  @Override
-  protected void setMomentum(double momentum) {
-    gradients.setDecay(momentum);
-  }
-
-  @Override
   protected void update(ParameterState state, NDArray gradient) {
     NDArray average = state.array(AVERAGE);
     NDArray square = state.array(AVERAGE_SQUARE);
-    gradients.add(average, gradient);
-    squares.addSquare(square, gradient);
-    double squareCorrection = Math.sqrt(squares.correction(state.steps()));
-    stepSize.set(learningRate() * squareCorrection / gradients.correction(state.steps()));
+    gradients().add(average, gradient);
+    squares().addSquare(square, gradient);
+    double squareCorrection = Math.sqrt(squares().correction(state.steps()));
+    stepSize.set(learningRate() * squareCorrection / gradients().correction(state.steps()));
     stepEpsilon.set(epsilon * squareCorrection);
     try (NDArray divisor = Operations.squareRoot(amsgrad ? largest(state, square) : square);
         NDArray change = Operations.multiply(average, stepSize.array())) {

@@ -33,6 +33,11 @@ final class MovingAverage {
     added.set(1 - decay);
   }
 
+  /** {@code 1 - decay}, what a new value counts, as an operand. */
+  NDArray added() {
+    return added.array();
+  }
+
   /** {@code 1 - decay^steps}: what an average that began with zero lacks after so many values. */
   double correction(long steps) {
     return 1 - Math.pow(decay, steps);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 import org.modyn.common.config.FieldProblems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An optimizer as a pipeline file describes it, with options that have been checked.
@@ -30,6 +32,8 @@ public record OptimizerSpecification(String name, List<Group> groups) {
     }
   }
 
+  private static final Logger log = LoggerFactory.getLogger(OptimizerSpecification.class);
+
   public OptimizerSpecification {
     requireNonNull(name, "name is null");
     groups = List.copyOf(groups);
@@ -43,6 +47,10 @@ public record OptimizerSpecification(String name, List<Group> groups) {
    * @param problems gets the modules that are unknown or that another group has
    */
   Optimizer create(NDManager parent, ModuleParameters parameters, FieldProblems problems) {
+    groups.stream()
+        .flatMap(group -> group.options().runsAs().stream())
+        .distinct()
+        .forEach(algorithm -> log.info("The APEX optimizer \"{}\" runs as {}", name, algorithm));
     NDManager manager = parent.newSubManager();
     try {
       List<ParameterGroup> made = new ArrayList<>(groups.size());

@@ -20,7 +20,26 @@ public final class Optimizers {
   /** The algorithms, by their names in {@code torch.optim}. */
   public static final Registry<OptimizerOptions> REGISTRY =
       Registry.of(
-          "optimizer", OptimizerOptions.class, List.of(AdamOptions.class, SgdOptions.class));
+          "optimizer",
+          OptimizerOptions.class,
+          List.of(
+              AdadeltaOptions.class,
+              AdagradOptions.class,
+              AdamOptions.class,
+              AdamWOptions.class,
+              AdamaxOptions.class,
+              NAdamOptions.class,
+              RAdamOptions.class,
+              RmsPropOptions.class,
+              SgdOptions.class,
+              SparseAdamOptions.class));
+
+  /** The algorithms of APEX, by their names in {@code apex.optimizers}. */
+  public static final Registry<OptimizerOptions> APEX_REGISTRY =
+      Registry.of(
+          "APEX optimizer",
+          OptimizerOptions.class,
+          List.of(FusedAdagradOptions.class, FusedAdamOptions.class, FusedSgdOptions.class));
 
   private static final String SECTION = "training";
   private static final String FIELD = SECTION + ".optimizers";
@@ -71,15 +90,13 @@ public final class Optimizers {
   private static OptimizerSpecification read(
       String name, OptimizerSection section, FieldProblems problems) {
     String field = FIELD + "." + name;
-    if (section.source() == OptimizerConfig.Source.APEX) {
-      problems.add(field + ".source", "APEX is not supported; use PyTorch");
-      return new OptimizerSpecification(name, List.of());
-    }
+    Registry<OptimizerOptions> registry =
+        section.source() == OptimizerConfig.Source.APEX ? APEX_REGISTRY : REGISTRY;
     List<OptimizerSpecification.Group> groups = new ArrayList<>();
     for (int index = 0; index < section.paramGroups().size(); index++) {
       OptimizerConfig.ParameterGroup group = section.paramGroups().get(index);
       String groupField = "%s.param_groups[%d]".formatted(field, index);
-      REGISTRY
+      registry
           .read(
               field + ".algorithm",
               section.algorithm(),
@@ -91,7 +108,7 @@ public final class Optimizers {
                   groups.add(
                       new OptimizerSpecification.Group(
                           groupField + ".module", group.module(), options)));
-      if (!REGISTRY.contains(section.algorithm())) {
+      if (!registry.contains(section.algorithm())) {
         break;
       }
     }

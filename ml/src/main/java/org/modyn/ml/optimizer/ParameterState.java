@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.modyn.ml.tensor.Operations;
-import org.modyn.ml.tensor.Scalar;
 import org.modyn.ml.weights.NamedTensor;
 
 /**
@@ -31,6 +29,11 @@ public final class ParameterState {
     this.manager = requireNonNull(manager, "manager is null");
     this.name = requireNonNull(name, "name is null");
     this.parameter = requireNonNull(parameter, "parameter is null");
+  }
+
+  /** The parameter's name in the model. */
+  public String name() {
+    return name;
   }
 
   public NDArray parameter() {
@@ -58,7 +61,8 @@ public final class ParameterState {
 
   /** A remembered array; filled with a number when there is none yet. */
   public NDArray array(String array, double initial) {
-    return arrays.computeIfAbsent(array, _ -> filled(initial));
+    return arrays.computeIfAbsent(
+        array, _ -> manager.full(parameter.getShape(), (float) initial, parameter.getDataType()));
   }
 
   /**
@@ -73,16 +77,6 @@ public final class ParameterState {
       former.close();
     }
     return values;
-  }
-
-  private NDArray filled(double value) {
-    NDArray filled = manager.zeros(parameter.getShape(), parameter.getDataType());
-    if (value != 0) {
-      Scalar scalar = new Scalar(manager, value);
-      Operations.addInPlace(filled, scalar.array());
-      scalar.array().close();
-    }
-    return filled;
   }
 
   /** A remembered number; the initial one when there is none yet. */

@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Map;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.weights.NamedTensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An optimizer that changes each parameter by its own gradient, as the group's rule says. */
 final class PerParameterOptimizer implements Optimizer {
+  private static final Logger log = LoggerFactory.getLogger(PerParameterOptimizer.class);
+
   private final String name;
   private final NDManager manager;
   private final List<ParameterGroup> groups;
+  private boolean densified;
 
   /**
    * @param manager owns what the optimizer remembers; closed with it
@@ -41,11 +46,27 @@ final class PerParameterOptimizer implements Optimizer {
         NDArray gradient = Operations.gradient(state.parameter());
         if (gradient != null) {
           gradient.attach(scratch);
-          group.rule().apply(state, gradient);
+          group.rule().apply(state, prepare(gradient, group.rule(), state));
           Operations.clearGradient(state.parameter());
         }
       }
     }
+  }
+
+  private NDArray prepare(NDArray gradient, UpdateRule rule, ParameterState state) {
+    if (rule.takesSparseGradients() || !Operations.isSparse(gradient)) {
+      return gradient;
+    }
+    if (!densified) {
+      densified = true;
+      log.info(
+          "The optimizer \"{}\" makes the sparse gradient of {} dense: each step changes all rows"
+              + " of the table. SparseAdam, and SGD without momentum and weight decay, change only"
+              + " those of the batch",
+          name,
+          state.name());
+    }
+    return Operations.dense(gradient);
   }
 
   @Override

@@ -21,13 +21,26 @@ final class Sgd extends UpdateRule {
   private final boolean nesterov;
   private double momentum;
 
-  Sgd(NDManager manager, SgdOptions options) {
-    super(manager, options.lr(), WeightDecay.ofGradient(options.weightDecay()), options.maximize());
-    this.momentumScalar = scalar(options.momentum());
-    this.dampens = options.dampening() != 0;
-    this.undampened = scalar(1 - options.dampening());
-    this.nesterov = options.nesterov();
-    this.momentum = options.momentum();
+  Sgd(
+      NDManager manager,
+      double learningRate,
+      double momentum,
+      double dampening,
+      double weightDecay,
+      boolean nesterov,
+      boolean maximizes) {
+    super(manager, learningRate, WeightDecay.ofGradient(weightDecay), maximizes);
+    this.momentumScalar = scalar(momentum);
+    this.dampens = dampening != 0;
+    this.undampened = scalar(1 - dampening);
+    this.nesterov = nesterov;
+    this.momentum = momentum;
+  }
+
+  /** Without momentum and weight decay only the rows of the gradient change. */
+  @Override
+  protected boolean takesSparseGradients() {
+    return momentum == 0 && !decaysWeights();
   }
 
   @Override

@@ -41,6 +41,6 @@ public record SgdOptions(
 
   @Override
   public UpdateRule createRule(NDManager manager) {
-    return new Sgd(manager, this);
+    return new Sgd(manager, lr, momentum, dampening, weightDecay, nesterov, maximize);
   }
 }

@@ -52,6 +52,15 @@ public abstract class UpdateRule {
    */
   protected abstract void update(ParameterState state, NDArray gradient);
 
+  /**
+   * Whether {@link #update} takes sparse gradients, of embeddings, as they are. To others they are
+   * given as dense ones, which costs time and memory for all rows of a table instead of those of
+   * the batch.
+   */
+  protected boolean takesSparseGradients() {
+    return false;
+  }
+
   /** The arrays that are remembered of each parameter once a step was made. */
   protected abstract List<String> arrays();
 
@@ -87,6 +96,11 @@ public abstract class UpdateRule {
     return learningRateScalar.array();
   }
 
+  /** Whether parameters are pulled towards zero. */
+  protected final boolean decaysWeights() {
+    return weightDecay.factor() != 0;
+  }
+
   /** A number to be used as an operand again and again. */
   protected final Scalar scalar(double value) {
     return new Scalar(manager, value);
@@ -103,7 +117,7 @@ public abstract class UpdateRule {
   }
 
   private void decay(NDArray parameter, NDArray gradient) {
-    if (weightDecay.factor() == 0) {
+    if (!decaysWeights()) {
       return;
     }
     if (weightDecay.decoupled()) {

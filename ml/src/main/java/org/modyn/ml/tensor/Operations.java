@@ -3,6 +3,7 @@ package org.modyn.ml.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
@@ -322,6 +323,26 @@ public final class Operations {
   /** Changes the sign of all elements. */
   public static void negateInPlace(NDArray target) {
     JniUtils.negi(pt(target));
+  }
+
+  /**
+   * A sparse array.
+   *
+   * @param indices int64 {@code [1, n]}: the places of the values along the first dimension
+   * @param values {@code [n, ..]}
+   */
+  public static NDArray sparse(NDArray indices, NDArray values, Shape shape) {
+    return JniUtils.createSparseCoo(pt(indices), pt(values), shape);
+  }
+
+  /** Whether an array lists its elements, as the gradient of a sparse embedding does. */
+  public static boolean isSparse(NDArray array) {
+    return array.getSparseFormat() == SparseFormat.COO;
+  }
+
+  /** All elements of a sparse array. */
+  public static NDArray dense(NDArray array) {
+    return JniUtils.toDense(pt(array));
   }
 
   /**

@@ -95,15 +95,41 @@ final class OptimizersTest {
         .containsExactly(new float[] {0.231071994f, -0.656210482f, 2, 0}, within(1e-6f));
   }
 
-  @Test
-  void leavesNoArraysBehind() {
-    BowlModel model = new BowlModel(manager);
-    try (Optimizer optimizer = create(model, "Adam", "{\"weight_decay\": 0.1}")) {
-      descend(model, optimizer, 1);
-      long arrays = manager.getManagedArrays().size();
-      descend(model, optimizer, 50);
-      assertThat(manager.getManagedArrays()).hasSize((int) arrays);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          Adadelta   | Noise     | {"weight_decay": 0.1}
+          Adagrad    | Noise     | {"weight_decay": 0.1}
+          Adam       | Noise     | {"weight_decay": 0.1, "amsgrad": true}
+          Adam       | Embedding | {}
+          AdamW      | Noise     | {}
+          Adamax     | Noise     | {"weight_decay": 0.1}
+          NAdam      | Noise     | {"weight_decay": 0.1}
+          RAdam      | Noise     | {"weight_decay": 0.1}
+          RMSprop    | Noise     | {"weight_decay": 0.1, "centered": true, "momentum": 0.9}
+          SGD        | Noise     | {"weight_decay": 0.1, "momentum": 0.9, "nesterov": true}
+          SGD        | Embedding | {}
+          SparseAdam | Embedding | {}
+          """)
+  void leavesNoArraysBehind(String algorithm, String problemName, String options) {
+    Problem problem = new Problem(manager, problemName);
+    try (Optimizer optimizer = TestOptimizers.create(manager, problem, algorithm, options)) {
+      problem.descend(optimizer, 1, 7);
+      int arrays = arrays(optimizer);
+      problem.descend(optimizer, 8, 20);
+      assertThat(arrays(optimizer)).isEqualTo(arrays);
     }
+  }
+
+  /** How many arrays the managers of the parameters and of what is remembered of them have. */
+  private static int arrays(Optimizer optimizer) {
+    ParameterState state = optimizer.groups().getFirst().states().getFirst();
+    NDManager remembered = state.array("of this test").getManager();
+    return state.parameter().getManager().getManagedArrays().size()
+        + remembered.getManagedArrays().size();
   }
 
   @Test
@@ -163,9 +189,13 @@ final class OptimizersTest {
       textBlock =
           """
           {}                                                       | training.optimizers: must not be empty
-          {"a": {"algorithm": "Adan", "param_groups": [{"module": "model"}]}} | training.optimizers.a.algorithm: unknown optimizer "Adan"; did you mean "Adam"? allowed: Adam, SGD
+          {"a": {"algorithm": "Adan", "param_groups": [{"module": "model"}]}} | training.optimizers.a.algorithm: unknown optimizer "Adan"; did you mean "Adam"? allowed: Adadelta, Adagrad, Adam, AdamW, Adamax, NAdam, RAdam, RMSprop, SGD, SparseAdam
+          {"a": {"algorithm": "LBFGS", "param_groups": [{"module": "model"}]}} | training.optimizers.a.algorithm: unknown optimizer "LBFGS"; allowed: Adadelta
           {"a": {"algorithm": "Adam", "param_groups": []}}         | training.optimizers.a.param_groups: must not be empty
-          {"a": {"algorithm": "Adam", "source": "APEX", "param_groups": [{"module": "model"}]}} | training.optimizers.a.source: APEX is not supported
+          {"a": {"algorithm": "FusedLAMB", "source": "APEX", "param_groups": [{"module": "model"}]}} | training.optimizers.a.algorithm: unknown APEX optimizer "FusedLAMB"; did you mean "FusedAdam"? allowed: FusedAdagrad, FusedAdam, FusedSGD
+          {"a": {"algorithm": "FusedSGD", "source": "APEX", "param_groups": [{"module": "model"}]}} | training.optimizers.a.param_groups[0].config.lr: is required
+          {"a": {"algorithm": "FusedAdam", "source": "APEX", "param_groups": [{"module": "model", "config": {"amsgrad": true}}]}} | config.amsgrad: must be false
+          {"a": {"algorithm": "SparseAdam", "param_groups": [{"module": "model", "config": {"eps": 0}}]}} | config.eps: must be above 0
           {"a": {"algorithm": "Adam", "param_groups": [{"module": "model.lft"}]}} | training.optimizers.a.param_groups[0].module: unknown module "model.lft"; did you mean "model.left"?
           {"a": {"algorithm": "Adam", "param_groups": [{"module": "model"}, {"module": "model.left"}]}} | training.optimizers.a.param_groups[1].module: the parameter left.position is in two groups
           {"a": {"algorithm": "Adam", "param_groups": [{"module": "model", "config": {"lrr": 1}}]}} | training.optimizers.a.param_groups[0].config.lrr: unknown field; did you mean "lr"?

@@ -1,0 +1,34 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDManager;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+
+/**
+ * Options of {@link Adam} with decoupled weight decay, with the names and defaults of {@code
+ * torch.optim.AdamW}.
+ */
+@Name("AdamW")
+@Description("Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101)")
+public record AdamWOptions(
+    @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
+    @Description("Shares of the averages of gradients and of their squares that a step keeps")
+        @Default("[0.9, 0.999]")
+        Betas betas,
+    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
+        double eps,
+    @Description("How strongly parameters are pulled towards zero") @Default("0.01") @Minimum(0)
+        double weightDecay,
+    @Description("Whether to divide by the largest average square so far") @Default("false")
+        boolean amsgrad,
+    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Inline ImplementationOptions implementation)
+    implements OptimizerOptions {
+  @Override
+  public UpdateRule createRule(NDManager manager) {
+    return new Adam(manager, lr, betas, eps, new WeightDecay(weightDecay, true), amsgrad, maximize);
+  }
+}

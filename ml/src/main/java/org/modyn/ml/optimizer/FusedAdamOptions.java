@@ -1,0 +1,44 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+
+/**
+ * Options of {@link Adam}, with the names and defaults of {@code apex.optimizers.FusedAdam}, which
+ * decouples weight decay unless told otherwise.
+ */
+@Name("FusedAdam")
+@Description("APEX's Adam and AdamW; runs as Adam")
+public record FusedAdamOptions(
+    @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
+    @Description("Averages are always corrected for having begun with zero") @Constant("true")
+        boolean biasCorrection,
+    @Description("Shares of the averages of gradients and of their squares that a step keeps")
+        @Default("[0.9, 0.999]")
+        Betas betas,
+    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
+        double eps,
+    @Description("Whether weight decay shrinks the parameters directly, as AdamW does")
+        @Default("true")
+        boolean adamWMode,
+    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
+        double weightDecay,
+    @Description("APEX does not support AMSGrad") @Constant("false") boolean amsgrad,
+    @Inline ApexImplementationOptions implementation)
+    implements OptimizerOptions {
+  @Override
+  public UpdateRule createRule(NDManager manager) {
+    return new Adam(manager, lr, betas, eps, new WeightDecay(weightDecay, adamWMode), false, false);
+  }
+
+  @Override
+  public Optional<String> runsAs() {
+    return Optional.of("Adam");
+  }
+}

@@ -1,0 +1,59 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import org.modyn.common.config.Rules;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+
+/** Options of {@link Sgd}, with the names and defaults of {@code apex.optimizers.FusedSGD}. */
+@Name("FusedSGD")
+@Description("APEX's stochastic gradient descent; runs as SGD")
+public record FusedSgdOptions(
+    @Description("Learning rate") @Minimum(0) double lr,
+    @Description("Share of the last step that a step repeats") @Default("0") @Minimum(0)
+        double momentum,
+    @Description("Share of the gradient that momentum does not take") @Default("0")
+        double dampening,
+    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
+        double weightDecay,
+    @Description("Whether to look ahead by the momentum (Nesterov)") @Default("false")
+        boolean nesterov,
+    @Description("Weight decay is always part of what momentum repeats") @Constant("false")
+        boolean wdAfterMomentum,
+    @Inline ApexImplementationOptions implementation)
+    implements OptimizerOptions {
+  public FusedSgdOptions {
+    Rules.check(
+        FusedSgdOptions.class,
+        lr,
+        momentum,
+        dampening,
+        weightDecay,
+        nesterov,
+        wdAfterMomentum,
+        implementation);
+  }
+
+  @Rule
+  static void nesterovNeedsFullMomentum(
+      boolean nesterov, double momentum, double dampening, Violations violations) {
+    SgdOptions.nesterovNeedsFullMomentum(nesterov, momentum, dampening, violations);
+  }
+
+  @Override
+  public UpdateRule createRule(NDManager manager) {
+    return new Sgd(manager, lr, momentum, dampening, weightDecay, nesterov, false);
+  }
+
+  @Override
+  public Optional<String> runsAs() {
+    return Optional.of("SGD");
+  }
+}

@@ -1,0 +1,34 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDManager;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+
+/** Options of {@link NAdam}, with the names and defaults of {@code torch.optim.NAdam}. */
+@Name("NAdam")
+@Description("Adam with momentum of Nesterov (Dozat, 2016)")
+public record NAdamOptions(
+    @Description("Learning rate") @Default("0.002") @Minimum(0) double lr,
+    @Description("Shares of the averages of gradients and of their squares that a step keeps")
+        @Default("[0.9, 0.999]")
+        Betas betas,
+    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
+        double eps,
+    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
+        double weightDecay,
+    @Description("How fast the momentum rises to the first of betas") @Default("0.004") @Minimum(0)
+        double momentumDecay,
+    @Description("Whether weight decay shrinks the parameters directly, as AdamW does")
+        @Default("false")
+        boolean decoupledWeightDecay,
+    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Inline ImplementationOptions implementation)
+    implements OptimizerOptions {
+  @Override
+  public UpdateRule createRule(NDManager manager) {
+    return new NAdam(manager, this);
+  }
+}

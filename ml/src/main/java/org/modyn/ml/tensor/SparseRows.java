@@ -1,0 +1,41 @@
+package org.modyn.ml.tensor;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * A sparse gradient of a table: its rows and what it has for each.
+ *
+ * @param rows their numbers, int64 {@code [n]}, each once
+ * @param values float32 {@code [n, columns]}
+ */
+public record SparseRows(NDArray rows, NDArray values) {
+  public SparseRows {
+    requireNonNull(rows, "rows is null");
+    requireNonNull(values, "values is null");
+  }
+
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /** The same rows of a table {@code [.., columns]}: a copy, {@code [n, columns]}. */
+  public NDArray select(NDArray table) {
+    return Operations.embedding(rows, table, false);
+  }
+
+  /**
+   * Adds values {@code [n, columns]} to these rows of a table, and leaves the others as they are.
+   */
+  public void addTo(NDArray table, NDArray values) {
+    try (NDArray sparse = sparse(table, values)) {
+      Operations.addInPlace(table, sparse);
+    }
+  }
+
+  /** Values {@code [n, columns]} for these rows, as a sparse array of a table's shape. */
+  public NDArray sparse(NDArray table, NDArray values) {
+    return Operations.sparse(Operations.insertDimension(rows, 0), values, table.getShape());
+  }
+}
