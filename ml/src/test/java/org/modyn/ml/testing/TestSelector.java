@@ -3,9 +3,11 @@ package org.modyn.ml.testing;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.NumberOfPartitionsResponse;
+import org.modyn.proto.selector.NumberOfSamplesResponse;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.SelectorGrpc;
@@ -50,6 +52,13 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   public void getNumberOfPartitions(
       GetNumberOfPartitionsRequest request, StreamObserver<NumberOfPartitionsResponse> observer) {
     observer.onNext(NumberOfPartitionsResponse.newBuilder().setNumPartitions(partitions).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getNumberOfSamples(
+      GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
+    observer.onNext(NumberOfSamplesResponse.newBuilder().setNumSamples(keys.length).build());
     observer.onCompleted();
   }
 

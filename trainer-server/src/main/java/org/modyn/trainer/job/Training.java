@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
@@ -13,9 +14,11 @@ import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.KeySource;
 import org.modyn.ml.loader.LoaderOptions;
+import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SelectorKeySource;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.TrainingSession;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.SelectorGrpc;
@@ -31,7 +34,6 @@ final class Training {
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
   private final TrainingProgress progress;
-  private final long seed;
 
   Training(int id, TrainingPlan plan, TrainingEnvironment environment, TrainingProgress progress) {
     this.id = id;
@@ -39,8 +41,6 @@ final class Training {
     this.specification = plan.specification();
     this.environment = environment;
     this.progress = progress;
-    // within what the seed of a pipeline file can be, so that the run can be repeated
-    seed = specification.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(101));
   }
 
   /**
@@ -50,22 +50,61 @@ final class Training {
    *     storage the pretrained model; what {@link TrainingLoop#run} throws
    */
   TrainingResult run() {
+    checkNoDownsampling();
+    KeySource keys =
+        SelectorKeySource.open(
+            environment.selector(), specification.pipelineId(), specification.triggerId());
+    Optional<TrainingCheckpoints> checkpoints =
+        specification
+            .checkpointing()
+            .map(
+                checkpointing -> new TrainingCheckpoints(checkpointing, specification, identity()));
+    Optional<TrainingCheckpoints.Found> found = checkpoints.flatMap(TrainingCheckpoints::newest);
+    long seed = found.map(checkpoint -> checkpoint.state().seed()).orElseGet(this::firstSeed);
     try (TrainingSession session =
         TrainingSession.open(
             environment.engine(), Device.of(specification.device()), plan.setup(seed))) {
-      loadPretrained(session);
-      checkNoDownsampling();
-      KeySource keys =
-          SelectorKeySource.open(
-              environment.selector(), specification.pipelineId(), specification.triggerId());
-      return train(session, keys);
+      if (found.isEmpty()) {
+        loadPretrained(session);
+      }
+      return train(session, keys, checkpoints, found, seed);
     }
   }
 
-  private TrainingResult train(TrainingSession session, KeySource keys) {
-    log.info("Training {} begins: {}, seed {}", id, specification, seed);
+  /** What decides the result, beside a seed that is drawn. */
+  private String identity() {
+    return "configuration %s, samples %d, seed %s, model %s, samples to pass %d"
+        .formatted(
+            specification.configurationHash(),
+            numberOfSamples(),
+            specification.seed(),
+            specification.pretrainedModel(),
+            specification.samplesToPass());
+  }
+
+  /** Within what the seed of a pipeline file can be, so that the run can be repeated. */
+  private long firstSeed() {
+    return specification.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(101));
+  }
+
+  private TrainingResult train(
+      TrainingSession session,
+      KeySource keys,
+      Optional<TrainingCheckpoints> checkpoints,
+      Optional<TrainingCheckpoints.Found> found,
+      long seed) {
+    TrainingLog trainingLog = new TrainingLog();
+    LoaderPosition position = LoaderPosition.start(specification.workers());
+    if (found.isPresent()) {
+      position = resume(session, found.get(), trainingLog);
+    }
+    log.info(
+        "Training {} begins at batch {}: {}, seed {}",
+        id,
+        progress.batches() + 1,
+        specification,
+        seed);
     long start = System.nanoTime();
-    TrainingLog trainingLog;
     try (BatchLoader loader =
         BatchLoader.start(
             keys,
@@ -73,9 +112,12 @@ final class Training {
             specification.datasetId(),
             plan.input().parser(),
             plan.labels(),
-            loaderOptions())) {
+            loaderOptions(seed),
+            position)) {
       Supplier<Path> latest = () -> write(session, "latest");
-      trainingLog = new TrainingLoop(specification, session, loader, progress, latest).run();
+      new TrainingLoop(
+              specification, session, loader, progress, trainingLog, latest, checkpoints, seed)
+          .run();
     }
     long nanoseconds = System.nanoTime() - start;
     if (progress.batches() == 0) {
@@ -89,11 +131,20 @@ final class Training {
         nanoseconds / 1_000_000);
     return new TrainingResult(
         write(session, "final"),
-        provenance(),
+        provenance(seed),
         trainingLog.finish(progress.batches(), progress.samples(), nanoseconds, seed));
   }
 
-  private LoaderOptions loaderOptions() {
+  private LoaderPosition resume(
+      TrainingSession session, TrainingCheckpoints.Found found, TrainingLog trainingLog) {
+    session.resume(found.file());
+    progress.restore(found.state().batches(), found.state().samples());
+    trainingLog.restore(found.state().log());
+    log.info("Training {} goes on from the checkpoint {}", id, found.file());
+    return found.state().position();
+  }
+
+  private LoaderOptions loaderOptions(long seed) {
     return new LoaderOptions(
         specification.workers(),
         specification.batchSize(),
@@ -138,6 +189,20 @@ final class Training {
     }
   }
 
+  private long numberOfSamples() {
+    try {
+      return SelectorGrpc.newBlockingStub(environment.selector())
+          .getNumberOfSamples(
+              GetNumberOfSamplesRequest.newBuilder()
+                  .setPipelineId(specification.pipelineId())
+                  .setTriggerId(specification.triggerId())
+                  .build())
+          .getNumSamples();
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException("selector", e);
+    }
+  }
+
   private Path write(TrainingSession session, String name) {
     Path file = file(name);
     session.write(file, Map.of("model_class", specification.modelClass()));
@@ -148,7 +213,7 @@ final class Training {
     return environment.weightsDirectory().resolve("%d-%s.safetensors".formatted(id, name));
   }
 
-  private String provenance() {
+  private String provenance(long seed) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("pipeline_id", specification.pipelineId());
     json.put("trigger_id", specification.triggerId());

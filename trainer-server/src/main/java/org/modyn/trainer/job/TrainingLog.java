@@ -1,8 +1,13 @@
 package org.modyn.trainer.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 
 /**
  * The log of a finished training, as the supervisor puts it into the pipeline's log: a JSON object
@@ -26,6 +31,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class TrainingLog {
   private static final int MAXIMUM_BATCH_TIMINGS = 100_000;
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final ArrayNode epochs = JsonNodeFactory.instance.arrayNode();
   private final ArrayNode losses = JsonNodeFactory.instance.arrayNode();
   private int batchTimings;
@@ -37,6 +44,28 @@ final class TrainingLog {
 
   void addLoss(float loss) {
     losses.add(loss);
+  }
+
+  /** What has been logged so far, for a checkpoint. */
+  String save() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("epochs", epochs);
+    json.set("training_loss", losses);
+    json.put("batch_timings", batchTimings);
+    return json.toString();
+  }
+
+  /** Goes on with what another log has {@linkplain #save saved}. */
+  void restore(String saved) {
+    try {
+      JsonNode json = JSON.readTree(saved);
+      epochs.addAll((ArrayNode) json.required("epochs"));
+      losses.addAll((ArrayNode) json.required("training_loss"));
+      batchTimings = json.required("batch_timings").intValue();
+    } catch (JsonProcessingException e) {
+      throw new ModynException(
+          ErrorCategory.DATA_LOSS, "the log in a checkpoint is no JSON: " + e.getMessage(), e);
+    }
   }
 
   /** The whole log, as JSON. */

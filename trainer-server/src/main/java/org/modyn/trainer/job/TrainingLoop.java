@@ -1,11 +1,13 @@
 package org.modyn.trainer.job;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
+import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.training.TrainingSession;
 
 /** Goes over the batches of all epochs, one training step each. */
@@ -15,22 +17,33 @@ final class TrainingLoop {
   private final BatchLoader loader;
   private final TrainingProgress progress;
   private final Supplier<Path> weightsWriter;
-  private final TrainingLog log = new TrainingLog();
+  private final Optional<TrainingCheckpoints> checkpoints;
+  private final long seed;
+  private final TrainingLog log;
 
   /**
+   * @param loader at the first batch, or behind those of a checkpoint that the session, the
+   *     progress and the log come from
    * @param weightsWriter writes the weights as they are, when somebody asks for them
+   * @param seed of the training
    */
   TrainingLoop(
       TrainingSpecification specification,
       TrainingSession session,
       BatchLoader loader,
       TrainingProgress progress,
-      Supplier<Path> weightsWriter) {
+      TrainingLog log,
+      Supplier<Path> weightsWriter,
+      Optional<TrainingCheckpoints> checkpoints,
+      long seed) {
     this.specification = specification;
     this.session = session;
     this.loader = loader;
     this.progress = progress;
+    this.log = log;
     this.weightsWriter = weightsWriter;
+    this.checkpoints = checkpoints;
+    this.seed = seed;
   }
 
   /**
@@ -41,27 +54,29 @@ final class TrainingLoop {
    *     samples is to be reached but there are none; CANCELLED when the thread is interrupted; what
    *     the loader failed with
    */
-  TrainingLog run() {
+  void run() {
     boolean bySamples = specification.samplesToPass() > 0;
-    for (int epoch = 0; bySamples || epoch < specification.epochs(); epoch++) {
+    int epoch = loader.position().epoch();
+    while (bySamples ? !hasPassedSamples() : epoch < specification.epochs()) {
       EpochTimings timings = new EpochTimings();
-      boolean passed = runEpoch(timings);
+      runEpoch(timings);
       log.addEpoch(timings);
-      if (passed) {
-        break;
-      }
-      if (bySamples && timings.batches() == 0) {
+      epoch++;
+      if (bySamples && progress.batches() == 0) {
         throw ModynException.failedPrecondition(
             "%s has no batch of samples to train on, but num_samples_to_pass is %d; a worker's last"
                 + " batch is dropped when drop_last_batch is set and it is not full",
             specification, specification.samplesToPass());
       }
     }
-    return log;
   }
 
-  /** Whether the number of samples to pass was reached. */
-  private boolean runEpoch(EpochTimings timings) {
+  private boolean hasPassedSamples() {
+    return specification.samplesToPass() > 0 && progress.samples() >= specification.samplesToPass();
+  }
+
+  /** To the end of the epoch, or until the number of samples to pass is reached. */
+  private void runEpoch(EpochTimings timings) {
     long asked = System.nanoTime();
     for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
       long fetched = System.nanoTime();
@@ -70,17 +85,30 @@ final class TrainingLoop {
         progress.countBatch(current.tensors().size());
         record(loss);
       }
-      progress.provideWeights(weightsWriter);
-      if (specification.samplesToPass() > 0
-          && progress.samples() >= specification.samplesToPass()) {
-        timings.addBatch(fetched - asked, System.nanoTime() - fetched);
-        return true;
-      }
       long done = System.nanoTime();
       timings.addBatch(fetched - asked, done - fetched);
-      asked = done;
+      progress.provideWeights(weightsWriter);
+      checkpoints
+          .filter(due -> due.isDueAfter(progress.batches()))
+          .ifPresent(due -> due.write(session, checkpointState(due)));
+      if (hasPassedSamples()) {
+        return;
+      }
+      asked = System.nanoTime();
     }
-    return false;
+  }
+
+  private CheckpointState checkpointState(TrainingCheckpoints due) {
+    LoaderPosition position = loader.position();
+    return new CheckpointState(
+        due.identity(),
+        seed,
+        progress.batches(),
+        progress.samples(),
+        position.epoch(),
+        position.batches(),
+        position.turn(),
+        log.save());
   }
 
   private void record(float loss) {

@@ -32,6 +32,12 @@ final class TrainingProgress {
     batches = batches + 1;
   }
 
+  /** Goes on with the counts of a checkpoint. */
+  void restore(long batches, long samples) {
+    this.samples = samples;
+    this.batches = batches;
+  }
+
   /** Asks for the weights as they are between two batches. */
   CompletableFuture<Path> requestWeights() {
     return wantedWeights.updateAndGet(

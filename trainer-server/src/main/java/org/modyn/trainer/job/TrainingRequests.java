@@ -1,12 +1,18 @@
 package org.modyn.trainer.job;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.Device;
+import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
@@ -67,6 +73,7 @@ final class TrainingRequests {
         request.getNumSamplesToPass(),
         request.getRecordLossEvery(),
         request.getEnableAccurateGpuMeasurements(),
+        checkpointing(request.getCheckpointInfo(), problems),
         request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty(),
         configurationHash(request));
   }
@@ -78,11 +85,38 @@ final class TrainingRequests {
     }
     checkEmpty("training.lr_scheduler", request.getLrScheduler(), problems);
     checkEmpty("training.grad_scaler_config", request.getGradScalerConfiguration(), problems);
-    if (request.getCheckpointInfo().getCheckpointInterval() != 0) {
-      problems.add("training.checkpointing", "checkpoints are not supported yet");
-    }
     if (request.hasTokenizer()) {
       problems.add("data.tokenizer", "tokenizers are not supported yet");
+    }
+  }
+
+  private static Optional<Checkpointing> checkpointing(
+      CheckpointInfo info, FieldProblems problems) {
+    checkAtLeast(0, info.getCheckpointInterval(), "training.checkpointing.interval", problems);
+    if (info.getCheckpointInterval() <= 0) {
+      return Optional.empty();
+    }
+    if (info.getCheckpointPath().isBlank()) {
+      problems.add("training.checkpointing.path", "is missing");
+      return Optional.empty();
+    }
+    return problems
+        .check("training.checkpointing.path", () -> path(info.getCheckpointPath()))
+        .map(
+            path ->
+                new Checkpointing(
+                    info.getCheckpointInterval(),
+                    path,
+                    info.hasCheckpointsKept()
+                        ? Math.max(0, info.getCheckpointsKept())
+                        : Checkpointing.DEFAULT_KEPT));
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new ModynException(ErrorCategory.INVALID_ARGUMENT, "is no path: " + e.getMessage(), e);
     }
   }
 
@@ -109,6 +143,7 @@ final class TrainingRequests {
             .clearNumPrefetchedPartitions()
             .clearParallelPrefetchRequests()
             .clearRecordLossEvery()
+            .clearCheckpointInfo()
             .clearEnableAccurateGpuMeasurements()
             .build();
     try {

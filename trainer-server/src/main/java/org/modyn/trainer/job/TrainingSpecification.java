@@ -3,6 +3,7 @@ package org.modyn.trainer.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  * @param samplesToPass after how many samples to end; 0: after {@code epochs}
  * @param recordLossEvery every how many batches the loss goes into the log; 0: never
  * @param accurateTimings whether to wait for the device before each measurement of time
+ * @param checkpointing empty: no checkpoints
  * @param seed of the weights and the order of samples; empty: drawn and logged
  * @param configurationHash SHA-256, in hexadecimal digits, of all of the above that decides the
  *     result
@@ -51,6 +53,7 @@ public record TrainingSpecification(
     long samplesToPass,
     long recordLossEvery,
     boolean accurateTimings,
+    Optional<Checkpointing> checkpointing,
     OptionalInt seed,
     String configurationHash) {
   public TrainingSpecification {
@@ -65,6 +68,7 @@ public record TrainingSpecification(
     requireNonNull(bytesParser, "bytesParser is null");
     transformations = List.copyOf(transformations);
     requireNonNull(labelTransformer, "labelTransformer is null");
+    requireNonNull(checkpointing, "checkpointing is null");
     requireNonNull(seed, "seed is null");
     requireNonNull(configurationHash, "configurationHash is null");
   }

@@ -1,0 +1,147 @@
+package org.modyn.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.proto.trainer.CheckpointInfo;
+import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.TrainingStatusResponse;
+
+/**
+ * A training that was killed goes on from its newest checkpoint. Being killed after a batch and
+ * leaving the checkpoint of that batch as the newest one is the same to the training that follows.
+ */
+final class ResumedTrainingTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int BATCHES = TrainerFixture.SAMPLES / 50;
+
+  @TempDir private Path checkpoints;
+  private TrainerFixture fixture;
+
+  @BeforeEach
+  void start() {
+    fixture = TrainerFixture.start();
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  /** Batches of two epochs after which the training is killed, one after the other. */
+  static Stream<List<Integer>> kills() {
+    return Stream.of(
+        List.of(1),
+        List.of(BATCHES - 1),
+        List.of(BATCHES),
+        List.of(BATCHES + 1),
+        List.of(2 * BATCHES - 1),
+        List.of(2 * BATCHES),
+        List.of(2, 5),
+        List.of(BATCHES, BATCHES + 2, BATCHES + 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kills")
+  void theModelIsThatOfAnUndisturbedRun(List<Integer> kills) throws Exception {
+    ByteString undisturbed = weights(TrainerFixture.request());
+    for (int kill : kills) {
+      weights(request());
+      deleteCheckpointsAfter(kill);
+    }
+    assertThat(weights(request())).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void theLogAndTheCountsAreThoseOfTheWholeTraining() throws Exception {
+    weights(request());
+    deleteCheckpointsAfter(BATCHES + 2);
+    TrainingStatusResponse status = fixture.awaitEnd(fixture.begin(request()));
+    assertThat(status.getBatchesSeen()).isEqualTo(2 * BATCHES);
+    assertThat(status.getSamplesSeen()).isEqualTo(2 * TrainerFixture.SAMPLES);
+    assertThat(JSON.readTree(status.getLog().getValue()).path("epochs")).hasSize(2);
+    assertThat(JSON.readTree(status.getLog().getValue()).path("training_loss"))
+        .hasSize(2 * BATCHES);
+  }
+
+  @Test
+  void aCheckpointOfAnotherTrainingIsNotUsed() throws Exception {
+    StartTrainingRequest.Builder other =
+        TrainerFixture.request()
+            .setTorchOptimizersConfiguration(TrainerFixture.optimizer("SGD", 0.1));
+    ByteString undisturbed = weights(other.clone());
+    weights(request());
+    assertThat(weights(other.setCheckpointInfo(request().getCheckpointInfo())))
+        .isEqualTo(undisturbed);
+  }
+
+  @Test
+  void theNewestCheckpointsStay() throws Exception {
+    StartTrainingRequest.Builder request = request();
+    request.getCheckpointInfoBuilder().setCheckpointInterval(7).clearCheckpointsKept();
+    weights(request);
+    assertThat(files().stream().map(ResumedTrainingTest::batches))
+        .containsExactlyInAnyOrder(70, 77);
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOver() throws Exception {
+    ByteString undisturbed = weights(TrainerFixture.request());
+    weights(request());
+    List<Path> files = files();
+    for (Path file : files) {
+      byte[] bytes = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    }
+    assertThat(weights(request())).isEqualTo(undisturbed);
+  }
+
+  private StartTrainingRequest.Builder request() {
+    return TrainerFixture.request()
+        .setCheckpointInfo(
+            CheckpointInfo.newBuilder()
+                .setCheckpointInterval(1)
+                .setCheckpointsKept(0)
+                .setCheckpointPath(checkpoints.toString()));
+  }
+
+  private ByteString weights(StartTrainingRequest.Builder request) throws Exception {
+    int model = fixture.train(request);
+    return fixture.models.models().get(model - 1).weights();
+  }
+
+  /** As a kill after a batch: no checkpoint behind it is there. */
+  private void deleteCheckpointsAfter(int batch) throws IOException {
+    for (Path file : files()) {
+      if (batches(file) > batch) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private List<Path> files() {
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int batches(Path file) {
+    return Integer.parseInt(file.getFileName().toString().replaceAll("\\D", ""));
+  }
+}
