@@ -17,7 +17,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import org.modyn.common.config.pipeline.TimeSpan;
 import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
@@ -170,6 +174,48 @@ class ConfigLoaderTest {
     assertThatThrownBy(() -> TimeSpan.parse("9223372036854775807y"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> TimeSpan.parse("-1d")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Description("Rates")
+  record Rates(
+      @Description("Rates") @OneOrMany List<Double> rates,
+      @Description("Length of a period") @Name("T_max") @Default("3") @Minimum(1) int period) {}
+
+  @Example
+  void theOnlyItemOfAListMayStandByItself() {
+    assertThat(parseRates("rates: 0.5").rates()).containsExactly(0.5);
+    assertThat(parseRates("rates: [0.5, 1]").rates()).containsExactly(0.5, 1.0);
+    assertThatThrownBy(() -> parseRates("rates: high"))
+        .hasMessage("test:1:8: rates: must be a number, but is \"high\"");
+    assertThatThrownBy(() -> parseRates("rates: {a: 1}"))
+        .hasMessage("test:1:8: rates: must be a list, but is a section");
+    assertThat(ConfigSchema.toJsonSchema(Rates.class, "rates").replaceAll("\\s", ""))
+        .contains("\"rates\":{\"description\":\"Rates\",\"anyOf\":[{\"type\":[\"number\"");
+    assertThat(ConfigSchema.explain(Rates.class, "rates"))
+        .contains("rates: number, or list of number; required");
+  }
+
+  @Example
+  void aFieldCanHaveANameThatIsNotInSnakeCase() {
+    Rates rates = parseRates("{rates: 1, T_max: 7}");
+    assertThat(rates.period()).isEqualTo(7);
+    assertThat(ConfigLoader.toJson(rates)).isEqualTo("{\"rates\":[1.0],\"T_max\":7}");
+    assertThatThrownBy(() -> parseRates("{rates: 1, t_max: 7}"))
+        .hasMessageContaining("t_max: unknown field; did you mean \"T_max\"?");
+    assertThatThrownBy(() -> parseRates("{rates: 1, T_max: 0}"))
+        .hasMessageContaining("T_max: must be at least 1, but is 0");
+  }
+
+  @Example
+  void numbersAreFinite() {
+    for (String notFinite : List.of(".inf", "-.inf", ".nan", "'NaN'", "1e999")) {
+      assertThatThrownBy(() -> parse("real: " + notFinite))
+          .hasMessageContaining("real: must be a number");
+    }
+  }
+
+  private static Rates parseRates(String text) {
+    return ConfigLoader.parse("test", text, Rates.class);
   }
 
   @Provide

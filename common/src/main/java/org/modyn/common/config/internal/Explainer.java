@@ -15,6 +15,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.NearestName;
@@ -188,7 +189,9 @@ public final class Explainer {
       }
       String nonEmpty = constraints.isAnnotationPresent(NonEmpty.class) ? ", not empty" : "";
       if (parameterized.getRawType() == List.class) {
-        return "list of " + describe(arguments[0], RecordBinder.NO_CONSTRAINTS) + nonEmpty;
+        String item = describe(arguments[0], RecordBinder.NO_CONSTRAINTS);
+        String single = constraints.isAnnotationPresent(OneOrMany.class) ? item + ", or " : "";
+        return single + "list of " + item + nonEmpty;
       }
       return arguments[1] == Object.class
           ? "section with keys of its own"

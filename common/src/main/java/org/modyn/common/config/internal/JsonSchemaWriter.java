@@ -18,6 +18,7 @@ import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.config.schema.OptionFamily;
 
 /**
@@ -76,10 +77,17 @@ public final class JsonSchemaWriter {
     if (type.getRawType() == Optional.class) {
       schema.put("anyOf", List.of(schemaOf(arguments[0], constraints), Map.of("type", "null")));
     } else if (type.getRawType() == List.class) {
-      schema.put("type", "array");
-      schema.put("items", schemaOf(arguments[0], RecordBinder.NO_CONSTRAINTS));
+      Map<String, Object> item = schemaOf(arguments[0], RecordBinder.NO_CONSTRAINTS);
+      Map<String, Object> list = new LinkedHashMap<>();
+      list.put("type", "array");
+      list.put("items", item);
       if (isNonEmpty) {
-        schema.put("minItems", 1);
+        list.put("minItems", 1);
+      }
+      if (constraints.isAnnotationPresent(OneOrMany.class)) {
+        schema.put("anyOf", List.of(item, list));
+      } else {
+        schema.putAll(list);
       }
     } else {
       schema.put("type", "object");

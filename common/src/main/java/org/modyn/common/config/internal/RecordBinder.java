@@ -21,6 +21,7 @@ import org.modyn.common.config.schema.EnvironmentVariables;
 import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
@@ -111,6 +112,10 @@ public final class RecordBinder {
   }
 
   private Object bindList(Place place, Type itemType, AnnotatedElement constraints) {
+    if (place.node() instanceof Scalar && constraints.isAnnotationPresent(OneOrMany.class)) {
+      Object item = bindValue(place, itemType, NO_CONSTRAINTS);
+      return item instanceof Broken ? item : List.of(item);
+    }
     if (!(place.node() instanceof Sequence sequence)) {
       return place.mustBe("a list", problems);
     }

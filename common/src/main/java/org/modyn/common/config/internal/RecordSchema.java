@@ -209,8 +209,13 @@ public final class RecordSchema {
   /** One key of a section. */
   record Field(String name, RecordComponent component) {
     Field(RecordComponent component) {
-      this(toSnakeCase(component.getName()), component);
+      this(nameOf(component), component);
       component.getAccessor().setAccessible(true);
+    }
+
+    private static String nameOf(RecordComponent component) {
+      Name name = component.getAnnotation(Name.class);
+      return name == null ? toSnakeCase(component.getName()) : name.value();
     }
 
     Type type() {

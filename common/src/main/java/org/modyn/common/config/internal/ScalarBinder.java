@@ -101,7 +101,7 @@ final class ScalarBinder {
           case String text -> parseDouble(text);
           case null, default -> null;
         };
-    if (value == null) {
+    if (value == null || !Double.isFinite(value)) {
       return place.mustBe("a number", problems);
     }
     return isInRange(place, value, constraints) ? value : Broken.VALUE;
