@@ -2,6 +2,11 @@ package org.modyn.ml.model;
 
 import java.util.List;
 import org.modyn.common.option.Registry;
+import org.modyn.ml.model.vision.ResNet152Options;
+import org.modyn.ml.model.vision.ResNet18Options;
+import org.modyn.ml.model.vision.ResNet50Options;
+import org.modyn.ml.model.vision.SmallYearbookNetOptions;
+import org.modyn.ml.model.vision.YearbookNetOptions;
 
 /** The classes of models that a pipeline file can name as {@code model.id}. */
 public final class Models {
@@ -10,7 +15,15 @@ public final class Models {
       Registry.of(
           "model",
           ModelOptions.class,
-          List.of(DlrmOptions.class, MlpOptions.class, DummyOptions.class));
+          List.of(
+              DlrmOptions.class,
+              DummyOptions.class,
+              MlpOptions.class,
+              ResNet18Options.class,
+              ResNet50Options.class,
+              ResNet152Options.class,
+              YearbookNetOptions.class,
+              SmallYearbookNetOptions.class));
 
   private Models() {}
 

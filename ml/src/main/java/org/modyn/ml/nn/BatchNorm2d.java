@@ -2,6 +2,7 @@ package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
 
@@ -25,10 +26,15 @@ public final class BatchNorm2d extends Layer {
   private final NDArray batches;
   private final NDArray one;
 
+  /** With weights that begin as 1. */
   public BatchNorm2d(ModelContext context, long channels) {
+    this(context, channels, Initialization.ones());
+  }
+
+  public BatchNorm2d(ModelContext context, long channels, Initialization weights) {
     super(context);
     Shape shape = new Shape(channels);
-    weight = parameter("weight", context.draw(Initialization.ones(), shape));
+    weight = parameter("weight", context.draw(weights, shape));
     bias = parameter("bias", context.draw(Initialization.zeros(), shape));
     runningMean = buffer("running_mean", context.constant(0, TensorDataType.FLOAT32, shape));
     runningVariance = buffer("running_var", context.constant(1, TensorDataType.FLOAT32, shape));
@@ -36,12 +42,25 @@ public final class BatchNorm2d extends Layer {
     one = context.constant(1, TensorDataType.INT64, new Shape());
   }
 
+  /**
+   * @throws ModynException INVALID_ARGUMENT in training when a channel has only one element in the
+   *     whole batch, which has no variance
+   */
   @Override
   public NDArray forward(NDArray input) {
     if (isTraining()) {
+      checkVariance(input.getShape());
       Operations.addInPlace(batches, one);
     }
     return Operations.batchNorm(
         input, runningMean, runningVariance, weight, bias, isTraining(), MOMENTUM, EPSILON);
+  }
+
+  private static void checkVariance(Shape input) {
+    if (input.get(0) * input.get(2) * input.get(3) == 1) {
+      throw ModynException.invalidArgument(
+          "a batch of one sample cannot be normalized where one pixel is left of it; set"
+              + " drop_last_batch, another batch_size, or use larger images");
+    }
   }
 }

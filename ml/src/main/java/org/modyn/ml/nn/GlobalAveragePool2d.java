@@ -13,6 +13,8 @@ public final class GlobalAveragePool2d extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
-    return Operations.mean(input, 2, 3);
+    long batch = input.getShape().get(0);
+    long channels = input.getShape().get(1);
+    return Operations.mean(Operations.reshape(input, batch, channels, -1), 2);
   }
 }

@@ -109,11 +109,6 @@ public final class Operations {
     return JniUtils.softmax(pt(array), dimension, array.getDataType());
   }
 
-  /** The mean over some dimensions, which disappear. */
-  public static NDArray mean(NDArray array, int... dimensions) {
-    return array.mean(dimensions);
-  }
-
   public static NDArray permute(NDArray array, long... dimensions) {
     return JniUtils.permute(pt(array), dimensions);
   }

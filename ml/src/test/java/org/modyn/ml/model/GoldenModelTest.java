@@ -33,6 +33,7 @@ import org.modyn.ml.testing.TestEngine;
  */
 final class GoldenModelTest {
   private static final float TOLERANCE = 1e-4f;
+  private static final double GRADIENT_TOLERANCE = 1e-3;
 
   private NDManager manager;
 
@@ -47,7 +48,8 @@ final class GoldenModelTest {
   }
 
   static Stream<GoldenModel> cases() {
-    return Stream.of("small_models.json").flatMap(file -> GoldenModel.read(file).stream());
+    return Stream.of("small_models.json", "image_models.json")
+        .flatMap(file -> GoldenModel.read(file).stream());
   }
 
   @ParameterizedTest
@@ -60,12 +62,11 @@ final class GoldenModelTest {
       assertThat(names(model)).isEqualTo(golden.names());
       assertThat(model.state().sequencedKeySet())
           .containsExactlyElementsOf(golden.names().keySet());
-      GoldenModel.fill(model);
+      golden.fill(model);
       BatchInputs inputs = golden.inputs(manager);
       compare(model, inputs, golden.outputs());
       for (int step = 1; step <= golden.losses().length; step++) {
-        float loss = step(model, optimizer, inputs, golden);
-        compare(new float[] {loss}, new float[] {golden.losses()[step - 1]});
+        step(model, optimizer, inputs, golden, step);
         if (golden.knowsOutputsAfter(step)) {
           compare(model, inputs, golden.outputsAfter(step));
           compareState(model, golden.stateAfter(step));
@@ -92,19 +93,45 @@ final class GoldenModelTest {
     return names;
   }
 
-  private float step(Model model, Optimizer optimizer, BatchInputs inputs, GoldenModel golden) {
+  private void step(
+      Model model, Optimizer optimizer, BatchInputs inputs, GoldenModel golden, int step) {
     model.setTraining(true);
-    float value;
     try (GradientMode recording = GradientMode.recording()) {
       NDArray logits = model.forward(inputs).logits();
       NDArray loss = criterion(logits).mean(logits, golden.labels(manager));
-      value = NativeArrays.scalar(loss);
+      compare(new float[] {NativeArrays.scalar(loss)}, new float[] {golden.losses()[step - 1]});
       Operations.backward(loss, manager.create(1f));
+      if (golden.knowsOutputsAfter(step)) {
+        compare(GoldenModel.thinned(logits), golden.trainingLogits(step));
+      }
+    }
+    if (golden.knowsOutputsAfter(step)) {
+      compareGradients(model, golden.gradients(step));
     }
     try (GradientMode off = GradientMode.off()) {
       optimizer.step(manager);
     }
-    return value;
+  }
+
+  private static void compareGradients(Model model, Map<String, Double> expected) {
+    Map<String, NDArray> parameters = model.parameters();
+    assertThat(parameters).containsKeys(expected.keySet().toArray(new String[0]));
+    expected.forEach(
+        (name, mean) -> {
+          NDArray gradient = Operations.gradient(parameters.get(name));
+          assertThat(meanAbsolute(gradient.toFloatArray()))
+              .as(name)
+              .isCloseTo(mean, within(GRADIENT_TOLERANCE * mean + 1e-8));
+          gradient.close();
+        });
+  }
+
+  private static double meanAbsolute(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += Math.abs(value);
+    }
+    return sum / values.length;
   }
 
   private Loss criterion(NDArray logits) {
@@ -116,29 +143,26 @@ final class GoldenModelTest {
     model.setTraining(false);
     try (GradientMode off = GradientMode.off()) {
       ModelOutput outputs = model.forward(inputs);
-      compare(outputs.logits().toFloatArray(), expected.logits());
-      compare(outputs.embedding().toFloatArray(), expected.embedding());
+      compare(GoldenModel.thinned(outputs.logits()), expected.logits());
+      compare(GoldenModel.thinned(outputs.embedding()), expected.embedding());
     }
   }
 
-  private void compareState(Model model, Map<String, float[]> expected) {
-    model
-        .state()
-        .forEach(
-            (name, array) -> {
-              float[] values =
-                  Operations.convert(array, TensorDataType.FLOAT32).flatten().toFloatArray();
-              double sum = 0;
-              for (float value : values) {
-                sum += value;
-              }
-              compare(
-                  new float[] {(float) (sum / values.length), values[values.length - 1]},
-                  expected.get(name));
-            });
+  private static void compareState(Model model, Map<String, float[]> expected) {
+    Map<String, NDArray> state = model.state();
+    expected.forEach(
+        (name, numbers) -> {
+          float[] values =
+              Operations.convert(state.get(name), TensorDataType.FLOAT32).flatten().toFloatArray();
+          double sum = 0;
+          for (float value : values) {
+            sum += value;
+          }
+          compare(new float[] {(float) (sum / values.length), values[values.length - 1]}, numbers);
+        });
   }
 
-  private void compare(float[] actual, float[] expected) {
+  private static void compare(float[] actual, float[] expected) {
     assertThat(actual).containsExactly(expected, within(TOLERANCE));
   }
 }

@@ -27,20 +27,18 @@ import org.modyn.ml.tensor.TensorDataType;
  *
  * @param label tells the cases apart
  * @param json the case
- * @param learningRate of the training
  */
-public record GoldenModel(String label, JsonNode json, double learningRate) {
+public record GoldenModel(String label, JsonNode json) {
   private static final String DIRECTORY = "/org/modyn/ml/model/";
   private static final int MODULUS = 1009;
+  private static final int MOST_OUTPUTS = 100;
 
   /** The cases of a file. */
   public static List<GoldenModel> read(String file) {
     try (InputStream stream = GoldenModel.class.getResourceAsStream(DIRECTORY + file)) {
-      JsonNode json = new ObjectMapper().readTree(stream);
-      double learningRate = json.get("learning_rate").asDouble();
-      JsonNode cases = json.get("cases");
+      JsonNode cases = new ObjectMapper().readTree(stream).get("cases");
       return IntStream.range(0, cases.size())
-          .mapToObj(index -> new GoldenModel(file + " " + index, cases.get(index), learningRate))
+          .mapToObj(index -> new GoldenModel(file + " " + index, cases.get(index)))
           .toList();
     } catch (IOException e) {
       throw new IllegalStateException("cannot read " + file, e);
@@ -53,6 +51,11 @@ public record GoldenModel(String label, JsonNode json, double learningRate) {
 
   public String configuration() {
     return json.get("config").toString();
+  }
+
+  /** Of the training. */
+  public double learningRate() {
+    return json.get("learning_rate").asDouble();
   }
 
   public NDArray labels(NDManager manager) {
@@ -71,6 +74,9 @@ public record GoldenModel(String label, JsonNode json, double learningRate) {
 
   private static NDArray input(NDManager manager, JsonNode specification) {
     Shape shape = new Shape(longs(specification.get("shape")));
+    if (specification.get("type").asText().equals("images")) {
+      return images(manager, shape, specification.get("cell").asInt());
+    }
     int salt = specification.get("salt").asInt();
     if (specification.get("type").asText().equals("float32")) {
       float[] values = new float[Math.toIntExact(shape.size())];
@@ -87,6 +93,20 @@ public record GoldenModel(String label, JsonNode json, double learningRate) {
         shape);
   }
 
+  /** Square images of cells with one colour and some noise. */
+  private static NDArray images(NDManager manager, Shape shape, int cell) {
+    int side = Math.toIntExact(shape.get(3));
+    int cells = side / cell;
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int index = 0; index < values.length; index++) {
+      int row = index / side % side / cell;
+      int column = index % side / cell;
+      int colour = (index / (side * side) * cells + row) * cells + column;
+      values[index] = 2 * (float) number(colour, 3) + (float) number(index, 4) / 2;
+    }
+    return manager.create(values, shape);
+  }
+
   private static long residue(long index, int salt) {
     return (31 * index * index + 17 * index + 7L * salt) % MODULUS;
   }
@@ -96,15 +116,23 @@ public record GoldenModel(String label, JsonNode json, double learningRate) {
   }
 
   /** Gives the arrays of a model's state dictionary the values of the formula. */
-  public static void fill(Module model) {
+  public void fill(Module model) {
     int salt = 0;
     for (Map.Entry<String, NDArray> entry : model.state().entrySet()) {
-      fill(entry.getKey(), entry.getValue(), salt);
+      fill(entry.getKey(), entry.getValue(), salt, gain(entry.getKey()));
       salt++;
     }
   }
 
-  private static void fill(String name, NDArray array, int salt) {
+  private double gain(String name) {
+    double gain = 1;
+    for (Map.Entry<String, JsonNode> entry : json.get("gains").properties()) {
+      gain *= name.endsWith(entry.getKey()) ? entry.getValue().asDouble() : 1;
+    }
+    return gain;
+  }
+
+  private static void fill(String name, NDArray array, int salt, double gain) {
     if (NativeArrays.dataType(array) != TensorDataType.FLOAT32) {
       return;
     }
@@ -119,7 +147,7 @@ public record GoldenModel(String label, JsonNode json, double learningRate) {
         memory.setAtIndex(
             ValueLayout.JAVA_FLOAT,
             index,
-            (float) ((aroundOne ? 1 : 0) + scale * number(index, salt)));
+            (float) (gain * ((aroundOne ? 1 : 0) + scale * number(index, salt))));
       }
       NativeArrays.write(array, memory);
     }
@@ -156,7 +184,23 @@ public record GoldenModel(String label, JsonNode json, double learningRate) {
     return Outputs.of(json.get("after").get(String.valueOf(steps)));
   }
 
-  /** The mean and the last element of each array of the state dictionary after steps. */
+  /** What the model computed in training mode in a step, the first being 1. */
+  public float[] trainingLogits(int step) {
+    return floats(json.get("after").get(String.valueOf(step)).get("training_logits"));
+  }
+
+  /** The mean absolute elements of parameters' gradients in a step. */
+  public Map<String, Double> gradients(int step) {
+    Map<String, Double> gradients = new LinkedHashMap<>();
+    json.get("after")
+        .get(String.valueOf(step))
+        .get("gradients")
+        .properties()
+        .forEach(entry -> gradients.put(entry.getKey(), entry.getValue().asDouble()));
+    return gradients;
+  }
+
+  /** The mean and the last element of arrays of the state dictionary after steps. */
   public Map<String, float[]> stateAfter(int steps) {
     Map<String, float[]> state = new LinkedHashMap<>();
     json.get("after")
@@ -167,8 +211,19 @@ public record GoldenModel(String label, JsonNode json, double learningRate) {
     return state;
   }
 
+  /** The elements of an array, as the file has them: where there are many, every n-th one. */
+  public static float[] thinned(NDArray array) {
+    float[] all = array.toFloatArray();
+    int stride = 1 + all.length / MOST_OUTPUTS;
+    float[] some = new float[Math.ceilDiv(all.length, stride)];
+    for (int index = 0; index < some.length; index++) {
+      some[index] = all[index * stride];
+    }
+    return some;
+  }
+
   /**
-   * What a model computes of the batch.
+   * What a model computes of the batch, {@linkplain #thinned thinned}.
    *
    * @param logits one row after the other
    * @param embedding one row after the other

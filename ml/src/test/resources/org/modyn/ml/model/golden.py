@@ -8,8 +8,8 @@ import json
 import numpy as np
 import torch
 
-LEARNING_RATE = 0.05
 STEPS = (1, 10)
+MOST_OUTPUTS = 100
 
 
 def numbers(count, salt):
@@ -27,8 +27,19 @@ def integers(shape, salt, below):
     return torch.from_numpy((31 * index * index + 17 * index + 7 * salt) % 1009 % below).reshape(shape)
 
 
-def fill(model):
-    """Gives the n-th array of the state dictionary the n-th sequence of numbers."""
+def images(batch, channels, side, cell):
+    """Square images of cells with one colour and some noise, so that samples and places differ."""
+    cells = floats((batch, channels, side // cell, side // cell), 3)
+    cells = cells.repeat_interleave(cell, 2).repeat_interleave(cell, 3)
+    return 2 * cells + floats((batch, channels, side, side), 4) / 2
+
+
+def fill(model, gains):
+    """Gives the n-th array of the state dictionary the n-th sequence of numbers.
+
+    `gains` multiply the arrays whose names end with a key: with arbitrary weights, deep networks amplify
+    rounding errors until results cannot be compared.
+    """
     for salt, (name, array) in enumerate(model.state_dict().items()):
         if not array.is_floating_point():
             continue
@@ -37,6 +48,9 @@ def fill(model):
             values = values / np.sqrt(array[0].numel())
         else:
             values = (1 if name.endswith(("weight", "running_var")) else 0) + values / 10
+        for suffix, gain in gains.items():
+            if name.endswith(suffix):
+                values = values * gain
         with torch.no_grad():
             array.copy_(values)
 
@@ -49,24 +63,45 @@ def evaluate(model, inputs):
     return {"logits": flat(logits), "embedding": flat(embedding)}
 
 
+def short(value):
+    return float(f"{value:.8g}")
+
+
 def flat(array):
-    return [float(f"{value:.8g}") for value in array.flatten().tolist()]
+    """The elements; where there are many every second, third, ... one."""
+    return [short(value) for value in array.flatten()[:: 1 + array.numel() // MOST_OUTPUTS].tolist()]
 
 
-def state(model):
-    """The mean and the last element of each array."""
+def state(model, every):
+    """The mean and the last element of arrays."""
     return {
-        name: [float(f"{array.double().mean().item():.8g}"), float(f"{array.flatten()[-1].item():.8g}")]
-        for name, array in model.state_dict().items()
+        name: [short(array.double().mean().item()), short(array.flatten()[-1].item())]
+        for name, array in list(model.state_dict().items())[::every]
     }
 
 
-def case(model, model_class, config, inputs, specifications, labels):
-    """Computes in evaluation mode, then trains on the one batch with SGD and the mean cross entropy."""
-    fill(model)
+def gradients(model, every):
+    """The mean absolute element of parameters' gradients."""
+    return {
+        name: short(parameter.grad.double().abs().mean().item())
+        for name, parameter in list(model.named_parameters())[::every]
+    }
+
+
+def case(
+    model, model_class, config, inputs, specifications, labels, learning_rate=0.05, gains=None, every=1
+):
+    """Computes in evaluation mode, then trains on the one batch with SGD and the mean cross entropy.
+
+    `every`: the result has every n-th array only.
+    """
+    gains = gains or {}
+    fill(model, gains)
     result = {
         "model": model_class,
         "config": config,
+        "learning_rate": learning_rate,
+        "gains": gains,
         "inputs": specifications,
         "labels": labels.tolist(),
         "names": {name: list(array.shape) for name, array in model.state_dict().items()},
@@ -74,7 +109,7 @@ def case(model, model_class, config, inputs, specifications, labels):
         "losses": [],
         "after": {},
     }
-    optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
     for step in range(1, max(STEPS) + 1):
         model.train()
         optimizer.zero_grad()
@@ -87,13 +122,18 @@ def case(model, model_class, config, inputs, specifications, labels):
         optimizer.step()
         result["losses"].append(loss.item())
         if step in STEPS:
-            result["after"][str(step)] = {**evaluate(model, inputs), "state": state(model)}
+            result["after"][str(step)] = {
+                "training_logits": flat(logits),
+                "gradients": gradients(model, every),
+                **evaluate(model, inputs),
+                "state": state(model, every),
+            }
     return result
 
 
 def write(file_name, cases, **versions):
     versions = {"torch": torch.__version__, **versions}
     with open(file_name, "w") as file:
-        head = json.dumps({"made_with": versions, "learning_rate": LEARNING_RATE})
+        head = json.dumps({"made_with": versions})
         lines = ",\n".join(json.dumps(entry) for entry in cases)
         file.write(f'{head[:-1]}, "cases": [\n{lines}\n]}}\n')

@@ -1,0 +1,21 @@
+package org.modyn.ml.model.vision;
+
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.nn.ModelContext;
+
+/** The options of the {@link YearbookNetwork} with 4 blocks of 32 channels. */
+@Name("YearbookNet")
+@Description("Convolutional network for small images: 4 blocks of 32 channels")
+public record YearbookNetOptions(
+    @Description("Channels of an image: 1 for grey, 3 for colour") @Minimum(1) int numInputChannels,
+    @Description("Number of classes, which is the number of outputs") @Minimum(1) int numClasses)
+    implements ModelOptions {
+  @Override
+  public Model create(ModelContext context) {
+    return new YearbookNetwork(context, "YearbookNet", numInputChannels, 4, 32, numClasses);
+  }
+}
