@@ -46,9 +46,7 @@ public final class BuiltinFunctions {
                       optional(
                           "dtype",
                           new Choice(
-                              List.of(
-                                  "uint8", "int8", "int16", "int32", "int64", "float32",
-                                  "float64")),
+                              List.of("uint8", "int8", "int32", "int64", "float32", "float64")),
                           "Type of the tensor; by default int64 for integers, else float32 or"
                               + " float64"),
                       optional("scale", new AnyNumber(), "Factor for the number"),
@@ -170,7 +168,11 @@ public final class BuiltinFunctions {
   private static final WholeNumbers SIZE = new WholeNumbers(1, List.of(1, 2));
   private static final WholeNumbers PADDING = new WholeNumbers(0, List.of(1, 2, 4));
   private static final Parameter FILL =
-      optional("fill", new WholeNumber(0), "0", "Value of the added pixels");
+      optional(
+          "fill",
+          new WholeNumbers(0, List.of(1, 3)),
+          "0",
+          "Value of the added pixels, or one for each channel");
   private static final Parameter PADDING_MODE =
       optional(
           "padding_mode",
@@ -182,11 +184,13 @@ public final class BuiltinFunctions {
           "interpolation",
           new Constant(
               "transforms.InterpolationMode.",
-              List.of("NEAREST", "NEAREST_EXACT", "BILINEAR", "BICUBIC", "BOX", "LANCZOS")),
+              List.of(
+                  "NEAREST", "NEAREST_EXACT", "BILINEAR", "BICUBIC", "BOX", "HAMMING", "LANCZOS")),
           "\"BILINEAR\"",
           "How pixels between pixels are computed");
   private static final Parameter ANTIALIAS =
-      optional("antialias", new Flag(), "True", "Whether all pixels count when shrinking");
+      optional(
+          "antialias", new Flag(), "True", "No effect: on images all pixels count when shrinking");
 
   /** The elements of {@code transformations}, with torchvision's names and parameters. */
   public static final Catalogue TRANSFORMATIONS =
@@ -259,7 +263,7 @@ public final class BuiltinFunctions {
                           new Constant(
                               "torch.",
                               List.of(
-                                  "uint8", "int8", "int16", "int32", "int64", "float16", "float32",
+                                  "uint8", "int8", "int32", "int64", "float16", "float32",
                                   "float64", "float", "double")),
                           "The new type")),
                   "Converts the type and scales the values to its range"),

@@ -221,8 +221,10 @@ public final class PythonFunctions {
       named.put("count", new Whole(count));
     }
     String natural = numbers.type().startsWith("float") ? numbers.type() : "int64";
-    if (!numbers.dataType().equals(natural)) {
-      named.put("dtype", new Text(numbers.dataType()));
+    // the engine has no tensors of int16
+    String dataType = numbers.dataType().equals("int16") ? "int32" : numbers.dataType();
+    if (!dataType.equals(natural)) {
+      named.put("dtype", new Text(dataType));
     }
     return new Call("Field", List.of(new Text(tensor), new Text(numbers.type())), named);
   }

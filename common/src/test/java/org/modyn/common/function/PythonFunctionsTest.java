@@ -40,6 +40,8 @@ class PythonFunctionsTest {
             + "|Record(fields=[Field(\"data\", \"float64\")])",
         "torch.from_numpy(np.frombuffer(raw, np.uint16, count=2).astype(int))"
             + "|Record(fields=[Field(\"data\", \"uint16\", count=2)])",
+        "np.frombuffer(raw, np.int16, count=2)"
+            + "|Record(fields=[Field(\"data\", \"int16\", count=2, dtype=\"int32\")])",
         "np.frombuffer(raw, np.int16, count=2).astype(float)"
             + "|Record(fields=[Field(\"data\", \"int16\", count=2, dtype=\"float64\")])",
       })

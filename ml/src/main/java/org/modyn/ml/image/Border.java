@@ -1,6 +1,6 @@
 package org.modyn.ml.image;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
@@ -9,9 +9,9 @@ import org.modyn.common.function.Arguments;
  * How the pixels beyond an image's edges are made: of one value, or of the image itself as NumPy's
  * {@code pad} makes them, with the same names of the modes.
  *
- * @param fill value of all channels in the mode {@code CONSTANT}
+ * <p>Immutable.
  */
-record Border(Mode mode, byte fill) {
+final class Border {
   enum Mode {
     CONSTANT,
     /** The pixel at the edge. */
@@ -43,20 +43,37 @@ record Border(Mode mode, byte fill) {
     }
   }
 
-  static final Border BLACK = new Border(Mode.CONSTANT, (byte) 0);
+  private final Mode mode;
+
+  /** The value of each channel in the mode {@code CONSTANT}. */
+  private final byte[] fill;
+
+  private Border(Mode mode, byte[] fill) {
+    this.mode = mode;
+    this.fill = fill;
+  }
 
   /**
    * Reads the parameters {@code fill} and {@code padding_mode}.
    *
+   * @param channels of the images
    * @throws ModynException INVALID_ARGUMENT for a fill that is no pixel's value
    */
-  static Border read(Arguments arguments) {
-    long fill = arguments.whole("fill");
-    if (fill > 255) {
-      throw arguments.error("fill", "expected at most 255, but got " + fill);
+  static Border read(Arguments arguments, int channels) {
+    List<Long> given = arguments.wholes("fill");
+    if (given.size() != 1 && given.size() != channels) {
+      throw arguments.error(
+          "fill", "has %d numbers, but images have %d channels".formatted(given.size(), channels));
     }
-    return new Border(
-        Mode.valueOf(arguments.text("padding_mode").toUpperCase(Locale.ROOT)), (byte) fill);
+    byte[] fill = new byte[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      long value = given.get(given.size() == 1 ? 0 : channel);
+      if (value > 255) {
+        throw arguments.error("fill", "expected at most 255, but got " + value);
+      }
+      fill[channel] = (byte) value;
+    }
+    return new Border(Mode.valueOf(arguments.text("padding_mode").toUpperCase(Locale.ROOT)), fill);
   }
 
   /** Copies an image into a larger one. */
@@ -66,7 +83,9 @@ record Border(Mode mode, byte fill) {
     int channels = input.channels();
     output.start(height, width, channels);
     if (mode == Mode.CONSTANT) {
-      Arrays.fill(output.bytes(), 0, output.length(), fill);
+      for (int index = 0; index < output.length(); index++) {
+        output.bytes()[index] = fill[index % channels];
+      }
     }
     for (int y = 0; y < height; y++) {
       int row = mode.source(y - padding.top(), input.height());

@@ -2,7 +2,6 @@ package org.modyn.ml.image;
 
 import java.util.Arrays;
 import org.modyn.common.function.Arguments;
-import org.modyn.ml.random.SampleRandom;
 
 /**
  * The middle of an image, as torchvision's {@code CenterCrop}: an odd rest is halved to the even
@@ -30,7 +29,7 @@ final class CenterCrop implements PixelTransform {
   }
 
   @Override
-  public void apply(PixelBuffer input, PixelBuffer output, SampleRandom random) {
+  public void apply(PixelBuffer input, PixelBuffer output, PixelWorkspace workspace) {
     int top = start(input.height(), size.height());
     int left = start(input.width(), size.width());
     int channels = input.channels();

@@ -8,6 +8,9 @@ final class Exif {
   /** The first row of pixels is the top, the first column the left. */
   static final int UPRIGHT = 1;
 
+  /** The first column is the right. */
+  static final int MIRRORED = 2;
+
   private static final int ORIENTATION_TAG = 274;
   private static final int ENTRY_BYTES = 12;
   private static final int SHORT = 3;

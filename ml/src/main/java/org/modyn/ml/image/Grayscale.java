@@ -2,7 +2,6 @@ package org.modyn.ml.image;
 
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
-import org.modyn.ml.random.SampleRandom;
 
 /**
  * Makes an image grey, as torchvision's {@code Grayscale} does with Pillow: {@code (299 R + 587 G +
@@ -28,7 +27,7 @@ final class Grayscale implements PixelTransform {
   }
 
   @Override
-  public void apply(PixelBuffer input, PixelBuffer output, SampleRandom random) {
+  public void apply(PixelBuffer input, PixelBuffer output, PixelWorkspace workspace) {
     int outputChannels = this.output.channels();
     output.start(input.height(), input.width(), outputChannels);
     byte[] from = input.bytes();

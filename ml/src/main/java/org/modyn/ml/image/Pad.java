@@ -2,7 +2,6 @@ package org.modyn.ml.image;
 
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
-import org.modyn.ml.random.SampleRandom;
 
 /** A border around an image, as torchvision's {@code Pad}. */
 final class Pad implements PixelTransform {
@@ -15,7 +14,7 @@ final class Pad implements PixelTransform {
    */
   Pad(ImageShape input, Arguments arguments) {
     padding = Padding.read(arguments, "padding");
-    border = Border.read(arguments);
+    border = Border.read(arguments, input.channels());
     output = new ImageShape(input.size().map(padding::around), input.channels());
   }
 
@@ -25,7 +24,7 @@ final class Pad implements PixelTransform {
   }
 
   @Override
-  public void apply(PixelBuffer input, PixelBuffer output, SampleRandom random) {
+  public void apply(PixelBuffer input, PixelBuffer output, PixelWorkspace workspace) {
     border.apply(input, padding, output);
   }
 }

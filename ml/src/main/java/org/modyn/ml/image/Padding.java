@@ -32,6 +32,11 @@ record Padding(int left, int top, int right, int bottom) {
         Sizes.limited(arguments, parameter, widths.get(3)));
   }
 
+  /** With more pixels on both sides. */
+  Padding plus(int horizontal, int vertical) {
+    return new Padding(left + horizontal, top + vertical, right + horizontal, bottom + vertical);
+  }
+
   ImageSize around(ImageSize size) {
     return new ImageSize(size.height() + top + bottom, size.width() + left + right);
   }

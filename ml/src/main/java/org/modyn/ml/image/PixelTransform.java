@@ -1,6 +1,6 @@
 package org.modyn.ml.image;
 
-import org.modyn.ml.random.SampleRandom;
+import org.modyn.common.error.ModynException;
 
 /**
  * A step from an image to an image. Immutable, and used by many threads at a time, each with memory
@@ -15,7 +15,10 @@ public interface PixelTransform {
    *
    * @param input not to be changed
    * @param output to be started and filled
-   * @param random started for the image's sample; steps draw from it in their order
+   * @param workspace with random numbers that were started for the image; steps draw from them in
+   *     their order
+   * @throws ModynException INVALID_ARGUMENT when the image does not fit: a message without subject,
+   *     as {@code has only height 3 and width 4}
    */
-  void apply(PixelBuffer input, PixelBuffer output, SampleRandom random);
+  void apply(PixelBuffer input, PixelBuffer output, PixelWorkspace workspace);
 }

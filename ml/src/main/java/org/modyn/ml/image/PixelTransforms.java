@@ -11,17 +11,18 @@ public final class PixelTransforms {
    * Makes the transformation that a call names.
    *
    * @param input what the images look like before it
-   * @throws ModynException INVALID_ARGUMENT for arguments that do not fit; UNIMPLEMENTED for a
-   *     transformation that does not run here
+   * @throws ModynException INVALID_ARGUMENT for arguments that do not fit
    */
   public static PixelTransform create(ImageShape input, Arguments call) {
     return switch (call.function()) {
+      case "Resize" -> new Resize(input, call);
       case "CenterCrop" -> new CenterCrop(input, call);
+      case "RandomCrop" -> new RandomCrop(input, call);
+      case "RandomResizedCrop" -> new RandomResizedCrop(input, call);
+      case "RandomHorizontalFlip" -> new RandomHorizontalFlip(input, call);
       case "Pad" -> new Pad(input, call);
       case "Grayscale" -> new Grayscale(input, call);
-      default ->
-          throw ModynException.unimplemented(
-              "the transformation %s is not supported yet", call.function());
+      default -> throw new IllegalArgumentException(call.function() + " changes no pixels");
     };
   }
 }

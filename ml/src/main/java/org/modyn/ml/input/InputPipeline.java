@@ -34,10 +34,13 @@ import org.modyn.ml.userfunction.UserCode;
 public final class InputPipeline {
   private final BytesParser parser;
   private final List<BatchTransform> transforms;
+  private final List<TensorSpecification> tensors;
 
   private InputPipeline(BytesParser parser, List<BatchTransform> transforms) {
     this.parser = requireNonNull(parser, "parser is null");
+    parser.tensors().forEach(InputPipeline::checkType);
     this.transforms = List.copyOf(transforms);
+    tensors = transforms.isEmpty() ? parser.tensors() : List.of(transforms.getLast().output());
   }
 
   /**
@@ -55,20 +58,25 @@ public final class InputPipeline {
     BytesParser parser =
         Checks.inField("bytes_parser_function", () -> BytesParsers.create(bytesParser, userCode));
     List<Arguments> calls = UserFunctions.readTransformations(transformations);
-    return Checks.inField("transformations", () -> create(parser, calls));
+    return calls.isEmpty()
+        ? Checks.inField("bytes_parser_function", () -> of(parser))
+        : Checks.inField("transformations", () -> create(parser, calls));
   }
 
-  /** The pipeline of a parser alone. */
+  /**
+   * The pipeline of a parser alone.
+   *
+   * @throws ModynException INVALID_ARGUMENT for images of which the size is not said, and for
+   *     tensors of a type that the engine does not have
+   */
   public static InputPipeline of(BytesParser parser) {
     return new InputPipeline(parser, List.of());
   }
 
   private static InputPipeline create(BytesParser parser, List<Arguments> calls) {
-    if (calls.isEmpty()) {
-      return of(parser);
-    }
     BytesParser current = withPixelTransforms(parser, calls);
     TensorSpecification tensor = onlyTensor(current);
+    checkBecomesTensor(current, calls);
     List<BatchTransform> transforms = new ArrayList<>();
     for (Arguments call : calls) {
       if (isBatchTransform(call)) {
@@ -82,6 +90,13 @@ public final class InputPipeline {
       }
     }
     return new InputPipeline(current, transforms);
+  }
+
+  private static void checkType(TensorSpecification tensor) {
+    if (tensor.dataType() == TensorDataType.INT16) {
+      throw ModynException.invalidArgument(
+          "the tensor %s cannot be loaded: the engine has no int16; use int32", tensor);
+    }
   }
 
   /** The parser with the transformations before the first one that runs once a batch. */
@@ -123,6 +138,20 @@ public final class InputPipeline {
     }
   }
 
+  /** As in torchvision, arithmetic runs on tensors alone, and images have their channels last. */
+  private static void checkBecomesTensor(BytesParser parser, List<Arguments> calls) {
+    calls.stream()
+        .filter(InputPipeline::isBatchTransform)
+        .findFirst()
+        .filter(first -> parser instanceof ImageParser && !first.function().equals("ToTensor"))
+        .ifPresent(
+            first -> {
+              throw ModynException.invalidArgument(
+                  "%s needs a tensor, but gets images; transforms.ToTensor() makes tensors of them",
+                  first.function());
+            });
+  }
+
   private static TensorSpecification onlyTensor(BytesParser parser) {
     if (parser.tensors().size() != 1) {
       throw ModynException.invalidArgument(
@@ -130,9 +159,9 @@ public final class InputPipeline {
           parser.tensors().size());
     }
     TensorSpecification tensor = parser.tensors().getFirst();
-    if (tensor.dataType() != TensorDataType.UINT8 && tensor.dataType() != TensorDataType.FLOAT32) {
+    if (tensor.dataType() == TensorDataType.BOOL) {
       throw ModynException.invalidArgument(
-          "they need a tensor of uint8 or float32, but bytes_parser_function makes %s", tensor);
+          "they need a tensor of numbers, but bytes_parser_function makes %s", tensor);
     }
     return tensor;
   }
@@ -162,7 +191,7 @@ public final class InputPipeline {
 
   /** What the model sees. */
   public List<TensorSpecification> tensors() {
-    return transforms.isEmpty() ? parser.tensors() : List.of(transforms.getLast().output());
+    return tensors;
   }
 
   /**

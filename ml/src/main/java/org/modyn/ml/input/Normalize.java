@@ -9,13 +9,14 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * {@code (x - mean) / std} for each channel of float32 {@code [batch, ..., channels, height,
- * width]}, as torchvision's {@code Normalize}. One mean or deviation counts for all channels.
+ * {@code (x - mean) / std} for each channel of float32 or float64 {@code [batch, ..., channels,
+ * height, width]}, as torchvision's {@code Normalize}. One mean or deviation counts for all
+ * channels.
  */
 final class Normalize implements BatchTransform {
   private final TensorSpecification output;
-  private final float[] means;
-  private final float[] deviations;
+  private final double[] means;
+  private final double[] deviations;
 
   /**
    * @throws ModynException INVALID_ARGUMENT when the input has other dimensions or another number
@@ -23,9 +24,9 @@ final class Normalize implements BatchTransform {
    */
   Normalize(TensorSpecification input, Arguments arguments) {
     int dimensions = input.shape().size();
-    if (input.dataType() != TensorDataType.FLOAT32 || dimensions < 3) {
+    if (!input.dataType().isFloating() || dimensions < 3) {
       throw ModynException.invalidArgument(
-          "Normalize needs float32 [batch, channels, height, width], but gets %s%s",
+          "Normalize needs float32 or float64 [batch, channels, height, width], but gets %s%s",
           input,
           input.dataType() == TensorDataType.UINT8 ? "; transforms.ToTensor() makes it" : "");
     }
@@ -33,25 +34,21 @@ final class Normalize implements BatchTransform {
     int channels = Math.toIntExact(input.shape().get(dimensions - 3));
     means = perChannel(arguments, "mean", channels);
     deviations = perChannel(arguments, "std", channels);
-    for (float deviation : deviations) {
-      if (deviation == 0) {
+    for (double deviation : deviations) {
+      if ((float) deviation == 0) {
         throw arguments.error("std", "a deviation is 0, or so small that it is 0 as float32");
       }
     }
   }
 
-  private static float[] perChannel(Arguments arguments, String parameter, int channels) {
+  private static double[] perChannel(Arguments arguments, String parameter, int channels) {
     double[] given = arguments.numbers(parameter);
     if (given.length != 1 && given.length != channels) {
       throw arguments.error(
           parameter,
           "has %d numbers, but samples have %d channels".formatted(given.length, channels));
     }
-    float[] values = new float[given.length];
-    for (int channel = 0; channel < given.length; channel++) {
-      values[channel] = (float) given[channel];
-    }
-    return values;
+    return given;
   }
 
   @Override
@@ -66,7 +63,8 @@ final class Normalize implements BatchTransform {
     return values;
   }
 
-  private static NDArray column(NDArray input, float[] values) {
-    return input.getManager().create(values, new Shape(values.length, 1, 1));
+  private NDArray column(NDArray input, double[] values) {
+    NDArray column = input.getManager().create(values, new Shape(values.length, 1, 1));
+    return Operations.convert(column, output.dataType());
   }
 }

@@ -15,7 +15,7 @@ import org.modyn.ml.image.ImageSize;
 import org.modyn.ml.image.PixelBuffer;
 import org.modyn.ml.image.PixelTransform;
 import org.modyn.ml.image.PixelTransforms;
-import org.modyn.ml.random.SampleRandom;
+import org.modyn.ml.image.PixelWorkspace;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
@@ -115,23 +115,23 @@ public final class ImageParser implements BytesParser {
   /** What one thread works in. */
   private final class Opened implements SampleParser {
     private final PixelSource.Reader reader = source.open();
-    private final SampleRandom random;
+    private final PixelWorkspace workspace;
     private final long bytesPerSample = tensors().getFirst().bytesPerSample();
     private final PixelBuffer current = new PixelBuffer();
     private final PixelBuffer result = new PixelBuffer();
 
     Opened(long seed) {
-      random = new SampleRandom(seed);
+      workspace = new PixelWorkspace(seed);
     }
 
     @Override
     public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
       long key = samples.key(index);
       reader.read(samples, index, current);
-      random.start(epoch, key);
+      workspace.random().start(epoch, key);
       try {
         for (PixelTransform transform : transforms) {
-          transform.apply(current, result, random);
+          transform.apply(current, result, workspace);
           current.swap(result);
         }
       } catch (ModynException e) {

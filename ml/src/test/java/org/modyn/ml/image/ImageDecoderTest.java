@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,21 +16,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.testing.GoldenFile;
 
 /** Compares with Pillow; {@code decoding.json} was made by {@code decoding.py} beside it. */
 final class ImageDecoderTest {
-  private static final JsonNode IMAGES = golden().get("images");
-
-  private static JsonNode golden() {
-    try (InputStream file = ImageDecoderTest.class.getResourceAsStream("decoding.json")) {
-      return new ObjectMapper().readTree(file);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
+  private static final List<JsonNode> IMAGES =
+      GoldenFile.elements(GoldenFile.read(ImageDecoderTest.class, "decoding.json").get("images"));
 
   static Stream<Arguments> images() {
-    return StreamSupport.stream(IMAGES.spliterator(), false)
+    return IMAGES.stream()
         .filter(image -> !image.get("name").asText().equals("jpeg-4:4:0"))
         .flatMap(
             image ->
@@ -59,10 +49,11 @@ final class ImageDecoderTest {
 
   private static int largestDifference(JsonNode image, String mode, boolean upright) {
     JsonNode expected = image.get(upright ? "upright" : "as_is");
-    PixelBuffer pixels = decode(mode.equals("L") ? 1 : 3, upright, bytes(image.get("file")));
+    PixelBuffer pixels =
+        decode(mode.equals("L") ? 1 : 3, upright, GoldenFile.bytes(image.get("file")));
     assertThat(pixels.size())
         .isEqualTo(new ImageSize(expected.get("height").asInt(), expected.get("width").asInt()));
-    byte[] expectedPixels = bytes(expected.get(mode));
+    byte[] expectedPixels = GoldenFile.bytes(expected.get(mode));
     assertThat(pixels.length()).isEqualTo(expectedPixels.length);
     int largest = 0;
     for (int index = 0; index < expectedPixels.length; index++) {
@@ -149,17 +140,13 @@ final class ImageDecoderTest {
   }
 
   private static byte[] file(String name) {
-    return bytes(image(name).get("file"));
+    return GoldenFile.bytes(image(name).get("file"));
   }
 
   private static JsonNode image(String name) {
-    return StreamSupport.stream(IMAGES.spliterator(), false)
+    return IMAGES.stream()
         .filter(image -> image.get("name").asText().equals(name))
         .findAny()
         .orElseThrow();
-  }
-
-  private static byte[] bytes(JsonNode base64) {
-    return Base64.getDecoder().decode(base64.asText());
   }
 }

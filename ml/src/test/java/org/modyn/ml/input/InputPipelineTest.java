@@ -111,13 +111,15 @@ final class InputPipelineTest {
       delimiter = '|',
       textBlock =
           """
-          transforms.Normalize((1,), (1,))       | transformations: Normalize needs float32 [batch, channels, height, width], but gets data: uint8 [batch, 2, 2, 3]; transforms.ToTensor() makes it
+          transforms.Normalize((1,), (1,))       | transformations: Normalize needs float32 or float64 [batch, channels, height, width], but gets data: uint8 [batch, 2, 2, 3]; transforms.ToTensor() makes it
           transforms.Compose([transforms.ToTensor(), transforms.ToTensor()]) | transformations: ToTensor needs an image, uint8 [batch, height, width, channels], but gets data: float32 [batch, 3, 2, 2]
           transforms.Compose([transforms.ToTensor(), transforms.Normalize((1,), (0,))]) | transformations: Normalize: std: a deviation is 0
           transforms.Compose([transforms.ToTensor(), transforms.Normalize((1, 2), (1,))]) | transformations: Normalize: mean: has 2 numbers, but samples have 3 channels
           transforms.Pad(1, fill=256)            | transformations: Pad: fill: expected at most 255, but got 256
           transforms.Grayscale(2)                | transformations: Grayscale: num_output_channels: expected 1 or 3, but got 2
           transforms.CenterCrop((3000000, 3000000)) | transformations: CenterCrop: size: at most 32767 pixels, but got 3000000
+          transforms.Compose([transforms.Pad(1), transforms.Normalize((1,), (1,))]) | transformations: Normalize needs a tensor, but gets images; transforms.ToTensor() makes tensors of them
+          transforms.Compose([transforms.ToTensor(), transforms.ConvertImageDtype(torch.int64)]) | transformations: ConvertImageDtype: dtype: float32 cannot tell the values of int64 apart
           transforms.CenterCrop((32767, 32767))  | transformations: the images are too large: data: uint8 [batch, 32767, 32767, 3]
           """)
   void refusesWhatDoesNotFit(String text, String message) {
@@ -140,6 +142,21 @@ final class InputPipelineTest {
   }
 
   @Test
+  void refusesTensorsThatTheEngineDoesNotHave() {
+    String source =
+        """
+        public List<TensorSpecification> tensors() {
+          return List.of(new TensorSpecification("data", TensorDataType.INT16, List.of(1L)));
+        }
+        public void parse(ByteBuffer sample, TensorRow row) {}
+        """;
+    assertThatThrownBy(() -> pipeline(source))
+        .hasMessage(
+            "bytes_parser_function: the tensor data: int16 [batch, 1] cannot be loaded: the engine"
+                + " has no int16; use int32");
+  }
+
+  @Test
   void namesTheFieldOfAParserThatIsWrong() {
     assertThatThrownBy(() -> pipeline("Recrod()"))
         .hasMessageStartingWith("bytes_parser_function: unknown bytes parser \"Recrod\"");
@@ -148,18 +165,31 @@ final class InputPipelineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "transforms.Resize(2)",
-        "transforms.RandomResizedCrop(224)",
-        "transforms.RandomHorizontalFlip()",
-        "transforms.ConvertImageDtype(torch.float64)",
+        "transforms.ConvertImageDtype(torch.float16)",
         "transforms.Compose([transforms.ToTensor(), transforms.CenterCrop(1)])"
       })
-  void refusesWhatDoesNotRunYet(String text) {
+  void refusesWhatDoesNotRunHere(String text) {
     assertThatThrownBy(() -> pipeline(image(2, 2, 3), text))
         .isInstanceOfSatisfying(
             ModynException.class,
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.UNIMPLEMENTED))
-        .hasMessageContaining("is not supported yet");
+        .hasMessageContaining("is not supported");
+  }
+
+  @Test
+  void makesOneSizeOfImagesOfAnySize() {
+    assertThat(pipeline("Image('RGB')", "transforms.RandomResizedCrop(8)", TO_TENSOR).tensors())
+        .containsExactly(
+            new TensorSpecification("data", TensorDataType.FLOAT32, List.of(3L, 8L, 8L)));
+    assertThat(pipeline("Image('L')", "transforms.Resize(9)", "transforms.CenterCrop(8)").tensors())
+        .containsExactly(
+            new TensorSpecification("data", TensorDataType.UINT8, List.of(8L, 8L, 1L)));
+    for (String transformation : List.of("transforms.Resize(9)", "transforms.Pad(1)", TO_TENSOR)) {
+      assertThatThrownBy(() -> pipeline("Image('RGB')", transformation))
+          .hasMessageContaining("Image: images may differ in their size");
+    }
+    assertThatThrownBy(() -> pipeline("Image('RGB')"))
+        .hasMessageStartingWith("bytes_parser_function: Image: images may differ in their size");
   }
 
   private static InputPipeline pipeline(String parser, String... transformations) {

@@ -156,7 +156,7 @@ final class RecordParserTest {
           Record(fields=[Field("a", "int8", dtype="int64", scale=2)])  | the field "a" has a scale, so its dtype is float32 or float64, not int64
           Record(fields=[Field("a", "int8", dtype="float16")])         | dtype: unknown value "float16"
           Record(fields=[Field("a", "int8", count=0)])                 | count: expected a whole number of at least 1
-          Record(fields=[Field("a", "int8", "t", "int8"), Field("b", "int8", "t", "int16")]) | the fields of the tensor "t" differ in their dtype
+          Record(fields=[Field("a", "int8", "t", "int8"), Field("b", "int8", "t", "int32")]) | the fields of the tensor "t" differ in their dtype
           Record(fields=[Field("a", "int8", shape=[2], count=3)])      | Field: shape: [2] has 2 elements, but count is 3
           Record(fields=[Field("a", "int8", "t", shape=[2]), Field("b", "int8", "t")]) | the tensor "t" has several fields, so none of them has a shape
           Recrod(fields=[])                                            | unknown bytes parser "Recrod"; did you mean "Record"?
