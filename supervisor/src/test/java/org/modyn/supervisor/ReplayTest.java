@@ -72,6 +72,10 @@ class ReplayTest {
     assertThat(trainings)
         .extracting(StartTrainingRequest::getNumSamplesToPass)
         .containsExactly(10L, 20L, 0L);
+    assertThat(trainings)
+        .extracting(StartTrainingRequest::getRequestId)
+        .doesNotHaveDuplicates()
+        .doesNotContain("");
     StartTrainingRequest first = trainings.getFirst();
     assertThat(first.getUsePretrainedModel()).isFalse();
     assertThat(first.getModel().getModelClass()).isEqualTo("DLRM");

@@ -16,7 +16,6 @@ import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.trainer.job.TrainingEnvironment;
 import org.modyn.trainer.job.TrainingJobs;
-import org.modyn.trainer.job.TrainingValidator;
 
 /**
  * A running trainer server. It keeps nothing over its end: trainings live in memory, and their
@@ -65,7 +64,7 @@ public final class TrainerServer extends ModynServer {
             weights);
     TrainingJobs jobs =
         parts.add(new TrainingJobs(environment, config.trainerServer().trainingsPerDevice()));
-    TrainerService service = new TrainerService(new TrainingValidator(environment), jobs);
+    TrainerService service = new TrainerService(jobs);
     GrpcServer server =
         parts.add(
             GrpcServer.start(

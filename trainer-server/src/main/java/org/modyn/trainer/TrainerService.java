@@ -31,8 +31,6 @@ import org.modyn.proto.trainer.TrainingStatusResponse;
 import org.modyn.proto.trainer.ValidateTrainingResponse;
 import org.modyn.trainer.job.TrainingJob;
 import org.modyn.trainer.job.TrainingJobs;
-import org.modyn.trainer.job.TrainingPlan;
-import org.modyn.trainer.job.TrainingValidator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +44,9 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
   private static final long LATEST_WEIGHTS_TIMEOUT_SECONDS = 30;
 
-  private final TrainingValidator validator;
   private final TrainingJobs jobs;
 
-  TrainerService(TrainingValidator validator, TrainingJobs jobs) {
-    this.validator = requireNonNull(validator, "validator is null");
+  TrainerService(TrainingJobs jobs) {
     this.jobs = requireNonNull(jobs, "jobs is null");
   }
 
@@ -63,10 +59,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void startTraining(
       StartTrainingRequest request, StreamObserver<StartTrainingResponse> observer) {
-    FieldProblems problems = new FieldProblems();
-    Optional<TrainingPlan> plan = validator.check(request, problems);
-    problems.throwIfAny();
-    TrainingJob job = jobs.start(plan.orElseThrow());
+    TrainingJob job = jobs.start(request);
     Streams.send(
         observer,
         StartTrainingResponse.newBuilder()
@@ -79,7 +72,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   public void validateTraining(
       StartTrainingRequest request, StreamObserver<ValidateTrainingResponse> observer) {
     FieldProblems problems = new FieldProblems();
-    validator.check(request, problems);
+    jobs.check(request, problems);
     ValidateTrainingResponse.Builder response = ValidateTrainingResponse.newBuilder();
     for (org.modyn.common.config.FieldProblem problem : problems.problems()) {
       response.addProblems(

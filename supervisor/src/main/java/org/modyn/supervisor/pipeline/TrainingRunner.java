@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -65,13 +66,17 @@ final class TrainingRunner {
             });
   }
 
+  /** With an id of its own, so that it may be sent again without starting a second training. */
   private StartTrainingRequest request(Trigger trigger) {
     return TrainingRequests.create(
-        context.pipelineId(),
-        trigger.id(),
-        context.parameters().config(),
-        context.state().triggers(),
-        context.state().previousModel());
+            context.pipelineId(),
+            trigger.id(),
+            context.parameters().config(),
+            context.state().triggers(),
+            context.state().previousModel())
+        .toBuilder()
+        .setRequestId(UUID.randomUUID().toString())
+        .build();
   }
 
   private TrainingState awaitCompletion(Trigger trigger, int trainingId, long samples) {

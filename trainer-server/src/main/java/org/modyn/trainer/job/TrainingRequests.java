@@ -134,6 +134,7 @@ final class TrainingRequests {
   private static String configurationHash(StartTrainingRequest request) {
     StartTrainingRequest configuration =
         request.toBuilder()
+            .clearRequestId()
             .clearPipelineId()
             .clearTriggerId()
             .clearPretrainedModelId()

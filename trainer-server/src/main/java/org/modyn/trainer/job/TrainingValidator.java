@@ -20,10 +20,10 @@ import org.modyn.proto.trainer.StartTrainingRequest;
  * Finds everything that keeps a training from beginning, as far as it can be known without data.
  * Problems are those of the fields of a pipeline file. Thread safe.
  */
-public final class TrainingValidator {
+final class TrainingValidator {
   private final TrainingEnvironment environment;
 
-  public TrainingValidator(TrainingEnvironment environment) {
+  TrainingValidator(TrainingEnvironment environment) {
     this.environment = requireNonNull(environment, "environment is null");
   }
 
@@ -35,7 +35,7 @@ public final class TrainingValidator {
    * @throws ModynException UNAVAILABLE when the model storage cannot be asked about the pretrained
    *     model
    */
-  public Optional<TrainingPlan> check(StartTrainingRequest request, FieldProblems problems) {
+  Optional<TrainingPlan> check(StartTrainingRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
     TrainingSpecification specification = TrainingRequests.read(request, found);
     Optional<InputPipeline> input =
