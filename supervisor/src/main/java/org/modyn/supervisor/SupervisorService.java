@@ -23,6 +23,8 @@ import org.modyn.proto.supervisor.GetPipelineStatusRequest;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.ListPipelinesRequest;
 import org.modyn.proto.supervisor.ListPipelinesResponse;
+import org.modyn.proto.supervisor.ListTrainingsRequest;
+import org.modyn.proto.supervisor.ListTrainingsResponse;
 import org.modyn.proto.supervisor.PipelineResponse;
 import org.modyn.proto.supervisor.StartPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineRequest;
@@ -146,6 +148,14 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
   public void describePipeline(
       DescribePipelineRequest request, StreamObserver<DescribePipelineResponse> observer) {
     Streams.send(observer, views.describe(request.getPipelineId()));
+  }
+
+  @Override
+  public void listTrainings(
+      ListTrainingsRequest request, StreamObserver<ListTrainingsResponse> observer) {
+    Streams.send(
+        observer,
+        ListTrainingsResponse.newBuilder().addAllTrainings(pipelines.trainings()).build());
   }
 
   @Override

@@ -22,9 +22,11 @@ import org.modyn.proto.supervisor.DescribePipelineResponse;
 import org.modyn.proto.supervisor.GetPipelineLogRequest;
 import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.ListPipelinesRequest;
+import org.modyn.proto.supervisor.ListTrainingsRequest;
 import org.modyn.proto.supervisor.PipelineProgress;
 import org.modyn.proto.supervisor.PipelineSummary;
 import org.modyn.proto.supervisor.TrainingProgress;
+import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
 
 /** Lists, descriptions and logs of pipelines. */
@@ -94,7 +96,36 @@ class PipelineViewsTest {
     assertThat(training.getTrainingId()).isEqualTo(1);
     assertThat(training.getRunning()).isTrue();
     assertThat(training.getTotalSamples()).isPositive();
+    assertThat(training.getMeasures().getLoss()).isEqualTo(0.25);
+    assertThat(training.getMeasures().getLearningRatesList()).containsExactly(0.001);
+    assertThat(training.getMeasures().getSamplesPerSecond()).isEqualTo(5);
+    assertThat(training.getMeasures().getSecondsWaitedForData()).isEqualTo(1.5);
+    assertThat(training.getMeasures().getBatchesSeen()).isPositive();
     assertThat(describe(pipelineId).getProgress().getStage()).isEqualTo("Run training");
+  }
+
+  @Test
+  void trainingsOfAllPipelinesAreListed() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int first = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
+    int second = supervisor.replay(SupervisorFixture.PIPELINE);
+    List<TrainingSummary> trainings = trainings();
+    while (trainings.size() < 2) {
+      trainings = trainings();
+    }
+
+    assertThat(trainings).extracting(TrainingSummary::getPipelineId).containsExactly(first, second);
+    assertThat(trainings.getFirst().getMeasures().hasQueuePosition()).isFalse();
+    assertThat(trainings.getLast().getMeasures().getQueuePosition()).isEqualTo(1);
+    assertThat(trainings.getLast().getDevice()).isEqualTo("cpu");
+  }
+
+  private List<TrainingSummary> trainings() {
+    return supervisor
+        .stub()
+        .listTrainings(ListTrainingsRequest.getDefaultInstance())
+        .getTrainingsList();
   }
 
   @Test

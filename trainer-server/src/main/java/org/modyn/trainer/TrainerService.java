@@ -13,10 +13,13 @@ import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
+import org.modyn.common.job.JobStatus;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.GetLatestModelRequest;
 import org.modyn.proto.trainer.GetLatestModelResponse;
 import org.modyn.proto.trainer.JsonString;
+import org.modyn.proto.trainer.ListTrainingsRequest;
+import org.modyn.proto.trainer.ListTrainingsResponse;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StartTrainingResponse;
 import org.modyn.proto.trainer.StopTrainingRequest;
@@ -28,9 +31,12 @@ import org.modyn.proto.trainer.TrainerAvailableResponse;
 import org.modyn.proto.trainer.TrainerServerGrpc;
 import org.modyn.proto.trainer.TrainingStatusRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.proto.trainer.TrainingSummary;
 import org.modyn.proto.trainer.ValidateTrainingResponse;
 import org.modyn.trainer.job.TrainingJob;
 import org.modyn.trainer.job.TrainingJobs;
+import org.modyn.trainer.job.TrainingMeasures;
+import org.modyn.trainer.job.TrainingResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,18 +98,43 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   }
 
   private static TrainingStatusResponse status(TrainingJob job) {
-    boolean running = !job.status().hasEnded();
+    JobStatus<TrainingResult> jobStatus = job.status();
+    TrainingMeasures measures = job.measures();
     TrainingStatusResponse.Builder status =
         TrainingStatusResponse.newBuilder()
             .setValid(true)
-            .setIsRunning(running)
-            .setIsTraining(running)
+            .setIsRunning(!jobStatus.hasEnded())
+            .setIsTraining(!jobStatus.hasEnded())
             .setStateAvailable(true)
-            .setBatchesSeen(job.batches())
-            .setSamplesSeen(job.samples());
+            .setBatchesSeen(measures.batches())
+            .setSamplesSeen(measures.samples())
+            .addAllLearningRates(measures.learningRates())
+            .setSamplesPerSecond(measures.samplesPerSecond())
+            .setSecondsWaitedForData(measures.secondsWaited())
+            .addAllNotes(measures.notes());
+    measures.loss().ifPresent(status::setLoss);
+    if (jobStatus instanceof JobStatus.Queued<TrainingResult>(int position)) {
+      status.setQueuePosition(position);
+    }
     job.failure().ifPresent(status::setException);
     job.result().ifPresent(result -> status.setLog(JsonString.newBuilder().setValue(result.log())));
     return status.build();
+  }
+
+  @Override
+  public void listTrainings(
+      ListTrainingsRequest request, StreamObserver<ListTrainingsResponse> observer) {
+    ListTrainingsResponse.Builder response = ListTrainingsResponse.newBuilder();
+    for (TrainingJob job : jobs.unfinished()) {
+      response.addTrainings(
+          TrainingSummary.newBuilder()
+              .setTrainingId(job.id())
+              .setPipelineId(job.pipelineId())
+              .setTriggerId(job.triggerId())
+              .setDevice(job.device())
+              .setStatus(status(job)));
+    }
+    Streams.send(observer, response.build());
   }
 
   @Override

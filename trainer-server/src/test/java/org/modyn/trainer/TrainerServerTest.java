@@ -204,8 +204,8 @@ class TrainerServerTest {
       TrainingStatusResponse status = fixture.awaitEnd(training);
       assertThat(status.getException())
           .matches(
-              "the loss became NaN or infinite at batch \\d+ of trigger 7 of pipeline 4:"
-                  + " lower the learning rate or check the data");
+              "the loss became NaN or infinite at batch \\d+ of trigger 7 of pipeline 4"
+                  + " \\(keys (\\d+, ){10}\\.\\.\\.\\): lower the learning rate or check the data");
       assertThat(store(fixture, training).getValidState()).isFalse();
     }
   }

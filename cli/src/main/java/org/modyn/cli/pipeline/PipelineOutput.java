@@ -3,7 +3,6 @@ package org.modyn.cli.pipeline;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import org.modyn.cli.output.Fields;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.cli.output.TextTable;
@@ -64,7 +63,7 @@ public final class PipelineOutput {
       PipelineProgress progress = description.getProgress();
       fields.add("stage", progress.getStage().isEmpty() ? UNKNOWN : progress.getStage());
       if (progress.hasTraining()) {
-        fields.add("training", training(progress.getTraining()));
+        fields.add("training", TrainingOutput.text(progress.getTraining()));
       }
     }
     fields.add("triggers", triggers(pipeline));
@@ -89,11 +88,13 @@ public final class PipelineOutput {
     node.put("stage", progress.getStage());
     if (progress.hasTraining()) {
       TrainingProgress training = progress.getTraining();
-      node.putObject("training")
-          .put("id", training.getTrainingId())
-          .put("running", training.getRunning())
-          .put("samples_seen", training.getSamplesSeen())
-          .put("total_samples", training.getTotalSamples());
+      ObjectNode trainingNode =
+          node.putObject("training")
+              .put("id", training.getTrainingId())
+              .put("running", training.getRunning())
+              .put("samples_seen", training.getSamplesSeen())
+              .put("total_samples", training.getTotalSamples());
+      TrainingOutput.addMeasures(trainingNode, training.getMeasures());
     } else {
       node.putNull("training");
     }
@@ -112,16 +113,6 @@ public final class PipelineOutput {
         .put("triggers", pipeline.hasTriggers() ? pipeline.getTriggers() : null)
         .put("error", pipeline.hasError() ? pipeline.getError() : null)
         .put("log_path", pipeline.getLogPath());
-  }
-
-  private static String training(TrainingProgress training) {
-    return String.format(
-        Locale.ROOT,
-        "%d, %,d of %,d samples%s",
-        training.getTrainingId(),
-        training.getSamplesSeen(),
-        training.getTotalSamples(),
-        training.getRunning() ? "" : ", ended");
   }
 
   private static String triggers(PipelineSummary pipeline) {

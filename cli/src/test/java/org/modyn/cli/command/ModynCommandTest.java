@@ -105,7 +105,7 @@ final class ModynCommandTest {
         "models list --model-storage here|option '--model-storage': 'here' is not an address",
         "datasets list --output xml|option '--output': 'xml' is neither text nor json",
         "pipelines --output xml|option '--output': 'xml' is neither text nor json",
-        "status|Missing required parameter: 'PIPELINE_ID'",
+        "status --follow|--follow needs a PIPELINE_ID",
         "stop first|Invalid value for positional parameter at index 0 (PIPELINE_ID)",
         "serve|Missing required parameter: 'SERVER'",
         "serve trainer --config c.yaml|there is no server 'trainer'; there is: storage, selector",

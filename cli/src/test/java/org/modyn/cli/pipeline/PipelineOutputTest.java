@@ -2,12 +2,15 @@ package org.modyn.cli.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.proto.supervisor.DescribePipelineResponse;
 import org.modyn.proto.supervisor.PipelineProgress;
 import org.modyn.proto.supervisor.PipelineSummary;
+import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingProgress;
+import org.modyn.proto.supervisor.TrainingSummary;
 
 final class PipelineOutputTest {
   private static final PipelineSummary RUNNING =
@@ -19,6 +22,16 @@ final class PipelineOutputTest {
           .setTriggers(2)
           .setLogPath("/eval/pipeline_3/pipeline.log")
           .build();
+  private static final TrainingMeasures MEASURES =
+      TrainingMeasures.newBuilder()
+          .setBatchesSeen(30)
+          .setLoss(0.43219)
+          .addLearningRates(0.001)
+          .addLearningRates(0.001)
+          .setSamplesPerSecond(1_234.4)
+          .setSecondsWaitedForData(2.25)
+          .addNotes("amp: trains in float32 on the CPU")
+          .build();
   private static final PipelineProgress PROGRESS =
       PipelineProgress.newBuilder()
           .setStage("Run training")
@@ -27,7 +40,8 @@ final class PipelineOutputTest {
                   .setTrainingId(3)
                   .setSamplesSeen(1_500)
                   .setTotalSamples(20_000)
-                  .setRunning(true))
+                  .setRunning(true)
+                  .setMeasures(MEASURES))
           .setEvaluationsPlanned(4)
           .setEvaluationsDone(2)
           .build();
@@ -44,7 +58,8 @@ final class PipelineOutputTest {
             status:      running
             started:     2023-11-14T22:13:20Z
             stage:       Run training
-            training:    3, 1,500 of 20,000 samples
+            training:    3, 1,500 of 20,000 samples in 30 batches, loss 0.4322, learning rate \
+            0.00100, 1,234 samples/s, waited 2.3 s for data; amp: trains in float32 on the CPU
             triggers:    2
             evaluations: 2 of 4 planned
             log:         /eval/pipeline_3/pipeline.log
@@ -67,13 +82,62 @@ final class PipelineOutputTest {
                   "id" : 3,
                   "running" : true,
                   "samples_seen" : 1500,
-                  "total_samples" : 20000
+                  "total_samples" : 20000,
+                  "queue_position" : null,
+                  "batches_seen" : 30,
+                  "loss" : 0.43219,
+                  "learning_rates" : [ 0.001, 0.001 ],
+                  "samples_per_second" : 1234.4,
+                  "seconds_waited_for_data" : 2.25,
+                  "notes" : [ "amp: trains in float32 on the CPU" ]
                 },
                 "evaluations_planned" : 4,
                 "evaluations_done" : 2
               }
             }\
             """);
+  }
+
+  @Test
+  void aTrainingThatWaits() {
+    TrainingProgress waiting =
+        PROGRESS.getTraining().toBuilder()
+            .setMeasures(TrainingMeasures.newBuilder().setQueuePosition(3))
+            .build();
+
+    assertThat(TrainingOutput.text(waiting))
+        .isEqualTo("3, waits for its turn, 2 before it in the queue");
+  }
+
+  @Test
+  void theQueueOfTrainings() {
+    List<TrainingSummary> trainings =
+        List.of(
+            TrainingSummary.newBuilder()
+                .setTrainingId(3)
+                .setPipelineId(1)
+                .setTriggerId(12)
+                .setDevice("cpu")
+                .setSamplesSeen(1_500)
+                .setMeasures(MEASURES)
+                .build(),
+            TrainingSummary.newBuilder()
+                .setTrainingId(4)
+                .setPipelineId(2)
+                .setDevice("cpu")
+                .setMeasures(TrainingMeasures.newBuilder().setQueuePosition(1))
+                .build());
+
+    assertThat(TrainingOutput.text(trainings))
+        .isEqualTo(
+            """
+            training  pipeline  trigger  device  status    samples  samples/s    loss  learning rate
+                   3         1       12  cpu     runs        1,500      1,234  0.4322        0.00100
+                   4         2        0  cpu     waits, 1        0          -       -              -
+            """);
+    assertThat(JsonOutput.render(TrainingOutput.json(trainings)))
+        .contains("\"pipeline\" : 2")
+        .contains("\"queue_position\" : 1");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -142,6 +143,14 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   /** A job that waits, runs, or is one of the last that have ended. */
   public synchronized Optional<J> find(int id) {
     return Optional.ofNullable(jobs.get(id));
+  }
+
+  /** The jobs that run, by id, and then those that wait, in the order in which they will start. */
+  public synchronized List<J> unfinished() {
+    List<J> unfinished = new ArrayList<>(running.keySet());
+    unfinished.sort(Comparator.comparingInt(Job::id));
+    unfinished.addAll(waiting);
+    return unfinished;
   }
 
   /**

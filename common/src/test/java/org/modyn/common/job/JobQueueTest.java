@@ -95,6 +95,8 @@ class JobQueueTest {
     assertThat(third.status()).isEqualTo(new JobStatus.Queued<>(1));
     assertThat(fourth.status()).isEqualTo(new JobStatus.Queued<>(2));
     assertThat(waitsForOtherDevice.status()).isEqualTo(new JobStatus.Queued<>(1));
+    assertThat(queue.unfinished())
+        .containsExactly(first, second, onOtherDevice, third, fourth, waitsForOtherDevice);
 
     second.finish();
     await(third.begun);

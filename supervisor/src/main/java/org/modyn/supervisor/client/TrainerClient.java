@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.supervisor.TrainingMeasures;
+import org.modyn.proto.supervisor.TrainingSummary;
+import org.modyn.proto.trainer.ListTrainingsRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StartTrainingResponse;
 import org.modyn.proto.trainer.StopTrainingRequest;
@@ -81,7 +84,44 @@ public final class TrainerClient {
         response.getStateAvailable() && !response.getBlocked(),
         response.getSamplesSeen(),
         response.getDownsamplingSamplesSeen(),
+        measures(response),
         response.getIsRunning() ? Optional.empty() : Optional.of(logOf(response)));
+  }
+
+  private static TrainingMeasures measures(TrainingStatusResponse response) {
+    TrainingMeasures.Builder measures =
+        TrainingMeasures.newBuilder()
+            .setBatchesSeen(response.getBatchesSeen())
+            .addAllLearningRates(response.getLearningRatesList())
+            .setSamplesPerSecond(response.getSamplesPerSecond())
+            .setSecondsWaitedForData(response.getSecondsWaitedForData())
+            .addAllNotes(response.getNotesList());
+    if (response.hasQueuePosition()) {
+      measures.setQueuePosition(response.getQueuePosition());
+    }
+    if (response.hasLoss()) {
+      measures.setLoss(response.getLoss());
+    }
+    return measures.build();
+  }
+
+  /** The trainings that run, and then those that wait, in the order in which they will start. */
+  public List<TrainingSummary> unfinished() {
+    return service
+        .call(() -> stub().listTrainings(ListTrainingsRequest.getDefaultInstance()))
+        .getTrainingsList()
+        .stream()
+        .map(
+            training ->
+                TrainingSummary.newBuilder()
+                    .setTrainingId(training.getTrainingId())
+                    .setPipelineId(training.getPipelineId())
+                    .setTriggerId(training.getTriggerId())
+                    .setDevice(training.getDevice())
+                    .setSamplesSeen(training.getStatus().getSamplesSeen())
+                    .setMeasures(measures(training.getStatus()))
+                    .build())
+        .toList();
   }
 
   /** The analysis tools need the number of batches and samples in every log. */
@@ -126,6 +166,7 @@ public final class TrainerClient {
    *
    * @param isTraining false while it selects samples
    * @param isProgressKnown whether the numbers of samples mean anything
+   * @param measures how it goes
    * @param log empty while it runs
    */
   public record TrainingState(
@@ -134,5 +175,6 @@ public final class TrainerClient {
       boolean isProgressKnown,
       long samplesSeen,
       long downsamplingSamplesSeen,
+      TrainingMeasures measures,
       Optional<Map<String, Object>> log) {}
 }

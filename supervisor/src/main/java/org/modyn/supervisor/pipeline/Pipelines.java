@@ -19,6 +19,7 @@ import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStatus;
@@ -56,6 +57,14 @@ public final class Pipelines implements AutoCloseable {
    */
   public List<FieldProblem> validate(PipelineConfig config) {
     return new PipelineValidator(system, clients).check(config);
+  }
+
+  /**
+   * The trainings at the trainer server, of all pipelines: those that run, and then those that
+   * wait, in the order in which they will start.
+   */
+  public List<TrainingSummary> trainings() {
+    return clients.trainer().unfinished();
   }
 
   /**

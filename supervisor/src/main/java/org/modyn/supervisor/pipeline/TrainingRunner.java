@@ -114,7 +114,8 @@ final class TrainingRunner {
               trainingId,
               state.samplesSeen(),
               state.downsamplingSamplesSeen(),
-              state.isTraining()));
+              state.isTraining(),
+              state.measures()));
     }
   }
 

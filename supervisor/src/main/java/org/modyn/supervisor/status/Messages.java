@@ -12,6 +12,7 @@ import org.modyn.proto.supervisor.PipelineStageCounterUpdateParams;
 import org.modyn.proto.supervisor.PipelineStageDatasetMsg;
 import org.modyn.proto.supervisor.PipelineStageExitMsg;
 import org.modyn.proto.supervisor.PipelineStageIdMsg;
+import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingStatus;
 import org.modyn.proto.supervisor.TrainingStatusCreateTrackerParams;
 import org.modyn.proto.supervisor.TrainingStatusProgressCounterParams;
@@ -102,14 +103,19 @@ public final class Messages {
   }
 
   public static WatchPipelineResponse trainingAdvanced(
-      int trainingId, long samples, long downsamplingSamples, boolean isTraining) {
+      int trainingId,
+      long samples,
+      long downsamplingSamples,
+      boolean isTraining,
+      TrainingMeasures measures) {
     return event(
         trainingOf(trainingId, PROGRESS)
             .setTrainingProgressCounterParams(
                 TrainingStatusProgressCounterParams.newBuilder()
                     .setSamplesSeen(saturated(samples))
                     .setDownsamplingSamplesSeen(saturated(downsamplingSamples))
-                    .setIsTraining(isTraining)));
+                    .setIsTraining(isTraining)
+                    .setMeasures(measures)));
   }
 
   public static WatchPipelineResponse trainingClosed(int trainingId) {

@@ -52,7 +52,9 @@ public record ProgressSummary(int triggers, PipelineProgress progress) {
               .setRunning(true)
               .setTotalSamples(status.getTrainingCreateTrackerParams().getTotalSamples());
       case TRAINING_PROGRESS_COUNTER_PARAMS ->
-          training.setSamplesSeen(status.getTrainingProgressCounterParams().getSamplesSeen());
+          training
+              .setSamplesSeen(status.getTrainingProgressCounterParams().getSamplesSeen())
+              .setMeasures(status.getTrainingProgressCounterParams().getMeasures());
       case PARAMS_NOT_SET -> training.setRunning(false);
     }
     return training.build();

@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.JsonString;
+import org.modyn.proto.trainer.ListTrainingsRequest;
+import org.modyn.proto.trainer.ListTrainingsResponse;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StartTrainingResponse;
 import org.modyn.proto.trainer.StopTrainingRequest;
@@ -20,6 +22,7 @@ import org.modyn.proto.trainer.TrainerAvailableResponse;
 import org.modyn.proto.trainer.TrainerServerGrpc;
 import org.modyn.proto.trainer.TrainingStatusRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.proto.trainer.TrainingSummary;
 import org.modyn.proto.trainer.ValidateTrainingResponse;
 
 /**
@@ -128,7 +131,11 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
             .setIsTraining(true)
             .setStateAvailable(true)
             .setBatchesSeen(first ? 1 : 2)
-            .setSamplesSeen(first ? 10 : 20);
+            .setSamplesSeen(first ? 10 : 20)
+            .setLoss(0.25)
+            .addLearningRates(0.001)
+            .setSamplesPerSecond(5)
+            .setSecondsWaitedForData(1.5);
     if (behavior == Behavior.FAIL) {
       response.setException("the loss is NaN in batch 7\nat line 1\n");
     } else if (behavior == Behavior.HANG || first) {
@@ -137,6 +144,28 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
       response.setLog(JsonString.newBuilder().setValue("{\"epochs\": [{\"loss\": 0.5}]}"));
     }
     running.countDown();
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  /** As if the first request ran and the others waited. */
+  @Override
+  public synchronized void listTrainings(
+      ListTrainingsRequest request, StreamObserver<ListTrainingsResponse> observer) {
+    ListTrainingsResponse.Builder response = ListTrainingsResponse.newBuilder();
+    for (int index = 0; index < requests.size(); index++) {
+      TrainingStatusResponse.Builder status = TrainingStatusResponse.newBuilder().setValid(true);
+      if (index > 0) {
+        status.setQueuePosition(index);
+      }
+      response.addTrainings(
+          TrainingSummary.newBuilder()
+              .setTrainingId(index + 1)
+              .setPipelineId(requests.get(index).getPipelineId())
+              .setTriggerId(requests.get(index).getTriggerId())
+              .setDevice(requests.get(index).getDevice())
+              .setStatus(status));
+    }
     observer.onNext(response.build());
     observer.onCompleted();
   }

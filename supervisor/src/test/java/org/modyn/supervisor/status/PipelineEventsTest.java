@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.PipelineStage;
+import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.log.Stage;
@@ -33,18 +34,17 @@ class PipelineEventsTest {
   void progressReplacesEarlierProgress() {
     PipelineEvents.Reader early = events.reader();
     events.add(Messages.trainingCreated(1, 100, 100));
-    events.add(Messages.trainingAdvanced(1, 10, 0, true));
+    events.add(advanced(10));
     assertThat(early.poll()).hasSize(2);
-    events.add(Messages.trainingAdvanced(1, 20, 0, true));
-    events.add(Messages.trainingAdvanced(1, 30, 0, true));
+    events.add(advanced(20));
+    events.add(advanced(30));
 
-    assertThat(early.poll()).containsExactly(Messages.trainingAdvanced(1, 30, 0, true));
+    assertThat(early.poll()).containsExactly(advanced(30));
     assertThat(events.reader().poll())
-        .containsExactly(
-            Messages.trainingCreated(1, 100, 100), Messages.trainingAdvanced(1, 30, 0, true));
+        .containsExactly(Messages.trainingCreated(1, 100, 100), advanced(30));
 
     events.add(Messages.trainingClosed(1));
-    events.add(Messages.trainingAdvanced(1, 40, 0, true));
+    events.add(advanced(40));
     assertThat(events.reader().poll()).hasSize(4);
   }
 
@@ -131,5 +131,10 @@ class PipelineEventsTest {
       assertThat(stages.getFirst().getExitMsg().getExitcode()).isEqualTo(8);
       assertThat(stages.getFirst().getExitMsg().getException()).isEqualTo("broken");
     }
+  }
+
+  private static WatchPipelineResponse advanced(long samples) {
+    return Messages.trainingAdvanced(
+        1, samples, 0, true, TrainingMeasures.newBuilder().setLoss(0.5).build());
   }
 }

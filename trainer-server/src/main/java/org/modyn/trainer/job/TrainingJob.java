@@ -44,14 +44,17 @@ public final class TrainingJob extends Job<TrainingResult> {
     result().ifPresent(result -> DurableFiles.delete(result.weights()));
   }
 
-  /** Batches trained on so far. */
-  public long batches() {
-    return progress.batches();
+  public int pipelineId() {
+    return specification.pipelineId();
   }
 
-  /** Samples trained on so far; one counts once for each epoch. */
-  public long samples() {
-    return progress.samples();
+  public int triggerId() {
+    return specification.triggerId();
+  }
+
+  /** How far it has come; all zero while it waits for its turn. */
+  public TrainingMeasures measures() {
+    return progress.measures();
   }
 
   /**

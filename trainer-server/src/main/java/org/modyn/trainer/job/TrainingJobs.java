@@ -3,6 +3,7 @@ package org.modyn.trainer.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
@@ -84,6 +85,11 @@ public final class TrainingJobs implements AutoCloseable {
 
   public Optional<TrainingJob> find(int id) {
     return queue.find(id);
+  }
+
+  /** Those that run, and then those that wait, in the order in which they will start. */
+  public List<TrainingJob> unfinished() {
+    return queue.unfinished();
   }
 
   /** Stops all trainings and waits until they have ended. */

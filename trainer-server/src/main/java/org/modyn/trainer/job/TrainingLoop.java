@@ -1,17 +1,22 @@
 package org.modyn.trainer.job;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.LoaderPosition;
+import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.training.TrainingSession;
 
 /** Goes over the batches of all epochs, one training step each. */
 final class TrainingLoop {
+  private static final int KEYS_TOLD = 10;
+
   private final TrainingSpecification specification;
   private final TrainingSession session;
   private final BatchLoader loader;
@@ -20,6 +25,7 @@ final class TrainingLoop {
   private final Optional<TrainingCheckpoints> checkpoints;
   private final long seed;
   private final TrainingLog log;
+  private long start;
 
   /**
    * @param loader at the first batch, or behind those of a checkpoint that the session, the
@@ -56,6 +62,7 @@ final class TrainingLoop {
    */
   void run() {
     boolean bySamples = specification.samplesToPass() > 0;
+    start = System.nanoTime();
     int epoch = loader.position().epoch();
     while (bySamples ? !hasPassedSamples() : epoch < specification.epochs()) {
       EpochTimings timings = new EpochTimings();
@@ -82,7 +89,8 @@ final class TrainingLoop {
       long fetched = System.nanoTime();
       try (Batch current = batch) {
         float loss = step(current);
-        progress.countBatch(current.tensors().size());
+        progress.countBatch(
+            current.tensors().size(), loss, fetched - asked, System.nanoTime() - start);
         record(loss);
       }
       long done = System.nanoTime();
@@ -127,9 +135,15 @@ final class TrainingLoop {
       }
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
-          "the loss became NaN or infinite at batch %d of %s: lower the learning rate or check the data"
-              .formatted(progress.batches() + 1, specification),
+          "the loss became NaN or infinite at batch %d of %s (keys %s): lower the learning rate or check the data"
+              .formatted(progress.batches() + 1, specification, firstKeys(batch.tensors())),
           e);
     }
+  }
+
+  private static String firstKeys(TensorBatch batch) {
+    return Arrays.stream(batch.keys(), 0, Math.min(KEYS_TOLD, batch.size()))
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "", batch.size() > KEYS_TOLD ? ", ..." : ""));
   }
 }

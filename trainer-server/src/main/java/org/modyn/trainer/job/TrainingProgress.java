@@ -1,7 +1,10 @@
 package org.modyn.trainer.job;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
@@ -12,9 +15,17 @@ import org.modyn.common.error.ModynException;
  * reads.
  */
 final class TrainingProgress {
+  private static final double NANOSECONDS_PER_SECOND = 1e9;
+
   private final AtomicReference<CompletableFuture<Path>> wantedWeights = new AtomicReference<>();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
   private volatile long batches;
   private volatile long samples;
+  private volatile long samplesBefore;
+  private volatile OptionalDouble loss = OptionalDouble.empty();
+  private volatile List<Double> learningRates = List.of();
+  private volatile long nanoseconds;
+  private volatile long nanosecondsWaited;
 
   /** Batches trained on. */
   long batches() {
@@ -26,14 +37,46 @@ final class TrainingProgress {
     return samples;
   }
 
-  void countBatch(int size) {
-    // only the thread of the training gets here
+  TrainingMeasures measures() {
+    return new TrainingMeasures(
+        batches,
+        samples,
+        loss,
+        learningRates,
+        nanoseconds == 0 ? 0 : (samples - samplesBefore) / (nanoseconds / NANOSECONDS_PER_SECOND),
+        nanosecondsWaited / NANOSECONDS_PER_SECOND,
+        notes);
+  }
+
+  /**
+   * Counts a batch. Only the thread of the training gets here.
+   *
+   * @param size samples
+   * @param batchLoss of the batch
+   * @param nanosecondsFetching how long the training waited for it
+   * @param nanosecondsInAll since the first batch was asked for
+   */
+  void countBatch(int size, float batchLoss, long nanosecondsFetching, long nanosecondsInAll) {
     samples = samples + size;
     batches = batches + 1;
+    loss = OptionalDouble.of(batchLoss);
+    nanosecondsWaited = nanosecondsWaited + nanosecondsFetching;
+    nanoseconds = nanosecondsInAll;
+  }
+
+  /** Tells the learning rates of the next batch, one for each parameter group. */
+  void setLearningRates(List<Double> current) {
+    learningRates = List.copyOf(current);
+  }
+
+  /** Tells, in one line, of something that is done otherwise than was asked for. */
+  void note(String note) {
+    notes.add(note);
   }
 
   /** Goes on with the counts of a checkpoint. */
   void restore(long batches, long samples) {
+    samplesBefore = samples;
     this.samples = samples;
     this.batches = batches;
   }
