@@ -9,6 +9,7 @@ import org.modyn.common.config.schema.Violations;
 
 /** How much of the moving averages of gradients and of their squares each step keeps. */
 @Tuple
+@Description("Shares of the averages of gradients and of their squares that a step keeps")
 public record Betas(
     @Description("Share of the average gradient that a step keeps") @Minimum(0) double first,
     @Description("Share of the average squared gradient that a step keeps") @Minimum(0)

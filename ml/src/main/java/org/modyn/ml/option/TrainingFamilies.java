@@ -6,11 +6,12 @@ import org.modyn.common.config.schema.OptionFamilyProvider;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.schedule.Schedules;
 
 /** What a pipeline file can train, and how. */
 public final class TrainingFamilies implements OptionFamilyProvider {
   @Override
   public List<OptionFamily> families() {
-    return List.of(Models.REGISTRY, Optimizers.REGISTRY, Losses.REGISTRY);
+    return List.of(Models.REGISTRY, Optimizers.REGISTRY, Losses.REGISTRY, Schedules.REGISTRY);
   }
 }

@@ -12,11 +12,11 @@ import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.Operations;
 
 /** Two pairs of numbers, to be brought near their targets. */
-final class BowlModel extends Model {
+public final class BowlModel extends Model {
   private final NDArray left;
   private final NDArray right;
 
-  BowlModel(NDManager manager) {
+  public BowlModel(NDManager manager) {
     super(new ModelContext(manager, Device.CPU, 0));
     left = parameter("left.position", manager.create(new float[] {0.5f, -1.25f}));
     right = parameter("right.position", manager.create(new float[] {2, 0}));

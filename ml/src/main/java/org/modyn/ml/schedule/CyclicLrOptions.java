@@ -1,0 +1,106 @@
+package org.modyn.ml.schedule;
+
+import java.util.List;
+import java.util.Optional;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OneOrMany;
+import org.modyn.ml.optimizer.Optimizer;
+import org.modyn.ml.optimizer.ParameterGroup;
+
+/**
+ * The options and the formula of {@code torch.optim.lr_scheduler.CyclicLR} (Smith, "Cyclical
+ * Learning Rates for Training Neural Networks", arXiv:1506.01186). Functions of one's own for the
+ * height of the cycles ({@code scale_fn}) have no place in a file.
+ */
+@Name("CyclicLR")
+@Description("Lets the learning rate rise to max_lr and fall to base_lr, again and again")
+public record CyclicLrOptions(
+    @Description("Smallest learning rate, or one for each parameter group") @NonEmpty @OneOrMany
+        List<Double> baseLr,
+    @Description("Largest learning rate, or one for each parameter group") @NonEmpty @OneOrMany
+        List<Double> maxLr,
+    @Description("Steps of a rise") @Default("2000") @Minimum(1) int stepSizeUp,
+    @Description("Steps of a fall; those of a rise when left out") @Minimum(0)
+        Optional<Integer> stepSizeDown,
+    @Description("Whether all cycles are as high, each half as high, or each step lower by gamma")
+        @Default("triangular")
+        Mode mode,
+    @Description("Factor of a step, with mode exp_range") @Default("1") double gamma,
+    @Description("Has no effect here; mode decides") Optional<ScaleMode> scaleMode,
+    @Description("Whether the momentum falls while the learning rate rises") @Default("true")
+        boolean cycleMomentum,
+    @Description("Smallest momentum, or one for each parameter group")
+        @Default("0.8")
+        @NonEmpty
+        @OneOrMany
+        List<Double> baseMomentum,
+    @Description("Largest momentum, or one for each parameter group")
+        @Default("0.9")
+        @NonEmpty
+        @OneOrMany
+        List<Double> maxMomentum,
+    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    implements ScheduleOptions {
+  /** How the height of the cycles changes. */
+  public enum Mode {
+    TRIANGULAR,
+    TRIANGULAR2,
+    EXP_RANGE
+  }
+
+  /** What a function of one's own would be called with. */
+  public enum ScaleMode {
+    CYCLE,
+    ITERATIONS
+  }
+
+  public CyclicLrOptions {
+    baseLr = List.copyOf(baseLr);
+    maxLr = List.copyOf(maxLr);
+    baseMomentum = List.copyOf(baseMomentum);
+    maxMomentum = List.copyOf(maxMomentum);
+  }
+
+  @Override
+  public LearningRateSchedule create(List<Optimizer> optimizers) {
+    List<ParameterGroup> groups = RateSchedule.groups(optimizers);
+    List<Double> smallest = GroupValues.of("base_lr", baseLr, groups);
+    List<Double> largest = GroupValues.of("max_lr", maxLr, groups);
+    RateFunction rates =
+        (step, group, former, initial) ->
+            smallest.get(group) + height(step, smallest.get(group), largest.get(group));
+    return RateSchedule.of(
+        groups, rates, cycleMomentum ? Optional.of(momenta(groups)) : Optional.empty());
+  }
+
+  private MomentumFunction momenta(List<ParameterGroup> groups) {
+    GroupValues.checkMomentum(groups);
+    List<Double> smallest = GroupValues.of("base_momentum", baseMomentum, groups);
+    List<Double> largest = GroupValues.of("max_momentum", maxMomentum, groups);
+    return (step, group) ->
+        largest.get(group) - height(step, smallest.get(group), largest.get(group));
+  }
+
+  /** How far a step is above the bottom of a cycle between two values. */
+  private double height(long step, double bottom, double top) {
+    double period = (double) stepSizeUp + stepSizeDown.orElse(stepSizeUp);
+    double riseShare = stepSizeUp / period;
+    double cycle = Math.floor(1 + step / period);
+    double place = 1 + step / period - cycle;
+    double share = place <= riseShare ? place / riseShare : (place - 1) / (riseShare - 1);
+    return (top - bottom) * share * scale(step, cycle);
+  }
+
+  private double scale(long step, double cycle) {
+    return switch (mode) {
+      case TRIANGULAR -> 1;
+      case TRIANGULAR2 -> 1 / Math.pow(2, cycle - 1);
+      case EXP_RANGE -> Math.pow(gamma, step);
+    };
+  }
+}

@@ -1,0 +1,136 @@
+package org.modyn.ml.schedule;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.pipeline.LearningRateSchedulerConfig;
+import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.Source;
+import org.modyn.common.error.NearestName;
+import org.modyn.common.option.Registry;
+
+/** The schedules that a pipeline file can name in {@code training.lr_scheduler}. */
+public final class Schedules {
+  /** Those of {@code torch.optim.lr_scheduler}, by their names there, and those of the original. */
+  public static final Registry<ScheduleOptions> REGISTRY =
+      Registry.of(
+          "scheduler",
+          ScheduleOptions.class,
+          List.of(
+              ConstantLrOptions.class,
+              CosineAnnealingLrOptions.class,
+              WarmRestartsOptions.class,
+              CyclicLrOptions.class,
+              DlrmSchedulerOptions.class,
+              ExponentialLrOptions.class,
+              LinearLrOptions.class,
+              MultiStepLrOptions.class,
+              OneCycleLrOptions.class,
+              PolynomialLrOptions.class,
+              PlateauOptions.class,
+              StepLrOptions.class));
+
+  /** The section of a pipeline file. */
+  static final String FIELD = "training.lr_scheduler";
+
+  /** The options in the section. */
+  static final String OPTIONS_FIELD = FIELD + ".config";
+
+  /** Lengths that stand for any, where a training's own is not known yet. */
+  private static final TrainingLength SHORT = new TrainingLength(1, 1);
+
+  private static final TrainingLength LONG = new TrainingLength(1_000_000, 1_000);
+
+  private static final String BATCHES = "MODYN_NUM_BATCHES";
+  private static final String EPOCHS = "MODYN_NUM_EPOCHS";
+
+  private Schedules() {}
+
+  /** Whether a request has a schedule; without one its text is empty, or an empty object. */
+  public static boolean isGiven(String json) {
+    return !json.isBlank() && !json.matches("\\s*\\{\\s*}\\s*");
+  }
+
+  /**
+   * Reads and checks a schedule.
+   *
+   * @param json an object: {@code {"name": "StepLR", "source": "PyTorch", "step_every": "epoch",
+   *     "optimizers": ["default"], "config": {"step_size": 10}}}
+   * @param length what {@code MODYN_NUM_BATCHES} and {@code MODYN_NUM_EPOCHS} stand for
+   * @param optimizers the names of the training's optimizers
+   * @param problems gets all that is wrong, by field
+   * @return empty when something is wrong
+   */
+  public static Optional<ScheduleSpecification> read(
+      String json, TrainingLength length, Collection<String> optimizers, FieldProblems problems) {
+    FieldProblems found = new FieldProblems();
+    Optional<ScheduleSpecification> specification =
+        ConfigLoader.parseSection(FIELD, json, LearningRateSchedulerConfig.class, found)
+            .flatMap(config -> read(config, length, optimizers, found));
+    problems.addAll(found.problems());
+    return found.isEmpty() ? specification : Optional.empty();
+  }
+
+  private static Optional<ScheduleSpecification> read(
+      LearningRateSchedulerConfig config,
+      TrainingLength length,
+      Collection<String> optimizers,
+      FieldProblems problems) {
+    for (int index = 0; index < config.optimizers().size(); index++) {
+      String name = config.optimizers().get(index);
+      if (!optimizers.contains(name)) {
+        problems.add(
+            "%s.optimizers[%d]".formatted(FIELD, index),
+            "there is no optimizer \"%s\"%s".formatted(name, NearestName.hint(name, optimizers)));
+      }
+    }
+    Source source = config.name().equals("DLRMScheduler") ? Source.CUSTOM : Source.PYTORCH;
+    if (REGISTRY.contains(config.name()) && config.source() != source) {
+      problems.add(
+          FIELD + ".source",
+          "must be %s for %s".formatted(ConfigLoader.toPlain(source), config.name()));
+    }
+    return REGISTRY
+        .read(
+            FIELD + ".name",
+            config.name(),
+            OPTIONS_FIELD,
+            ConfigLoader.toJson(withLength(config.config(), length)),
+            problems)
+        .map(
+            options -> new ScheduleSpecification(config.stepEvery(), config.optimizers(), options));
+  }
+
+  /**
+   * Checks a schedule before the length of the training is known: reports what is wrong with it
+   * whether the training is short or long. Parameters are as of {@link #read}.
+   */
+  public static void check(String json, Collection<String> optimizers, FieldProblems problems) {
+    FieldProblems whenShort = new FieldProblems();
+    read(json, SHORT, optimizers, whenShort);
+    FieldProblems whenLong = new FieldProblems();
+    read(json, LONG, optimizers, whenLong);
+    List<FieldProblem> always =
+        whenShort.problems().stream().filter(whenLong.problems()::contains).toList();
+    problems.addAll(always);
+  }
+
+  /** Replaces texts that stand for the length, however deep they stand. */
+  private static Object withLength(Object value, TrainingLength length) {
+    return switch (value) {
+      case Map<?, ?> section -> {
+        Map<Object, Object> replaced = new LinkedHashMap<>();
+        section.forEach((key, item) -> replaced.put(key, withLength(item, length)));
+        yield replaced;
+      }
+      case List<?> list -> list.stream().map(item -> withLength(item, length)).toList();
+      case String text when text.equals(BATCHES) -> length.batches();
+      case String text when text.equals(EPOCHS) -> length.epochs();
+      case null, default -> value;
+    };
+  }
+}
