@@ -42,6 +42,43 @@ class MemberOptionsTest {
   @Description("A shape")
   record Item(@Description("Options of the shape") @Default("{}") Map<String, Object> config) {}
 
+  @Description("A shape of one of two families")
+  record Choice(
+      @Description("Whether it has dots") String style,
+      @Description("A shape")
+          @MemberOf(value = "shape", options = "config", when = "style", is = "line")
+          @MemberOf(value = "dotted shape", options = "config", when = "style", is = "dots")
+          String id,
+      @Description("Options of the shape") @Default("{}") Map<String, Object> config) {}
+
+  @Test
+  void anotherFieldDecidesOfTheFamily() {
+    for (String right :
+        List.of(
+            "{style: line, id: Circle, config: {radius: 1}}",
+            "{style: dots, id: Circle, config: {points: 1}}",
+            "{style: other, id: Hexagon, config: {a: 1}}")) {
+      assertThat(ConfigLoader.parse("choice", right, Choice.class)).isNotNull();
+    }
+    for (String wrong :
+        List.of(
+            "{style: line, id: Circle, config: {points: 1}}",
+            "{style: dots, id: Circle, config: {radius: 1}}",
+            "{style: dots, id: Circle}",
+            "{style: dots, id: Rectangle, config: {}}")) {
+      assertThatThrownBy(() -> ConfigLoader.parse("choice", wrong, Choice.class))
+          .isInstanceOf(ModynException.class);
+      assertThat(schemaProblems(wrong, Choice.class)).isNotEmpty();
+    }
+    assertThat(schemaProblems("{style: line, id: Circle, config: {radius: 1}}", Choice.class))
+        .isEmpty();
+    assertThat(schemaProblems("{style: dots, id: Circle, config: {points: 1}}", Choice.class))
+        .isEmpty();
+    assertThat(ConfigSchema.explain(Choice.class, "config"))
+        .contains("  id: Circle, style: line\n", "radius: number")
+        .contains("  id: Circle, style: dots\n", "points: whole number");
+  }
+
   @Test
   void readsOptionsAsTheyAre() {
     Drawing drawing = read("{id: Circle, config: {radius: 2}}");
@@ -107,7 +144,7 @@ class MemberOptionsTest {
       })
   void pluginsAndUnknownFamiliesAreNotChecked(String yaml) {
     assertThat(read(yaml)).isNotNull();
-    assertThat(schemaProblems(yaml)).isEmpty();
+    assertThat(schemaProblems(yaml, Drawing.class)).isEmpty();
   }
 
   @Test
@@ -138,7 +175,7 @@ class MemberOptionsTest {
       })
   void theSchemaRefusesWhatTheLoaderRefuses(String yaml) {
     assertThatThrownBy(() -> read(yaml)).isInstanceOf(ModynException.class);
-    assertThat(schemaProblems(yaml)).isNotEmpty();
+    assertThat(schemaProblems(yaml, Drawing.class)).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -150,7 +187,7 @@ class MemberOptionsTest {
       })
   void theSchemaTakesWhatTheLoaderTakes(String yaml) {
     assertThat(read(yaml)).isNotNull();
-    assertThat(schemaProblems(yaml)).isEmpty();
+    assertThat(schemaProblems(yaml, Drawing.class)).isEmpty();
   }
 
   @Test
@@ -203,10 +240,10 @@ class MemberOptionsTest {
     return ConfigLoader.parse("drawing", yaml, Drawing.class);
   }
 
-  private static Set<ValidationMessage> schemaProblems(String yaml) {
+  private static Set<ValidationMessage> schemaProblems(String yaml, Class<? extends Record> type) {
     try {
       return JsonSchemaFactory.getInstance(VersionFlag.V202012)
-          .getSchema(ConfigSchema.toJsonSchema(Drawing.class, "drawing"))
+          .getSchema(ConfigSchema.toJsonSchema(type, "drawing"))
           .validate(
               JsonMapper.builder().build().writeValueAsString(new Yaml().load(yaml)),
               InputFormat.JSON);

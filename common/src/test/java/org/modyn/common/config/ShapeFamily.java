@@ -16,6 +16,10 @@ public final class ShapeFamily implements OptionFamilyProvider {
   interface Shape {}
 
   @Name("Circle")
+  @Description("All points at one distance, of which there are few")
+  record Ring(@Description("Number of points") int points) implements Shape {}
+
+  @Name("Circle")
   @Description("All points at one distance")
   record Circle(
       @Description("Distance to the centre") @Default("1.5") @Minimum(0) double radius,
@@ -38,6 +42,8 @@ public final class ShapeFamily implements OptionFamilyProvider {
 
   @Override
   public List<OptionFamily> families() {
-    return List.of(Registry.of("shape", Shape.class, List.of(Circle.class, Rectangle.class)));
+    return List.of(
+        Registry.of("shape", Shape.class, List.of(Circle.class, Rectangle.class)),
+        Registry.of("dotted shape", Shape.class, List.of(Ring.class)));
   }
 }

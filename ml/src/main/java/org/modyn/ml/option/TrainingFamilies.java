@@ -12,6 +12,11 @@ import org.modyn.ml.schedule.Schedules;
 public final class TrainingFamilies implements OptionFamilyProvider {
   @Override
   public List<OptionFamily> families() {
-    return List.of(Models.REGISTRY, Optimizers.REGISTRY, Losses.REGISTRY, Schedules.REGISTRY);
+    return List.of(
+        Models.REGISTRY,
+        Optimizers.REGISTRY,
+        Optimizers.APEX_REGISTRY,
+        Losses.REGISTRY,
+        Schedules.REGISTRY);
   }
 }

@@ -1,5 +1,5 @@
 /**
  * Makes the families of this module known to the reader of pipeline files: models, optimizers,
- * criteria.
+ * criteria, schedules.
  */
 package org.modyn.ml.option;

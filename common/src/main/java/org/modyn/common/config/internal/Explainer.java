@@ -16,7 +16,6 @@ import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.OneOrMany;
-import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.NearestName;
 
@@ -121,9 +120,7 @@ public final class Explainer {
     Class<?> type = place.type();
     Map<String, Class<?>> sections = new LinkedHashMap<>();
     for (Members members : place.members()) {
-      members
-          .options()
-          .forEach((name, options) -> sections.put(members.nameField() + ": " + name, options));
+      members.options().forEach((name, options) -> sections.put(members.header(name), options));
     }
     if (type.isSealed()) {
       String key = RecordSchema.discriminatorOf(type).orElseThrow();
@@ -217,10 +214,9 @@ public final class Explainer {
       return "path";
     }
     if (type == String.class || ScalarBinder.isScalar(type)) {
-      MemberOf member = constraints.getAnnotation(MemberOf.class);
-      Optional<OptionFamily> family = Optional.ofNullable(member).flatMap(OptionFamilies::find);
-      if (family.isPresent()) {
-        return "one of " + String.join(", ", family.get().options().keySet());
+      List<String> names = OptionFamilies.names(constraints);
+      if (!names.isEmpty()) {
+        return "one of " + String.join(", ", names);
       }
       Matches matches = constraints.getAnnotation(Matches.class);
       return matches == null ? "text" : "text that matches " + matches.value();
@@ -288,15 +284,20 @@ public final class Explainer {
    * The members of an option family, of which a file can name one.
    *
    * @param nameField the field with the name
+   * @param condition what else the file says when it names one of these; empty: nothing
    * @param options the record of each member's options, by its name
    * @param steps from here to the section with the options
    */
   private record Members(
-      String nameField, Map<String, ? extends Class<?>> options, List<String> steps) {
+      String nameField,
+      String condition,
+      Map<String, ? extends Class<?>> options,
+      List<String> steps) {
     /** The families whose members a section names. */
     static Stream<Members> namedIn(Class<?> section) {
       return RecordSchema.of(section).allFields().stream()
-          .flatMap(field -> field.memberOf().flatMap(member -> of(field, member)).stream());
+          .flatMap(
+              field -> field.memberOf().stream().flatMap(member -> of(field, member).stream()));
     }
 
     private static Optional<Members> of(RecordSchema.Field field, MemberOf member) {
@@ -304,15 +305,21 @@ public final class Explainer {
           MemberOptions.steps(member).stream()
               .filter(step -> !step.equals(MemberOptions.EACH))
               .toList();
+      String condition = member.when().isEmpty() ? "" : ", " + member.when() + ": " + member.is();
       return OptionFamilies.find(member)
-          .map(family -> new Members(field.name(), family.options(), steps));
+          .map(family -> new Members(field.name(), condition, family.options(), steps));
     }
 
     /** Empty when the options are not below this field. */
     Optional<Members> below(String field) {
       return steps.isEmpty() || !steps.getFirst().equals(field)
           ? Optional.empty()
-          : Optional.of(new Members(nameField, options, steps.subList(1, steps.size())));
+          : Optional.of(new Members(nameField, condition, options, steps.subList(1, steps.size())));
+    }
+
+    /** The lines of a file that name a member. */
+    String header(String name) {
+      return nameField + ": " + name + condition;
     }
   }
 }

@@ -5,6 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,7 +166,12 @@ public final class JsonSchemaWriter {
     section.put("required", required);
     section.put("additionalProperties", false);
     List<Object> conditions =
-        schema.allFields().stream().flatMap(field -> optionsByName(field).stream()).toList();
+        schema.allFields().stream()
+            .flatMap(
+                field ->
+                    field.memberOf().stream()
+                        .flatMap(member -> optionsByName(field, member).stream()))
+            .toList();
     if (!conditions.isEmpty()) {
       section.put("allOf", conditions);
     }
@@ -173,28 +179,44 @@ public final class JsonSchemaWriter {
   }
 
   /** For each member that a field can name, what its options look like. */
-  private List<Object> optionsByName(RecordSchema.Field field) {
-    Optional<MemberOf> member = field.memberOf();
-    Optional<OptionFamily> family = member.flatMap(OptionFamilies::find);
+  private List<Object> optionsByName(RecordSchema.Field field, MemberOf member) {
+    Optional<OptionFamily> family = OptionFamilies.find(member);
     if (family.isEmpty()) {
       return List.of();
     }
     List<String> outer = laterNumbers;
-    laterNumbers = List.of(member.get().numbers());
+    laterNumbers = List.of(member.numbers());
     List<Object> conditions = new ArrayList<>();
+    Map<String, Object> ofFamily = new TreeMap<>();
+    if (!member.when().isEmpty()) {
+      ofFamily.put(member.when(), Map.of("const", member.is()));
+      Object names = names(family.get().options().keySet());
+      conditions.add(condition(ofFamily, Map.of("properties", Map.of(field.name(), names))));
+    }
     family
         .get()
         .options()
         .forEach(
             (name, options) -> {
-              Map<String, Object> condition = new LinkedHashMap<>();
-              condition.put(
-                  "if", Map.of("properties", Map.of(field.name(), Map.of("const", name))));
-              condition.put("then", at(MemberOptions.steps(member.get()), options));
-              conditions.add(condition);
+              Map<String, Object> ofMember = new TreeMap<>(ofFamily);
+              ofMember.put(field.name(), Map.of("const", name));
+              conditions.add(condition(ofMember, at(MemberOptions.steps(member), options)));
             });
     laterNumbers = outer;
     return conditions;
+  }
+
+  private static Map<String, Object> condition(
+      Map<String, Object> properties, Map<String, Object> then) {
+    Map<String, Object> condition = new LinkedHashMap<>();
+    condition.put("if", Map.of("properties", properties));
+    condition.put("then", then);
+    return condition;
+  }
+
+  private static Map<String, Object> names(Collection<String> names) {
+    return Map.of(
+        "anyOf", List.of(Map.of("enum", List.copyOf(names)), Map.of("pattern", PLUGIN_CLASS)));
   }
 
   private Map<String, Object> at(List<String> steps, Class<?> options) {
@@ -276,15 +298,10 @@ public final class JsonSchemaWriter {
     if (constraints.isAnnotationPresent(NonEmpty.class)) {
       schema.put("minLength", 1);
     }
-    Optional.ofNullable(constraints.getAnnotation(MemberOf.class))
-        .flatMap(OptionFamilies::find)
-        .ifPresent(
-            family ->
-                schema.put(
-                    "anyOf",
-                    List.of(
-                        Map.of("enum", List.copyOf(family.options().keySet())),
-                        Map.of("pattern", PLUGIN_CLASS))));
+    List<String> names = OptionFamilies.names(constraints);
+    if (!names.isEmpty()) {
+      schema.putAll(names(names));
+    }
   }
 
   private static void putRange(Map<String, Object> schema, AnnotatedElement constraints) {

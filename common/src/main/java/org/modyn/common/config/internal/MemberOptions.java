@@ -24,6 +24,13 @@ final class MemberOptions {
     return List.of(member.options().split("\\.|(?=\\[)"));
   }
 
+  /** Whether a record names a member of this family, if any. */
+  static boolean isOf(MemberOf member, Mapping record) {
+    return member.when().isEmpty()
+        || (record.entries().get(member.when()) instanceof Entry(Location _, Scalar scalar)
+            && scalar.text().equals(member.is()));
+  }
+
   /**
    * The sections with options below a record. One that is left out is found as an empty section,
    * where it would stand; what is no section is not found.

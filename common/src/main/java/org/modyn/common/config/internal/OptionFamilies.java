@@ -1,6 +1,9 @@
 package org.modyn.common.config.internal;
 
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -26,6 +29,20 @@ final class OptionFamilies {
       }
     }
     return Map.copyOf(families);
+  }
+
+  /**
+   * The names that a text can be; empty when it is no name of a member, or not all modules of its
+   * families are on the class path.
+   */
+  static List<String> names(AnnotatedElement named) {
+    List<Optional<OptionFamily>> families =
+        Arrays.stream(named.getAnnotationsByType(MemberOf.class))
+            .map(OptionFamilies::find)
+            .toList();
+    return families.stream().allMatch(Optional::isPresent)
+        ? families.stream().flatMap(family -> family.get().options().keySet().stream()).toList()
+        : List.of();
   }
 
   /** Empty when the module of the family is not on the class path. */

@@ -209,7 +209,7 @@ public final class RecordBinder {
         components.add(Broken.VALUE);
       } else {
         components.add(bindField(place, mapping, field));
-        field.memberOf().ifPresent(member -> checkMember(place, mapping, field.name(), member));
+        field.memberOf().forEach(member -> checkMember(place, mapping, field.name(), member));
       }
     }
     return make(place, schema, components);
@@ -240,6 +240,7 @@ public final class RecordBinder {
   private void checkMember(Place place, Mapping mapping, String field, MemberOf member) {
     Optional<OptionFamily> family = OptionFamilies.find(member);
     if (family.isEmpty()
+        || !MemberOptions.isOf(member, mapping)
         || !(mapping.entries().get(field) instanceof Entry entry)
         || !(entry.value() instanceof Scalar(Location location, String _, Object value))
         || !(value instanceof String name)

@@ -236,8 +236,9 @@ public final class RecordSchema {
       return Optional.ofNullable(component.getAnnotation(Constant.class)).map(Constant::value);
     }
 
-    Optional<MemberOf> memberOf() {
-      return Optional.ofNullable(component.getAnnotation(MemberOf.class));
+    /** The families that its text can be a name of. */
+    List<MemberOf> memberOf() {
+      return List.of(component.getAnnotationsByType(MemberOf.class));
     }
 
     boolean isInline() {

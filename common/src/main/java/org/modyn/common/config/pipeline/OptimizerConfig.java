@@ -14,7 +14,16 @@ import org.modyn.common.config.schema.NonEmpty;
 public record OptimizerConfig(
     @Description("What the optimizer is called in this file") String name,
     @Description("The algorithm, for example SGD")
-        @MemberOf(value = "optimizer", options = "param_groups[].config")
+        @MemberOf(
+            value = "optimizer",
+            options = "param_groups[].config",
+            when = "source",
+            is = "PyTorch")
+        @MemberOf(
+            value = "APEX optimizer",
+            options = "param_groups[].config",
+            when = "source",
+            is = "APEX")
         String algorithm,
     @Description("The library that the algorithm is defined by") Source source,
     @Description("The parameters it takes care of") @NonEmpty List<ParameterGroup> paramGroups) {
