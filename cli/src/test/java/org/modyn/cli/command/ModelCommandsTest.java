@@ -3,6 +3,8 @@ package org.modyn.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,10 @@ import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.testing.TestDatabase;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.torchscript.ScriptArchive;
+import org.modyn.ml.weights.NamedTensor;
+import org.modyn.ml.weights.SafetensorsWriter;
 import org.modyn.modelstorage.ModelStorageServer;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
@@ -152,6 +161,83 @@ final class ModelCommandsTest {
     assertThat(modyn.error()).contains("is a folder; name a file in it");
     assertThat(run("export", "2", directory.resolve("none/model").toString())).isEqualTo(1);
     assertThat(modyn.error()).contains("there is no folder " + directory.resolve("none"));
+  }
+
+  /** {@code traced.pt} is one of the files that modyn-ml's tests train. */
+  @Test
+  void exportsATorchScriptProgramWithTheWeights() throws IOException {
+    Path program = Files.copy(resource("traced.pt"), directory.resolve("moved.pt"));
+    storeTorchScript(program, "/nowhere/traced.pt");
+    Path target = directory.resolve("model.pt");
+
+    assertThat(run("export", "3", target.toString())).isEqualTo(1);
+    assertThat(modyn.error()).contains("there is no file /nowhere/traced.pt on this machine");
+    assertThat(run("export", "3", target.toString(), "--program", program.toString())).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            "model 3 written to %s (%,d bytes, sha256 %s)%n"
+                .formatted(target, target.toFile().length(), sha256(target)));
+    try (ZipFile before = new ZipFile(program.toFile());
+        ZipFile after = new ZipFile(target.toFile())) {
+      assertThat(bytes(after, "traced/code/__torch__.py"))
+          .isEqualTo(bytes(before, "traced/code/__torch__.py"));
+      assertThat(bytes(after, "traced/data/0")).hasSize(216).containsOnly(1);
+    }
+    assertThat(directory.resolve("model.pt.weights.partial")).doesNotExist();
+
+    assertThat(run("export", "1", directory.resolve("a.pt").toString())).isEqualTo(1);
+    assertThat(modyn.error())
+        .contains("models of the class DLRM have no program that a .pt file could hold");
+    assertThat(run("export", "3", directory.resolve("a").toString(), "--program", "x.pt"))
+        .isEqualTo(1);
+    assertThat(modyn.error()).contains("--program is for a FILE whose name ends with .pt");
+  }
+
+  private static Path resource(String name) {
+    return Path.of("src/test/resources/org/modyn/cli/command").resolve(name);
+  }
+
+  private static byte[] bytes(ZipFile zip, String name) throws IOException {
+    try (InputStream stream = zip.getInputStream(zip.getEntry(name))) {
+      return stream.readAllBytes();
+    }
+  }
+
+  /** Stores weights whose bytes are all 1. */
+  private void storeTorchScript(Path program, String path) {
+    Path file = directory.resolve("torch_script.safetensors");
+    NamedTensor digest = ScriptArchive.read(program).digest();
+    SafetensorsWriter.write(
+        file,
+        List.of(
+            ones("convolution.weight", 3L, 2L, 3L, 3L),
+            ones("convolution.bias", 3L),
+            ones("head.weight", 1L, 12L),
+            ones("head.bias", 1L),
+            new NamedTensor(
+                "_extra_state." + digest.name(),
+                digest.dataType(),
+                digest.shape(),
+                digest.bytes())),
+        Map.of());
+    try (GrpcClient client = GrpcClient.connect("model storage", server.address())) {
+      new ModelStorageClient(client.channel())
+          .store(
+              header(8).toBuilder()
+                  .setModelClass("TorchScript")
+                  .setModelConfiguration(json("{\"path\": \"" + path + "\"}"))
+                  .build(),
+              file);
+    }
+  }
+
+  private static NamedTensor ones(String name, Long... shape) {
+    int bytes = 4 * Math.toIntExact(Arrays.stream(shape).reduce(1L, (left, right) -> left * right));
+    return new NamedTensor(
+        name,
+        TensorDataType.FLOAT32,
+        List.of(shape),
+        Arena.ofAuto().allocate(bytes).fill((byte) 1));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.modyn.ml.model;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
@@ -10,12 +11,13 @@ import org.modyn.ml.tensor.TensorSpecification;
  * An input that a model takes.
  *
  * @param name by which the model knows it
- * @param dataType any integer type may come for an integer one, and any floating type for a
- *     floating one
+ * @param dataType of the array that the model gets. Any integer type may come for an integer one,
+ *     and any floating type for a floating one; empty when the model does not say
  * @param shape the sizes of one sample's dimensions, without that of the batch; {@link #ANY} where
- *     the model takes every size
+ *     the model takes every size; empty when the model does not say
  */
-public record ModelInput(String name, TensorDataType dataType, List<Long> shape) {
+public record ModelInput(
+    String name, Optional<TensorDataType> dataType, Optional<List<Long>> shape) {
   /** The name of the input of models that have one, and of the tensor of parsers that make one. */
   public static final String DATA = "data";
 
@@ -25,7 +27,11 @@ public record ModelInput(String name, TensorDataType dataType, List<Long> shape)
   public ModelInput {
     requireNonNull(name, "name is null");
     requireNonNull(dataType, "dataType is null");
-    shape = List.copyOf(shape);
+    shape = shape.map(List::copyOf);
+  }
+
+  public ModelInput(String name, TensorDataType dataType, List<Long> shape) {
+    this(name, Optional.of(dataType), Optional.of(shape));
   }
 
   /** Images of any height and width, as floating {@code [channels, height, width]}. */
@@ -35,25 +41,49 @@ public record ModelInput(String name, TensorDataType dataType, List<Long> shape)
 
   /** Whether a tensor of batches can be this input, whatever it is called. */
   public boolean accepts(TensorSpecification tensor) {
-    if (tensor.dataType().isFloating() != dataType.isFloating()
-        || tensor.shape().size() != shape.size()) {
+    return dataType.map(type -> type.isFloating() == tensor.dataType().isFloating()).orElse(true)
+        && shape.map(sizes -> accepts(sizes, tensor.shape())).orElse(true);
+  }
+
+  private static boolean accepts(List<Long> expected, List<Long> actual) {
+    if (expected.size() != actual.size()) {
       return false;
     }
-    for (int dimension = 0; dimension < shape.size(); dimension++) {
-      long size = shape.get(dimension);
-      if (size != ANY && size != tensor.shape().get(dimension)) {
+    for (int dimension = 0; dimension < expected.size(); dimension++) {
+      long size = expected.get(dimension);
+      if (size != ANY && size != actual.get(dimension)) {
         return false;
       }
     }
     return true;
   }
 
+  /**
+   * The type in which the model gets a tensor: its own, or, when it does not say, float32 for
+   * numbers with fractions and int64 for integers.
+   */
+  public TensorDataType typeFor(TensorDataType given) {
+    return dataType.orElseGet(() -> usualType(given));
+  }
+
+  private static TensorDataType usualType(TensorDataType given) {
+    if (given == TensorDataType.BOOL) {
+      return given;
+    }
+    return given.isFloating() ? TensorDataType.FLOAT32 : TensorDataType.INT64;
+  }
+
   /** As {@code data: float32 [batch, 3, any, any]}. */
   @Override
   public String toString() {
-    StringBuilder text =
-        new StringBuilder(name).append(": ").append(dataType.torchName()).append(" [batch");
-    shape.forEach(size -> text.append(", ").append(size == ANY ? "any" : size));
-    return text.append(']').toString();
+    StringBuilder text = new StringBuilder(name);
+    dataType.ifPresent(type -> text.append(": ").append(type.torchName()));
+    shape.ifPresent(
+        sizes -> {
+          text.append(" [batch");
+          sizes.forEach(size -> text.append(", ").append(size == ANY ? "any" : size));
+          text.append(']');
+        });
+    return text.toString();
   }
 }

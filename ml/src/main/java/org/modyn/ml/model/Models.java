@@ -19,6 +19,7 @@ public final class Models {
               DlrmOptions.class,
               DummyOptions.class,
               MlpOptions.class,
+              TorchScriptOptions.class,
               ResNet18Options.class,
               ResNet50Options.class,
               ResNet152Options.class,

@@ -52,6 +52,11 @@ public final class ModelContext implements AutoCloseable {
     return device;
   }
 
+  /** Owns the model's arrays; for models that load theirs. */
+  public NDManager manager() {
+    return manager;
+  }
+
   /** Draws an array of float32. */
   public NDArray draw(Initialization initialization, Shape shape) {
     return drawTables(List.of(shape.size()), List.of(initialization), shape);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,10 +105,20 @@ public record Device(int index) {
    * @param elements as {@link #download} gives them
    */
   public void write(NDArray array, MemorySegment elements) {
-    if (isCpu()) {
-      MemorySegment.copy(elements, 0, download(array), 0, elements.byteSize());
-    } else {
+    if (!isCpu()) {
       array.set(elements.asByteBuffer().order(ByteOrder.nativeOrder()));
+      return;
+    }
+    if (array.getShape().dimension() == 0) {
+      MemorySegment.copy(elements, 0, download(array), 0, elements.byteSize());
+      return;
+    }
+    // the array's elements need not lie one after the other
+    ByteBuffer bytes = elements.asByteBuffer().order(ByteOrder.nativeOrder());
+    try (GradientMode off = GradientMode.off();
+        NDArray contiguous =
+            array.getManager().create(bytes, array.getShape(), array.getDataType())) {
+      Operations.copy(contiguous, array);
     }
   }
 

@@ -295,6 +295,16 @@ public final class Operations {
         : JniUtils.to(pt(array), dataType.engineType(), array.getDevice());
   }
 
+  /**
+   * Changes the elements of the target, which has at least one dimension, to those of the source.
+   */
+  public static void copy(NDArray source, NDArray target) {
+    long[] sizes = target.getShape().getShape();
+    long[] steps = new long[sizes.length];
+    Arrays.fill(steps, 1);
+    JniUtils.indexSet(pt(target), pt(source), new long[sizes.length], sizes, steps);
+  }
+
   /** Changes the first operand to the sum. */
   public static void addInPlace(NDArray target, NDArray other) {
     JniUtils.addi(pt(target), pt(other));

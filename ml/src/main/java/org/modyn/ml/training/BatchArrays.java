@@ -16,6 +16,8 @@ import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelInput;
 import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.NativeArrays;
+import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
@@ -88,12 +90,22 @@ final class BatchArrays {
       arrays.put(
           tensor.name(), device.upload(scratch, filled, tensor.dataType(), shape(batch, tensor)));
     }
-    Map<String, NDArray> transformed = pipeline.transform(arrays);
-    if (model.inputs().size() == 1 && transformed.size() == 1) {
-      transformed =
-          Map.of(model.inputs().getFirst().name(), transformed.values().iterator().next());
+    return new BatchInputs(modelInputs(pipeline.transform(arrays)), batch.keys(), batch.size());
+  }
+
+  /** The tensors that the model takes, by its names and in its types. */
+  private Map<String, NDArray> modelInputs(Map<String, NDArray> tensors) {
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    List<ModelInput> inputs = model.inputs();
+    for (ModelInput input : inputs) {
+      NDArray tensor =
+          inputs.size() == 1 && tensors.size() == 1
+              ? tensors.values().iterator().next()
+              : tensors.get(input.name());
+      TensorDataType dataType = input.typeFor(NativeArrays.dataType(tensor));
+      named.put(input.name(), Operations.convert(tensor, dataType));
     }
-    return new BatchInputs(transformed, batch.keys(), batch.size());
+    return named;
   }
 
   private static Shape shape(TensorBatch batch, TensorSpecification tensor) {

@@ -72,8 +72,13 @@ public final class Checkpoint {
             }
             NativeArrays.write(array, tensor.bytes());
           });
-      model.restoreExtraState(below(EXTRA_PREFIX, stored));
+      model.restoreExtraState(extraState(stored));
     }
+  }
+
+  /** What the model remembered beside its arrays, by name. */
+  static Map<String, NamedTensor> extraState(SafetensorsFile stored) {
+    return below(EXTRA_PREFIX, stored);
   }
 
   /**

@@ -43,15 +43,23 @@ public final class ModelCheck {
     if (options.isEmpty()) {
       return;
     }
-    try (NDManager manager = engine.newManager(Device.CPU);
-        Model model = options.get().create(ModelContext.ofOutline(manager))) {
-      input.ifPresent(pipeline -> checkInput(model, pipeline, "data", problems));
-      if (readable) {
-        problems
-            .check("training.optimizers", () -> Optimizers.create(manager, optimizers, model))
-            .ifPresent(made -> made.forEach(Optimizer::close));
-      }
+    try (NDManager manager = engine.newManager(Device.CPU)) {
+      outline(options.get(), manager, problems)
+          .ifPresent(
+              model -> {
+                input.ifPresent(pipeline -> checkInput(model, pipeline, "data", problems));
+                if (readable) {
+                  checkOptimizers(model, optimizers, manager, problems);
+                }
+              });
     }
+  }
+
+  private static void checkOptimizers(
+      Model model, String optimizers, NDManager manager, FieldProblems problems) {
+    problems
+        .check("training.optimizers", () -> Optimizers.create(manager, optimizers, model))
+        .ifPresent(made -> made.forEach(Optimizer::close));
   }
 
   /**
@@ -62,10 +70,16 @@ public final class ModelCheck {
    */
   public void checkInput(
       ModelOptions options, InputPipeline input, String section, FieldProblems problems) {
-    try (NDManager manager = engine.newManager(Device.CPU);
-        Model model = options.create(ModelContext.ofOutline(manager))) {
-      checkInput(model, input, section, problems);
+    try (NDManager manager = engine.newManager(Device.CPU)) {
+      outline(options, manager, problems)
+          .ifPresent(model -> checkInput(model, input, section, problems));
     }
+  }
+
+  /** Empty when the model cannot be made, of files that its options name. */
+  private static Optional<Model> outline(
+      ModelOptions options, NDManager manager, FieldProblems problems) {
+    return problems.check("model.config", () -> options.create(ModelContext.ofOutline(manager)));
   }
 
   private static void checkInput(

@@ -48,7 +48,7 @@ final class GoldenModelTest {
   }
 
   static Stream<GoldenModel> cases() {
-    return Stream.of("small_models.json", "image_models.json")
+    return Stream.of("small_models.json", "image_models.json", "torch_script.json")
         .flatMap(file -> GoldenModel.read(file).stream());
   }
 

@@ -85,6 +85,7 @@ def gradients(model, every):
     return {
         name: short(parameter.grad.double().abs().mean().item())
         for name, parameter in list(model.named_parameters())[::every]
+        if parameter.grad is not None
     }
 
 
