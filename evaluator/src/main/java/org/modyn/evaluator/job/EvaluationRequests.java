@@ -1,22 +1,24 @@
 package org.modyn.evaluator.job;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
-import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
-import org.modyn.proto.evaluator.JsonString;
 
 /** Reads requests to evaluate a model. */
 public final class EvaluationRequests {
@@ -69,10 +71,11 @@ public final class EvaluationRequests {
         found.check(
             prefix + "label_transformer_function",
             () -> LabelTransformers.create(request.getLabelTransformer().getValue(), userCode));
-    checkMetrics(prefix + "metrics", request, userCode, found);
+    List<MetricConfig> metrics = metrics(prefix + "metrics", request, userCode, found);
     problems.addAll(found.problems());
     return found.isEmpty()
-        ? Optional.of(specification(request, input.orElseThrow(), labels.orElseThrow(), userCode))
+        ? Optional.of(
+            specification(request, input.orElseThrow(), labels.orElseThrow(), metrics, userCode))
         : Optional.empty();
   }
 
@@ -80,6 +83,7 @@ public final class EvaluationRequests {
       EvaluateModelRequest request,
       InputPipeline input,
       LabelTransformer labels,
+      List<MetricConfig> metrics,
       UserCode userCode) {
     return new EvaluationSpecification(
         request.getModelId(),
@@ -92,7 +96,7 @@ public final class EvaluationRequests {
         request.getBatchSize(),
         input,
         labels,
-        request.getMetricsList().stream().map(JsonString::getValue).toList(),
+        metrics,
         userCode);
   }
 
@@ -106,17 +110,26 @@ public final class EvaluationRequests {
             : OptionalLong.empty());
   }
 
-  private static void checkMetrics(
+  private static List<MetricConfig> metrics(
       String section, EvaluateModelRequest request, UserCode userCode, FieldProblems problems) {
+    List<MetricConfig> metrics = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int index = 0; index < request.getMetricsCount(); index++) {
       String field = "%s[%d]".formatted(section, index);
-      String json = request.getMetrics(index).getValue();
-      problems
-          .check(field, () -> Metrics.create(Settings.parse(field, json), userCode).name())
-          .filter(name -> !names.add(name))
-          .ifPresent(name -> problems.add(field, "there is another metric with the name " + name));
+      ConfigLoader.parseSection(
+              field, request.getMetrics(index).getValue(), MetricConfig.class, problems)
+          .ifPresent(
+              config -> {
+                metrics.add(config);
+                problems
+                    .check(field, () -> Metrics.create(config, userCode).name())
+                    .filter(name -> !names.add(name))
+                    .ifPresent(
+                        name ->
+                            problems.add(field, "there is another metric with the name " + name));
+              });
     }
+    return metrics;
   }
 
   private static void checkAtLeast(int minimum, int value, String field, FieldProblems problems) {

@@ -3,12 +3,12 @@ package org.modyn.evaluator.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metric;
 import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.LabelTransformer;
-import org.modyn.ml.settings.Settings;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
@@ -18,7 +18,7 @@ import org.modyn.ml.userfunction.UserCode;
  * @param intervals as requested, in their order
  * @param workers loader threads
  * @param batchSize samples of one inference
- * @param metrics the pipeline file's entries, as JSON; their names differ
+ * @param metrics what to measure; their names differ
  * @param userCode makes the metrics' functions
  */
 public record EvaluationSpecification(
@@ -30,7 +30,7 @@ public record EvaluationSpecification(
     int batchSize,
     InputPipeline input,
     LabelTransformer labelTransformer,
-    List<String> metrics,
+    List<MetricConfig> metrics,
     UserCode userCode) {
   public EvaluationSpecification {
     requireNonNull(device, "device is null");
@@ -44,9 +44,7 @@ public record EvaluationSpecification(
 
   /** The metrics of one interval, which have seen nothing. */
   List<Metric> newMetrics() {
-    return metrics.stream()
-        .map(json -> Metrics.create(Settings.parse("metrics", json), userCode))
-        .toList();
+    return metrics.stream().map(metric -> Metrics.create(metric, userCode)).toList();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.modyn.ml.metric;
 
+import org.modyn.common.config.pipeline.AccuracyConfig;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +19,9 @@ final class Accuracy implements Metric {
   private long samples;
   private long right;
 
-  private Accuracy(int top, EvaluationTransformer transformer) {
-    this.top = top;
+  Accuracy(AccuracyConfig config, EvaluationTransformer transformer) {
+    this.top = config.topn();
     this.transformer = transformer;
-  }
-
-  static Metric create(Settings configuration, EvaluationTransformer transformer) {
-    return new Accuracy(configuration.whole("topn", 1, 1), transformer);
   }
 
   @Override

@@ -1,53 +1,36 @@
 package org.modyn.ml.metric;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.BiFunction;
+import org.modyn.common.config.pipeline.AccuracyConfig;
+import org.modyn.common.config.pipeline.F1ScoreConfig;
+import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.config.pipeline.RocAucConfig;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.NearestName;
-import org.modyn.ml.settings.Settings;
 import org.modyn.ml.userfunction.UserCode;
 
-/** The metrics that a pipeline file can name in {@code evaluation.metrics}. */
+/** Makes the metrics that a pipeline file has in {@code evaluation.metrics}. */
 public final class Metrics {
-  private static final Map<String, BiFunction<Settings, EvaluationTransformer, Metric>> FACTORIES =
-      factories();
-
   private Metrics() {}
 
-  private static Map<String, BiFunction<Settings, EvaluationTransformer, Metric>> factories() {
-    Map<String, BiFunction<Settings, EvaluationTransformer, Metric>> factories =
-        new LinkedHashMap<>();
-    factories.put("Accuracy", Accuracy::create);
-    factories.put("RocAuc", RocAuc::create);
-    return factories;
-  }
-
   /** Makes a metric that has seen nothing; see the other method. No plugins. */
-  public static Metric create(Settings configuration) {
-    return create(configuration, UserCode.withoutPlugins());
+  public static Metric create(MetricConfig config) {
+    return create(config, UserCode.withoutPlugins());
   }
 
   /**
    * Makes a metric that has seen nothing.
    *
-   * @param configuration {@code name}, {@code evaluation_transformer_function}, and the metric's
-   *     own keys
-   * @throws ModynException INVALID_ARGUMENT for an unknown name (with the nearest known one) or
-   *     wrong keys; see {@link UserCode} for user code
+   * @throws ModynException INVALID_ARGUMENT when the transformer cannot be made, see {@link
+   *     UserCode}; UNIMPLEMENTED for a metric that is not supported
    */
-  public static Metric create(Settings configuration, UserCode userCode) {
-    String name = configuration.text("name");
-    BiFunction<Settings, EvaluationTransformer, Metric> factory = FACTORIES.get(name);
-    if (factory == null) {
-      throw configuration.error(
-          "name", "unknown metric \"" + name + "\"" + NearestName.hint(name, FACTORIES.keySet()));
-    }
+  public static Metric create(MetricConfig config, UserCode userCode) {
     EvaluationTransformer transformer =
-        EvaluationTransformers.create(
-            configuration.optionalText("evaluation_transformer_function").orElse(""), userCode);
-    Metric metric = factory.apply(configuration, transformer);
-    configuration.rejectUnknown();
-    return metric;
+        EvaluationTransformers.create(config.evaluationTransformerFunction().orElse(""), userCode);
+    return switch (config) {
+      case AccuracyConfig accuracy -> new Accuracy(accuracy, transformer);
+      case RocAucConfig _ -> new RocAuc(transformer);
+      case F1ScoreConfig _ ->
+          throw ModynException.unimplemented(
+              "the metric F1Score is not supported yet; use Accuracy or RocAuc");
+    };
   }
 }

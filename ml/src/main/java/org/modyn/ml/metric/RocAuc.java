@@ -2,7 +2,6 @@ package org.modyn.ml.metric;
 
 import java.util.Arrays;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +20,8 @@ final class RocAuc implements Metric {
   private final Scores positives = new Scores();
   private final Scores negatives = new Scores();
 
-  private RocAuc(EvaluationTransformer transformer) {
+  RocAuc(EvaluationTransformer transformer) {
     this.transformer = transformer;
-  }
-
-  static Metric create(Settings configuration, EvaluationTransformer transformer) {
-    return new RocAuc(transformer);
   }
 
   @Override

@@ -12,7 +12,8 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modyn.ml.settings.Settings;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.MetricConfig;
 
 final class MetricsTest {
   private static final String ROC_AUC = "{\"name\": \"RocAuc\"}";
@@ -179,18 +180,20 @@ final class MetricsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"name": "Acuracy"}                     | metrics[0].name: unknown metric "Acuracy"; did you mean "Accuracy"? allowed: Accuracy, RocAuc
-          {}                                      | metrics[0].name: is missing
-          {"name": "Accuracy", "topn": 0}         | metrics[0].topn: expected a whole number of at least 1
-          {"name": "RocAuc", "topn": 1}           | metrics[0].topn: unknown key
+          {"name": "Acuracy"}             | metrics[0].name: "Acuracy" is unknown; did you mean "Accuracy"?
+          {}                              | metrics[0].name: is required; allowed: Accuracy, F1Score, RocAuc
+          {"name": "Accuracy", "topn": 0} | metrics[0].topn: must be at least 1
+          {"name": "RocAuc", "topn": 1}   | metrics[0].topn: unknown field
           {"name": "RocAuc", "evaluation_transformer_function": "Treshold(0)"} | unknown evaluation transformer "Treshold"; did you mean "Threshold"?
           {"name": "RocAuc", "evaluation_transformer_function": "Threshold()"} | Threshold: the argument "value" is missing
+          {"name": "F1Score", "num_classes": 3} | the metric F1Score is not supported yet
           """)
   void saysWhatIsWrong(String configuration, String message) {
     assertThatThrownBy(() -> create(configuration)).hasMessageContaining(message);
   }
 
   private static Metric create(String configuration) {
-    return Metrics.create(Settings.parse("metrics[0]", configuration));
+    return Metrics.create(
+        ConfigLoader.parseSection("metrics[0]", configuration, MetricConfig.class));
   }
 }

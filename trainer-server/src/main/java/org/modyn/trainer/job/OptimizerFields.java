@@ -1,9 +1,10 @@
 package org.modyn.trainer.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.config.FieldProblem;
-import org.modyn.common.config.FieldProblems;
-import org.modyn.ml.settings.Settings;
 
 /**
  * Optimizers travel by name, as {@code training.optimizers.default}, while a pipeline file has a
@@ -11,6 +12,7 @@ import org.modyn.ml.settings.Settings;
  */
 final class OptimizerFields {
   private static final String OPTIMIZERS = "training.optimizers";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private OptimizerFields() {}
 
@@ -25,10 +27,14 @@ final class OptimizerFields {
   }
 
   private static List<String> names(String optimizers) {
-    // an object that cannot be read has no names, and is among the problems
-    return new FieldProblems()
-        .check(OPTIMIZERS, () -> List.copyOf(Settings.parse(OPTIMIZERS, optimizers).keys()))
-        .orElse(List.of());
+    try {
+      List<String> names = new ArrayList<>();
+      JSON.readTree(optimizers).fieldNames().forEachRemaining(names::add);
+      return names;
+    } catch (JsonProcessingException e) {
+      // that it cannot be read is among the problems
+      return List.of();
+    }
   }
 
   private static FieldProblem byPosition(List<String> names, FieldProblem problem) {

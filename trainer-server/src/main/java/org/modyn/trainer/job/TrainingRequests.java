@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.settings.Settings;
 import org.modyn.ml.tensor.Device;
 import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.JsonString;
@@ -121,10 +120,9 @@ final class TrainingRequests {
   }
 
   private static void checkEmpty(String field, JsonString json, FieldProblems problems) {
-    problems
-        .check(field, () -> Settings.parse(field, json.getValue()))
-        .filter(settings -> !settings.keys().isEmpty())
-        .ifPresent(settings -> problems.add(field, "is not supported yet; leave it out"));
+    if (!json.getValue().isBlank() && !json.getValue().matches("\\s*\\{\\s*}\\s*")) {
+      problems.add(field, "is not supported yet; leave it out");
+    }
   }
 
   /**
