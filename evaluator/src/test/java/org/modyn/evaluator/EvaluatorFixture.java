@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.file.DurableFiles;
@@ -108,6 +109,7 @@ final class EvaluatorFixture implements AutoCloseable {
                       [{"module": "model", "config": {"lr": 0.01}}]}}\
                     """,
                     input,
+                    Optional.empty(),
                     1,
                     false));
         BatchLoader loader = loader(storageClient.channel(), input.parser(), epochs)) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.proto.trainer.CheckpointInfo;
+import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
 
@@ -64,6 +65,23 @@ final class ResumedTrainingTest {
       deleteCheckpointsAfter(kill);
     }
     assertThat(weights(request())).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void theScheduleGoesOnToo() throws Exception {
+    JsonString schedule =
+        TrainerFixture.json(
+            """
+            {"name": "OneCycleLR", "source": "PyTorch", "step_every": "batch",
+             "optimizers": ["default"],
+             "config": {"max_lr": 0.05, "total_steps": "MODYN_NUM_BATCHES"}}\
+            """);
+    ByteString undisturbed = weights(TrainerFixture.request().setLrScheduler(schedule));
+    weights(request().setLrScheduler(schedule));
+    deleteCheckpointsAfter(BATCHES + 3);
+    assertThat(weights(request().setLrScheduler(schedule)))
+        .isEqualTo(undisturbed)
+        .isNotEqualTo(weights(TrainerFixture.request()));
   }
 
   @Test

@@ -115,6 +115,13 @@ public final class Optimizers {
     return new OptimizerSpecification(name, groups);
   }
 
+  /** The names of the optimizers that a request describes; none when it describes none. */
+  public static List<String> names(String json) {
+    return read(json, new FieldProblems()).orElse(List.of()).stream()
+        .map(OptimizerSpecification::name)
+        .toList();
+  }
+
   /**
    * Makes the optimizers of a training.
    *

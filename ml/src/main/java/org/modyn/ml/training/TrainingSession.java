@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.optimizer.ParameterGroup;
+import org.modyn.ml.schedule.LearningRateSchedule;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
@@ -29,13 +33,24 @@ public final class TrainingSession implements AutoCloseable {
   private final Model model;
   private final List<Optimizer> optimizers;
   private final Learner learner;
+  private final Optional<SteppedSchedule> schedule;
+  private long epochSteps;
+  private double epochLoss;
+
+  /** A schedule and when it acts. */
+  private record SteppedSchedule(LearningRateSchedule schedule, StepEvery every) {}
 
   private TrainingSession(
-      NDManager manager, Model model, List<Optimizer> optimizers, Learner learner) {
+      NDManager manager,
+      Model model,
+      List<Optimizer> optimizers,
+      Learner learner,
+      Optional<SteppedSchedule> schedule) {
     this.manager = manager;
     this.model = model;
     this.optimizers = optimizers;
     this.learner = learner;
+    this.schedule = schedule;
   }
 
   /**
@@ -53,16 +68,50 @@ public final class TrainingSession implements AutoCloseable {
           new Learner(
               manager, device, model, setup.criterion().create(manager), optimizers, setup.input());
       learner.setWaitsForDevice(setup.waitsForDevice());
-      return new TrainingSession(manager, model, optimizers, learner);
+      Optional<SteppedSchedule> schedule =
+          setup
+              .schedule()
+              .map(given -> new SteppedSchedule(given.create(optimizers), given.stepEvery()));
+      return new TrainingSession(manager, model, optimizers, learner, schedule);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  /** Makes a step; see {@link Learner#step}. */
+  /** Makes a step, see {@link Learner#step}, and that of a schedule that acts every batch. */
   public float step(TensorBatch batch) {
-    return learner.step(batch);
+    float loss = learner.step(batch);
+    epochSteps++;
+    epochLoss += loss;
+    stepSchedule(StepEvery.BATCH, loss);
+    return loss;
+  }
+
+  /**
+   * Ends an epoch: makes the step of a schedule that acts every epoch, with the mean of the
+   * batches' losses.
+   */
+  public void endEpoch() {
+    if (epochSteps > 0) {
+      stepSchedule(StepEvery.EPOCH, epochLoss / epochSteps);
+    }
+    epochSteps = 0;
+    epochLoss = 0;
+  }
+
+  private void stepSchedule(StepEvery every, double loss) {
+    schedule
+        .filter(stepped -> stepped.every() == every)
+        .ifPresent(stepped -> stepped.schedule().step(loss));
+  }
+
+  /** The learning rates of the next step, one for each parameter group of each optimizer. */
+  public List<Double> learningRates() {
+    return optimizers.stream()
+        .flatMap(optimizer -> optimizer.groups().stream())
+        .map(ParameterGroup::learningRate)
+        .toList();
   }
 
   /** Where the time of the steps went. */
@@ -89,9 +138,17 @@ public final class TrainingSession implements AutoCloseable {
    */
   public void write(Path file, Map<String, String> metadata) {
     Map<String, String> all = new LinkedHashMap<>(metadata);
-    all.put(
-        STATE, ConfigLoader.toJson(new SessionState(learner.steps(), model.masks().position())));
+    all.put(STATE, ConfigLoader.toJson(state()));
     Checkpoint.write(file, model, optimizers, all);
+  }
+
+  private SessionState state() {
+    return new SessionState(
+        learner.steps(),
+        model.masks().position(),
+        epochSteps,
+        epochLoss,
+        schedule.map(stepped -> stepped.schedule().state()));
   }
 
   /**
@@ -110,6 +167,11 @@ public final class TrainingSession implements AutoCloseable {
     SessionState state = ConfigLoader.parseSection(STATE, metadata.get(STATE), SessionState.class);
     learner.setSteps(state.steps());
     model.masks().setPosition(state.maskPosition());
+    epochSteps = state.epochSteps();
+    epochLoss = state.epochLoss();
+    state
+        .schedule()
+        .ifPresent(stored -> schedule.ifPresent(stepped -> stepped.schedule().restore(stored)));
     return metadata;
   }
 

@@ -2,15 +2,18 @@ package org.modyn.ml.training;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.schedule.ScheduleSpecification;
 
 /**
  * What a {@link TrainingSession} is made of.
  *
  * @param optimizers JSON; see {@link org.modyn.ml.optimizer.Optimizers#create}
  * @param input what fills the batches, and makes the model's inputs of them
+ * @param schedule of the learning rates; empty: they stay
  * @param seed of the first weights and the dropout masks
  * @param waitsForDevice whether to wait for the device before each measurement of time
  */
@@ -19,6 +22,7 @@ public record TrainingSetup(
     LossOptions criterion,
     String optimizers,
     InputPipeline input,
+    Optional<ScheduleSpecification> schedule,
     long seed,
     boolean waitsForDevice) {
   public TrainingSetup {
@@ -26,5 +30,6 @@ public record TrainingSetup(
     requireNonNull(criterion, "criterion is null");
     requireNonNull(optimizers, "optimizers is null");
     requireNonNull(input, "input is null");
+    requireNonNull(schedule, "schedule is null");
   }
 }

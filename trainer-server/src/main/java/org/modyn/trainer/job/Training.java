@@ -54,16 +54,18 @@ final class Training {
     KeySource keys =
         SelectorKeySource.open(
             environment.selector(), specification.pipelineId(), specification.triggerId());
+    long samples = numberOfSamples();
     Optional<TrainingCheckpoints> checkpoints =
         specification
             .checkpointing()
             .map(
-                checkpointing -> new TrainingCheckpoints(checkpointing, specification, identity()));
+                checkpointing ->
+                    new TrainingCheckpoints(checkpointing, specification, identity(samples)));
     Optional<TrainingCheckpoints.Found> found = checkpoints.flatMap(TrainingCheckpoints::newest);
     long seed = found.map(checkpoint -> checkpoint.state().seed()).orElseGet(this::firstSeed);
     try (TrainingSession session =
         TrainingSession.open(
-            environment.engine(), Device.of(specification.device()), plan.setup(seed))) {
+            environment.engine(), Device.of(specification.device()), plan.setup(samples, seed))) {
       if (found.isEmpty()) {
         loadPretrained(session);
       }
@@ -72,11 +74,11 @@ final class Training {
   }
 
   /** What decides the result, beside a seed that is drawn. */
-  private String identity() {
+  private String identity(long samples) {
     return "configuration %s, samples %d, seed %s, model %s, samples to pass %d"
         .formatted(
             specification.configurationHash(),
-            numberOfSamples(),
+            samples,
             specification.seed(),
             specification.pretrainedModel(),
             specification.samplesToPass());

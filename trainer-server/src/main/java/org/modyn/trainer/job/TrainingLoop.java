@@ -67,6 +67,7 @@ final class TrainingLoop {
     while (bySamples ? !hasPassedSamples() : epoch < specification.epochs()) {
       EpochTimings timings = new EpochTimings();
       runEpoch(timings);
+      session.endEpoch();
       log.addEpoch(timings);
       epoch++;
       if (bySamples && progress.batches() == 0) {
@@ -88,6 +89,7 @@ final class TrainingLoop {
     for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
       long fetched = System.nanoTime();
       try (Batch current = batch) {
+        progress.setLearningRates(session.learningRates());
         float loss = step(current);
         progress.countBatch(
             current.tensors().size(), loss, fetched - asked, System.nanoTime() - start);

@@ -2,10 +2,17 @@ package org.modyn.trainer.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.LabelTransformer;
+import org.modyn.ml.schedule.ScheduleSpecification;
+import org.modyn.ml.schedule.Schedules;
+import org.modyn.ml.schedule.TrainingLength;
 import org.modyn.ml.training.TrainingSetup;
 
 /**
@@ -29,10 +36,42 @@ public record TrainingPlan(
   /**
    * What the training's session is made of.
    *
+   * @param samples in the trigger training set, on which the length of the schedule depends
    * @param seed of the weights
+   * @throws ModynException INVALID_ARGUMENT when the schedule cannot be one of a training of this
+   *     length
    */
-  TrainingSetup setup(long seed) {
+  TrainingSetup setup(long samples, long seed) {
     return new TrainingSetup(
-        model, criterion, specification.optimizers(), input, seed, specification.accurateTimings());
+        model,
+        criterion,
+        specification.optimizers(),
+        input,
+        schedule(samples),
+        seed,
+        specification.accurateTimings());
+  }
+
+  private Optional<ScheduleSpecification> schedule(long samples) {
+    if (!Schedules.isGiven(specification.schedule())) {
+      return Optional.empty();
+    }
+    TrainingLength length =
+        TrainingLength.expected(
+            samples,
+            specification.workers(),
+            specification.batchSize(),
+            specification.epochs(),
+            specification.samplesToPass(),
+            TrainingLength.Downsampling.NONE);
+    FieldProblems problems = new FieldProblems();
+    Optional<ScheduleSpecification> schedule =
+        Schedules.read(
+            specification.schedule(),
+            length,
+            Optimizers.names(specification.optimizers()),
+            problems);
+    problems.throwIfAny();
+    return schedule;
   }
 }

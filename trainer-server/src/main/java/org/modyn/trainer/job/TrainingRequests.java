@@ -56,6 +56,7 @@ final class TrainingRequests {
             : OptionalInt.empty(),
         request.getLoadOptimizerState(),
         request.getTorchOptimizersConfiguration().getValue(),
+        request.getLrScheduler().getValue(),
         request.getTorchCriterion(),
         request.getCriterionParameters().getValue(),
         request.getDataInfo().getDatasetId(),
@@ -82,7 +83,6 @@ final class TrainingRequests {
     if (request.getAmp()) {
       problems.add("training.amp", "automatic mixed precision is not supported yet");
     }
-    checkEmpty("training.lr_scheduler", request.getLrScheduler(), problems);
     checkEmpty("training.grad_scaler_config", request.getGradScalerConfiguration(), problems);
     if (request.hasTokenizer()) {
       problems.add("data.tokenizer", "tokenizers are not supported yet");

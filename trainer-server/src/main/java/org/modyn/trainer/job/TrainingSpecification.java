@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param pretrainedModel the stored model to start from; empty: fresh weights
  * @param loadOptimizerState whether to go on with the pretrained model's optimizer state
  * @param optimizers JSON: name to algorithm, source and parameter groups
+ * @param schedule JSON: what a pipeline file has as {@code lr_scheduler}; empty: none
  * @param criterionParameters JSON
  * @param bytesParser a call, as {@code Record(fields=[...])}
  * @param transformations calls, as {@code transforms.ToTensor()}
@@ -37,6 +38,7 @@ public record TrainingSpecification(
     OptionalInt pretrainedModel,
     boolean loadOptimizerState,
     String optimizers,
+    String schedule,
     String criterion,
     String criterionParameters,
     String datasetId,
@@ -62,6 +64,7 @@ public record TrainingSpecification(
     requireNonNull(modelConfiguration, "modelConfiguration is null");
     requireNonNull(pretrainedModel, "pretrainedModel is null");
     requireNonNull(optimizers, "optimizers is null");
+    requireNonNull(schedule, "schedule is null");
     requireNonNull(criterion, "criterion is null");
     requireNonNull(criterionParameters, "criterionParameters is null");
     requireNonNull(datasetId, "datasetId is null");

@@ -10,8 +10,10 @@ import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
+import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
+import org.modyn.ml.schedule.Schedules;
 import org.modyn.ml.training.ModelCheck;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -67,6 +69,10 @@ final class TrainingValidator {
             found);
     new ModelCheck(environment.engine())
         .checkTraining(model, specification.optimizers(), input, found);
+    if (Schedules.isGiven(specification.schedule())) {
+      Schedules.check(
+          specification.schedule(), Optimizers.names(specification.optimizers()), found);
+    }
     checkPretrained(specification, found);
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
     return found.isEmpty()
