@@ -37,7 +37,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "1:failed", "2:usage"})
 public final class Benchmarks implements Callable<Integer> {
   private static final List<Benchmark> ALL =
-      List.of(new SkeletonBenchmark(), new StorageBenchmark(), new SelectorBenchmark());
+      List.of(
+          new SkeletonBenchmark(),
+          new StorageBenchmark(),
+          new SelectorBenchmark(),
+          new TrainingBenchmark());
 
   private enum OutputFormat {
     text,

@@ -1,0 +1,213 @@
+package org.modyn.benchmarks;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loss.Losses;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.parser.BytesParsers;
+import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.training.PredictionSession;
+import org.modyn.ml.training.TrainingSession;
+import org.modyn.ml.training.TrainingSetup;
+
+/**
+ * Training steps on batches in memory, on one thread of the CPU, against computing the outputs of
+ * the same batches alone. Outputs, gradients and the optimizer's step make a training step; a
+ * gradient costs about twice as much as an output.
+ */
+final class TrainingBenchmark implements Benchmark {
+  private static final String UNIT = "samples/s";
+  private static final int THREADS = 1;
+  private static final int BATCHES = 8;
+  private static final int DLRM_TABLES = 26;
+  private static final int DLRM_ROWS = 100_000;
+
+  /**
+   * A model and the batches that it is measured with.
+   *
+   * @param classes the labels are below it
+   * @param largestId integers of the batches are below it
+   * @param batches how many make a measurement
+   */
+  private record Case(
+      String name,
+      String model,
+      String configuration,
+      String criterion,
+      String parser,
+      int batchSize,
+      int classes,
+      int largestId,
+      int batches) {}
+
+  @Override
+  public String name() {
+    return "training";
+  }
+
+  @Override
+  public String description() {
+    return "training steps on data in memory, against computing the outputs alone";
+  }
+
+  @Override
+  public boolean isSizeable() {
+    return false;
+  }
+
+  @Override
+  public List<Measurement> run(Path directory, BenchmarkOptions options) {
+    TensorEngine engine = TensorEngine.load(directory.resolve("natives"), THREADS);
+    return cases(options.quick()).stream()
+        .map(measured -> measure(engine, directory, measured, options.repetitions()))
+        .toList();
+  }
+
+  private static List<Case> cases(boolean quick) {
+    int rows = quick ? 100 : DLRM_ROWS;
+    return List.of(
+        new Case(
+            "mlp_training",
+            "MLP",
+            "{\"sizes\": [784, 256, 128, 10]}",
+            "CrossEntropyLoss",
+            "Record(fields=[Field(\"data\", \"float32\", count=784)])",
+            1_024,
+            10,
+            1,
+            quick ? 1 : 200),
+        new Case(
+            "dlrm_training",
+            "DLRM",
+            """
+            {"num_numerical_features": 13, "categorical_features_info": {%s},
+             "embedding_dim": 16, "bottom_mlp_sizes": [512, 256, 64, 16],
+             "top_mlp_sizes": [512, 256, 1]}\
+            """
+                .formatted(
+                    IntStream.range(0, DLRM_TABLES)
+                        .mapToObj(table -> "\"cat_%d\": %d".formatted(table, rows))
+                        .collect(Collectors.joining(", "))),
+            "BCEWithLogitsLoss",
+            """
+            Record(fields=[
+              Field("numbers", "float32", tensor="numerical_input", count=13),
+              Field("categories", "int64", tensor="categorical_input", count=%d)])\
+            """
+                .formatted(DLRM_TABLES),
+            2_048,
+            2,
+            rows,
+            quick ? 1 : 50),
+        new Case(
+            "resnet18_training",
+            "ResNet18",
+            "{\"num_classes\": 10}",
+            "CrossEntropyLoss",
+            "Record(fields=[Field(\"data\", \"float32\", shape=[3, 64, 64])])",
+            quick ? 4 : 64,
+            10,
+            1,
+            quick ? 1 : 4));
+  }
+
+  private static Measurement measure(
+      TensorEngine engine, Path directory, Case measured, int repetitions) {
+    InputPipeline input = InputPipeline.of(BytesParsers.create(measured.parser()));
+    List<TensorBatch> batches = batches(measured, input.tensors());
+    Path weights = directory.resolve(measured.name() + ".safetensors");
+    try (TrainingSession training =
+        TrainingSession.open(engine, Device.CPU, setup(measured, input))) {
+      training.write(weights, Map.of());
+      try (PredictionSession prediction =
+          PredictionSession.open(
+              engine,
+              Device.CPU,
+              Models.read(measured.model(), measured.configuration()),
+              weights,
+              input)) {
+        return Measurement.of(
+            measured.name(),
+            UNIT,
+            repetitions,
+            () -> samplesPerSecond(measured, batches, training::step),
+            () -> samplesPerSecond(measured, batches, prediction::predict));
+      }
+    }
+  }
+
+  private static TrainingSetup setup(Case measured, InputPipeline input) {
+    return new TrainingSetup(
+        Models.read(measured.model(), measured.configuration()),
+        Losses.REGISTRY.read("name", measured.criterion(), "config", ""),
+        """
+        {"default": {"algorithm": "SGD", "param_groups":
+          [{"module": "model", "config": {"lr": 0.01}}]}}\
+        """,
+        input,
+        Optional.empty(),
+        1,
+        false);
+  }
+
+  private static double samplesPerSecond(
+      Case measured, List<TensorBatch> batches, Consumer<TensorBatch> step) {
+    return Measurement.perSecond(
+        (long) measured.batches() * measured.batchSize(),
+        () -> {
+          for (int count = 0; count < measured.batches(); count++) {
+            step.accept(batches.get(count % batches.size()));
+          }
+        });
+  }
+
+  private static List<TensorBatch> batches(Case measured, List<TensorSpecification> tensors) {
+    SplittableRandom random = new SplittableRandom(1);
+    return IntStream.range(0, Math.min(BATCHES, measured.batches()))
+        .mapToObj(
+            index -> {
+              TensorBatch batch = new TensorBatch(tensors, measured.batchSize());
+              for (int tensor = 0; tensor < tensors.size(); tensor++) {
+                fill(tensors.get(tensor), batch, tensor, measured.largestId(), random);
+              }
+              for (int row = 0; row < measured.batchSize(); row++) {
+                batch
+                    .labels()
+                    .setAtIndex(ValueLayout.JAVA_LONG, row, random.nextInt(measured.classes()));
+              }
+              batch.setSize(measured.batchSize());
+              return batch;
+            })
+        .toList();
+  }
+
+  private static void fill(
+      TensorSpecification tensor,
+      TensorBatch batch,
+      int index,
+      int largestId,
+      SplittableRandom random) {
+    MemorySegment memory = batch.tensor(index);
+    long elements = tensor.elementsPerSample() * batch.capacity();
+    for (long element = 0; element < elements; element++) {
+      if (tensor.dataType() == TensorDataType.FLOAT32) {
+        memory.setAtIndex(ValueLayout.JAVA_FLOAT, element, (float) random.nextGaussian());
+      } else {
+        memory.setAtIndex(ValueLayout.JAVA_LONG, element, random.nextInt(largestId));
+      }
+    }
+  }
+}

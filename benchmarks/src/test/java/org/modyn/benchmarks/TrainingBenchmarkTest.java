@@ -1,0 +1,31 @@
+package org.modyn.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That everything is measured; the figures of so little data mean nothing. */
+class TrainingBenchmarkTest {
+  @TempDir private Path directory;
+
+  @Test
+  void rowsHaveTheirNames() {
+    List<Measurement> rows =
+        new TrainingBenchmark()
+            .run(directory, new BenchmarkOptions(1, OptionalLong.empty(), false, true));
+
+    assertThat(rows)
+        .extracting(Measurement::name)
+        .containsExactly("mlp_training", "dlrm_training", "resnet18_training");
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.value()).isPositive();
+              assertThat(row.unit()).isEqualTo("samples/s");
+            });
+  }
+}
