@@ -5,7 +5,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -150,7 +149,7 @@ final class TrainingBenchmark implements Benchmark {
   }
 
   private static TrainingSetup setup(Case measured, InputPipeline input) {
-    return new TrainingSetup(
+    return TrainingSetup.of(
         Models.read(measured.model(), measured.configuration()),
         Losses.REGISTRY.read("name", measured.criterion(), "config", ""),
         """
@@ -158,9 +157,7 @@ final class TrainingBenchmark implements Benchmark {
           [{"module": "model", "config": {"lr": 0.01}}]}}\
         """,
         input,
-        Optional.empty(),
-        1,
-        false);
+        1);
   }
 
   private static double samplesPerSecond(

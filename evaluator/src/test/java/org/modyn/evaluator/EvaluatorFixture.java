@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.file.DurableFiles;
@@ -101,7 +100,7 @@ final class EvaluatorFixture implements AutoCloseable {
             TrainingSession.open(
                 engine,
                 Device.CPU,
-                new TrainingSetup(
+                TrainingSetup.of(
                     Models.read("DLRM", LearnableSamples.MODEL_CONFIGURATION),
                     Losses.REGISTRY.read("name", "BCEWithLogitsLoss", "criterion", ""),
                     """
@@ -109,9 +108,7 @@ final class EvaluatorFixture implements AutoCloseable {
                       [{"module": "model", "config": {"lr": 0.01}}]}}\
                     """,
                     input,
-                    Optional.empty(),
-                    1,
-                    false));
+                    1));
         BatchLoader loader = loader(storageClient.channel(), input.parser(), epochs)) {
       for (int epoch = 0; epoch < epochs; epoch++) {
         for (Batch batch = loader.next(); batch != null; batch = loader.next()) {

@@ -32,4 +32,19 @@ public record TrainingSetup(
     requireNonNull(input, "input is null");
     requireNonNull(schedule, "schedule is null");
   }
+
+  /**
+   * A setup with learning rates that stay, and nothing else that can be left out.
+   *
+   * @param optimizers JSON
+   * @param seed of the first weights and the dropout masks
+   */
+  public static TrainingSetup of(
+      ModelOptions model,
+      LossOptions criterion,
+      String optimizers,
+      InputPipeline input,
+      long seed) {
+    return new TrainingSetup(model, criterion, optimizers, input, Optional.empty(), seed, false);
+  }
 }

@@ -255,7 +255,7 @@ final class TorchScriptTest {
     return TrainingSession.open(
         TestEngine.load(),
         Device.CPU,
-        new TrainingSetup(
+        TrainingSetup.of(
             Models.read("TorchScript", configuration(file, "")),
             Losses.REGISTRY.read("name", "CrossEntropyLoss", "criterion", ""),
             """
@@ -264,8 +264,7 @@ final class TorchScriptTest {
               {"module": "model.head", "config": {"lr": 0.05}}]}}\
             """,
             input,
-            1,
-            false));
+            1));
   }
 
   private static float[] predict(Path file, Path weights, TensorBatch batch) {
