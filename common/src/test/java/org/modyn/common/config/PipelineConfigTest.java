@@ -12,6 +12,7 @@ import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
 import org.modyn.common.config.pipeline.DataConfig;
 import org.modyn.common.config.pipeline.EvaluationConfig;
 import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
+import org.modyn.common.config.pipeline.GradientClippingConfig;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.RocAucConfig;
@@ -133,8 +134,30 @@ class PipelineConfigTest {
         .isEqualTo(
             "{\"name\":\"NewDataStrategy\",\"maximum_keys_in_memory\":100000,"
                 + "\"processor_type\":null,\"limit\":-1,\"storage_backend\":\"local\","
-                + "\"uses_weights\":false,\"tail_triggers\":null,\"weighting\":null,"
+                + "\"uses_weights\":false,\"tail_triggers\":null,"
                 + "\"limit_reset\":\"lastX\"}");
+  }
+
+  @Test
+  void fieldsOfOurOwnAreWrittenOnlyWhenTheyAreGiven() {
+    assertThat(ConfigLoader.toJson(parse(PIPELINE)))
+        .doesNotContain("weighting")
+        .doesNotContain("gradient_clipping");
+    PipelineConfig clipped =
+        parse(
+            PIPELINE.replace(
+                "  shuffle: true\n", "  shuffle: true\n  gradient_clipping: {norm: 1}\n"));
+    assertThat(clipped.training().gradientClipping())
+        .contains(new GradientClippingConfig(Optional.of(1.0), Optional.empty()));
+    assertThat(parse(ConfigLoader.toJson(clipped))).isEqualTo(clipped);
+    assertThatThrownBy(
+            () ->
+                parse(
+                    PIPELINE.replace(
+                        "  shuffle: true\n",
+                        "  shuffle: true\n  gradient_clipping: {norm: 1, value: 2}\n")))
+        .hasMessageContaining(
+            "training.gradient_clipping.value: cannot be given together with norm");
   }
 
   @Test

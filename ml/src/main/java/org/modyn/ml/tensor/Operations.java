@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The engine's operations, called directly: DJL's own methods check, convert and wrap more than a
@@ -323,6 +324,21 @@ public final class Operations {
   /** Changes the first operand to the quotient. */
   public static void divideInPlace(NDArray target, NDArray other) {
     JniUtils.divi(pt(target), pt(other));
+  }
+
+  /** The root of the sum of all squares, without dimensions. */
+  public static NDArray norm(NDArray array) {
+    return JniUtils.norm(pt(array), 2, new int[0], false);
+  }
+
+  /** Arrays of one shape along a new first dimension; belongs to the first one's manager. */
+  public static NDArray stack(List<NDArray> arrays) {
+    return JniUtils.stack(arrays.toArray(new PtNDArray[0]), 0);
+  }
+
+  /** All elements, those outside of two limits as the nearer limit. */
+  public static NDArray clip(NDArray array, double minimum, double maximum) {
+    return JniUtils.clip(pt(array), minimum, maximum);
   }
 
   /** Changes the sign of all elements. */

@@ -53,12 +53,14 @@ class Noise(Bowl):
 class Embedding:
     """Rows of a table, some of them twice in a batch and some never, towards a target of the batch."""
 
+    sparse = True
+
     def __init__(self):
         self.parameters = [numbers((ROWS, COLUMNS), 37, 5, 64, 32).requires_grad_()]
 
     def loss(self, step):
         rows = torch.tensor([(i * i + 5 * step * (i + 1)) % (ROWS - 2) for i in range(BATCH)])
-        out = torch.nn.functional.embedding(rows, self.parameters[0], sparse=True)
+        out = torch.nn.functional.embedding(rows, self.parameters[0], sparse=self.sparse)
         distance = out - numbers(out.shape, 23, 7 * step, 32, 16)
         return (distance * distance * (numbers(out.shape, 13, step, 16, 16) + 0.75)).sum()
 
@@ -220,4 +222,5 @@ def main():
         (here / f"{name}.json").write_text(f'{{"torch": "{torch.__version__}", "runs": [\n{lines}\n]}}\n')
 
 
-main()
+if __name__ == "__main__":
+    main()

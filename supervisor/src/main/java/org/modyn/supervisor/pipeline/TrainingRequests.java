@@ -70,6 +70,7 @@ final class TrainingRequests {
                     .setConfiguration(json(config.model().config())))
             .setAmp(training.amp());
     training.seed().ifPresent(request::setSeed);
+    training.gradientClipping().ifPresent(clipping -> request.setGradientClipping(json(clipping)));
     data.tokenizer().ifPresent(tokenizer -> request.setTokenizer(function(tokenizer)));
     return request.build();
   }

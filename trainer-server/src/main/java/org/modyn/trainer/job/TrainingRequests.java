@@ -84,6 +84,9 @@ final class TrainingRequests {
       problems.add("training.amp", "automatic mixed precision is not supported yet");
     }
     checkEmpty("training.grad_scaler_config", request.getGradScalerConfiguration(), problems);
+    if (request.hasGradientClipping()) {
+      problems.add("training.gradient_clipping", "is not supported yet; leave it out");
+    }
     if (request.hasTokenizer()) {
       problems.add("data.tokenizer", "tokenizers are not supported yet");
     }

@@ -19,6 +19,7 @@ import org.modyn.common.config.schema.Discriminator;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Required;
 import org.modyn.common.config.schema.ToldBy;
 import org.modyn.common.config.schema.Tuple;
@@ -243,6 +244,12 @@ public final class RecordSchema {
 
     boolean isInline() {
       return component.isAnnotationPresent(Inline.class);
+    }
+
+    /** Whether a file is written without this value. */
+    boolean isOmitted(Object value) {
+      return component.isAnnotationPresent(OmittedWhenEmpty.class)
+          && value.equals(Optional.empty());
     }
 
     boolean isRequired() {

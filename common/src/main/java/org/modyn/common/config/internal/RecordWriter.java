@@ -78,7 +78,7 @@ public final class RecordWriter {
       Object value = field.valueIn(record);
       if (field.isInline()) {
         putFields((Record) value, plain);
-      } else {
+      } else if (!field.isOmitted(value)) {
         plain.put(field.name(), toPlain(value));
       }
     }

@@ -7,6 +7,7 @@ import org.modyn.common.config.pipeline.weighting.WeightingConfig;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Required;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -29,6 +30,7 @@ public record SelectionSettings(
         @Minimum(0)
         Optional<Integer> tailTriggers,
     @Description("How much each sample counts in the loss; without it all count the same")
+        @OmittedWhenEmpty
         Optional<WeightingConfig> weighting) {
 
   public SelectionSettings {

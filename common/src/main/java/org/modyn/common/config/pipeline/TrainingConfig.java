@@ -11,6 +11,7 @@ import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
@@ -55,6 +56,8 @@ public record TrainingConfig(
     @Description("The optimizers") @NonEmpty List<OptimizerConfig> optimizers,
     @Description("What is optimized") CriterionConfig optimizationCriterion,
     @Description("How the learning rate changes") Optional<LearningRateSchedulerConfig> lrScheduler,
+    @Description("How gradients are limited; without it they are not") @OmittedWhenEmpty
+        Optional<GradientClippingConfig> gradientClipping,
     @Description("Options of the gradient scaler; only used with amp")
         Optional<Map<String, Object>> gradScalerConfig) {
 
@@ -85,6 +88,7 @@ public record TrainingConfig(
         optimizers,
         optimizationCriterion,
         lrScheduler,
+        gradientClipping,
         gradScalerConfig);
   }
 

@@ -1,0 +1,34 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.modyn.common.config.pipeline.GradientClippingConfig;
+
+/**
+ * Limits gradients before the optimizers' steps, so that a single batch does not throw the
+ * parameters far off. Dense and sparse gradients are limited alike.
+ *
+ * <p>For one thread at a time.
+ */
+public interface GradientClipping {
+  /**
+   * Limits the gradients that the parameters have. Recording has to be off.
+   *
+   * @param parameters of all optimizers; those without a gradient are left out
+   * @param scratch owns the temporary arrays
+   */
+  void apply(List<NDArray> parameters, NDManager scratch);
+
+  /**
+   * Makes what a pipeline file asks for in {@code training.gradient_clipping}.
+   *
+   * @param manager owns what is needed for all steps
+   */
+  static GradientClipping of(GradientClippingConfig config, NDManager manager) {
+    return config
+        .norm()
+        .<GradientClipping>map(norm -> new NormClipping(manager, norm))
+        .orElseGet(() -> new ValueClipping(manager, config.value().orElseThrow()));
+  }
+}
