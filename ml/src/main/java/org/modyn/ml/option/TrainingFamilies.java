@@ -17,6 +17,7 @@ public final class TrainingFamilies implements OptionFamilyProvider {
         Optimizers.REGISTRY,
         Optimizers.APEX_REGISTRY,
         Losses.REGISTRY,
-        Schedules.REGISTRY);
+        Schedules.REGISTRY,
+        Schedules.CUSTOM_REGISTRY);
   }
 }

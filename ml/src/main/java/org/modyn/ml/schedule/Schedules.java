@@ -15,7 +15,7 @@ import org.modyn.common.option.Registry;
 
 /** The schedules that a pipeline file can name in {@code training.lr_scheduler}. */
 public final class Schedules {
-  /** Those of {@code torch.optim.lr_scheduler}, by their names there, and those of the original. */
+  /** Those of {@code torch.optim.lr_scheduler}, by their names there. */
   public static final Registry<ScheduleOptions> REGISTRY =
       Registry.of(
           "scheduler",
@@ -25,7 +25,6 @@ public final class Schedules {
               CosineAnnealingLrOptions.class,
               WarmRestartsOptions.class,
               CyclicLrOptions.class,
-              DlrmSchedulerOptions.class,
               ExponentialLrOptions.class,
               LinearLrOptions.class,
               MultiStepLrOptions.class,
@@ -33,6 +32,10 @@ public final class Schedules {
               PolynomialLrOptions.class,
               PlateauOptions.class,
               StepLrOptions.class));
+
+  /** Those of the original. */
+  public static final Registry<ScheduleOptions> CUSTOM_REGISTRY =
+      Registry.of("custom scheduler", ScheduleOptions.class, List.of(DlrmSchedulerOptions.class));
 
   /** The section of a pipeline file. */
   static final String FIELD = "training.lr_scheduler";
@@ -88,13 +91,9 @@ public final class Schedules {
             "there is no optimizer \"%s\"%s".formatted(name, NearestName.hint(name, optimizers)));
       }
     }
-    Source source = config.name().equals("DLRMScheduler") ? Source.CUSTOM : Source.PYTORCH;
-    if (REGISTRY.contains(config.name()) && config.source() != source) {
-      problems.add(
-          FIELD + ".source",
-          "must be %s for %s".formatted(ConfigLoader.toPlain(source), config.name()));
-    }
-    return REGISTRY
+    Registry<ScheduleOptions> registry =
+        config.source() == Source.CUSTOM ? CUSTOM_REGISTRY : REGISTRY;
+    return registry
         .read(
             FIELD + ".name",
             config.name(),

@@ -62,16 +62,17 @@ final class SchedulesTest {
           """
           StepLR            | PyTorch | ["default"]  | {"step_size": 0}        | training.lr_scheduler.config.step_size: must be at least 1, but is 0
           StepLr            | PyTorch | ["default"]  | {}                      | training.lr_scheduler.name: unknown scheduler "StepLr"; did you mean "StepLR"?
+          DLRMScheduler     | PyTorch | ["default"]  | {}                      | training.lr_scheduler.name: unknown scheduler "DLRMScheduler"
           LambdaLR          | PyTorch | ["default"]  | {}                      | training.lr_scheduler.name: unknown scheduler "LambdaLR"
           StepLR            | PyTorch | ["defualt"]  | {"step_size": 1}        | training.lr_scheduler.optimizers[0]: there is no optimizer "defualt"; did you mean "default"? allowed: default, embeddings
           StepLR            | PyTorch | ["default", "embeddings"] | {"step_size": 1} | training.lr_scheduler.optimizers: must name exactly one optimizer when source is PyTorch
-          StepLR            | Custom  | ["default"]  | {"step_size": 1}        | training.lr_scheduler.source: must be PyTorch for StepLR
+          StepLR            | Custom  | ["default"]  | {"step_size": 1}        | training.lr_scheduler.name: unknown custom scheduler "StepLR"; allowed: DLRMScheduler
           StepLR            | PyTorch | ["default"]  | {"step_size": 1, "last_epoch": 3} | training.lr_scheduler.config.last_epoch: must be -1
           CosineAnnealingLR | PyTorch | ["default"]  | {"t_max": 1}            | training.lr_scheduler.config.t_max: unknown field; did you mean "T_max"?
           OneCycleLR        | PyTorch | ["default"]  | {"max_lr": 1}           | training.lr_scheduler.config.total_steps: is required unless there are epochs and steps_per_epoch
           OneCycleLR        | PyTorch | ["default"]  | {"max_lr": 1, "total_steps": 2, "pct_start": 0.5} | training.lr_scheduler.config.pct_start: must not be exactly one step of the cycle
           ReduceLROnPlateau | PyTorch | ["default"]  | {"factor": 1}           | training.lr_scheduler.config.factor: must be below 1, but is 1.0
-          DLRMScheduler     | PyTorch | ["default"]  | {"base_lrs": [[1]], "warmup_steps": 5, "warmup_factor": 0, "decay_start_step": 4, "decay_steps": 1, "decay_power": 2, "end_lr_factor": 0} | training.lr_scheduler.config.decay_start_step: must be at least warmup_steps (5), but is 4
+          DLRMScheduler     | Custom  | ["default"]  | {"base_lrs": [[1]], "warmup_steps": 5, "warmup_factor": 0, "decay_start_step": 4, "decay_steps": 1, "decay_power": 2, "end_lr_factor": 0} | training.lr_scheduler.config.decay_start_step: must be at least warmup_steps (5), but is 4
           """)
   void saysWhatIsWrong(
       String name, String source, String optimizers, String options, String message) {

@@ -19,6 +19,14 @@ public record LearningRateSchedulerConfig(
         @MemberOf(
             value = "scheduler",
             options = "config",
+            when = "source",
+            is = "PyTorch",
+            numbers = {"MODYN_NUM_BATCHES", "MODYN_NUM_EPOCHS"})
+        @MemberOf(
+            value = "custom scheduler",
+            options = "config",
+            when = "source",
+            is = "Custom",
             numbers = {"MODYN_NUM_BATCHES", "MODYN_NUM_EPOCHS"})
         String name,
     @Description("Where the scheduler is defined") Source source,
