@@ -74,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Replay data from this time on; seconds since 1970. Default: 0, all data.")
   private int startReplayAt;
 
+  @Mixin private DeviceArguments device;
   @Mixin private ReplayArguments replay;
   @Mixin private ResultArguments result;
 
@@ -97,7 +98,8 @@ final class RunCommand implements Callable<Integer> {
               .resolve("run-" + LOG_TIME.format(LocalDateTime.now(ZoneOffset.UTC)) + ".log");
       Logging.toFile(log);
       try (Progress progress = Terminal.progress()) {
-        run(pipeline, options, config, dataset, state, signal, progress);
+        PipelineConfig onDevice = device.apply(pipeline, progress::message);
+        run(onDevice, options, config, dataset, state, signal, progress);
       } catch (TerminatedException e) {
         LoggerFactory.getLogger(RunCommand.class).info("Stopped by a signal", e);
         throw e;

@@ -39,6 +39,7 @@ final class SubmitCommand implements Callable<Integer> {
               + " wait for new data.")
   private Integer startReplayAt;
 
+  @Mixin private DeviceArguments device;
   @Mixin private ReplayArguments replay;
   @Mixin private SupervisorArguments supervisor;
   @Mixin private ResultArguments result;
@@ -56,8 +57,9 @@ final class SubmitCommand implements Callable<Integer> {
             TerminationSignal.install(
                 () -> System.err.println("interrupted; the pipeline goes on"));
         Progress progress = Terminal.progress()) {
+      PipelineConfig onDevice = device.apply(pipeline, progress::message);
       return new PipelineSession(new PipelineClient(channel), progress, signal)
-          .run(pipelineFile, pipeline, options, result.firstModelTrigger());
+          .run(pipelineFile, onDevice, options, result.firstModelTrigger());
     }
   }
 }

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.cli.command.ModynCommand;
@@ -42,7 +45,8 @@ final class RunCommandTest {
         .content()
         .contains("<svg", "2001-01-22");
 
-    JsonNode second = run(slice);
+    putOnGpu(slice.pipeline());
+    JsonNode second = run(slice, "--device", "cpu");
     assertThat(second.get("pipeline_id").intValue())
         .isGreaterThan(first.get("pipeline_id").intValue());
     assertThat(second.get("mean_auc_retrained")).isEqualTo(first.get("mean_auc_retrained"));
@@ -50,20 +54,29 @@ final class RunCommandTest {
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
   }
 
-  private JsonNode run(FlightsSlice slice) throws IOException {
+  private static void putOnGpu(Path pipeline) throws IOException {
+    Files.writeString(
+        pipeline, Files.readString(pipeline).replace("device: cpu", "device: cuda:0"));
+  }
+
+  private JsonNode run(FlightsSlice slice, String... options) throws IOException {
     output.getBuffer().setLength(0);
     CommandLine line = ModynCommand.commandLine();
     line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
     int exitCode =
         line.execute(
-            "run",
-            slice.pipeline().toString(),
-            "--state-dir",
-            directory.resolve("state").toString(),
-            "--output",
-            "json",
-            "--first-model-trigger",
-            "1");
+            Stream.concat(
+                    Stream.of(
+                        "run",
+                        slice.pipeline().toString(),
+                        "--state-dir",
+                        directory.resolve("state").toString(),
+                        "--output",
+                        "json",
+                        "--first-model-trigger",
+                        "1"),
+                    Arrays.stream(options))
+                .toArray(String[]::new));
     assertThat(error.toString()).isEmpty();
     assertThat(exitCode).isZero();
     return JsonMapper.builder().build().readTree(output.toString());

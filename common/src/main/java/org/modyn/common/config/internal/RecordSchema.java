@@ -7,11 +7,14 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
@@ -66,6 +69,37 @@ public final class RecordSchema {
     }
     components.putAll(changed);
     return (T) schema.construct(components.values());
+  }
+
+  /** See {@link org.modyn.common.config.RecordCopy#replaceAll}. */
+  public static Object replaceAll(Object value, String component, UnaryOperator<Object> change) {
+    return switch (value) {
+      case Record record -> replaceInRecord(record, component, change);
+      case List<?> items ->
+          items.stream().map(item -> replaceAll(item, component, change)).toList();
+      case Map<?, ?> entries -> {
+        Map<Object, Object> replaced = new LinkedHashMap<>();
+        entries.forEach((key, item) -> replaced.put(key, replaceAll(item, component, change)));
+        yield Collections.unmodifiableMap(replaced);
+      }
+      case Optional<?> optional -> optional.map(item -> replaceAll(item, component, change));
+      case null, default -> value;
+    };
+  }
+
+  private static Record replaceInRecord(
+      Record record, String component, UnaryOperator<Object> change) {
+    Map<String, Object> changed = new LinkedHashMap<>();
+    for (Field field : of(record.getClass()).fields) {
+      String name = field.component().getName();
+      Object value = field.valueIn(record);
+      Object replaced =
+          name.equals(component) ? change.apply(value) : replaceAll(value, component, change);
+      if (!Objects.equals(replaced, value)) {
+        changed.put(name, replaced);
+      }
+    }
+    return changed.isEmpty() ? record : copy(record, changed);
   }
 
   static RecordSchema of(Class<?> type) {

@@ -1,0 +1,45 @@
+package org.modyn.common.config.pipeline;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.UnaryOperator;
+import org.modyn.common.config.RecordCopy;
+
+/** Where a pipeline computes: all fields {@code device} of its file, in whichever section. */
+public final class PipelineDevices {
+  private static final String COMPONENT = "device";
+
+  private PipelineDevices() {}
+
+  /** The devices that a pipeline names. */
+  public static SequencedSet<String> of(PipelineConfig pipeline) {
+    SequencedSet<String> devices = new LinkedHashSet<>();
+    replace(
+        pipeline,
+        device -> {
+          devices.add(device);
+          return device;
+        });
+    return devices;
+  }
+
+  /**
+   * The same pipeline, with all that it computes on one device.
+   *
+   * @param device {@code cpu} or {@code cuda:N}
+   */
+  public static PipelineConfig with(PipelineConfig pipeline, String device) {
+    return replace(pipeline, before -> device);
+  }
+
+  private static PipelineConfig replace(PipelineConfig pipeline, UnaryOperator<String> change) {
+    return RecordCopy.replaceAll(
+        pipeline,
+        COMPONENT,
+        value ->
+            value instanceof Optional<?> optional
+                ? optional.map(device -> change.apply((String) device))
+                : change.apply((String) value));
+  }
+}
