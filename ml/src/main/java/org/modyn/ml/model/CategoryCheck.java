@@ -1,11 +1,8 @@
 package org.modyn.ml.model;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.TensorBatch;
-import org.modyn.ml.tensor.TensorDataType;
 
 /**
  * Refuses ids that a feature's part of a joint table does not have; without it they would silently
@@ -27,13 +24,11 @@ final class CategoryCheck {
    */
   void check(TensorBatch batch, String tensor) {
     int index = batch.indexOf(tensor);
-    TensorDataType dataType = batch.specifications().get(index).dataType();
-    MemorySegment memory = batch.tensor(index);
     int columns = cardinalities.length;
     long count = (long) batch.size() * columns;
     int column = 0;
     for (long element = 0; element < count; element++) {
-      long id = read(memory, dataType, element);
+      long id = batch.integer(index, element);
       if (id < 0 || id >= cardinalities[column]) {
         throw ModynException.invalidArgument(
             "the sample with key %d has the id %d for the categorical feature \"%s\", but its ids"
@@ -47,17 +42,5 @@ final class CategoryCheck {
       }
       column = column + 1 == columns ? 0 : column + 1;
     }
-  }
-
-  private static long read(MemorySegment memory, TensorDataType dataType, long element) {
-    return switch (dataType) {
-      case INT64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, element);
-      case INT32 -> memory.getAtIndex(ValueLayout.JAVA_INT, element);
-      case INT16 -> memory.getAtIndex(ValueLayout.JAVA_SHORT, element);
-      case INT8 -> memory.get(ValueLayout.JAVA_BYTE, element);
-      case UINT8, BOOL -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, element));
-      case FLOAT32, FLOAT64 ->
-          throw new IllegalStateException("ids are integers, not " + dataType.torchName());
-    };
   }
 }

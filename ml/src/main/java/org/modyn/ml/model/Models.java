@@ -2,6 +2,7 @@ package org.modyn.ml.model;
 
 import java.util.List;
 import org.modyn.common.option.Registry;
+import org.modyn.ml.model.text.ArticleNetOptions;
 import org.modyn.ml.model.vision.ResNet152Options;
 import org.modyn.ml.model.vision.ResNet18Options;
 import org.modyn.ml.model.vision.ResNet50Options;
@@ -16,6 +17,7 @@ public final class Models {
           "model",
           ModelOptions.class,
           List.of(
+              ArticleNetOptions.class,
               DlrmOptions.class,
               DummyOptions.class,
               MlpOptions.class,

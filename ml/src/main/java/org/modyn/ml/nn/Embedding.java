@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.TensorDataType;
 
 /**
  * {@code torch.nn.Embedding}: integers {@code [...]} to rows of a table, {@code [..., columns]}.
@@ -17,16 +18,36 @@ public final class Embedding extends Layer {
   private final NDArray weight;
   private final boolean sparse;
 
-  private Embedding(ModelContext context, NDArray weight, boolean sparse) {
+  /** The number that is not learned, as an array; null when all are. */
+  private final NDArray padding;
+
+  private Embedding(ModelContext context, NDArray weight, boolean sparse, NDArray padding) {
     super(context);
     this.weight = parameter("weight", weight);
     this.sparse = sparse;
+    this.padding = padding;
   }
 
   /** A table with dense gradients. */
   public static Embedding dense(
       ModelContext context, long rows, long columns, Initialization weights) {
-    return new Embedding(context, context.draw(weights, new Shape(rows, columns)), false);
+    return new Embedding(context, context.draw(weights, new Shape(rows, columns)), false, null);
+  }
+
+  /**
+   * A table with dense gradients whose first row stands for what is no input. It begins with zeros
+   * and has no gradient.
+   */
+  public static Embedding padded(
+      ModelContext context, long rows, long columns, Initialization weights) {
+    return new Embedding(
+        context,
+        context.drawTables(
+            List.of(columns, (rows - 1) * columns),
+            List.of(Initialization.zeros(), weights),
+            new Shape(rows, columns)),
+        false,
+        context.constant(0, TensorDataType.INT64, new Shape()));
   }
 
   /**
@@ -48,11 +69,19 @@ public final class Embedding extends Layer {
     return new Embedding(
         context,
         context.drawTables(elements, initializations, new Shape(allRows, columns)),
-        sparse);
+        sparse,
+        null);
   }
 
   @Override
   public NDArray forward(NDArray input) {
-    return Operations.embedding(input, weight, sparse);
+    NDArray rows = Operations.embedding(input, weight, sparse);
+    if (padding == null || !isTraining()) {
+      return rows;
+    }
+    NDArray learned =
+        Operations.insertDimension(
+            Operations.differs(input, padding), input.getShape().dimension());
+    return Operations.select(learned, rows, Operations.detach(rows));
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
@@ -119,11 +120,6 @@ public final class Operations {
     return JniUtils.broadcast(pt(array), shape);
   }
 
-  /** Where the condition holds the elements of the first array, else those of the second. */
-  public static NDArray where(NDArray condition, NDArray yes, NDArray no) {
-    return JniUtils.where(pt(condition), pt(yes), pt(no));
-  }
-
   /** The array in float16; the same array when it is. */
   public static NDArray toHalf(NDArray array) {
     return array.getDataType() == DataType.FLOAT16
@@ -169,6 +165,17 @@ public final class Operations {
     // the engine has no call for it; only elements that lie one after the other can become one row
     return JniUtils.reshape(
         JniUtils.reshape(permuted, new long[] {-1}), permuted.getShape().getShape());
+  }
+
+  /** A view of a range along one dimension, from {@code from} to before {@code to}. */
+  public static NDArray slice(NDArray array, int dimension, long from, long to) {
+    long[] begins = new long[array.getShape().dimension()];
+    long[] ends = array.getShape().getShape().clone();
+    long[] steps = new long[ends.length];
+    Arrays.fill(steps, 1);
+    begins[dimension] = from;
+    ends[dimension] = to;
+    return JniUtils.index(pt(array), begins, ends, steps, (PtNDManager) array.getManager());
   }
 
   /** Inserts a dimension of size one. */

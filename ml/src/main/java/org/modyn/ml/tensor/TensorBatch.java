@@ -85,6 +85,26 @@ public final class TensorBatch {
     return tensors.get(index);
   }
 
+  /**
+   * An element of a tensor of integers, whatever their type.
+   *
+   * @param index the tensor's place in {@link #specifications}
+   * @param element counted over all rows
+   */
+  public long integer(int index, long element) {
+    MemorySegment memory = tensors.get(index);
+    TensorDataType dataType = specifications.get(index).dataType();
+    return switch (dataType) {
+      case INT64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, element);
+      case INT32 -> memory.getAtIndex(ValueLayout.JAVA_INT, element);
+      case INT16 -> memory.getAtIndex(ValueLayout.JAVA_SHORT, element);
+      case INT8 -> memory.get(ValueLayout.JAVA_BYTE, element);
+      case UINT8, BOOL -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, element));
+      case FLOAT32, FLOAT64 ->
+          throw new IllegalStateException(dataType.torchName() + " are no integers");
+    };
+  }
+
   /** The samples' keys, {@link #capacity} of them. */
   public long[] keys() {
     return keys;

@@ -48,7 +48,8 @@ final class GoldenModelTest {
   }
 
   static Stream<GoldenModel> cases() {
-    return Stream.of("small_models.json", "image_models.json", "torch_script.json")
+    return Stream.of(
+            "small_models.json", "image_models.json", "torch_script.json", "article_net.json")
         .flatMap(file -> GoldenModel.read(file).stream());
   }
 

@@ -86,11 +86,25 @@ public record GoldenModel(String label, JsonNode json) {
       return manager.create(values, shape);
     }
     int below = specification.get("below").asInt();
-    return manager.create(
+    long[] values =
         IntStream.range(0, Math.toIntExact(shape.size()))
             .mapToLong(index -> residue(index, salt) % below)
-            .toArray(),
-        shape);
+            .toArray();
+    if (specification.get("type").asText().equals("tokens")) {
+      return tokens(manager, shape, values);
+    }
+    return manager.create(values, shape);
+  }
+
+  /** Tokens, and which of them count: all of the first text, one less of each following one. */
+  private static NDArray tokens(NDManager manager, Shape shape, long[] tokens) {
+    long length = shape.get(1);
+    long[] values = new long[2 * tokens.length];
+    for (int place = 0; place < tokens.length; place++) {
+      values[2 * place] = tokens[place];
+      values[2 * place + 1] = place % length < length - place / length ? 1 : 0;
+    }
+    return manager.create(values, shape.add(2));
   }
 
   /** Square images of cells with one colour and some noise. */

@@ -27,6 +27,12 @@ def integers(shape, salt, below):
     return torch.from_numpy((31 * index * index + 17 * index + 7 * salt) % 1009 % below).reshape(shape)
 
 
+def tokens(shape, salt, below):
+    """Tokens, and which of them count: all of the first text, one less of each following one."""
+    rows, columns = torch.arange(shape[0]).unsqueeze(1), torch.arange(shape[1])
+    return torch.stack([integers(shape, salt, below), (columns < shape[1] - rows).long()], 2)
+
+
 def images(batch, channels, side, cell):
     """Square images of cells with one colour and some noise, so that samples and places differ."""
     cells = floats((batch, channels, side // cell, side // cell), 3)
