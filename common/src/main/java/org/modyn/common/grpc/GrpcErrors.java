@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.OutOfMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +51,9 @@ public final class GrpcErrors {
         log.error("Out of memory", e);
         yield Status.RESOURCE_EXHAUSTED
             .withDescription(
-                "out of memory (%s; the heap is limited to %d MB): send or ask for less at a time, or"
-                        .formatted(firstLine(e), Runtime.getRuntime().maxMemory() >> 20)
-                    + " start the server with a larger heap, for example"
-                    + " MODYN_JAVA_OPTIONS=-Xmx8g")
+                OutOfMemory.in(e).orElseThrow()
+                    + ": send or ask for less at a time, or "
+                    + OutOfMemory.MORE_MEMORY)
             .withCause(e)
             .asRuntimeException();
       }

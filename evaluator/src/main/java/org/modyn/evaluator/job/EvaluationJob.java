@@ -1,6 +1,7 @@
 package org.modyn.evaluator.job;
 
 import java.util.List;
+import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.slf4j.Logger;
@@ -34,6 +35,17 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
         results.size(),
         (System.nanoTime() - start) / 1_000_000);
     return results;
+  }
+
+  @Override
+  protected String describe(Throwable failure) {
+    return OutOfMemory.in(failure)
+        .map(
+            what ->
+                what
+                    + ": lower batch_size or dataloader_workers of the dataset, or "
+                    + OutOfMemory.MORE_MEMORY)
+        .orElseGet(() -> super.describe(failure));
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.LabelTransformer;
@@ -71,6 +72,15 @@ public final class EvaluationRequests {
         found.check(
             prefix + "label_transformer_function",
             () -> LabelTransformers.create(request.getLabelTransformer().getValue(), userCode));
+    input
+        .map(
+            pipeline ->
+                LoaderMemory.of(
+                    pipeline.parser().tensors(),
+                    Math.max(1, request.getDatasetInfo().getNumDataloaders()),
+                    Math.max(1, request.getBatchSize())))
+        .flatMap(LoaderMemory::shortage)
+        .ifPresent(shortage -> found.add(prefix + "batch_size", shortage));
     List<MetricConfig> metrics = metrics(prefix + "metrics", request, userCode, found);
     problems.addAll(found.problems());
     return found.isEmpty()

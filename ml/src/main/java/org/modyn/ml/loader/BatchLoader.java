@@ -129,7 +129,12 @@ public final class BatchLoader implements AutoCloseable {
       threads.add(Thread.ofPlatform().daemon().name("loader-" + worker).unstarted(task));
     }
     BatchLoader loader = new BatchLoader(exchange, threads, options.epochs(), start);
-    threads.forEach(Thread::start);
+    try {
+      threads.forEach(Thread::start);
+    } catch (OutOfMemoryError e) {
+      loader.close();
+      throw e;
+    }
     return loader;
   }
 

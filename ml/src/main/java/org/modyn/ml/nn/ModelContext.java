@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
@@ -80,6 +81,15 @@ public final class ModelContext implements AutoCloseable {
       from = to;
     }
     return device.upload(manager, memory, FLOAT32, shape);
+  }
+
+  /**
+   * Checks whether a parameter that an outline has can be drawn.
+   *
+   * @throws ModynException UNIMPLEMENTED when it would have more than 2 GiB
+   */
+  public static void checkSize(Shape shape) {
+    WeightInitializer.checkSize(shape);
   }
 
   /** An array of zeros or ones that is no parameter, in the model's manager. */

@@ -25,14 +25,20 @@ final class WeightInitializer {
 
   /** Memory outside the heap for the elements of a float32 array, filled with zeros. */
   static MemorySegment allocate(Shape shape) {
-    long bytes = Math.multiplyExact(shape.size(), (long) Float.BYTES);
-    if (bytes > Integer.MAX_VALUE) {
+    checkSize(shape);
+    return Arena.ofAuto().allocate(shape.size() * Float.BYTES, ALIGNMENT);
+  }
+
+  /**
+   * @throws ModynException UNIMPLEMENTED when a float32 array of this shape has more than 2 GiB
+   */
+  static void checkSize(Shape shape) {
+    if (shape.size() > Integer.MAX_VALUE / Float.BYTES) {
       throw ModynException.unimplemented(
-          "a parameter of the model would have the shape %s and %d bytes; the largest possible has"
-              + " 2 GiB",
-          shape, bytes);
+          "a parameter of the model would have the shape %s and %,d elements; the largest possible"
+              + " has %,d, which are 2 GiB",
+          shape, shape.size(), Integer.MAX_VALUE / Float.BYTES);
     }
-    return Arena.ofAuto().allocate(bytes, ALIGNMENT);
   }
 
   /**

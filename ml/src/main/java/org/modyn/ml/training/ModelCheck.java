@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.error.OutOfMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelOptions;
@@ -47,11 +48,38 @@ public final class ModelCheck {
       outline(options.get(), manager, problems)
           .ifPresent(
               model -> {
+                checkSize(model, problems);
                 input.ifPresent(pipeline -> checkInput(model, pipeline, "data", problems));
                 if (readable) {
                   checkOptimizers(model, optimizers, manager, problems);
                 }
               });
+    }
+  }
+
+  /** First weights are drawn in memory outside the heap. */
+  private static void checkSize(Model model, FieldProblems problems) {
+    problems.check(
+        "model.config",
+        () -> {
+          model
+              .parameters()
+              .values()
+              .forEach(parameter -> ModelContext.checkSize(parameter.getShape()));
+          return model;
+        });
+    long bytes =
+        model.parameters().values().stream()
+            .mapToLong(parameter -> parameter.getShape().size() * Float.BYTES)
+            .sum();
+    if (bytes > OutOfMemory.directLimit()) {
+      problems.add(
+          "model.config",
+          "the model's parameters take %,d MB, but the server may use %,d MB outside its heap; make the model smaller, or %s"
+              .formatted(
+                  OutOfMemory.megabytes(bytes),
+                  OutOfMemory.megabytes(OutOfMemory.directLimit()),
+                  OutOfMemory.MORE_MEMORY));
     }
   }
 
@@ -71,7 +99,8 @@ public final class ModelCheck {
   public void checkInput(
       ModelOptions options, InputPipeline input, String section, FieldProblems problems) {
     try (NDManager manager = engine.newManager(Device.CPU)) {
-      outline(options, manager, problems)
+      // what is wrong with the model itself is told by the check of its training
+      outline(options, manager, new FieldProblems())
           .ifPresent(model -> checkInput(model, input, section, problems));
     }
   }

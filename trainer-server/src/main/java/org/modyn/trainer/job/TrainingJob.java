@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.model.ModelStorageClient;
@@ -32,6 +33,18 @@ public final class TrainingJob extends Job<TrainingResult> {
   @Override
   protected TrainingResult work() {
     return new Training(id(), plan, environment, progress).run();
+  }
+
+  @Override
+  protected String describe(Throwable failure) {
+    return OutOfMemory.in(failure)
+        .map(
+            what ->
+                what
+                    + ": lower training.batch_size, training.dataloader_workers or the size of the"
+                    + " model, or "
+                    + OutOfMemory.MORE_MEMORY)
+        .orElseGet(() -> super.describe(failure));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.ModelOptions;
@@ -73,6 +74,7 @@ final class TrainingValidator {
       Schedules.check(
           specification.schedule(), Optimizers.names(specification.optimizers()), found);
     }
+    checkMemory(specification, input, found);
     checkPretrained(specification, found);
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
     return found.isEmpty()
@@ -84,6 +86,19 @@ final class TrainingValidator {
                 labels.orElseThrow(),
                 criterion.orElseThrow()))
         : Optional.empty();
+  }
+
+  private static void checkMemory(
+      TrainingSpecification specification, Optional<InputPipeline> input, FieldProblems problems) {
+    input
+        .map(
+            pipeline ->
+                LoaderMemory.of(
+                    pipeline.parser().tensors(),
+                    specification.workers(),
+                    Math.max(1, specification.batchSize())))
+        .flatMap(LoaderMemory::shortage)
+        .ifPresent(shortage -> problems.add("training.batch_size", shortage));
   }
 
   private void checkPretrained(TrainingSpecification specification, FieldProblems problems) {
