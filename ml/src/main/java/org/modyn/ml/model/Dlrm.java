@@ -6,6 +6,7 @@ import static org.modyn.ml.tensor.TensorDataType.INT64;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.modyn.ml.nn.Embedding;
 import org.modyn.ml.nn.Initialization;
 import org.modyn.ml.nn.Linear;
@@ -93,7 +94,13 @@ final class Dlrm extends Model {
         List.of(
             new ModelInput(
                 NUMERICAL_INPUT, FLOAT32, List.of((long) options.numNumericalFeatures())),
-            new ModelInput(CATEGORICAL_INPUT, INT64, List.of((long) features)));
+            new ModelInput(
+                CATEGORICAL_INPUT,
+                Optional.of(INT64),
+                Optional.of(List.of((long) features)),
+                options.hashIndices()
+                    ? List.of()
+                    : sizes.stream().map(Integer::longValue).toList()));
     categories = new CategoryCheck(List.copyOf(options.categoricalFeaturesInfo().keySet()), sizes);
     cardinalities = context.constant(sizes.stream().mapToLong(size -> size).toArray());
     tableOffsets = context.constant(tableOffsets(sizes));

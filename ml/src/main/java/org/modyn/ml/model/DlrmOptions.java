@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -120,6 +121,13 @@ public record DlrmOptions(
     return categoricalFeaturesInfo.values().stream()
         .map(ids -> Math.min(ids, maxTableSize.orElse(Integer.MAX_VALUE)))
         .toList();
+  }
+
+  @Override
+  public DlrmOptions withTablesOfAtMost(int rows) {
+    return cardinalities().stream().allMatch(ids -> ids <= rows)
+        ? this
+        : RecordCopy.with(this, Map.of("maxTableSize", Optional.of(rows)));
   }
 
   @Override

@@ -15,9 +15,14 @@ import org.modyn.ml.tensor.TensorSpecification;
  *     and any floating type for a floating one; empty when the model does not say
  * @param shape the sizes of one sample's dimensions, without that of the batch; {@link #ANY} where
  *     the model takes every size; empty when the model does not say
+ * @param limits for integers: each element of a sample, one after the other, counts from 0 to below
+ *     its limit; empty when the model takes every value
  */
 public record ModelInput(
-    String name, Optional<TensorDataType> dataType, Optional<List<Long>> shape) {
+    String name,
+    Optional<TensorDataType> dataType,
+    Optional<List<Long>> shape,
+    List<Long> limits) {
   /** The name of the input of models that have one, and of the tensor of parsers that make one. */
   public static final String DATA = "data";
 
@@ -28,10 +33,12 @@ public record ModelInput(
     requireNonNull(name, "name is null");
     requireNonNull(dataType, "dataType is null");
     shape = shape.map(List::copyOf);
+    limits = List.copyOf(limits);
   }
 
+  /** An input of any values. */
   public ModelInput(String name, TensorDataType dataType, List<Long> shape) {
-    this(name, Optional.of(dataType), Optional.of(shape));
+    this(name, Optional.of(dataType), Optional.of(shape), List.of());
   }
 
   /** Images of any height and width, as floating {@code [channels, height, width]}. */

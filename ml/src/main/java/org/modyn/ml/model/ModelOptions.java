@@ -15,4 +15,15 @@ public interface ModelOptions {
   default Optional<PretrainedWeights> pretrainedWeights() {
     return Optional.empty();
   }
+
+  /**
+   * The same model with smaller tables of embeddings: for a trial, where large ones would take
+   * memory and time and show nothing.
+   *
+   * @param rows most rows of a table
+   * @return this when no table is larger
+   */
+  default ModelOptions withTablesOfAtMost(int rows) {
+    return this;
+  }
 }

@@ -143,7 +143,8 @@ final class TorchScript extends Model {
                 new ModelInput(
                     argument.name(),
                     Optional.ofNullable(types.get(argument.name())),
-                    Optional.empty()))
+                    Optional.empty(),
+                    List.of()))
         .toList();
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.modyn.ml.tensor.TensorDataType;
 
 /** The types that numbers have in the bytes of a record. */
-enum FieldType {
+public enum FieldType {
   INT8("int8", 1, TensorDataType.INT8),
   INT16("int16", 2, TensorDataType.INT16),
   INT32("int32", 4, TensorDataType.INT32),
@@ -34,11 +34,25 @@ enum FieldType {
     return typeName;
   }
 
-  int bytes() {
+  public int bytes() {
     return bytes;
   }
 
-  boolean isFloating() {
+  /** The largest value; for integer types only. */
+  public long largest() {
+    return switch (this) {
+      case INT8 -> Byte.MAX_VALUE;
+      case UINT8 -> 0xFF;
+      case INT16 -> Short.MAX_VALUE;
+      case UINT16 -> 0xFFFF;
+      case INT32 -> Integer.MAX_VALUE;
+      case UINT32 -> 0xFFFF_FFFFL;
+      case INT64 -> Long.MAX_VALUE;
+      case FLOAT32, FLOAT64 -> throw new IllegalStateException(typeName + " is no integer type");
+    };
+  }
+
+  public boolean isFloating() {
     return smallestTensorType.isFloating();
   }
 

@@ -16,7 +16,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * @param dataType the tensor's, when the field says it
  * @param scale a factor, when the field says it
  */
-record RecordField(
+public record RecordField(
     String name,
     FieldType type,
     int count,
@@ -26,9 +26,12 @@ record RecordField(
     Optional<Double> scale) {
 
   /**
+   * Reads a field of a record.
+   *
    * @param arguments of a call of {@code Field}
+   * @throws ModynException INVALID_ARGUMENT when shape and count differ, or are too large
    */
-  static RecordField read(Arguments arguments) {
+  public static RecordField read(Arguments arguments) {
     String name = arguments.text("name");
     List<Long> shape = arguments.has("shape") ? arguments.wholes("shape") : List.of();
     int count = count(arguments, shape);
@@ -61,7 +64,8 @@ record RecordField(
     }
   }
 
-  int bytes() {
+  /** Bytes of the field in a record. */
+  public int bytes() {
     return Math.multiplyExact(type.bytes(), count);
   }
 }

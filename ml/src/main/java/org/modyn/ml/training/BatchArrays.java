@@ -59,7 +59,8 @@ final class BatchArrays {
     }
   }
 
-  private static TensorSpecification tensorOf(
+  /** The tensor that goes to an input of a model. */
+  static TensorSpecification tensorOf(
       ModelInput input, List<ModelInput> inputs, List<TensorSpecification> tensors) {
     if (inputs.size() == 1 && tensors.size() == 1) {
       return tensors.getFirst();

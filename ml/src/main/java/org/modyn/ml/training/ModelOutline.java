@@ -1,0 +1,66 @@
+package org.modyn.ml.training;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelInput;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tensor.TensorSpecification;
+
+/**
+ * What samples and labels have to be for a model, found out by running it, without weights, on a
+ * batch of zeros.
+ *
+ * @param outputs how many numbers the model computes of a sample: the number of classes, or 1
+ * @param limits for the name of each tensor of the input pipeline, below what its integers have to
+ *     be, see {@link ModelInput#limits}; tensors of any values are missing
+ */
+public record ModelOutline(int outputs, Map<String, List<Long>> limits) {
+  /** More than one, as some layers need. */
+  private static final int SAMPLES = 2;
+
+  public ModelOutline {
+    limits = Map.copyOf(limits);
+  }
+
+  /**
+   * Runs the outline of a model on the CPU. It takes as long as two predictions, and the memory of
+   * their intermediate results. On a platform thread only.
+   *
+   * @param input what makes the model's inputs
+   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT when the model needs other
+   *     tensors
+   */
+  public static ModelOutline of(TensorEngine engine, ModelOptions options, InputPipeline input) {
+    requireNonNull(input, "input is null");
+    try (NDManager manager = engine.newManager(Device.CPU);
+        Model model = options.create(ModelContext.ofOutline(manager));
+        Predictor predictor = new Predictor(manager, Device.CPU, model, input)) {
+      TensorBatch zeros = new TensorBatch(input.parser().tensors(), SAMPLES);
+      zeros.setSize(SAMPLES);
+      Predictions outputs = predictor.predict(zeros);
+      return new ModelOutline(outputs.columns(), limits(model, input));
+    }
+  }
+
+  private static Map<String, List<Long>> limits(Model model, InputPipeline pipeline) {
+    Map<String, List<Long>> limits = new HashMap<>();
+    for (ModelInput input : model.inputs()) {
+      TensorSpecification tensor = BatchArrays.tensorOf(input, model.inputs(), pipeline.tensors());
+      if (!input.limits().isEmpty()) {
+        limits.put(tensor.name(), input.limits());
+      }
+    }
+    return limits;
+  }
+}
