@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.cli.progress.PipelineProgress;
 import org.modyn.cli.progress.Progress;
@@ -19,6 +20,7 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
 
 /** Takes a pipeline to a supervisor, follows it to its end, and writes its HTML report. */
 public final class PipelineSession {
@@ -43,28 +45,53 @@ public final class PipelineSession {
    */
   public RunSummary run(
       Path file, PipelineConfig pipeline, ReplayOptions options, int firstModelTrigger) {
-    int pipelineId =
-        signal.interruptibly(() -> client.start(file, ConfigLoader.toJson(pipeline), options));
-    progress.message("pipeline " + pipelineId + " (" + pipeline.pipeline().name() + ") started");
     ResultCollector results = new ResultCollector(firstModelTrigger);
-    PipelineProgress shown = new PipelineProgress(progress);
-    PipelineEnded ended =
-        signal.interruptibly(() -> client.watch(pipelineId, results.andThen(shown)));
-    progress.endTask();
-    if (!ended.getSuccess()) {
-      throw notSucceeded(pipelineId, ended);
-    }
+    Ended ended = follow(file, pipeline, options, results);
     RunSummary summary =
         new RunSummary(
             pipeline.pipeline().name(),
-            pipelineId,
+            ended.pipelineId(),
             results.result(),
             secondsSinceStart(),
-            ended.getLogPath(),
+            ended.event().getLogPath(),
             Optional.empty());
     Path report = reportPath(summary);
     HtmlReport.write(summary, report);
     return summary.withReportPath(report.toString());
+  }
+
+  private record Ended(int pipelineId, PipelineEnded event) {}
+
+  /**
+   * Runs a pipeline and passes its events on; returns when it has ended well.
+   *
+   * @param file where the pipeline was read from, for messages
+   * @throws ModynException as {@link #run}
+   */
+  public void watch(
+      Path file,
+      PipelineConfig pipeline,
+      ReplayOptions options,
+      Consumer<WatchPipelineResponse> consumer) {
+    follow(file, pipeline, options, consumer);
+  }
+
+  private Ended follow(
+      Path file,
+      PipelineConfig pipeline,
+      ReplayOptions options,
+      Consumer<WatchPipelineResponse> consumer) {
+    int pipelineId =
+        signal.interruptibly(() -> client.start(file, ConfigLoader.toJson(pipeline), options));
+    progress.message("pipeline " + pipelineId + " (" + pipeline.pipeline().name() + ") started");
+    PipelineProgress shown = new PipelineProgress(progress);
+    PipelineEnded ended =
+        signal.interruptibly(() -> client.watch(pipelineId, consumer.andThen(shown)));
+    progress.endTask();
+    if (!ended.getSuccess()) {
+      throw notSucceeded(pipelineId, ended);
+    }
+    return new Ended(pipelineId, ended);
   }
 
   /** What is said of a pipeline that has ended, but not well. */

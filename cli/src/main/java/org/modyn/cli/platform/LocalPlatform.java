@@ -58,7 +58,9 @@ public final class LocalPlatform implements AutoCloseable {
     try {
       EmbeddedPostgres database =
           signal.interruptibly(
-              () -> EmbeddedPostgres.start(state.database(), state.databasePrograms()));
+              () ->
+                  EmbeddedPostgres.start(
+                      state.database(), state.databasePrograms(), state.durability()));
       platform.parts.push(new Part("database", database::close));
       platform.useDatabase(database);
       platform.serve(datasets);
@@ -72,6 +74,23 @@ public final class LocalPlatform implements AutoCloseable {
       platform.close();
       throw e;
     }
+  }
+
+  /**
+   * As {@link #start}, on ports that are free, whatever the configuration says.
+   *
+   * @param configured its ports are not used
+   */
+  public static LocalPlatform startOnFreePorts(
+      ModynConfig configured,
+      StateDirectory state,
+      List<DatasetConfig> datasets,
+      TerminationSignal signal) {
+    ModynConfig config = configured;
+    for (ServerKind kind : ServerKind.values()) {
+      config = kind.withAddress(config, new ServiceAddress(LOOPBACK, 0));
+    }
+    return start(config, state, datasets, signal, message -> {});
   }
 
   private void useDatabase(EmbeddedPostgres database) {

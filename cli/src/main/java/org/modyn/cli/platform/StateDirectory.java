@@ -2,7 +2,10 @@ package org.modyn.cli.platform;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.modyn.common.database.EmbeddedPostgres.Durability;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
@@ -23,10 +26,23 @@ import org.modyn.common.file.DurableFiles;
 public final class StateDirectory implements AutoCloseable {
   private final Path path;
   private final DirectoryLock lock;
+  private final Path databasePrograms;
+  private final Lifetime lifetime;
 
-  private StateDirectory(Path path, DirectoryLock lock) {
+  private enum Lifetime {
+    /** For every run after this. */
+    LASTING,
+    /** For one use, and deleted after it. */
+    TEMPORARY,
+    /** For one use, but left to be looked at. */
+    KEPT
+  }
+
+  private StateDirectory(Path path, DirectoryLock lock, Path databasePrograms, Lifetime lifetime) {
     this.path = requireNonNull(path, "path is null");
     this.lock = requireNonNull(lock, "lock is null");
+    this.databasePrograms = requireNonNull(databasePrograms, "databasePrograms is null");
+    this.lifetime = requireNonNull(lifetime, "lifetime is null");
   }
 
   /**
@@ -36,6 +52,31 @@ public final class StateDirectory implements AutoCloseable {
    *     INTERNAL when it cannot be written
    */
   public static StateDirectory lock(Path directory) {
+    return lock(directory, directory, Lifetime.LASTING);
+  }
+
+  /**
+   * Creates a directory that is deleted when it is closed. PostgreSQL's programs are those of a
+   * lasting state directory.
+   *
+   * @param lasting where the directory is created, in the folder {@code rehearsals}
+   * @param keep whether it stays all the same
+   * @throws ModynException INTERNAL or FAILED_PRECONDITION when it cannot be written
+   */
+  public static StateDirectory temporary(Path lasting, boolean keep) {
+    Path parent = lasting.resolve("rehearsals");
+    DurableFiles.createDirectories(parent);
+    try {
+      return lock(
+          Files.createTempDirectory(parent, ""),
+          lasting,
+          keep ? Lifetime.KEPT : Lifetime.TEMPORARY);
+    } catch (IOException e) {
+      throw DurableFiles.cannotWrite(parent, e);
+    }
+  }
+
+  private static StateDirectory lock(Path directory, Path programs, Lifetime lifetime) {
     Path path = directory.toAbsolutePath().normalize();
     DirectoryLock lock =
         DirectoryLock.acquire(
@@ -44,7 +85,8 @@ public final class StateDirectory implements AutoCloseable {
             "wait for it to end, or choose another one with --state-dir");
     try {
       DurableFiles.createDirectories(path.resolve("logs"));
-      return new StateDirectory(path, lock);
+      return new StateDirectory(
+          path, lock, programs.toAbsolutePath().normalize().resolve("postgres"), lifetime);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -62,7 +104,12 @@ public final class StateDirectory implements AutoCloseable {
 
   /** For PostgreSQL's programs. */
   public Path databasePrograms() {
-    return path.resolve("postgres");
+    return databasePrograms;
+  }
+
+  /** How safe from a loss of power the database is. */
+  public Durability durability() {
+    return lifetime == Lifetime.LASTING ? Durability.DURABLE : Durability.VOLATILE;
   }
 
   /** An existing directory. */
@@ -73,5 +120,8 @@ public final class StateDirectory implements AutoCloseable {
   @Override
   public void close() {
     lock.close();
+    if (lifetime == Lifetime.TEMPORARY) {
+      DurableFiles.deleteRecursively(path);
+    }
   }
 }
