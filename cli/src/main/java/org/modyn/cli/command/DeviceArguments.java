@@ -1,5 +1,6 @@
 package org.modyn.cli.command;
 
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -33,6 +34,11 @@ final class DeviceArguments {
           "--device: no device is called \"%s\"; allowed: cpu, cuda:N".formatted(name));
     }
     device = name;
+  }
+
+  /** The wanted device; empty: what the file says. */
+  Optional<String> device() {
+    return Optional.ofNullable(device);
   }
 
   /**

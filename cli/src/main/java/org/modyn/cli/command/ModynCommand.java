@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       RunCommand.class,
+      RehearseCommand.class,
       SubmitCommand.class,
       PipelinesCommand.class,
       StatusCommand.class,

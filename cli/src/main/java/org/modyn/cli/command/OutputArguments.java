@@ -63,4 +63,17 @@ final class OutputArguments {
     }
     output.flush();
   }
+
+  /**
+   * Prints a part of the output to standard output, unless it was asked for as one document.
+   *
+   * @param text ends with a line break
+   */
+  void printText(String text) {
+    if (format.equals(TEXT)) {
+      PrintWriter output = command.commandLine().getOut();
+      output.print(text);
+      output.flush();
+    }
+  }
 }

@@ -19,10 +19,7 @@ import org.modyn.ml.tensor.TensorSpecification;
  *     its limit; empty when the model takes every value
  */
 public record ModelInput(
-    String name,
-    Optional<TensorDataType> dataType,
-    Optional<List<Long>> shape,
-    List<Long> limits) {
+    String name, Optional<TensorDataType> dataType, Optional<List<Long>> shape, List<Long> limits) {
   /** The name of the input of models that have one, and of the tensor of parsers that make one. */
   public static final String DATA = "data";
 

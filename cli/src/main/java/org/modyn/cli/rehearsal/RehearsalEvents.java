@@ -1,0 +1,86 @@
+package org.modyn.cli.rehearsal;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.supervisor.ModelEvaluated;
+import org.modyn.proto.supervisor.TriggerCompleted;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+
+/** Counts what happens in a pipeline, and notices what a pipeline survives and should not. */
+final class RehearsalEvents implements Consumer<WatchPipelineResponse> {
+  private static final String NO_DATA = "EMPTY_DATASET";
+
+  private final Set<Integer> models = new HashSet<>();
+  private final Set<String> failures = new LinkedHashSet<>();
+  private int triggers;
+  private int triggersWithoutBatch;
+  private int evaluations;
+  private int evaluationsWithoutData;
+
+  @Override
+  public void accept(WatchPipelineResponse event) {
+    if (event.hasTriggerCompleted()) {
+      completed(event.getTriggerCompleted());
+    } else if (event.hasModelEvaluated()) {
+      evaluated(event.getModelEvaluated());
+    }
+  }
+
+  private void completed(TriggerCompleted trigger) {
+    triggers++;
+    models.add(trigger.getModelId());
+    if (trigger.getSamplesTrained() == 0) {
+      triggersWithoutBatch++;
+    }
+  }
+
+  private void evaluated(ModelEvaluated evaluation) {
+    evaluations++;
+    if (!evaluation.hasFailureReason()) {
+      return;
+    }
+    if (evaluation.getFailureReason().equals(NO_DATA)) {
+      evaluationsWithoutData++;
+    } else {
+      failures.add(
+          "%s on dataset '%s': %s"
+              .formatted(
+                  evaluation.getEvaluationHandler(),
+                  evaluation.getDatasetId(),
+                  evaluation.getFailureReason()));
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param wantedTriggers how many triggers there should have been
+   * @throws ModynException FAILED_PRECONDITION when something went wrong that does not end a
+   *     pipeline
+   */
+  RehearsalResult result(int wantedTriggers, double seconds) {
+    if (triggers < wantedTriggers) {
+      throw ModynException.failedPrecondition(
+          "the trigger fired %d times and not %d on the data that was made up for it",
+          triggers, wantedTriggers);
+    }
+    if (triggersWithoutBatch > 0) {
+      throw ModynException.failedPrecondition(
+          "%d of %d trainings had no batch: what a trigger selects is less than"
+              + " training.batch_size, and training.drop_last_batch drops batches that are not"
+              + " full",
+          triggersWithoutBatch, triggers);
+    }
+    if (!failures.isEmpty()) {
+      throw ModynException.failedPrecondition(
+          "evaluations failed, which a run would go on after: %s",
+          String.join("; ", List.copyOf(failures)));
+    }
+    return new RehearsalResult(
+        triggers, models.size(), evaluations, evaluationsWithoutData, seconds);
+  }
+}

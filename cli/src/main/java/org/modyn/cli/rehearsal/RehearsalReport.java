@@ -1,0 +1,101 @@
+package org.modyn.cli.rehearsal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.modyn.cli.output.JsonOutput;
+import org.modyn.cli.rehearsal.plan.FieldChanges.FieldChange;
+
+/**
+ * A rehearsal as it is printed.
+ *
+ * @param script empty when the file was so wrong that there is none
+ * @param result empty when something is wrong
+ * @param error what is wrong
+ */
+public record RehearsalReport(
+    Path file,
+    Optional<RehearsalScript> script,
+    Optional<RehearsalResult> result,
+    Optional<String> error) {
+  public RehearsalReport {
+    requireNonNull(file, "file is null");
+    requireNonNull(script, "script is null");
+    if (result.isPresent() == error.isPresent()) {
+      throw new IllegalArgumentException("a rehearsal has either a result or an error");
+    }
+  }
+
+  /** What is going to be done, a line each, for people. */
+  public static String text(RehearsalScript script) {
+    return Stream.of(
+            script.datasets().stream().map(dataset -> "made up: " + dataset.description()),
+            script.changes().stream().map(change -> "changed: " + change),
+            script.notes().stream().map(note -> "note: " + note))
+        .flatMap(lines -> lines)
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** What came of it, in a line for people. */
+  public static String text(RehearsalResult result) {
+    String withoutData =
+        result.evaluationsWithoutData() == 0
+            ? ""
+            : ", %d of them on windows without data".formatted(result.evaluationsWithoutData());
+    return String.format(
+        Locale.ROOT,
+        "rehearsed in %.1f s: %d triggers, %d models, %d evaluations%s%n",
+        result.seconds(),
+        result.triggers(),
+        result.models(),
+        result.evaluations(),
+        withoutData);
+  }
+
+  /** The same for programs. */
+  public ObjectNode json() {
+    ObjectNode document = JsonOutput.object().put("file", file.toString());
+    script.ifPresent(known -> addScript(document, known));
+    document.put("error", error.orElse(null));
+    result.ifPresent(
+        known ->
+            document
+                .put("triggers", known.triggers())
+                .put("models", known.models())
+                .put("evaluations", known.evaluations())
+                .put("evaluations_without_data", known.evaluationsWithoutData())
+                .put("seconds", known.seconds()));
+    return document;
+  }
+
+  private static void addScript(ObjectNode document, RehearsalScript script) {
+    document.put("pipeline", script.pipeline().pipeline().name());
+    ArrayNode datasets = document.putArray("made_up");
+    script
+        .datasets()
+        .forEach(
+            dataset ->
+                datasets
+                    .addObject()
+                    .put("dataset", dataset.name())
+                    .put("samples", dataset.samples())
+                    .put("description", dataset.description()));
+    ArrayNode changes = document.putArray("changed");
+    for (FieldChange change : script.changes()) {
+      changes
+          .addObject()
+          .put("field", change.field())
+          .put("before", change.before() == null ? null : change.before().toString())
+          .put("after", change.after() == null ? null : change.after().toString());
+    }
+    ArrayNode notes = document.putArray("notes");
+    script.notes().forEach(notes::add);
+  }
+}

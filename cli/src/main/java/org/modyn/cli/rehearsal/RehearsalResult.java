@@ -1,0 +1,11 @@
+package org.modyn.cli.rehearsal;
+
+/**
+ * What came of a rehearsal that went well.
+ *
+ * @param evaluations of one model on one window of one dataset each, those without data included
+ * @param evaluationsWithoutData that found no samples in their window
+ * @param seconds from the reading of the file to the end of the pipeline
+ */
+public record RehearsalResult(
+    int triggers, int models, int evaluations, int evaluationsWithoutData, double seconds) {}

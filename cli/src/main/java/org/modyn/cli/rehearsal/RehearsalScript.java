@@ -1,0 +1,29 @@
+package org.modyn.cli.rehearsal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.modyn.cli.rehearsal.data.MadeUpDataset;
+import org.modyn.cli.rehearsal.plan.FieldChanges.FieldChange;
+import org.modyn.common.config.pipeline.PipelineConfig;
+
+/**
+ * What a rehearsal is going to do.
+ *
+ * @param pipeline that runs
+ * @param changes how it differs from the file
+ * @param notes why, where that does not go without saying
+ * @param datasets that are made up, that for training first
+ */
+public record RehearsalScript(
+    PipelineConfig pipeline,
+    List<FieldChange> changes,
+    List<String> notes,
+    List<MadeUpDataset> datasets) {
+  public RehearsalScript {
+    requireNonNull(pipeline, "pipeline is null");
+    changes = List.copyOf(changes);
+    notes = List.copyOf(notes);
+    datasets = List.copyOf(datasets);
+  }
+}

@@ -1,0 +1,74 @@
+package org.modyn.cli.rehearsal.data;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.random.RandomGenerator;
+import javax.imageio.ImageIO;
+import org.modyn.common.config.pipeline.SampleSource;
+import org.modyn.common.function.Arguments;
+import org.modyn.common.function.UserFunctions;
+
+/**
+ * PNG images of coloured squares for {@code Image(...)}: of the size that the call says, else
+ * somewhat larger than what the transformations cut out of them.
+ */
+record ImageMaker(int height, int width, boolean grey) implements SampleMaker {
+  private static final int SQUARE = 8;
+  private static final int DEFAULT_SIZE = 64;
+
+  static ImageMaker create(Arguments arguments, SampleSource source) {
+    int size = sizeFor(source);
+    return new ImageMaker(
+        arguments.has("height") ? Math.toIntExact(arguments.whole("height")) : size,
+        arguments.has("width") ? Math.toIntExact(arguments.whole("width")) : size,
+        arguments.has("mode") && arguments.text("mode").equals("L"));
+  }
+
+  private static int sizeFor(SampleSource source) {
+    long largest =
+        UserFunctions.readTransformations(source.transformations()).stream()
+            .filter(call -> call.has("size"))
+            .flatMapToLong(call -> call.wholes("size").stream().mapToLong(size -> size))
+            .max()
+            .orElse(0);
+    return largest == 0 ? DEFAULT_SIZE : Math.toIntExact(largest + largest / 8);
+  }
+
+  @Override
+  public byte[] make(RandomGenerator random) {
+    BufferedImage image =
+        new BufferedImage(
+            width, height, grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    for (int top = 0; top < height; top += SQUARE) {
+      for (int left = 0; left < width; left += SQUARE) {
+        fill(image, top, left, random.nextInt(1 << 24));
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException("an image can be written to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void fill(BufferedImage image, int top, int left, int colour) {
+    for (int y = top; y < Math.min(height, top + SQUARE); y++) {
+      for (int x = left; x < Math.min(width, left + SQUARE); x++) {
+        image.setRGB(x, y, colour);
+      }
+    }
+  }
+
+  @Override
+  public FileLayout layout() {
+    return new FileLayout.SingleSamples(".png");
+  }
+
+  @Override
+  public String description() {
+    return "%s images of %d x %d pixels".formatted(grey ? "grey" : "colour", height, width);
+  }
+}

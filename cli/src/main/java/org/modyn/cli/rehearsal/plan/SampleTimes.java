@@ -1,0 +1,117 @@
+package org.modyn.cli.rehearsal.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.modyn.cli.rehearsal.plan.EvaluationWindows.Window;
+import org.modyn.common.config.pipeline.EvaluationConfig;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.TimeTriggerConfig;
+import org.modyn.common.config.pipeline.TriggerConfig;
+
+/**
+ * When the samples of a rehearsal were made: so that the trigger fires as often as it is to, and,
+ * where that allows it, that evaluations find samples in the windows that the file names. Times are
+ * seconds since 1970.
+ */
+public final class SampleTimes {
+  private static final int SAMPLES_IN_WINDOW = 4;
+  private static final long HOUR = 3_600;
+
+  /** Where samples lie when nothing in the file says anything about time. */
+  private static final long ANYWHERE = Instant.parse("2001-01-01T00:00:00Z").getEpochSecond();
+
+  private SampleTimes() {}
+
+  /**
+   * Times for the dataset that is trained on.
+   *
+   * @param triggers how often the trigger is to fire
+   * @param samplesPerTrigger since the trigger before it
+   * @return ascending
+   */
+  public static List<Long> ofTraining(
+      PipelineConfig pipeline, int triggers, int samplesPerTrigger) {
+    List<Window> windows = windows(pipeline, pipeline.data().datasetId());
+    return switch (pipeline.trigger()) {
+      case TimeTriggerConfig time -> inPeriods(time, triggers, samplesPerTrigger, windows);
+      case TriggerConfig _ -> spread(triggers * samplesPerTrigger, windows);
+    };
+  }
+
+  /**
+   * Times for a dataset that models are only evaluated on.
+   *
+   * @param training the times of the training dataset, for windows that follow from triggers or
+   *     have no end
+   * @return ascending
+   */
+  public static List<Long> ofEvaluation(
+      PipelineConfig pipeline, String datasetId, List<Long> training) {
+    return Stream.concat(training.stream(), inWindows(windows(pipeline, datasetId)).stream())
+        .sorted()
+        .toList();
+  }
+
+  private static List<Window> windows(PipelineConfig pipeline, String datasetId) {
+    return pipeline
+        .evaluation()
+        .map((EvaluationConfig evaluation) -> EvaluationWindows.on(datasetId, evaluation))
+        .orElse(List.of());
+  }
+
+  /**
+   * As many samples in each period of the trigger, one sample that ends the last period, and some
+   * in each window.
+   */
+  private static List<Long> inPeriods(
+      TimeTriggerConfig trigger, int periods, int samples, List<Window> windows) {
+    long start = trigger.startTimestamp().orElseGet(() -> start(windows));
+    long length = trigger.every().seconds();
+    List<Long> times = new ArrayList<>(inWindows(windows));
+    for (int period = 0; period < periods; period++) {
+      times.addAll(evenly(start + period * length, length, samples));
+    }
+    times.add(start + periods * length);
+    return times.stream().sorted().toList();
+  }
+
+  /** Over all windows; a sample an hour when they have no end. */
+  private static List<Long> spread(int samples, List<Window> windows) {
+    long start = start(windows);
+    OptionalLong end = windows.stream().mapToLong(window -> window.end().orElse(-1)).max();
+    boolean endless = windows.stream().anyMatch(window -> window.end().isEmpty());
+    return endless || end.isEmpty()
+        ? evenly(start, samples * HOUR, samples)
+        : evenly(start, end.getAsLong() - start, samples);
+  }
+
+  private static long start(List<Window> windows) {
+    OptionalLong first = windows.stream().mapToLong(Window::start).min();
+    boolean endless = windows.stream().anyMatch(window -> window.end().isEmpty());
+    if (first.isEmpty()) {
+      return ANYWHERE;
+    }
+    return endless ? Math.max(first.getAsLong(), ANYWHERE) : first.getAsLong();
+  }
+
+  private static List<Long> inWindows(List<Window> windows) {
+    return windows.stream()
+        .filter(window -> window.end().isPresent())
+        .flatMap(
+            window ->
+                evenly(window.start(), window.end().getAsLong() - window.start(), SAMPLES_IN_WINDOW)
+                    .stream())
+        .toList();
+  }
+
+  private static List<Long> evenly(long start, long length, int samples) {
+    List<Long> times = new ArrayList<>();
+    for (long sample = 0; sample < samples; sample++) {
+      times.add(start + length * sample / samples);
+    }
+    return times;
+  }
+}

@@ -1,0 +1,96 @@
+package org.modyn.cli.rehearsal.plan;
+
+import org.modyn.common.config.pipeline.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.PresamplingConfig;
+import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.DownsamplingSchedule;
+import org.modyn.common.config.pipeline.downsampling.MultiDownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.RhoLossDownsamplingConfig;
+import org.modyn.common.config.pipeline.downsampling.SamplingRatio;
+import org.modyn.common.config.pipeline.downsampling.SingleDownsamplingConfig;
+
+/**
+ * How many samples a rehearsal needs.
+ *
+ * @param batchSize of a training
+ * @param samplesPerTrigger that are new at each trigger
+ * @param samplesTrained of those, at most: the rest is not selected
+ */
+record Sizes(int batchSize, int samplesPerTrigger, int samplesTrained) {
+  /** Whatever part a valid file reduces its batches to, this is a multiple of what is left. */
+  private static final int LARGEST_BATCH = 4;
+
+  /** Two full batches and one that is not. */
+  private static final double BATCHES = 2.5;
+
+  private static final int MOST_SAMPLES = 1_000;
+
+  /**
+   * Sizes for a pipeline. Where a batch of the file is larger than what a trigger selects, it is
+   * here too, so that the rehearsal shows what comes of that.
+   */
+  static Sizes of(PipelineConfig pipeline) {
+    int batchSize = smallBatch(pipeline.training().batchSize());
+    SelectionStrategyConfig selection = pipeline.selectionStrategy();
+    double share = share(selection);
+    int samples = (int) Math.clamp(Math.ceil(BATCHES * batchSize / share), 1, MOST_SAMPLES);
+    long samplesOfFile = Long.MAX_VALUE;
+    if (pipeline.trigger() instanceof DataAmountTriggerConfig amount) {
+      samplesOfFile = amount.numSamples();
+      samples = Math.min(samples, amount.numSamples());
+    }
+    int trained = (int) selected(selection, samples, share);
+    boolean filled = selected(selection, samplesOfFile, share) >= pipeline.training().batchSize();
+    int batch =
+        filled || !pipeline.training().dropLastBatch()
+            ? batchSize
+            : Math.min(pipeline.training().batchSize(), trained + 1);
+    return new Sizes(batch, samples, Math.max(1, trained));
+  }
+
+  /** A batch of a rehearsal in place of one of this size. */
+  static int smallBatch(int batchSize) {
+    return Math.min(batchSize, LARGEST_BATCH);
+  }
+
+  private static long selected(SelectionStrategyConfig selection, long samples, double share) {
+    long chosen = samples == Long.MAX_VALUE ? samples : (long) (samples * share);
+    return selection.limit() < 0 ? chosen : Math.min(selection.limit(), chosen);
+  }
+
+  /** What part of a trigger's samples is trained on. */
+  private static double share(SelectionStrategyConfig selection) {
+    if (!(selection instanceof CoresetStrategyConfig coreset)) {
+      return 1;
+    }
+    PresamplingConfig presampling = coreset.presamplingConfig();
+    double presampled =
+        presampling.strategy() == PresamplingConfig.Strategy.NO ? 1 : share(presampling.part());
+    return Math.max(presampled * share(coreset.downsamplingConfig()), 1.0 / MOST_SAMPLES);
+  }
+
+  private static double share(DownsamplingConfig downsampling) {
+    return switch (downsampling) {
+      case MultiDownsamplingConfig several ->
+          several.downsamplingList().stream().mapToDouble(Sizes::shareOfOne).min().orElse(1);
+      case SingleDownsamplingConfig one -> shareOfOne(one);
+    };
+  }
+
+  private static double shareOfOne(SingleDownsamplingConfig downsampling) {
+    DownsamplingSchedule schedule = downsampling.schedule();
+    double chosen = schedule.sampleThenBatch() ? share(schedule.part()) : 1;
+    return downsampling instanceof RhoLossDownsamplingConfig rho
+        ? chosen
+            * Math.min(rho.holdoutSetRatio(), rho.holdoutSetRatioMax() - rho.holdoutSetRatio())
+            / rho.holdoutSetRatioMax()
+        : chosen;
+  }
+
+  private static double share(SamplingRatio part) {
+    return (double) part.ratio() / part.ratioMax();
+  }
+}

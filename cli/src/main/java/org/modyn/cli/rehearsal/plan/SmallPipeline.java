@@ -1,0 +1,123 @@
+package org.modyn.cli.rehearsal.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.RecordCopy;
+import org.modyn.common.config.pipeline.CheckpointingConfig;
+import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.EvaluationConfig;
+import org.modyn.common.config.pipeline.ModelConfig;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.TrainingConfig;
+import org.modyn.common.config.pipeline.TriggerConfig;
+import org.modyn.ml.model.ModelOptions;
+
+/**
+ * A pipeline that does what another one does, with less: smaller batches, tables and amounts, fewer
+ * epochs, workers and evaluations.
+ *
+ * @param pipeline the small one
+ * @param samplesPerTrigger new samples that each trigger needs for full batches
+ */
+public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger) {
+  private static final int LARGEST_TABLE = 1_000;
+  private static final int MOST_EPOCHS = 2;
+
+  public SmallPipeline {
+    requireNonNull(pipeline, "pipeline is null");
+  }
+
+  /**
+   * Makes a pipeline smaller.
+   *
+   * @param model the options of its model
+   * @param checkpoints a folder for what its file keeps elsewhere
+   */
+  public static SmallPipeline of(PipelineConfig pipeline, ModelOptions model, Path checkpoints) {
+    Sizes sizes = Sizes.of(pipeline);
+    Map<String, Object> changed = new HashMap<>();
+    changed.put("model", model(pipeline.model(), model));
+    changed.put("training", training(pipeline.training(), sizes, checkpoints));
+    changed.put("trigger", trigger(pipeline.trigger(), sizes));
+    changed.put("evaluation", pipeline.evaluation().map(SmallPipeline::evaluation));
+    return new SmallPipeline(RecordCopy.with(pipeline, changed), sizes.samplesPerTrigger());
+  }
+
+  private static ModelConfig model(ModelConfig config, ModelOptions options) {
+    ModelOptions small = options.withTablesOfAtMost(LARGEST_TABLE);
+    if (small == options) {
+      return config;
+    }
+    Map<?, ?> before = (Map<?, ?>) ConfigLoader.toPlain(options);
+    Map<?, ?> after = (Map<?, ?>) ConfigLoader.toPlain(small);
+    Map<String, Object> values = new HashMap<>(config.config());
+    after.forEach(
+        (key, value) -> {
+          if (!value.equals(before.get(key))) {
+            values.put(key.toString(), value);
+          }
+        });
+    return new ModelConfig(config.id(), values);
+  }
+
+  private static TrainingConfig training(
+      TrainingConfig config, Sizes sizes, Path checkpointFolder) {
+    Map<String, Object> changed = new HashMap<>();
+    changed.put("batchSize", sizes.batchSize());
+    changed.put("dataloaderWorkers", 1);
+    changed.put("epochsPerTrigger", Math.min(MOST_EPOCHS, config.epochsPerTrigger()));
+    changed.put(
+        "numSamplesToPass",
+        config.numSamplesToPass().map(amounts -> atMost(amounts, sizes.samplesTrained())));
+    changed.put("initialModel", TrainingConfig.InitialModel.RANDOM);
+    changed.put("initialModelId", Optional.empty());
+    if (config.checkpointing().activated()) {
+      changed.put(
+          "checkpointing",
+          new CheckpointingConfig(true, Optional.of(1), Optional.of(checkpointFolder)));
+    }
+    return RecordCopy.with(config, changed);
+  }
+
+  private static List<Long> atMost(List<Long> amounts, long most) {
+    return amounts.stream().map(amount -> Math.min(amount, most)).toList();
+  }
+
+  private static TriggerConfig trigger(TriggerConfig config, Sizes sizes) {
+    return config instanceof DataAmountTriggerConfig
+        ? new DataAmountTriggerConfig(sizes.samplesPerTrigger())
+        : config;
+  }
+
+  private static EvaluationConfig evaluation(EvaluationConfig config) {
+    return RecordCopy.with(
+        config,
+        Map.of(
+            "handlers",
+            config.handlers().stream()
+                .map(
+                    handler ->
+                        RecordCopy.with(
+                            handler,
+                            Map.of("strategy", EvaluationWindows.first(handler.strategy()))))
+                .toList(),
+            "datasets",
+            config.datasets().stream()
+                .map(
+                    dataset ->
+                        RecordCopy.with(
+                            dataset,
+                            Map.of(
+                                "batchSize",
+                                Sizes.smallBatch(dataset.batchSize()),
+                                "dataloaderWorkers",
+                                1)))
+                .toList()));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a rehearsal does instead of the real thing. {@link
+ * org.modyn.cli.rehearsal.plan.SmallPipeline} makes everything that takes time or memory smaller,
+ * {@link org.modyn.cli.rehearsal.plan.SampleTimes} puts samples where triggers and evaluations look
+ * for them, and {@link org.modyn.cli.rehearsal.plan.FieldChanges} says what is different from the
+ * file.
+ */
+package org.modyn.cli.rehearsal.plan;

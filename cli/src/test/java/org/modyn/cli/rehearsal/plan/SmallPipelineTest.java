@@ -1,0 +1,128 @@
+package org.modyn.cli.rehearsal.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.CheckpointingConfig;
+import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.ml.model.Models;
+
+final class SmallPipelineTest {
+  private static final Path CHECKPOINTS = Path.of("/rehearsal/checkpoints");
+
+  @Test
+  void doesTheSameWithLess() {
+    PipelineConfig file =
+        Pipelines.with(
+            Pipelines.training(
+                "epochs_per_trigger: 30",
+                "checkpointing: {activated: true, interval: 500, path: /x}"),
+            Pipelines.evaluation(
+                "{type: SlicingEvalStrategy, eval_every: 1d, eval_start_from: 0, eval_end_at:"
+                    + " 1715094374}"));
+    assertThat(changes(file))
+        .containsExactly(
+            "model.config.max_table_size: none -> 1,000",
+            "training.epochs_per_trigger: 30 -> 2",
+            "training.dataloader_workers: 16 -> 1",
+            "training.batch_size: 64 -> 4",
+            "training.checkpointing.interval: 500 -> 1",
+            "training.checkpointing.path: /x -> /rehearsal/checkpoints",
+            "trigger.num_samples: 50,000 -> 10",
+            "evaluation.handlers[0].strategy.eval_end_at: 1,715,094,374 -> 345,600",
+            "evaluation.datasets[0].batch_size: 4,096 -> 4",
+            "evaluation.datasets[0].dataloader_workers: 2 -> 1",
+            "evaluation.datasets[1].dataloader_workers: 2 -> 1");
+  }
+
+  @Test
+  void leavesAloneWhatIsSmall() {
+    PipelineConfig file =
+        Pipelines.with(
+            "model: {id: Dummy, config: {num_classes: 2}}",
+            Pipelines.training("batch_size: 3", "dataloader_workers: 1"),
+            "trigger: {id: DataAmountTrigger, num_samples: 5}");
+    assertThat(changes(file)).isEmpty();
+    assertThat(small(file).samplesPerTrigger()).isEqualTo(5);
+  }
+
+  @Test
+  void makesEnoughSamplesForBatchesOfTheSelectedOnes() {
+    SmallPipeline small = small(Pipelines.with(coreset("presampling_config", "Random", 25)));
+    assertThat(small.samplesPerTrigger()).isEqualTo(40);
+    assertThat(small.pipeline().training().batchSize()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 34", "10, 51", "16, 25", "64, 7", "100, 1", "7, 100"})
+  void keepsToTheRuleForReducedBatches(int batchSize, int ratio) {
+    PipelineConfig file =
+        Pipelines.with(
+            Pipelines.training("batch_size: " + batchSize),
+            coreset("downsampling_config", "Loss", ratio));
+    assertThat(small(file).pipeline().training().batchSize()).isEqualTo(4);
+  }
+
+  @Test
+  void keepsABatchLargerThanTheData() {
+    PipelineConfig fewer = Pipelines.with("trigger: {id: DataAmountTrigger, num_samples: 40}");
+    SmallPipeline small = small(fewer);
+    assertThat(small.pipeline().trigger()).isEqualTo(new DataAmountTriggerConfig(10));
+    assertThat(small.pipeline().training().batchSize()).isEqualTo(11);
+
+    PipelineConfig limited =
+        Pipelines.with(
+            "selection_strategy: {name: NewDataStrategy, maximum_keys_in_memory: 10, limit: 6,"
+                + " tail_triggers: 0}");
+    assertThat(small(limited).pipeline().training().batchSize()).isEqualTo(7);
+
+    PipelineConfig notDropped =
+        Pipelines.with(
+            Pipelines.training("drop_last_batch: false"),
+            "trigger: {id: DataAmountTrigger, num_samples: 40}");
+    assertThat(small(notDropped).pipeline().training().batchSize()).isEqualTo(4);
+  }
+
+  @Test
+  void startsWithoutModelsAndPassesFewSamples() {
+    PipelineConfig small =
+        small(
+                Pipelines.with(
+                    Pipelines.training(
+                        "initial_model: pretrained",
+                        "initial_model_id: 17",
+                        "num_samples_to_pass: [1000000, 3]")))
+            .pipeline();
+    assertThat(small.training().initialModelId()).isEmpty();
+    assertThat(small.training().numSamplesToPass()).isEqualTo(Optional.of(List.of(10L, 3L)));
+    assertThat(small.training().checkpointing())
+        .isEqualTo(new CheckpointingConfig(false, Optional.empty(), Optional.empty()));
+  }
+
+  private static String coreset(String part, String strategy, int ratio) {
+    return ("selection_strategy: {name: CoresetStrategy, maximum_keys_in_memory: 10, limit: -1,"
+            + " tail_triggers: 0, %s: {strategy: %s, ratio: %d}}")
+        .formatted(part, strategy, ratio);
+  }
+
+  private static SmallPipeline small(PipelineConfig file) {
+    return SmallPipeline.of(
+        file,
+        Models.read(file.model().id(), ConfigLoader.toJson(Map.copyOf(file.model().config()))),
+        CHECKPOINTS);
+  }
+
+  private static List<String> changes(PipelineConfig file) {
+    return FieldChanges.between(file, small(file).pipeline()).stream()
+        .map(FieldChanges.FieldChange::toString)
+        .toList();
+  }
+}
