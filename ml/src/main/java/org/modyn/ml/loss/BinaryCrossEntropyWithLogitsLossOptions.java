@@ -2,11 +2,16 @@ package org.modyn.ml.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.OneOrMany;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 import org.modyn.ml.tensor.Operations;
 
 /**
@@ -18,17 +23,33 @@ import org.modyn.ml.tensor.Operations;
 @Name("BCEWithLogitsLoss")
 @Description("Binary cross entropy: for models with one output (logit), and labels 0 and 1")
 record BinaryCrossEntropyWithLogitsLossOptions(
-    @Description("Weight of the samples with the label 1") @Default("1.0") @Minimum(0)
-        double posWeight,
+    @Description("Weight of the samples with the label 1; one number, also as a list")
+        @Default("1.0")
+        @OneOrMany
+        List<Double> posWeight,
     @Description("A number that all losses are multiplied with") @Default("1.0") @Minimum(0)
         double weight,
     @Inline Reduction reduction)
     implements LossOptions {
 
+  BinaryCrossEntropyWithLogitsLossOptions {
+    posWeight = List.copyOf(posWeight);
+    Rules.check(BinaryCrossEntropyWithLogitsLossOptions.class, posWeight, weight, reduction);
+  }
+
+  /** PyTorch takes a tensor with a number for each output of a sample, of which there is one. */
+  @Rule
+  static void theOnlyOutputHasOneWeight(List<Double> posWeight, Violations violations) {
+    if (posWeight.size() != 1 || !(posWeight.getFirst() >= 0)) {
+      violations.add("pos_weight", "must be one number of at least 0, but is %s", posWeight);
+    }
+  }
+
   @Override
   public Loss create(NDManager manager) {
+    boolean weighted = posWeight.getFirst() != 1;
     NDArray scale = manager.create((float) weight);
-    NDArray extraWeight = manager.create((float) (posWeight - 1));
+    NDArray extraWeight = manager.create((float) (posWeight.getFirst() - 1));
     return new NumberLoss(
         "BCEWithLogitsLoss",
         Labels.Range.ZERO_OR_ONE,
@@ -36,7 +57,7 @@ record BinaryCrossEntropyWithLogitsLossOptions(
           NDArray losses =
               Operations.subtract(
                   Operations.softPlus(logits), Operations.multiply(logits, targets));
-          if (posWeight != 1) {
+          if (weighted) {
             NDArray ofOnes =
                 Operations.multiply(Operations.softPlus(Operations.negate(logits)), targets);
             losses = Operations.add(losses, Operations.multiply(ofOnes, extraWeight));

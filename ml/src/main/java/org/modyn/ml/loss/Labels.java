@@ -1,6 +1,5 @@
 package org.modyn.ml.loss;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,7 +20,7 @@ final class Labels {
    * @throws ModynException INVALID_ARGUMENT for the first label that is neither
    */
   static long requireClasses(NDArray labels, long classes, long ignored) {
-    MemorySegment memory = memory(labels);
+    MemorySegment memory = NativeArrays.memory(labels);
     long found = 0;
     for (long index = 0; index < labels.size(); index++) {
       long label = memory.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
@@ -40,7 +39,7 @@ final class Labels {
    * @throws ModynException INVALID_ARGUMENT for the first label outside the range
    */
   static void requireWithin(NDArray labels, Range range, String loss) {
-    MemorySegment memory = memory(labels);
+    MemorySegment memory = NativeArrays.memory(labels);
     for (long index = 0; index < labels.size(); index++) {
       long label = memory.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
       if (label < range.smallest || label > range.largest) {
@@ -48,10 +47,6 @@ final class Labels {
             "a sample has the label %d, but the labels of %s are %s", label, loss, range.words);
       }
     }
-  }
-
-  private static MemorySegment memory(NDArray labels) {
-    return NativeArrays.memory(labels.toDevice(Device.cpu(), false));
   }
 
   /** The numbers that a loss takes for labels. */

@@ -141,8 +141,8 @@ final class LossesTest {
           """
           BCEWithLogitLoss  | {}                          | name: unknown criterion "BCEWithLogitLoss"; did you mean "BCEWithLogitsLoss"?
           BCEWithLogitsLoss | {"pos_wight": 1}            | criterion.pos_wight: unknown field; did you mean "pos_weight"?
-          BCEWithLogitsLoss | {"pos_weight": [1, 2]}      | criterion.pos_weight: must be a number, but is a list
-          BCEWithLogitsLoss | {"pos_weight": -1}          | criterion.pos_weight: must be at least 0
+          BCEWithLogitsLoss | {"pos_weight": [1, 2]}      | criterion.pos_weight: must be one number of at least 0, but is [1.0, 2.0]
+          BCEWithLogitsLoss | {"pos_weight": -1}          | criterion.pos_weight: must be one number of at least 0, but is [-1.0]
           BCEWithLogitsLoss | {"reduction": "sum"}        | criterion.reduction: sum is not supported; leave it out for the mean
           MSELoss           | {"reduction": "none"}       | criterion.reduction: none is not supported
           L1Loss            | {"size_average": false}     | criterion.size_average: false, the sum, is not supported

@@ -42,7 +42,7 @@ CASES = [
     ("NLLLoss", {"weight": class_weights}, torch.log_softmax(logits, 1), classes),
     ("NLLLoss", {"weight": class_weights, "ignore_index": 2}, torch.log_softmax(logits, 1), classes),
     ("BCEWithLogitsLoss", {}, numbers, bits),
-    ("BCEWithLogitsLoss", {"pos_weight": 3.0}, numbers, bits),
+    ("BCEWithLogitsLoss", {"pos_weight": [3.0]}, numbers, bits),
     ("BCEWithLogitsLoss", {"pos_weight": 0.25, "weight": 2.0}, numbers.view(-1, 1), bits),
     ("BCELoss", {}, probabilities, probability_bits),
     ("BCELoss", {"weight": 0.5}, probabilities.view(-1, 1), probability_bits),
