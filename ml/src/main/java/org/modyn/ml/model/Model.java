@@ -56,6 +56,12 @@ public abstract class Model extends Module implements AutoCloseable {
   public void restoreExtraState(Map<String, NamedTensor> state) {}
 
   /**
+   * Says that a training begins with the stored state that was restored before. It is not said when
+   * a training that was interrupted goes on.
+   */
+  public void startFromStoredModel() {}
+
+  /**
    * Computes in float16 what PyTorch's autocast does, on devices that gain from it; see {@link
    * ModelContext#setHalfPrecision}.
    */

@@ -21,6 +21,7 @@ public final class Models {
               DlrmOptions.class,
               DummyOptions.class,
               MlpOptions.class,
+              RhoLossTwinOptions.class,
               TorchScriptOptions.class,
               ResNet18Options.class,
               ResNet50Options.class,

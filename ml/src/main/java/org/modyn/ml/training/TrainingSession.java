@@ -126,6 +126,11 @@ public final class TrainingSession implements AutoCloseable {
    * @throws ModynException see {@link Checkpoint#load} and {@link Checkpoint#loadOptimizers}
    */
   public void load(Path file, boolean withOptimizers) {
+    restore(file, withOptimizers);
+    model.startFromStoredModel();
+  }
+
+  private void restore(Path file, boolean withOptimizers) {
     Checkpoint.load(file, model);
     if (withOptimizers) {
       Checkpoint.loadOptimizers(file, optimizers);
@@ -159,7 +164,7 @@ public final class TrainingSession implements AutoCloseable {
    * @throws ModynException see {@link #load}; DATA_LOSS when the file is none of a session
    */
   public Map<String, String> resume(Path file) {
-    load(file, true);
+    restore(file, true);
     Map<String, String> metadata = Checkpoint.metadata(file);
     if (!metadata.containsKey(STATE)) {
       throw ModynException.dataLoss("the file %s has weights, but no state of a training", file);

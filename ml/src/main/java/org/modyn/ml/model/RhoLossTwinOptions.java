@@ -1,0 +1,46 @@
+package org.modyn.ml.model;
+
+import java.util.Map;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.OpenMap;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.MemberOf;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.ml.nn.ModelContext;
+
+/** The options of {@link RhoLossTwin}. */
+@Name("RHOLOSSTwinModel")
+@Description(
+    "Two models of one class, each trained on a half of the data that it is not asked about")
+record RhoLossTwinOptions(
+    @Description("The class of the two models")
+        @NonEmpty
+        @MemberOf(value = "model", options = "rho_real_model_config")
+        String rhoRealModelClass,
+    @Description("What each of the two models is constructed with") @Default("{}")
+        Map<String, Object> rhoRealModelConfig)
+    implements ModelOptions {
+  RhoLossTwinOptions {
+    rhoRealModelConfig = OpenMap.copyOf(rhoRealModelConfig);
+  }
+
+  /**
+   * The options of one of the two models.
+   *
+   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT with a line for each problem
+   */
+  ModelOptions inner() {
+    return Models.REGISTRY.read(
+        "model.config.rho_real_model_class",
+        rhoRealModelClass,
+        "model.config.rho_real_model_config",
+        ConfigLoader.toJson(rhoRealModelConfig));
+  }
+
+  @Override
+  public RhoLossTwin create(ModelContext context) {
+    return new RhoLossTwin(context, inner());
+  }
+}
