@@ -79,15 +79,18 @@ class RefusedTrainingTest {
             "training.initial_model_id",
             "there is no model 12"),
         new Refused(r -> r.setDevice("cuda:99"), "training.device", "--device cpu"),
-        new Refused(r -> r.setAmp(true), "training.amp", ""),
+        new Refused(
+            r -> r.setGradientClipping(TrainerFixture.json("{\"norm\": 1, \"value\": 1}")),
+            "training.gradient_clipping.value",
+            "cannot be given together with norm"),
         new Refused(
             r -> r.setLrScheduler(TrainerFixture.json("{\"name\": \"StepLR\"}")),
             "training.lr_scheduler",
             ""),
         new Refused(
-            r -> r.setGradScalerConfiguration(TrainerFixture.json("{\"growth_factor\": 2}")),
-            "training.grad_scaler_config",
-            ""),
+            r -> r.setGradScalerConfiguration(TrainerFixture.json("{\"growth_factor\": 1}")),
+            "training.grad_scaler_config.growth_factor",
+            "must be above 1"),
         new Refused(
             r -> r.setCheckpointInfo(CheckpointInfo.newBuilder().setCheckpointInterval(1)),
             "training.checkpointing",

@@ -109,6 +109,34 @@ class TrainerServerTest {
     }
   }
 
+  @Test
+  void mixedPrecisionOnTheCpuIsFloat32AndSaysSo() throws Exception {
+    try (TrainerFixture fixture = TrainerFixture.start()) {
+      int plain = fixture.train(TrainerFixture.request());
+      int training = fixture.begin(TrainerFixture.request().setAmp(true));
+      assertThat(fixture.awaitEnd(training).getNotesList())
+          .containsExactly("training.amp: the CPU gains nothing from float16, so all is float32");
+      int mixed = fixture.train(TrainerFixture.request().setAmp(true));
+      assertThat(weights(fixture, mixed)).isEqualTo(weights(fixture, plain));
+    }
+  }
+
+  @Test
+  void clippingChangesWhatIsLearned() throws Exception {
+    try (TrainerFixture fixture = TrainerFixture.start()) {
+      StartTrainingRequest.Builder sgd =
+          TrainerFixture.request()
+              .setTorchOptimizersConfiguration(TrainerFixture.optimizer("SGD", 0.1));
+      int plain = fixture.train(sgd.clone());
+      int wide =
+          fixture.train(sgd.clone().setGradientClipping(TrainerFixture.json("{\"norm\": 1000}")));
+      int narrow =
+          fixture.train(sgd.clone().setGradientClipping(TrainerFixture.json("{\"value\": 0.001}")));
+      assertThat(weights(fixture, wide)).isEqualTo(weights(fixture, plain));
+      assertThat(weights(fixture, narrow)).isNotEqualTo(weights(fixture, plain));
+    }
+  }
+
   private static ByteString weights(TrainerFixture fixture, int model) {
     return fixture.models.models().get(model - 1).weights();
   }

@@ -127,7 +127,7 @@ public final class ModelContext implements AutoCloseable {
 
   /** The operand of an operation that needs the full precision, as a softmax. */
   public NDArray raise(NDArray operand) {
-    return halfPrecision ? Operations.convert(operand, FLOAT32) : operand;
+    return halfPrecision ? Operations.toFloat(operand) : operand;
   }
 
   @Override

@@ -2,12 +2,7 @@ package org.modyn.ml.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.List;
-import org.modyn.ml.tensor.NativeArrays;
-import org.modyn.ml.tensor.Operations;
-import org.modyn.ml.tensor.RowCoalescer;
-import org.modyn.ml.tensor.Scalar;
 
 /**
  * Scales all gradients by one factor when their common 2-norm is above a limit, as {@code
@@ -19,40 +14,19 @@ final class NormClipping implements GradientClipping {
   private static final float EPSILON = 1e-6f;
 
   private final float limit;
-  private final Scalar factor;
-  private final RowCoalescer coalescer;
+  private final Gradients gradients;
 
   NormClipping(NDManager manager, double limit) {
     this.limit = (float) limit;
-    this.factor = new Scalar(manager, 1);
-    this.coalescer = new RowCoalescer(manager);
+    this.gradients = new Gradients(manager);
   }
 
   @Override
   public void apply(List<NDArray> parameters, NDManager scratch) {
-    List<NDArray> gradients = new ArrayList<>(parameters.size());
-    List<NDArray> norms = new ArrayList<>(parameters.size());
-    for (NDArray parameter : parameters) {
-      NDArray gradient = Operations.gradient(parameter);
-      if (gradient != null) {
-        gradient.attach(scratch);
-        gradients.add(gradient);
-        norms.add(norm(gradient));
-      }
-    }
-    if (gradients.isEmpty()) {
-      return;
-    }
-    float norm = NativeArrays.scalar(Operations.norm(Operations.stack(norms)));
-    float scale = Math.min(1, limit / (norm + EPSILON));
+    List<NDArray> all = Gradients.of(parameters, scratch);
+    float scale = Math.min(1, limit / (gradients.norm(all) + EPSILON));
     if (scale != 1) {
-      factor.set(scale);
-      gradients.forEach(gradient -> Operations.multiplyInPlace(gradient, factor.array()));
+      gradients.multiply(all, scale);
     }
-  }
-
-  private NDArray norm(NDArray gradient) {
-    return Operations.norm(
-        Operations.isSparse(gradient) ? coalescer.coalesce(gradient).values() : gradient);
   }
 }

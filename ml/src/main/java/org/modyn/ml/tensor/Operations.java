@@ -120,11 +120,24 @@ public final class Operations {
     return JniUtils.broadcast(pt(array), shape);
   }
 
-  /** The array in float16; the same array when it is. */
+  /** The array in float16; the same array when it is. Gradients go through it. */
   public static NDArray toHalf(NDArray array) {
-    return array.getDataType() == DataType.FLOAT16
-        ? array
-        : JniUtils.to(pt(array), DataType.FLOAT16, array.getDevice());
+    return cast(array, DataType.FLOAT16);
+  }
+
+  /** The array in float32; the same array when it is. Gradients go through it. */
+  public static NDArray toFloat(NDArray array) {
+    return cast(array, DataType.FLOAT32);
+  }
+
+  /** The engine's own conversion loses what was recorded; a sum of two types does not. */
+  private static NDArray cast(NDArray array, DataType dataType) {
+    if (array.getDataType() == dataType) {
+      return array;
+    }
+    NDArray cast = array.getManager().zeros(array.getShape(), dataType);
+    JniUtils.addi(pt(cast), pt(array));
+    return cast;
   }
 
   public static NDArray relu(NDArray array) {
@@ -297,6 +310,7 @@ public final class Operations {
     return JniUtils.detachGradient(pt(array));
   }
 
+  /** The array in another type; the same array when it has it. Gradients do not go through it. */
   public static NDArray convert(NDArray array, TensorDataType dataType) {
     return array.getDataType() == dataType.engineType()
         ? array

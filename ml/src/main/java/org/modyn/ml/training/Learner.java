@@ -6,12 +6,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
+import org.modyn.ml.optimizer.GradientClipping;
+import org.modyn.ml.optimizer.LossScaling;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
@@ -30,11 +33,14 @@ public final class Learner implements AutoCloseable {
   private final Model model;
   private final Loss loss;
   private final List<Optimizer> optimizers;
+  private final List<NDArray> parameters;
   private final BatchArrays arrays;
   private final NDManager manager;
   private final Scalar one;
   private final Device device;
   private final NDArray probe;
+  private Optional<GradientClipping> clipping = Optional.empty();
+  private Optional<LossScaling> scaling = Optional.empty();
   private boolean waitsForDevice;
   private final StepTimings timings = new StepTimings();
   private long steps;
@@ -55,6 +61,11 @@ public final class Learner implements AutoCloseable {
     this.model = requireNonNull(model, "model is null");
     this.loss = requireNonNull(loss, "loss is null");
     this.optimizers = List.copyOf(optimizers);
+    this.parameters =
+        this.optimizers.stream()
+            .flatMap(optimizer -> optimizer.groups().stream())
+            .flatMap(group -> group.parameters().stream())
+            .toList();
     this.arrays = new BatchArrays(device, model, input);
     this.manager = manager.newSubManager();
     this.one = new Scalar(this.manager, 1);
@@ -95,7 +106,7 @@ public final class Learner implements AutoCloseable {
     start = finish(StepTimings.Part.MOVE_DATA, start);
     NDArray labels = arrays.labels(scratch, batch);
     start = finish(StepTimings.Part.MOVE_LABELS, start);
-    NDArray outputs = model.forward(inputs).logits();
+    NDArray outputs = Operations.toFloat(model.forward(inputs).logits());
     start = finish(StepTimings.Part.FORWARD, start);
     NDArray result =
         batch.isWeighted()
@@ -104,15 +115,19 @@ public final class Learner implements AutoCloseable {
     float value = NativeArrays.scalar(result);
     checkFinite(value);
     start = finish(StepTimings.Part.LOSS, start);
-    Operations.backward(result, one.array());
+    NDArray scaled = scaling.isPresent() ? scaling.get().scaled(result) : result;
+    Operations.backward(scaled, one.array());
     finish(StepTimings.Part.BACKWARD, start);
     return value;
   }
 
   private void updateParameters(NDManager scratch) {
     long start = System.nanoTime();
-    for (Optimizer optimizer : optimizers) {
-      optimizer.step(scratch);
+    if (scaling.isEmpty() || scaling.get().unscale(parameters, scratch)) {
+      clipping.ifPresent(limit -> limit.apply(parameters, scratch));
+      for (Optimizer optimizer : optimizers) {
+        optimizer.step(scratch);
+      }
     }
     finish(StepTimings.Part.OPTIMIZER_STEP, start);
   }
@@ -135,6 +150,20 @@ public final class Learner implements AutoCloseable {
   /** How many steps have been made. */
   public long steps() {
     return steps;
+  }
+
+  /** Limits gradients before the optimizers' steps. */
+  void setClipping(GradientClipping clipping) {
+    this.clipping = Optional.of(clipping);
+  }
+
+  /**
+   * Computes matrix products and convolutions in float16, and scales the loss so that small
+   * gradients do not become zero. A step in which a gradient is not finite changes no parameter.
+   */
+  void setMixedPrecision(LossScaling scaling) {
+    this.scaling = Optional.of(scaling);
+    model.setHalfPrecision(true);
   }
 
   /**

@@ -11,6 +11,9 @@ import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.optimizer.GradScaler;
+import org.modyn.ml.optimizer.GradientClipping;
+import org.modyn.ml.optimizer.LossScaling;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.optimizer.ParameterGroup;
@@ -34,6 +37,7 @@ public final class TrainingSession implements AutoCloseable {
   private final List<Optimizer> optimizers;
   private final Learner learner;
   private final Optional<SteppedSchedule> schedule;
+  private final Optional<LossScaling> scaling;
   private long epochSteps;
   private double epochLoss;
 
@@ -45,12 +49,14 @@ public final class TrainingSession implements AutoCloseable {
       Model model,
       List<Optimizer> optimizers,
       Learner learner,
-      Optional<SteppedSchedule> schedule) {
+      Optional<SteppedSchedule> schedule,
+      Optional<LossScaling> scaling) {
     this.manager = manager;
     this.model = model;
     this.optimizers = optimizers;
     this.learner = learner;
     this.schedule = schedule;
+    this.scaling = scaling;
   }
 
   /**
@@ -68,11 +74,20 @@ public final class TrainingSession implements AutoCloseable {
           new Learner(
               manager, device, model, setup.criterion().create(manager), optimizers, setup.input());
       learner.setWaitsForDevice(setup.waitsForDevice());
+      setup
+          .clipping()
+          .ifPresent(config -> learner.setClipping(GradientClipping.of(config, manager)));
+      Optional<LossScaling> scaling =
+          setup
+              .mixedPrecision()
+              .filter(options -> !device.isCpu())
+              .map(options -> new LossScaling(new GradScaler(options), manager));
+      scaling.ifPresent(learner::setMixedPrecision);
       Optional<SteppedSchedule> schedule =
           setup
               .schedule()
               .map(given -> new SteppedSchedule(given.create(optimizers), given.stepEvery()));
-      return new TrainingSession(manager, model, optimizers, learner, schedule);
+      return new TrainingSession(manager, model, optimizers, learner, schedule, scaling);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -153,7 +168,8 @@ public final class TrainingSession implements AutoCloseable {
         model.masks().position(),
         epochSteps,
         epochLoss,
-        schedule.map(stepped -> stepped.schedule().state()));
+        schedule.map(stepped -> stepped.schedule().state()),
+        scaling.map(LossScaling::state));
   }
 
   /**
@@ -177,6 +193,7 @@ public final class TrainingSession implements AutoCloseable {
     state
         .schedule()
         .ifPresent(stored -> schedule.ifPresent(stepped -> stepped.schedule().restore(stored)));
+    state.scaling().ifPresent(stored -> scaling.ifPresent(scaled -> scaled.restore(stored)));
     return metadata;
   }
 

@@ -3,9 +3,11 @@ package org.modyn.ml.training;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.modyn.common.config.pipeline.GradientClippingConfig;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.optimizer.GradScalerOptions;
 import org.modyn.ml.schedule.ScheduleSpecification;
 
 /**
@@ -14,6 +16,10 @@ import org.modyn.ml.schedule.ScheduleSpecification;
  * @param optimizers JSON; see {@link org.modyn.ml.optimizer.Optimizers#create}
  * @param input what fills the batches, and makes the model's inputs of them
  * @param schedule of the learning rates; empty: they stay
+ * @param clipping of the gradients; empty: they stay
+ * @param mixedPrecision how the loss is scaled when matrix products and convolutions are computed
+ *     in float16; empty: all is float32. On the CPU, which gains nothing from it, all is float32
+ *     anyway
  * @param seed of the first weights and the dropout masks
  * @param waitsForDevice whether to wait for the device before each measurement of time
  */
@@ -23,6 +29,8 @@ public record TrainingSetup(
     String optimizers,
     InputPipeline input,
     Optional<ScheduleSpecification> schedule,
+    Optional<GradientClippingConfig> clipping,
+    Optional<GradScalerOptions> mixedPrecision,
     long seed,
     boolean waitsForDevice) {
   public TrainingSetup {
@@ -31,6 +39,8 @@ public record TrainingSetup(
     requireNonNull(optimizers, "optimizers is null");
     requireNonNull(input, "input is null");
     requireNonNull(schedule, "schedule is null");
+    requireNonNull(clipping, "clipping is null");
+    requireNonNull(mixedPrecision, "mixedPrecision is null");
   }
 
   /**
@@ -45,6 +55,15 @@ public record TrainingSetup(
       String optimizers,
       InputPipeline input,
       long seed) {
-    return new TrainingSetup(model, criterion, optimizers, input, Optional.empty(), seed, false);
+    return new TrainingSetup(
+        model,
+        criterion,
+        optimizers,
+        input,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        seed,
+        false);
   }
 }

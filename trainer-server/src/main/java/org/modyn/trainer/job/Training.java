@@ -100,6 +100,11 @@ final class Training {
     if (found.isPresent()) {
       position = resume(session, found.get(), trainingLog);
     }
+    if (specification.mixedPrecision().isPresent() && Device.of(specification.device()).isCpu()) {
+      String note = "training.amp: the CPU gains nothing from float16, so all is float32";
+      progress.note(note);
+      log.info("Training {}: {}", id, note);
+    }
     log.info(
         "Training {} begins at batch {}: {}, seed {}",
         id,

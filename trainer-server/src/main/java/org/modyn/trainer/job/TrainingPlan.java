@@ -48,6 +48,8 @@ public record TrainingPlan(
         specification.optimizers(),
         input,
         schedule(samples),
+        specification.clipping(),
+        specification.mixedPrecision(),
         seed,
         specification.accurateTimings());
   }

@@ -7,12 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.pipeline.GradientClippingConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.optimizer.GradScalerOptions;
 import org.modyn.ml.tensor.Device;
 import org.modyn.proto.trainer.CheckpointInfo;
-import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /** Reads requests to start a training. */
@@ -72,6 +74,8 @@ final class TrainingRequests {
         request.getEpochsPerTrigger(),
         request.getNumSamplesToPass(),
         request.getRecordLossEvery(),
+        clipping(request, problems),
+        mixedPrecision(request, problems),
         request.getEnableAccurateGpuMeasurements(),
         checkpointing(request.getCheckpointInfo(), problems),
         request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty(),
@@ -80,16 +84,31 @@ final class TrainingRequests {
 
   private static void checkSupported(StartTrainingRequest request, FieldProblems problems) {
     problems.check("training.device", () -> Device.of(request.getDevice()));
-    if (request.getAmp()) {
-      problems.add("training.amp", "automatic mixed precision is not supported yet");
-    }
-    checkEmpty("training.grad_scaler_config", request.getGradScalerConfiguration(), problems);
-    if (request.hasGradientClipping()) {
-      problems.add("training.gradient_clipping", "is not supported yet; leave it out");
-    }
     if (request.hasTokenizer()) {
       problems.add("data.tokenizer", "tokenizers are not supported yet");
     }
+  }
+
+  private static Optional<GradientClippingConfig> clipping(
+      StartTrainingRequest request, FieldProblems problems) {
+    return request.hasGradientClipping()
+        ? ConfigLoader.parseSection(
+            "training.gradient_clipping",
+            request.getGradientClipping().getValue(),
+            GradientClippingConfig.class,
+            problems)
+        : Optional.empty();
+  }
+
+  /** The options of the scaler are checked also where they are not used. */
+  private static Optional<GradScalerOptions> mixedPrecision(
+      StartTrainingRequest request, FieldProblems problems) {
+    return ConfigLoader.parseSection(
+            "training.grad_scaler_config",
+            request.getGradScalerConfiguration().getValue(),
+            GradScalerOptions.class,
+            problems)
+        .filter(options -> request.getAmp());
   }
 
   private static Optional<Checkpointing> checkpointing(
@@ -119,12 +138,6 @@ final class TrainingRequests {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new ModynException(ErrorCategory.INVALID_ARGUMENT, "is no path: " + e.getMessage(), e);
-    }
-  }
-
-  private static void checkEmpty(String field, JsonString json, FieldProblems problems) {
-    if (!json.getValue().isBlank() && !json.getValue().matches("\\s*\\{\\s*}\\s*")) {
-      problems.add(field, "is not supported yet; leave it out");
     }
   }
 

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.ml.optimizer.GradScalerOptions;
 
 /**
  * What to train, on what, and how: a request that has been checked as far as that is possible
@@ -23,6 +25,8 @@ import java.util.OptionalInt;
  * @param workers loader threads, which is over how many workers the selector splits partitions
  * @param samplesToPass after how many samples to end; 0: after {@code epochs}
  * @param recordLossEvery every how many batches the loss goes into the log; 0: never
+ * @param clipping of the gradients; empty: they stay
+ * @param mixedPrecision how the loss is scaled in mixed precision; empty: all is float32
  * @param accurateTimings whether to wait for the device before each measurement of time
  * @param checkpointing empty: no checkpoints
  * @param seed of the weights and the order of samples; empty: drawn and logged
@@ -54,6 +58,8 @@ public record TrainingSpecification(
     int epochs,
     long samplesToPass,
     long recordLossEvery,
+    Optional<GradientClippingConfig> clipping,
+    Optional<GradScalerOptions> mixedPrecision,
     boolean accurateTimings,
     Optional<Checkpointing> checkpointing,
     OptionalInt seed,
@@ -71,6 +77,8 @@ public record TrainingSpecification(
     requireNonNull(bytesParser, "bytesParser is null");
     transformations = List.copyOf(transformations);
     requireNonNull(labelTransformer, "labelTransformer is null");
+    requireNonNull(clipping, "clipping is null");
+    requireNonNull(mixedPrecision, "mixedPrecision is null");
     requireNonNull(checkpointing, "checkpointing is null");
     requireNonNull(seed, "seed is null");
     requireNonNull(configurationHash, "configurationHash is null");

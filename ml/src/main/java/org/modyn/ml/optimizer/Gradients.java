@@ -1,0 +1,61 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.modyn.ml.tensor.NativeArrays;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.RowCoalescer;
+import org.modyn.ml.tensor.Scalar;
+
+/** All gradients of a step together, dense and sparse ones. For one thread at a time. */
+final class Gradients {
+  private final Scalar factor;
+  private final RowCoalescer coalescer;
+
+  /**
+   * @param manager owns what is needed for all steps
+   */
+  Gradients(NDManager manager) {
+    this.factor = new Scalar(manager, 1);
+    this.coalescer = new RowCoalescer(manager);
+  }
+
+  /**
+   * The gradients that parameters have.
+   *
+   * @param scratch their manager from now on
+   */
+  static List<NDArray> of(List<NDArray> parameters, NDManager scratch) {
+    List<NDArray> gradients = new ArrayList<>(parameters.size());
+    for (NDArray parameter : parameters) {
+      NDArray gradient = Operations.gradient(parameter);
+      if (gradient != null) {
+        gradient.attach(scratch);
+        gradients.add(gradient);
+      }
+    }
+    return gradients;
+  }
+
+  /** The root of the sum of the squares of all elements; 0 without any. */
+  float norm(List<NDArray> gradients) {
+    if (gradients.isEmpty()) {
+      return 0;
+    }
+    List<NDArray> norms = gradients.stream().map(this::norm).toList();
+    return NativeArrays.scalar(Operations.norm(Operations.stack(norms)));
+  }
+
+  private NDArray norm(NDArray gradient) {
+    return Operations.norm(
+        Operations.isSparse(gradient) ? coalescer.coalesce(gradient).values() : gradient);
+  }
+
+  /** Multiplies all gradients, in place. */
+  void multiply(List<NDArray> gradients, float by) {
+    factor.set(by);
+    gradients.forEach(gradient -> Operations.multiplyInPlace(gradient, factor.array()));
+  }
+}

@@ -1,0 +1,61 @@
+package org.modyn.ml.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.Scalar;
+
+/**
+ * Multiplies losses and gradients as a {@link GradScaler} says, and tells it whether the gradients
+ * were finite. For one thread at a time.
+ */
+public final class LossScaling {
+  private final GradScaler scaler;
+  private final Scalar scale;
+  private final Gradients gradients;
+
+  /**
+   * @param manager owns what is needed for all steps
+   */
+  public LossScaling(GradScaler scaler, NDManager manager) {
+    this.scaler = scaler;
+    this.scale = new Scalar(manager, 1);
+    this.gradients = new Gradients(manager);
+  }
+
+  /** The loss to compute gradients of. */
+  public NDArray scaled(NDArray loss) {
+    scale.set(scaler.scale());
+    return Operations.multiply(loss, scale.array());
+  }
+
+  /**
+   * Makes gradients those of the loss itself, and ends the scaler's step.
+   *
+   * @param parameters of all optimizers
+   * @param scratch owns the temporary arrays
+   * @return whether all gradients are finite; if not, they are cleared, and no optimizer may make a
+   *     step
+   */
+  public boolean unscale(List<NDArray> parameters, NDManager scratch) {
+    List<NDArray> scaled = Gradients.of(parameters, scratch);
+    gradients.multiply(scaled, scaler.inverseScale());
+    boolean finite = Float.isFinite(gradients.norm(scaled));
+    if (!finite) {
+      parameters.forEach(Operations::clearGradient);
+    }
+    scaler.update(finite);
+    return finite;
+  }
+
+  /** See {@link GradScaler#state}. */
+  public String state() {
+    return scaler.state();
+  }
+
+  /** See {@link GradScaler#restore}. */
+  public void restore(String state) {
+    scaler.restore(state);
+  }
+}
