@@ -2,6 +2,8 @@ package org.modyn.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -13,9 +15,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.ConfigSchema;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine;
 
@@ -102,17 +109,55 @@ final class ConfigCommandsTest {
                 + " label_size (4)");
   }
 
-  @Test
-  void theSchemaTakesTheExample() throws IOException {
+  static Stream<Path> examples() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("../examples"))) {
+      return folders
+          .map(folder -> folder.resolve("pipeline.yaml"))
+          .filter(Files::exists)
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void theSchemaTakesWhatIsValid(Path example) throws IOException {
+    assertThat(execute("validate", example.toString())).as(error.toString()).isZero();
+    output.getBuffer().setLength(0);
     assertThat(execute("schema")).isZero();
     JsonSchema schema =
         JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(output.toString());
-    String example = Files.readString(EXAMPLE);
-    assertThat(schema.validate(json(example), InputFormat.JSON)).isEmpty();
-    String wrong = example.replace("embedding_dim:", "embeding_dim:");
+    String pipeline = Files.readString(example);
+    assertThat(schema.validate(json(pipeline), InputFormat.JSON)).isEmpty();
+    String wrong = pipeline.replace("lr:", "lrr:");
     assertThat(schema.validate(json(wrong), InputFormat.JSON))
         .extracting(ValidationMessage::getMessage)
-        .anyMatch(message -> message.contains("embeding_dim"));
+        .anyMatch(message -> message.contains("lrr"));
+  }
+
+  /** Of every model, optimizer, criterion, scheduler and kind of files on the class path. */
+  @ParameterizedTest
+  @EnumSource(ConfigKind.class)
+  void everyOptionIsDescribed(ConfigKind kind) throws IOException {
+    JsonNode definitions =
+        JsonMapper.builder()
+            .build()
+            .readTree(ConfigSchema.toJsonSchema(kind.type(), kind.title()))
+            .get("$defs");
+    assertThat(definitions.properties())
+        .filteredOn(definition -> !definition.getValue().has("oneOf"))
+        .isNotEmpty()
+        .allSatisfy(
+            definition -> {
+              assertThat(definition.getValue().has("description")).as(definition.getKey()).isTrue();
+              assertThat(definition.getValue().at("/properties").properties())
+                  .filteredOn(property -> !property.getValue().has("const"))
+                  .allSatisfy(
+                      property ->
+                          assertThat(property.getValue().has("description"))
+                              .as("%s.%s", definition.getKey(), property.getKey())
+                              .isTrue());
+            });
   }
 
   private static String json(String yaml) {
