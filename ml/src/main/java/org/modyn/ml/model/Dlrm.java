@@ -29,10 +29,11 @@ import org.modyn.ml.tensor.TensorBatch;
  *
  * <p>The parameters have the names of the original's joint embedding model: one table for all
  * features, whose rows follow each other in the order of the features, so that one look-up serves
- * them all. As there, weights begin normal with variance {@code 2 / (in + out)} and biases with
- * {@code 1 / out}, embeddings uniform in {@code +-1 / sqrt(cardinality)}, the last layer uniform in
- * {@code +-1 / sqrt(in)}. The original pads the top layers' input with zeros to a multiple of 8,
- * which changes nothing in the function; here it is not.
+ * them all, and gradients that hold only the rows of the batch. As there, weights begin normal with
+ * variance {@code 2 / (in + out)} and biases with {@code 1 / out}, embeddings uniform in {@code +-1
+ * / sqrt(cardinality)}, the last layer uniform in {@code +-1 / sqrt(in)}. The original pads the top
+ * layers' input with zeros to a multiple of 8, which changes nothing in the function; here it is
+ * not.
  */
 final class Dlrm extends Model {
   static final String NUMERICAL_INPUT = "numerical_input";
@@ -46,7 +47,7 @@ final class Dlrm extends Model {
       table =
           child(
               "embedding",
-              Embedding.joint(context, options.cardinalities(), options.embeddingDim(), false));
+              Embedding.joint(context, options.cardinalities(), options.embeddingDim(), true));
     }
   }
 
