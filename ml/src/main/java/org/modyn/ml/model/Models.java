@@ -3,6 +3,7 @@ package org.modyn.ml.model;
 import java.util.List;
 import org.modyn.common.option.Registry;
 import org.modyn.ml.model.text.ArticleNetOptions;
+import org.modyn.ml.model.vision.FmowNetOptions;
 import org.modyn.ml.model.vision.ResNet152Options;
 import org.modyn.ml.model.vision.ResNet18Options;
 import org.modyn.ml.model.vision.ResNet50Options;
@@ -27,7 +28,8 @@ public final class Models {
               ResNet50Options.class,
               ResNet152Options.class,
               YearbookNetOptions.class,
-              SmallYearbookNetOptions.class));
+              SmallYearbookNetOptions.class,
+              FmowNetOptions.class));
 
   private Models() {}
 

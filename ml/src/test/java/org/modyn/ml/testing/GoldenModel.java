@@ -203,12 +203,10 @@ public record GoldenModel(String label, JsonNode json) {
     return floats(json.get("after").get(String.valueOf(step)).get("training_logits"));
   }
 
-  /** The mean absolute elements of parameters' gradients in a step. */
-  public Map<String, Double> gradients(int step) {
+  /** The mean absolute elements of parameters' gradients in the first step. */
+  public Map<String, Double> gradients() {
     Map<String, Double> gradients = new LinkedHashMap<>();
-    json.get("after")
-        .get(String.valueOf(step))
-        .get("gradients")
+    json.get("gradients")
         .properties()
         .forEach(entry -> gradients.put(entry.getKey(), entry.getValue().asDouble()));
     return gradients;

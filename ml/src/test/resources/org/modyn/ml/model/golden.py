@@ -128,10 +128,11 @@ def case(
         loss.backward()
         optimizer.step()
         result["losses"].append(loss.item())
+        if step == 1:
+            result["gradients"] = gradients(model, every)
         if step in STEPS:
             result["after"][str(step)] = {
                 "training_logits": flat(logits),
-                "gradients": gradients(model, every),
                 **evaluate(model, inputs),
                 "state": state(model, every),
             }

@@ -10,7 +10,7 @@ for operator in ("nms", "qnms"):
 
 import torchvision  # noqa: E402
 from torch import nn  # noqa: E402
-from torchvision.models import resnet  # noqa: E402
+from torchvision.models import densenet, resnet  # noqa: E402
 
 CLASSES = 7
 RESIDUAL_GAINS = {"conv1.weight": 2.4, "conv2.weight": 2.4, "conv3.weight": 2.4, "downsample.0.weight": 2.4}
@@ -51,6 +51,19 @@ class Residual(resnet.ResNet):
         return super().forward(data), self.embedding
 
 
+class Fmow(nn.Module):
+    """torchvision's encoder with a classifier of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.enc = densenet.densenet121(weights=None).features
+        self.classifier = nn.Linear(1024, CLASSES)
+
+    def forward(self, data):
+        embedding = nn.functional.adaptive_avg_pool2d(self.enc(data).relu(), 1).flatten(1)
+        return self.classifier(embedding), embedding
+
+
 def case(model, name, batch, channels, side, cell, config=None, **options):
     return golden.case(
         model,
@@ -76,6 +89,11 @@ def residual(name, block, blocks, rate, every, channels=3, config=None, **option
     return case(model, name, 4, channels, 48, 12, config, learning_rate=rate, gains=gains, every=every)
 
 
+def fmow():
+    gains = {"conv0.weight": 2.4, "conv1.weight": 2.4, "conv2.weight": 2.4, "conv.weight": 2.4, "norm2.weight": 0.3}
+    return case(Fmow(), "FmowNet", 8, 3, 64, 16, learning_rate=5e-6, gains=gains, every=17)
+
+
 golden.write(
     "image_models.json",
     [
@@ -83,6 +101,19 @@ golden.write(
         yearbook("SmallYearbookNet", 1, 3, 16, 28),
         residual("ResNet18", resnet.BasicBlock, [2, 2, 2, 2], 1e-3, 5),
         residual("ResNet18", resnet.BasicBlock, [2, 2, 2, 2], 1e-3, 5, 1, {"num_input_channels": 1}),
+        residual("ResNet50", resnet.Bottleneck, [3, 4, 6, 3], 1e-4, 11),
+        residual(
+            "ResNet50",
+            resnet.Bottleneck,
+            [3, 4, 6, 3],
+            1e-4,
+            11,
+            groups=4,
+            width_per_group=8,
+            replace_stride_with_dilation=[False, True, True],
+        ),
+        residual("ResNet152", resnet.Bottleneck, [3, 8, 36, 3], 1e-4, 23),
+        fmow(),
     ],
     torchvision=torchvision.__version__,
 )
