@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -27,6 +28,10 @@ import org.modyn.ml.tensor.TensorDataType;
 /**
  * An open safetensors file; {@link SafetensorsWriter} describes the format. The tensors' memory is
  * the mapped file: nothing is read until it is used, and nothing of it may be used after closing.
+ *
+ * <p>Floating-point numbers in 16 bits ({@code F16}, {@code BF16}), which Modyn never writes, are
+ * an exception: opening reads them and makes float32 of them, which takes twice their size of
+ * memory until closing.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private static final ValueLayout.OfLong LENGTH =
@@ -35,6 +40,14 @@ public final class SafetensorsFile implements AutoCloseable {
       new ObjectMapper()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /**
+   * A tensor in the header.
+   *
+   * @param begin its first byte, counted from the end of the header
+   * @param end the byte behind its last one
+   */
+  private record Entry(String name, String dtype, List<Long> shape, long begin, long end) {}
 
   private final Arena arena;
   private final SequencedMap<String, NamedTensor> tensors;
@@ -96,7 +109,7 @@ public final class SafetensorsFile implements AutoCloseable {
       throw corrupt(file, "its header is no JSON object");
     }
     MemorySegment data = bytes.asSlice(Long.BYTES + headerLength);
-    List<NamedTensor> tensors = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       if (entry.getKey().equals(SafetensorsWriter.METADATA_KEY)) {
@@ -105,23 +118,17 @@ public final class SafetensorsFile implements AutoCloseable {
             .properties()
             .forEach(text -> metadata.put(text.getKey(), text.getValue().asText()));
       } else {
-        tensors.add(tensor(file, entry.getKey(), entry.getValue(), data));
+        entries.add(entry(file, entry.getKey(), entry.getValue(), data));
       }
     }
-    tensors.sort(Comparator.comparingLong(tensor -> begin(data, tensor)));
-    checkLayout(file, tensors, data);
+    entries.sort(Comparator.comparingLong(Entry::begin));
+    checkLayout(file, entries, data);
     SequencedMap<String, NamedTensor> byName = new LinkedHashMap<>();
-    tensors.forEach(tensor -> byName.put(tensor.name(), tensor));
+    entries.forEach(entry -> byName.put(entry.name, tensor(file, entry, data, arena)));
     return new SafetensorsFile(arena, byName, metadata);
   }
 
-  private static NamedTensor tensor(Path file, String name, JsonNode entry, MemorySegment data) {
-    String dtype = entry.path("dtype").asText();
-    TensorDataType dataType =
-        SafetensorsType.typeOf(dtype)
-            .orElseThrow(
-                () -> corrupt(file, "the tensor " + name + " has the unsupported dtype " + dtype));
-    List<Long> shape = wholes(file, name, "shape", entry);
+  private static Entry entry(Path file, String name, JsonNode entry, MemorySegment data) {
     List<Long> offsets = wholes(file, name, "data_offsets", entry);
     if (offsets.size() != 2
         || offsets.get(0) > offsets.get(1)
@@ -129,9 +136,31 @@ public final class SafetensorsFile implements AutoCloseable {
       throw corrupt(
           file, "the tensor " + name + " lies at bytes " + offsets + " of " + data.byteSize());
     }
-    MemorySegment bytes = data.asSlice(offsets.get(0), offsets.get(1) - offsets.get(0));
+    return new Entry(
+        name,
+        entry.path("dtype").asText(),
+        wholes(file, name, "shape", entry),
+        offsets.get(0),
+        offsets.get(1));
+  }
+
+  private static NamedTensor tensor(Path file, Entry entry, MemorySegment data, Arena arena) {
+    MemorySegment bytes = data.asSlice(entry.begin, entry.end - entry.begin);
+    Optional<HalfPrecision> half = HalfPrecision.of(entry.dtype);
+    if (half.isPresent() && bytes.byteSize() % Short.BYTES != 0) {
+      throw corrupt(file, "shape and size differ: " + entry.name);
+    }
+    MemorySegment elements = half.map(format -> format.widen(bytes, arena)).orElse(bytes);
+    TensorDataType dataType =
+        half.map(format -> TensorDataType.FLOAT32)
+            .or(() -> SafetensorsType.typeOf(entry.dtype))
+            .orElseThrow(
+                () ->
+                    corrupt(
+                        file,
+                        "the tensor " + entry.name + " has the unsupported dtype " + entry.dtype));
     try {
-      return new NamedTensor(name, dataType, shape, bytes);
+      return new NamedTensor(entry.name, dataType, entry.shape, elements);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModynException(
           ErrorCategory.DATA_LOSS, corruptMessage(file, "shape and size differ: " + e), e);
@@ -153,24 +182,24 @@ public final class SafetensorsFile implements AutoCloseable {
     return wholes;
   }
 
-  private static void checkLayout(Path file, List<NamedTensor> sorted, MemorySegment data) {
+  private static void checkLayout(Path file, List<Entry> sorted, MemorySegment data) {
     long offset = 0;
-    for (NamedTensor tensor : sorted) {
-      long begin = begin(data, tensor);
-      if (begin != offset) {
+    for (Entry entry : sorted) {
+      if (entry.begin != offset) {
         throw corrupt(
             file,
-            "the tensor " + tensor.name() + " begins at byte " + begin + " instead of " + offset);
+            "the tensor "
+                + entry.name
+                + " begins at byte "
+                + entry.begin
+                + " instead of "
+                + offset);
       }
-      offset += tensor.bytes().byteSize();
+      offset = entry.end;
     }
     if (offset != data.byteSize()) {
       throw corrupt(file, "its tensors end at byte " + offset + " of " + data.byteSize());
     }
-  }
-
-  private static long begin(MemorySegment data, NamedTensor tensor) {
-    return tensor.bytes().address() - data.address();
   }
 
   /** The tensors by name, in the order of the file. */

@@ -105,6 +105,30 @@ final class SafetensorsTest {
     }
   }
 
+  /** Zero, one, the smallest number, the largest one, and what is none, in both formats. */
+  @Test
+  void makesFloat32OfHalfPrecision() throws IOException {
+    String header =
+        "{\"h\":{\"dtype\":\"F16\",\"shape\":[2,3],\"data_offsets\":[0,12]},"
+            + "\"b\":{\"dtype\":\"BF16\",\"shape\":[3],\"data_offsets\":[12,18]},"
+            + "\"f\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[18,22]}}";
+    byte[] data = HexFormat.of().parseHex("0080003c0100ff7b00fc007e" + "80bf7f7f0100" + "0000803f");
+    Path file = directory.resolve("half.safetensors");
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    Files.write(file, file(json.length, json, data));
+    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      NamedTensor half = stored.tensors().get("h");
+      assertThat(half.type()).isEqualTo("float32 [2, 3]");
+      assertThat(half.bytes().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED))
+          .containsExactly(
+              -0f, 1, (float) Math.pow(2, -24), 65504, Float.NEGATIVE_INFINITY, Float.NaN);
+      assertThat(stored.tensors().get("b").bytes().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED))
+          .containsExactly(-1, 0x1.fep127f, 0x1p-133f);
+      assertThat(stored.tensors().get("f").bytes().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED))
+          .containsExactly(1);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -118,6 +142,8 @@ final class SafetensorsTest {
           {"w":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}} | shape and size differ
           {"w":{"dtype":"F32","data_offsets":[0,8]}}               | the tensor w has no shape
           {"w":{"dtype":"F4","shape":[2],"data_offsets":[0,8]}}    | the tensor w has the unsupported dtype F4
+          {"w":{"dtype":"F16","shape":[2],"data_offsets":[0,8]}}   | shape and size differ
+          {"w":{"dtype":"F16","shape":[3],"data_offsets":[0,7]},"v":{"dtype":"U8","shape":[1],"data_offsets":[7,8]}} | shape and size differ
           {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}   | its tensors end at byte 4 of 8
           {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}   | the tensor w begins at byte 4 instead of 0
           {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"v":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | begins at byte 4 instead of 8
