@@ -54,6 +54,16 @@ class RefusedTrainingTest {
             "model.config.",
             "did you mean \"embedding_dim\""),
         new Refused(
+            r ->
+                r.setModel(
+                    ModelSpecification.newBuilder()
+                        .setModelClass("FmowNet")
+                        .setConfiguration(
+                            TrainerFixture.json(
+                                "{\"num_classes\": 2, \"pretrained_path\": \"/no/file\"}"))),
+            "",
+            "there is no weights file /no/file"),
+        new Refused(
             r -> r.setTorchCriterion("BCEWithLogitLoss"),
             "training.optimization_criterion.name",
             "BCEWithLogitsLoss"),

@@ -16,6 +16,9 @@ import org.modyn.ml.tensor.TensorDataType;
  * these are used. {@code num_batches_tracked} counts the batches of the training.
  */
 public final class BatchNorm2d extends Layer {
+  /** The name of the buffer that counts batches; nothing is computed from it. */
+  public static final String BATCHES = "num_batches_tracked";
+
   private static final double MOMENTUM = 0.1;
   private static final double EPSILON = 1e-5;
 
@@ -38,7 +41,7 @@ public final class BatchNorm2d extends Layer {
     bias = parameter("bias", context.draw(Initialization.zeros(), shape));
     runningMean = buffer("running_mean", context.constant(0, TensorDataType.FLOAT32, shape));
     runningVariance = buffer("running_var", context.constant(1, TensorDataType.FLOAT32, shape));
-    batches = buffer("num_batches_tracked", context.constant(0, TensorDataType.INT64, new Shape()));
+    batches = buffer(BATCHES, context.constant(0, TensorDataType.INT64, new Shape()));
     one = context.constant(1, TensorDataType.INT64, new Shape());
   }
 

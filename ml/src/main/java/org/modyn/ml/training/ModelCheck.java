@@ -9,6 +9,7 @@ import org.modyn.common.error.OutOfMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.model.PretrainedWeights;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
@@ -88,6 +89,27 @@ public final class ModelCheck {
     problems
         .check("training.optimizers", () -> Optimizers.create(manager, optimizers, model))
         .ifPresent(made -> made.forEach(Optimizer::close));
+  }
+
+  /**
+   * Checks whether the weights that a model is to begin with can be loaded.
+   *
+   * @param problems gets what is wrong
+   */
+  public void checkPretrainedWeights(ModelOptions options, FieldProblems problems) {
+    Optional<PretrainedWeights> weights = options.pretrainedWeights();
+    if (weights.isEmpty()) {
+      return;
+    }
+    try (NDManager manager = engine.newManager(Device.CPU);
+        Model model = options.create(ModelContext.ofOutline(manager))) {
+      problems.check(
+          "model.config.pretrained_path",
+          () -> {
+            PretrainedWeightsLoader.check(weights.get(), model);
+            return weights;
+          });
+    }
   }
 
   /**

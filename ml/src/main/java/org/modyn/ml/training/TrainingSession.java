@@ -10,6 +10,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.model.Model;
+import org.modyn.ml.model.PretrainedWeights;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.GradScaler;
 import org.modyn.ml.optimizer.GradientClipping;
@@ -150,6 +151,15 @@ public final class TrainingSession implements AutoCloseable {
     if (withOptimizers) {
       Checkpoint.loadOptimizers(file, optimizers);
     }
+  }
+
+  /**
+   * Begins with weights that were learned elsewhere.
+   *
+   * @throws ModynException see {@link PretrainedWeightsLoader#load}
+   */
+  public void load(PretrainedWeights weights) {
+    PretrainedWeightsLoader.load(weights, model);
   }
 
   /**

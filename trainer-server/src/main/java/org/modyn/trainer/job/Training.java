@@ -166,6 +166,10 @@ final class Training {
 
   private void loadPretrained(TrainingSession session) {
     if (specification.pretrainedModel().isEmpty()) {
+      plan.model()
+          .pretrainedWeights()
+          .ifPresentOrElse(
+              session::load, () -> log.info("Training {} begins with fresh weights", id));
       return;
     }
     int modelId = specification.pretrainedModel().getAsInt();

@@ -68,14 +68,18 @@ final class TrainingValidator {
             "model.config",
             specification.modelConfiguration(),
             found);
-    new ModelCheck(environment.engine())
-        .checkTraining(model, specification.optimizers(), input, found);
+    ModelCheck check = new ModelCheck(environment.engine());
+    check.checkTraining(model, specification.optimizers(), input, found);
     if (Schedules.isGiven(specification.schedule())) {
       Schedules.check(
           specification.schedule(), Optimizers.names(specification.optimizers()), found);
     }
     checkMemory(specification, input, found);
-    checkPretrained(specification, found);
+    if (specification.pretrainedModel().isPresent()) {
+      checkStoredModel(specification, found);
+    } else {
+      model.ifPresent(options -> check.checkPretrainedWeights(options, found));
+    }
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
     return found.isEmpty()
         ? Optional.of(
@@ -101,10 +105,7 @@ final class TrainingValidator {
         .ifPresent(shortage -> problems.add("training.batch_size", shortage));
   }
 
-  private void checkPretrained(TrainingSpecification specification, FieldProblems problems) {
-    if (specification.pretrainedModel().isEmpty()) {
-      return;
-    }
+  private void checkStoredModel(TrainingSpecification specification, FieldProblems problems) {
     problems
         .check(
             "training.initial_model_id",

@@ -1,6 +1,7 @@
 package org.modyn.ml.model.text;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.modyn.common.config.schema.Description;
@@ -25,6 +26,16 @@ public record ArticleNetOptions(
     implements ModelOptions {
   private static final Set<String> HEAD = Set.of("classifier.weight", "classifier.bias");
 
+  /** How the transformers library names an encoder in a model, and one that is saved alone. */
+  private static final Map<String, String> PREFIXES =
+      Map.of(
+          "distilbert.", "featurizer.",
+          "embeddings.", "featurizer.embeddings.",
+          "transformer.", "featurizer.transformer.");
+
+  /** What follows the encoder in models that guess words or classify. */
+  private static final Set<String> UNUSED = Set.of("vocab_", "pre_classifier.");
+
   @Override
   public ArticleNet create(ModelContext context) {
     return new ArticleNet(context, this);
@@ -32,6 +43,6 @@ public record ArticleNetOptions(
 
   @Override
   public Optional<PretrainedWeights> pretrainedWeights() {
-    return pretrainedPath.map(file -> new PretrainedWeights(file, HEAD));
+    return pretrainedPath.map(file -> new PretrainedWeights(file, PREFIXES, UNUSED, HEAD));
   }
 }

@@ -33,6 +33,6 @@ public record FmowNetOptions(
 
   @Override
   public Optional<PretrainedWeights> pretrainedWeights() {
-    return pretrainedPath.map(file -> new PretrainedWeights(file, PREFIXES, HEAD));
+    return pretrainedPath.map(file -> new PretrainedWeights(file, PREFIXES, Set.of(), HEAD));
   }
 }
