@@ -97,7 +97,7 @@ final class ClassLoss implements Loss {
 
   private Terms terms(NDArray outputs, NDArray labels) {
     long ignoredSamples = check(outputs, labels);
-    NDArray logarithms = Operations.convert(outputs, TensorDataType.FLOAT32);
+    NDArray logarithms = Operations.toFloat(outputs);
     if (takesLogits) {
       logarithms = Operations.logSoftmax(logarithms, 1);
     }

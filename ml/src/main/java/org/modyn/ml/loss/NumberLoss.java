@@ -37,7 +37,7 @@ final class NumberLoss implements Loss {
           name, outputs.getShape(), labels.getShape());
     }
     Labels.requireWithin(labels, range, name);
-    NDArray values = Operations.convert(outputs, TensorDataType.FLOAT32);
+    NDArray values = Operations.toFloat(outputs);
     if (outputs.getShape().dimension() != 1) {
       values = Operations.reshape(values, batch);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.ml.tensor.Device;
@@ -155,6 +157,23 @@ final class LossesTest {
   void saysWhatIsWrong(String name, String options, String message) {
     assertThatThrownBy(() -> Losses.REGISTRY.read("name", name, "criterion", options))
         .hasMessageContaining(message);
+  }
+
+  /** As models in mixed precision, or exported ones, may give them. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "FLOAT64"})
+  void gradientsGoBackToOutputsOfOtherTypes(DataType dataType) {
+    Loss classes = loss("CrossEntropyLoss", "{}");
+    NDArray logits = manager.create(new float[] {0, 0}, new Shape(1, 2)).toType(dataType, true);
+    assertThat(backward(logits, () -> classes.mean(logits, labels(1))))
+        .isCloseTo((float) Math.log(2), within(1e-6f));
+    assertThat(Operations.gradient(logits).toType(DataType.FLOAT32, true).toFloatArray())
+        .containsExactly(0.5f, -0.5f);
+    Loss numbers = loss("MSELoss", "{}");
+    NDArray outputs = manager.create(new float[] {3}, new Shape(1, 1)).toType(dataType, true);
+    assertThat(backward(outputs, () -> numbers.mean(outputs, labels(1)))).isEqualTo(4);
+    assertThat(Operations.gradient(outputs).toType(DataType.FLOAT32, true).toFloatArray())
+        .containsExactly(4);
   }
 
   @Test
