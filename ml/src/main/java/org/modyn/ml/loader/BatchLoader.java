@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -43,6 +44,7 @@ public final class BatchLoader implements AutoCloseable {
 
   private final BatchExchange exchange;
   private final List<Thread> threads;
+  private final List<WorkerClock> clocks;
   private final int epochs;
   private final boolean[] inEpoch;
   private final long[] given;
@@ -51,9 +53,14 @@ public final class BatchLoader implements AutoCloseable {
   private int epoch;
 
   private BatchLoader(
-      BatchExchange exchange, List<Thread> threads, int epochs, LoaderPosition start) {
+      BatchExchange exchange,
+      List<Thread> threads,
+      List<WorkerClock> clocks,
+      int epochs,
+      LoaderPosition start) {
     this.exchange = exchange;
     this.threads = threads;
+    this.clocks = clocks;
     this.epochs = epochs;
     inEpoch = new boolean[threads.size()];
     given = new long[threads.size()];
@@ -111,24 +118,28 @@ public final class BatchLoader implements AutoCloseable {
     BatchExchange exchange =
         new BatchExchange(options.workers(), 2 * batchesPerWindow + CONSUMER_BATCHES);
     List<Thread> threads = new ArrayList<>();
+    List<WorkerClock> clocks = new ArrayList<>();
     for (int index = 0; index < options.workers(); index++) {
       int worker = index;
+      WorkerClock clock = new WorkerClock();
       Supplier<Batch> emptyBatch =
           () -> new Batch(new TensorBatch(parser.tensors(), options.batchSize()), worker, exchange);
       LoaderWorker task =
           new LoaderWorker(
               worker,
-              new WindowPlanner(keys, options, start, worker, batchesPerWindow),
+              new WindowPlanner(keys, options, start, worker, batchesPerWindow, clock),
               samples,
               datasetId,
               parser.open(options.seed()),
               labelTransformer,
               options,
               exchange,
-              emptyBatch);
+              emptyBatch,
+              clock);
+      clocks.add(clock);
       threads.add(Thread.ofPlatform().daemon().name("loader-" + worker).unstarted(task));
     }
-    BatchLoader loader = new BatchLoader(exchange, threads, options.epochs(), start);
+    BatchLoader loader = new BatchLoader(exchange, threads, clocks, options.epochs(), start);
     try {
       threads.forEach(Thread::start);
     } catch (OutOfMemoryError e) {
@@ -197,6 +208,19 @@ public final class BatchLoader implements AutoCloseable {
     Arrays.fill(given, 0);
     workersInEpoch = inEpoch.length;
     turn = 0;
+  }
+
+  /**
+   * Where the time of each worker went, in the last epoch that it has completed, or in the first
+   * one. To be called after {@link #close}.
+   *
+   * @return one for each worker; empty for one that has loaded nothing
+   */
+  public List<Optional<WorkerReport>> reports() {
+    if (threads.stream().anyMatch(Thread::isAlive)) {
+      throw new IllegalStateException("the loader is not closed");
+    }
+    return clocks.stream().map(WorkerClock::lastEpoch).toList();
   }
 
   /**

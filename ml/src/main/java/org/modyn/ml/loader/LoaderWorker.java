@@ -35,7 +35,10 @@ final class LoaderWorker implements Runnable {
   private final BatchExchange exchange;
   private final Supplier<Batch> emptyBatch;
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private final WorkerClock clock;
   private Window planned;
+  private long waiting;
+  private long transforming;
   private long partitionBeingRead;
 
   LoaderWorker(
@@ -47,7 +50,8 @@ final class LoaderWorker implements Runnable {
       LabelTransformer labelTransformer,
       LoaderOptions options,
       BatchExchange exchange,
-      Supplier<Batch> emptyBatch) {
+      Supplier<Batch> emptyBatch,
+      WorkerClock clock) {
     this.worker = worker;
     this.planner = planner;
     this.samples = samples;
@@ -57,6 +61,7 @@ final class LoaderWorker implements Runnable {
     this.options = options;
     this.exchange = exchange;
     this.emptyBatch = emptyBatch;
+    this.clock = clock;
   }
 
   @Override
@@ -68,6 +73,7 @@ final class LoaderWorker implements Runnable {
         Request request = requests.remove();
         partitionBeingRead = request.window().partitionOrdinal();
         if (request.window().endsEpoch()) {
+          clock.ended(request.window().epoch());
           exchange.endEpoch(worker);
         } else {
           load(request);
@@ -108,9 +114,16 @@ final class LoaderWorker implements Runnable {
       batch.start(window, from, size);
       batches.add(batch);
     }
+    waiting = 0;
+    transforming = 0;
     receive(window, request.stream(), batches);
+    long received = System.nanoTime();
     for (Batch batch : batches) {
       labelTransformer.transform(batch.tensors().labels(), batch.tensors().size());
+    }
+    transforming += System.nanoTime() - received;
+    clock.received(window, waiting, transforming);
+    for (Batch batch : batches) {
       exchange.putReady(worker, batch);
     }
   }
@@ -152,7 +165,10 @@ final class LoaderWorker implements Runnable {
   }
 
   private void read(SampleStream stream, Window window, List<Batch> batches) {
+    long asked = System.nanoTime();
     for (SampleBatch answer = stream.next(); answer != null; answer = stream.next()) {
+      long arrived = System.nanoTime();
+      waiting += arrived - asked;
       try (SampleBatch current = answer) {
         for (int i = 0; i < current.size(); i++) {
           int position = window.arrived(current.key(i));
@@ -166,7 +182,10 @@ final class LoaderWorker implements Runnable {
           }
         }
       }
+      asked = System.nanoTime();
+      transforming += asked - arrived;
     }
+    waiting += System.nanoTime() - asked;
   }
 
   private void checkComplete(Window window) {

@@ -15,6 +15,7 @@ final class WindowPlanner {
   private final LoaderOptions options;
   private final int worker;
   private final int samplesPerWindow;
+  private final WorkerClock clock;
 
   private int epoch;
   private SplittableRandom random;
@@ -28,16 +29,19 @@ final class WindowPlanner {
   /**
    * @param start the epoch to begin with, and how many of this worker's batches of it to leave out
    * @param batchesPerWindow at least 1
+   * @param clock gets how long keys took
    */
   WindowPlanner(
       KeySource source,
       LoaderOptions options,
       LoaderPosition start,
       int worker,
-      int batchesPerWindow) {
+      int batchesPerWindow,
+      WorkerClock clock) {
     this.source = source;
     this.options = options;
     this.worker = worker;
+    this.clock = clock;
     samplesPerWindow = Math.multiplyExact(batchesPerWindow, options.batchSize());
     epoch = start.epoch();
     samplesToSkip = Math.multiplyExact(start.batches().get(worker), (long) options.batchSize());
@@ -98,7 +102,10 @@ final class WindowPlanner {
         || (size > 0 && !options.batchesCrossPartitions())) {
       return false;
     }
+    long start = System.nanoTime();
     share = source.fetch(worker, partitionOrder[partitionsStarted]);
+    clock.keysFetched(
+        epoch, partitionOrder[partitionsStarted], share.size(), System.nanoTime() - start);
     if (options.shuffle()) {
       share.shuffle(random);
     }

@@ -132,10 +132,18 @@ public final class Learner implements AutoCloseable {
     finish(StepTimings.Part.OPTIMIZER_STEP, start);
   }
 
-  /** Counts the time since {@code start} for a part, and says when the next one starts. */
+  /**
+   * Counts the time since {@code start} for a part, and says when the next one starts.
+   *
+   * @throws ModynException CANCELLED when the thread is interrupted
+   */
   private long finish(StepTimings.Part part, long start) {
     if (waitsForDevice && !device.isCpu()) {
       device.synchronize(probe);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted within batch %d".formatted(steps + 1));
     }
     long end = System.nanoTime();
     timings.add(part, end - start);

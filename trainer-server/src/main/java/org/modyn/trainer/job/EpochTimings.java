@@ -4,27 +4,31 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import org.modyn.ml.training.StepTimings;
+import org.modyn.ml.training.StepTimings.Part;
 
-/** Where the time of one epoch went. 8 bytes a batch. */
+/** Where the time of one epoch went, on the thread of the training. 8 bytes a batch. */
 final class EpochTimings {
   private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
 
   private long[] fetchNanoseconds = new long[64];
   private int batches;
-  private long stepNanoseconds;
+  private long checkpointNanoseconds;
 
   /**
    * Counts a batch.
    *
-   * @param fetchNanoseconds how long the training waited for it
-   * @param stepNanoseconds forward, loss, backward and optimizer step
+   * @param nanoseconds how long the training waited for it
    */
-  void addBatch(long fetchNanoseconds, long stepNanoseconds) {
-    if (batches == this.fetchNanoseconds.length) {
-      this.fetchNanoseconds = Arrays.copyOf(this.fetchNanoseconds, 2 * batches);
+  void addBatch(long nanoseconds) {
+    if (batches == fetchNanoseconds.length) {
+      fetchNanoseconds = Arrays.copyOf(fetchNanoseconds, 2 * batches);
     }
-    this.fetchNanoseconds[batches++] = fetchNanoseconds;
-    this.stepNanoseconds += stepNanoseconds;
+    fetchNanoseconds[batches++] = nanoseconds;
+  }
+
+  void addCheckpoint(long nanoseconds) {
+    checkpointNanoseconds += nanoseconds;
   }
 
   int batches() {
@@ -32,12 +36,34 @@ final class EpochTimings {
   }
 
   /**
-   * All times in milliseconds.
+   * All times in milliseconds, under the original's keys; 0 for what does not exist here.
    *
+   * @param steps of this epoch
    * @param withEachBatch whether to list the waiting time of every batch
    */
-  ObjectNode toJson(boolean withEachBatch) {
+  ObjectNode toJson(StepTimings steps, boolean withEachBatch) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    addFetching(json, withEachBatch);
+    json.put("OnBatchBeginCallbacks", 0);
+    json.put(
+        "PreprocessBatch", milliseconds(steps.of(Part.MOVE_LABELS) + steps.of(Part.MOVE_DATA)));
+    json.put("PreprocSampleIDs", 0);
+    json.put("LabelTransform", 0);
+    json.put("MoveLabelToGPU", milliseconds(steps.of(Part.MOVE_LABELS)));
+    json.put("MoveDataToGPU", milliseconds(steps.of(Part.MOVE_DATA)));
+    json.put("DownsampleBTS", 0);
+    json.put("DownsampleSTB", 0);
+    json.put("Forward", milliseconds(steps.of(Part.FORWARD)));
+    json.put("Loss", milliseconds(steps.of(Part.LOSS)));
+    json.put("OnBatchBeforeUpdate", 0);
+    json.put("Backward", milliseconds(steps.of(Part.BACKWARD)));
+    json.put("OptimizerStep", milliseconds(steps.of(Part.OPTIMIZER_STEP)));
+    json.put("Checkpoint", milliseconds(checkpointNanoseconds));
+    json.put("OnBatchEnd", 0);
+    return json;
+  }
+
+  private void addFetching(ObjectNode json, boolean withEachBatch) {
     long[] sorted = Arrays.copyOf(fetchNanoseconds, batches);
     if (withEachBatch) {
       ArrayNode each = json.putArray("BatchTimings");
@@ -58,8 +84,6 @@ final class EpochTimings {
       json.put("StdFetchBatch", milliseconds(Math.sqrt(variance)));
     }
     json.put("TotalFetchBatch", milliseconds(total));
-    json.put("TrainStep", milliseconds(stepNanoseconds));
-    return json;
   }
 
   /** To the microsecond, which keeps the log short. */

@@ -112,7 +112,7 @@ final class Training {
         specification,
         seed);
     long start = System.nanoTime();
-    try (BatchLoader loader =
+    BatchLoader loader =
         BatchLoader.start(
             keys,
             environment.samples(),
@@ -120,12 +120,14 @@ final class Training {
             plan.input().parser(),
             plan.labels(),
             loaderOptions(seed),
-            position)) {
+            position);
+    try (loader) {
       Supplier<Path> latest = () -> write(session, "latest");
       new TrainingLoop(
               specification, session, loader, progress, trainingLog, latest, checkpoints, seed)
           .run();
     }
+    trainingLog.setWorkers(loader.reports());
     long nanoseconds = System.nanoTime() - start;
     if (progress.batches() == 0) {
       log.warn("Training {} had no batch: {} has too few samples", id, specification);

@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.loader.WorkerReport;
+import org.modyn.ml.training.StepTimings;
 
 /**
  * The log of a finished training, as the supervisor puts it into the pipeline's log: a JSON object
@@ -16,12 +20,20 @@ import org.modyn.common.error.ModynException;
  * <ul>
  *   <li>{@code epochs}: for each, the milliseconds that the training waited for batches ({@code
  *       BatchTimings}, {@code MinFetchBatch}, {@code MaxFetchBatch}, {@code AvgFetchBatch}, {@code
- *       MedianFetchBatch}, {@code StdFetchBatch}, {@code TotalFetchBatch}) and that it computed
- *       ({@code TrainStep}, our own key)
+ *       MedianFetchBatch}, {@code StdFetchBatch}, {@code TotalFetchBatch}) and those of the parts
+ *       of its steps ({@code Forward}, {@code Loss}, {@code Backward}, ...); see {@link
+ *       EpochTimings}
  *   <li>{@code num_batches}, {@code num_samples}: fetched; {@code num_batches_trained}, {@code
  *       num_samples_trained}: trained on
  *   <li>{@code total_train}: milliseconds
  *   <li>{@code training_loss}: the loss of every {@code record_loss_every}th batch
+ *   <li>{@code on_begin_callbacks_time}: 0, there are no callbacks
+ *   <li>{@code dataset_worker_log}: by loader worker, where its time went in its last epoch:
+ *       milliseconds that it waited for samples ({@code wait_for_initial_partition}, {@code
+ *       wait_for_later_partitions}) and parsed them, labels included ({@code transform}), and for
+ *       each of its {@code partitions} the milliseconds for the keys ({@code
+ *       get_keys_and_weights}), for their samples ({@code get_data}), and for each answer of
+ *       storage ({@code response_times})
  *   <li>{@code seed}: our own key
  * </ul>
  *
@@ -35,11 +47,38 @@ final class TrainingLog {
 
   private final ArrayNode epochs = JsonNodeFactory.instance.arrayNode();
   private final ArrayNode losses = JsonNodeFactory.instance.arrayNode();
+  private final ObjectNode workers = JsonNodeFactory.instance.objectNode();
   private int batchTimings;
 
-  void addEpoch(EpochTimings timings) {
+  void addEpoch(EpochTimings timings, StepTimings steps) {
     batchTimings = Math.addExact(batchTimings, timings.batches());
-    epochs.add(timings.toJson(batchTimings <= MAXIMUM_BATCH_TIMINGS));
+    epochs.add(timings.toJson(steps, batchTimings <= MAXIMUM_BATCH_TIMINGS));
+  }
+
+  /** Logs what the loader's workers did; one for each. */
+  void setWorkers(List<Optional<WorkerReport>> reports) {
+    for (int worker = 0; worker < reports.size(); worker++) {
+      String key = Integer.toString(worker);
+      reports.get(worker).ifPresent(report -> workers.set(key, toJson(report)));
+    }
+  }
+
+  private static ObjectNode toJson(WorkerReport report) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ObjectNode partitions = json.putObject("partitions");
+    for (WorkerReport.Partition partition : report.partitions()) {
+      ObjectNode node = partitions.putObject(Integer.toString(partition.partition()));
+      node.put("get_keys_and_weights", EpochTimings.milliseconds(partition.fetchingKeys()));
+      node.put("num_items", partition.samples());
+      node.put("get_data", EpochTimings.milliseconds(partition.receiving()));
+      ArrayNode answers = node.putArray("response_times");
+      partition.answers().forEach(answer -> answers.add(EpochTimings.milliseconds(answer)));
+    }
+    json.put("num_partitions", report.partitions().size());
+    json.put("transform", EpochTimings.milliseconds(report.transforming()));
+    json.put("wait_for_later_partitions", EpochTimings.milliseconds(report.waitedForLater()));
+    json.put("wait_for_initial_partition", EpochTimings.milliseconds(report.waitedForFirst()));
+    return json;
   }
 
   void addLoss(float loss) {
@@ -78,6 +117,8 @@ final class TrainingLog {
     json.put("num_batches_trained", batches);
     json.put("total_train", EpochTimings.milliseconds(totalNanoseconds));
     json.set("training_loss", losses);
+    json.put("on_begin_callbacks_time", 0);
+    json.set("dataset_worker_log", workers);
     json.put("seed", seed);
     return json.toString();
   }

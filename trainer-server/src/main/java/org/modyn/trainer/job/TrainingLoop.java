@@ -66,9 +66,10 @@ final class TrainingLoop {
     int epoch = loader.position().epoch();
     while (bySamples ? !hasPassedSamples() : epoch < specification.epochs()) {
       EpochTimings timings = new EpochTimings();
+      session.timings().reset();
       runEpoch(timings);
       session.endEpoch();
-      log.addEpoch(timings);
+      log.addEpoch(timings, session.timings());
       epoch++;
       if (bySamples && progress.batches() == 0) {
         throw ModynException.failedPrecondition(
@@ -95,16 +96,23 @@ final class TrainingLoop {
             current.tensors().size(), loss, fetched - asked, System.nanoTime() - start);
         record(loss);
       }
-      long done = System.nanoTime();
-      timings.addBatch(fetched - asked, done - fetched);
+      timings.addBatch(fetched - asked);
       progress.provideWeights(weightsWriter);
-      checkpoints
-          .filter(due -> due.isDueAfter(progress.batches()))
-          .ifPresent(due -> due.write(session, checkpointState(due)));
+      writeCheckpoint(timings);
       if (hasPassedSamples()) {
         return;
       }
       asked = System.nanoTime();
+    }
+  }
+
+  private void writeCheckpoint(EpochTimings timings) {
+    Optional<TrainingCheckpoints> due =
+        checkpoints.filter(present -> present.isDueAfter(progress.batches()));
+    if (due.isPresent()) {
+      long begun = System.nanoTime();
+      due.get().write(session, checkpointState(due.get()));
+      timings.addCheckpoint(System.nanoTime() - begun);
     }
   }
 
