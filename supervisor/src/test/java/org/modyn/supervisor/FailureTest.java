@@ -187,6 +187,31 @@ class FailureTest {
   }
 
   @Test
+  void aTrainingThatWasLostIsStartedAgainWhereItHasCheckpoints() {
+    supervisor.cluster().trainer().forgetFirstTraining();
+    PipelineEnded ended =
+        supervisor.awaitEnd(
+            supervisor.replay(
+                SupervisorFixture.PIPELINE.replace(
+                    "{activated: false}",
+                    "{activated: true, interval: 5, path: " + directory + "}")));
+
+    assertThat(ended.getSuccess()).as(ended.getError()).isTrue();
+    var requests = supervisor.cluster().trainer().requests();
+    assertThat(requests.get(1)).isEqualTo(requests.getFirst());
+    assertThat(requests.get(2).getRequestId()).isNotEqualTo(requests.getFirst().getRequestId());
+  }
+
+  @Test
+  void aTrainingThatWasLostEndsThePipelineWhereItHasNoCheckpoints() {
+    supervisor.cluster().trainer().forgetFirstTraining();
+    PipelineEnded ended = supervisor.awaitEnd(supervisor.replay(SupervisorFixture.PIPELINE));
+
+    assertThat(ended.getError())
+        .contains("does not know the training 1 any more; was it restarted?");
+  }
+
+  @Test
   void aFailedEvaluationEndsThePipelineWithItsReason() {
     supervisor.cluster().evaluator().fail();
     PipelineEnded ended = supervisor.awaitEnd(supervisor.replay(SupervisorFixture.PIPELINE));

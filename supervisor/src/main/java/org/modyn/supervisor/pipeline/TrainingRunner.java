@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class TrainingRunner {
   private static final Logger log = LoggerFactory.getLogger(TrainingRunner.class);
 
+  private static final int MAXIMUM_STARTS = 5;
+  private static final int RESTART_SECONDS = 60;
+
   private final PipelineContext context;
   private final TrainerClient trainer;
 
@@ -56,14 +59,59 @@ final class TrainingRunner {
             Stage.TRAIN,
             run -> {
               context.emit(Messages.trigger(Stage.TRAIN, trigger.id()));
-              StartTrainingRequest request = request(trigger);
-              int trainingId = trainer.start(request);
-              TrainingState last =
-                  awaitCompletion(trigger, trainingId, TrainingRequests.samples(request, trigger));
-              Map<String, Object> trainerLog = last.log().orElseThrow();
-              run.setInfo(new StageInfo.TrainingInfo(trigger.id(), trainingId, trainerLog));
-              return new Training(trainingId, -1, last.samplesSeen());
+              Ended ended = trainToEnd(trigger, request(trigger));
+              Map<String, Object> trainerLog = ended.state().log().orElseThrow();
+              run.setInfo(new StageInfo.TrainingInfo(trigger.id(), ended.trainingId(), trainerLog));
+              return new Training(ended.trainingId(), -1, ended.state().samplesSeen());
             });
+  }
+
+  /** A training that has succeeded. */
+  private record Ended(int trainingId, TrainingState state) {}
+
+  /**
+   * Trains. A training that writes checkpoints is started again when its server dies or forgets it:
+   * it goes on from the newest one.
+   */
+  private Ended trainToEnd(Trigger trigger, StartTrainingRequest request) {
+    long samples = TrainingRequests.samples(request, trigger);
+    int trainingId = trainer.start(request);
+    for (int starts = 1; ; starts++) {
+      try {
+        return new Ended(trainingId, awaitCompletion(trigger, trainingId, samples));
+      } catch (ModynException e) {
+        boolean lost =
+            e.category() == ErrorCategory.NOT_FOUND || e.category() == ErrorCategory.UNAVAILABLE;
+        if (!lost
+            || request.getCheckpointInfo().getCheckpointInterval() == 0
+            || starts == MAXIMUM_STARTS) {
+          throw e;
+        }
+        log.warn(
+            "The training {} of trigger {} was lost and is started again from its newest"
+                + " checkpoint: {}",
+            trainingId,
+            trigger.id(),
+            e.getMessage());
+        trainingId = startAgain(request);
+      }
+    }
+  }
+
+  /** Waits for the trainer server, for {@value #RESTART_SECONDS} seconds at most. */
+  private int startAgain(StartTrainingRequest request) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(RESTART_SECONDS).toNanos();
+    Polling polling = new Polling(Duration.ofMillis(100), Duration.ofSeconds(2));
+    while (true) {
+      try {
+        return trainer.start(request);
+      } catch (ModynException e) {
+        if (e.category() != ErrorCategory.UNAVAILABLE || System.nanoTime() > deadline) {
+          throw e;
+        }
+        polling.pause();
+      }
+    }
   }
 
   /** With an id of its own, so that it may be sent again without starting a second training. */

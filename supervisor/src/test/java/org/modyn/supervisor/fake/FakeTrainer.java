@@ -38,7 +38,15 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final CountDownLatch startRequested = new CountDownLatch(1);
   private final CountDownLatch startAllowed = new CountDownLatch(1);
   private volatile boolean startHeld;
+  private volatile boolean firstForgotten;
   private volatile Behavior behavior = Behavior.SUCCEED;
+
+  /**
+   * Knows nothing of the first training any more, as a server that was killed and started again.
+   */
+  public void forgetFirstTraining() {
+    firstForgotten = true;
+  }
 
   /** What becomes of trainings. */
   public enum Behavior {
@@ -124,6 +132,11 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public synchronized void getTrainingStatus(
       TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
+    if (firstForgotten && request.getTrainingId() == 1) {
+      observer.onNext(TrainingStatusResponse.getDefaultInstance());
+      observer.onCompleted();
+      return;
+    }
     boolean first = asked.add(request.getTrainingId());
     TrainingStatusResponse.Builder response =
         TrainingStatusResponse.newBuilder()
