@@ -3,9 +3,10 @@ package org.modyn.ml.model;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Weights that were learned elsewhere.
@@ -14,17 +15,31 @@ import java.util.Set;
  * @param prefixes how names in the file begin that begin otherwise in the model's state dictionary,
  *     and how they do there; all other names are the same in both
  * @param unused how names in the file begin that the model has no use for
+ * @param roots what the model's names begin with, for each part of the model that gets the weights
  * @param head names of the last layer's arrays in the state dictionary, which keep their fresh
  *     weights when the file has none of them, or ones of another shape: those of another number of
  *     classes
  */
 public record PretrainedWeights(
-    Path file, Map<String, String> prefixes, Set<String> unused, Set<String> head) {
+    Path file,
+    Map<String, String> prefixes,
+    Set<String> unused,
+    List<String> roots,
+    Set<String> head) {
+  private static final String WHOLE_MODEL = "";
+
   public PretrainedWeights {
     requireNonNull(file, "file is null");
     prefixes = Map.copyOf(prefixes);
     unused = Set.copyOf(unused);
+    roots = List.copyOf(roots);
     head = Set.copyOf(head);
+  }
+
+  /** Weights of a whole model. */
+  public PretrainedWeights(
+      Path file, Map<String, String> prefixes, Set<String> unused, Set<String> head) {
+    this(file, prefixes, unused, List.of(WHOLE_MODEL), head);
   }
 
   /** Weights that have the names of the state dictionary. */
@@ -33,20 +48,38 @@ public record PretrainedWeights(
   }
 
   /**
-   * The name of an array in the model's state dictionary.
+   * The same weights for parts of a larger model.
+   *
+   * @param parts what the names of each part begin with
+   */
+  PretrainedWeights forParts(List<String> parts) {
+    return new PretrainedWeights(
+        file,
+        prefixes,
+        unused,
+        parts.stream().flatMap(part -> roots.stream().map(root -> part + root)).toList(),
+        parts.stream()
+            .flatMap(part -> head.stream().map(name -> part + name))
+            .collect(Collectors.toSet()));
+  }
+
+  /**
+   * The names in the model's state dictionary of the arrays that get the elements of one in the
+   * file.
    *
    * @param nameInFile its name in the file
    * @return empty when the model has no use for it
    */
-  public Optional<String> name(String nameInFile) {
+  public List<String> names(String nameInFile) {
     if (unused.stream().anyMatch(nameInFile::startsWith)) {
-      return Optional.empty();
+      return List.of();
     }
-    return Optional.of(
+    String name =
         prefixes.entrySet().stream()
             .filter(prefix -> nameInFile.startsWith(prefix.getKey()))
             .findAny()
             .map(prefix -> prefix.getValue() + nameInFile.substring(prefix.getKey().length()))
-            .orElse(nameInFile));
+            .orElse(nameInFile);
+    return roots.stream().map(root -> root + name).toList();
   }
 }

@@ -39,9 +39,11 @@ import org.slf4j.LoggerFactory;
 final class RhoLossTwin extends Model {
   private static final Logger log = LoggerFactory.getLogger(RhoLossTwin.class);
 
+  /** What the names of each model's arrays begin with. */
+  static final List<String> PREFIXES = List.of("_models.0.", "_models.1.");
+
   private static final String CURRENT = "current_model";
   private static final String SEEN = "models_seen_ids.";
-  private static final String MODELS = "_models";
 
   private static final class Pair extends Module {
     private final List<Model> models;
@@ -58,7 +60,7 @@ final class RhoLossTwin extends Model {
 
   RhoLossTwin(ModelContext context, ModelOptions options) {
     super(context);
-    models = child(MODELS, new Pair(context, options)).models;
+    models = child("_models", new Pair(context, options)).models;
   }
 
   @Override
@@ -140,14 +142,13 @@ final class RhoLossTwin extends Model {
       for (NamedTensor inner : models.get(index).extraState()) {
         state.add(
             new NamedTensor(
-                prefix(index) + inner.name(), inner.dataType(), inner.shape(), inner.bytes()));
+                PREFIXES.get(index) + inner.name(),
+                inner.dataType(),
+                inner.shape(),
+                inner.bytes()));
       }
     }
     return state;
-  }
-
-  private static String prefix(int index) {
-    return MODELS + "." + index + ".";
   }
 
   private static NamedTensor longs(String name, List<Long> shape, long... values) {
@@ -166,7 +167,7 @@ final class RhoLossTwin extends Model {
         keys.add(key);
       }
       Map<String, NamedTensor> inner = new LinkedHashMap<>();
-      String prefix = prefix(index);
+      String prefix = PREFIXES.get(index);
       state.forEach(
           (name, tensor) -> {
             if (name.startsWith(prefix)) {

@@ -1,6 +1,7 @@
 package org.modyn.ml.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
@@ -42,5 +43,10 @@ record RhoLossTwinOptions(
   @Override
   public RhoLossTwin create(ModelContext context) {
     return new RhoLossTwin(context, inner());
+  }
+
+  @Override
+  public Optional<PretrainedWeights> pretrainedWeights() {
+    return inner().pretrainedWeights().map(weights -> weights.forParts(RhoLossTwin.PREFIXES));
   }
 }

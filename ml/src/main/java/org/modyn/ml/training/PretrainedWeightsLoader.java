@@ -85,11 +85,13 @@ final class PretrainedWeightsLoader {
     stored
         .tensors()
         .forEach(
-            (nameInFile, tensor) ->
-                weights
-                    .name(nameInFile)
-                    .filter(name -> !state.containsKey(name) || tensors.put(name, tensor) != null)
-                    .ifPresent(name -> unexpected.add(nameInFile)));
+            (nameInFile, tensor) -> {
+              for (String name : weights.names(nameInFile)) {
+                if (!state.containsKey(name) || tensors.put(name, tensor) != null) {
+                  unexpected.add(nameInFile);
+                }
+              }
+            });
     if (!weights.head().stream().allMatch(name -> fits(tensors.get(name), state.get(name)))) {
       tensors.keySet().removeAll(weights.head());
     }

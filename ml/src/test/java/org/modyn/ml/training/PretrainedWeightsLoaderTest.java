@@ -117,6 +117,32 @@ final class PretrainedWeightsLoaderTest {
   }
 
   @Test
+  void bothModelsOfATwinBeginWithThem() {
+    String small =
+        "\"num_classes\": %d, \"vocab_size\": 9, \"dim\": 8, \"hidden_dim\": 8, \"heads\": 2,"
+            + " \"layers\": 1";
+    Model source = model("ArticleNet", small.formatted(3), 1);
+    Path file = write(tensors(source));
+    ModelOptions twin =
+        Models.read(
+            "RHOLOSSTwinModel",
+            """
+            {"rho_real_model_class": "ArticleNet",
+             "rho_real_model_config": {%s, "pretrained_path": "%s"}}\
+            """
+                .formatted(small.formatted(5), file));
+    Model model = twin.create(new ModelContext(manager, Device.CPU, 2));
+    Model fresh = twin.create(new ModelContext(manager, Device.CPU, 2));
+    PretrainedWeightsLoader.load(twin.pretrainedWeights().orElseThrow(), model);
+    String words = "featurizer.embeddings.word_embeddings.weight";
+    for (String twinPrefix : List.of("_models.0.", "_models.1.")) {
+      assertThat(model.state().get(twinPrefix + words).toFloatArray())
+          .isEqualTo(source.state().get(words).toFloatArray());
+      assertSame(model, fresh, List.of(twinPrefix + "classifier.weight"));
+    }
+  }
+
+  @Test
   void namesAllThatDoesNotFitAtOnce() {
     Path file =
         write(
