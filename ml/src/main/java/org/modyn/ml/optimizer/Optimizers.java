@@ -49,6 +49,10 @@ public final class Optimizers {
       @Description("The optimizers, by their names") @NonEmpty
           Map<String, OptimizerSection> optimizers) {}
 
+  /** {@code training}, with the names of the optimizers, whatever stands under them. */
+  private record Names(
+      @Description("The optimizers, by their names") Map<String, Object> optimizers) {}
+
   /** An optimizer as it travels: under its name. */
   private record OptimizerSection(
       @Description("The optimizer's name again, which may be left out") Optional<String> name,
@@ -72,11 +76,7 @@ public final class Optimizers {
   public static Optional<List<OptimizerSpecification>> read(String json, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
     List<OptimizerSpecification> specifications = new ArrayList<>();
-    ConfigLoader.parseSection(
-            SECTION,
-            "{\"optimizers\": " + (json.isBlank() ? "{}" : json) + "}",
-            Section.class,
-            found)
+    parse(json, Section.class, found)
         .ifPresent(
             section ->
                 section
@@ -115,11 +115,16 @@ public final class Optimizers {
     return new OptimizerSpecification(name, groups);
   }
 
-  /** The names of the optimizers that a request describes; none when it describes none. */
+  /** The names of the optimizers that a request describes, in their order; wrong ones, too. */
   public static List<String> names(String json) {
-    return read(json, new FieldProblems()).orElse(List.of()).stream()
-        .map(OptimizerSpecification::name)
-        .toList();
+    return parse(json, Names.class, new FieldProblems())
+        .map(named -> List.copyOf(named.optimizers().keySet()))
+        .orElse(List.of());
+  }
+
+  private static <T> Optional<T> parse(String json, Class<T> type, FieldProblems problems) {
+    String section = "{\"optimizers\": " + (json.isBlank() ? "{}" : json) + "}";
+    return ConfigLoader.parseSection(SECTION, section, type, problems);
   }
 
   /**

@@ -12,6 +12,7 @@ import org.modyn.common.config.pipeline.LearningRateSchedulerConfig;
 import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.Source;
 import org.modyn.common.error.NearestName;
 import org.modyn.common.option.Registry;
+import org.modyn.ml.optimizer.Optimizer;
 
 /** The schedules that a pipeline file can name in {@code training.lr_scheduler}. */
 public final class Schedules {
@@ -116,6 +117,20 @@ public final class Schedules {
     List<FieldProblem> always =
         whenShort.problems().stream().filter(whenLong.problems()::contains).toList();
     problems.addAll(always);
+  }
+
+  /**
+   * Checks whether the options of a schedule fit the optimizers: whether they have a momentum, and
+   * as many parameter groups as there are values.
+   *
+   * @param json of a schedule that has been {@linkplain #check checked}
+   * @param all optimizers of the training; their learning rates may change
+   * @param problems gets what does not fit
+   */
+  public static void checkFit(String json, List<Optimizer> all, FieldProblems problems) {
+    List<String> names = all.stream().map(Optimizer::name).toList();
+    read(json, LONG, names, new FieldProblems())
+        .ifPresent(specification -> problems.check(FIELD, () -> specification.create(all)));
   }
 
   /** Replaces texts that stand for the length, however deep they stand. */

@@ -13,6 +13,7 @@ import org.modyn.ml.model.PretrainedWeights;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.schedule.Schedules;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorEngine;
 
@@ -28,20 +29,25 @@ public final class ModelCheck {
   }
 
   /**
-   * Checks a training: the optimizers, whether they name modules of the model, and whether the
-   * model takes what the batches will hold.
+   * Checks a training: the optimizers, whether they name modules of the model, the schedule,
+   * whether it fits the optimizers, and whether the model takes what the batches will hold.
    *
    * @param options of the model; empty when they are wrong
    * @param optimizers JSON, see {@link Optimizers#read}
+   * @param schedule JSON, see {@link Schedules#read}; empty: none
    * @param input what makes the model's inputs; empty when it is wrong
    * @param problems gets what is wrong, by the field of a pipeline file; optimizers by their names
    */
   public void checkTraining(
       Optional<ModelOptions> options,
       String optimizers,
+      String schedule,
       Optional<InputPipeline> input,
       FieldProblems problems) {
     boolean readable = Optimizers.read(optimizers, problems).isPresent();
+    if (Schedules.isGiven(schedule)) {
+      Schedules.check(schedule, Optimizers.names(optimizers), problems);
+    }
     if (options.isEmpty()) {
       return;
     }
@@ -52,7 +58,7 @@ public final class ModelCheck {
                 checkSize(model, problems);
                 input.ifPresent(pipeline -> checkInput(model, pipeline, "data", problems));
                 if (readable) {
-                  checkOptimizers(model, optimizers, manager, problems);
+                  checkOptimizers(model, optimizers, schedule, manager, problems);
                 }
               });
     }
@@ -85,10 +91,16 @@ public final class ModelCheck {
   }
 
   private static void checkOptimizers(
-      Model model, String optimizers, NDManager manager, FieldProblems problems) {
+      Model model, String optimizers, String schedule, NDManager manager, FieldProblems problems) {
     problems
         .check("training.optimizers", () -> Optimizers.create(manager, optimizers, model))
-        .ifPresent(made -> made.forEach(Optimizer::close));
+        .ifPresent(
+            made -> {
+              if (Schedules.isGiven(schedule)) {
+                Schedules.checkFit(schedule, made, problems);
+              }
+              made.forEach(Optimizer::close);
+            });
   }
 
   /**

@@ -32,6 +32,10 @@ final class ScheduleFixture implements AutoCloseable {
             new BowlModel(manager));
   }
 
+  List<Optimizer> optimizers() {
+    return optimizers;
+  }
+
   List<ParameterGroup> groups() {
     return optimizers.getFirst().groups();
   }

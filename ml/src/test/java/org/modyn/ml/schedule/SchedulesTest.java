@@ -114,6 +114,26 @@ final class SchedulesTest {
   }
 
   @Test
+  void whatDoesNotFitIsFoundBeforeTheLengthIsKnown() {
+    try (ScheduleFixture fixture = new ScheduleFixture("SGD", "")) {
+      FieldProblems problems = new FieldProblems();
+      Schedules.checkFit(
+          """
+          {"name": "OneCycleLR", "source": "PyTorch", "step_every": "batch",
+           "optimizers": ["default"],
+           "config": {"max_lr": [1, 2, 3], "total_steps": "MODYN_NUM_BATCHES"}}\
+          """,
+          fixture.optimizers(),
+          problems);
+      assertThat(problems.problems())
+          .containsExactly(
+              new FieldProblem(
+                  "training.lr_scheduler.config.max_lr",
+                  "has 3 values, but the optimizer has 2 parameter groups"));
+    }
+  }
+
+  @Test
   void optionsHaveToFitTheOptimizers() {
     try (ScheduleFixture fixture = new ScheduleFixture("Adagrad", "")) {
       assertThatThrownBy(() -> fixture.create("OneCycleLR", "{\"max_lr\": 1, \"total_steps\": 9}"))

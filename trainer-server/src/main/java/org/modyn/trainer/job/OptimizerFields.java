@@ -1,10 +1,8 @@
 package org.modyn.trainer.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.config.FieldProblem;
+import org.modyn.ml.optimizer.Optimizers;
 
 /**
  * Optimizers travel by name, as {@code training.optimizers.default}, while a pipeline file has a
@@ -12,7 +10,6 @@ import org.modyn.common.config.FieldProblem;
  */
 final class OptimizerFields {
   private static final String OPTIMIZERS = "training.optimizers";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private OptimizerFields() {}
 
@@ -22,19 +19,8 @@ final class OptimizerFields {
    * @param optimizers JSON, by name
    */
   static List<FieldProblem> byPosition(String optimizers, List<FieldProblem> problems) {
-    List<String> names = names(optimizers);
+    List<String> names = Optimizers.names(optimizers);
     return problems.stream().map(problem -> byPosition(names, problem)).toList();
-  }
-
-  private static List<String> names(String optimizers) {
-    try {
-      List<String> names = new ArrayList<>();
-      JSON.readTree(optimizers).fieldNames().forEachRemaining(names::add);
-      return names;
-    } catch (JsonProcessingException e) {
-      // that it cannot be read is among the problems
-      return List.of();
-    }
   }
 
   private static FieldProblem byPosition(List<String> names, FieldProblem problem) {

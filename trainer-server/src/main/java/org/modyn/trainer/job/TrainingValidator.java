@@ -11,10 +11,8 @@ import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
-import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
-import org.modyn.ml.schedule.Schedules;
 import org.modyn.ml.training.ModelCheck;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -69,11 +67,7 @@ final class TrainingValidator {
             specification.modelConfiguration(),
             found);
     ModelCheck check = new ModelCheck(environment.engine());
-    check.checkTraining(model, specification.optimizers(), input, found);
-    if (Schedules.isGiven(specification.schedule())) {
-      Schedules.check(
-          specification.schedule(), Optimizers.names(specification.optimizers()), found);
-    }
+    check.checkTraining(model, specification.optimizers(), specification.schedule(), input, found);
     checkMemory(specification, input, found);
     if (specification.pretrainedModel().isPresent()) {
       checkStoredModel(specification, found);
