@@ -60,7 +60,8 @@ final class ScriptWriter {
   RehearsalScript write(Path file, PipelineConfig ofFile, int triggers, Path checkpoints) {
     List<String> notes = new ArrayList<>();
     PipelineConfig onDevices = onDevices(ofFile, notes);
-    SmallPipeline small = SmallPipeline.of(onDevices, model(onDevices), checkpoints);
+    SmallPipeline small = SmallPipeline.of(onDevices, checkpoints);
+    notes.addAll(small.notes());
     PipelineConfig pipeline = small.pipeline();
     FieldProblems problems = new FieldProblems();
     List<MadeUpDataset> datasets =

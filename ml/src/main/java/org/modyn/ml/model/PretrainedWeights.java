@@ -3,6 +3,7 @@ package org.modyn.ml.model;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,17 @@ public record PretrainedWeights(
         parts.stream()
             .flatMap(part -> head.stream().map(name -> part + name))
             .collect(Collectors.toSet()));
+  }
+
+  /**
+   * A model's options without the keys that name such weights; they are the same for all models.
+   *
+   * @param config {@code model.config}
+   */
+  public static Map<String, Object> removeFrom(Map<String, Object> config) {
+    Map<String, Object> without = new LinkedHashMap<>(config);
+    without.keySet().removeAll(Set.of("use_pretrained", "pretrained_path"));
+    return without;
   }
 
   /**

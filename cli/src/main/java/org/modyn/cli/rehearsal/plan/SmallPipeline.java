@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.pipeline.CheckpointingConfig;
 import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
@@ -16,7 +15,6 @@ import org.modyn.common.config.pipeline.ModelConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.TrainingConfig;
 import org.modyn.common.config.pipeline.TriggerConfig;
-import org.modyn.ml.model.ModelOptions;
 
 /**
  * A pipeline that does what another one does, with less: smaller batches, tables and amounts, fewer
@@ -24,46 +22,33 @@ import org.modyn.ml.model.ModelOptions;
  *
  * @param pipeline the small one
  * @param samplesPerTrigger new samples that each trigger needs for full batches
+ * @param notes what is different for another reason
  */
-public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger) {
-  private static final int LARGEST_TABLE = 1_000;
-  private static final int MOST_EPOCHS = 2;
+public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger, List<String> notes) {
+  /** In several epochs samples come again; more than two show no more. */
+  static final int MOST_EPOCHS = 2;
 
   public SmallPipeline {
     requireNonNull(pipeline, "pipeline is null");
+    notes = List.copyOf(notes);
   }
 
   /**
    * Makes a pipeline smaller.
    *
-   * @param model the options of its model
    * @param checkpoints a folder for what its file keeps elsewhere
    */
-  public static SmallPipeline of(PipelineConfig pipeline, ModelOptions model, Path checkpoints) {
+  public static SmallPipeline of(PipelineConfig pipeline, Path checkpoints) {
     Sizes sizes = Sizes.of(pipeline);
     Map<String, Object> changed = new HashMap<>();
-    changed.put("model", model(pipeline.model(), model));
+    SmallModel model = SmallModel.of(pipeline.model().id(), pipeline.model().config());
+    changed.put("model", new ModelConfig(pipeline.model().id(), model.config()));
     changed.put("training", training(pipeline.training(), sizes, checkpoints));
     changed.put("trigger", trigger(pipeline.trigger(), sizes));
     changed.put("evaluation", pipeline.evaluation().map(SmallPipeline::evaluation));
-    return new SmallPipeline(RecordCopy.with(pipeline, changed), sizes.samplesPerTrigger());
-  }
-
-  private static ModelConfig model(ModelConfig config, ModelOptions options) {
-    ModelOptions small = options.withTablesOfAtMost(LARGEST_TABLE);
-    if (small == options) {
-      return config;
-    }
-    Map<?, ?> before = (Map<?, ?>) ConfigLoader.toPlain(options);
-    Map<?, ?> after = (Map<?, ?>) ConfigLoader.toPlain(small);
-    Map<String, Object> values = new HashMap<>(config.config());
-    after.forEach(
-        (key, value) -> {
-          if (!value.equals(before.get(key))) {
-            values.put(key.toString(), value);
-          }
-        });
-    return new ModelConfig(config.id(), values);
+    changed.put("selectionStrategy", SmallSelection.of(pipeline.selectionStrategy()));
+    return new SmallPipeline(
+        RecordCopy.with(pipeline, changed), sizes.samplesPerTrigger(), model.notes());
   }
 
   private static TrainingConfig training(

@@ -2,21 +2,24 @@ package org.modyn.cli.rehearsal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.CheckpointingConfig;
 import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.ml.model.Models;
 
 final class SmallPipelineTest {
   private static final Path CHECKPOINTS = Path.of("/rehearsal/checkpoints");
+
+  @TempDir private Path directory;
 
   @Test
   void doesTheSameWithLess() {
@@ -107,6 +110,62 @@ final class SmallPipelineTest {
         .isEqualTo(new CheckpointingConfig(false, Optional.empty(), Optional.empty()));
   }
 
+  @Test
+  void beginsWithFreshWeightsWhereTheFileIsNotHere() throws IOException {
+    String model = "model: {id: ResNet18, config: {num_classes: 2, pretrained_path: %s}}";
+    Path missing = directory.resolve("missing.safetensors");
+    SmallPipeline fresh = small(Pipelines.with(model.formatted(missing)));
+    assertThat(fresh.pipeline().model().config()).isEqualTo(Map.of("num_classes", 2L));
+    assertThat(fresh.notes())
+        .containsExactly("ResNet18 begins with fresh weights: this machine has no file " + missing);
+
+    Path here = Files.createFile(directory.resolve("weights.safetensors"));
+    SmallPipeline pretrained = small(Pipelines.with(model.formatted(here)));
+    assertThat(pretrained.pipeline().model().config())
+        .containsEntry("pretrained_path", here.toString());
+    assertThat(pretrained.notes()).isEmpty();
+  }
+
+  @Test
+  void trainsTheModelOfADownsamplingWithLess() {
+    PipelineConfig file =
+        Pipelines.with(
+            """
+            selection_strategy:
+              name: CoresetStrategy
+              maximum_keys_in_memory: 10
+              limit: -1
+              tail_triggers: 0
+              downsampling_config:
+                strategy: RHOLoss
+                sample_then_batch: false
+                ratio: 50
+                holdout_set_ratio: 25
+                holdout_set_strategy: Simple
+                il_training_config:
+                  il_model_id: Dummy
+                  il_model_config: {num_classes: 2}
+                  dataloader_workers: 8
+                  use_previous_model: false
+                  epochs_per_trigger: 5
+                  batch_size: 16
+                  shuffle: false
+                  optimizers:
+                    - name: o
+                      algorithm: SGD
+                      source: PyTorch
+                      param_groups: [{module: model, config: {lr: 0.1}}]
+                  optimization_criterion: {name: CrossEntropyLoss}\
+            """);
+    assertThat(small(file).samplesPerTrigger()).isEqualTo(40);
+    String training = "selection_strategy.downsampling_config.il_training_config.";
+    assertThat(changes(file))
+        .contains(
+            training + "epochs_per_trigger: 5 -> 2",
+            training + "dataloader_workers: 8 -> 1",
+            training + "batch_size: 16 -> 4");
+  }
+
   private static String coreset(String part, String strategy, int ratio) {
     return ("selection_strategy: {name: CoresetStrategy, maximum_keys_in_memory: 10, limit: -1,"
             + " tail_triggers: 0, %s: {strategy: %s, ratio: %d}}")
@@ -114,10 +173,7 @@ final class SmallPipelineTest {
   }
 
   private static SmallPipeline small(PipelineConfig file) {
-    return SmallPipeline.of(
-        file,
-        Models.read(file.model().id(), ConfigLoader.toJson(Map.copyOf(file.model().config()))),
-        CHECKPOINTS);
+    return SmallPipeline.of(file, CHECKPOINTS);
   }
 
   private static List<String> changes(PipelineConfig file) {
