@@ -207,18 +207,23 @@ class TrainerServerTest {
   }
 
   @Test
-  void samplesToPassWithoutAnyBatchIsAnErrorAndNoEndlessLoop() throws Exception {
+  void aBatchLargerThanTheDataIsAnErrorAndNoEndlessLoop() throws Exception {
     try (TrainerFixture fixture = TrainerFixture.start()) {
-      TrainingStatusResponse status =
-          fixture.awaitEnd(
-              fixture.begin(
-                  TrainerFixture.request()
-                      .setNumSamplesToPass(10)
-                      .setBatchSize(5_000)
-                      .setDropLastBatch(true)));
-      assertThat(status.getException())
-          .contains("trigger 7 of pipeline 4")
-          .contains("drop_last_batch");
+      for (long samplesToPass : new long[] {0, 10}) {
+        StartTrainingRequest.Builder request =
+            TrainerFixture.request()
+                .setNumSamplesToPass(samplesToPass)
+                .setBatchSize(1_001)
+                .setDropLastBatch(true);
+        TrainingStatusResponse status = fixture.awaitEnd(fixture.begin(request));
+        assertThat(status.getException())
+            .isEqualTo(
+                "trigger 7 of pipeline 4 has no full batch of 1,001 samples for any of 2 loader"
+                    + " workers: lower training.batch_size or training.dataloader_workers, or set"
+                    + " training.drop_last_batch to false");
+        int trained = fixture.begin(request.setDropLastBatch(false));
+        assertThat(fixture.awaitEnd(trained).getBatchesSeen()).isPositive();
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.ModelEvaluated;
-import org.modyn.proto.supervisor.TriggerCompleted;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
 /** Counts what happens in a pipeline, and notices what a pipeline survives and should not. */
@@ -17,24 +16,16 @@ final class RehearsalEvents implements Consumer<WatchPipelineResponse> {
   private final Set<Integer> models = new HashSet<>();
   private final Set<String> failures = new LinkedHashSet<>();
   private int triggers;
-  private int triggersWithoutBatch;
   private int evaluations;
   private int evaluationsWithoutData;
 
   @Override
   public void accept(WatchPipelineResponse event) {
     if (event.hasTriggerCompleted()) {
-      completed(event.getTriggerCompleted());
+      triggers++;
+      models.add(event.getTriggerCompleted().getModelId());
     } else if (event.hasModelEvaluated()) {
       evaluated(event.getModelEvaluated());
-    }
-  }
-
-  private void completed(TriggerCompleted trigger) {
-    triggers++;
-    models.add(trigger.getModelId());
-    if (trigger.getSamplesTrained() == 0) {
-      triggersWithoutBatch++;
     }
   }
 
@@ -67,13 +58,6 @@ final class RehearsalEvents implements Consumer<WatchPipelineResponse> {
       throw ModynException.failedPrecondition(
           "the trigger fired %d times and not %d on the data that was made up for it",
           triggers, wantedTriggers);
-    }
-    if (triggersWithoutBatch > 0) {
-      throw ModynException.failedPrecondition(
-          "%d of %d trainings had no batch: what a trigger selects is less than"
-              + " training.batch_size, and training.drop_last_batch drops batches that are not"
-              + " full",
-          triggersWithoutBatch, triggers);
     }
     if (!failures.isEmpty()) {
       throw ModynException.failedPrecondition(

@@ -27,15 +27,6 @@ final class RehearsalEventsTest {
   }
 
   @Test
-  void findsTrainingsWithoutABatch() {
-    trigger(1, 8);
-    trigger(2, 0);
-    assertThatThrownBy(() -> events.result(2, 1.5))
-        .isInstanceOf(ModynException.class)
-        .hasMessageStartingWith("1 of 2 trainings had no batch");
-  }
-
-  @Test
   void findsEvaluationsThatFailed() {
     trigger(1, 8);
     evaluation("DATASET_NOT_FOUND");

@@ -129,9 +129,6 @@ final class Training {
     }
     trainingLog.setWorkers(loader.reports());
     long nanoseconds = System.nanoTime() - start;
-    if (progress.batches() == 0) {
-      log.warn("Training {} had no batch: {} has too few samples", id, specification);
-    }
     log.info(
         "Training {} is done: {} samples in {} batches, {} ms",
         id,

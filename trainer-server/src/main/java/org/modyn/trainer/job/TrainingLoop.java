@@ -56,9 +56,8 @@ final class TrainingLoop {
    * Trains for as many epochs, or samples, as specified. The batch that reaches the number of
    * samples is trained on in full.
    *
-   * @throws ModynException FAILED_PRECONDITION when the loss is not finite, or when a number of
-   *     samples is to be reached but there are none; CANCELLED when the thread is interrupted; what
-   *     the loader failed with
+   * @throws ModynException FAILED_PRECONDITION when the loss is not finite, or when an epoch has no
+   *     batch; CANCELLED when the thread is interrupted; what the loader failed with
    */
   void run() {
     boolean bySamples = specification.samplesToPass() > 0;
@@ -71,11 +70,12 @@ final class TrainingLoop {
       session.endEpoch();
       log.addEpoch(timings, session.timings());
       epoch++;
-      if (bySamples && progress.batches() == 0) {
+      if (progress.batches() == 0) {
         throw ModynException.failedPrecondition(
-            "%s has no batch of samples to train on, but num_samples_to_pass is %d; a worker's last"
-                + " batch is dropped when drop_last_batch is set and it is not full",
-            specification, specification.samplesToPass());
+            "%s has no full batch of %,d samples for any of %d loader workers: lower"
+                + " training.batch_size or training.dataloader_workers, or set"
+                + " training.drop_last_batch to false",
+            specification, specification.batchSize(), specification.workers());
       }
     }
   }
