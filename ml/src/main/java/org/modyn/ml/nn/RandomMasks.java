@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.modyn.ml.random.SplitMix64;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorDataType;
 
@@ -12,19 +13,17 @@ import org.modyn.ml.tensor.TensorDataType;
  * Draws the masks of dropout from a generator of the model's own: the engine's is one for the whole
  * process, so that two trainings would change each other's results.
  *
- * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
- * generators", 2014, figure 17): the i-th number is a mix of the seed and i, so that the position,
- * one number, is all there is to store to go on from a checkpoint.
+ * <p>The generator is {@link SplitMix64}, whose i-th number is a function of the seed and i, so
+ * that the position, one number, is all there is to store to go on from a checkpoint.
  */
 public final class RandomMasks {
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final double UNIT = 0x1.0p-53;
 
   private final long seed;
   private long position;
 
   RandomMasks(long seed) {
-    this.seed = mix(seed);
+    this.seed = SplitMix64.mix(seed);
   }
 
   /** How many numbers have been drawn. */
@@ -54,13 +53,8 @@ public final class RandomMasks {
   }
 
   private double next() {
+    double number = (SplitMix64.at(seed, position) >>> 11) * UNIT;
     position++;
-    return (mix(seed + position * GOLDEN_GAMMA) >>> 11) * UNIT;
-  }
-
-  private static long mix(long value) {
-    long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-    return mixed ^ (mixed >>> 31);
+    return number;
   }
 }
