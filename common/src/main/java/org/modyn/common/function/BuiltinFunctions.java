@@ -75,6 +75,11 @@ public final class BuiltinFunctions {
                           "Byte order of the numbers")),
                   "Numbers in records of one length"),
               new Signature(
+                  "Criteo",
+                  List.of(),
+                  "A sample of Criteo's click logs, for DLRM: 13 float32 numerical_input and 26"
+                      + " int32 categorical_input"),
+              new Signature(
                   "Image",
                   List.of(
                       required(

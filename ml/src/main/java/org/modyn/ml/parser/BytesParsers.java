@@ -20,6 +20,7 @@ public final class BytesParsers {
           BuiltinFunctions.BYTES_PARSERS,
           Map.of(
               "Record", RecordParser::create,
+              "Criteo", arguments -> RecordParser.criteo(),
               "Image", ImageParser::create,
               "Csv", CsvParser::create,
               "Utf8", BytesParsers::refuseText));

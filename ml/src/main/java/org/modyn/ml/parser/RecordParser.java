@@ -25,6 +25,10 @@ import org.modyn.ml.tensor.TensorSpecification;
  * below 10 ns a number.
  */
 final class RecordParser implements BytesParser, SampleParser {
+  private static final String CRITEO =
+      "Record(fields=[Field(\"numerical_input\", \"float32\", count=13),"
+          + " Field(\"categorical_input\", \"int32\", count=26)])";
+
   private final List<TensorSpecification> tensors;
   private final FieldCopy[] copies;
   private final int length;
@@ -60,6 +64,14 @@ final class RecordParser implements BytesParser, SampleParser {
         tensors,
         copies(fields, tensors, bigEndian),
         fields.stream().mapToInt(RecordField::bytes).reduce(0, Math::addExact));
+  }
+
+  /**
+   * {@code Criteo()}: the samples of Criteo's click logs as Modyn's datasets have them, 13 float32
+   * and 26 int32, as the inputs of DLRM.
+   */
+  static RecordParser criteo() {
+    return create(BuiltinFunctions.BYTES_PARSERS.read(CRITEO));
   }
 
   private static List<Long> shape(Arguments arguments, List<RecordField> fields) {

@@ -12,8 +12,8 @@ import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.userfunction.BytesParserFunction;
 import org.modyn.ml.userfunction.TensorRow;
 
-/** A parser that a user wrote. Creates two small objects a sample. */
-final class UserBytesParser implements BytesParser, SampleParser {
+/** A parser that a user wrote. Creates one small object a sample, its bytes as a buffer. */
+final class UserBytesParser implements BytesParser {
   private final BytesParserFunction function;
   private final List<TensorSpecification> tensors;
 
@@ -47,25 +47,34 @@ final class UserBytesParser implements BytesParser, SampleParser {
 
   @Override
   public SampleParser open(long seed) {
-    return this;
+    return new Opened();
   }
 
-  @Override
-  public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
-    ByteBuffer sample =
-        samples
-            .bytes()
-            .asSlice(samples.offset(index), samples.length(index))
-            .asReadOnly()
-            .asByteBuffer()
-            .order(ByteOrder.LITTLE_ENDIAN);
-    try {
-      function.parse(sample, new TensorRow(batch, row));
-    } catch (RuntimeException e) {
-      throw new ModynException(
-          ErrorCategory.INVALID_ARGUMENT,
-          "bytes_parser_function failed for the sample with key " + samples.key(index) + ": " + e,
-          e);
+  /** What one thread works in. */
+  private final class Opened implements SampleParser {
+    private final TensorRow target = new TensorRow(tensors);
+    private SampleBatch message;
+    private ByteBuffer bytesOfMessage;
+
+    @Override
+    public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
+      if (samples != message) {
+        message = samples;
+        bytesOfMessage = samples.bytes().asByteBuffer();
+      }
+      ByteBuffer sample =
+          bytesOfMessage
+              .slice(Math.toIntExact(samples.offset(index)), samples.length(index))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      target.moveTo(batch, row);
+      try {
+        function.parse(sample, target);
+      } catch (RuntimeException e) {
+        throw new ModynException(
+            ErrorCategory.INVALID_ARGUMENT,
+            "bytes_parser_function failed for the sample with key " + samples.key(index) + ": " + e,
+            e);
+      }
     }
   }
 }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -24,6 +26,7 @@ public final class TensorBatch {
   private final List<TensorSpecification> specifications;
   private final int capacity;
   private final List<MemorySegment> tensors;
+  private final ByteBuffer[] buffers;
   private final long[] keys;
   private final MemorySegment labels;
   private final MemorySegment weights;
@@ -49,6 +52,7 @@ public final class TensorBatch {
                     arena.allocate(
                         Math.multiplyExact(specification.bytesPerSample(), capacity), ALIGNMENT))
             .toList();
+    buffers = new ByteBuffer[this.specifications.size()];
     keys = new long[capacity];
     labels = arena.allocate(Math.multiplyExact((long) Long.BYTES, capacity), ALIGNMENT);
     weights = arena.allocate(Math.multiplyExact((long) Float.BYTES, capacity), ALIGNMENT);
@@ -103,6 +107,21 @@ public final class TensorBatch {
       case FLOAT32, FLOAT64 ->
           throw new IllegalStateException(dataType.torchName() + " are no integers");
     };
+  }
+
+  /**
+   * The memory of one tensor as a buffer in the machine's byte order, for copies between buffers;
+   * always the same object, whose position is not to be changed.
+   *
+   * @param index its place in {@link #specifications}; the tensor has less than 2 GiB
+   */
+  public ByteBuffer buffer(int index) {
+    ByteBuffer buffer = buffers[index];
+    if (buffer == null) {
+      buffer = tensors.get(index).asByteBuffer().order(ByteOrder.nativeOrder());
+      buffers[index] = buffer;
+    }
+    return buffer;
   }
 
   /** The samples' keys, {@link #capacity} of them. */

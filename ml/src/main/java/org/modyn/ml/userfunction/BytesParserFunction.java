@@ -12,8 +12,8 @@ public interface BytesParserFunction {
   /**
    * Parses one sample.
    *
-   * @param sample its bytes, from position 0 to the limit, little endian, read only
-   * @param row to be filled completely: it has the values of another sample
+   * @param sample its bytes, from position 0 to the limit, little endian, read only; not to be kept
+   * @param row to be filled completely: it has the values of another sample; not to be kept
    */
   void parse(ByteBuffer sample, TensorRow row);
 }

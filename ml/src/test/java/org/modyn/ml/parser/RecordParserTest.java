@@ -89,8 +89,14 @@ final class RecordParserTest {
    * What the original's Criteo pipelines make with {@code frombuffer(x, float32, count=13)} and
    * {@code frombuffer(x, int32, offset=52).long()}.
    */
-  @Test
-  void readsCriteo() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Criteo()",
+        "Record(fields=[Field('numerical_input', 'float32', count=13),"
+            + " Field('categorical_input', 'int32', count=26)])"
+      })
+  void readsCriteo(String text) {
     ByteBuffer record = ByteBuffer.allocate(156).order(ByteOrder.LITTLE_ENDIAN);
     for (int index = 0; index < 13; index++) {
       record.putFloat(index - 0.25f);
@@ -98,10 +104,7 @@ final class RecordParserTest {
     for (int index = 0; index < 26; index++) {
       record.putInt(index * 1_000_003 - 1);
     }
-    BytesParser parser =
-        BytesParsers.create(
-            "Record(fields=[Field('numerical_input', 'float32', count=13),"
-                + " Field('categorical_input', 'int32', count=26)])");
+    BytesParser parser = BytesParsers.create(text);
     assertThat(parser.tensors())
         .containsExactly(
             new TensorSpecification("numerical_input", TensorDataType.FLOAT32, List.of(13L)),
