@@ -230,6 +230,17 @@ public final class Arguments {
     };
   }
 
+  /** Whether an argument is a list or tuple that begins with a call. */
+  public boolean isListOfCalls(String name) {
+    List<Expression> elements =
+        switch (given(name)) {
+          case ListOf(List<Expression> list) -> list;
+          case TupleOf(List<Expression> tuple) -> tuple;
+          default -> List.of();
+        };
+    return !elements.isEmpty() && elements.getFirst() instanceof Call;
+  }
+
   /** The elements of a list, each read as a call of a function of the given catalogue. */
   public List<Arguments> calls(String name, Catalogue catalogue) {
     return each(name, list(name), catalogue::read);

@@ -13,6 +13,7 @@ import org.modyn.common.function.ParameterType.Flag;
 import org.modyn.common.function.ParameterType.Numbers;
 import org.modyn.common.function.ParameterType.WholeNumber;
 import org.modyn.common.function.ParameterType.WholeNumbers;
+import org.modyn.common.function.ParameterType.WholeNumbersOrCalls;
 
 /**
  * The signatures of all functions that pipeline files can name: the one table for the validation of
@@ -57,6 +58,28 @@ public final class BuiltinFunctions {
                           "Shape of the tensor, in place of count, for a field with a tensor of"
                               + " its own")),
                   "One or several numbers of a record")));
+
+  private static final List<String> CSV_TYPES = List.of("float32", "float64", "int64", "text");
+
+  /** The columns of a {@code Csv}. */
+  public static final Catalogue COLUMNS =
+      new Catalogue(
+          "column",
+          "",
+          List.of(
+              new Signature(
+                  "Column",
+                  List.of(
+                      required("index", new WholeNumber(0), "Number of the column, from 0"),
+                      optional(
+                          "dtype",
+                          new Choice(CSV_TYPES),
+                          "Type of the values; by default that of Csv"),
+                      optional(
+                          "tensor",
+                          new AnyText(),
+                          "Tensor whose column the values become; by default that of Csv")),
+                  "A column of CSV")));
 
   /** The values of {@code bytes_parser_function}. */
   public static final Catalogue BYTES_PARSERS =
@@ -104,14 +127,15 @@ public final class BuiltinFunctions {
                   List.of(
                       optional(
                           "columns",
-                          new WholeNumbers(0, List.of()),
-                          "Numbers of the columns, from 0"),
+                          new WholeNumbersOrCalls(0, () -> COLUMNS),
+                          "Numbers of the columns, from 0, or Column(...) for tensors and types of"
+                              + " their own"),
                       optional("separator", new AnyText(), "\",\"", "What separates columns"),
                       optional(
                           "dtype",
-                          new Choice(List.of("float32", "float64", "int64", "text")),
+                          new Choice(CSV_TYPES),
                           "\"float32\"",
-                          "Type of the columns' values"),
+                          "Type of the columns' values; text needs a tokenizer"),
                       optional("tensor", new AnyText(), "\"data\"", "Name of the tensor"),
                       optional(
                           "header",
@@ -119,7 +143,7 @@ public final class BuiltinFunctions {
                           "False",
                           "Whether a sample is two lines, the first with the columns' names")),
                   "Columns of a line of CSV"),
-              new Signature("Utf8", List.of(), "A text in UTF-8")));
+              new Signature("Utf8", List.of(), "A text in UTF-8, for a tokenizer")));
 
   /** The values of {@code label_transformer_function}. */
   public static final Catalogue LABEL_TRANSFORMERS =
@@ -169,6 +193,29 @@ public final class BuiltinFunctions {
                           new Calls(BuiltinFunctions::evaluationTransformers),
                           "Evaluation transformers, in this order")),
                   "Several evaluation transformers one after the other")));
+
+  /** The values of {@code tokenizer}. */
+  public static final Catalogue TOKENIZERS =
+      new Catalogue(
+          "tokenizer",
+          "",
+          List.of(
+              new Signature(
+                  "DistilBertTokenizerTransform",
+                  List.of(
+                      optional(
+                          "max_token_length",
+                          new WholeNumber(2),
+                          "300",
+                          "Tokens of a text, with those of its start and end; longer texts are cut"
+                              + " off, shorter ones padded"),
+                      optional(
+                          "file",
+                          new AnyText(),
+                          "A vocab.txt or tokenizer.json, or the directory of one; by default in"
+                              + " tokenizers/distilbert-base-uncased of the server's state"
+                              + " directory")),
+                  "Numbers of word pieces, and which of them count: int64 [max_token_length, 2]")));
 
   private static final WholeNumbers SIZE = new WholeNumbers(1, List.of(1, 2));
   private static final WholeNumbers PADDING = new WholeNumbers(0, List.of(1, 2, 4));

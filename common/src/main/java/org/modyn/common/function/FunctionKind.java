@@ -5,7 +5,8 @@ public enum FunctionKind {
   BYTES_PARSER(BuiltinFunctions.BYTES_PARSERS, true),
   LABEL_TRANSFORMER(BuiltinFunctions.LABEL_TRANSFORMERS, true),
   EVALUATION_TRANSFORMER(BuiltinFunctions.EVALUATION_TRANSFORMERS, true),
-  TRANSFORMATION(BuiltinFunctions.TRANSFORMATIONS, false);
+  TRANSFORMATION(BuiltinFunctions.TRANSFORMATIONS, false),
+  TOKENIZER(BuiltinFunctions.TOKENIZERS, false);
 
   private final Catalogue catalogue;
   private final boolean userCode;

@@ -100,6 +100,25 @@ public sealed interface ParameterType {
     }
   }
 
+  /**
+   * A list or tuple of numbers without fractions, one such number alone, or a list of calls of the
+   * functions of a catalogue.
+   */
+  record WholeNumbersOrCalls(long minimum, Supplier<Catalogue> catalogue) implements ParameterType {
+    public WholeNumbersOrCalls {
+      requireNonNull(catalogue, "catalogue is null");
+    }
+
+    @Override
+    public void check(Arguments arguments, String parameter) {
+      if (arguments.isListOfCalls(parameter)) {
+        arguments.calls(parameter, catalogue.get());
+      } else {
+        arguments.checkWholes(parameter, minimum, List.of());
+      }
+    }
+  }
+
   /** A list of texts in quotes. */
   record Texts() implements ParameterType {
     @Override

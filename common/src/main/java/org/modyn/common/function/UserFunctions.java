@@ -34,6 +34,7 @@ public final class UserFunctions {
   private static final Pattern JAVA =
       Pattern.compile(
           "\\A\\s*(?:@[\\w.]+\\s+)*\\p{Alpha}[\\w.]*(?:<[\\w.<>,? ]*>)?(?:\\[\\])*\\s+\\p{Alpha}");
+  private static final Pattern NAME = Pattern.compile("\\s*\\p{Alpha}\\w*\\s*");
   private static final Pattern LAMBDA = Pattern.compile("\\A\\s*(?:transforms\\.)?Lambda\\s*\\(");
 
   private UserFunctions() {}
@@ -84,7 +85,17 @@ public final class UserFunctions {
       checkUserCode(kind, "Java source");
       return new JavaSource(text);
     }
-    return new BuiltinCall(kind.catalogue().read(text));
+    boolean nameAlone = kind == FunctionKind.TOKENIZER && NAME.matcher(text).matches();
+    return new BuiltinCall(kind.catalogue().read(nameAlone ? text.strip() + "()" : text));
+  }
+
+  /**
+   * Reads a {@code tokenizer}: a call, or its name alone.
+   *
+   * @throws ModynException INVALID_ARGUMENT for a text that names none
+   */
+  public static Arguments readTokenizer(String text) {
+    return ((BuiltinCall) read(FunctionKind.TOKENIZER, text)).arguments();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.modyn.common.error.Checks;
 import org.modyn.common.error.ModynException;
@@ -18,6 +19,8 @@ import org.modyn.ml.parser.ImageParser;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.tokenizer.Tokenizer;
+import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
@@ -43,24 +46,46 @@ public final class InputPipeline {
     tensors = transforms.isEmpty() ? parser.tensors() : List.of(transforms.getLast().output());
   }
 
+  /** Makes the pipeline of samples without texts; see the other method. */
+  public static InputPipeline create(
+      String bytesParser, List<String> transformations, UserCode userCode) {
+    return create(
+        Checks.inField(
+            "bytes_parser_function",
+            () -> BytesParsers.create(bytesParser, Optional.empty(), userCode)),
+        transformations);
+  }
+
   /**
    * Makes the pipeline that the fields of a pipeline file describe.
    *
    * @param bytesParser a call, as {@code Image(mode="RGB")}, or Java, see {@link BytesParsers}
    * @param transformations calls in torchvision's syntax, as {@code transforms.Normalize((0.1307,),
    *     (0.3081,))}, in their order
+   * @param tokenizer what makes tensors of texts, as {@code DistilBertTokenizerTransform}
    * @throws ModynException INVALID_ARGUMENT for a text that is no such function, or one that does
-   *     not fit what comes before it; UNIMPLEMENTED for one that cannot run here; all with the
-   *     field's name
+   *     not fit what comes before it; UNIMPLEMENTED for one that cannot run here; NOT_FOUND without
+   *     the tokenizer's file; all with the field's name
    */
   public static InputPipeline create(
-      String bytesParser, List<String> transformations, UserCode userCode) {
-    BytesParser parser =
-        Checks.inField("bytes_parser_function", () -> BytesParsers.create(bytesParser, userCode));
+      String bytesParser,
+      List<String> transformations,
+      Optional<String> tokenizer,
+      UserCode userCode,
+      Tokenizers tokenizers) {
+    Optional<Tokenizer> texts =
+        tokenizer.map(text -> Checks.inField("tokenizer", () -> tokenizers.create(text)));
+    return create(
+        Checks.inField(
+            "bytes_parser_function", () -> BytesParsers.create(bytesParser, texts, userCode)),
+        transformations);
+  }
+
+  private static InputPipeline create(BytesParser parser, List<String> transformations) {
     List<Arguments> calls = UserFunctions.readTransformations(transformations);
     return calls.isEmpty()
         ? Checks.inField("bytes_parser_function", () -> of(parser))
-        : Checks.inField("transformations", () -> create(parser, calls));
+        : Checks.inField("transformations", () -> transforming(parser, calls));
   }
 
   /**
@@ -73,7 +98,7 @@ public final class InputPipeline {
     return new InputPipeline(parser, List.of());
   }
 
-  private static InputPipeline create(BytesParser parser, List<Arguments> calls) {
+  private static InputPipeline transforming(BytesParser parser, List<Arguments> calls) {
     BytesParser current = withPixelTransforms(parser, calls);
     TensorSpecification tensor = onlyTensor(current);
     checkBecomesTensor(current, calls);

@@ -1,6 +1,8 @@
 package org.modyn.ml.parser;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.function.BuiltinFunctions;
@@ -10,49 +12,65 @@ import org.modyn.common.function.UserFunction.BuiltinCall;
 import org.modyn.common.function.UserFunction.JavaSource;
 import org.modyn.common.function.UserFunction.PluginClass;
 import org.modyn.common.function.UserFunctions;
+import org.modyn.ml.tokenizer.Tokenizer;
 import org.modyn.ml.userfunction.BytesParserFunction;
 import org.modyn.ml.userfunction.UserCode;
 
 /** What a pipeline file can have as {@code bytes_parser_function}. */
 public final class BytesParsers {
-  private static final Builtins<BytesParser> BUILTINS =
+  /** Makes a parser of the tokenizer that a pipeline has. */
+  private interface Factory extends Function<Optional<Tokenizer>, BytesParser> {}
+
+  private static final Builtins<Factory> BUILTINS =
       new Builtins<>(
           BuiltinFunctions.BYTES_PARSERS,
           Map.of(
-              "Record", RecordParser::create,
-              "Criteo", arguments -> RecordParser.criteo(),
-              "Image", ImageParser::create,
-              "Csv", CsvParser::create,
-              "Utf8", BytesParsers::refuseText));
+              "Record", arguments -> tokenizer -> RecordParser.create(arguments),
+              "Criteo", arguments -> tokenizer -> RecordParser.criteo(),
+              "Image", arguments -> tokenizer -> ImageParser.create(arguments),
+              "Csv", arguments -> tokenizer -> CsvParser.create(arguments, tokenizer),
+              "Utf8", arguments -> tokenizer -> new Utf8Parser(needed(arguments, tokenizer))));
 
   private BytesParsers() {}
 
-  /** Makes the parser that a text calls or is; see the other method. No plugins. */
+  /** Makes the parser that a text calls or is; see the other method. No plugins, no tokenizer. */
   public static BytesParser create(String text) {
-    return create(text, UserCode.withoutPlugins());
+    return create(text, Optional.empty(), UserCode.withoutPlugins());
   }
 
   /**
    * Makes the parser that a text calls, as {@code Record(fields=[Field("hour", "uint8")])}, or is:
    * a {@link BytesParserFunction}.
    *
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed;
-   *     UNIMPLEMENTED for samples that do not become tensors of one known shape; see {@link
-   *     UserCode}
+   * @param tokenizer makes tensors of texts, where the parser has some
+   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed, also for
+   *     texts without a tokenizer and a tokenizer without texts; see {@link UserCode}
    */
-  public static BytesParser create(String text, UserCode userCode) {
-    return switch (UserFunctions.read(FunctionKind.BYTES_PARSER, text)) {
-      case BuiltinCall(Arguments arguments) -> BUILTINS.create(arguments);
-      case PluginClass(String className) ->
-          new UserBytesParser(userCode.fromPlugin(BytesParserFunction.class, className));
-      case JavaSource(String source) ->
-          new UserBytesParser(userCode.fromSource(BytesParserFunction.class, source));
-    };
+  public static BytesParser create(String text, Optional<Tokenizer> tokenizer, UserCode userCode) {
+    BytesParser parser =
+        switch (UserFunctions.read(FunctionKind.BYTES_PARSER, text)) {
+          case BuiltinCall(Arguments arguments) -> BUILTINS.create(arguments).apply(tokenizer);
+          case PluginClass(String className) ->
+              new UserBytesParser(userCode.fromPlugin(BytesParserFunction.class, className));
+          case JavaSource(String source) ->
+              new UserBytesParser(userCode.fromSource(BytesParserFunction.class, source));
+        };
+    boolean hasText = parser instanceof TextParser texts && texts.hasText();
+    if (tokenizer.isPresent() && !hasText) {
+      throw ModynException.invalidArgument(
+          "makes no text for the tokenizer; Utf8() does, and Csv with a column of the dtype"
+              + " \"text\"");
+    }
+    return parser;
   }
 
-  static <T> T refuseText(Arguments arguments) {
-    throw ModynException.unimplemented(
-        "%s: texts cannot be loaded yet: a batch holds numbers, and there are no tokenizers",
-        arguments.function());
+  /** The tokenizer for a parser that has texts. */
+  static Tokenizer needed(Arguments arguments, Optional<Tokenizer> tokenizer) {
+    return tokenizer.orElseThrow(
+        () ->
+            ModynException.invalidArgument(
+                "%s: texts need a tokenizer beside bytes_parser_function, as in tokenizer:"
+                    + " DistilBertTokenizerTransform",
+                arguments.function()));
   }
 }

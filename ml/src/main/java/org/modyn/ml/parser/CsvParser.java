@@ -3,8 +3,11 @@ package org.modyn.ml.parser;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.SequencedMap;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
@@ -12,120 +15,197 @@ import org.modyn.common.sample.SampleBatch;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
+import org.modyn.ml.tokenizer.TextEncoder;
+import org.modyn.ml.tokenizer.Tokenizer;
 
 /**
  * {@code Csv(columns=[0, 2], separator=",", dtype="float32", header=False)}: samples that are one
- * line of numbers, with {@code header} below a line of names. The chosen columns become the columns
- * of one tensor, in the order of the call. Quotes have no meaning: they enclose texts, and those
- * cannot be loaded. Creates a string a sample.
+ * line of CSV, with {@code header} below a line of names. The chosen columns become the columns of
+ * one tensor, in the order of the call; with {@code columns=[Column(0), Column(3, dtype="text",
+ * tensor="text")]} of several ones. A text is a tensor of its own, which the tokenizer makes.
+ * Creates no object a sample but for numbers with an exponent or more than 15 digits, and for texts
+ * that are not ASCII.
  */
-final class CsvParser implements BytesParser, SampleParser {
-  private final TensorSpecification tensor;
-  private final int[] columns;
-  private final char separator;
+final class CsvParser implements TextParser {
+  /** Where a column goes. */
+  private record Target(
+      int column, int tensor, TensorDataType dataType, boolean text, long place) {}
+
+  private final List<TensorSpecification> tensors;
+  private final List<Target> targets;
+  private final Optional<Tokenizer> tokenizer;
+  private final byte separator;
   private final boolean header;
 
-  private CsvParser(TensorSpecification tensor, int[] columns, char separator, boolean header) {
-    this.tensor = tensor;
-    this.columns = columns;
+  private CsvParser(
+      List<TensorSpecification> tensors,
+      List<Target> targets,
+      Optional<Tokenizer> tokenizer,
+      byte separator,
+      boolean header) {
+    this.tensors = List.copyOf(tensors);
+    this.targets = List.copyOf(targets);
+    this.tokenizer = tokenizer;
     this.separator = separator;
     this.header = header;
   }
 
-  static BytesParser create(Arguments arguments) {
-    if (arguments.text("dtype").equals("text")) {
-      return BytesParsers.refuseText(arguments);
-    }
-    if (!arguments.has("columns")) {
-      throw ModynException.unimplemented(
-          "Csv: lines of unknown length cannot be loaded yet; name the columns, as in"
-              + " Csv(columns=[0, 1])");
-    }
+  static CsvParser create(Arguments arguments, Optional<Tokenizer> tokenizer) {
     String separator = arguments.text("separator");
-    if (separator.length() != 1 || "0123456789+-.eE\n\r".contains(separator)) {
+    if (separator.length() != 1
+        || separator.charAt(0) > 0x7f
+        || "0123456789+-.eE\n\r\"".contains(separator)) {
       throw arguments.error(
           "separator",
-          "expected one character that is in no number, but got \"" + separator + "\"");
+          "expected one ASCII character that is in no number, but got \"" + separator + "\"");
     }
-    int[] columns =
-        arguments.wholes("columns").stream()
-            .mapToInt(column -> (int) Math.min(column, Integer.MAX_VALUE))
-            .toArray();
+    SequencedMap<String, List<CsvColumn>> byTensor = new LinkedHashMap<>();
+    for (CsvColumn column : CsvColumn.read(arguments)) {
+      byTensor.computeIfAbsent(column.tensor(), name -> new ArrayList<>()).add(column);
+    }
+    List<TensorSpecification> tensors = new ArrayList<>();
+    List<Target> targets = new ArrayList<>();
+    byTensor.forEach(
+        (name, columns) -> {
+          TensorSpecification tensor = tensor(arguments, name, columns, tokenizer);
+          for (int place = 0; place < columns.size(); place++) {
+            CsvColumn column = columns.get(place);
+            targets.add(
+                new Target(
+                    column.index(),
+                    tensors.size(),
+                    tensor.dataType(),
+                    column.dataType().isEmpty(),
+                    place));
+          }
+          tensors.add(tensor);
+        });
     return new CsvParser(
-        new TensorSpecification(
-            arguments.text("tensor"),
-            TensorDataType.ofTorchName(arguments.text("dtype")),
-            List.of((long) columns.length)),
-        columns,
-        separator.charAt(0),
-        arguments.flag("header"));
+        tensors, targets, tokenizer, (byte) separator.charAt(0), arguments.flag("header"));
+  }
+
+  private static TensorSpecification tensor(
+      Arguments arguments, String name, List<CsvColumn> columns, Optional<Tokenizer> tokenizer) {
+    Optional<TensorDataType> dataType = columns.getFirst().dataType();
+    if (columns.stream().anyMatch(column -> !column.dataType().equals(dataType))) {
+      throw arguments.error(
+          "columns", "the columns of the tensor \"" + name + "\" differ in their dtype");
+    }
+    if (dataType.isPresent()) {
+      return new TensorSpecification(name, dataType.get(), List.of((long) columns.size()));
+    }
+    if (columns.size() > 1) {
+      throw arguments.error(
+          "columns", "the tensor \"" + name + "\" has two texts; each needs a tensor of its own");
+    }
+    return new TensorSpecification(
+        name, TensorDataType.INT64, BytesParsers.needed(arguments, tokenizer).shape());
+  }
+
+  @Override
+  public boolean hasText() {
+    return targets.stream().anyMatch(Target::text);
   }
 
   @Override
   public List<TensorSpecification> tensors() {
-    return List.of(tensor);
+    return tensors;
   }
 
   @Override
   public SampleParser open(long seed) {
-    return this;
+    return new Opened(tokenizer.map(Tokenizer::open).orElse(null));
   }
 
-  @Override
-  public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
-    byte[] bytes =
-        samples
-            .bytes()
-            .asSlice(samples.offset(index), samples.length(index))
-            .toArray(ValueLayout.JAVA_BYTE);
-    String text = new String(bytes, StandardCharsets.UTF_8).strip();
-    String[] values =
-        (header ? belowHeader(samples.key(index), text) : text)
-            .split(Pattern.quote(String.valueOf(separator)), -1);
-    MemorySegment target = batch.tensor(0);
-    for (int place = 0; place < columns.length; place++) {
-      int column = columns[place];
-      if (column >= values.length) {
-        throw ModynException.invalidArgument(
-            "the sample with key %d has %d columns, but bytes_parser_function reads column %d"
-                + " (counted from 0)",
-            samples.key(index), values.length, column);
-      }
-      put(
-          samples.key(index),
-          column,
-          values[column].strip(),
-          target,
-          (long) row * columns.length + place);
+  /** What one thread works in. */
+  private final class Opened implements SampleParser {
+    private final TextEncoder encoder;
+    private final CsvRow cells;
+    private byte[] bytes = {};
+    private byte[] text = {};
+
+    /**
+     * @param encoder null when there are no texts
+     */
+    Opened(TextEncoder encoder) {
+      this.encoder = encoder;
+      int last = targets.stream().mapToInt(Target::column).max().orElseThrow();
+      cells = new CsvRow(separator, last + 1);
     }
-  }
 
-  private static String belowHeader(long key, String text) {
-    return text.lines()
-        .skip(1)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ModynException.invalidArgument(
-                    "the sample with key %d has no line below the columns' names", key));
-  }
-
-  private void put(long key, int column, String value, MemorySegment target, long element) {
-    try {
-      switch (tensor.dataType()) {
-        case FLOAT32 ->
-            target.setAtIndex(ValueLayout.JAVA_FLOAT, element, (float) Double.parseDouble(value));
-        case FLOAT64 ->
-            target.setAtIndex(ValueLayout.JAVA_DOUBLE, element, Double.parseDouble(value));
-        case INT64 -> target.setAtIndex(ValueLayout.JAVA_LONG, element, Long.parseLong(value));
-        default -> throw new IllegalStateException("no column has the type " + tensor.dataType());
+    @Override
+    public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
+      int length = samples.length(index);
+      if (bytes.length < length) {
+        bytes = new byte[length];
+        text = new byte[length];
       }
-    } catch (NumberFormatException e) {
-      throw new ModynException(
-          ErrorCategory.INVALID_ARGUMENT,
-          "the sample with key %d has \"%s\" in column %d, which is no %s"
-              .formatted(key, value, column, tensor.dataType().torchName()),
-          e);
+      MemorySegment.copy(
+          samples.bytes(), ValueLayout.JAVA_BYTE, samples.offset(index), bytes, 0, length);
+      try {
+        cells.read(bytes, length, header);
+        for (Target target : targets) {
+          put(target, batch.tensor(target.tensor()), row);
+        }
+      } catch (ModynException e) {
+        throw SampleErrors.of(samples.key(index), e);
+      }
+    }
+
+    private void put(Target target, MemorySegment memory, int row) {
+      int column = target.column();
+      if (column >= cells.count()) {
+        throw ModynException.invalidArgument(
+            "has %d columns, but bytes_parser_function reads column %d (counted from 0)",
+            cells.count(), column);
+      }
+      TensorSpecification tensor = tensors.get(target.tensor());
+      int from = cells.start(bytes, column);
+      int to = cells.end(bytes, column);
+      if (target.text()) {
+        putText(column, from, to, memory, row * tensor.bytesPerSample());
+        return;
+      }
+      long element = row * tensor.elementsPerSample() + target.place();
+      try {
+        switch (target.dataType()) {
+          case FLOAT32 ->
+              memory.setAtIndex(
+                  ValueLayout.JAVA_FLOAT, element, (float) CsvNumbers.parseDouble(bytes, from, to));
+          case FLOAT64 ->
+              memory.setAtIndex(
+                  ValueLayout.JAVA_DOUBLE, element, CsvNumbers.parseDouble(bytes, from, to));
+          case INT64 ->
+              memory.setAtIndex(
+                  ValueLayout.JAVA_LONG, element, CsvNumbers.parseLong(bytes, from, to));
+          default -> throw new IllegalStateException("no column is " + target.dataType());
+        }
+      } catch (NumberFormatException e) {
+        throw new ModynException(
+            ErrorCategory.INVALID_ARGUMENT,
+            "has \"%s\" in column %d, which is no %s"
+                .formatted(
+                    new String(bytes, from, to - from, StandardCharsets.UTF_8).strip(),
+                    column,
+                    target.dataType().torchName()),
+            e);
+      }
+    }
+
+    private void putText(int column, int from, int to, MemorySegment memory, long offset) {
+      if (!cells.isQuoted(bytes, column)) {
+        encoder.encode(bytes, from, to, memory, offset);
+        return;
+      }
+      int length = 0;
+      for (int place = from; place < to; place++) {
+        text[length++] = bytes[place];
+        if (bytes[place] == '"') {
+          // the second one of two
+          place++;
+        }
+      }
+      encoder.encode(text, 0, length, memory, offset);
     }
   }
 }

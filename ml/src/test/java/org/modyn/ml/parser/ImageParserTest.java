@@ -13,8 +13,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.TensorBatch;
@@ -96,16 +94,6 @@ final class ImageParserTest {
         .hasMessage("Image: the argument \"width\" is missing");
     assertThatThrownBy(() -> BytesParsers.create("Image()"))
         .hasMessage("Image: the argument \"mode\" is missing");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"Utf8()", "Csv()", "Csv(columns=[1], dtype='text')"})
-  void refusesWhatBatchesCannotHold(String text) {
-    assertThatThrownBy(() -> BytesParsers.create(text))
-        .isInstanceOfSatisfying(
-            ModynException.class,
-            error -> assertThat(error.category()).isEqualTo(ErrorCategory.UNIMPLEMENTED))
-        .hasMessageContaining("cannot be loaded yet");
   }
 
   private static byte[] encode(BufferedImage image, String format) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -150,7 +151,8 @@ final class UserCodeTest {
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.NOT_FOUND))
         .hasMessageContaining("none of the 1 jars in")
         .hasMessageContaining("has the class com.acme.Negat");
-    assertThatThrownBy(() -> BytesParsers.create("class:com.acme.Negate", userCode))
+    assertThatThrownBy(
+            () -> BytesParsers.create("class:com.acme.Negate", Optional.empty(), userCode))
         .hasMessage(
             "the class com.acme.Negate does not implement"
                 + " org.modyn.ml.userfunction.BytesParserFunction");

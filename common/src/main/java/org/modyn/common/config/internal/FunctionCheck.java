@@ -27,7 +27,9 @@ final class FunctionCheck {
   }
 
   private static Optional<String> builtinFor(FunctionKind kind, String text) {
-    if (kind == FunctionKind.TRANSFORMATION || !Expression.isPythonFunction(text)) {
+    if (kind == FunctionKind.TRANSFORMATION
+        || kind == FunctionKind.TOKENIZER
+        || !Expression.isPythonFunction(text)) {
       return Optional.empty();
     }
     try {

@@ -24,7 +24,10 @@ public record DataConfig(
         @Default("''")
         @FunctionText(FunctionKind.LABEL_TRANSFORMER)
         String labelTransformerFunction,
-    @Description("The class that makes tokens of texts") Optional<String> tokenizer)
+    @Description(
+            "What makes tokens of texts: DistilBertTokenizerTransform, or a call with arguments")
+        @FunctionText(FunctionKind.TOKENIZER)
+        Optional<String> tokenizer)
     implements SampleSource {
 
   public DataConfig {

@@ -25,7 +25,10 @@ public record EvaluationDatasetConfig(
         @Default("''")
         @FunctionText(FunctionKind.LABEL_TRANSFORMER)
         String labelTransformerFunction,
-    @Description("The class that makes tokens of texts") Optional<String> tokenizer,
+    @Description(
+            "What makes tokens of texts: DistilBertTokenizerTransform, or a call with arguments")
+        @FunctionText(FunctionKind.TOKENIZER)
+        Optional<String> tokenizer,
     @Description("Samples in a batch") @Minimum(1) int batchSize,
     @Description("Workers that fetch samples from the storage") @Minimum(1) int dataloaderWorkers,
     @Description("What is measured") @NonEmpty List<MetricConfig> metrics)

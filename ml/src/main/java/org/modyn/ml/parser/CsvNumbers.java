@@ -1,0 +1,123 @@
+package org.modyn.ml.parser;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Numbers in ASCII, read without a string where they are as short as most are. White space around
+ * them does not count.
+ */
+final class CsvNumbers {
+  /** Powers of ten that float64 holds exactly. */
+  private static final double[] POWERS = new double[23];
+
+  /** More digits may not fit in the 53 bits that float64 holds exactly. */
+  private static final int EXACT_DIGITS = 15;
+
+  static {
+    double power = 1;
+    for (int exponent = 0; exponent < POWERS.length; exponent++) {
+      POWERS[exponent] = power;
+      power *= 10;
+    }
+  }
+
+  private CsvNumbers() {}
+
+  /**
+   * The number of float64 that is nearest to a decimal number.
+   *
+   * @param to behind the last byte
+   * @throws NumberFormatException when it is none
+   */
+  static double parseDouble(byte[] bytes, int from, int to) {
+    int start = begin(bytes, from, to);
+    int end = end(bytes, start, to);
+    int place = start;
+    boolean negative = place < end && bytes[place] == '-';
+    if (place < end && (bytes[place] == '-' || bytes[place] == '+')) {
+      place++;
+    }
+    long digits = 0;
+    int count = 0;
+    int fraction = 0;
+    boolean inFraction = false;
+    for (; place < end; place++) {
+      int digit = bytes[place] - '0';
+      if (digit >= 0 && digit <= 9 && count < EXACT_DIGITS) {
+        digits = digits * 10 + digit;
+        count++;
+        fraction += inFraction ? 1 : 0;
+      } else if (bytes[place] == '.' && !inFraction) {
+        inFraction = true;
+      } else {
+        // exponents and long numbers; both are rare
+        return parseSlowly(bytes, start, end);
+      }
+    }
+    if (count == 0) {
+      throw new NumberFormatException("no digits");
+    }
+    // both operands are exact, so that the quotient is rounded once
+    double value = digits / POWERS[fraction];
+    return negative ? -value : value;
+  }
+
+  private static double parseSlowly(byte[] bytes, int from, int to) {
+    for (int place = from; place < to; place++) {
+      boolean digit = bytes[place] >= '0' && bytes[place] <= '9';
+      if (!digit && "+-.eE".indexOf(bytes[place]) < 0) {
+        throw new NumberFormatException("no number");
+      }
+    }
+    return Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * @throws NumberFormatException for what is no whole number of int64
+   */
+  static long parseLong(byte[] bytes, int from, int to) {
+    int start = begin(bytes, from, to);
+    int end = end(bytes, start, to);
+    boolean negative = start < end && bytes[start] == '-';
+    int place = start + (start < end && (negative || bytes[start] == '+') ? 1 : 0);
+    if (place == end) {
+      throw new NumberFormatException("no digits");
+    }
+    // negative, as there is one more of them
+    long value = 0;
+    for (; place < end; place++) {
+      int digit = bytes[place] - '0';
+      if (digit < 0
+          || digit > 9
+          || value < Long.MIN_VALUE / 10
+          || value * 10 < Long.MIN_VALUE + digit) {
+        throw new NumberFormatException("no whole number");
+      }
+      value = value * 10 - digit;
+    }
+    if (!negative && value == Long.MIN_VALUE) {
+      throw new NumberFormatException("too large");
+    }
+    return negative ? value : -value;
+  }
+
+  private static int begin(byte[] bytes, int from, int to) {
+    int place = from;
+    while (place < to && isSpace(bytes[place])) {
+      place++;
+    }
+    return place;
+  }
+
+  private static int end(byte[] bytes, int from, int to) {
+    int place = to;
+    while (place > from && isSpace(bytes[place - 1])) {
+      place--;
+    }
+    return place;
+  }
+
+  private static boolean isSpace(byte value) {
+    return value == ' ' || value == '\t';
+  }
+}

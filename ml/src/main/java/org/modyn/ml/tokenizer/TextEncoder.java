@@ -1,0 +1,19 @@
+package org.modyn.ml.tokenizer;
+
+import java.lang.foreign.MemorySegment;
+import org.modyn.common.error.ModynException;
+
+/** A {@link Tokenizer} at work. For one thread at a time. */
+@FunctionalInterface
+public interface TextEncoder {
+  /**
+   * Encodes a text.
+   *
+   * @param text UTF-8, the bytes {@code from} (inclusive) to {@code to} (exclusive)
+   * @param target gets int64 of the {@linkplain Tokenizer#shape tokenizer's shape}
+   * @param offset in {@code target}, in bytes, a multiple of 8
+   * @throws ModynException INVALID_ARGUMENT when the bytes are no UTF-8: a message without subject,
+   *     as {@code is no text in UTF-8}
+   */
+  void encode(byte[] text, int from, int to, MemorySegment target, long offset);
+}

@@ -1,0 +1,78 @@
+package org.modyn.ml.tokenizer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.function.Arguments;
+import org.modyn.common.function.UserFunctions;
+
+/**
+ * Makes the tokenizers that pipeline files name, of files that users put into a directory. Nothing
+ * is ever downloaded. Immutable.
+ */
+public final class Tokenizers {
+  private static final String DISTILBERT = "distilbert-base-uncased";
+  private static final List<String> FILES = List.of("tokenizer.json", "vocab.txt");
+
+  private final Path directory;
+
+  private Tokenizers(Path directory) {
+    this.directory = requireNonNull(directory, "directory is null");
+  }
+
+  /**
+   * @param directory with a directory for each model, as {@code distilbert-base-uncased}, in which
+   *     a {@code tokenizer.json} or {@code vocab.txt} lies; may be missing as long as nobody needs
+   *     one
+   */
+  public static Tokenizers in(Path directory) {
+    return new Tokenizers(directory);
+  }
+
+  /**
+   * Reads the file of a tokenizer.
+   *
+   * @param text as {@code DistilBertTokenizerTransform}, or with arguments {@code
+   *     DistilBertTokenizerTransform(max_token_length=300, file="vocab.txt")}
+   * @throws ModynException INVALID_ARGUMENT for a text that names no tokenizer, and a file that is
+   *     none; NOT_FOUND, with what to put where, when there is no file
+   */
+  public Tokenizer create(String text) {
+    Arguments call = UserFunctions.readTokenizer(text);
+    return new WordPieceTokenizer(
+        TokenizerFile.read(file(call)), Math.toIntExact(call.whole("max_token_length")));
+  }
+
+  private Path file(Arguments call) {
+    Path given = directory.resolve(DISTILBERT);
+    if (call.has("file")) {
+      try {
+        given = directory.resolve(call.text("file"));
+      } catch (InvalidPathException e) {
+        ModynException error = call.error("file", "is no path: " + e.getMessage());
+        error.initCause(e);
+        throw error;
+      }
+    }
+    Path place = given;
+    return Files.isDirectory(place) || !call.has("file")
+        ? FILES.stream()
+            .map(place::resolve)
+            .filter(Files::isRegularFile)
+            .findFirst()
+            .orElseThrow(() -> missing(place))
+        : place;
+  }
+
+  private static ModynException missing(Path place) {
+    return new ModynException(
+        ErrorCategory.NOT_FOUND,
+        "there is no tokenizer in %s: put the tokenizer.json or vocab.txt of the model there (that of %s is at https://huggingface.co/distilbert/%s), or say where it lies, as in DistilBertTokenizerTransform(file=\"/data/vocab.txt\")"
+            .formatted(place, DISTILBERT, DISTILBERT));
+  }
+}
