@@ -14,8 +14,10 @@ import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.evaluator.job.EvaluationEnvironment;
 import org.modyn.evaluator.job.EvaluationJobs;
+import org.modyn.evaluator.job.EvaluationRequests;
 import org.modyn.evaluator.job.EvaluationValidator;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
@@ -62,10 +64,13 @@ public final class EvaluatorServer extends ModynServer {
                     new ModelStorageClient(modelStorage.channel()),
                     weights),
                 Runtime.getRuntime().availableProcessors()));
-    UserCode userCode = UserCode.withPlugins(config.stateDirectory().resolve("plugins"));
+    EvaluationRequests requests =
+        new EvaluationRequests(
+            UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
+            Tokenizers.in(config.stateDirectory().resolve("tokenizers")));
     EvaluatorService service =
         new EvaluatorService(
-            jobs, new EvaluationValidator(engine, userCode), userCode, storage.channel());
+            jobs, new EvaluationValidator(engine, requests), requests, storage.channel());
     GrpcServer server =
         parts.add(
             GrpcServer.start(NAME, config.evaluator().address(), List.of(service.bindService())));

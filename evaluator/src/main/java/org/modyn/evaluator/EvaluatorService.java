@@ -22,7 +22,6 @@ import org.modyn.evaluator.job.EvaluationValidator;
 import org.modyn.evaluator.job.IntervalResult;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.model.Models;
-import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -55,24 +54,24 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
 
   private final EvaluationJobs jobs;
   private final EvaluationValidator validator;
-  private final UserCode userCode;
+  private final EvaluationRequests requests;
   private final StorageGrpc.StorageBlockingStub storage;
 
   EvaluatorService(
       EvaluationJobs jobs,
       EvaluationValidator validator,
-      UserCode userCode,
+      EvaluationRequests requests,
       Channel storageChannel) {
     this.jobs = requireNonNull(jobs, "jobs is null");
     this.validator = requireNonNull(validator, "validator is null");
-    this.userCode = requireNonNull(userCode, "userCode is null");
+    this.requests = requireNonNull(requests, "requests is null");
     storage = StorageGrpc.newBlockingStub(storageChannel);
   }
 
   @Override
   public void evaluateModel(
       EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
-    EvaluationSpecification specification = EvaluationRequests.read(request, userCode);
+    EvaluationSpecification specification = requests.read(request);
     Streams.send(observer, evaluate(specification));
   }
 

@@ -262,7 +262,12 @@ class EvaluatorServerTest {
             r -> r.setBytesParser(PythonString.newBuilder().setValue("class:com.acme.Parser")),
             "bytes_parser_function: none of the 0 jars in"),
         new Refused(r -> r.setDevice("cuda:99"), "device: cuda:99"),
-        new Refused(r -> r.setTokenizer(PythonString.getDefaultInstance()), "tokenizer"),
+        new Refused(
+            r -> r.setTokenizer(PythonString.newBuilder().setValue("Words()")),
+            "tokenizer: unknown tokenizer \"Words\""),
+        new Refused(
+            r -> r.setTokenizer(PythonString.newBuilder().setValue("DistilBertTokenizerTransform")),
+            "tokenizers/distilbert-base-uncased: put the tokenizer.json or vocab.txt"),
         new Refused(r -> r.addTransformList("transforms.ToTensr()"), "transformations[0]"),
         new Refused(
             r ->

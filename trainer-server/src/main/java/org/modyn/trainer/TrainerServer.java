@@ -13,6 +13,7 @@ import org.modyn.common.sample.SampleClient;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.trainer.job.TrainingEnvironment;
 import org.modyn.trainer.job.TrainingJobs;
@@ -58,6 +59,7 @@ public final class TrainerServer extends ModynServer {
         new TrainingEnvironment(
             engine,
             UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
+            Tokenizers.in(config.stateDirectory().resolve("tokenizers")),
             selector.channel(),
             new SampleClient(storage.channel()),
             new ModelStorageClient(modelStorage.channel()),

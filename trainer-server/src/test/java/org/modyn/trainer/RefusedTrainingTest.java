@@ -106,7 +106,13 @@ class RefusedTrainingTest {
             "training.checkpointing",
             ""),
         new Refused(
-            r -> r.setTokenizer(PythonString.newBuilder().setValue("T")), "data.tokenizer", ""),
+            r -> r.setTokenizer(PythonString.newBuilder().setValue("T")),
+            "data.tokenizer",
+            "unknown tokenizer \"T\""),
+        new Refused(
+            r -> r.setTokenizer(PythonString.newBuilder().setValue("DistilBertTokenizerTransform")),
+            "data.tokenizer",
+            "tokenizers/distilbert-base-uncased: put the tokenizer.json or vocab.txt"),
         new Refused(
             r -> r.addTransformList("transforms.ToTensr()"),
             "data.transformations[0]",

@@ -55,8 +55,8 @@ final class RehearseCommand implements Callable<Integer> {
       names = "--state-dir",
       paramLabel = "DIRECTORY",
       description =
-          "Where the programs of PostgreSQL and PyTorch and plugins are kept, and the folder of the"
-              + " rehearsal is made. Default: ~/.modyn.")
+          "Where the programs of PostgreSQL and PyTorch, plugins and tokenizers are kept, and the"
+              + " folder of the rehearsal is made. Default: ~/.modyn.")
   private Path stateDirectory;
 
   @Option(

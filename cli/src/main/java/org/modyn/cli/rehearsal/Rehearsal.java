@@ -3,6 +3,7 @@ package org.modyn.cli.rehearsal;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.modyn.cli.logging.Logging;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.pipeline.PipelineSession;
@@ -28,16 +30,18 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
  * Runs pipeline files from beginning to end, for two triggers, on data that is made up, in a state
  * directory that is deleted afterwards. PostgreSQL and PyTorch are unpacked into the lasting state
- * directory, as {@code modyn run} does it, and plugins are taken from there.
+ * directory, as {@code modyn run} does it, and plugins and tokenizers are taken from there.
  */
 public final class Rehearsal {
   private static final int TRIGGERS = 2;
   private static final String PLUGINS = "plugins";
+  private static final String TOKENIZERS = "tokenizers";
 
   private final Path lastingState;
   private final boolean keep;
@@ -88,6 +92,7 @@ public final class Rehearsal {
           new ScriptWriter(
               TensorEngine.load(lastingState.resolve("natives"), 1),
               UserCode.withPlugins(lastingState.resolve(PLUGINS)),
+              Tokenizers.in(lastingState.resolve(TOKENIZERS)),
               device,
               ownSamples);
       RehearsalScript script =
@@ -102,7 +107,8 @@ public final class Rehearsal {
   }
 
   private RehearsalEvents perform(Path file, RehearsalScript script, StateDirectory state) {
-    copyPlugins(state);
+    copyUsersFiles(PLUGINS, state);
+    copyUsersFiles(TOKENIZERS, state);
     List<DatasetConfig> datasets = new ArrayList<>();
     for (MadeUpDataset dataset : script.datasets()) {
       // Numbers, because a dataset's name need not be one of a folder.
@@ -140,15 +146,23 @@ public final class Rehearsal {
     }
   }
 
-  private void copyPlugins(StateDirectory state) {
-    Path target = state.path().resolve(PLUGINS);
-    DurableFiles.createDirectories(target);
-    for (Path plugin : DurableFiles.list(lastingState.resolve(PLUGINS))) {
-      try {
-        Files.copy(plugin, target.resolve(plugin.getFileName()));
-      } catch (IOException e) {
-        throw DurableFiles.cannotRead(plugin, e);
+  /** Copies what users have put into a directory, with its folders. */
+  private void copyUsersFiles(String directory, StateDirectory state) {
+    Path source = lastingState.resolve(directory);
+    if (!Files.isDirectory(source)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(source, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path path : paths.toList()) {
+        Path target = state.path().resolve(directory).resolve(source.relativize(path));
+        if (Files.isDirectory(path)) {
+          DurableFiles.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
       }
+    } catch (IOException e) {
+      throw DurableFiles.cannotRead(source, e);
     }
   }
 }

@@ -25,6 +25,7 @@ import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.training.ModelOutline;
 import org.modyn.ml.userfunction.UserCode;
 
@@ -32,6 +33,7 @@ import org.modyn.ml.userfunction.UserCode;
 final class ScriptWriter {
   private final TensorEngine engine;
   private final UserCode userCode;
+  private final Tokenizers tokenizers;
   private final Optional<String> device;
   private final Optional<Path> ownSamples;
 
@@ -41,9 +43,14 @@ final class ScriptWriter {
    * @param ownSamples a folder of files to use as samples
    */
   ScriptWriter(
-      TensorEngine engine, UserCode userCode, Optional<String> device, Optional<Path> ownSamples) {
+      TensorEngine engine,
+      UserCode userCode,
+      Tokenizers tokenizers,
+      Optional<String> device,
+      Optional<Path> ownSamples) {
     this.engine = requireNonNull(engine, "engine is null");
     this.userCode = requireNonNull(userCode, "userCode is null");
+    this.tokenizers = requireNonNull(tokenizers, "tokenizers is null");
     this.device = requireNonNull(device, "device is null");
     this.ownSamples = requireNonNull(ownSamples, "ownSamples is null");
   }
@@ -103,7 +110,12 @@ final class ScriptWriter {
 
   private MadeUpDataset dataset(SampleSource source, ModelOptions model, List<Long> times) {
     InputPipeline input =
-        InputPipeline.create(source.bytesParserFunction(), source.transformations(), userCode);
+        InputPipeline.create(
+            source.bytesParserFunction(),
+            source.transformations(),
+            source.tokenizer(),
+            userCode,
+            tokenizers);
     LabelTransformer labels = LabelTransformers.create(source.labelTransformerFunction(), userCode);
     ModelOutline outline = ModelOutline.of(engine, model, input);
     return MadeUpDataset.plan(source, input, labels, outline, times, ownSamples);

@@ -59,6 +59,11 @@ public final class BuiltinFunctions {
                               + " its own")),
                   "One or several numbers of a record")));
 
+  /** What {@code Criteo()} stands for. */
+  public static final String CRITEO =
+      "Record(fields=[Field(\"numerical_input\", \"float32\", count=13),"
+          + " Field(\"categorical_input\", \"int32\", count=26)])";
+
   private static final List<String> CSV_TYPES = List.of("float32", "float64", "int64", "text");
 
   /** The columns of a {@code Csv}. */

@@ -50,6 +50,24 @@ final class UserFunctionsTest {
             });
   }
 
+  @Test
+  void readsTokenizersByNameOrAsCalls() {
+    for (String text :
+        List.of("DistilBertTokenizerTransform", " DistilBertTokenizerTransform() ")) {
+      Arguments call = UserFunctions.readTokenizer(text);
+      assertThat(call.whole("max_token_length")).isEqualTo(300);
+      assertThat(call.has("file")).isFalse();
+    }
+    assertThat(
+            UserFunctions.readTokenizer("DistilBertTokenizerTransform(128, file=\"a.json\")")
+                .text("file"))
+        .isEqualTo("a.json");
+    assertThatThrownBy(() -> UserFunctions.readTokenizer("DistilBertTokenizerTransform(1)"))
+        .hasMessageContaining("max_token_length: expected a whole number of at least 2");
+    assertThatThrownBy(() -> UserFunctions.readTokenizer("class:com.acme.Words"))
+        .hasMessageStartingWith("a tokenizer cannot be a class");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

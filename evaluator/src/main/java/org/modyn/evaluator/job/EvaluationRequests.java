@@ -1,5 +1,7 @@
 package org.modyn.evaluator.job;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,23 +19,30 @@ import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
 
-/** Reads requests to evaluate a model. */
+/** Reads requests to evaluate a model. Thread safe. */
 public final class EvaluationRequests {
-  private EvaluationRequests() {}
+  private final UserCode userCode;
+  private final Tokenizers tokenizers;
+
+  public EvaluationRequests(UserCode userCode, Tokenizers tokenizers) {
+    this.userCode = requireNonNull(userCode, "userCode is null");
+    this.tokenizers = requireNonNull(tokenizers, "tokenizers is null");
+  }
 
   /**
    * Checks a request to evaluate a model, as far as that needs no other server.
    *
    * @throws ModynException INVALID_ARGUMENT with a line for each problem
    */
-  public static EvaluationSpecification read(EvaluateModelRequest request, UserCode userCode) {
+  public EvaluationSpecification read(EvaluateModelRequest request) {
     FieldProblems problems = new FieldProblems();
     checkDevice("device", request, problems);
-    Optional<EvaluationSpecification> specification = read("", request, userCode, problems);
+    Optional<EvaluationSpecification> specification = read("", request, problems);
     problems.throwIfAny();
     return specification.orElseThrow();
   }
@@ -49,13 +58,10 @@ public final class EvaluationRequests {
    * @param problems gets what is wrong, by field
    * @return empty when something is wrong
    */
-  static Optional<EvaluationSpecification> read(
-      String section, EvaluateModelRequest request, UserCode userCode, FieldProblems problems) {
+  Optional<EvaluationSpecification> read(
+      String section, EvaluateModelRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
     String prefix = section.isEmpty() ? "" : section + ".";
-    if (request.hasTokenizer()) {
-      found.add(prefix + "tokenizer", "tokenizers are not supported yet");
-    }
     if (request.getDatasetInfo().getDatasetId().isBlank()) {
       found.add(prefix + "dataset_id", "is missing");
     }
@@ -67,7 +73,13 @@ public final class EvaluationRequests {
             section,
             () ->
                 InputPipeline.create(
-                    request.getBytesParser().getValue(), request.getTransformListList(), userCode));
+                    request.getBytesParser().getValue(),
+                    request.getTransformListList(),
+                    request.hasTokenizer()
+                        ? Optional.of(request.getTokenizer().getValue())
+                        : Optional.empty(),
+                    userCode,
+                    tokenizers));
     Optional<LabelTransformer> labels =
         found.check(
             prefix + "label_transformer_function",
@@ -81,20 +93,18 @@ public final class EvaluationRequests {
                     Math.max(1, request.getBatchSize())))
         .flatMap(LoaderMemory::shortage)
         .ifPresent(shortage -> found.add(prefix + "batch_size", shortage));
-    List<MetricConfig> metrics = metrics(prefix + "metrics", request, userCode, found);
+    List<MetricConfig> metrics = metrics(prefix + "metrics", request, found);
     problems.addAll(found.problems());
     return found.isEmpty()
-        ? Optional.of(
-            specification(request, input.orElseThrow(), labels.orElseThrow(), metrics, userCode))
+        ? Optional.of(specification(request, input.orElseThrow(), labels.orElseThrow(), metrics))
         : Optional.empty();
   }
 
-  private static EvaluationSpecification specification(
+  private EvaluationSpecification specification(
       EvaluateModelRequest request,
       InputPipeline input,
       LabelTransformer labels,
-      List<MetricConfig> metrics,
-      UserCode userCode) {
+      List<MetricConfig> metrics) {
     return new EvaluationSpecification(
         request.getModelId(),
         request.getDevice(),
@@ -120,8 +130,8 @@ public final class EvaluationRequests {
             : OptionalLong.empty());
   }
 
-  private static List<MetricConfig> metrics(
-      String section, EvaluateModelRequest request, UserCode userCode, FieldProblems problems) {
+  private List<MetricConfig> metrics(
+      String section, EvaluateModelRequest request, FieldProblems problems) {
     List<MetricConfig> metrics = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (int index = 0; index < request.getMetricsCount(); index++) {

@@ -10,7 +10,6 @@ import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.training.ModelCheck;
-import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 
@@ -20,11 +19,11 @@ import org.modyn.proto.evaluator.ValidateEvaluationRequest;
  */
 public final class EvaluationValidator {
   private final TensorEngine engine;
-  private final UserCode userCode;
+  private final EvaluationRequests requests;
 
-  public EvaluationValidator(TensorEngine engine, UserCode userCode) {
+  public EvaluationValidator(TensorEngine engine, EvaluationRequests requests) {
     this.engine = requireNonNull(engine, "engine is null");
-    this.userCode = requireNonNull(userCode, "userCode is null");
+    this.requests = requireNonNull(requests, "requests is null");
   }
 
   /**
@@ -47,7 +46,7 @@ public final class EvaluationValidator {
       String section = "evaluation.datasets[%d]".formatted(index);
       EvaluateModelRequest evaluation = request.getEvaluations(index);
       Optional<EvaluationSpecification> specification =
-          EvaluationRequests.read(section, evaluation, userCode, problems);
+          requests.read(section, evaluation, problems);
       if (model.isPresent() && specification.isPresent()) {
         new ModelCheck(engine)
             .checkInput(model.get(), specification.get().input(), section, problems);

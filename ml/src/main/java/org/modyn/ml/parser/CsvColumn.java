@@ -14,11 +14,15 @@ import org.modyn.ml.tensor.TensorDataType;
  * @param dataType of its tensor; empty for a text
  * @param tensor its tensor's name
  */
-record CsvColumn(int index, Optional<TensorDataType> dataType, String tensor) {
+public record CsvColumn(int index, Optional<TensorDataType> dataType, String tensor) {
   private static final int MAXIMUM_INDEX = 1_000_000;
 
-  /** The columns that a call of {@code Csv} names. */
-  static List<CsvColumn> read(Arguments csv) {
+  /**
+   * The columns that a call of {@code Csv} names, in its order, which is that in their tensors.
+   *
+   * @throws ModynException INVALID_ARGUMENT when it names none
+   */
+  public static List<CsvColumn> read(Arguments csv) {
     if (!csv.has("columns")) {
       throw ModynException.invalidArgument(
           "Csv: the columns to load are missing; name them, as in Csv(columns=[0, 1])");

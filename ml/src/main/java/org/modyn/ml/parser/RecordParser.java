@@ -25,10 +25,6 @@ import org.modyn.ml.tensor.TensorSpecification;
  * below 10 ns a number.
  */
 final class RecordParser implements BytesParser, SampleParser {
-  private static final String CRITEO =
-      "Record(fields=[Field(\"numerical_input\", \"float32\", count=13),"
-          + " Field(\"categorical_input\", \"int32\", count=26)])";
-
   private final List<TensorSpecification> tensors;
   private final FieldCopy[] copies;
   private final int length;
@@ -71,7 +67,7 @@ final class RecordParser implements BytesParser, SampleParser {
    * and 26 int32, as the inputs of DLRM.
    */
   static RecordParser criteo() {
-    return create(BuiltinFunctions.BYTES_PARSERS.read(CRITEO));
+    return create(BuiltinFunctions.BYTES_PARSERS.read(BuiltinFunctions.CRITEO));
   }
 
   private static List<Long> shape(Arguments arguments, List<RecordField> fields) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
@@ -18,6 +19,7 @@ import org.modyn.ml.userfunction.UserCode;
 public record TrainingEnvironment(
     TensorEngine engine,
     UserCode userCode,
+    Tokenizers tokenizers,
     Channel selector,
     SampleClient samples,
     ModelStorageClient modelStorage,
@@ -25,6 +27,7 @@ public record TrainingEnvironment(
   public TrainingEnvironment {
     requireNonNull(engine, "engine is null");
     requireNonNull(userCode, "userCode is null");
+    requireNonNull(tokenizers, "tokenizers is null");
     requireNonNull(selector, "selector is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(modelStorage, "modelStorage is null");

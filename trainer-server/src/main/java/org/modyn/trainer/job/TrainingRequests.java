@@ -29,7 +29,7 @@ final class TrainingRequests {
    * @return of no use when there are problems
    */
   static TrainingSpecification read(StartTrainingRequest request, FieldProblems problems) {
-    checkSupported(request, problems);
+    problems.check("training.device", () -> Device.of(request.getDevice()));
     if (request.getDataInfo().getDatasetId().isBlank()) {
       problems.add("data.dataset_id", "is missing");
     }
@@ -64,6 +64,7 @@ final class TrainingRequests {
         request.getDataInfo().getDatasetId(),
         request.getBytesParser().getValue(),
         request.getTransformListList(),
+        request.hasTokenizer() ? Optional.of(request.getTokenizer().getValue()) : Optional.empty(),
         request.getLabelTransformer().getValue(),
         Math.max(1, request.getDataInfo().getNumDataloaders()),
         request.getNumPrefetchedPartitions(),
@@ -80,13 +81,6 @@ final class TrainingRequests {
         checkpointing(request.getCheckpointInfo(), problems),
         request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty(),
         configurationHash(request));
-  }
-
-  private static void checkSupported(StartTrainingRequest request, FieldProblems problems) {
-    problems.check("training.device", () -> Device.of(request.getDevice()));
-    if (request.hasTokenizer()) {
-      problems.add("data.tokenizer", "tokenizers are not supported yet");
-    }
   }
 
   private static Optional<GradientClippingConfig> clipping(

@@ -21,6 +21,7 @@ import org.modyn.ml.optimizer.GradScalerOptions;
  * @param criterionParameters JSON
  * @param bytesParser a call, as {@code Record(fields=[...])}
  * @param transformations calls, as {@code transforms.ToTensor()}
+ * @param tokenizer of texts, as {@code DistilBertTokenizerTransform}
  * @param labelTransformer a call; empty: labels stay as they are
  * @param workers loader threads, which is over how many workers the selector splits partitions
  * @param samplesToPass after how many samples to end; 0: after {@code epochs}
@@ -48,6 +49,7 @@ public record TrainingSpecification(
     String datasetId,
     String bytesParser,
     List<String> transformations,
+    Optional<String> tokenizer,
     String labelTransformer,
     int workers,
     int prefetchedPartitions,
@@ -76,6 +78,7 @@ public record TrainingSpecification(
     requireNonNull(datasetId, "datasetId is null");
     requireNonNull(bytesParser, "bytesParser is null");
     transformations = List.copyOf(transformations);
+    requireNonNull(tokenizer, "tokenizer is null");
     requireNonNull(labelTransformer, "labelTransformer is null");
     requireNonNull(clipping, "clipping is null");
     requireNonNull(mixedPrecision, "mixedPrecision is null");

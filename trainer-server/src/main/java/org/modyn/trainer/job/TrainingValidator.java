@@ -46,7 +46,9 @@ final class TrainingValidator {
                 InputPipeline.create(
                     specification.bytesParser(),
                     specification.transformations(),
-                    environment.userCode()));
+                    specification.tokenizer(),
+                    environment.userCode(),
+                    environment.tokenizers()));
     Optional<LabelTransformer> labels =
         found.check(
             "data.label_transformer_function",

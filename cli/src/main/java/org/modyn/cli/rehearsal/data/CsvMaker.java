@@ -4,44 +4,40 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.modyn.common.function.Arguments;
+import org.modyn.ml.parser.CsvColumn;
+import org.modyn.ml.tensor.TensorDataType;
 
 /**
  * Lines for {@code Csv(columns=[...])}: numbers of 0 to 1, integers below the model's limits, or
  * words.
  *
  * @param columns how many each line has
- * @param limits of the integers in {@code used}; empty when there are none
- * @param used the columns that the parser reads
+ * @param used the columns that the parser reads; the others are numbers
+ * @param limits of integers, by the tensor's name
  */
 record CsvMaker(
     int columns,
     String separator,
-    String dataType,
     boolean header,
-    List<Long> used,
-    List<Long> limits)
+    List<CsvColumn> used,
+    Map<String, List<Long>> limits)
     implements SampleMaker {
   private static final long LIMIT_OF_OTHERS = 10;
 
   static CsvMaker create(Arguments arguments, SampleMakers.Context context) {
-    String tensor = arguments.text("tensor");
-    List<Long> used =
-        arguments.has("columns")
-            ? arguments.wholes("columns")
-            : IntStream.range(0, (int) context.tensors().getFirst().elementsPerSample())
-                .mapToObj(column -> (long) column)
-                .toList();
+    List<CsvColumn> used = CsvColumn.read(arguments);
     return new CsvMaker(
-        Math.toIntExact(used.stream().mapToLong(column -> column).max().orElseThrow() + 1),
+        used.stream().mapToInt(CsvColumn::index).max().orElseThrow() + 1,
         arguments.text("separator"),
-        arguments.text("dtype"),
         arguments.flag("header"),
         used,
-        context.limits().getOrDefault(tensor, List.of()));
+        context.limits());
   }
 
   @Override
@@ -53,17 +49,22 @@ record CsvMaker(
     return (header ? names() + "\n" + line : line).getBytes(UTF_8);
   }
 
-  private String cell(int column, RandomGenerator random) {
-    return switch (dataType) {
-      case "int64" -> Long.toString(random.nextLong(limit(column)));
-      case "text" -> TextMaker.words(random, 1);
-      default -> String.format(Locale.ROOT, "%.3f", random.nextDouble());
-    };
+  private String cell(int index, RandomGenerator random) {
+    Optional<CsvColumn> column = used.stream().filter(one -> one.index() == index).findFirst();
+    if (column.isPresent() && column.get().dataType().isEmpty()) {
+      return TextMaker.words(random, 1);
+    }
+    return column
+        .filter(one -> one.dataType().orElseThrow() == TensorDataType.INT64)
+        .map(one -> Long.toString(random.nextLong(limit(one))))
+        .orElseGet(() -> String.format(Locale.ROOT, "%.3f", random.nextDouble()));
   }
 
-  private long limit(long column) {
-    int place = used.indexOf(column);
-    return place >= 0 && place < limits.size() ? limits.get(place) : LIMIT_OF_OTHERS;
+  private long limit(CsvColumn column) {
+    List<Long> ofTensor = limits.getOrDefault(column.tensor(), List.of());
+    int place =
+        used.stream().filter(one -> one.tensor().equals(column.tensor())).toList().indexOf(column);
+    return place < ofTensor.size() ? ofTensor.get(place) : LIMIT_OF_OTHERS;
   }
 
   private String names() {

@@ -35,6 +35,12 @@ final class SampleMakers {
           BuiltinFunctions.BYTES_PARSERS,
           Map.of(
               "Record", arguments -> context -> RecordMaker.create(arguments, context.limits()),
+              "Criteo",
+                  arguments ->
+                      context ->
+                          RecordMaker.create(
+                              BuiltinFunctions.BYTES_PARSERS.read(BuiltinFunctions.CRITEO),
+                              context.limits()),
               "Image", arguments -> context -> ImageMaker.create(arguments, context.source()),
               "Csv", arguments -> context -> CsvMaker.create(arguments, context),
               "Utf8", arguments -> context -> new TextMaker()));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,21 @@ final class SampleMakersTest {
       assertThat(ids[2 * sample + 1]).isZero();
     }
     parse(source("Csv(columns=[0, 1], header=True)"), Map.of());
+    TensorBatch mixed =
+        parse(
+            source("Csv([Column(2), Column(0, dtype='int64', tensor='ids')])"),
+            Map.of("ids", List.of(1L)));
+    assertThat(mixed.tensor(1).toArray(ValueLayout.JAVA_LONG)).containsOnly(0);
+  }
+
+  @Test
+  void makesRecordsOfCriteo() {
+    TensorBatch batch =
+        parse(source("Criteo()"), Map.of("categorical_input", Collections.nCopies(26, 1L)));
+    assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).hasSize(13 * SAMPLES);
+    assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG))
+        .hasSize(26 * SAMPLES)
+        .containsOnly(0);
   }
 
   @Test
