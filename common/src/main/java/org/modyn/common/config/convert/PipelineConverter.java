@@ -12,6 +12,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Expression;
 import org.modyn.common.function.PythonFunctions;
 import org.modyn.common.function.PythonFunctions.Kind;
+import org.modyn.common.function.UserFunctions;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -66,14 +67,49 @@ public final class PipelineConverter {
               FUNCTIONS.get(path.getLast()), yaml.scalar(path).orElseThrow(), columns);
       yaml.replaceValue(path, builtin.toSource());
       changes.add(
-          new Change(
-              line,
-              field,
-              "a Python function",
-              builtin.toSource(),
-              "the builtin that does the same"));
+          new Change(line, field, "a Python function", builtin.toSource(), reason(path, builtin)));
     } catch (ModynException e) {
       unreplaced.add(new Unreplaced(line, field, e.getMessage()));
+    }
+  }
+
+  private String reason(List<String> path, Expression.Call builtin) {
+    String reason = "the builtin that does the same";
+    return builtin.name().equals("Image") && !makeOneSize(transformations(path))
+        ? reason
+            + "; no transformation makes one size of the images, so say the one that all have, as"
+            + " in height=28, width=28"
+        : reason;
+  }
+
+  /** The transformations that stand beside a parser. */
+  private List<String> transformations(List<String> parser) {
+    List<String> path = Paths.child(parser.subList(0, parser.size() - 1), "transformations");
+    return yaml
+        .find(path)
+        .map(YamlText.Entry::value)
+        .filter(SequenceNode.class::isInstance)
+        .map(list -> ((SequenceNode) list).getValue())
+        .orElse(List.of())
+        .stream()
+        .filter(ScalarNode.class::isInstance)
+        .map(text -> ((ScalarNode) text).getValue())
+        .toList();
+  }
+
+  private static boolean makeOneSize(List<String> transformations) {
+    try {
+      return UserFunctions.readTransformations(transformations).stream()
+          .anyMatch(
+              call ->
+                  switch (call.function()) {
+                    case "CenterCrop", "RandomCrop", "RandomResizedCrop" -> true;
+                    case "Resize" -> call.wholes("size").size() == 2;
+                    default -> false;
+                  });
+    } catch (ModynException e) {
+      // what is wrong with them is for the check of the file to say
+      return true;
     }
   }
 

@@ -187,6 +187,37 @@ class PipelineConverterTest {
             """);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          []                                                        | true
+          ["transforms.ToTensor()", "transforms.Resize(256)"]       | true
+          ["transforms.RandomResizedCrop(224)"]                     | false
+          ["transforms.Compose([transforms.Resize((32, 32))])"]     | false
+          ["transforms.Unknown()"]                                  | false
+          """)
+  void asksForTheSizeOfImages(String transformations, boolean asks) {
+    String text =
+        """
+        data:
+          transformations: %s
+          bytes_parser_function: |
+            from PIL import Image
+            import io
+            def bytes_parser_function(data):
+              return Image.open(io.BytesIO(data)).convert("RGB")
+        """
+            .formatted(transformations);
+
+    Conversion conversion = PipelineConverter.convert(text);
+
+    assertThat(conversion.text()).contains("bytes_parser_function: 'Image(mode=\"RGB\")'");
+    assertThat(conversion.changes().getFirst().reason().contains("as in height=28, width=28"))
+        .isEqualTo(asks);
+  }
+
   @Test
   void keepsATailOfTriggers() {
     String text = "selection_strategy:\n  reset_after_trigger: False\n  tail_triggers: 3\n";
