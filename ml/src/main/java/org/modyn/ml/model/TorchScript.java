@@ -64,9 +64,16 @@ final class TorchScript extends Model {
     super(context);
     this.options = options;
     archive = readArchive();
+    if (archive.tensors().stream().noneMatch(ScriptTensor::learned)) {
+      throw ModynException.invalidArgument(
+          "model.config.path: no parameter of %s needs gradients; export the module before it is"
+              + " frozen",
+          options.path());
+    }
     options.sha256().ifPresent(this::checkDigest);
     inputs = findInputs();
     module = ScriptModule.load(context.manager(), archive);
+    module.setTraining(false);
     Map<List<String>, Part> parts = new HashMap<>();
     for (int index = 0; index < archive.tensors().size(); index++) {
       ScriptTensor tensor = archive.tensors().get(index);

@@ -215,6 +215,25 @@ final class TorchScriptTest {
   }
 
   @Test
+  void refusesProgramsThatCannotLearn() throws IOException {
+    Path frozen = directory.resolve("frozen.pt");
+    copy(frozen, Map.of("scripted/data.pkl", TorchScriptTest::withoutGradients));
+    assertThatThrownBy(() -> model(frozen, ""))
+        .hasMessage(
+            "model.config.path: no parameter of %s needs gradients; export the module before it is"
+                    .formatted(frozen)
+                + " frozen");
+  }
+
+  /** A pickle in which all that is True is False. */
+  private static byte[] withoutGradients(byte[] pickle) {
+    for (int index = 0; index < pickle.length; index++) {
+      pickle[index] = pickle[index] == (byte) 0x88 ? (byte) 0x89 : pickle[index];
+    }
+    return pickle;
+  }
+
+  @Test
   void refusesTypesThatAreNotTrained() throws IOException {
     Map<String, UnaryOperator<byte[]>> changes = new HashMap<>();
     changes.put(
