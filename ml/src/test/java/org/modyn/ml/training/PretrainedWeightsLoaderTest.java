@@ -24,6 +24,8 @@ import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
@@ -32,6 +34,7 @@ import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.testing.TestEngine;
+import org.modyn.ml.userfunction.UserCode;
 import org.modyn.ml.weights.NamedTensor;
 import org.modyn.ml.weights.SafetensorsWriter;
 
@@ -65,6 +68,33 @@ final class PretrainedWeightsLoaderTest {
     List<String> body =
         model.state().keySet().stream().filter(name -> !name.startsWith("fc.")).toList();
     assertSame(model, model("ResNet18", "\"num_classes\": 3", 1), body);
+  }
+
+  @Test
+  void aSessionTrainsWithThem() {
+    Path file = write(model("ResNet18", "\"num_classes\": 3", 1), Optional::of);
+    ModelOptions options = options("ResNet18", "\"num_classes\": 3", file);
+    TrainingSetup setup =
+        TrainingSetup.of(
+            options,
+            Losses.REGISTRY.read("name", "CrossEntropyLoss", "criterion", ""),
+            """
+            {"default": {"algorithm": "SGD", "source": "PyTorch",
+             "param_groups": [{"module": "model", "config": {"lr": 0.1}}]}}\
+            """,
+            InputPipeline.create(
+                "Image('RGB')",
+                List.of("transforms.CenterCrop(32)", "transforms.ToTensor()"),
+                UserCode.withoutPlugins()),
+            2);
+    Path written = directory.resolve("written.safetensors");
+    try (TrainingSession session = TrainingSession.open(TestEngine.load(), Device.CPU, setup)) {
+      session.load(options.pretrainedWeights().orElseThrow());
+      session.write(written, Map.of());
+    }
+    Model stored = model("ResNet18", "\"num_classes\": 3", 2);
+    Checkpoint.load(written, stored);
+    assertSame(stored, model("ResNet18", "\"num_classes\": 3", 1), stored.state().keySet());
   }
 
   /** PyTorch 0.4 and earlier did not count batches; torchvision's first files have no counts. */
