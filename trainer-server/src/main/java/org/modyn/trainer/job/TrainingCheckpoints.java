@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * states, and a {@link CheckpointState}. A file is there whole or not at all.
  *
  * <p>A training that is started again, after its server was killed, goes on from its newest
- * checkpoint, if that has the same identity: model, optimizers, data and everything else that
- * decides the result. The result is that of an undisturbed run, bit for bit.
+ * checkpoint, if that has the same identity: model, optimizers, seed, number of samples and all
+ * else that a request says of the result. The result is that of an undisturbed run, bit for bit.
+ * Other samples of the same number are not noticed.
  */
 final class TrainingCheckpoints {
   private static final Logger log = LoggerFactory.getLogger(TrainingCheckpoints.class);
