@@ -102,11 +102,6 @@ public final class ModelContext implements AutoCloseable {
     return manager.create(values);
   }
 
-  /** An array of given numbers, in the model's manager. */
-  public NDArray constant(float[] values, Shape shape) {
-    return manager.create(values, shape);
-  }
-
   /** Where dropout masks come from. */
   public RandomMasks masks() {
     return masks;
