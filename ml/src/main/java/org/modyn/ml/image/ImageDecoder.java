@@ -13,8 +13,9 @@ import org.modyn.common.error.ModynException;
  * reader warns of are errors. An image that claims more than {@value #MAXIMUM_PIXELS} pixels, the
  * number from which on Pillow warns, is refused before its pixels are decoded.
  *
- * <p>Java decodes JPEG with libjpeg 6b and Pillow with libjpeg-turbo, which agree but for colours
- * that are stored at half of the height alone (4:4:0): there Pillow interpolates and Java repeats.
+ * <p>Java decodes JPEG with libjpeg 6b and Pillow with libjpeg-turbo. They agree, except for
+ * components that are stored at half of the height and full width (4:4:0), which are interpolated
+ * here ({@link HalvedRows}).
  *
  * <p>For one thread at a time. Creates objects an image.
  */
@@ -28,6 +29,7 @@ public final class ImageDecoder {
   private final FormatReader bmp = new FormatReader("bmp");
   private final FormatReader gif = new FormatReader("gif");
   private final RasterPixels pixels = new RasterPixels();
+  private final HalvedRows halvedRows = new HalvedRows();
   private final PixelBuffer turned = new PixelBuffer();
   private byte[] colours = {};
 
@@ -114,6 +116,9 @@ public final class ImageDecoder {
     if (components.length < count * raster.getNumBands()
         || raster.getNumBands() != header.colours().components()) {
       throw FormatReader.damaged("its pixels are not what its header says", null);
+    }
+    for (int component : header.halvedInHeight()) {
+      halvedRows.interpolate(components, header.size(), raster.getNumBands(), component);
     }
     target.start(header.size().height(), header.size().width(), channels);
     if (channels == 3) {

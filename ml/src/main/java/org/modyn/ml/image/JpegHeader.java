@@ -1,6 +1,7 @@
 package org.modyn.ml.image;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.error.ModynException;
 
@@ -8,9 +9,11 @@ import org.modyn.common.error.ModynException;
  * What the markers before the pixels of a JPEG file say (ITU-T T.81, annex B).
  *
  * @param colours what the components are
+ * @param halvedInHeight the components, by their positions in a pixel, that are stored at half of
+ *     the height and at the full width
  * @param orientation of Exif, 1 to 8; 1 when the file does not say it
  */
-record JpegHeader(ImageSize size, Colours colours, int orientation) {
+record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight, int orientation) {
   /** What the components of a pixel are. */
   enum Colours {
     GREY(1),
@@ -111,7 +114,30 @@ record JpegHeader(ImageSize size, Colours colours, int orientation) {
       ids[component] = file.get(frame + 6 + 3 * component);
     }
     return new JpegHeader(
-        new ImageSize(height, width), colours(components, ids, jfif, adobeTransform), orientation);
+        new ImageSize(height, width),
+        colours(components, ids, jfif, adobeTransform),
+        halvedInHeight(file, frame + 7, components),
+        orientation);
+  }
+
+  /**
+   * @param first the place of the first component's sampling factors: horizontal, vertical
+   */
+  private static List<Integer> halvedInHeight(ByteBuffer file, int first, int components) {
+    int widest = 0;
+    int highest = 0;
+    for (int component = 0; component < components; component++) {
+      widest = Math.max(widest, file.get(first + 3 * component) >> 4 & 0xf);
+      highest = Math.max(highest, file.get(first + 3 * component) & 0xf);
+    }
+    List<Integer> halved = new ArrayList<>();
+    for (int component = 0; component < components; component++) {
+      int factors = file.get(first + 3 * component);
+      if ((factors >> 4 & 0xf) == widest && 2 * (factors & 0xf) == highest) {
+        halved.add(component);
+      }
+    }
+    return List.copyOf(halved);
   }
 
   /** As libjpeg guesses it: no marker says it in so many words. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,6 @@ final class ImageDecoderTest {
 
   static Stream<Arguments> images() {
     return IMAGES.stream()
-        .filter(image -> !image.get("name").asText().equals("jpeg-4:4:0"))
         .flatMap(
             image ->
                 Stream.of("RGB", "L")
@@ -39,12 +39,6 @@ final class ImageDecoderTest {
     if (image.has("upright")) {
       assertThat(largestDifference(image, mode, true)).isZero();
     }
-  }
-
-  /** Java's decoder repeats the colours of a row, where Pillow's interpolates. */
-  @Test
-  void differsWhereColoursAreStoredAtHalfOfTheHeightAlone() {
-    assertThat(largestDifference(image("jpeg-4:4:0"), "L", false)).isBetween(1, 40);
   }
 
   private static int largestDifference(JsonNode image, String mode, boolean upright) {
@@ -102,15 +96,14 @@ final class ImageDecoderTest {
   void refusesAnImageThatClaimsTooManyPixels() {
     byte[] png = file("png-rgb");
     // the width and the height, and the checksum of their chunk
-    png[16 + 1] = 1;
-    png[20 + 1] = 1;
+    ByteBuffer.wrap(png).putInt(16, 20_000).putInt(20, 20_000);
     CRC32 checksum = new CRC32();
     checksum.update(png, 12, 17);
     for (int index = 0; index < 4; index++) {
       png[29 + index] = (byte) (checksum.getValue() >> 8 * (3 - index));
     }
     assertRefused(
-        png, "is an image of height 65549 and width 65555; at most 89478485 pixels can be loaded");
+        png, "is an image of height 20000 and width 20000; at most 89478485 pixels can be loaded");
     byte[] jpeg = file("jpeg-grey");
     int frame = frame(jpeg);
     Arrays.fill(jpeg, frame + 5, frame + 9, (byte) 0xff);

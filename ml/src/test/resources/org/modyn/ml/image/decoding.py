@@ -82,6 +82,12 @@ def turned_by_jpegtran(jpeg):
     ).stdout
 
 
+def with_size(jpeg, height, width):
+    """The same blocks with another size in the frame's header, which cuts off rows and columns."""
+    place = jpeg.index(b"\xff\xc0") + 5
+    return jpeg[:place] + struct.pack(">HH", height, width) + jpeg[place + 4 :]
+
+
 def with_orientation(image, kind, orientation):
     exif = Image.Exif()
     exif[274] = orientation
@@ -120,9 +126,10 @@ def files():
     for subsampling in ("4:4:4", "4:2:2", "4:2:0"):
         yield f"jpeg-{subsampling}", encode(image, "JPEG", quality=90, subsampling=subsampling)
     yield "jpeg-4:2:0-rough", encode(image, "JPEG", quality=20, subsampling="4:2:0")
-    yield "jpeg-4:4:0", turned_by_jpegtran(
-        encode(Image.fromarray(numpy.tile(rgb, (2, 1, 1))[:16, :16]), "JPEG", subsampling="4:2:2")
-    )
+    tiles = Image.fromarray(numpy.tile(rgb, (2, 2, 1))[:16, :32])
+    halved_in_height = turned_by_jpegtran(encode(tiles, "JPEG", subsampling="4:2:2"))
+    yield "jpeg-4:4:0", halved_in_height
+    yield "jpeg-4:4:0-odd", with_size(halved_in_height, 29, 11)
     yield "jpeg-progressive", encode(image, "JPEG", quality=90, progressive=True)
     yield "jpeg-grey", encode(grey, "JPEG", quality=90)
     yield "jpeg-rgb", encode(image, "JPEG", quality=90, keep_rgb=True)
