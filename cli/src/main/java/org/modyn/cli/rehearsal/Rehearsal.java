@@ -95,8 +95,7 @@ public final class Rehearsal {
               Tokenizers.in(lastingState.resolve(TOKENIZERS)),
               device,
               ownSamples);
-      RehearsalScript script =
-          writer.write(file, pipeline, TRIGGERS, state.path().resolve("checkpoints"));
+      RehearsalScript script = writer.write(file, pipeline, TRIGGERS, state.path());
       announcement.accept(script);
       signal.check();
       RehearsalEvents events = perform(file, script, state);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.cli.rehearsal.data.MadeUpDataset;
+import org.modyn.cli.rehearsal.plan.CompletedPipeline;
 import org.modyn.cli.rehearsal.plan.FieldChanges;
 import org.modyn.cli.rehearsal.plan.SampleTimes;
 import org.modyn.cli.rehearsal.plan.SmallPipeline;
@@ -60,14 +61,17 @@ final class ScriptWriter {
    *
    * @param file where the pipeline was read from, for messages
    * @param triggers how often the trigger is to fire
-   * @param checkpoints a folder for what the file keeps elsewhere
+   * @param state a folder for what the file keeps elsewhere, and for what the rehearsal needs
    * @throws ModynException INVALID_ARGUMENT, with the places in the file, when parts of it do not
    *     fit together, or data for it cannot be made up
    */
-  RehearsalScript write(Path file, PipelineConfig ofFile, int triggers, Path checkpoints) {
+  RehearsalScript write(Path file, PipelineConfig ofFile, int triggers, Path state) {
     List<String> notes = new ArrayList<>();
-    PipelineConfig onDevices = onDevices(ofFile, notes);
-    SmallPipeline small = SmallPipeline.of(onDevices, checkpoints);
+    CompletedPipeline completed =
+        CompletedPipeline.of(
+            onDevices(ofFile, notes), tokenizers, state.resolve("made-up-vocabulary.txt"));
+    SmallPipeline small = SmallPipeline.of(completed.pipeline(), state.resolve("checkpoints"));
+    notes.addAll(completed.notes());
     notes.addAll(small.notes());
     PipelineConfig pipeline = small.pipeline();
     FieldProblems problems = new FieldProblems();

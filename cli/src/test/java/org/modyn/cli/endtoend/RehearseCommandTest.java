@@ -94,6 +94,70 @@ final class RehearseCommandTest {
   }
 
   @Test
+  void makesUpAVocabularyAndASizeOfImages() throws IOException {
+    Path texts =
+        pipeline(
+            "texts",
+            "{id: ArticleNet, config: {num_classes: 3, layers: 1, dim: 8, heads: 2, hidden_dim:"
+                + " 8}}",
+            "{dataset_id: articles, bytes_parser_function: Utf8(),"
+                + " tokenizer: DistilBertTokenizerTransform(60)}");
+    Path images =
+        pipeline(
+            "images",
+            "{id: ResNet18, config: {num_classes: 10}}",
+            "{dataset_id: images, bytes_parser_function: 'Image(mode=\"RGB\")',"
+                + " transformations: [transforms.ToTensor()]}");
+
+    assertThat(rehearse(texts, images.toString(), "--device", "cpu")).as(error.toString()).isZero();
+
+    assertThat(output.toString().lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    "changed: data.tokenizer: DistilBertTokenizerTransform\\(60\\) ->"
+                        + " DistilBertTokenizerTransform\\(60, file=\".*vocabulary.txt\"\\)"))
+        .anyMatch(
+            line -> line.startsWith("note: data.tokenizer: the texts get a made-up vocabulary"))
+        .contains(
+            "changed: data.bytes_parser_function: Image(mode=\"RGB\") -> Image(mode=\"RGB\","
+                + " height=64, width=64)",
+            "note: data.bytes_parser_function: images of 64 x 64 pixels are made up; a run needs"
+                + " their size in the file, as in Image(mode=\"RGB\", height=28, width=28)")
+        .filteredOn(line -> line.startsWith("rehearsed in "))
+        .hasSize(2)
+        .allMatch(line -> line.contains(": 2 triggers, 2 models, "));
+    assertNothingIsLeft();
+  }
+
+  private Path pipeline(String name, String model, String data) throws IOException {
+    return Files.writeString(
+        directory.resolve(name + ".yaml"),
+        """
+        pipeline: {name: %s}
+        model: %s
+        model_storage: {full_model_strategy: {name: PyTorchFullModel}}
+        training:
+          gpus: 1
+          dataloader_workers: 1
+          use_previous_model: true
+          initial_model: random
+          batch_size: 4
+          shuffle: false
+          device: cpu
+          optimizers:
+            - {name: o, algorithm: SGD, source: PyTorch, param_groups: [{module: model, config: {lr: 0.01}}]}
+          optimization_criterion: {name: CrossEntropyLoss}
+          checkpointing: {activated: false}
+        data: %s
+        trigger: {id: DataAmountTrigger, num_samples: 100}
+        selection_strategy:
+          {name: NewDataStrategy, maximum_keys_in_memory: 1000, limit: -1, tail_triggers: 0}
+        """
+            .formatted(name, model, data));
+  }
+
+  @Test
   void printsForPeopleAndKeepsWhatItIsToKeep() throws IOException {
     Path flights = EXAMPLES.resolve("flights/pipeline.yaml");
     assertThat(rehearse(flights, "--keep", "--device", "cpu")).as(error.toString()).isZero();

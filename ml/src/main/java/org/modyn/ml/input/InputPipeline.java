@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import org.modyn.common.error.Checks;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
+import org.modyn.common.function.FunctionKind;
+import org.modyn.common.function.UserFunction.BuiltinCall;
 import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.BytesParsers;
@@ -89,6 +91,28 @@ public final class InputPipeline {
   }
 
   /**
+   * Whether a pipeline cannot be created because neither a call of {@code Image} nor a
+   * transformation says the size of the images.
+   *
+   * @param bytesParser as in {@link #create}
+   * @param transformations as in {@link #create}
+   * @throws ModynException INVALID_ARGUMENT for texts that are no such functions, and pixel
+   *     transformations that do not fit each other
+   */
+  public static boolean lacksImageSize(String bytesParser, List<String> transformations) {
+    if (!(UserFunctions.read(FunctionKind.BYTES_PARSER, bytesParser)
+            instanceof BuiltinCall(Arguments call)
+        && call.function().equals("Image"))) {
+      return false;
+    }
+    ImageParser images = ImageParser.create(call);
+    for (Arguments transformation : ofPixels(UserFunctions.readTransformations(transformations))) {
+      images = images.with(transformation);
+    }
+    return !images.hasSize();
+  }
+
+  /**
    * The pipeline of a parser alone.
    *
    * @throws ModynException INVALID_ARGUMENT for images of which the size is not said, and for
@@ -124,15 +148,9 @@ public final class InputPipeline {
     }
   }
 
-  /** The parser with the transformations before the first one that runs once a batch. */
+  /** The parser with the transformations of pixels. */
   private static BytesParser withPixelTransforms(BytesParser parser, List<Arguments> calls) {
-    List<Arguments> ofPixels = new ArrayList<>();
-    for (Arguments call : calls) {
-      if (isBatchTransform(call)) {
-        break;
-      }
-      ofPixels.add(call);
-    }
+    List<Arguments> ofPixels = ofPixels(calls);
     if (ofPixels.isEmpty()) {
       return parser;
     }
@@ -149,6 +167,11 @@ public final class InputPipeline {
     }
     checkSize(images);
     return images;
+  }
+
+  /** The transformations before the first one that runs once a batch. */
+  private static List<Arguments> ofPixels(List<Arguments> calls) {
+    return calls.stream().takeWhile(call -> !isBatchTransform(call)).toList();
   }
 
   private static String describe(List<TensorSpecification> tensors) {

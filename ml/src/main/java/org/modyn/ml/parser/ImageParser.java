@@ -39,7 +39,13 @@ public final class ImageParser implements BytesParser {
     this.transforms = List.copyOf(transforms);
   }
 
-  static ImageParser create(Arguments arguments) {
+  /**
+   * Makes the parser that a call of {@code Image} describes.
+   *
+   * @throws ModynException INVALID_ARGUMENT for a height without a width and the other way round,
+   *     and for more than 32767 pixels
+   */
+  public static ImageParser create(Arguments arguments) {
     ImageShape shape =
         new ImageShape(
             ImageSize.read(arguments, "height", "width"),
@@ -74,6 +80,11 @@ public final class ImageParser implements BytesParser {
     PixelTransform transform = PixelTransforms.create(shape(), transformation);
     return new ImageParser(
         tensor, source, Stream.concat(transforms.stream(), Stream.of(transform)).toList());
+  }
+
+  /** Whether all images have one size; without it there are no {@link #tensors}. */
+  public boolean hasSize() {
+    return shape().size().isPresent();
   }
 
   private ImageShape shape() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
@@ -17,6 +18,7 @@ import org.modyn.common.function.UserFunctions;
  */
 public final class Tokenizers {
   private static final String DISTILBERT = "distilbert-base-uncased";
+  private static final String FILE = "file";
   private static final List<String> FILES = List.of("tokenizer.json", "vocab.txt");
 
   private final Path directory;
@@ -44,29 +46,41 @@ public final class Tokenizers {
    */
   public Tokenizer create(String text) {
     Arguments call = UserFunctions.readTokenizer(text);
+    Path file = file(call).orElseThrow(() -> missing(place(call)));
     return new WordPieceTokenizer(
-        TokenizerFile.read(file(call)), Math.toIntExact(call.whole("max_token_length")));
+        TokenizerFile.read(file), Math.toIntExact(call.whole("max_token_length")));
   }
 
-  private Path file(Arguments call) {
+  /**
+   * Whether there is a file for a tokenizer; what it holds is not looked at.
+   *
+   * @param text as for {@link #create}
+   * @throws ModynException INVALID_ARGUMENT for a text that names no tokenizer
+   */
+  public boolean hasFile(String text) {
+    return file(UserFunctions.readTokenizer(text)).filter(Files::exists).isPresent();
+  }
+
+  /** The file that a call means, or empty when a directory has none. */
+  private Optional<Path> file(Arguments call) {
+    Path place = place(call);
+    return Files.isDirectory(place) || !call.has(FILE)
+        ? FILES.stream().map(place::resolve).filter(Files::isRegularFile).findFirst()
+        : Optional.of(place);
+  }
+
+  private Path place(Arguments call) {
     Path given = directory.resolve(DISTILBERT);
-    if (call.has("file")) {
+    if (call.has(FILE)) {
       try {
-        given = directory.resolve(call.text("file"));
+        given = directory.resolve(call.text(FILE));
       } catch (InvalidPathException e) {
-        ModynException error = call.error("file", "is no path: " + e.getMessage());
+        ModynException error = call.error(FILE, "is no path: " + e.getMessage());
         error.initCause(e);
         throw error;
       }
     }
-    Path place = given;
-    return Files.isDirectory(place) || !call.has("file")
-        ? FILES.stream()
-            .map(place::resolve)
-            .filter(Files::isRegularFile)
-            .findFirst()
-            .orElseThrow(() -> missing(place))
-        : place;
+    return given;
   }
 
   private static ModynException missing(Path place) {

@@ -187,7 +187,13 @@ final class InputPipelineTest {
     for (String transformation : List.of("transforms.Resize(9)", "transforms.Pad(1)", TO_TENSOR)) {
       assertThatThrownBy(() -> pipeline("Image('RGB')", transformation))
           .hasMessageContaining("Image: images may differ in their size");
+      assertThat(InputPipeline.lacksImageSize("Image('RGB')", List.of(transformation))).isTrue();
+      assertThat(InputPipeline.lacksImageSize("Image('L', 9, 9)", List.of(transformation)))
+          .isFalse();
     }
+    assertThat(InputPipeline.lacksImageSize("Image('L')", List.of("transforms.CenterCrop(8)")))
+        .isFalse();
+    assertThat(InputPipeline.lacksImageSize("Utf8()", List.of())).isFalse();
     assertThatThrownBy(() -> pipeline("Image('RGB')"))
         .hasMessageStartingWith("bytes_parser_function: Image: images may differ in their size");
   }

@@ -88,17 +88,20 @@ final class TokenizersTest {
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.NOT_FOUND))
         .hasMessageStartingWith(
             "there is no tokenizer in " + model + ": put the tokenizer.json or vocab.txt");
+    assertThat(tokenizers.hasFile("DistilBertTokenizerTransform")).isFalse();
     Path other = Files.createDirectory(directory.resolve("other"));
     writeVocabulary(other);
     for (String file : List.of("other", "other/vocab.txt", other.toString())) {
       String call = "DistilBertTokenizerTransform(file=\"%s\")".formatted(file);
       assertThat(tokenizers.create(call).shape()).hasSize(2);
+      assertThat(tokenizers.hasFile(call)).isTrue();
     }
     assertThatThrownBy(() -> tokenizers.create("DistilBertTokenizerTransform(file=\"no.txt\")"))
         .isInstanceOfSatisfying(
             ModynException.class,
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.NOT_FOUND))
         .hasMessageStartingWith("cannot read the tokenizer " + directory.resolve("no.txt"));
+    assertThat(tokenizers.hasFile("DistilBertTokenizerTransform(file=\"no.txt\")")).isFalse();
   }
 
   @ParameterizedTest

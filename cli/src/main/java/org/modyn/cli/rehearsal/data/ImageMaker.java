@@ -3,6 +3,7 @@ package org.modyn.cli.rehearsal.data;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.imageio.ImageIO;
 import org.modyn.common.config.pipeline.SampleSource;
@@ -13,21 +14,25 @@ import org.modyn.common.function.UserFunctions;
  * PNG images of coloured squares for {@code Image(...)}: of the size that the call says, else
  * somewhat larger than what the transformations cut out of them.
  */
-record ImageMaker(int height, int width, boolean grey) implements SampleMaker {
+public record ImageMaker(int height, int width, boolean grey) implements SampleMaker {
   private static final int SQUARE = 8;
   private static final int DEFAULT_SIZE = 64;
 
   static ImageMaker create(Arguments arguments, SampleSource source) {
-    int size = sizeFor(source);
+    int size = sizeFor(source.transformations());
     return new ImageMaker(
         arguments.has("height") ? Math.toIntExact(arguments.whole("height")) : size,
         arguments.has("width") ? Math.toIntExact(arguments.whole("width")) : size,
         arguments.has("mode") && arguments.text("mode").equals("L"));
   }
 
-  private static int sizeFor(SampleSource source) {
+  /**
+   * The height and width, in pixels, of images that the transformations of a pipeline file can cut
+   * and scale.
+   */
+  public static int sizeFor(List<String> transformations) {
     long largest =
-        UserFunctions.readTransformations(source.transformations()).stream()
+        UserFunctions.readTransformations(transformations).stream()
             .filter(call -> call.has("size"))
             .flatMapToLong(call -> call.wholes("size").stream().mapToLong(size -> size))
             .max()

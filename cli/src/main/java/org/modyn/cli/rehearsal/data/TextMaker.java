@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** Texts of English words for {@code Utf8()}. */
 record TextMaker() implements SampleMaker {
-  private static final List<String> WORDS =
+  static final List<String> WORDS =
       List.of(
           "a",
           "and",
