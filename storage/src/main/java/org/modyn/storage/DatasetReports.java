@@ -20,7 +20,7 @@ import org.modyn.storage.dataset.DatasetIndex;
 
 /**
  * What there is and how its ingest goes. The database knows, so that every server answers alike,
- * whichever of them takes the files.
+ * whichever of them ingests the files.
  */
 final class DatasetReports {
   private final DatasetCatalog catalog;
@@ -38,7 +38,7 @@ final class DatasetReports {
    */
   GetDatasetStatusResponse status(String datasetName) {
     Dataset dataset = catalog.get(datasetName);
-    // in this order: files that a completed scan has taken are in the answer
+    // in this order: files that a completed scan has ingested are in the answer
     IngestStatus status = statuses.find(dataset.id());
     catalog.refresh(dataset);
     DatasetIndex index = dataset.index();

@@ -29,7 +29,7 @@ import org.modyn.storage.read.OpenFiles;
 
 /**
  * A running storage server. Several may run over one database and one filesystem: all serve, one of
- * them takes new files.
+ * them ingests new files.
  *
  * <p>Its state is the schema {@code storage} of its database, and the datasets' folders, which it
  * only reads (and deletes from, when asked to). In memory it has the index of all files and labels.
@@ -50,7 +50,7 @@ public final class StorageServer extends ModynServer {
    *
    * @throws ModynException INVALID_ARGUMENT for a configured dataset that cannot be used;
    *     FAILED_PRECONDITION when the port is taken, or a configured dataset has files that were
-   *     taken with other options; UNAVAILABLE when the database cannot be reached
+   *     ingested with other options; UNAVAILABLE when the database cannot be reached
    */
   public static StorageServer start(ModynConfig config) {
     return ServerParts.assemble(parts -> assemble(config, parts));

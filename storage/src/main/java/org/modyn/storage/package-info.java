@@ -5,8 +5,8 @@
  * records each with a contiguous run of keys: one row a file ({@code database}), never one a
  * sample. All servers hold an index of the files in memory ({@code dataset}), from which keys,
  * timestamps and labels are answered without a query; the bytes come from memory-mapped files
- * ({@code read}). What a file looks like and where it lies are behind two small interfaces ({@code
- * file}, {@code filesystem}).
+ * ({@code read}). The format of a file and the filesystem it is on are behind two small interfaces
+ * ({@code file}, {@code filesystem}).
  *
  * <p>Start reading at {@link org.modyn.storage.StorageServer}, which wires the parts.
  */

@@ -123,7 +123,7 @@ final class IngestTest {
     GetDatasetStatusResponse status =
         storage.awaitStatus("numbers", s -> !s.getScanError().isEmpty());
     assertThat(status.getScanError())
-        .isEqualTo("cannot look at %s: the folder does not exist".formatted(later));
+        .isEqualTo("cannot scan %s: the folder does not exist".formatted(later));
     assertThat(status.getCompletedScans()).isZero();
     StorageFixture.write(later.resolve("a.bin"), 1000, 0, 10);
     status = storage.awaitStatus("numbers", s -> s.getNumberOfSamples() == 10);

@@ -29,7 +29,7 @@ final class LateLabelTest {
 
   @Test
   void aSampleWaitsForItsLabel() {
-    // what is taken first has the number 0
+    // what is ingested first has the number 0
     FILES.write(folder, "newer", 2000, 0, 1);
     StorageFixture.write(folder.resolve("older/1.png"), 1000, FILES.sample(1));
     storage.register("numbers", folder, FILES);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * Kinds of files whose samples carry their own number. As with {@link StorageFixture}, numbers are
- * given in the order in which the files will be taken, so that the key of sample {@code n} is
+ * given in the order in which the files will be ingested, so that the key of sample {@code n} is
  * {@code n + 1}.
  */
 enum NumberedFiles {
@@ -88,7 +88,7 @@ enum NumberedFiles {
         String path = "%s/%03d/%09d".formatted(name, number % 10, number);
         byte[] label = (label(number) + "\n").getBytes(UTF_8);
         StorageFixture.write(folder.resolve(path + ".txt"), timestamp, label);
-        // taken in the order of time
+        // ingested in the order of time
         StorageFixture.write(
             folder.resolve(path + ".png"), timestamp + number - first, sample(number));
       }

@@ -177,7 +177,7 @@ final class RewriteTest {
           StorageFixture.write(file, 5000, 0, 299);
         });
     assertThat(file).hasSize(299L * StorageFixture.RECORD_SIZE);
-    assertThat(delete(true, 3).getError()).contains("it changed after it was taken");
+    assertThat(delete(true, 3).getError()).contains("it changed after it was ingested");
     assertThat(storage.readAndCheck("numbers", 301, 310)).hasSize(2);
   }
 

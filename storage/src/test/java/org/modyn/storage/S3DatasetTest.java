@@ -110,7 +110,7 @@ final class S3DatasetTest {
         .isInstanceOfSatisfying(
             ModynException.class, e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA_LOSS))
         .hasMessageContaining("0.bin in s3://bucket/data/")
-        .hasMessageContaining("changed after it was taken");
+        .hasMessageContaining("changed after it was ingested");
     storage.awaitStatus("numbers", status -> status.getNumberOfRejectedFiles() == 1);
 
     s3.delete("data/0.bin");

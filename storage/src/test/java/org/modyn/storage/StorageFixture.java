@@ -39,8 +39,8 @@ import org.modyn.proto.storage.StorageGrpc;
 
 /**
  * A storage server on a database of its own, with a client, and a writer of files whose records
- * carry their own number. Numbers are given in the order in which the files will be taken, so that
- * the key of record {@code n} is {@code n + 1}.
+ * carry their own number. Numbers are given in the order in which the files will be ingested, so
+ * that the key of record {@code n} is {@code n + 1}.
  */
 final class StorageFixture implements AutoCloseable {
   static final int RECORD_SIZE = 20;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** What a storage server has. */
 @Command(
     name = "datasets",
-    header = "List, register, look into and delete the datasets of a storage server.",
+    header = "List, register, inspect and delete the datasets of a storage server.",
     subcommands = {
       DatasetsListCommand.class,
       DatasetsRegisterCommand.class,

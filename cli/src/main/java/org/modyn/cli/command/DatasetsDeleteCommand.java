@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "delete",
     header = "Delete a dataset and all its files.",
     description =
-        "The files that were taken are removed from their folder. The folder stays, with what was"
-            + " not taken. When it fails half way the command can be repeated.")
+        "The files that were ingested are removed from their folder. The folder stays, with what"
+            + " was not ingested. When it fails half way the command can be repeated.")
 final class DatasetsDeleteCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 

@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
 /** One dataset of a storage server. */
 @Command(
     name = "status",
-    header = "Show what has been taken of a dataset, and what could not be.",
+    header = "Show what has been ingested of a dataset, and what could not be.",
     description =
-        "Files, samples, looks at the folder since a server began to watch it, and the files that"
-            + " the last look could not take: rejected ones, and those that wait because they may"
+        "Files, samples, scans of the folder since a server began to watch it, and the files that"
+            + " the last scan could not ingest: rejected ones, and those that wait because they may"
             + " still be growing, at most 100 of each with their reasons.")
 final class DatasetsStatusCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DATASET", description = "The dataset's name.")
@@ -73,8 +73,8 @@ final class DatasetsStatusCommand implements Callable<Integer> {
     return status.getNumberOfOlderFiles() == 0
         ? count
         : count
-            + ", left out because they are older than the newest file taken; ignore_last_timestamp:"
-            + " true would take them";
+            + ", left out because they are older than the newest file ingested;"
+            + " ignore_last_timestamp: true would ingest them";
   }
 
   private static String list(String title, long count, List<RejectedFile> files) {

@@ -14,7 +14,7 @@ import org.modyn.proto.storage.GetDatasetStatusResponse;
 import org.modyn.proto.storage.RejectedFile;
 import org.modyn.proto.storage.StorageGrpc;
 
-/** Waits until a storage server has taken all samples of a dataset. */
+/** Waits until a storage server has ingested all samples of a dataset. */
 public final class DatasetIngest {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
@@ -29,11 +29,11 @@ public final class DatasetIngest {
 
   /**
    * Returns when the dataset is complete: when storage has the samples that it is known to have,
-   * or, when their number is not known, has looked at all files. Files that storage cannot take are
-   * an error in the first case and are told of in the second.
+   * or, when their number is not known, has scanned all files. Files that storage cannot ingest are
+   * an error in the first case and reported in the second.
    *
    * @param samples that the dataset has; empty when unknown
-   * @throws ModynException DATA_LOSS when storage cannot look at the files, rejects files of a
+   * @throws ModynException DATA_LOSS when storage cannot scan the folder, rejects files of a
    *     dataset with a known number of samples, or has another number of them
    */
   public void await(String datasetName, OptionalLong samples, Progress progress)
@@ -52,7 +52,7 @@ public final class DatasetIngest {
     if (status.getNumberOfWaitingFiles() > 0) {
       RejectedFile first = status.getWaitingFiles(0);
       progress.message(
-          "warning: %d files of dataset '%s' are not taken yet; the first: %s: %s; going on without"
+          "warning: %d files of dataset '%s' are not ingested yet; the first: %s: %s; going on without"
               .formatted(
                   status.getNumberOfWaitingFiles(),
                   datasetName,
@@ -62,7 +62,7 @@ public final class DatasetIngest {
     if (status.getNumberOfOlderFiles() > 0) {
       progress.message(
           ("warning: %d files of dataset '%s' are left out because they are older than the newest"
-                  + " file taken; ignore_last_timestamp: true would take them")
+                  + " file ingested; ignore_last_timestamp: true would ingest them")
               .formatted(status.getNumberOfOlderFiles(), datasetName));
     }
   }
@@ -80,7 +80,7 @@ public final class DatasetIngest {
       String datasetName, GetDatasetStatusResponse status, OptionalLong samples) {
     if (!status.getScanError().isEmpty()) {
       throw ModynException.dataLoss(
-          "storage cannot look at dataset '%s': %s", datasetName, status.getScanError());
+          "storage cannot scan dataset '%s': %s", datasetName, status.getScanError());
     }
     boolean settled =
         status.getNumberOfWaitingFiles() == 0
@@ -91,7 +91,7 @@ public final class DatasetIngest {
     if (status.getNumberOfRejectedFiles() > 0) {
       throw ModynException.dataLoss("%s", rejected(datasetName, status));
     }
-    // Twice: the first look may have ended while this question was answered.
+    // Twice: the first scan may have ended while this question was answered.
     if (status.getNumberOfSamples() > samples.getAsLong()
         || (status.getNumberOfSamples() < samples.getAsLong()
             && status.getCompletedScans() >= 2
@@ -105,7 +105,7 @@ public final class DatasetIngest {
 
   private static String rejected(String datasetName, GetDatasetStatusResponse status) {
     RejectedFile first = status.getRejectedFiles(0);
-    return "storage cannot take %d files of dataset '%s'; the first: %s: %s"
+    return "storage cannot ingest %d files of dataset '%s'; the first: %s: %s"
         .formatted(
             status.getNumberOfRejectedFiles(), datasetName, first.getPath(), first.getReason());
   }

@@ -41,7 +41,8 @@ final class DatasetIngestTest {
 
     assertThat(shown.toString())
         .contains("ingesting, numbers: ")
-        .contains("warning: storage cannot take 1 files of dataset 'numbers'; the first: torn.bin")
+        .contains(
+            "warning: storage cannot ingest 1 files of dataset 'numbers'; the first: torn.bin")
         .contains("; going on without");
   }
 
@@ -52,7 +53,7 @@ final class DatasetIngestTest {
 
     assertThatThrownBy(() -> await(OptionalLong.of(4)))
         .isInstanceOf(ModynException.class)
-        .hasMessageContaining("storage cannot take 1 files of dataset 'numbers'");
+        .hasMessageContaining("storage cannot ingest 1 files of dataset 'numbers'");
   }
 
   @Test

@@ -91,7 +91,7 @@ public final class DatasetCatalog {
    * Adds a dataset, or changes the one of that name.
    *
    * @throws ModynException INVALID_ARGUMENT when the definition cannot be used; FAILED_PRECONDITION
-   *     when files were taken that it would read differently
+   *     when files were ingested that it would read differently
    */
   public synchronized void registerOrUpdate(DatasetDefinition definition) {
     requireUsable(definition);
@@ -107,7 +107,7 @@ public final class DatasetCatalog {
     if (dataset.index().numberOfFiles() > 0
         && !dataset.fileWrapper().equals(definition.createFileWrapper())) {
       throw ModynException.failedPrecondition(
-          "the dataset '%s' has %d files that were taken with %s %s; they cannot be read with %s"
+          "the dataset '%s' has %d files that were ingested with %s %s; they cannot be read with %s"
               + " %s: keep the old options, or delete the dataset first",
           definition.name(),
           dataset.index().numberOfFiles(),

@@ -20,7 +20,7 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * <p>A file whose samples are all deleted is first marked, then removed from its filesystem, and
  * then its row says so; an hour later the row goes. Until it is removed its path is known, so that
- * nobody takes it for a new file.
+ * no scan ingests it again.
  */
 public final class DeletionRepository {
   private static final int ROWS_AT_ONCE = 1000;

@@ -70,7 +70,7 @@ public final class FileRepository {
    * Records files in one transaction and gives them the dataset's next keys, in the order of the
    * list: either all of them exist afterwards or none.
    *
-   * @param term in which the files were taken, see {@link IngestLock}
+   * @param term in which the files were ingested, see {@link IngestLock}
    * @param pending what to keep as the dataset's pending files from now on, in the format of that
    *     column; empty to leave it as it is
    * @return false when there is no such dataset any more
@@ -116,7 +116,7 @@ public final class FileRepository {
             .findOne();
     if (ours.isEmpty()) {
       throw ModynException.failedPrecondition(
-          "another server takes new files by now; nothing was recorded");
+          "another server ingests new files by now; nothing was recorded");
     }
   }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.modyn.storage.file.TakenRecords;
+import org.modyn.storage.file.ParsedRecords;
 import org.modyn.storage.filesystem.FileStatus;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
@@ -70,7 +70,7 @@ final class FileRows {
   private static void write(DataOutputStream rows, long datasetId, long firstKey, NewFile file)
       throws IOException {
     FileStatus status = file.status();
-    TakenRecords records = file.records();
+    ParsedRecords records = file.records();
     rows.writeShort(COLUMNS);
     writeLong(rows, datasetId);
     writeBytes(rows, status.path().getBytes(UTF_8));

@@ -146,7 +146,7 @@ final class IndexLoading {
     for (; rows.next(); files++) {
       appender.add(
           rows.getLong("file_id"),
-          takenStatus(rows),
+          ingestedStatus(rows),
           rows.getLong("first_key"),
           labels(rows),
           tombstones(rows));
@@ -155,12 +155,12 @@ final class IndexLoading {
   }
 
   /** With the time that makes the samples' timestamp, also when the file was rewritten later. */
-  private static FileStatus takenStatus(ResultSet row) throws SQLException {
+  private static FileStatus ingestedStatus(ResultSet row) throws SQLException {
     FileStatus now = status(row);
-    long taken = row.getLong("updated_at");
-    return now.modifiedSeconds() == taken
+    long ingestedSeconds = row.getLong("updated_at");
+    return now.modifiedSeconds() == ingestedSeconds
         ? now
-        : new FileStatus(now.path(), now.size(), taken * FileStatus.NANOS_PER_SECOND);
+        : new FileStatus(now.path(), now.size(), ingestedSeconds * FileStatus.NANOS_PER_SECOND);
   }
 
   private static FileStatus status(ResultSet row) throws SQLException {

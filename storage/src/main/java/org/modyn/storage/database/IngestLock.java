@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Elects, among all storage servers of one database, the one that takes new files: an advisory lock
- * on a connection of its own, which PostgreSQL releases when the connection ends, however it ends.
- * Used by one thread.
+ * Elects, among all storage servers of one database, the one that ingests new files: an advisory
+ * lock on a connection of its own, which PostgreSQL releases when the connection ends, however it
+ * ends. Used by one thread.
  *
  * <p>A server may lose the lock and not know it yet. So each time that a server gets the lock it
  * begins a new term, a number that grows, and whatever the ingest writes is refused when it is of
@@ -41,14 +41,14 @@ public final class IngestLock implements AutoCloseable {
   }
 
   /**
-   * The term of this server, when the lock is ours; takes the lock when it is free. A term other
-   * than the last one says that the lock was lost in between.
+   * The term of this server, when it holds the lock; acquires the lock when it is free. A term
+   * other than the last one means that the lock was lost in between.
    *
    * @throws ModynException UNAVAILABLE when the database does not answer
    */
   public OptionalLong hold() {
     try {
-      return isHeld() || take() ? OptionalLong.of(term) : OptionalLong.empty();
+      return isHeld() || acquire() ? OptionalLong.of(term) : OptionalLong.empty();
     } catch (SQLException e) {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
@@ -69,7 +69,7 @@ public final class IngestLock implements AutoCloseable {
     return false;
   }
 
-  private boolean take() throws SQLException {
+  private boolean acquire() throws SQLException {
     Connection candidate = dataSource.getConnection();
     try {
       if (!tryLock(candidate)) {
@@ -82,7 +82,7 @@ public final class IngestLock implements AutoCloseable {
       cut(candidate);
       throw e;
     }
-    log.info("This server takes new files, in term {}", term);
+    log.info("This server ingests new files, in term {}", term);
     return true;
   }
 

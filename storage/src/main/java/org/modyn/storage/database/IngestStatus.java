@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * A row of the table {@code ingest_status}: how the ingest of a dataset goes.
  *
- * @param completedScans looks at the folder that came to an end since a server began to watch it
+ * @param completedScans scans completed since a server began to watch the folder
  * @param lastScanAt when the last one did, seconds since 1970; 0 when none did
- * @param scanError why the last look failed; empty when it did not
- * @param rejected files that cannot be taken as they are
+ * @param scanError why the last scan failed; empty when it did not
+ * @param rejected files that cannot be ingested as they are
  * @param waiting files that may still be growing
- * @param olderFiles files left out because they are older than the newest file taken
+ * @param olderFiles files left out because they are older than the newest file ingested
  */
 public record IngestStatus(
     long completedScans,
@@ -21,7 +21,7 @@ public record IngestStatus(
     FileReasons rejected,
     FileReasons waiting,
     long olderFiles) {
-  /** Before the first look. */
+  /** Before the first scan. */
   public static final IngestStatus NONE =
       new IngestStatus(0, 0, "", FileReasons.NONE, FileReasons.NONE, 0);
 
@@ -31,13 +31,13 @@ public record IngestStatus(
     requireNonNull(waiting, "waiting is null");
   }
 
-  /** The same after a look that failed. */
+  /** The same after a scan that failed. */
   public IngestStatus withScanError(String error) {
     return new IngestStatus(completedScans, lastScanAt, error, rejected, waiting, olderFiles);
   }
 
-  /** Whether the two tell the same but for the number and the time of the looks. */
-  public boolean tellsTheSameAs(IngestStatus other) {
+  /** Whether the two differ in nothing but the number and the time of the scans. */
+  public boolean equalsExceptProgress(IngestStatus other) {
     return scanError.equals(other.scanError)
         && rejected.equals(other.rejected)
         && waiting.equals(other.waiting)
@@ -45,7 +45,7 @@ public record IngestStatus(
   }
 
   /**
-   * Files with the reasons why they are not taken.
+   * Files with the reasons why they are not ingested.
    *
    * @param count all of them
    * @param listed the first {@value #MAXIMUM_LISTED}
@@ -60,7 +60,7 @@ public record IngestStatus(
   }
 
   /**
-   * A file that is not taken.
+   * A file that is not ingested.
    *
    * @param path relative to the dataset's folder
    */

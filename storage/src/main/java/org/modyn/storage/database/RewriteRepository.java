@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.storage.file.PackedLabels;
-import org.modyn.storage.file.TakenRecords;
+import org.modyn.storage.file.ParsedRecords;
 import org.modyn.storage.filesystem.FileStatus;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -149,7 +149,7 @@ public final class RewriteRepository {
    * @param records labels by place, 0 for erased samples, and locations in the file as it is now
    */
   public void finish(
-      long datasetId, long fileId, RoaringBitmap erased, FileStatus status, TakenRecords records) {
+      long datasetId, long fileId, RoaringBitmap erased, FileStatus status, ParsedRecords records) {
     jdbi.useTransaction(
         handle -> {
           handle

@@ -17,8 +17,8 @@ import org.modyn.storage.filesystem.Filesystems;
  * @param filesystemWrapperType see {@link Filesystems}
  * @param fileWrapperType see {@link FileWrappers}
  * @param fileWrapperConfig the file wrapper's options, as YAML or JSON
- * @param ignoreLastTimestamp whether files older than the newest file taken are taken, too
- * @param fileWatcherInterval seconds between two looks at the folder; 0: as soon as possible
+ * @param ignoreLastTimestamp whether files older than the newest file ingested are ingested, too
+ * @param fileWatcherInterval seconds between two scans of the folder; 0: as soon as possible
  */
 public record DatasetDefinition(
     String name,

@@ -94,12 +94,12 @@ public final class DatasetIndex {
    *
    * @param index its place in the order of keys
    */
-  public TakenFile file(int index) {
+  public IngestedFile file(int index) {
     int chunk = chunkOf(index);
-    return new TakenFile(chunks[chunk], index - filesBefore[chunk]);
+    return new IngestedFile(chunks[chunk], index - filesBefore[chunk]);
   }
 
-  /** The id of the last file taken; 0 when there is none. */
+  /** The id of the last file ingested; 0 when there is none. */
   public long lastFileId() {
     if (chunks.length == 0) {
       return 0;

@@ -30,7 +30,7 @@ public final class IndexAppender {
 
   /**
    * @param fileId larger than that of all files before
-   * @param status of the file when it was taken
+   * @param status of the file when it was ingested
    * @param firstKey at least the key after the last one of the files before
    * @param labels of its samples, in order
    * @param tombstones its deleted samples

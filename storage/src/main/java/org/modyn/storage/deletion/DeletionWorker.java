@@ -28,7 +28,7 @@ public final class DeletionWorker implements AutoCloseable {
   }
 
   /**
-   * @param period between two looks for something to complete
+   * @param period between two checks for something to complete
    */
   public static DeletionWorker start(Deletions deletions, Duration period) {
     DeletionWorker worker = new DeletionWorker(deletions, period);

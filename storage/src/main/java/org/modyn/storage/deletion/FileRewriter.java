@@ -15,8 +15,8 @@ import org.modyn.storage.database.RewriteRepository.FileToRewrite;
 import org.modyn.storage.database.RewriteRepository.Intent;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.file.PackedLabels;
+import org.modyn.storage.file.ParsedRecords;
 import org.modyn.storage.file.RecordExtents;
-import org.modyn.storage.file.TakenRecords;
 import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FileStatus;
 import org.roaringbitmap.IntIterator;
@@ -45,7 +45,7 @@ final class FileRewriter {
   /**
    * Rewrites all files of a dataset that are to be rewritten.
    *
-   * @throws ModynException DATA_LOSS when a file is not the one any more that was taken,
+   * @throws ModynException DATA_LOSS when a file is not the one any more that was ingested,
    *     UNIMPLEMENTED when files of this kind cannot be rewritten: both are not tried again;
    *     FAILED_PRECONDITION when a file cannot be read or written
    */
@@ -75,7 +75,8 @@ final class FileRewriter {
             ErrorCategory.DATA_LOSS,
             dataset,
             path,
-            "it changed after it was taken; look for the records in it yourself",
+            "it changed after it was ingested and is left as it is; remove the records from it"
+                + " yourself",
             null);
       }
       RecordExtents extents = extents(dataset, file);
@@ -166,13 +167,13 @@ final class FileRewriter {
 
   private void finish(Dataset dataset, FileToRewrite file, RoaringBitmap erased, FileStatus status)
       throws IOException {
-    TakenRecords now = dataset.fileWrapper().take(dataset.filesystem(), status);
+    ParsedRecords now = dataset.fileWrapper().parse(dataset.filesystem(), status);
     requireSameLabels(dataset, file, erased, now.labels());
     PackedLabels labels =
         PackedLabels.pack(
             file.labels().size(), place -> erased.contains(place) ? 0 : file.labels().get(place));
     rewrites.finish(
-        dataset.id(), file.fileId(), erased, status, new TakenRecords(labels, now.locations()));
+        dataset.id(), file.fileId(), erased, status, new ParsedRecords(labels, now.locations()));
     log.info(
         "Cut {} records out of the file {} of the dataset {}",
         RoaringBitmap.andNotCardinality(erased, file.erased()),

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.modyn.storage.database.DeletionRepository.Samples;
 import org.modyn.storage.dataset.DatasetIndex;
-import org.modyn.storage.dataset.TakenFile;
+import org.modyn.storage.dataset.IngestedFile;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -39,7 +39,7 @@ record SampleSelection(Samples samples, long count) {
         next++;
         continue;
       }
-      TakenFile file = index.file(place);
+      IngestedFile file = index.file(place);
       RoaringBitmap found = new RoaringBitmap();
       boolean erases = false;
       for (; next < keys.length && keys[next] < file.endKey(); next++) {

@@ -28,7 +28,7 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * </pre>
  *
  * <p>A label of 8 bytes with its highest bit set comes out negative; without label bytes every
- * label is 0. To take a file reads all its labels; to find a sample costs nothing.
+ * label is 0. To ingest a file reads all its labels; to find a sample costs nothing.
  */
 @Name("BinaryFileWrapper")
 @Description("Files of records of one size, each with its label at the beginning")
@@ -37,7 +37,7 @@ public record BinaryFileWrapper(
     @Description("Bytes of the label at the beginning of a record") @Minimum(0) @Maximum(8)
         int labelSize,
     @Description("Order of the label's bytes") Order byteorder,
-    @Description("End of the names of the files to take") @Default(".bin") @Matches("\\..*")
+    @Description("End of the names of the files to ingest") @Default(".bin") @Matches("\\..*")
         String fileExtension)
     implements FileWrapper, FileWrapperOptions {
 
@@ -73,7 +73,7 @@ public record BinaryFileWrapper(
   }
 
   @Override
-  public TakenRecords take(FilesystemWrapper filesystem, FileStatus file) throws IOException {
+  public ParsedRecords parse(FilesystemWrapper filesystem, FileStatus file) throws IOException {
     if (file.size() == 0) {
       throw new InvalidFileException("it is empty");
     }
@@ -90,7 +90,7 @@ public record BinaryFileWrapper(
           "it has %d records, more than %d; split it".formatted(records, maximum));
     }
     try (Arena arena = Arena.ofConfined()) {
-      return TakenRecords.of(labels.read(filesystem.map(file, arena), (int) records));
+      return ParsedRecords.of(labels.read(filesystem.map(file, arena), (int) records));
     }
   }
 

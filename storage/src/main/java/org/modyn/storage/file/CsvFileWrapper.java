@@ -22,11 +22,12 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * begins with the quote; in it, separators and line breaks are text, and a doubled quote is one
  * quote. The label is a whole number of 64 bits, which may be quoted or have spaces around it.
  *
- * <p>The last row may lack its line break. So a file that still grows may look whole when it is
- * not: it has to be left alone for a moment before it is taken, or, better, be written under
+ * <p>The last row may lack its line break. So a file that still grows may seem complete when it is
+ * not: it has to be left alone for a moment before it is ingested, or, better, be written under
  * another name and renamed.
  *
- * <p>To take a file reads it once; what is kept of each row is some bytes of {@link RowLocations}.
+ * <p>To ingest a file reads it once; what is kept of each row is some bytes of {@link
+ * RowLocations}.
  *
  * @param separator between two cells
  * @param quote around cells; {@link #NO_QUOTE} when there is none
@@ -37,7 +38,7 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * @param validateFileContent whether a file is refused when its rows have different numbers of
  *     columns, a quoted cell goes on after its quote, or its bytes are no text in that encoding;
  *     labels and open quotes are checked in any case
- * @param fileExtension of the files to take, with its dot
+ * @param fileExtension of the files to ingest, with its dot
  */
 public record CsvFileWrapper(
     byte separator,
@@ -58,7 +59,7 @@ public record CsvFileWrapper(
   }
 
   @Override
-  public TakenRecords take(FilesystemWrapper filesystem, FileStatus file) throws IOException {
+  public ParsedRecords parse(FilesystemWrapper filesystem, FileStatus file) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       return new CsvScanner(this, filesystem.map(file, arena)).scan();
     }

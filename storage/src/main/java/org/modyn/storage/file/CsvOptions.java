@@ -30,7 +30,7 @@ record CsvOptions(
     @Description("Whether to check the number of columns, the quotes and the encoding of each file")
         @Default("true")
         boolean validateFileContent,
-    @Description("End of the names of the files to take") @Default(".csv") @Matches("\\..*")
+    @Description("End of the names of the files to ingest") @Default(".csv") @Matches("\\..*")
         String fileExtension)
     implements FileWrapperOptions {
   private static final String ASCII = "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@AZ[\\]^_`az{|}~";

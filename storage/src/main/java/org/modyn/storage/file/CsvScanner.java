@@ -8,9 +8,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Goes once over a CSV file, when it is taken: finds its rows, reads their labels, and checks it. A
- * table says for the state of a cell and the kind of a byte what the next state is and whether a
- * cell or a row ends; nothing is made of the other bytes.
+ * Goes once over a CSV file, when it is ingested: finds its rows, reads their labels, and checks
+ * it. A table says for the state of a cell and the kind of a byte what the next state is and
+ * whether a cell or a row ends; nothing is made of the other bytes.
  */
 final class CsvScanner {
   private static final int CHUNK_BYTES = 1 << 16;
@@ -106,7 +106,7 @@ final class CsvScanner {
   /**
    * @throws InvalidFileException when it is no such file; the message names the row
    */
-  TakenRecords scan() throws InvalidFileException {
+  ParsedRecords scan() throws InvalidFileException {
     startRow(byteOrderMarkLength());
     if (rowStart == content.byteSize()) {
       throw new InvalidFileException("it is empty");
@@ -130,7 +130,7 @@ final class CsvScanner {
     if (rows.size() == 0) {
       throw new InvalidFileException("it has a header and no rows");
     }
-    return new TakenRecords(labels.build(), rows.build());
+    return new ParsedRecords(labels.build(), rows.build());
   }
 
   private int byteOrderMarkLength() {

@@ -12,7 +12,7 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * implementations are records. Safe for concurrent use.
  */
 public interface FileWrapper {
-  /** Only files whose names end so are taken; with its dot. */
+  /** Only files whose names end so are ingested; with its dot. */
   String fileExtension();
 
   /**
@@ -21,17 +21,17 @@ public interface FileWrapper {
    * @throws InvalidFileException when the file is not, or not yet, as it should be
    * @throws IOException when it cannot be read
    */
-  TakenRecords take(FilesystemWrapper filesystem, FileStatus file) throws IOException;
+  ParsedRecords parse(FilesystemWrapper filesystem, FileStatus file) throws IOException;
 
-  /** Whether {@link #open} needs the locations that {@link #take} has found. */
+  /** Whether {@link #open} needs the locations that {@link #parse} has found. */
   boolean needsLocations();
 
   /**
-   * Opens a file that {@link #take} has accepted, for reading samples.
+   * Opens a file that {@link #parse} has accepted, for reading samples.
    *
-   * @param file as it was when it was taken
-   * @param locations what {@code take} has found; of no meaning unless {@link #needsLocations}. Not
-   *     to be changed.
+   * @param file as it was when it was ingested
+   * @param locations what {@code parse} has found; of no meaning unless {@link #needsLocations}.
+   *     Not to be changed.
    */
   Records open(FileStatus file, FileContent content, byte[] locations);
 

@@ -5,7 +5,7 @@ import org.modyn.common.sample.SampleEncoder;
 
 /**
  * The samples of one open file, by their place in it. Places are those in the file as it is now: a
- * file that was rewritten has fewer than when it was taken. Safe for concurrent use.
+ * file that was rewritten has fewer than when it was ingested. Safe for concurrent use.
  */
 public interface Records extends RecordExtents {
   /** Bytes of the sample at {@code place}, without its label. */

@@ -25,17 +25,17 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * a.b.label}. Without a {@code label_file_extension}, samples have no labels: all are 0.
  *
  * <p>When label files are wanted, a sample without one, or with one that holds no whole number, is
- * not taken until there is. The label is read once, when the sample is taken, for what a selection
- * has seen must not change: a label file that is changed later, or goes, changes nothing. To change
- * a label, add the sample again under another name, and delete the old one. The sample's timestamp
- * is the time of its own file, whenever its label came.
+ * not ingested until there is. The label is read once, when the sample is ingested, for what a
+ * selection has seen must not change: a label file that is changed later, or goes, changes nothing.
+ * To change a label, add the sample again under another name, and delete the old one. The sample's
+ * timestamp is the time of its own file, whenever its label came.
  *
- * <p>To take a file costs two or three system calls for the label file; the sample is not read.
+ * <p>To ingest a file costs two or three system calls for the label file; the sample is not read.
  */
 @Name("SingleSampleFileWrapper")
 @Description("Files that are one sample each, for example images, with labels in files beside them")
 public record SingleSampleFileWrapper(
-    @Description("End of the names of the files to take") @Matches("\\..+") String fileExtension,
+    @Description("End of the names of the files to ingest") @Matches("\\..+") String fileExtension,
     @Description("Extension of the label files; default: there are none") @Matches("\\..+")
         Optional<String> labelFileExtension)
     implements FileWrapper, FileWrapperOptions {
@@ -56,7 +56,7 @@ public record SingleSampleFileWrapper(
     if (labelFileExtension.isPresent() && labelFileExtension.get().endsWith(fileExtension)) {
       violations.add(
           "label_file_extension",
-          "must not end in file_extension '%s', for then label files would be taken for samples",
+          "must not end in file_extension '%s', for then label files would be ingested as samples",
           fileExtension);
     }
   }
@@ -67,7 +67,7 @@ public record SingleSampleFileWrapper(
   }
 
   @Override
-  public TakenRecords take(FilesystemWrapper filesystem, FileStatus file) throws IOException {
+  public ParsedRecords parse(FilesystemWrapper filesystem, FileStatus file) throws IOException {
     if (file.size() == 0) {
       throw new InvalidFileException("it is empty");
     }
@@ -80,7 +80,7 @@ public record SingleSampleFileWrapper(
         labelFileExtension.isPresent()
             ? label(filesystem, labelPath(file.path(), labelFileExtension.get()))
             : 0);
-    return TakenRecords.of(labels.build());
+    return ParsedRecords.of(labels.build());
   }
 
   @Override

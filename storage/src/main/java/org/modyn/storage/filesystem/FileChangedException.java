@@ -2,15 +2,15 @@ package org.modyn.storage.filesystem;
 
 import java.nio.file.FileSystemException;
 
-/** A file is not the one any more that was taken; the reason completes "the file ...". */
+/** A file is not the one any more that was ingested; the reason completes "the file ...". */
 public final class FileChangedException extends FileSystemException {
   private static final long serialVersionUID = 1L;
 
-  public FileChangedException(FileStatus taken, FileStatus now) {
+  public FileChangedException(FileStatus ingested, FileStatus now) {
     super(
-        taken.path(),
+        ingested.path(),
         null,
-        "changed after it was taken (it had %s, now it has %s)"
-            .formatted(taken.describe(), now.describe()));
+        "changed after it was ingested (it had %s, now it has %s)"
+            .formatted(ingested.describe(), now.describe()));
   }
 }

@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.modyn.common.sample.SampleEncoder;
 
 /**
- * The bytes of a taken file, for reading samples at random. Safe for concurrent use. When the file
- * is cut meanwhile, reading may throw {@link InternalError}.
+ * The bytes of an ingested file, for reading samples at random. Safe for concurrent use. When the
+ * file is cut meanwhile, reading may throw {@link InternalError}.
  *
  * <p>All methods throw {@link FileChangedException} or {@link java.nio.file.NoSuchFileException}
- * when the file is not the one any more that was taken, and {@link FilesystemUnavailableException}
- * when nothing can be known about it now.
+ * when the file is not the one any more that was ingested, and {@link
+ * FilesystemUnavailableException} when nothing can be known about it now.
  */
 public interface FileContent {
   /**
@@ -28,7 +28,7 @@ public interface FileContent {
   void append(long offset, int length, SampleEncoder message) throws IOException;
 
   /**
-   * Makes sure that what was appended are bytes of the file as it was when it was taken; to be
+   * Makes sure that what was appended are bytes of the file as it was when it was ingested; to be
    * called before they are handed out. A remote filesystem need not ask each time when its copies
    * cannot be of another file.
    */

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * What a look at a file tells. Two equal statuses are taken to mean the same content.
+ * The attributes of a file. Two equal statuses are assumed to mean the same content.
  *
  * @param path relative to the dataset's folder, with {@code /} between its parts
  * @param size in bytes

@@ -32,7 +32,7 @@ public interface FilesystemWrapper {
   default void forget(FileStatus file) {}
 
   /**
-   * The whole file, for taking it. When a local file is cut meanwhile, access throws {@link
+   * The whole file, for ingesting it. When a local file is cut meanwhile, access throws {@link
    * InternalError}; the bytes of a remote one are copied to the disk of this machine first.
    *
    * @param arena what the memory belongs to; a remote file takes disk space until it is closed

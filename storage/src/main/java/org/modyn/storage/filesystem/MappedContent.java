@@ -7,11 +7,11 @@ import java.lang.foreign.MemorySegment;
 import org.modyn.common.sample.SampleEncoder;
 
 /** A file that is mapped into memory: the page cache holds what is read often. */
-record MappedContent(LocalFilesystemWrapper filesystem, FileStatus taken, MemorySegment bytes)
+record MappedContent(LocalFilesystemWrapper filesystem, FileStatus ingested, MemorySegment bytes)
     implements FileContent {
   MappedContent {
     requireNonNull(filesystem, "filesystem is null");
-    requireNonNull(taken, "taken is null");
+    requireNonNull(ingested, "ingested is null");
     requireNonNull(bytes, "bytes is null");
   }
 
@@ -27,9 +27,9 @@ record MappedContent(LocalFilesystemWrapper filesystem, FileStatus taken, Memory
 
   @Override
   public void requireUnchanged() throws IOException {
-    FileStatus now = filesystem.status(taken.path());
-    if (!now.equals(taken)) {
-      throw new FileChangedException(taken, now);
+    FileStatus now = filesystem.status(ingested.path());
+    if (!now.equals(ingested)) {
+      throw new FileChangedException(ingested, now);
     }
   }
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts files together to batches and records each in a transaction, while the next one is filled:
- * two batches are in memory at most. Used by one thread.
+ * Groups files into batches and records each in a transaction while the next one is filled: at most
+ * two batches are in memory. Used by one thread.
  */
 final class BatchRecorder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BatchRecorder.class);
@@ -28,28 +28,28 @@ final class BatchRecorder implements AutoCloseable {
   private final IngestServices services;
   private final RecordingGate gate;
   private final long term;
-  private final ParallelTaking taking;
+  private final ParallelFileReader reader;
   private final Supplier<Optional<byte[]>> pending;
   private List<NewFile> batch = new ArrayList<>();
   private long samples;
   private Optional<Future<?>> recording = Optional.empty();
 
   /**
-   * @param taking is told of files that are recorded
-   * @param pending the pending files to write down with a batch
+   * @param reader whose files are released when they are recorded
+   * @param pending the pending files to store with a batch
    */
   BatchRecorder(
       Dataset dataset,
       IngestServices services,
       RecordingGate gate,
       long term,
-      ParallelTaking taking,
+      ParallelFileReader reader,
       Supplier<Optional<byte[]>> pending) {
     this.dataset = requireNonNull(dataset, "dataset is null");
     this.services = requireNonNull(services, "services is null");
     this.gate = requireNonNull(gate, "gate is null");
     this.term = term;
-    this.taking = requireNonNull(taking, "taking is null");
+    this.reader = requireNonNull(reader, "reader is null");
     this.pending = requireNonNull(pending, "pending is null");
   }
 
@@ -129,9 +129,9 @@ final class BatchRecorder implements AutoCloseable {
           "the dataset %s is no longer watched".formatted(dataset.name()));
     }
     services.catalog().refresh(dataset);
-    taking.release(files.size(), samplesOfFiles);
+    reader.release(files.size(), samplesOfFiles);
     log.info(
-        "Took {} files with {} samples into the dataset {}",
+        "Ingested {} files with {} samples into the dataset {}",
         files.size(),
         samplesOfFiles,
         dataset.name());

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that scans the folder of one dataset again and again, as its {@link ScanSchedule} says,
- * and writes down how that goes. A scan that fails is reported and repeated.
+ * A thread that scans the folder of one dataset periodically, as its {@link ScanSchedule} says, and
+ * stores the {@link IngestStatus}. A scan that fails is reported and repeated.
  */
 final class DatasetWatcher {
   /** How old the number and the time of the last scan may be in the database. */
@@ -130,12 +130,11 @@ final class DatasetWatcher {
       report(statusAfter(scan), scan.pending());
     } catch (IOException e) {
       fail(
-          "cannot look at %s: %s".formatted(dataset.filesystem().location(), FileErrors.reason(e)),
-          e);
+          "cannot scan %s: %s".formatted(dataset.filesystem().location(), FileErrors.reason(e)), e);
     } catch (CancellationException e) {
-      log.debug("No longer taking files of the dataset {}", dataset.name(), e);
+      log.debug("no longer ingesting files of the dataset {}", dataset.name(), e);
     } catch (RuntimeException | Error e) {
-      fail("cannot take new files: " + e.getMessage(), e);
+      fail("cannot ingest new files: " + e.getMessage(), e);
     } finally {
       scanning = false;
     }
@@ -170,7 +169,8 @@ final class DatasetWatcher {
         written == null
             || next.completedScans() <= SCANS_WRITTEN_AT_ONCE
             || System.nanoTime() - writtenAt >= HEARTBEAT.toNanos();
-    if (stop.getCount() == 0 || !(due || pending.isPresent() || !next.tellsTheSameAs(written))) {
+    if (stop.getCount() == 0
+        || !(due || pending.isPresent() || !next.equalsExceptProgress(written))) {
       return;
     }
     try {

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.modyn.storage.database.IngestStatus.FileReason;
 import org.modyn.storage.database.IngestStatus.FileReasons;
 
-/** What a look at a folder could not take. Keeps a bounded number of reasons. */
+/** Files that a scan could not ingest. Keeps a bounded number of reasons. */
 final class Findings {
   private final Reasons rejected = new Reasons();
   private final Reasons waiting = new Reasons();
@@ -16,7 +16,7 @@ final class Findings {
     rejected.add(path, reason);
   }
 
-  /** The file is still rejected, for the reason that one of the earlier looks has found. */
+  /** The file is still rejected, for the reason that one of the {@code earlier} findings has. */
   void rejectAgain(String path, Findings... earlier) {
     for (Findings findings : earlier) {
       String reason = findings.rejected.first.get(path);

@@ -12,18 +12,18 @@ import org.modyn.storage.database.IngestStatus.FileReason;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.PathLookup;
 import org.modyn.storage.filesystem.FileStatus;
-import org.modyn.storage.ingest.FileTaking.Accepted;
-import org.modyn.storage.ingest.FileTaking.Outcome;
-import org.modyn.storage.ingest.FileTaking.Rejected;
-import org.modyn.storage.ingest.FolderLook.LookMemory;
+import org.modyn.storage.ingest.FileDiscovery.DiscoveryState;
+import org.modyn.storage.ingest.NewFileReader.Accepted;
+import org.modyn.storage.ingest.NewFileReader.Outcome;
+import org.modyn.storage.ingest.NewFileReader.Rejected;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the new files of a dataset's folder, look by look, in the order of (modification time,
- * path), a bounded batch a transaction: when the process dies in between, what is left is newer
- * than what was taken, or pending, and the next look goes on there. Used by one thread, which may
- * be told to stop by another.
+ * Ingests the new files of a dataset's folder in the order of (modification time, path), a bounded
+ * batch in each transaction. When the process dies in between, the files that remain are newer than
+ * those that were ingested, or pending, and the next scan continues with them. Used by one thread,
+ * which another may stop.
  *
  * <p>A file that was rejected and has not changed is read again, too: what made it bad may be
  * elsewhere, as a permission or a file of labels. That may use a tenth of the time.
@@ -38,20 +38,20 @@ final class FolderIngest {
   private final long term;
   private final int maximumCandidates;
   private final RecordingGate gate = new RecordingGate();
-  private final PathLookup takenPaths = new PathLookup();
+  private final PathLookup ingestedPaths = new PathLookup();
   private final Settling settling;
-  private LookMemory memory;
+  private DiscoveryState state;
 
   /** Null when it is not known what the database has. */
   private byte[] writtenPending;
 
   private long nextRetry = System.nanoTime();
-  private volatile ParallelTaking taking;
+  private volatile ParallelFileReader reading;
   private volatile long progress = System.nanoTime();
 
   /**
    * @param term in which this server records
-   * @param maximumCandidates files that one look takes at most
+   * @param maximumCandidates maximum number of files ingested after one listing of the folder
    */
   FolderIngest(
       Dataset dataset, IngestServices services, long term, Clock clock, int maximumCandidates) {
@@ -63,7 +63,7 @@ final class FolderIngest {
   }
 
   /**
-   * What came of a scan.
+   * The result of a scan.
    *
    * @param pending what to write down as the dataset's pending files; empty when that has not
    *     changed
@@ -72,32 +72,33 @@ final class FolderIngest {
   record Scan(Findings findings, Optional<byte[]> pending, long listingNanos) {}
 
   /**
-   * Takes what there is to take: one look, or more when it found more candidates than it may have.
+   * Ingests all files that are ready. Lists the folder again as long as there are more candidates
+   * than fit in memory.
    *
    * @throws IOException when the folder cannot be read
    * @throws CancellationException when it was stopped
    */
   Scan scan() throws IOException, InterruptedException {
-    if (memory == null) {
-      remember();
+    if (state == null) {
+      loadState();
     }
-    Findings earlier = memory.findings();
+    Findings earlier = state.findings();
     boolean retriesRejected = System.nanoTime() - nextRetry >= 0;
-    FolderLook look;
+    FileDiscovery discovery;
     long listingNanos;
     do {
       services.catalog().refresh(dataset);
-      look =
-          new FolderLook(
-              dataset, takenPaths, settling, memory, earlier, retriesRejected, maximumCandidates);
+      discovery =
+          new FileDiscovery(
+              dataset, ingestedPaths, settling, state, earlier, retriesRejected, maximumCandidates);
       long start = System.nanoTime();
-      look.look(this::advance);
+      discovery.run(this::advance);
       listingNanos = System.nanoTime() - start;
-      takeAll(look);
+      ingestCandidates(discovery);
       retriesRejected = false;
-    } while (look.candidates().overflowed());
+    } while (discovery.candidates().overflowed());
     logNews(earlier);
-    return new Scan(memory.findings(), unwritten(memory.pending()), listingNanos);
+    return new Scan(state.findings(), unwritten(state.pending()), listingNanos);
   }
 
   /** The pending files of the last scan are written down. */
@@ -113,15 +114,15 @@ final class FolderIngest {
   /** From now on nothing is recorded; the scan ends soon, unless it hangs in the filesystem. */
   void stop() {
     gate.close();
-    ParallelTaking current = taking;
+    ParallelFileReader current = reading;
     if (current != null) {
       current.cancel();
     }
   }
 
-  private void remember() {
+  private void loadState() {
     writtenPending = services.statuses().pending(dataset.id());
-    memory = new LookMemory(PendingFiles.of(writtenPending), new Findings());
+    state = new DiscoveryState(PendingFiles.of(writtenPending), new Findings());
   }
 
   private void advance() {
@@ -131,21 +132,26 @@ final class FolderIngest {
     }
   }
 
-  private void takeAll(FolderLook look) throws IOException, InterruptedException {
-    List<FileStatus> files = look.candidates().inOrder();
-    ParallelTaking ahead =
-        new ParallelTaking(files, new FileTaking(dataset)::take, services.batches().ahead());
-    taking = ahead;
+  private void ingestCandidates(FileDiscovery discovery) throws IOException, InterruptedException {
+    List<FileStatus> files = discovery.candidates().inOrder();
+    ParallelFileReader ahead =
+        new ParallelFileReader(files, new NewFileReader(dataset)::read, services.batches().ahead());
+    reading = ahead;
     try (BatchRecorder recorder =
         new BatchRecorder(
-            dataset, services, gate, term, ahead, () -> pendingForBatch(look.memory().pending()))) {
+            dataset,
+            services,
+            gate,
+            term,
+            ahead,
+            () -> pendingForBatch(discovery.state().pending()))) {
       services.threads().help(ahead);
       for (Optional<Outcome> next = ahead.next(); next.isPresent(); next = ahead.next()) {
         advance();
         switch (next.get()) {
           case Accepted accepted -> recorder.add(accepted.newFile());
           case Rejected rejected -> {
-            look.reject(rejected.file(), rejected.reason());
+            discovery.reject(rejected.file(), rejected.reason());
             ahead.release(1, 0);
           }
         }
@@ -157,9 +163,9 @@ final class FolderIngest {
       throw e;
     } finally {
       ahead.cancel();
-      taking = null;
+      reading = null;
       // also when it failed: a rejected file may be older than what was recorded before
-      memory = look.memory();
+      state = discovery.state();
     }
     if (ahead.nanosForRejected() > 0) {
       nextRetry = System.nanoTime() + RETRY_COST_FACTOR * ahead.nanosForRejected();
@@ -181,7 +187,7 @@ final class FolderIngest {
   }
 
   private void logNews(Findings earlier) {
-    List<FileReason> news = memory.findings().newlyRejected(earlier);
+    List<FileReason> news = state.findings().newlyRejected(earlier);
     for (FileReason file : news.subList(0, Math.min(MAXIMUM_LOGGED, news.size()))) {
       log.warn(
           "The file {} in {} of the dataset {} cannot be used: {}",

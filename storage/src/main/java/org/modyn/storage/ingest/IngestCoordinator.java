@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this server in step: brings the catalog up to date, takes the ingest lock when it is free,
- * and, while it has it, sees that every dataset has a living {@link DatasetWatcher}. It does so at
- * regular times and when it is told that something has changed. It never waits for a filesystem.
+ * Runs the ingest of this server: reloads the catalog, acquires the ingest lock when it is free,
+ * and, while it holds the lock, keeps a {@link DatasetWatcher} running for every dataset. It does
+ * so periodically and when {@linkplain #wake told} of a change. It never waits for a filesystem.
  */
 public final class IngestCoordinator implements AutoCloseable {
   private static final int FILES_PER_TRANSACTION = 5000;
@@ -53,7 +53,7 @@ public final class IngestCoordinator implements AutoCloseable {
   }
 
   /**
-   * Begins to take files, if no other server does; this is settled when it returns.
+   * Begins to ingest files unless another server does; that is decided when this returns.
    *
    * @param lock closed with the coordinator
    */
@@ -131,7 +131,7 @@ public final class IngestCoordinator implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      log.debug("Interrupted, no longer taking files", e);
+      log.debug("Interrupted, no longer ingesting files", e);
     } finally {
       stop(allWatchers());
       lock.close();
@@ -190,7 +190,7 @@ public final class IngestCoordinator implements AutoCloseable {
 
   private void watch(Dataset dataset, long currentTerm, IngestStatus status) {
     FolderIngest folder =
-        new FolderIngest(dataset, services, currentTerm, clock, FolderLook.MAXIMUM_CANDIDATES);
+        new FolderIngest(dataset, services, currentTerm, clock, FileDiscovery.MAXIMUM_CANDIDATES);
     DatasetWatcher watcher =
         new DatasetWatcher(dataset, folder, services.statuses(), currentTerm, clock, status);
     watchers.put(dataset.id(), watcher);

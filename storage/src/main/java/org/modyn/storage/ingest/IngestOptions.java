@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How a server takes new files.
+ * How a server ingests new files.
  *
- * @param threads that take files of one dataset; less than one is one
+ * @param threads that ingest files of one dataset; less than one is one
  * @param samplesPerTransaction files are recorded when they have that many samples together
- * @param period between two times that everything is checked
+ * @param period between two checks of the database and the watchers
  */
 public record IngestOptions(int threads, long samplesPerTransaction, Duration period) {
   public IngestOptions {

@@ -33,8 +33,8 @@ record IngestServices(
    */
   record BatchLimits(int files, long samples) {
     /** One batch is recorded, one is being filled. */
-    ParallelTaking.Limits ahead() {
-      return new ParallelTaking.Limits(2 * files, Math.multiplyExact(2, samples));
+    ParallelFileReader.Limits ahead() {
+      return new ParallelFileReader.Limits(2 * files, Math.multiplyExact(2, samples));
     }
   }
 }

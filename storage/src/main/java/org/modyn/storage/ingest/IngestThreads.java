@@ -8,9 +8,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * The threads that all datasets of a server share for taking files. They help the datasets in turn;
- * each dataset's watcher takes files, too. When a filesystem hangs, so do the helpers that read
- * from it, and the other datasets go on with those that are left, at worst with their watchers.
+ * The threads that all datasets of a server share for reading new files. They help the datasets in
+ * turn; each dataset's watcher reads files, too. When a filesystem hangs, so do the helpers that
+ * read from it, and the other datasets go on with those that are left, at worst with their
+ * watchers.
  */
 final class IngestThreads implements AutoCloseable {
   private static final Duration TURN = Duration.ofMillis(100);
@@ -19,25 +20,25 @@ final class IngestThreads implements AutoCloseable {
   private static final int MAXIMUM_RECORDING = 4;
 
   private final int helpers;
-  private final ExecutorService taking;
+  private final ExecutorService reading;
   private final ExecutorService recording =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("record-", 0).factory());
   private final Semaphore recordingPermits = new Semaphore(MAXIMUM_RECORDING, true);
 
   /**
-   * @param threads that take files of one dataset, with its watcher; less than one is one
+   * @param threads that ingest files of one dataset, with its watcher; less than one is one
    */
   IngestThreads(int threads) {
     this.helpers = Math.max(0, threads - 1);
-    this.taking =
+    this.reading =
         Executors.newFixedThreadPool(
-            Math.max(1, helpers), Thread.ofPlatform().daemon().name("take-", 0).factory());
+            Math.max(1, helpers), Thread.ofPlatform().daemon().name("ingest-", 0).factory());
   }
 
-  /** Lets helpers take part; they leave when there is nothing more to take. */
-  void help(ParallelTaking files) {
+  /** Assigns helpers; they leave when there is nothing more to read. */
+  void help(ParallelFileReader files) {
     for (int i = 0; i < Math.min(helpers, files.numberOfFiles() - 1); i++) {
-      taking.execute(() -> takeTurn(files));
+      reading.execute(() -> readForOneTurn(files));
     }
   }
 
@@ -58,14 +59,14 @@ final class IngestThreads implements AutoCloseable {
   /** Does not wait: a thread may hang in a dead filesystem. */
   @Override
   public void close() {
-    taking.shutdownNow();
+    reading.shutdownNow();
     recording.shutdown();
   }
 
-  private void takeTurn(ParallelTaking files) {
+  private void readForOneTurn(ParallelFileReader files) {
     try {
       if (files.help(System.nanoTime() + TURN.toNanos())) {
-        taking.execute(() -> takeTurn(files));
+        reading.execute(() -> readForOneTurn(files));
       }
     } catch (InterruptedException | RejectedExecutionException e) {
       files.cancel();

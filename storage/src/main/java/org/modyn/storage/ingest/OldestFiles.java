@@ -8,8 +8,8 @@ import java.util.PriorityQueue;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * Of all files that are added, the first ones in the order of (modification time, path): a heap of
- * a bounded size. Costs a comparison a file that is too late, a logarithm of them for another.
+ * Keeps the first files in the order of (modification time, path) of all that are added: a heap of
+ * bounded size. Adding a file costs one comparison when it is not among them, O(log n) otherwise.
  */
 final class OldestFiles {
   private static final Comparator<FileStatus> ORDER =
@@ -35,7 +35,7 @@ final class OldestFiles {
     }
   }
 
-  /** Whether a file had no place. */
+  /** Whether files were dropped. */
   boolean overflowed() {
     return overflowed;
   }

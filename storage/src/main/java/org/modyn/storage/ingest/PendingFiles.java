@@ -5,10 +5,10 @@ import java.util.Arrays;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * The files of a folder that were seen, but not taken. It knows of each whether it has changed
+ * The files of a folder that were seen, but not ingested. It knows of each whether it has changed
  * since, and whether it was rejected or waits. A hash table of two longs a file (about 32 bytes);
- * paths and versions are 64-bit hashes, so that of a million files one is taken for another with a
- * chance of about one to ten million. Not for concurrent use.
+ * paths and versions are 64-bit hashes, so that of a million files one is confused with another
+ * with a chance of about one to ten million. Not for concurrent use.
  */
 final class PendingFiles {
   /** More are not written down; they are forgotten when the server stops. */
@@ -43,7 +43,7 @@ final class PendingFiles {
     put(hash(file.path()), version(file));
   }
 
-  /** Takes over what {@code other} knows of the file, if it knows it. */
+  /** Copies what {@code other} knows of the file, if anything. */
   void addAsIn(PendingFiles other, FileStatus file) {
     long path = hash(file.path());
     int place = other.find(path);

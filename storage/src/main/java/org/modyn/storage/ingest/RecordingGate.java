@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a watcher record files until it is told to stop, and from then on no more, even if it hangs
- * in a filesystem at that moment and comes back much later.
+ * Lets a watcher record files until it is closed, and not afterwards, even if the watcher hangs in
+ * a filesystem at that moment and continues much later.
  */
 final class RecordingGate {
   private static final Duration PATIENCE = Duration.ofSeconds(10);

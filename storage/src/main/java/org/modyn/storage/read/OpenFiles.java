@@ -14,7 +14,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
-import org.modyn.storage.dataset.TakenFile;
+import org.modyn.storage.dataset.IngestedFile;
 import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.file.Records;
 import org.modyn.storage.filesystem.FileChangedException;
@@ -69,7 +69,7 @@ public final class OpenFiles {
       long datasetId,
       long firstKey,
       long size) {
-    boolean isOpenOf(TakenFile file) {
+    boolean isOpenOf(IngestedFile file) {
       return size == file.sizeInBytes();
     }
   }
@@ -80,7 +80,7 @@ public final class OpenFiles {
    * @throws ModynException DATA_LOSS when the file is gone or cannot be read; UNAVAILABLE when its
    *     filesystem does not answer
    */
-  OpenFile open(Dataset dataset, TakenFile file) {
+  OpenFile open(Dataset dataset, IngestedFile file) {
     synchronized (byFileId) {
       OpenFile open = byFileId.get(file.fileId());
       if (open != null && open.isOpenOf(file)) {
@@ -96,7 +96,7 @@ public final class OpenFiles {
     return opened;
   }
 
-  private OpenFile openNow(Dataset dataset, TakenFile file) {
+  private OpenFile openNow(Dataset dataset, IngestedFile file) {
     FileWrapper wrapper = dataset.fileWrapper();
     byte[] found = wrapper.needsLocations() ? locations.apply(file.fileId()) : NO_LOCATIONS;
     try {
@@ -123,12 +123,12 @@ public final class OpenFiles {
   }
 
   /**
-   * Makes sure that what was read is what was taken.
+   * Makes sure that what was read is what was ingested.
    *
    * @throws ModynException DATA_LOSS when the file has changed or is gone; UNAVAILABLE when its
    *     filesystem cannot be asked
    */
-  void requireUnchanged(Dataset dataset, TakenFile file, OpenFile open) {
+  void requireUnchanged(Dataset dataset, IngestedFile file, OpenFile open) {
     try {
       open.content().requireUnchanged();
     } catch (IOException e) {
@@ -156,18 +156,18 @@ public final class OpenFiles {
   }
 
   /** Whether the file is being rewritten, so that it may differ from what the index says. */
-  boolean isBeingRewritten(TakenFile file) {
+  boolean isBeingRewritten(IngestedFile file) {
     return rewriting.test(file.fileId());
   }
 
   /** The file was cut while it was read. */
-  ModynException cut(Dataset dataset, TakenFile file, InternalError cause) {
+  ModynException cut(Dataset dataset, IngestedFile file, InternalError cause) {
     forget(file);
-    return lost(dataset, file, "was cut after it was taken", cause);
+    return lost(dataset, file, "was cut after it was ingested", cause);
   }
 
   /** The file, or its filesystem, gave an error while it was read. */
-  ModynException unreadable(Dataset dataset, TakenFile file, IOException cause) {
+  ModynException unreadable(Dataset dataset, IngestedFile file, IOException cause) {
     forget(file);
     return switch (cause) {
       case FileChangedException changed -> lost(dataset, file, changed.getReason(), cause);
@@ -181,7 +181,7 @@ public final class OpenFiles {
     };
   }
 
-  private void forget(TakenFile file) {
+  private void forget(IngestedFile file) {
     synchronized (byFileId) {
       OpenFile forgotten = byFileId.remove(file.fileId());
       if (forgotten != null) {
@@ -191,7 +191,7 @@ public final class OpenFiles {
   }
 
   private static ModynException lost(
-      Dataset dataset, TakenFile file, String what, Throwable cause) {
+      Dataset dataset, IngestedFile file, String what, Throwable cause) {
     return new ModynException(
         ErrorCategory.DATA_LOSS,
         "the file %s in %s of the dataset '%s' %s: the samples with the keys %d to %d are lost until it is restored"

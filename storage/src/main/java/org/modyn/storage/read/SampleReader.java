@@ -14,7 +14,7 @@ import org.modyn.common.sample.SampleProducer;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
-import org.modyn.storage.dataset.TakenFile;
+import org.modyn.storage.dataset.IngestedFile;
 import org.modyn.storage.file.Records;
 import org.modyn.storage.read.OpenFiles.OpenFile;
 
@@ -43,11 +43,11 @@ public final class SampleReader implements SampleProducer {
   private long[] starts = new long[64];
   private long[] ends = new long[64];
   private DatasetIndex index;
-  private TakenFile reading;
+  private IngestedFile reading;
   private int next;
 
   /** The keys up to before {@code to}, from where the part before ends, are all in one file. */
-  private record Part(TakenFile file, OpenFile open, int to) {}
+  private record Part(IngestedFile file, OpenFile open, int to) {}
 
   private SampleReader(
       DatasetCatalog catalog,
@@ -75,7 +75,7 @@ public final class SampleReader implements SampleProducer {
     Arrays.sort(keys);
     DatasetIndex index = dataset.index();
     if (!unknownKeys(index, keys, 1).isEmpty()) {
-      // another server may have taken the files that they are in
+      // another server may have ingested the files that they are in
       catalog.refresh(dataset);
       index = dataset.index();
       requireKnown(dataset, index, keys);
@@ -113,7 +113,7 @@ public final class SampleReader implements SampleProducer {
       catalog.refresh(dataset);
       index = dataset.index();
       requireKnown(dataset, index, Arrays.copyOfRange(keys, from, keys.length));
-      TakenFile now = index.file(index.find(reading.firstKey()));
+      IngestedFile now = index.file(index.find(reading.firstKey()));
       if (now.sizeInBytes() != reading.sizeInBytes()) {
         return true;
       }
@@ -163,7 +163,7 @@ public final class SampleReader implements SampleProducer {
     int limit = next + Math.min(samples, keys.length - next);
     long bytesLeft = bytes;
     while (from < limit && bytesLeft > 0 && parts.size() < MAXIMUM_FILES_AT_ONCE) {
-      TakenFile file = index.file(index.find(keys[from]));
+      IngestedFile file = index.file(index.find(keys[from]));
       reading = file;
       OpenFile open = openFiles.open(dataset, file);
       int inFile = firstAtLeast(keys, from, limit, file.endKey());
@@ -189,7 +189,7 @@ public final class SampleReader implements SampleProducer {
     }
   }
 
-  private int prefetch(TakenFile file, OpenFile open, int ranges) {
+  private int prefetch(IngestedFile file, OpenFile open, int ranges) {
     try {
       return open.content().prefetch(starts, ends, ranges);
     } catch (IOException e) {
@@ -206,7 +206,7 @@ public final class SampleReader implements SampleProducer {
 
   /** Appends the samples of a part, up to the first one that does not fit. */
   private void append(Part part, SampleEncoder message) {
-    TakenFile file = part.file();
+    IngestedFile file = part.file();
     Records records = part.open().records();
     try {
       for (; next < part.to(); next++) {
@@ -246,7 +246,7 @@ public final class SampleReader implements SampleProducer {
         unknown.add(sortedKeys[at]);
         at++;
       } else {
-        TakenFile file = index.file(place);
+        IngestedFile file = index.file(place);
         int end = firstAtLeast(sortedKeys, at, sortedKeys.length, file.endKey());
         for (; at < end && file.hasDeletions() && unknown.size() < limit; at++) {
           if (file.isDeleted((int) (sortedKeys[at] - file.firstKey()))) {

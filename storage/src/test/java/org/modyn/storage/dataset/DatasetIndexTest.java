@@ -129,7 +129,7 @@ final class DatasetIndexTest {
     Set<Long> gone = new HashSet<>();
     List<String> paths = new ArrayList<>();
     for (int i = 0; i < index.numberOfFiles(); i++) {
-      TakenFile file = index.file(i);
+      IngestedFile file = index.file(i);
       boolean removes = (bits.get(i) & 0x600) == 0x200;
       Optional<Tombstones> deleted = tombstones(new Plan(0, file.size(), 0, bits.get(i)));
       if (removes || ((bits.get(i) & 0x600) == 0x400 && deleted.isPresent())) {
@@ -268,7 +268,7 @@ final class DatasetIndexTest {
   }
 
   /** Of every other file that is not removed: 0 for what is deleted. */
-  private static Optional<PackedLabels> newLabels(TakenFile file, Optional<Tombstones> deleted) {
+  private static Optional<PackedLabels> newLabels(IngestedFile file, Optional<Tombstones> deleted) {
     if (deleted.isEmpty() || file.firstKey() % 2 == 0) {
       return Optional.empty();
     }
@@ -297,7 +297,7 @@ final class DatasetIndexTest {
   private static List<Sample> samples(DatasetIndex index) {
     List<Sample> samples = new ArrayList<>();
     for (int f = 0; f < index.numberOfFiles(); f++) {
-      TakenFile file = index.file(f);
+      IngestedFile file = index.file(f);
       for (int i = 0; i < file.size(); i++) {
         if (file.isDeleted(i)) {
           continue;

@@ -42,11 +42,11 @@ final class BinaryFileWrapperTest {
       FilesystemWrapper filesystem = new LocalFilesystemWrapper(folder);
       BinaryFileWrapper wrapper = new BinaryFileWrapper(recordSize, labelSize, order, ".bin");
       FileStatus status = filesystem.status("a.bin");
-      TakenRecords taken = wrapper.take(filesystem, status);
-      PackedLabels labels = taken.labels();
+      ParsedRecords parsed = wrapper.parse(filesystem, status);
+      PackedLabels labels = parsed.labels();
       assertThat(labels.size()).isEqualTo(records);
       SampleEncoder message = new SampleEncoder(1000);
-      Records open = wrapper.open(status, filesystem.open(status), taken.locations());
+      Records open = wrapper.open(status, filesystem.open(status), parsed.locations());
       for (int i = 0; i < records; i++) {
         assertThat(labels.get(i)).isEqualTo(expectedLabel(bytes, i * recordSize, labelSize, order));
         assertThat(open.length(i)).isEqualTo(1);
@@ -69,7 +69,7 @@ final class BinaryFileWrapperTest {
     FilesystemWrapper filesystem = new LocalFilesystemWrapper(folder);
     PackedLabels labels =
         new BinaryFileWrapper(2, 1, Order.LITTLE, ".bin")
-            .take(filesystem, filesystem.status("a.bin"))
+            .parse(filesystem, filesystem.status("a.bin"))
             .labels();
     assertThat(labels.get(0)).isEqualTo(255);
     assertThat(labels.get(1)).isEqualTo(254);

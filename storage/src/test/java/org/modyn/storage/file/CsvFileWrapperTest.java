@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.storage.file.TakenFileReader.Sample;
+import org.modyn.storage.file.IngestedFileReader.Sample;
 
 final class CsvFileWrapperTest {
   /** A cell, and what ends it: a separator, a line break, or the end of the file. */
@@ -61,7 +61,7 @@ final class CsvFileWrapperTest {
     if (!writing.lastLineBreak()) {
       text.setLength(text.length() - lineBreak.length());
     }
-    assertThat(TakenFileReader.read(wrapper, bytes(text.toString()))).isEqualTo(expected);
+    assertThat(IngestedFileReader.read(wrapper, bytes(text.toString()))).isEqualTo(expected);
   }
 
   /** Against a reader that splits without looking at quotes. */
@@ -87,9 +87,9 @@ final class CsvFileWrapperTest {
     }
     CsvFileWrapper wrapper = wrapper("{label_index: 1}");
     if (valid) {
-      assertThat(TakenFileReader.read(wrapper, bytes(text))).isEqualTo(expected);
+      assertThat(IngestedFileReader.read(wrapper, bytes(text))).isEqualTo(expected);
     } else {
-      assertThatThrownBy(() -> TakenFileReader.read(wrapper, bytes(text)))
+      assertThatThrownBy(() -> IngestedFileReader.read(wrapper, bytes(text)))
           .isInstanceOf(InvalidFileException.class);
     }
   }
@@ -102,9 +102,9 @@ final class CsvFileWrapperTest {
     CsvFileWrapper wrapper = wrapper("{label_index: 1, quote: '\"'}");
     Optional<List<Sample>> expected = parse(text);
     if (expected.isPresent()) {
-      assertThat(TakenFileReader.read(wrapper, bytes(text))).isEqualTo(expected.get());
+      assertThat(IngestedFileReader.read(wrapper, bytes(text))).isEqualTo(expected.get());
     } else {
-      assertThatThrownBy(() -> TakenFileReader.read(wrapper, bytes(text)))
+      assertThatThrownBy(() -> IngestedFileReader.read(wrapper, bytes(text)))
           .isInstanceOf(InvalidFileException.class);
     }
   }
@@ -148,10 +148,10 @@ final class CsvFileWrapperTest {
       expected.add(new Sample(i - 1500, "\"" + utf8 + "\",x"));
     }
     CsvFileWrapper wrapper = wrapper("{label_index: 0, quote: '\"'}");
-    assertThat(TakenFileReader.read(wrapper, bytes(text.toString()))).isEqualTo(expected);
+    assertThat(IngestedFileReader.read(wrapper, bytes(text.toString()))).isEqualTo(expected);
     text.append("7,\"").append("y".repeat(300_000)).append("\",\n");
     expected.add(new Sample(7, "\"" + "y".repeat(300_000) + "\","));
-    assertThat(TakenFileReader.read(wrapper, bytes(text.toString()))).isEqualTo(expected);
+    assertThat(IngestedFileReader.read(wrapper, bytes(text.toString()))).isEqualTo(expected);
   }
 
   @Test
@@ -314,7 +314,7 @@ final class CsvFileWrapperTest {
   }
 
   private static List<Sample> read(String config, String content) throws IOException {
-    return TakenFileReader.read(wrapper(config), bytes(content));
+    return IngestedFileReader.read(wrapper(config), bytes(content));
   }
 
   private static CsvFileWrapper wrapper(String config) {

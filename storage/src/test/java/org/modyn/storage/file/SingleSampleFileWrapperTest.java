@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.storage.file.TakenFileReader.Sample;
+import org.modyn.storage.file.IngestedFileReader.Sample;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 import org.modyn.storage.filesystem.LocalFilesystemWrapper;
 
@@ -75,8 +75,8 @@ final class SingleSampleFileWrapperTest {
     assertOptionsRefused("{label_file_extension: .label}", "file_extension");
     assertOptionsRefused("{file_extension: png}", "file_extension");
     assertOptionsRefused("{file_extension: .png, label_file_extension: label}", "label_file_ext");
-    assertOptionsRefused("{file_extension: .txt, label_file_extension: .txt}", "for samples");
-    assertOptionsRefused("{file_extension: .txt, label_file_extension: .label.txt}", "for samples");
+    assertOptionsRefused("{file_extension: .txt, label_file_extension: .txt}", "as samples");
+    assertOptionsRefused("{file_extension: .txt, label_file_extension: .label.txt}", "as samples");
   }
 
   private Path write(String path, String content) throws IOException {
@@ -87,12 +87,12 @@ final class SingleSampleFileWrapperTest {
   }
 
   private Sample read(FileWrapper wrapper, String path) throws IOException {
-    return TakenFileReader.read(wrapper, new LocalFilesystemWrapper(folder), path).getFirst();
+    return IngestedFileReader.read(wrapper, new LocalFilesystemWrapper(folder), path).getFirst();
   }
 
   private void assertRefused(String path, String message) throws IOException {
     FilesystemWrapper filesystem = new LocalFilesystemWrapper(folder);
-    assertThatThrownBy(() -> WRAPPER.take(filesystem, filesystem.status(path)))
+    assertThatThrownBy(() -> WRAPPER.parse(filesystem, filesystem.status(path)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }

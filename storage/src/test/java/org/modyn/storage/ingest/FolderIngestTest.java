@@ -195,8 +195,8 @@ final class FolderIngestTest {
     for (int i = 0; i < 2; i++) {
       List<FileReason> rejected = ingest.scan().findings().rejected().listed();
       assertThat(rejected).extracting(FileReason::path).containsExactly("a.bin", "c.bin");
-      assertThat(rejected.get(0).reason()).startsWith("it changed after it was taken");
-      assertThat(rejected.get(1).reason()).startsWith("it vanished after it was taken");
+      assertThat(rejected.get(0).reason()).startsWith("it changed after it was ingested");
+      assertThat(rejected.get(1).reason()).startsWith("it vanished after it was ingested");
     }
     assertThat(dataset.index().numberOfSamples()).isEqualTo(3);
   }
@@ -217,7 +217,7 @@ final class FolderIngestTest {
       assertThat(lock.hold()).isEmpty();
       assertThatThrownBy(ingest::scan)
           .isInstanceOf(ModynException.class)
-          .hasMessageContaining("another server takes new files by now");
+          .hasMessageContaining("another server ingests new files by now");
       services.catalog().refresh(dataset);
       assertThat(dataset.index().numberOfFiles()).isEqualTo(1);
     }

@@ -31,12 +31,13 @@ public record DatasetConfig(
         @MemberOf(value = "file wrapper", options = "file_wrapper_config")
         String fileWrapperType,
     @Description("Options of the file wrapper") Map<String, Object> fileWrapperConfig,
-    @Description("Also take files that are older than the newest file taken so far; default false")
+    @Description(
+            "Also ingest files that are older than the newest file ingested so far; default false")
         Optional<Boolean> ignoreLastTimestamp,
-    @Description("Seconds between two looks at the folder; default: as soon as possible")
+    @Description("Seconds between two scans of the folder; default: as soon as possible")
         @Minimum(0)
         Optional<Long> fileWatcherInterval,
-    @Description("Samples that the supervisor looks at together for triggers")
+    @Description("Samples that the supervisor passes to the trigger at a time")
         @Default("128")
         @Minimum(1)
         int selectorBatchSize) {

@@ -36,7 +36,8 @@ public record StorageConfig(
         @Default("1000000")
         @Minimum(1)
         int sampleDbinsertionBatchsize,
-    @Description("Threads that take new files; 0 or less: one") @Default("8") int insertionThreads,
+    @Description("Threads that ingest new files; 0 or less: one") @Default("8")
+        int insertionThreads,
     @Description("Threads that answer one request; 1 or less, or left out: one")
         Optional<Integer> retrievalThreads,
     @Description("Give up crash safety of the sample table for speed; accepted, but not used")

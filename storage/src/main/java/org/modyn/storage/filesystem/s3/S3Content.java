@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An object, read in blocks through the cache. What S3 sends is checked to be of the version that
- * was taken; whether an object whose blocks are all in the cache is still that version is asked
+ * was ingested; whether an object whose blocks are all in the cache is still that version is asked
  * after {@code storage.s3.recheck_interval_s}.
  */
 final class S3Content implements FileContent {
@@ -37,7 +37,7 @@ final class S3Content implements FileContent {
 
   private final S3Storage storage;
   private final S3Location location;
-  private final FileStatus taken;
+  private final FileStatus ingested;
   private final FileDigest digest;
   private final Freshness freshness = new Freshness();
   private final AtomicReference<CompletableFuture<Void>> recheck = new AtomicReference<>();
@@ -45,11 +45,11 @@ final class S3Content implements FileContent {
   /** Not held: the block that was read last, which is most often the next one, too. */
   private volatile Optional<CachedBlock> last = Optional.empty();
 
-  S3Content(S3Storage storage, S3Location location, FileStatus taken) {
+  S3Content(S3Storage storage, S3Location location, FileStatus ingested) {
     this.storage = requireNonNull(storage, "storage is null");
     this.location = requireNonNull(location, "location is null");
-    this.taken = requireNonNull(taken, "taken is null");
-    this.digest = FileDigest.of(storage, location, taken);
+    this.ingested = requireNonNull(ingested, "ingested is null");
+    this.digest = FileDigest.of(storage, location, ingested);
   }
 
   @Override
@@ -84,7 +84,7 @@ final class S3Content implements FileContent {
     while (left > 0) {
       int number = layout.block(at);
       int within = (int) (at - layout.start(number));
-      int piece = Math.min(left, layout.size(number, taken.size()) - within);
+      int piece = Math.min(left, layout.size(number, ingested.size()) - within);
       CachedBlock block = hold(number);
       try {
         message.append(block.bytes(), within, piece);
@@ -118,7 +118,9 @@ final class S3Content implements FileContent {
   }
 
   private Optional<BlockClaim> claim(int number) {
-    return storage.cache().claim(digest.block(number), storage.layout().size(number, taken.size()));
+    return storage
+        .cache()
+        .claim(digest.block(number), storage.layout().size(number, ingested.size()));
   }
 
   private void submit(Run run) {
@@ -137,12 +139,12 @@ final class S3Content implements FileContent {
       storage.cache().reserve(claims);
       long start = storage.layout().start(run.first());
       long end =
-          storage.layout().start(run.last()) + storage.layout().size(run.last(), taken.size());
+          storage.layout().start(run.last()) + storage.layout().size(run.last(), ingested.size());
       LoadedBlocks loaded = new LoadedBlocks(run);
-      storage.requests().read(location, taken, start, end, loaded::read);
+      storage.requests().read(location, ingested, start, end, loaded::read);
       freshness.confirm();
     } catch (IOException e) {
-      log.debug("Loading blocks {} to {} of {} failed", run.first(), run.last(), taken, e);
+      log.debug("Loading blocks {} to {} of {} failed", run.first(), run.last(), ingested, e);
       claims.forEach(claim -> storage.cache().fail(claim, e));
     } catch (RuntimeException | Error e) {
       IOException failure = new IOException("cannot load a block: " + e, e);
@@ -165,7 +167,7 @@ final class S3Content implements FileContent {
       for (int i = 0; i < run.claims().size(); i++) {
         Optional<BlockClaim> claim = run.claims().get(i);
         if (i < complete || claim.isEmpty()) {
-          body.skipNBytes(storage.layout().size(run.first() + i, taken.size()));
+          body.skipNBytes(storage.layout().size(run.first() + i, ingested.size()));
           continue;
         }
         try (BlockWriter writer = storage.cache().write(claim.get())) {
@@ -204,7 +206,7 @@ final class S3Content implements FileContent {
             try {
               verify();
             } catch (IOException e) {
-              log.debug("Will ask again about {}", taken, e);
+              log.debug("Will ask again about {}", ingested, e);
             } finally {
               recheck.set(null);
               ahead.complete(null);
@@ -218,9 +220,9 @@ final class S3Content implements FileContent {
   }
 
   private void verify() throws IOException {
-    FileStatus now = storage.requests().status(location, taken.path());
-    if (!now.equals(taken)) {
-      throw new FileChangedException(taken, now);
+    FileStatus now = storage.requests().status(location, ingested.path());
+    if (!now.equals(ingested)) {
+      throw new FileChangedException(ingested, now);
     }
     freshness.confirm();
     last.ifPresent(block -> block.freshness().confirm());

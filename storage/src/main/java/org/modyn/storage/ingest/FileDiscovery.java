@@ -7,29 +7,30 @@ import java.util.BitSet;
 import java.util.Optional;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.dataset.IngestedFile;
 import org.modyn.storage.dataset.PathLookup;
-import org.modyn.storage.dataset.TakenFile;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * One look at a dataset's folder: sorts its files into those that were taken and are as they were,
- * those that were taken and have changed or vanished, those that have to wait, those that stay
- * rejected, those that are left out for their age, and the candidates to be taken now.
+ * Lists a dataset's folder once and classifies its files: ingested and unchanged, ingested and
+ * changed or vanished since, waiting until they settle, still rejected, left out for their age, and
+ * candidates to be ingested now.
  *
- * <p>Unless the dataset ignores the last timestamp, a file that is older than the newest one taken
- * is left out; one that had to wait or was rejected before is not.
+ * <p>Unless the dataset ignores the last timestamp, a file that is older than the newest one
+ * ingested is left out; one that had to wait or was rejected before is not.
  *
- * <p>Memory: a bit a taken file, {@link PendingFiles} and {@link OldestFiles}; no list of files.
+ * <p>Memory: one bit for each ingested file, {@link PendingFiles} and {@link OldestFiles}; no list
+ * of files.
  */
-final class FolderLook {
-  /** Candidates of one look: about 30 MB. */
+final class FileDiscovery {
+  /** Candidates of one discovery: about 30 MB. */
   static final int MAXIMUM_CANDIDATES = 200_000;
 
   private final Dataset dataset;
   private final DatasetIndex index;
-  private final PathLookup takenPaths;
+  private final PathLookup ingestedPaths;
   private final Settling settling;
-  private final LookMemory before;
+  private final DiscoveryState before;
   private final Findings lastScan;
   private final boolean retriesRejected;
   private final BitSet seen = new BitSet();
@@ -38,29 +39,29 @@ final class FolderLook {
   private final Findings findings = new Findings();
 
   /**
-   * What a look leaves for the next one.
+   * What a discovery hands on to the next one.
    *
-   * @param pending what was seen and not taken
-   * @param findings what was found wrong
+   * @param pending what was seen and not ingested
+   * @param findings files that could not be ingested
    */
-  record LookMemory(PendingFiles pending, Findings findings) {}
+  record DiscoveryState(PendingFiles pending, Findings findings) {}
 
   /**
-   * @param before what the last look has left
-   * @param lastScan what the last scan has found, of which that look may have been a part
+   * @param before state of the discovery before
+   * @param lastScan findings of the last scan, which may consist of several discoveries
    * @param retriesRejected whether files that were rejected and have not changed are candidates
    */
-  FolderLook(
+  FileDiscovery(
       Dataset dataset,
-      PathLookup takenPaths,
+      PathLookup ingestedPaths,
       Settling settling,
-      LookMemory before,
+      DiscoveryState before,
       Findings lastScan,
       boolean retriesRejected,
       int maximumCandidates) {
     this.dataset = requireNonNull(dataset, "dataset is null");
     this.index = dataset.index();
-    this.takenPaths = requireNonNull(takenPaths, "takenPaths is null");
+    this.ingestedPaths = requireNonNull(ingestedPaths, "ingestedPaths is null");
     this.settling = requireNonNull(settling, "settling is null");
     this.before = requireNonNull(before, "before is null");
     this.lastScan = requireNonNull(lastScan, "lastScan is null");
@@ -69,13 +70,13 @@ final class FolderLook {
   }
 
   /**
-   * Goes over the folder.
+   * Lists the folder.
    *
-   * @param atEachFile called for each file; may throw to end the look
+   * @param atEachFile called for each file; may throw to end the discovery
    * @throws IOException when the folder cannot be read
    */
-  void look(Runnable atEachFile) throws IOException {
-    takenPaths.follow(index);
+  void run(Runnable atEachFile) throws IOException {
+    ingestedPaths.follow(index);
     long newest = newestTimestamp();
     dataset
         .filesystem()
@@ -83,27 +84,27 @@ final class FolderLook {
             dataset.fileWrapper().fileExtension(),
             file -> {
               atEachFile.run();
-              int place = takenPaths.find(file.path());
+              int place = ingestedPaths.find(file.path());
               if (place >= 0) {
                 compare(place, file);
               } else {
-                sortIn(file, newest);
+                classify(file, newest);
               }
             });
     findLost();
   }
 
-  /** What is to be taken, in order. */
+  /** Files to ingest now. */
   OldestFiles candidates() {
     return candidates;
   }
 
-  /** What this look and the taking of its candidates leave for the next one. */
-  LookMemory memory() {
-    return new LookMemory(pending, findings);
+  /** What this discovery, and the ingest of its candidates, hand on to the next one. */
+  DiscoveryState state() {
+    return new DiscoveryState(pending, findings);
   }
 
-  /** A candidate could not be taken. */
+  /** Reports a candidate that could not be ingested. */
   void reject(FileStatus file, String reason) {
     pending.addRejected(file);
     findings.reject(file.path(), reason);
@@ -117,27 +118,27 @@ final class FolderLook {
     for (int place = seen.nextClearBit(0);
         place < index.numberOfFiles();
         place = seen.nextClearBit(place + 1)) {
-      TakenFile lost = index.file(place);
+      IngestedFile lost = index.file(place);
       if (lost.liveSamples() > 0) {
         findings.reject(
-            lost.status().path(), "it vanished after it was taken; its samples are lost");
+            lost.status().path(), "it vanished after it was ingested; its samples are lost");
       }
     }
   }
 
   private void compare(int place, FileStatus now) {
     seen.set(place);
-    TakenFile file = index.file(place);
-    FileStatus taken = file.status();
-    if (file.liveSamples() > 0 && !taken.equals(now)) {
+    IngestedFile file = index.file(place);
+    FileStatus ingested = file.status();
+    if (file.liveSamples() > 0 && !ingested.equals(now)) {
       findings.reject(
           now.path(),
-          "it changed after it was taken (it had %s, now it has %s); its samples cannot be read"
-              .formatted(taken.describe(), now.describe()));
+          "it changed after it was ingested (it had %s, now it has %s); its samples cannot be read"
+              .formatted(ingested.describe(), now.describe()));
     }
   }
 
-  private void sortIn(FileStatus file, long newest) {
+  private void classify(FileStatus file, long newest) {
     if (file.modifiedSeconds() < newest && !before.pending().contains(file)) {
       findings.leaveOut();
       return;
@@ -151,7 +152,7 @@ final class FolderLook {
       pending.addRejected(file);
       findings.rejectAgain(file.path(), before.findings(), lastScan);
     } else {
-      // stays pending until it is taken: this look may end before
+      // stays pending until it is ingested: the process may end before
       pending.addAsIn(before.pending(), file);
       candidates.add(file);
     }

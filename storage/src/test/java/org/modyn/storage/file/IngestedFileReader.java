@@ -13,8 +13,8 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
 import org.modyn.storage.filesystem.LocalFilesystemWrapper;
 
 /** Takes a file of a temporary folder and reads all its samples. */
-final class TakenFileReader {
-  private TakenFileReader() {}
+final class IngestedFileReader {
+  private IngestedFileReader() {}
 
   /** Samples are texts of a character a byte, in ISO 8859-1. */
   record Sample(long label, String bytes) {}
@@ -34,11 +34,11 @@ final class TakenFileReader {
   static List<Sample> read(FileWrapper wrapper, FilesystemWrapper filesystem, String path)
       throws IOException {
     FileStatus status = filesystem.status(path);
-    TakenRecords taken = wrapper.take(filesystem, status);
-    Records records = wrapper.open(status, filesystem.open(status), taken.locations());
+    ParsedRecords parsed = wrapper.parse(filesystem, status);
+    Records records = wrapper.open(status, filesystem.open(status), parsed.locations());
     SampleEncoder message = new SampleEncoder(Integer.MAX_VALUE);
-    for (int i = 0; i < taken.size(); i++) {
-      records.append(i, i, taken.labels().get(i), message);
+    for (int i = 0; i < parsed.size(); i++) {
+      records.append(i, i, parsed.labels().get(i), message);
     }
     return samples(message, records);
   }

@@ -8,23 +8,23 @@ import org.modyn.storage.filesystem.FileStatus;
  * size() - 1}, in the order in which they stand in the file. A view of the index, made when it is
  * asked for.
  */
-public final class TakenFile {
+public final class IngestedFile {
   private final FileColumns columns;
   private final int file;
   private final Tombstones tombstones;
 
-  TakenFile(FileChunk chunk, int file) {
+  IngestedFile(FileChunk chunk, int file) {
     this.columns = chunk.columns();
     this.file = file;
     this.tombstones = chunk.tombstones(file);
   }
 
-  /** Grows with the order in which a dataset's files were taken. */
+  /** Grows with the order in which a dataset's files were ingested. */
   public long fileId() {
     return columns.fileId(file);
   }
 
-  /** Of the file when it was taken, or rewritten since. */
+  /** Of the file when it was ingested, or rewritten since. */
   public FileStatus status() {
     return rewritten().map(Rewritten::status).orElseGet(() -> columns.status(file));
   }

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.modyn.storage.database.NewFile;
 import org.modyn.storage.file.PackedLabels;
-import org.modyn.storage.file.TakenRecords;
+import org.modyn.storage.file.ParsedRecords;
 import org.modyn.storage.filesystem.FileStatus;
-import org.modyn.storage.ingest.FileTaking.Accepted;
-import org.modyn.storage.ingest.FileTaking.Outcome;
-import org.modyn.storage.ingest.FileTaking.Rejected;
-import org.modyn.storage.ingest.ParallelTaking.Limits;
+import org.modyn.storage.ingest.NewFileReader.Accepted;
+import org.modyn.storage.ingest.NewFileReader.Outcome;
+import org.modyn.storage.ingest.NewFileReader.Rejected;
+import org.modyn.storage.ingest.ParallelFileReader.Limits;
 
-final class ParallelTakingTest {
+final class ParallelFileReaderTest {
   private static final Limits WIDE = new Limits(1000, 1000);
 
   private final IngestThreads threads = new IngestThreads(4);
@@ -35,47 +35,47 @@ final class ParallelTakingTest {
   @Test
   void theOrderIsThatOfTheFilesWhoeverWasFirst() throws Exception {
     List<FileStatus> files = files(300);
-    ParallelTaking taking =
-        new ParallelTaking(
+    ParallelFileReader reader =
+        new ParallelFileReader(
             files,
             file -> file.size() % 7 == 0 ? new Rejected(file, "bad") : slowly(file),
             new Limits(10, 25));
-    threads.help(taking);
+    threads.help(reader);
     List<FileStatus> yielded = new ArrayList<>();
-    for (Optional<Outcome> next = taking.next(); next.isPresent(); next = taking.next()) {
+    for (Optional<Outcome> next = reader.next(); next.isPresent(); next = reader.next()) {
       yielded.add(next.get().file());
-      taking.release(1, next.get() instanceof Accepted ? 1 : 0);
+      reader.release(1, next.get() instanceof Accepted ? 1 : 0);
     }
     assertThat(yielded).isEqualTo(files);
   }
 
   @Test
   void helpersStayBoundedAheadOfWhatIsReleased() throws Exception {
-    AtomicInteger taken = new AtomicInteger();
-    ParallelTaking taking =
-        new ParallelTaking(
+    AtomicInteger read = new AtomicInteger();
+    ParallelFileReader reader =
+        new ParallelFileReader(
             files(100),
             file -> {
-              taken.incrementAndGet();
+              read.incrementAndGet();
               return accept(file);
             },
             new Limits(1000, 5));
-    assertThat(taking.help(System.nanoTime() + 300_000_000)).isTrue();
-    assertThat(taken).hasValue(5);
+    assertThat(reader.help(System.nanoTime() + 300_000_000)).isTrue();
+    assertThat(read).hasValue(5);
     for (int i = 0; i < 5; i++) {
-      taking.next();
+      reader.next();
     }
-    taking.release(2, 2);
-    assertThat(taking.help(System.nanoTime() + 300_000_000)).isTrue();
-    assertThat(taken).hasValue(7);
+    reader.release(2, 2);
+    assertThat(reader.help(System.nanoTime() + 300_000_000)).isTrue();
+    assertThat(read).hasValue(7);
   }
 
   @Test
   void theOwnerGoesOnWithoutHelpers() throws Exception {
-    ParallelTaking taking =
-        new ParallelTaking(files(5), ParallelTakingTest::accept, new Limits(1, 1));
+    ParallelFileReader reader =
+        new ParallelFileReader(files(5), ParallelFileReaderTest::accept, new Limits(1, 1));
     int yielded = 0;
-    while (taking.next().isPresent()) {
+    while (reader.next().isPresent()) {
       yielded++;
     }
     assertThat(yielded).isEqualTo(5);
@@ -85,8 +85,8 @@ final class ParallelTakingTest {
   void aFilesystemThatHangsDoesNotStopTheOthers() throws Exception {
     CountDownLatch forEver = new CountDownLatch(1);
     CountDownLatch hanging = new CountDownLatch(3);
-    ParallelTaking dead =
-        new ParallelTaking(
+    ParallelFileReader dead =
+        new ParallelFileReader(
             files(50),
             file -> {
               hanging.countDown();
@@ -96,7 +96,8 @@ final class ParallelTakingTest {
             WIDE);
     threads.help(dead);
     hanging.await();
-    ParallelTaking alive = new ParallelTaking(files(50), ParallelTakingTest::accept, WIDE);
+    ParallelFileReader alive =
+        new ParallelFileReader(files(50), ParallelFileReaderTest::accept, WIDE);
     threads.help(alive);
     int yielded = 0;
     while (alive.next().isPresent()) {
@@ -110,16 +111,16 @@ final class ParallelTakingTest {
 
   @Test
   void aDeadFilesystemAndABugEndTheScan() {
-    ParallelTaking unavailable =
-        new ParallelTaking(
+    ParallelFileReader unavailable =
+        new ParallelFileReader(
             files(3),
             file -> {
               throw new IOException("no route");
             },
             WIDE);
     assertThatThrownBy(unavailable::next).isInstanceOf(IOException.class).hasMessage("no route");
-    ParallelTaking bug =
-        new ParallelTaking(
+    ParallelFileReader bug =
+        new ParallelFileReader(
             files(3),
             file -> {
               throw new OutOfMemoryError("too large");
@@ -133,17 +134,17 @@ final class ParallelTakingTest {
   @Test
   void everyFileIsTakenOnce() throws Exception {
     ConcurrentHashMap<FileStatus, Integer> times = new ConcurrentHashMap<>();
-    ParallelTaking taking =
-        new ParallelTaking(
+    ParallelFileReader reader =
+        new ParallelFileReader(
             files(2000),
             file -> {
               times.merge(file, 1, Integer::sum);
               return accept(file);
             },
             new Limits(4000, 4000));
-    threads.help(taking);
+    threads.help(reader);
     int yielded = 0;
-    while (taking.next().isPresent()) {
+    while (reader.next().isPresent()) {
       yielded++;
     }
     assertThat(yielded).isEqualTo(2000);
@@ -159,7 +160,7 @@ final class ParallelTakingTest {
   }
 
   private static Outcome accept(FileStatus file) {
-    TakenRecords records = TakenRecords.of(PackedLabels.pack(1, index -> 0));
+    ParsedRecords records = ParsedRecords.of(PackedLabels.pack(1, index -> 0));
     return new Accepted(new NewFile(file, records));
   }
 

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import org.modyn.storage.database.NewFile;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.file.InvalidFileException;
-import org.modyn.storage.file.TakenRecords;
+import org.modyn.storage.file.ParsedRecords;
 import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemUnavailableException;
@@ -16,27 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads and checks files of one dataset, one at a time. Safe for concurrent use. */
-final class FileTaking {
+final class NewFileReader {
   /** What a database index can hold, with room to spare. */
   private static final int LONGEST_PATH_BYTES = 2000;
 
   /** The database and its driver hold a value in memory more than once, 1 GiB at most. */
   private static final long MAXIMUM_COLUMN_BYTES = 256L << 20;
 
-  private static final Logger log = LoggerFactory.getLogger(FileTaking.class);
+  private static final Logger log = LoggerFactory.getLogger(NewFileReader.class);
 
   private final Dataset dataset;
 
-  FileTaking(Dataset dataset) {
+  NewFileReader(Dataset dataset) {
     this.dataset = requireNonNull(dataset, "dataset is null");
   }
 
-  /** What came of a file. */
+  /** The result of reading a file. */
   sealed interface Outcome {
     FileStatus file();
   }
 
-  /** It was read and can be recorded. */
+  /** A file that was read and can be recorded. */
   record Accepted(NewFile newFile) implements Outcome {
     @Override
     public FileStatus file() {
@@ -44,27 +44,27 @@ final class FileTaking {
     }
   }
 
-  /** It is not as it should be. */
+  /** A file that cannot be ingested as it is. */
   record Rejected(FileStatus file, String reason) implements Outcome {}
 
   /**
    * Reads the file from beginning to end.
    *
-   * @throws FilesystemUnavailableException when it is not the file's fault that it cannot be read
+   * @throws FilesystemUnavailableException when the filesystem does not answer
    */
-  Outcome take(FileStatus file) throws FilesystemUnavailableException {
+  Outcome read(FileStatus file) throws FilesystemUnavailableException {
     try {
-      return new Accepted(new NewFile(file, read(file)));
+      return new Accepted(new NewFile(file, parse(file)));
     } catch (FilesystemUnavailableException e) {
       throw e;
     } catch (IOException e) {
-      log.debug("Not taking {} of the dataset {}", file.path(), dataset.name(), e);
+      log.debug("Not ingesting {} of the dataset {}", file.path(), dataset.name(), e);
       return new Rejected(file, FileErrors.reason(e));
     } catch (UncheckedIOException e) {
-      log.debug("Not taking {} of the dataset {}", file.path(), dataset.name(), e);
+      log.debug("Not ingesting {} of the dataset {}", file.path(), dataset.name(), e);
       return new Rejected(file, FileErrors.reason(e.getCause()));
     } catch (InternalError e) {
-      log.debug("Not taking {} of the dataset {}", file.path(), dataset.name(), e);
+      log.debug("Not ingesting {} of the dataset {}", file.path(), dataset.name(), e);
       return new Rejected(file, "it was cut, or its disk failed, while it was read");
     } catch (RuntimeException e) {
       log.error("Cannot read {} of the dataset {}", file.path(), dataset.name(), e);
@@ -72,12 +72,12 @@ final class FileTaking {
     }
   }
 
-  private TakenRecords read(FileStatus file) throws IOException {
+  private ParsedRecords parse(FileStatus file) throws IOException {
     if (file.path().getBytes(UTF_8).length > LONGEST_PATH_BYTES) {
       throw new InvalidFileException(
           "its path has more than %d bytes".formatted(LONGEST_PATH_BYTES));
     }
-    TakenRecords records = dataset.fileWrapper().take(dataset.filesystem(), file);
+    ParsedRecords records = dataset.fileWrapper().parse(dataset.filesystem(), file);
     long labelBytes = (long) records.labels().width() * records.size();
     if (Math.max(labelBytes, records.locations().length) > MAXIMUM_COLUMN_BYTES) {
       throw new InvalidFileException(

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FileStatus;
-import org.modyn.storage.ingest.FileTaking.Accepted;
-import org.modyn.storage.ingest.FileTaking.Outcome;
-import org.modyn.storage.ingest.FileTaking.Rejected;
+import org.modyn.storage.ingest.NewFileReader.Accepted;
+import org.modyn.storage.ingest.NewFileReader.Outcome;
+import org.modyn.storage.ingest.NewFileReader.Rejected;
 
 /**
- * Takes files by several threads and yields what came of them in order. Its owner calls {@link
- * #next}, and takes files itself when it would have to wait; any number of threads may {@link
- * #help}. So it never stands still for want of helpers.
+ * Reads files with several threads and returns the outcomes in order. The owner calls {@link
+ * #next}, which reads files itself rather than wait for a helper; any number of threads may {@link
+ * #help}. So it makes progress without helpers.
  *
- * <p>Helpers stay a bounded number of files and samples ahead of what the owner has given back by
- * {@link #release}.
+ * <p>Helpers read a bounded number of files and samples ahead of what the owner has {@linkplain
+ * #release released}.
  */
-final class ParallelTaking {
+final class ParallelFileReader {
   private final List<FileStatus> files;
-  private final Taker taker;
+  private final FileReader reader;
   private final Limits ahead;
   private final Outcome[] outcomes;
   private int yielded;
@@ -32,18 +32,18 @@ final class ParallelTaking {
   private boolean cancelled;
   private Throwable failure;
 
-  /** Takes a file; called by several threads. */
+  /** Reads a file; called by several threads. */
   @FunctionalInterface
-  interface Taker {
-    Outcome take(FileStatus file) throws IOException;
+  interface FileReader {
+    Outcome read(FileStatus file) throws IOException;
   }
 
-  /** How far taking may be ahead of recording. */
+  /** How far reading may be ahead of recording. */
   record Limits(int files, long samples) {}
 
-  ParallelTaking(List<FileStatus> files, Taker taker, Limits ahead) {
+  ParallelFileReader(List<FileStatus> files, FileReader reader, Limits ahead) {
     this.files = requireNonNull(files, "files is null");
-    this.taker = requireNonNull(taker, "taker is null");
+    this.reader = requireNonNull(reader, "reader is null");
     this.ahead = requireNonNull(ahead, "ahead is null");
     this.outcomes = new Outcome[files.size()];
   }
@@ -53,7 +53,7 @@ final class ParallelTaking {
   }
 
   /**
-   * What came of the next file; empty at the end and when it was cancelled.
+   * The outcome of the next file; empty at the end and when it was cancelled.
    *
    * @throws IOException when the filesystem does not answer
    * @throws IllegalStateException when a thread failed for another reason than a bad file
@@ -75,12 +75,12 @@ final class ParallelTaking {
         }
         place = claimed++;
       }
-      take(place);
+      read(place);
     }
   }
 
   /**
-   * Takes files for the owner for a while.
+   * Reads files for the owner for a while.
    *
    * @param until as {@link System#nanoTime}; the file that is being read then is finished
    * @return whether there is more to do
@@ -101,23 +101,21 @@ final class ParallelTaking {
         }
         place = claimed++;
       }
-      take(place);
+      read(place);
       if (System.nanoTime() - until >= 0) {
         return true;
       }
     }
   }
 
-  /**
-   * Files that {@link #next} has yielded are recorded or given up: others may be taken for them.
-   */
+  /** Files that {@link #next} has yielded are recorded or rejected: others may be read instead. */
   synchronized void release(int numberOfFiles, long samples) {
     released += numberOfFiles;
     unreleasedSamples -= samples;
     notifyAll();
   }
 
-  /** Makes everybody end after the file that it is reading. */
+  /** Makes all threads stop after the file that they are reading. */
   synchronized void cancel() {
     cancelled = true;
     notifyAll();
@@ -128,11 +126,11 @@ final class ParallelTaking {
     return nanosForRejected;
   }
 
-  private void take(int place) {
+  private void read(int place) {
     long start = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = taker.take(files.get(place));
+      outcome = reader.read(files.get(place));
     } catch (Throwable e) {
       fail(e);
       return;
