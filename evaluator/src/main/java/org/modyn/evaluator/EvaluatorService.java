@@ -5,15 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.modyn.common.error.Checks;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.Streams;
+import org.modyn.common.job.JobRequest;
 import org.modyn.evaluator.job.EvaluationJob;
 import org.modyn.evaluator.job.EvaluationJobs;
 import org.modyn.evaluator.job.EvaluationRequests;
@@ -71,8 +72,12 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   @Override
   public void evaluateModel(
       EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
-    EvaluationSpecification specification = requests.read(request);
-    Streams.send(observer, evaluate(specification));
+    JobRequest jobRequest = new JobRequest(request.getRequestId(), request);
+    EvaluateModelResponse response =
+        jobs.findStartedBy(jobRequest)
+            .map(EvaluationJob::answer)
+            .orElseGet(() -> evaluate(jobRequest, requests.read(request)));
+    Streams.send(observer, response);
   }
 
   @Override
@@ -86,7 +91,8 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     Streams.send(observer, response.build());
   }
 
-  private EvaluateModelResponse evaluate(EvaluationSpecification specification) {
+  private EvaluateModelResponse evaluate(
+      JobRequest request, EvaluationSpecification specification) {
     EvaluationJobs.Prepared prepared;
     try {
       prepared = jobs.prepare(specification);
@@ -128,8 +134,8 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
       jobs.discard(prepared);
       return response.build();
     }
-    EvaluationJob job = jobs.start(prepared, specification, evaluated);
-    return response.setEvaluationStarted(true).setEvaluationId(job.id()).build();
+    response.setEvaluationStarted(true).setEvaluationId(prepared.id());
+    return jobs.start(prepared, request, specification, evaluated, response.build()).answer();
   }
 
   private static EvaluateModelResponse aborted(
@@ -171,7 +177,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   public void getEvaluationStatus(
       EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
     EvaluationStatusResponse.Builder response = EvaluationStatusResponse.newBuilder();
-    jobs.find(request.getEvaluationId())
+    jobs.find(request.getEvaluationId(), request.getRequestId())
         .ifPresent(
             job -> {
               response.setValid(true).setIsRunning(!job.status().hasEnded());
@@ -184,7 +190,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   public void getEvaluationResult(
       EvaluationResultRequest request, StreamObserver<EvaluationResultResponse> observer) {
     Optional<List<IntervalResult>> results =
-        jobs.find(request.getEvaluationId()).flatMap(EvaluationJob::result);
+        jobs.find(request.getEvaluationId(), request.getRequestId()).flatMap(EvaluationJob::result);
     EvaluationResultResponse.Builder response =
         EvaluationResultResponse.newBuilder().setValid(results.isPresent());
     results.ifPresent(
@@ -208,9 +214,17 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   @Override
   public void cleanupEvaluations(
       EvaluationCleanupRequest request, StreamObserver<EvaluationCleanupResponse> observer) {
-    List<Integer> ids = new ArrayList<>(request.getEvaluationIdsList());
-    Collections.sort(ids);
-    ids.forEach(jobs::remove);
+    int requestIds = request.getRequestIdsCount();
+    Checks.check(
+        requestIds == 0 || requestIds == request.getEvaluationIdsCount(),
+        "request_ids: must be none, or one for each of the %d evaluation_ids, but are %d",
+        request.getEvaluationIdsCount(),
+        requestIds);
+    for (int index = 0; index < request.getEvaluationIdsCount(); index++) {
+      jobs.remove(
+          request.getEvaluationIds(index), requestIds == 0 ? "" : request.getRequestIds(index));
+    }
+    List<Integer> ids = request.getEvaluationIdsList().stream().sorted().toList();
     Streams.send(observer, EvaluationCleanupResponse.newBuilder().addAllSucceeded(ids).build());
   }
 }

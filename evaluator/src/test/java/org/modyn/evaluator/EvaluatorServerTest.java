@@ -26,6 +26,8 @@ import org.modyn.proto.evaluator.EvaluationAbortedReason;
 import org.modyn.proto.evaluator.EvaluationCleanupRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
 import org.modyn.proto.evaluator.EvaluationIntervalData;
+import org.modyn.proto.evaluator.EvaluationResultRequest;
+import org.modyn.proto.evaluator.EvaluationStatusRequest;
 import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.PythonString;
@@ -288,6 +290,62 @@ class EvaluatorServerTest {
             error ->
                 assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT))
         .hasMessageContaining(refused.message());
+  }
+
+  @Test
+  void aRequestThatComesAgainGetsTheEvaluationThatItHasStarted() throws Exception {
+    EvaluateModelRequest.Builder request =
+        EvaluatorFixture.request(trained, ALWAYS).setRequestId("a");
+    EvaluateModelResponse started = fixture.begin(request);
+    fixture.awaitEnd(started.getEvaluationId());
+    assertThat(fixture.begin(request)).isEqualTo(started);
+    assertThat(fixture.begin(request.clone().setRequestId("b")).getEvaluationId())
+        .isNotEqualTo(started.getEvaluationId());
+    assertThatThrownBy(() -> fixture.begin(request.clone().setBatchSize(1)))
+        .hasMessageContaining("request_id: \"a\" belongs to another request");
+  }
+
+  /** As when the evaluator was restarted, and counts from 1 again. */
+  @Test
+  void theEvaluationOfAnotherRequestIsNotFound() throws Exception {
+    int evaluation =
+        fixture
+            .begin(EvaluatorFixture.request(trained, ALWAYS).setRequestId("a"))
+            .getEvaluationId();
+    fixture.awaitEnd(evaluation);
+    assertThat(
+            fixture
+                .evaluator
+                .getEvaluationStatus(
+                    EvaluationStatusRequest.newBuilder()
+                        .setEvaluationId(evaluation)
+                        .setRequestId("b")
+                        .build())
+                .getValid())
+        .isFalse();
+    assertThat(
+            fixture
+                .evaluator
+                .getEvaluationResult(
+                    EvaluationResultRequest.newBuilder()
+                        .setEvaluationId(evaluation)
+                        .setRequestId("b")
+                        .build())
+                .getValid())
+        .isFalse();
+    EvaluationCleanupRequest cleanup =
+        EvaluationCleanupRequest.newBuilder()
+            .addEvaluationIds(evaluation)
+            .addRequestIds("b")
+            .build();
+    fixture.evaluator.cleanupEvaluations(cleanup);
+    assertThat(fixture.result(evaluation).getValid()).isTrue();
+    fixture.evaluator.cleanupEvaluations(cleanup.toBuilder().setRequestIds(0, "a").build());
+    assertThat(fixture.result(evaluation).getValid()).isFalse();
+    assertThatThrownBy(
+            () ->
+                fixture.evaluator.cleanupEvaluations(cleanup.toBuilder().addRequestIds("").build()))
+        .hasMessageContaining("request_ids: must be none, or one for each");
   }
 
   @Test

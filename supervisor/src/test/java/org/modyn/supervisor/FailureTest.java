@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.modyn.proto.supervisor.FieldProblem;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.PipelineResponse;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.fake.FakeTrainer;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
 
 /** Pipelines that are refused, fail, or are stopped. */
@@ -188,7 +190,7 @@ class FailureTest {
 
   @Test
   void aTrainingThatWasLostIsStartedAgainWhereItHasCheckpoints() {
-    supervisor.cluster().trainer().forgetFirstTraining();
+    supervisor.cluster().trainer().restartAfterNextStart();
     PipelineEnded ended =
         supervisor.awaitEnd(
             supervisor.replay(
@@ -202,13 +204,60 @@ class FailureTest {
     assertThat(requests.get(2).getRequestId()).isNotEqualTo(requests.getFirst().getRequestId());
   }
 
+  /** The id of a training that a restart lost is soon that of another pipeline's. */
+  @Test
+  void theTrainingOfAnotherPipelineIsNotTakenForOneThatWasLost() throws Exception {
+    FakeTrainer trainer = supervisor.cluster().trainer();
+    trainer.holdStart();
+    String pipeline =
+        SupervisorFixture.PIPELINE.replace(
+            "{activated: false}", "{activated: true, interval: 5, path: " + directory + "}");
+    int first = supervisor.replay(pipeline);
+    trainer.awaitStartRequested();
+    trainer.restart();
+    int second = supervisor.replay(pipeline);
+    trainer.awaitStarts(2);
+    trainer.releaseStart();
+
+    for (int pipelineId : List.of(first, second)) {
+      List<WatchPipelineResponse> events = supervisor.events(pipelineId);
+      assertThat(events.getLast().getPipelineEnded().getError()).isEmpty();
+      assertThat(events.stream().filter(WatchPipelineResponse::hasTriggerCompleted))
+          .isNotEmpty()
+          .allSatisfy(
+              event ->
+                  assertThat(trainer.pipelinesOfModels())
+                      .containsEntry(event.getTriggerCompleted().getModelId(), pipelineId));
+    }
+    assertThat(trainer.requests().stream().filter(trainer.requests().getFirst()::equals))
+        .hasSize(2);
+  }
+
   @Test
   void aTrainingThatWasLostEndsThePipelineWhereItHasNoCheckpoints() {
-    supervisor.cluster().trainer().forgetFirstTraining();
+    supervisor.cluster().trainer().restartAfterNextStart();
     PipelineEnded ended = supervisor.awaitEnd(supervisor.replay(SupervisorFixture.PIPELINE));
 
     assertThat(ended.getError())
         .contains("does not know the training 1 any more; was it restarted?");
+  }
+
+  @Test
+  void checkpointsOfTheModelAloneDoNotSaveATrainingThatWasLost() {
+    supervisor.cluster().trainer().restartAfterNextStart();
+    PipelineEnded ended =
+        supervisor.awaitEnd(
+            supervisor.replay(
+                SupervisorFixture.PIPELINE.replace(
+                    "{activated: false}",
+                    "{activated: true, interval: 5, path: "
+                        + directory
+                        + ", checkpoints_kept: 3, save_optimizer_state: false}")));
+
+    assertThat(ended.getError()).contains("does not know the training 1 any more");
+    var checkpoints = supervisor.cluster().trainer().requests().getFirst().getCheckpointInfo();
+    assertThat(checkpoints.getCheckpointsKept()).isEqualTo(3);
+    assertThat(checkpoints.getSaveOptimizerState()).isFalse();
   }
 
   @Test

@@ -92,7 +92,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
       TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
     Streams.send(
         observer,
-        jobs.find(request.getTrainingId())
+        jobs.find(request.getTrainingId(), request.getRequestId())
             .map(TrainerService::status)
             .orElseGet(TrainingStatusResponse::getDefaultInstance));
   }
@@ -140,7 +140,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void storeFinalModel(
       StoreFinalModelRequest request, StreamObserver<StoreFinalModelResponse> observer) {
-    Optional<TrainingJob> job = jobs.find(request.getTrainingId());
+    Optional<TrainingJob> job = jobs.find(request.getTrainingId(), request.getRequestId());
     OptionalInt model = job.map(TrainingJob::storeModel).orElse(OptionalInt.empty());
     if (model.isEmpty()) {
       log.warn(
@@ -159,7 +159,9 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void getLatestModel(
       GetLatestModelRequest request, StreamObserver<GetLatestModelResponse> observer) {
-    Optional<Path> file = jobs.find(request.getTrainingId()).flatMap(TrainerService::latestWeights);
+    Optional<Path> file =
+        jobs.find(request.getTrainingId(), request.getRequestId())
+            .flatMap(TrainerService::latestWeights);
     Streams.send(
         observer,
         GetLatestModelResponse.newBuilder()
@@ -187,7 +189,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void stopTraining(
       StopTrainingRequest request, StreamObserver<StopTrainingResponse> observer) {
-    Optional<TrainingJob> job = jobs.find(request.getTrainingId());
+    Optional<TrainingJob> job = jobs.find(request.getTrainingId(), request.getRequestId());
     job.ifPresent(TrainingJob::stop);
     Streams.send(observer, StopTrainingResponse.newBuilder().setValid(job.isPresent()).build());
   }

@@ -12,7 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.modyn.proto.trainer.GetLatestModelRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.StopTrainingRequest;
+import org.modyn.proto.trainer.StoreFinalModelRequest;
+import org.modyn.proto.trainer.StoreFinalModelResponse;
+import org.modyn.proto.trainer.TrainingStatusRequest;
+import org.modyn.proto.trainer.TrainingStatusResponse;
 
 @Timeout(120)
 class RequestIdTest {
@@ -36,6 +42,61 @@ class RequestIdTest {
       int withoutId = fixture.begin(TrainerFixture.request());
       assertThat(fixture.begin(TrainerFixture.request())).isNotEqualTo(withoutId);
     }
+  }
+
+  /** A training's id alone may be another's after a restart; with the request's id it is not. */
+  @Test
+  void theTrainingOfAnotherRequestIsNotTakenForOneThatARestartLost() throws Exception {
+    try (TrainerFixture fixture = TrainerFixture.start()) {
+      int lost = fixture.begin(TrainerFixture.request().setPipelineId(1).setRequestId("a"));
+      fixture.restart();
+      int other = fixture.begin(TrainerFixture.request().setPipelineId(2).setRequestId("b"));
+      assertThat(other).isEqualTo(lost);
+      fixture.awaitEnd(other);
+
+      assertThat(status(fixture, lost, "a").getValid()).isFalse();
+      assertThat(status(fixture, other, "b").getValid()).isTrue();
+      assertThat(fixture.status(other).getValid()).isTrue();
+      assertThat(
+              fixture
+                  .trainer
+                  .stopTraining(
+                      StopTrainingRequest.newBuilder()
+                          .setTrainingId(lost)
+                          .setRequestId("a")
+                          .build())
+                  .getValid())
+          .isFalse();
+      assertThat(
+              fixture
+                  .trainer
+                  .getLatestModel(
+                      GetLatestModelRequest.newBuilder()
+                          .setTrainingId(lost)
+                          .setRequestId("a")
+                          .build())
+                  .getValidState())
+          .isFalse();
+      assertThat(store(fixture, lost, "a").getValidState()).isFalse();
+      assertThat(fixture.models.models()).isEmpty();
+      assertThat(store(fixture, other, "b").getValidState()).isTrue();
+      assertThat(fixture.models.models().getFirst().header().getPipelineId()).isEqualTo(2);
+    }
+  }
+
+  private static TrainingStatusResponse status(
+      TrainerFixture fixture, int training, String requestId) {
+    return fixture.trainer.getTrainingStatus(
+        TrainingStatusRequest.newBuilder().setTrainingId(training).setRequestId(requestId).build());
+  }
+
+  private static StoreFinalModelResponse store(
+      TrainerFixture fixture, int training, String requestId) {
+    return fixture.trainer.storeFinalModel(
+        StoreFinalModelRequest.newBuilder()
+            .setTrainingId(training)
+            .setRequestId(requestId)
+            .build());
   }
 
   @Test

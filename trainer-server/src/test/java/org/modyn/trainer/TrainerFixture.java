@@ -35,12 +35,14 @@ final class TrainerFixture implements AutoCloseable {
 
   final Path stateDirectory;
   final TestModelStorage models = new TestModelStorage();
-  final TrainerServer server;
-  final TrainerServerGrpc.TrainerServerBlockingStub trainer;
+  TrainerServer server;
+  TrainerServerGrpc.TrainerServerBlockingStub trainer;
+  private final TestSelector trainingSets;
   private final GrpcServer storage;
   private final GrpcServer selector;
   private final GrpcServer modelStorage;
-  private final GrpcClient client;
+  private final ModynConfig config;
+  private GrpcClient client;
 
   private TrainerFixture(boolean weighted) {
     try {
@@ -55,17 +57,20 @@ final class TrainerFixture implements AutoCloseable {
             ANY_PORT,
             List.of(new TestStorage(SAMPLES, 500, new LearnableSamples()).bindService()));
     long[] keys = LongStream.range(0, SAMPLES).toArray();
-    selector =
-        GrpcServer.start(
-            "selector", ANY_PORT, List.of(new TestSelector(keys, 2, 2, weighted).bindService()));
+    trainingSets = new TestSelector(keys, 2, 2, weighted);
+    selector = GrpcServer.start("selector", ANY_PORT, List.of(trainingSets.bindService()));
     modelStorage = GrpcServer.start("model storage", ANY_PORT, List.of(models.bindService()));
     ModynConfig defaults = ModynConfig.defaults().withStateDirectory(stateDirectory);
-    ModynConfig config =
+    config =
         defaults
             .withStorage(defaults.storage().withAddress(storage.address()))
             .withSelector(defaults.selector().withAddress(selector.address()))
             .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
             .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT));
+    startServer();
+  }
+
+  private void startServer() {
     server = TrainerServer.start(config);
     client = GrpcClient.connect("trainer server", server.address());
     trainer = TrainerServerGrpc.newBlockingStub(client.channel());
@@ -77,6 +82,18 @@ final class TrainerFixture implements AutoCloseable {
 
   static TrainerFixture startWeighted() {
     return new TrainerFixture(true);
+  }
+
+  /** Trainings that begin from now on have the keys from {@code start} to {@code end}. */
+  void select(long start, long end) {
+    trainingSets.select(LongStream.range(start, end).toArray());
+  }
+
+  /** Ends the trainer server, and starts one that knows of no training. */
+  void restart() {
+    client.close();
+    server.close();
+    startServer();
   }
 
   void stopStorage() {

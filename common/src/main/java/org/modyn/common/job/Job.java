@@ -22,6 +22,7 @@ public abstract class Job<R> {
   private final int id;
   private final String device;
   private final String description;
+  private final JobRequest request;
   private volatile JobStatus<R> status = new JobStatus.Queued<>(0);
   private volatile JobQueue<?> queue;
   private boolean stopRequested;
@@ -33,12 +34,14 @@ public abstract class Job<R> {
    * @param device what the job has to itself while it runs, or shares with few others, for example
    *     {@code cpu}
    * @param description for messages, for example {@code trigger 7 of pipeline 1}
+   * @param request that the job is made for
    */
-  protected Job(String kind, int id, String device, String description) {
+  protected Job(String kind, int id, String device, String description, JobRequest request) {
     this.kind = requireNonNull(kind, "kind is null");
     this.id = id;
     this.device = requireNonNull(device, "device is null");
     this.description = requireNonNull(description, "description is null");
+    this.request = requireNonNull(request, "request is null");
   }
 
   /**
@@ -67,6 +70,10 @@ public abstract class Job<R> {
 
   public final String device() {
     return device;
+  }
+
+  final JobRequest request() {
+    return request;
   }
 
   /** Where the job stands. */

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The jobs of a server: those that wait, those that run, and the last ones that have ended. Each
  * device runs a limited number of jobs at a time; the others wait, and start in the order in which
- * they were submitted. A job that waits for one device holds up none for another.
+ * they were submitted. A job that waits for one device holds up none for another. Each request with
+ * an id has one job, however often it is sent.
  *
  * <p>Jobs live in memory: a server that is started again knows none. Thread safe.
  *
@@ -34,6 +35,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   private final ToIntFunction<String> limitOfDevice;
   private final int maximumEnded;
   private final Map<Integer, J> jobs = new LinkedHashMap<>();
+  private final Map<String, J> jobsByRequestId = new HashMap<>();
   private final LinkedHashSet<J> waiting = new LinkedHashSet<>();
   private final Map<J, Thread> running = new HashMap<>();
   private final LinkedHashSet<J> ended = new LinkedHashSet<>();
@@ -56,21 +58,31 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   }
 
   /**
-   * Starts a job, or puts it behind those that wait.
+   * Starts a job, or puts it behind those that wait, unless its request has started one before.
    *
-   * @throws ModynException CANCELLED when the queue is closed; the job is as if it had never been
+   * @return the job that the request has started: this one, or the one of before
+   * @throws ModynException CANCELLED when the queue is closed, ALREADY_EXISTS when the id of the
+   *     request belongs to another one; the job is as if it had never been
    */
-  public void submit(J job) {
+  public J submit(J job) {
     synchronized (this) {
       if (closed) {
         throw new ModynException(
             ErrorCategory.CANCELLED, "the server is stopping: it cannot take " + job);
       }
+      Optional<J> started = findStartedBy(job.request());
+      if (started.isPresent()) {
+        return started.get();
+      }
       job.queued(this);
       jobs.put(job.id(), job);
+      if (job.request().hasId()) {
+        jobsByRequestId.put(job.request().id(), job);
+      }
       waiting.add(job);
     }
     startWaiting();
+    return job;
   }
 
   private void startWaiting() {
@@ -124,12 +136,17 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       }
       while (ended.size() > maximumEnded) {
         J oldest = ended.removeFirst();
-        jobs.remove(oldest.id());
+        forget(oldest);
         forgotten.add(oldest);
       }
     }
     startWaiting();
     forgotten.forEach(old -> tidyUp(old, old::onForgotten));
+  }
+
+  private synchronized void forget(J job) {
+    jobs.remove(job.id());
+    jobsByRequestId.remove(job.request().id(), job);
   }
 
   private static void tidyUp(Job<?> job, Runnable action) {
@@ -143,6 +160,30 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   /** A job that waits, runs, or is one of the last that have ended. */
   public synchronized Optional<J> find(int id) {
     return Optional.ofNullable(jobs.get(id));
+  }
+
+  /**
+   * As {@link #find(int)}, for those who know the request, too.
+   *
+   * @param requestId empty: any; otherwise a job with this id that another request has started is
+   *     not found
+   */
+  public Optional<J> find(int id, String requestId) {
+    return find(id).filter(job -> requestId.isEmpty() || job.request().id().equals(requestId));
+  }
+
+  /**
+   * The job that a request has started, which is never one of a request without an id.
+   *
+   * @throws ModynException ALREADY_EXISTS when the id of the request belongs to another one
+   */
+  public synchronized Optional<J> findStartedBy(JobRequest request) {
+    J started = request.hasId() ? jobsByRequestId.get(request.id()) : null;
+    if (started != null && !started.request().equals(request)) {
+      throw ModynException.alreadyExists(
+          "request_id: \"%s\" belongs to another request, which started %s", request.id(), started);
+    }
+    return Optional.ofNullable(started);
   }
 
   /** The jobs that run, by id, and then those that wait, in the order in which they will start. */
@@ -184,17 +225,26 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     }
   }
 
-  /** Forgets a job, and stops it when it waits or runs; nothing happens when there is none. */
-  public void remove(int id) {
+  /**
+   * Forgets a job, and stops it when it waits or runs; nothing happens when there is none.
+   *
+   * @param requestId as for {@link #find(int, String)}
+   */
+  public void remove(int id, String requestId) {
     J job;
     boolean hadEnded;
     synchronized (this) {
-      job = jobs.remove(id);
-      hadEnded = job != null && ended.remove(job);
+      Optional<J> found = find(id, requestId);
+      if (found.isEmpty()) {
+        return;
+      }
+      job = found.get();
+      forget(job);
+      hadEnded = ended.remove(job);
     }
     if (hadEnded) {
       tidyUp(job, job::onForgotten);
-    } else if (job != null) {
+    } else {
       stop(job);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.google.protobuf.StringValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -30,8 +31,8 @@ class JobQueueTest {
     private final CountDownLatch forgotten = new CountDownLatch(1);
     private final AtomicInteger calls = new AtomicInteger();
 
-    private TestJob(int id, String device) {
-      super("test", id, device, "on " + device);
+    private TestJob(int id, String device, JobRequest request) {
+      super("test", id, device, "on " + device, request);
     }
 
     @Override
@@ -68,10 +69,12 @@ class JobQueueTest {
     assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
+  private static JobRequest request(String id, String message) {
+    return new JobRequest(id, StringValue.of(message));
+  }
+
   private TestJob submit(String device) {
-    TestJob job = new TestJob(queue.nextId(), device);
-    queue.submit(job);
-    return job;
+    return queue.submit(new TestJob(queue.nextId(), device, request("", device)));
   }
 
   @AfterEach
@@ -143,7 +146,7 @@ class JobQueueTest {
   void aFailureIsOneLine() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     Job<String> failing =
-        new Job<>("test", queue.nextId(), "cpu", "fails") {
+        new Job<>("test", queue.nextId(), "cpu", "fails", request("", "fails")) {
           @Override
           protected String work() {
             throw ModynException.invalidArgument("two problems:%n  one%n  two");
@@ -166,7 +169,7 @@ class JobQueueTest {
     CountDownLatch ended = new CountDownLatch(1);
     try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, KEPT)) {
       Job<String> failing =
-          new Job<>("test", other.nextId(), "cpu", "fails") {
+          new Job<>("test", other.nextId(), "cpu", "fails", request("", "fails")) {
             @Override
             protected String work() {
               throw new StackOverflowError();
@@ -174,7 +177,7 @@ class JobQueueTest {
           };
       other.submit(failing);
       other.submit(
-          new Job<>("test", other.nextId(), "cpu", "works") {
+          new Job<>("test", other.nextId(), "cpu", "works", request("", "works")) {
             @Override
             protected String work() {
               return "";
@@ -212,17 +215,54 @@ class JobQueueTest {
     TestJob finished = submit("cpu");
     await(running.begun);
     finished.finish();
-    queue.remove(waiting.id());
+    queue.remove(waiting.id(), "");
     await(waiting.forgotten);
-    queue.remove(running.id());
+    queue.remove(running.id(), "");
     await(running.forgotten);
-    queue.remove(finished.id());
+    queue.remove(finished.id(), "");
     await(finished.forgotten);
-    queue.remove(finished.id());
+    queue.remove(finished.id(), "");
     for (TestJob job : List.of(running, waiting, finished)) {
       assertThat(queue.find(job.id())).isEmpty();
       assertThat(job.calls).hasValue(2);
     }
+  }
+
+  @Test
+  void aRequestWithAnIdStartsOneJob() throws Exception {
+    TestJob job = new TestJob(queue.nextId(), "cpu", request("a", "train"));
+    assertThat(queue.submit(job)).isSameAs(job);
+    TestJob again = new TestJob(queue.nextId(), "cpu", request("a", "train"));
+    assertThat(queue.submit(again)).isSameAs(job);
+    assertThat(queue.find(again.id())).isEmpty();
+    assertThat(queue.findStartedBy(request("a", "train"))).containsSame(job);
+    assertThat(queue.findStartedBy(request("b", "train"))).isEmpty();
+    assertThat(queue.findStartedBy(request("", "train"))).isEmpty();
+    assertThatThrownBy(() -> queue.findStartedBy(request("a", "evaluate")))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            error -> assertThat(error.category()).isEqualTo(ErrorCategory.ALREADY_EXISTS))
+        .hasMessage("request_id: \"a\" belongs to another request, which started test 1 (on cpu)");
+
+    queue.remove(job.id(), "a");
+    await(job.forgotten);
+    assertThat(queue.submit(again)).isSameAs(again);
+  }
+
+  @Test
+  void aJobIsNotFoundByTheIdOfAnotherRequest() {
+    TestJob job = queue.submit(new TestJob(queue.nextId(), "cpu", request("a", "train")));
+    assertThat(queue.find(job.id(), "a")).containsSame(job);
+    assertThat(queue.find(job.id(), "")).containsSame(job);
+    assertThat(queue.find(job.id(), "b")).isEmpty();
+    queue.remove(job.id(), "b");
+    assertThat(queue.find(job.id())).containsSame(job);
+  }
+
+  @Test
+  void idsOfRequestsAreShort() {
+    assertThatThrownBy(() -> request("a".repeat(201), "train"))
+        .hasMessage("request_id: must have at most 200 characters, but has 201");
   }
 
   @Test

@@ -1,9 +1,13 @@
 package org.modyn.evaluator.job;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
+import org.modyn.common.job.JobRequest;
+import org.modyn.proto.evaluator.EvaluateModelResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,18 +15,31 @@ import org.slf4j.LoggerFactory;
 public final class EvaluationJob extends Job<List<IntervalResult>> {
   private static final Logger log = LoggerFactory.getLogger(EvaluationJob.class);
 
-  private final DownloadedModel model;
   private final Evaluation evaluation;
+  private final DownloadedModel model;
+  private final EvaluateModelResponse answer;
 
+  /**
+   * @param specification what {@code evaluation} evaluates
+   * @param model deleted when the evaluation has ended
+   * @param answer to {@code request}
+   */
   EvaluationJob(
       int id,
+      JobRequest request,
       EvaluationSpecification specification,
-      List<Integer> intervals,
+      Evaluation evaluation,
       DownloadedModel model,
-      EvaluationEnvironment environment) {
-    super("evaluation", id, specification.device(), specification.toString());
-    this.model = model;
-    evaluation = new Evaluation(specification, intervals, model, environment);
+      EvaluateModelResponse answer) {
+    super("evaluation", id, specification.device(), specification.toString(), request);
+    this.evaluation = requireNonNull(evaluation, "evaluation is null");
+    this.model = requireNonNull(model, "model is null");
+    this.answer = requireNonNull(answer, "answer is null");
+  }
+
+  /** What the request that started the evaluation is answered with, each time it is sent. */
+  public EvaluateModelResponse answer() {
+    return answer;
   }
 
   @Override

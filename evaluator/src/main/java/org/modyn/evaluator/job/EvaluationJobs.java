@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.JobQueue;
+import org.modyn.common.job.JobRequest;
+import org.modyn.proto.evaluator.EvaluateModelResponse;
 import org.modyn.proto.modelstorage.ModelHeader;
 
 /**
@@ -38,6 +40,11 @@ public final class EvaluationJobs implements AutoCloseable {
       this.model = model;
     }
 
+    /** The id of the evaluation. */
+    public int id() {
+      return id;
+    }
+
     /** The class of the model. */
     public String modelClass() {
       return model.header().getModelClass();
@@ -64,31 +71,53 @@ public final class EvaluationJobs implements AutoCloseable {
   }
 
   /**
-   * Starts an evaluation, or puts it into the queue.
+   * Starts an evaluation, or puts it into the queue, unless its request has started one before. The
+   * model is discarded when it is not needed then.
    *
    * @param intervals the positions, in the specification, of those to evaluate; at least one
-   * @throws ModynException CANCELLED when the evaluator is stopping; the model is discarded then
+   * @param answer to the request, when this evaluation is started
+   * @return the evaluation that the request has started
+   * @throws ModynException CANCELLED when the evaluator is stopping; ALREADY_EXISTS when the id of
+   *     the request belongs to another one
    */
   public EvaluationJob start(
-      Prepared prepared, EvaluationSpecification specification, List<Integer> intervals) {
+      Prepared prepared,
+      JobRequest request,
+      EvaluationSpecification specification,
+      List<Integer> intervals,
+      EvaluateModelResponse answer) {
     EvaluationJob job =
-        new EvaluationJob(prepared.id, specification, intervals, prepared.model, environment);
+        new EvaluationJob(
+            prepared.id,
+            request,
+            specification,
+            new Evaluation(specification, intervals, prepared.model, environment),
+            prepared.model,
+            answer);
+    EvaluationJob started = null;
     try {
-      queue.submit(job);
-    } catch (ModynException e) {
-      discard(prepared);
-      throw e;
+      started = queue.submit(job);
+      return started;
+    } finally {
+      if (started != job) {
+        discard(prepared);
+      }
     }
-    return job;
   }
 
-  public Optional<EvaluationJob> find(int id) {
-    return queue.find(id);
+  /** As {@link JobQueue#findStartedBy}. */
+  public Optional<EvaluationJob> findStartedBy(JobRequest request) {
+    return queue.findStartedBy(request);
   }
 
-  /** Forgets an evaluation, and stops it when it runs; nothing happens when there is none. */
-  public void remove(int id) {
-    queue.remove(id);
+  /** As {@link JobQueue#find(int, String)}. */
+  public Optional<EvaluationJob> find(int id, String requestId) {
+    return queue.find(id, requestId);
+  }
+
+  /** As {@link JobQueue#remove}. */
+  public void remove(int id, String requestId) {
+    queue.remove(id, requestId);
   }
 
   /** Stops all evaluations and waits until they have ended. */

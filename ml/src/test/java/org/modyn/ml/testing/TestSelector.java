@@ -19,7 +19,7 @@ import org.modyn.proto.selector.UsesWeightsResponse;
  * into partitions, each split over the workers. A key's weight is a tenth of it.
  */
 public final class TestSelector extends SelectorGrpc.SelectorImplBase {
-  private final long[] keys;
+  private volatile long[] keys;
   private final int partitions;
   private final int workers;
   private final boolean weighted;
@@ -30,6 +30,11 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
     this.partitions = partitions;
     this.workers = workers;
     this.weighted = weighted;
+  }
+
+  /** Training sets have these keys from now on. */
+  public void select(long[] newKeys) {
+    keys = newKeys;
   }
 
   /** Answers DATA_LOSS to requests for a partition. */
@@ -69,16 +74,17 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
     if (partition == brokenPartition) {
       throw Status.DATA_LOSS.withDescription("partition " + partition).asRuntimeException();
     }
-    int start = start(keys.length, partitions, partition);
-    int size = start(keys.length, partitions, partition + 1) - start;
+    long[] selected = keys;
+    int start = start(selected.length, partitions, partition);
+    int size = start(selected.length, partitions, partition + 1) - start;
     int from = start + start(size, workers, request.getWorkerId());
     int to = start + start(size, workers, request.getWorkerId() + 1);
     for (int position = from; position < to; position += 4) {
       SamplesResponse.Builder message = SamplesResponse.newBuilder();
       for (int i = position; i < Math.min(to, position + 4); i++) {
-        message.addTrainingSamplesSubset(keys[i]);
+        message.addTrainingSamplesSubset(selected[i]);
         if (weighted) {
-          message.addTrainingSamplesWeights(weight(keys[i]));
+          message.addTrainingSamplesWeights(weight(selected[i]));
         }
       }
       observer.onNext(message.build());

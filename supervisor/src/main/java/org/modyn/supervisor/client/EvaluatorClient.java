@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.pipeline.EvaluationConfig;
@@ -69,7 +70,10 @@ public final class EvaluatorClient implements ModelEvaluator {
       String device,
       EvaluationDatasetConfig dataset,
       List<EvaluationRequest> requests) {
-    EvaluateModelRequest request = toRequest(modelId, device, dataset, requests);
+    EvaluateModelRequest request =
+        toRequest(modelId, device, dataset, requests).toBuilder()
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
     EvaluateModelResponse response = service.callToItsEnd(() -> stub().evaluateModel(request));
     if (response.getIntervalResponsesCount() != requests.size()) {
       throw ModynException.internal(
@@ -79,34 +83,47 @@ public final class EvaluatorClient implements ModelEvaluator {
     if (!response.getEvaluationStarted()) {
       return toResults(requests, response, EvaluationResultResponse.getDefaultInstance(), dataset);
     }
-    int evaluationId = response.getEvaluationId();
+    StartedEvaluation evaluation =
+        new StartedEvaluation(response.getEvaluationId(), request.getRequestId());
     try {
-      awaitCompletion(evaluationId, modelId, dataset.datasetId());
+      awaitCompletion(evaluation, modelId, dataset.datasetId());
       EvaluationResultRequest resultRequest =
-          EvaluationResultRequest.newBuilder().setEvaluationId(evaluationId).build();
+          EvaluationResultRequest.newBuilder()
+              .setEvaluationId(evaluation.id())
+              .setRequestId(evaluation.requestId())
+              .build();
       EvaluationResultResponse results =
           service.call(() -> stub().getEvaluationResult(resultRequest));
       if (!results.getValid()) {
         throw ModynException.internal(
             "the evaluator has no results of the evaluation %d of model %d on %s",
-            evaluationId, modelId, dataset.datasetId());
+            evaluation.id(), modelId, dataset.datasetId());
       }
       return toResults(requests, response, results, dataset);
     } finally {
-      cleanUp(evaluationId);
+      cleanUp(evaluation);
     }
   }
 
-  private void awaitCompletion(int evaluationId, int modelId, String datasetId) {
+  /**
+   * An evaluation that was started. An evaluator that was restarted counts its evaluations from 1
+   * again, so an id alone may be another pipeline's.
+   */
+  private record StartedEvaluation(int id, String requestId) {}
+
+  private void awaitCompletion(StartedEvaluation evaluation, int modelId, String datasetId) {
     EvaluationStatusRequest request =
-        EvaluationStatusRequest.newBuilder().setEvaluationId(evaluationId).build();
+        EvaluationStatusRequest.newBuilder()
+            .setEvaluationId(evaluation.id())
+            .setRequestId(evaluation.requestId())
+            .build();
     Polling polling = new Polling(Duration.ofMillis(10), Duration.ofSeconds(1));
     while (true) {
       EvaluationStatusResponse status = service.call(() -> stub().getEvaluationStatus(request));
       if (!status.getValid()) {
         throw ModynException.notFound(
             "the evaluator does not know the evaluation %d any more; was it restarted?",
-            evaluationId);
+            evaluation.id());
       }
       if (status.hasException()) {
         throw ModynException.internal(
@@ -123,9 +140,12 @@ public final class EvaluatorClient implements ModelEvaluator {
   }
 
   /** The evaluator forgets the evaluation; it would otherwise keep it until it is stopped. */
-  private void cleanUp(int evaluationId) {
+  private void cleanUp(StartedEvaluation evaluation) {
     EvaluationCleanupRequest request =
-        EvaluationCleanupRequest.newBuilder().addEvaluationIds(evaluationId).build();
+        EvaluationCleanupRequest.newBuilder()
+            .addEvaluationIds(evaluation.id())
+            .addRequestIds(evaluation.requestId())
+            .build();
     try {
       service.callToItsEnd(
           () ->
@@ -133,7 +153,7 @@ public final class EvaluatorClient implements ModelEvaluator {
                   .withDeadlineAfter(CLEANUP_TIMEOUT_SECONDS, SECONDS)
                   .cleanupEvaluations(request));
     } catch (ModynException e) {
-      log.warn("The evaluator keeps the evaluation {}: {}", evaluationId, e.getMessage(), e);
+      log.warn("The evaluator keeps the evaluation {}: {}", evaluation.id(), e.getMessage(), e);
     }
   }
 

@@ -44,18 +44,18 @@ public final class TrainerClient {
   }
 
   /**
-   * Starts a training.
+   * Starts a training, or finds the one that the same request has started before.
    *
-   * @return its id
+   * @param request with an id
    */
-  public int start(StartTrainingRequest request) {
+  public StartedTraining start(StartTrainingRequest request) {
     StartTrainingResponse response = service.callToItsEnd(() -> stub().startTraining(request));
     if (!response.getTrainingStarted()) {
       throw ModynException.failedPrecondition(
           "the trainer server did not start the training of trigger %d; its log says why",
           request.getTriggerId());
     }
-    return response.getTrainingId();
+    return new StartedTraining(response.getTrainingId(), request.getRequestId());
   }
 
   /**
@@ -64,14 +64,17 @@ public final class TrainerClient {
    * @throws ModynException NOT_FOUND when the trainer server does not know it; INTERNAL with the
    *     first line of the training's own error when it has failed
    */
-  public TrainingState status(int trainingId) {
+  public TrainingState status(StartedTraining training) {
     TrainingStatusRequest request =
-        TrainingStatusRequest.newBuilder().setTrainingId(trainingId).build();
+        TrainingStatusRequest.newBuilder()
+            .setTrainingId(training.id())
+            .setRequestId(training.requestId())
+            .build();
     TrainingStatusResponse response = service.call(() -> stub().getTrainingStatus(request));
     if (!response.getValid()) {
       throw ModynException.notFound(
           "the trainer server does not know the training %d any more; was it restarted?",
-          trainingId);
+          training.id());
     }
     if (response.hasException()) {
       throw ModynException.internal(
@@ -138,27 +141,47 @@ public final class TrainerClient {
    *
    * @return the model's id
    */
-  public int storeModel(int trainingId) {
+  public int storeModel(StartedTraining training) {
     StoreFinalModelRequest request =
-        StoreFinalModelRequest.newBuilder().setTrainingId(trainingId).build();
+        StoreFinalModelRequest.newBuilder()
+            .setTrainingId(training.id())
+            .setRequestId(training.requestId())
+            .build();
     StoreFinalModelResponse response = service.call(() -> stub().storeFinalModel(request));
     if (!response.getValidState()) {
       throw ModynException.failedPrecondition(
-          "the trainer server has no trained model of the training %d", trainingId);
+          "the trainer server has no trained model of the training %d", training.id());
     }
     return response.getModelId();
   }
 
   /** Ends a training that nobody waits for any more; waits at most two seconds for the answer. */
-  public void stop(int trainingId) {
+  public void stop(StartedTraining training) {
     StopTrainingRequest request =
-        StopTrainingRequest.newBuilder().setTrainingId(trainingId).build();
+        StopTrainingRequest.newBuilder()
+            .setTrainingId(training.id())
+            .setRequestId(training.requestId())
+            .build();
     service.callToItsEnd(
         () -> stub().withDeadlineAfter(STOP_TIMEOUT_SECONDS, SECONDS).stopTraining(request));
   }
 
   private TrainerServerGrpc.TrainerServerBlockingStub stub() {
     return TrainerServerGrpc.newBlockingStub(service.channel());
+  }
+
+  /**
+   * A training that was started. A trainer server that was restarted counts its trainings from 1
+   * again, so an id alone may be another pipeline's.
+   *
+   * @param requestId of the request that started it
+   */
+  public record StartedTraining(int id, String requestId) {
+    public StartedTraining {
+      if (requestId.isEmpty()) {
+        throw new IllegalArgumentException("the training %d has no request id".formatted(id));
+      }
+    }
   }
 
   /**

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.supervisor.client.Polling;
 import org.modyn.supervisor.client.SelectorClient.Trigger;
 import org.modyn.supervisor.client.TrainerClient;
+import org.modyn.supervisor.client.TrainerClient.StartedTraining;
 import org.modyn.supervisor.client.TrainerClient.TrainingState;
 import org.modyn.supervisor.log.Stage;
 import org.modyn.supervisor.log.StageInfo;
@@ -60,46 +62,63 @@ final class TrainingRunner {
             run -> {
               context.emit(Messages.trigger(Stage.TRAIN, trigger.id()));
               Ended ended = trainToEnd(trigger, request(trigger));
+              int trainingId = ended.training().id();
               Map<String, Object> trainerLog = ended.state().log().orElseThrow();
-              run.setInfo(new StageInfo.TrainingInfo(trigger.id(), ended.trainingId(), trainerLog));
-              return new Training(ended.trainingId(), -1, ended.state().samplesSeen());
+              run.setInfo(new StageInfo.TrainingInfo(trigger.id(), trainingId, trainerLog));
+              return new Training(ended.training(), -1, ended.state().samplesSeen());
             });
   }
 
   /** A training that has succeeded. */
-  private record Ended(int trainingId, TrainingState state) {}
+  private record Ended(StartedTraining training, TrainingState state) {}
 
   /**
    * Trains. A training that writes checkpoints is started again when its server dies or forgets it:
-   * it goes on from the newest one.
+   * it resumes from the newest one.
    */
   private Ended trainToEnd(Trigger trigger, StartTrainingRequest request) {
     long samples = TrainingRequests.samples(request, trigger);
-    int trainingId = trainer.start(request);
-    for (int starts = 1; ; starts++) {
-      try {
-        return new Ended(trainingId, awaitCompletion(trigger, trainingId, samples));
-      } catch (ModynException e) {
-        boolean lost =
-            e.category() == ErrorCategory.NOT_FOUND || e.category() == ErrorCategory.UNAVAILABLE;
-        if (!lost
-            || request.getCheckpointInfo().getCheckpointInterval() == 0
-            || starts == MAXIMUM_STARTS) {
-          throw e;
+    StartedTraining training = trainer.start(request);
+    boolean ended = false;
+    try {
+      for (int starts = 1; ; starts++) {
+        try {
+          TrainingState state = awaitCompletion(trigger, training, samples);
+          ended = true;
+          return new Ended(training, state);
+        } catch (ModynException e) {
+          if (!isLost(e) || !isResumable(request) || starts == MAXIMUM_STARTS) {
+            throw e;
+          }
+          log.warn(
+              "The training {} of trigger {} was lost and is started again from its newest"
+                  + " checkpoint: {}",
+              training.id(),
+              trigger.id(),
+              e.getMessage());
+          training = startAgain(request);
         }
-        log.warn(
-            "The training {} of trigger {} was lost and is started again from its newest"
-                + " checkpoint: {}",
-            trainingId,
-            trigger.id(),
-            e.getMessage());
-        trainingId = startAgain(request);
+      }
+    } finally {
+      if (!ended) {
+        stop(training);
       }
     }
   }
 
+  private static boolean isLost(ModynException failure) {
+    return failure.category() == ErrorCategory.NOT_FOUND
+        || failure.category() == ErrorCategory.UNAVAILABLE;
+  }
+
+  private static boolean isResumable(StartTrainingRequest request) {
+    CheckpointInfo checkpoints = request.getCheckpointInfo();
+    return checkpoints.getCheckpointInterval() > 0
+        && (!checkpoints.hasSaveOptimizerState() || checkpoints.getSaveOptimizerState());
+  }
+
   /** Waits for the trainer server, for {@value #RESTART_SECONDS} seconds at most. */
-  private int startAgain(StartTrainingRequest request) {
+  private StartedTraining startAgain(StartTrainingRequest request) {
     long deadline = System.nanoTime() + Duration.ofSeconds(RESTART_SECONDS).toNanos();
     Polling polling = new Polling(Duration.ofMillis(100), Duration.ofSeconds(2));
     while (true) {
@@ -127,31 +146,25 @@ final class TrainingRunner {
         .build();
   }
 
-  private TrainingState awaitCompletion(Trigger trigger, int trainingId, long samples) {
-    boolean ended = false;
+  private TrainingState awaitCompletion(Trigger trigger, StartedTraining training, long samples) {
     try {
       int scale = context.clients().selector().statusBarScale(context.pipelineId());
-      context.emit(Messages.trainingCreated(trainingId, samples, scale));
+      context.emit(Messages.trainingCreated(training.id(), samples, scale));
       Polling polling = new Polling(Duration.ofMillis(20), Duration.ofSeconds(1));
-      TrainingState state = trainer.status(trainingId);
+      TrainingState state = trainer.status(training);
       while (state.isRunning()) {
-        report(trainingId, state);
+        report(training.id(), state);
         polling.pause();
-        state = trainer.status(trainingId);
+        state = trainer.status(training);
       }
-      report(trainingId, state);
-      context.emit(Messages.trainingClosed(trainingId));
-      ended = true;
+      report(training.id(), state);
+      context.emit(Messages.trainingClosed(training.id()));
       return state;
     } catch (ModynException e) {
       throw e.category() == ErrorCategory.INTERNAL
           ? new ModynException(
               e.category(), "trigger %d: %s".formatted(trigger.id(), e.getMessage()), e)
           : e;
-    } finally {
-      if (!ended) {
-        stop(trainingId);
-      }
     }
   }
 
@@ -167,12 +180,12 @@ final class TrainingRunner {
     }
   }
 
-  private void stop(int trainingId) {
+  private void stop(StartedTraining training) {
     try {
-      trainer.stop(trainingId);
+      trainer.stop(training);
     } catch (ModynException e) {
-      log.info("Could not stop the training {}: {}", trainingId, e.getMessage());
-      log.debug("Could not stop the training {}", trainingId, e);
+      log.info("Could not stop the training {}: {}", training.id(), e.getMessage());
+      log.debug("Could not stop the training {}", training.id(), e);
     }
   }
 
@@ -191,7 +204,7 @@ final class TrainingRunner {
             Stage.STORE_TRAINED_MODEL,
             run -> {
               context.emit(Messages.trigger(Stage.STORE_TRAINED_MODEL, trigger.id()));
-              int modelId = trainer.storeModel(training.trainingId());
+              int modelId = trainer.storeModel(training.started());
               if (context.parameters().config().training().usePreviousModel()) {
                 context.state().setPreviousModel(modelId);
               }
@@ -207,9 +220,13 @@ final class TrainingRunner {
    * @param modelId -1 until the model is stored
    * @param samplesTrained samples that went through the training loop
    */
-  record Training(int trainingId, int modelId, long samplesTrained) {
+  record Training(StartedTraining started, int modelId, long samplesTrained) {
+    int trainingId() {
+      return started.id();
+    }
+
     Training withModel(int newModelId) {
-      return new Training(trainingId, newModelId, samplesTrained);
+      return new Training(started, newModelId, samplesTrained);
     }
   }
 }

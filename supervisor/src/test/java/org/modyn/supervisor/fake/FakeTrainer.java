@@ -2,8 +2,10 @@ package org.modyn.supervisor.fake;
 
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -27,10 +29,13 @@ import org.modyn.proto.trainer.ValidateTrainingResponse;
 
 /**
  * Trainings that are over when they have been asked for twice, fail, or never end. Training n makes
- * the model 100 + n; both count from 1.
+ * the model 100 + n; both count from 1, and again after a restart. As the real server, it knows a
+ * training by its id and the request that started it.
  */
 public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final List<StartTrainingRequest> requests = new ArrayList<>();
+  private final List<StartTrainingRequest> trainings = new ArrayList<>();
+  private final Map<Integer, Integer> pipelinesOfModels = new HashMap<>();
   private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
   private final Set<Integer> asked = new HashSet<>();
   private final List<Integer> stopped = new ArrayList<>();
@@ -38,14 +43,28 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final CountDownLatch startRequested = new CountDownLatch(1);
   private final CountDownLatch startAllowed = new CountDownLatch(1);
   private volatile boolean startHeld;
-  private volatile boolean firstForgotten;
+  private boolean restartsAfterNextStart;
   private volatile Behavior behavior = Behavior.SUCCEED;
 
-  /**
-   * Knows nothing of the first training any more, as a server that was killed and started again.
-   */
-  public void forgetFirstTraining() {
-    firstForgotten = true;
+  /** Knows no training any more, as a server that was killed and started again. */
+  public synchronized void restart() {
+    trainings.clear();
+    asked.clear();
+  }
+
+  /** {@linkplain #restart Restarts} when the next training has been started. */
+  public synchronized void restartAfterNextStart() {
+    restartsAfterNextStart = true;
+  }
+
+  /** Whose training made each model that was stored. */
+  public synchronized Map<Integer, Integer> pipelinesOfModels() {
+    return Map.copyOf(pipelinesOfModels);
+  }
+
+  private boolean isKnown(int trainingId, String requestId) {
+    return trainingId <= trainings.size()
+        && trainings.get(trainingId - 1).getRequestId().equals(requestId);
   }
 
   /** What becomes of trainings. */
@@ -82,6 +101,13 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     startRequested.await();
   }
 
+  /** Waits until that many trainings have been asked for. */
+  public synchronized void awaitStarts(int number) throws InterruptedException {
+    while (requests.size() < number) {
+      wait();
+    }
+  }
+
   public void releaseStart() {
     startAllowed.countDown();
   }
@@ -111,7 +137,13 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     int trainingId;
     synchronized (this) {
       requests.add(request);
-      trainingId = requests.size();
+      notifyAll();
+      trainings.add(request);
+      trainingId = trainings.size();
+      if (restartsAfterNextStart) {
+        restartsAfterNextStart = false;
+        restart();
+      }
     }
     startRequested.countDown();
     if (startHeld) {
@@ -132,7 +164,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public synchronized void getTrainingStatus(
       TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
-    if (firstForgotten && request.getTrainingId() == 1) {
+    if (!isKnown(request.getTrainingId(), request.getRequestId())) {
       observer.onNext(TrainingStatusResponse.getDefaultInstance());
       observer.onCompleted();
       return;
@@ -184,8 +216,15 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   }
 
   @Override
-  public void storeFinalModel(
+  public synchronized void storeFinalModel(
       StoreFinalModelRequest request, StreamObserver<StoreFinalModelResponse> observer) {
+    if (!isKnown(request.getTrainingId(), request.getRequestId())) {
+      observer.onNext(StoreFinalModelResponse.getDefaultInstance());
+      observer.onCompleted();
+      return;
+    }
+    pipelinesOfModels.put(
+        100 + request.getTrainingId(), trainings.get(request.getTrainingId() - 1).getPipelineId());
     observer.onNext(
         StoreFinalModelResponse.newBuilder()
             .setValidState(true)

@@ -7,6 +7,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
+import org.modyn.common.job.JobRequest;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
@@ -23,8 +24,8 @@ public final class TrainingJob extends Job<TrainingResult> {
   private final TrainingProgress progress = new TrainingProgress();
   private OptionalInt storedModel = OptionalInt.empty();
 
-  TrainingJob(int id, TrainingPlan plan, TrainingEnvironment environment) {
-    super("training", id, plan.specification().device(), plan.specification().toString());
+  TrainingJob(int id, JobRequest request, TrainingPlan plan, TrainingEnvironment environment) {
+    super("training", id, plan.specification().device(), plan.specification().toString(), request);
     this.plan = plan;
     this.specification = plan.specification();
     this.environment = environment;

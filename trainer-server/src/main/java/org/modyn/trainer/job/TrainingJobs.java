@@ -2,18 +2,17 @@ package org.modyn.trainer.job;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.job.JobQueue;
+import org.modyn.common.job.JobRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /**
  * The trainings of a server. The last {@value #MAXIMUM_ENDED_JOBS} that have ended are kept for
- * those who ask about them, and with them the ids of the requests that started them.
+ * those who ask about them.
  */
 public final class TrainingJobs implements AutoCloseable {
   private static final int MAXIMUM_ENDED_JOBS = 64;
@@ -21,10 +20,6 @@ public final class TrainingJobs implements AutoCloseable {
   private final TrainingEnvironment environment;
   private final TrainingValidator validator;
   private final JobQueue<TrainingJob> queue;
-  private final Map<String, Started> startedByRequestId = new HashMap<>();
-
-  /** A training and the request that started it. */
-  private record Started(StartTrainingRequest request, TrainingJob job) {}
 
   /**
    * @param trainingsPerDevice how many trainings run on a device at a time; the others wait
@@ -49,42 +44,21 @@ public final class TrainingJobs implements AutoCloseable {
    *     when a server that has to be asked cannot be reached
    */
   public TrainingJob start(StartTrainingRequest request) {
-    Optional<TrainingJob> started = findStartedBy(request);
+    JobRequest jobRequest = new JobRequest(request.getRequestId(), request);
+    Optional<TrainingJob> started = queue.findStartedBy(jobRequest);
     if (started.isPresent()) {
       return started.get();
     }
     FieldProblems problems = new FieldProblems();
     Optional<TrainingPlan> plan = check(request, problems);
     problems.throwIfAny();
-    return start(request, plan.orElseThrow());
+    return queue.submit(
+        new TrainingJob(queue.nextId(), jobRequest, plan.orElseThrow(), environment));
   }
 
-  private synchronized TrainingJob start(StartTrainingRequest request, TrainingPlan plan) {
-    Optional<TrainingJob> started = findStartedBy(request);
-    if (started.isPresent()) {
-      return started.get();
-    }
-    TrainingJob job = new TrainingJob(queue.nextId(), plan, environment);
-    queue.submit(job);
-    if (!request.getRequestId().isEmpty()) {
-      startedByRequestId.put(request.getRequestId(), new Started(request, job));
-    }
-    return job;
-  }
-
-  private synchronized Optional<TrainingJob> findStartedBy(StartTrainingRequest request) {
-    startedByRequestId.values().removeIf(started -> find(started.job().id()).isEmpty());
-    Started started = startedByRequestId.get(request.getRequestId());
-    if (started != null && !started.request().equals(request)) {
-      throw ModynException.alreadyExists(
-          "request_id: \"%s\" belongs to another request, which started %s",
-          request.getRequestId(), started.job());
-    }
-    return Optional.ofNullable(started).map(Started::job);
-  }
-
-  public Optional<TrainingJob> find(int id) {
-    return queue.find(id);
+  /** As {@link JobQueue#find(int, String)}. */
+  public Optional<TrainingJob> find(int id, String requestId) {
+    return queue.find(id, requestId);
   }
 
   /** Those that run, and then those that wait, in the order in which they will start. */
