@@ -17,14 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.ml.weights.SafetensorsFile;
 import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
 
 /**
- * A training that was killed goes on from its newest checkpoint. Being killed after a batch and
- * leaving the checkpoint of that batch as the newest one is the same to the training that follows.
+ * A training that was killed resumes from its newest checkpoint. A server that is killed after a
+ * batch leaves the checkpoint of that batch as the newest one. Here all others are deleted and the
+ * server is restarted, which is the same to the training that follows; and the checkpoints that it
+ * writes then tell at which batch it began.
  */
 final class ResumedTrainingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,9 +65,10 @@ final class ResumedTrainingTest {
     ByteString undisturbed = weights(TrainerFixture.request());
     for (int kill : kills) {
       weights(request());
-      deleteCheckpointsAfter(kill);
+      restartAfter(kill);
     }
     assertThat(weights(request())).isEqualTo(undisturbed);
+    assertThat(batches()).doesNotContain(kills.getLast() - 1).contains(2 * BATCHES);
   }
 
   @Test
@@ -78,7 +82,7 @@ final class ResumedTrainingTest {
             """);
     ByteString undisturbed = weights(TrainerFixture.request().setLrScheduler(schedule));
     weights(request().setLrScheduler(schedule));
-    deleteCheckpointsAfter(BATCHES + 3);
+    restartAfter(BATCHES + 3);
     assertThat(weights(request().setLrScheduler(schedule)))
         .isEqualTo(undisturbed)
         .isNotEqualTo(weights(TrainerFixture.request()));
@@ -87,7 +91,7 @@ final class ResumedTrainingTest {
   @Test
   void theLogAndTheCountsAreThoseOfTheWholeTraining() throws Exception {
     weights(request());
-    deleteCheckpointsAfter(BATCHES + 2);
+    restartAfter(BATCHES + 2);
     TrainingStatusResponse status = fixture.awaitEnd(fixture.begin(request()));
     assertThat(status.getBatchesSeen()).isEqualTo(2 * BATCHES);
     assertThat(status.getSamplesSeen()).isEqualTo(2 * TrainerFixture.SAMPLES);
@@ -96,24 +100,67 @@ final class ResumedTrainingTest {
         .hasSize(2 * BATCHES);
   }
 
+  /**
+   * A folder that an earlier installation used: the same ids, configuration, seed and number of
+   * samples, but other samples.
+   */
   @Test
-  void aCheckpointOfAnotherTrainingIsNotUsed() throws Exception {
+  void aStaleFolderIsNotResumedFrom() throws Exception {
+    fixture.select(0, TrainerFixture.SAMPLES / 2);
+    weights(request());
+    restartAfter(BATCHES / 2);
+    fixture.select(TrainerFixture.SAMPLES / 2, TrainerFixture.SAMPLES);
+    ByteString undisturbed = weights(TrainerFixture.request());
+    assertThat(weights(request().setRequestId("another"))).isEqualTo(undisturbed);
+    assertThat(batches()).contains(1);
+  }
+
+  @Test
+  void aRequestWithoutAnIdIsNotResumed() throws Exception {
+    weights(request().clearRequestId());
+    restartAfter(BATCHES);
+    weights(request().clearRequestId());
+    assertThat(batches()).contains(1);
+  }
+
+  @Test
+  void aCheckpointOfAnotherConfigurationIsNotUsed() throws Exception {
     StartTrainingRequest.Builder other =
         TrainerFixture.request()
             .setTorchOptimizersConfiguration(TrainerFixture.optimizer("SGD", 0.1));
     ByteString undisturbed = weights(other.clone());
     weights(request());
-    assertThat(weights(other.setCheckpointInfo(request().getCheckpointInfo())))
-        .isEqualTo(undisturbed);
+    restartAfter(BATCHES);
+    other.setRequestId("a").setCheckpointInfo(request().getCheckpointInfo());
+    assertThat(weights(other)).isEqualTo(undisturbed);
   }
 
   @Test
-  void theNewestCheckpointsStay() throws Exception {
+  void checkpointsWithoutTheOptimizersHaveTheModelOnly() throws Exception {
+    StartTrainingRequest.Builder request = request();
+    request.getCheckpointInfoBuilder().setSaveOptimizerState(false).setCheckpointsKept(1);
+    ByteString undisturbed = weights(request);
+    assertThat(batches()).containsExactly(2 * BATCHES);
+    try (SafetensorsFile last = SafetensorsFile.open(files().getFirst())) {
+      assertThat(last.tensors().keySet())
+          .isNotEmpty()
+          .noneMatch(name -> name.startsWith("optimizer-"));
+    }
+    fixture.restart();
+    request.getCheckpointInfoBuilder().setCheckpointsKept(0);
+    assertThat(weights(request)).isEqualTo(undisturbed);
+    assertThat(batches()).contains(1);
+  }
+
+  @Test
+  void theNewestCheckpointsOfEachTrainingStay() throws Exception {
     StartTrainingRequest.Builder request = request();
     request.getCheckpointInfoBuilder().setCheckpointInterval(7).clearCheckpointsKept();
     weights(request);
-    assertThat(files().stream().map(ResumedTrainingTest::batches))
-        .containsExactlyInAnyOrder(70, 77);
+    assertThat(batches()).containsExactlyInAnyOrder(70, 77);
+    request.setRequestId("another").getCheckpointInfoBuilder().setCheckpointInterval(9);
+    weights(request);
+    assertThat(batches()).containsExactlyInAnyOrder(63, 70, 72, 77);
   }
 
   @Test
@@ -125,11 +172,13 @@ final class ResumedTrainingTest {
       byte[] bytes = Files.readAllBytes(file);
       Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
     }
+    fixture.restart();
     assertThat(weights(request())).isEqualTo(undisturbed);
   }
 
   private StartTrainingRequest.Builder request() {
     return TrainerFixture.request()
+        .setRequestId("a")
         .setCheckpointInfo(
             CheckpointInfo.newBuilder()
                 .setCheckpointInterval(1)
@@ -142,13 +191,20 @@ final class ResumedTrainingTest {
     return fixture.models.models().get(model - 1).weights();
   }
 
-  /** As a kill after a batch: no checkpoint behind it is there. */
-  private void deleteCheckpointsAfter(int batch) throws IOException {
+  /** As a kill after a batch: its checkpoint is the newest one, and the server knows nothing. */
+  private void restartAfter(int batch) throws IOException {
     for (Path file : files()) {
-      if (batches(file) > batch) {
+      if (batches(file) != batch) {
         Files.delete(file);
       }
     }
+    assertThat(batches()).containsExactly(batch);
+    fixture.restart();
+  }
+
+  /** Of which batches there are checkpoints. */
+  private List<Integer> batches() {
+    return files().stream().map(ResumedTrainingTest::batches).toList();
   }
 
   private List<Path> files() {

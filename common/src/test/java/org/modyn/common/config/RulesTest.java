@@ -194,7 +194,10 @@ class RulesTest {
     assertThatThrownBy(() -> new SamplingRatio(7, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("SamplingRatio: ratio: must be at most ratio_max (5), but is 7");
-    assertThatThrownBy(() -> new CheckpointingConfig(true, Optional.empty(), Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                new CheckpointingConfig(
+                    true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
         .hasMessage(
             "CheckpointingConfig: path: is required when activated is true; interval: is required"
                 + " when activated is true");

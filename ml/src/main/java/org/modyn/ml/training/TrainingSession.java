@@ -172,6 +172,11 @@ public final class TrainingSession implements AutoCloseable {
     Checkpoint.write(file, model, optimizers, all);
   }
 
+  /** Writes the weights alone, which no session can {@linkplain #resume resume} from. */
+  public void writeModel(Path file, Map<String, String> metadata) {
+    Checkpoint.write(file, model, List.of(), metadata);
+  }
+
   private SessionState state() {
     return new SessionState(
         learner.steps(),

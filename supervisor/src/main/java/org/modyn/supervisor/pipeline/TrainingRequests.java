@@ -112,6 +112,8 @@ final class TrainingRequests {
     if (config.activated()) {
       info.setCheckpointInterval(config.interval().orElseThrow())
           .setCheckpointPath(config.path().orElseThrow().toString());
+      config.checkpointsKept().ifPresent(info::setCheckpointsKept);
+      config.saveOptimizerState().ifPresent(info::setSaveOptimizerState);
     }
     return info.build();
   }

@@ -8,7 +8,6 @@ import org.modyn.ml.loader.LoaderPosition;
  * How far a training has come, beside its weights: what a checkpoint's file has as {@code training}
  * among its metadata, as JSON.
  *
- * @param identity what decides the result of the training; see {@link TrainingCheckpoints}
  * @param seed of the training, also when it was drawn
  * @param batches trained on
  * @param samples trained on
@@ -18,7 +17,6 @@ import org.modyn.ml.loader.LoaderPosition;
  * @param log see {@link TrainingLog#save}
  */
 record CheckpointState(
-    @Description("What decides the result of the training") String identity,
     @Description("Seed of the training") long seed,
     @Description("Batches trained on") long batches,
     @Description("Samples trained on") long samples,

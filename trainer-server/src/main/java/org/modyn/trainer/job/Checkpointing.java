@@ -10,8 +10,9 @@ import java.nio.file.Path;
  * @param interval batches between two
  * @param path a folder on the trainer server's machine
  * @param kept how many of the newest checkpoints of a training stay; 0: all
+ * @param resumable whether they have all that it takes to resume; otherwise the model only
  */
-record Checkpointing(int interval, Path path, int kept) {
+record Checkpointing(int interval, Path path, int kept, boolean resumable) {
   /** How many stay when the request does not say. */
   static final int DEFAULT_KEPT = 2;
 

@@ -73,10 +73,11 @@ final class Training {
     }
   }
 
-  /** What decides the result, beside a seed that is drawn. */
+  /** Which training this is, and what decides its result, beside a seed that is drawn. */
   private String identity(long samples) {
-    return "configuration %s, samples %d, seed %s, model %s, samples to pass %d"
+    return "request %s, configuration %s, samples %d, seed %s, model %s, samples to pass %d"
         .formatted(
+            specification.requestId(),
             specification.configurationHash(),
             samples,
             specification.seed(),

@@ -26,39 +26,40 @@ import org.slf4j.LoggerFactory;
  * <path>/pipeline_<id>/trigger_<id>/model_<batches>.safetensors} with weights, the optimizers'
  * states, and a {@link CheckpointState}. A file is there whole or not at all.
  *
- * <p>A training that is started again, after its server was killed, goes on from its newest
- * checkpoint, if that has the same identity: model, optimizers, seed, number of samples and all
- * else that a request says of the result. The result is that of an undisturbed run, bit for bit.
- * Other samples of the same number are not noticed.
+ * <p>A training that is started again after its server was killed resumes from its newest
+ * checkpoint. The result is that of an undisturbed run, bit for bit. A checkpoint belongs to a
+ * training when it has the training's identity, which contains the id of the request: whoever asks
+ * again for the same training sends the same id, and no other training has it. So files that an
+ * earlier pipeline left in the folder are never resumed from, and a training that was asked for
+ * without an id resumes from nothing.
  */
 final class TrainingCheckpoints {
   private static final Logger log = LoggerFactory.getLogger(TrainingCheckpoints.class);
   private static final Pattern NAME = Pattern.compile("model_(\\d{1,18})\\.safetensors");
+  private static final String IDENTITY = "identity";
   private static final String STATE = "training";
 
   private final Checkpointing checkpointing;
   private final Path folder;
   private final String identity;
+  private final boolean isResumable;
 
   /** A checkpoint that a training can go on from. */
   record Found(Path file, CheckpointState state) {}
 
   /**
-   * @param identity a text that differs when the result of the training may
+   * @param identity a text that no other training has
    */
   TrainingCheckpoints(
       Checkpointing checkpointing, TrainingSpecification specification, String identity) {
     this.checkpointing = requireNonNull(checkpointing, "checkpointing is null");
     this.identity = requireNonNull(identity, "identity is null");
+    isResumable = checkpointing.resumable() && !specification.requestId().isEmpty();
     folder =
         checkpointing
             .path()
             .resolve("pipeline_" + specification.pipelineId())
             .resolve("trigger_" + specification.triggerId());
-  }
-
-  String identity() {
-    return identity;
   }
 
   /** Whether a checkpoint is due after so many batches. */
@@ -67,7 +68,8 @@ final class TrainingCheckpoints {
   }
 
   /**
-   * Writes a checkpoint, and deletes the oldest ones of this training beyond those that stay.
+   * Writes a checkpoint, and deletes the oldest ones of this training beyond those that stay. Files
+   * of other trainings stay, but for one with the same name.
    *
    * @throws ModynException RESOURCE_EXHAUSTED when it cannot be written
    */
@@ -75,7 +77,11 @@ final class TrainingCheckpoints {
     DurableFiles.createDirectories(folder);
     Path file = folder.resolve("model_" + state.batches() + ".safetensors");
     Path unfinished = folder.resolve(file.getFileName() + ".unfinished");
-    session.write(unfinished, Map.of(STATE, ConfigLoader.toJson(state)));
+    if (checkpointing.resumable()) {
+      session.write(unfinished, Map.of(IDENTITY, identity, STATE, ConfigLoader.toJson(state)));
+    } else {
+      session.writeModel(unfinished, Map.of(IDENTITY, identity));
+    }
     try {
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -83,7 +89,11 @@ final class TrainingCheckpoints {
     }
     DurableFiles.syncDirectory(folder);
     if (checkpointing.kept() > 0) {
-      newestFirst().stream().skip(checkpointing.kept()).forEach(DurableFiles::delete);
+      newestFirst().stream()
+          .filter(written -> metadata(written).isPresent())
+          .skip(checkpointing.kept())
+          .toList()
+          .forEach(DurableFiles::delete);
     }
   }
 
@@ -92,23 +102,41 @@ final class TrainingCheckpoints {
    * same ids, are passed over.
    */
   Optional<Found> newest() {
-    for (Path file : newestFirst()) {
-      try {
-        CheckpointState state =
-            ConfigLoader.parseSection(
-                STATE, Checkpoint.metadata(file).getOrDefault(STATE, ""), CheckpointState.class);
-        if (state.identity().equals(identity)) {
-          return Optional.of(new Found(file, state));
-        }
-        log.info("The checkpoint {} is of another training", file);
-      } catch (ModynException e) {
-        if (e.category() != ErrorCategory.DATA_LOSS
-            && e.category() != ErrorCategory.INVALID_ARGUMENT) {
-          throw e;
-        }
-        log.warn("The checkpoint {} is passed over: {}", file, e.getMessage());
-      }
+    if (!isResumable) {
+      return Optional.empty();
     }
+    return newestFirst().stream()
+        .flatMap(file -> stateOf(file).map(state -> new Found(file, state)).stream())
+        .findFirst();
+  }
+
+  /** Empty when the file is damaged, of another training, or has the model only. */
+  private Optional<CheckpointState> stateOf(Path file) {
+    try {
+      return metadata(file)
+          .flatMap(metadata -> Optional.ofNullable(metadata.get(STATE)))
+          .map(state -> ConfigLoader.parseSection(STATE, state, CheckpointState.class));
+    } catch (ModynException e) {
+      return passedOver(file, e);
+    }
+  }
+
+  /** Empty when the file is damaged or of another training. */
+  private Optional<Map<String, String>> metadata(Path file) {
+    try {
+      return Optional.of(Checkpoint.metadata(file))
+          .filter(metadata -> identity.equals(metadata.get(IDENTITY)));
+    } catch (ModynException e) {
+      return passedOver(file, e);
+    }
+  }
+
+  private static <T> Optional<T> passedOver(Path file, ModynException failure) {
+    if (failure.category() != ErrorCategory.DATA_LOSS
+        && failure.category() != ErrorCategory.INVALID_ARGUMENT) {
+      throw failure;
+    }
+    log.warn("The checkpoint {} is passed over: {}", file, failure.getMessage());
     return Optional.empty();
   }
 

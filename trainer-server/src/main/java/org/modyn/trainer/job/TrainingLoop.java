@@ -111,15 +111,14 @@ final class TrainingLoop {
         checkpoints.filter(present -> present.isDueAfter(progress.batches()));
     if (due.isPresent()) {
       long begun = System.nanoTime();
-      due.get().write(session, checkpointState(due.get()));
+      due.get().write(session, checkpointState());
       timings.addCheckpoint(System.nanoTime() - begun);
     }
   }
 
-  private CheckpointState checkpointState(TrainingCheckpoints due) {
+  private CheckpointState checkpointState() {
     LoaderPosition position = loader.position();
     return new CheckpointState(
-        due.identity(),
         seed,
         progress.batches(),
         progress.samples(),

@@ -50,6 +50,7 @@ final class TrainingRequests {
     return new TrainingSpecification(
         request.getPipelineId(),
         request.getTriggerId(),
+        request.getRequestId(),
         request.getDevice(),
         request.getModel().getModelClass(),
         request.getModel().getConfiguration().getValue(),
@@ -124,7 +125,8 @@ final class TrainingRequests {
                     path,
                     info.hasCheckpointsKept()
                         ? Math.max(0, info.getCheckpointsKept())
-                        : Checkpointing.DEFAULT_KEPT));
+                        : Checkpointing.DEFAULT_KEPT,
+                    !info.hasSaveOptimizerState() || info.getSaveOptimizerState()));
   }
 
   private static Path path(String text) {

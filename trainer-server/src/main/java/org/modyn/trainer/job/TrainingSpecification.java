@@ -12,6 +12,7 @@ import org.modyn.ml.optimizer.GradScalerOptions;
  * What to train, on what, and how: a request that has been checked as far as that is possible
  * without making anything of it.
  *
+ * @param requestId the same when this training is asked for again, for no other one; empty: none
  * @param device as in a pipeline file
  * @param modelConfiguration JSON
  * @param pretrainedModel the stored model to start from; empty: fresh weights
@@ -37,6 +38,7 @@ import org.modyn.ml.optimizer.GradScalerOptions;
 public record TrainingSpecification(
     int pipelineId,
     int triggerId,
+    String requestId,
     String device,
     String modelClass,
     String modelConfiguration,
@@ -67,6 +69,7 @@ public record TrainingSpecification(
     OptionalInt seed,
     String configurationHash) {
   public TrainingSpecification {
+    requireNonNull(requestId, "requestId is null");
     requireNonNull(device, "device is null");
     requireNonNull(modelClass, "modelClass is null");
     requireNonNull(modelConfiguration, "modelConfiguration is null");

@@ -65,7 +65,12 @@ public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger, List
     if (config.checkpointing().activated()) {
       changed.put(
           "checkpointing",
-          new CheckpointingConfig(true, Optional.of(1), Optional.of(checkpointFolder)));
+          new CheckpointingConfig(
+              true,
+              Optional.of(1),
+              Optional.of(checkpointFolder),
+              config.checkpointing().checkpointsKept(),
+              config.checkpointing().saveOptimizerState()));
     }
     return RecordCopy.with(config, changed);
   }

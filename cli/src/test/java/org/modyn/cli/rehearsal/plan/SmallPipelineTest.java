@@ -106,8 +106,7 @@ final class SmallPipelineTest {
             .pipeline();
     assertThat(small.training().initialModelId()).isEmpty();
     assertThat(small.training().numSamplesToPass()).isEqualTo(Optional.of(List.of(10L, 3L)));
-    assertThat(small.training().checkpointing())
-        .isEqualTo(new CheckpointingConfig(false, Optional.empty(), Optional.empty()));
+    assertThat(small.training().checkpointing()).isEqualTo(CheckpointingConfig.none());
   }
 
   @Test
