@@ -3,7 +3,9 @@ package org.modyn.cli.command;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.modyn.cli.dataset.DatasetFile;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
@@ -20,9 +22,8 @@ import picocli.CommandLine.Spec;
     name = "register",
     header = "Register a dataset.",
     description = {
-      "FILE has the keys of an entry of storage.datasets in the system configuration: name,"
-          + " description, version, base_path, filesystem_wrapper_type, file_wrapper_type,"
-          + " file_wrapper_config, ignore_last_timestamp, file_watcher_interval.",
+      "FILE is a dataset file, as 'modyn run' reads it beside a pipeline: 'modyn explain --dataset'"
+          + " lists its fields, 'modyn validate --dataset FILE' checks it.",
       "base_path is a folder on the storage server's machine, or s3://bucket/folder with"
           + " S3FilesystemWrapper. selector_batch_size has no effect here: the supervisor reads it"
           + " from its own configuration."
@@ -37,13 +38,7 @@ final class DatasetsRegisterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DatasetConfig dataset = ConfigLoader.load(file, DatasetConfig.class);
-    if (dataset.folder().filter(folder -> !folder.isAbsolute()).isPresent()) {
-      throw ModynException.invalidArgument(
-          "%s: base_path: '%s' is relative, but must be the full path of a folder on the storage"
-              + " server's machine",
-          file, dataset.basePath());
-    }
+    DatasetConfig dataset = readDataset();
     RegisterNewDatasetResponse response =
         storage.ask(
             channel -> StorageGrpc.newBlockingStub(channel).registerNewDataset(request(dataset)));
@@ -55,6 +50,25 @@ final class DatasetsRegisterCommand implements Callable<Integer> {
     output.printf("dataset '%s' registered%n", dataset.name());
     output.flush();
     return 0;
+  }
+
+  private DatasetConfig readDataset() {
+    DatasetFile definition = DatasetFile.load(file);
+    DatasetConfig dataset = definition.dataset();
+    FieldProblems problems = new FieldProblems();
+    if (dataset.folder().filter(folder -> !folder.isAbsolute()).isPresent()) {
+      problems.add(
+          "dataset.base_path",
+          "'%s' is relative, but must be the full path of a folder on the storage server's machine"
+              .formatted(dataset.basePath()));
+    }
+    if (definition.preparation().isPresent()) {
+      problems.add("preparation", "files are prepared by 'modyn run' only; remove this section");
+    }
+    if (!problems.isEmpty()) {
+      ConfigLoader.refuse(file, problems.problems());
+    }
+    return dataset;
   }
 
   private static RegisterNewDatasetRequest request(DatasetConfig dataset) {

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.modyn.common.config.ConfigSchema;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,13 +30,12 @@ final class ExplainCommand implements Callable<Integer> {
       description = "The field, as error messages name it.")
   private String path;
 
-  @Option(names = "--system", description = "Explain a field of the system configuration.")
-  private boolean system;
+  @Mixin private ConfigKindArguments kind;
 
   @Override
   public Integer call() {
     PrintWriter output = command.commandLine().getOut();
-    output.print(ConfigSchema.explain(ConfigKind.of(system).type(), path));
+    output.print(ConfigSchema.explain(kind.kind().type(), path));
     output.flush();
     return 0;
   }

@@ -159,9 +159,7 @@ final class RunCommand implements Callable<Integer> {
 
   private Optional<DatasetFile> datasetBesidePipeline() {
     Path location = datasetLocation();
-    return Files.exists(location)
-        ? Optional.of(ConfigLoader.load(location, DatasetFile.class))
-        : Optional.empty();
+    return Files.exists(location) ? Optional.of(DatasetFile.load(location)) : Optional.empty();
   }
 
   private void requireDatasets(

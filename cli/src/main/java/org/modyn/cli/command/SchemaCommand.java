@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.modyn.common.config.ConfigSchema;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The schema of a file, for editors. */
@@ -19,14 +19,13 @@ import picocli.CommandLine.Spec;
 final class SchemaCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Option(names = "--system", description = "The schema of the system configuration.")
-  private boolean system;
+  @Mixin private ConfigKindArguments kind;
 
   @Override
   public Integer call() {
-    ConfigKind kind = ConfigKind.of(system);
+    ConfigKind file = kind.kind();
     PrintWriter output = command.commandLine().getOut();
-    output.println(ConfigSchema.toJsonSchema(kind.type(), kind.title()));
+    output.println(ConfigSchema.toJsonSchema(file.type(), file.title()));
     output.flush();
     return 0;
   }

@@ -4,19 +4,20 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.modyn.cli.dataset.DatasetFile;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ModynException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Everything that is wrong with files, before anything runs. */
 @Command(
     name = "validate",
-    header = "Check pipeline files.",
+    header = "Check pipeline files, dataset files and system configurations.",
     description = {
       "Reads each FILE and lists all that is wrong with it, with line, column and field. The exit"
           + " code is 0 when all files are valid, else 1."
@@ -24,11 +25,10 @@ import picocli.CommandLine.Spec;
 final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pipeline files, YAML.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files, YAML.")
   private List<Path> files;
 
-  @Option(names = "--system", description = "The files are system configurations.")
-  private boolean system;
+  @Mixin private ConfigKindArguments kind;
 
   @Override
   public Integer call() {
@@ -43,13 +43,20 @@ final class ValidateCommand implements Callable<Integer> {
 
   private boolean isValid(Path file) {
     try {
-      ConfigLoader.load(file, ConfigKind.of(system).type());
+      load(file);
     } catch (ModynException e) {
       println(command.commandLine().getErr(), e.getMessage());
       return false;
     }
     println(command.commandLine().getOut(), file + ": valid");
     return true;
+  }
+
+  private void load(Path file) {
+    switch (kind.kind()) {
+      case DATASET -> DatasetFile.load(file);
+      case PIPELINE, SYSTEM -> ConfigLoader.load(file, kind.kind().type());
+    }
   }
 
   private static void println(PrintWriter writer, String line) {

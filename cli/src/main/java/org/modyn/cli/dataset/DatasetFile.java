@@ -2,16 +2,21 @@ package org.modyn.cli.dataset;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.system.DatasetConfig;
 
 /**
- * The file {@code dataset.yaml} beside a pipeline's: a dataset as it would stand in the system
- * configuration, and how its files are made.
+ * A dataset file: a dataset as it would stand in the system configuration, and how its files are
+ * made. {@code modyn run} reads {@code dataset.yaml} beside a pipeline file, {@code modyn datasets
+ * register} any.
  *
  * @param dataset a {@code base_path} that is not absolute is relative to the state directory
- * @param preparation nothing when the files are there already
+ * @param preparation empty when the files are there already
  */
 @Description("A dataset, and how its files are made")
 public record DatasetFile(
@@ -24,5 +29,35 @@ public record DatasetFile(
   public DatasetFile {
     requireNonNull(dataset, "dataset is null");
     requireNonNull(preparation, "preparation is null");
+  }
+
+  /**
+   * Reads a dataset file.
+   *
+   * @throws org.modyn.common.error.ModynException NOT_FOUND without the file; INVALID_ARGUMENT with
+   *     everything that is wrong with it, each with its line and column, a missing source of the
+   *     preparation included
+   */
+  public static DatasetFile load(Path file) {
+    DatasetFile loaded = ConfigLoader.load(file, DatasetFile.class);
+    FieldProblems problems = new FieldProblems();
+    loaded.preparation().ifPresent(preparation -> loaded.check(preparation, file, problems));
+    if (!problems.isEmpty()) {
+      ConfigLoader.refuse(file, problems.problems());
+    }
+    return loaded;
+  }
+
+  private void check(DatasetPreparation preparation, Path file, FieldProblems problems) {
+    if (dataset.folder().isEmpty()) {
+      problems.add(
+          "preparation",
+          "files are prepared in folders of this machine only, but dataset.base_path is "
+              + dataset.basePath());
+    }
+    Path source = preparation.sourceBeside(file);
+    if (!Files.exists(source)) {
+      problems.add("preparation.source", "there is no file or folder " + source);
+    }
   }
 }

@@ -17,6 +17,15 @@ public sealed interface DatasetPreparation
   /** The file or folder to prepare, relative to the dataset file. */
   String source();
 
+  /**
+   * Where the source is.
+   *
+   * @param file the dataset file
+   */
+  default Path sourceBeside(Path file) {
+    return file.toAbsolutePath().resolveSibling(source()).normalize();
+  }
+
   /** What the files depend on besides the source: the name of the preparation and its options. */
   String description();
 

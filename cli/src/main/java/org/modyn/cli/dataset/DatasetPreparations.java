@@ -25,24 +25,18 @@ public final class DatasetPreparations {
   /**
    * Makes the dataset's files unless they are there already.
    *
-   * @param file as read from {@code location}
+   * @param file as {@linkplain DatasetFile#load loaded} from {@code location}
    * @param location the dataset file; its source is relative to it
    * @param stateDirectory the dataset's files are relative to it
    * @param messages told in a line what takes a moment
-   * @throws ModynException INVALID_ARGUMENT when the dataset does not lie in a folder, NOT_FOUND
-   *     when there is no such source, FAILED_PRECONDITION when the directory holds the files of
-   *     another source or of other options
+   * @throws ModynException NOT_FOUND when nothing is prepared and there is no such directory,
+   *     FAILED_PRECONDITION when the directory holds the files of another source or of other
+   *     options
    */
   public static PreparedDataset prepare(
       DatasetFile file, Path location, Path stateDirectory, Consumer<String> messages) {
     DatasetConfig dataset = file.dataset();
     if (dataset.folder().isEmpty()) {
-      if (file.preparation().isPresent()) {
-        throw ModynException.invalidArgument(
-            "%s: preparation: files are prepared in folders of this machine only, but"
-                + " dataset.base_path is %s",
-            location, dataset.basePath());
-      }
       return new PreparedDataset(dataset, OptionalLong.empty());
     }
     Path directory = stateDirectory.resolve(dataset.folder().get()).toAbsolutePath().normalize();
@@ -55,13 +49,10 @@ public final class DatasetPreparations {
       return new PreparedDataset(located, OptionalLong.empty());
     }
     DatasetPreparation preparation = file.preparation().get();
-    Path source = location.toAbsolutePath().resolveSibling(preparation.source()).normalize();
-    if (!Files.exists(source)) {
-      throw ModynException.notFound(
-          "%s: preparation.source: there is no file or folder %s", location, source);
-    }
     try {
-      long samples = prepareOnce(preparation, dataset.name(), source, directory, messages);
+      long samples =
+          prepareOnce(
+              preparation, dataset.name(), preparation.sourceBeside(location), directory, messages);
       return new PreparedDataset(located, OptionalLong.of(samples));
     } catch (IOException e) {
       throw new ModynException(

@@ -109,6 +109,60 @@ final class ConfigCommandsTest {
                 + " label_size (4)");
   }
 
+  @Test
+  void datasetFilesAreValidatedAsTheyAreRun() throws IOException {
+    Path example = Path.of("../examples/flights/dataset.yaml");
+    assertThat(execute("validate", "--dataset", example.toString())).as(error.toString()).isZero();
+    assertThat(output.toString()).isEqualTo(example + ": valid" + System.lineSeparator());
+
+    Path wrong =
+        Files.writeString(
+            directory.resolve("dataset.yaml"),
+            Files.readString(example)
+                .replace("record_size: 9", "record_size: 1")
+                .replace("LocalFilesystemWrapper", "LocalFileSystemWraper")
+                .replace("source: flights-2001", "sourc: flights-2001"));
+    assertThat(execute("validate", "--dataset", wrong.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .contains("dataset.file_wrapper_config.record_size: must be larger than label_size (1)")
+        .contains("dataset.filesystem_wrapper_type: unknown kind of filesystem")
+        .contains("did you mean \"LocalFilesystemWrapper\"?")
+        .contains("preparation.sourc: unknown field");
+
+    Path elsewhere =
+        Files.writeString(directory.resolve("elsewhere.yaml"), Files.readString(example));
+    error.getBuffer().setLength(0);
+    assertThat(execute("validate", "--dataset", elsewhere.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .contains(
+            "preparation.source: there is no file or folder "
+                + directory.resolve("flights-2001-h1.csv.gz"));
+    assertThat(execute("validate", "--dataset", "--system", wrong.toString())).isEqualTo(2);
+  }
+
+  @Test
+  void aDatasetIsOnAFilesystemThatFitsItsPath() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("dataset.yaml"),
+            """
+            dataset:
+              name: far
+              description: in a bucket
+              version: "1"
+              base_path: s3://bucket/folder
+              filesystem_wrapper_type: LocalFilesystemWrapper
+              file_wrapper_type: BinaryFileWrapper
+              file_wrapper_config: {byteorder: little, record_size: 2, label_size: 1}
+            """);
+    assertThat(execute("validate", "--dataset", file.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .contains(
+            "dataset.yaml:6:28: dataset.filesystem_wrapper_type: LocalFilesystemWrapper reads"
+                + " folders, S3FilesystemWrapper s3://bucket/folder, but base_path is"
+                + " s3://bucket/folder");
+  }
+
   static Stream<Path> examples() throws IOException {
     try (Stream<Path> folders = Files.list(Path.of("../examples"))) {
       return folders
@@ -185,6 +239,8 @@ final class ConfigCommandsTest {
     assertThat(output.toString()).contains("draft/2020-12", "\"Modyn pipeline\"", "batch_size");
     assertThat(execute("schema", "--system")).isZero();
     assertThat(output.toString()).contains("state_directory");
+    assertThat(execute("schema", "--dataset")).isZero();
+    assertThat(output.toString()).contains("\"Modyn dataset\"", "preparation");
   }
 
   private int execute(String... arguments) {

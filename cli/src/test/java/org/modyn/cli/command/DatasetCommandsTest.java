@@ -114,7 +114,13 @@ final class DatasetCommandsTest {
   @Test
   void aDatasetThatCannotBeIsRefused() throws IOException {
     assertThat(run("register", definition("numbers"))).isEqualTo(1);
-    assertThat(modyn.error()).contains("base_path: 'numbers' is relative");
+    assertThat(modyn.error())
+        .contains("numbers.yaml:5:14: dataset.base_path: 'numbers' is relative");
+    assertThat(run("register", "../examples/flights/dataset.yaml")).isEqualTo(1);
+    assertThat(modyn.error())
+        .contains("dataset.yaml has 2 problems:")
+        .containsPattern("dataset.base_path: 'datasets/flights' is relative")
+        .contains("preparation: files are prepared by 'modyn run' only");
 
     assertThat(run("register", definition(folder.toString()))).isZero();
     assertThat(run("register", definition(folder.toString()))).isEqualTo(1);
@@ -122,9 +128,9 @@ final class DatasetCommandsTest {
         .isEqualTo(
             "error: the storage refused the dataset: there is a dataset 'numbers' already\n");
 
-    Path file = Files.writeString(directory.resolve("wrong.yaml"), "name: n\nbasepath: /data\n");
+    Path file = Files.writeString(directory.resolve("wrong.yaml"), "dataset:\n  basepath: /data\n");
     assertThat(run("register", file.toString())).isEqualTo(1);
-    assertThat(modyn.error()).contains("wrong.yaml:2:1: basepath: unknown field");
+    assertThat(modyn.error()).contains("wrong.yaml:2:3: dataset.basepath: unknown field");
   }
 
   @Test
@@ -198,14 +204,15 @@ final class DatasetCommandsTest {
     return Files.writeString(
             directory.resolve("numbers.yaml"),
             """
-            name: numbers
-            description: all numbers
-            version: 1.0.0
-            base_path: %s
-            filesystem_wrapper_type: LocalFilesystemWrapper
-            file_wrapper_type: BinaryFileWrapper
-            file_wrapper_config: {record_size: 4, label_size: 1, byteorder: little, file_extension: .bin}
-            ignore_last_timestamp: true
+            dataset:
+              name: numbers
+              description: all numbers
+              version: 1.0.0
+              base_path: %s
+              filesystem_wrapper_type: LocalFilesystemWrapper
+              file_wrapper_type: BinaryFileWrapper
+              file_wrapper_config: {record_size: 4, label_size: 1, byteorder: little, file_extension: .bin}
+              ignore_last_timestamp: true
             """
                 .formatted(basePath))
         .toString();

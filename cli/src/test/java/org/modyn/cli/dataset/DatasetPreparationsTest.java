@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ModynException;
 
 final class DatasetPreparationsTest {
@@ -111,11 +111,7 @@ final class DatasetPreparationsTest {
 
   @Test
   void leavesABucketAlone() {
-    DatasetFile file = ConfigLoader.parse("test", bucketYaml(""), DatasetFile.class);
-
-    PreparedDataset prepared =
-        DatasetPreparations.prepare(
-            file, directory.resolve("dataset.yaml"), directory, messages::add);
+    PreparedDataset prepared = prepareFile(bucketYaml(""));
 
     assertThat(prepared.dataset().basePath()).isEqualTo("s3://bucket/folder");
     assertThat(prepared.samples()).isEmpty();
@@ -123,13 +119,9 @@ final class DatasetPreparationsTest {
 
   @Test
   void preparesNothingInABucket() {
-    DatasetFile file =
-        ConfigLoader.parse("test", bucketYaml("preparation: " + CSV), DatasetFile.class);
-
-    assertThatThrownBy(
-            () ->
-                DatasetPreparations.prepare(
-                    file, directory.resolve("dataset.yaml"), directory, messages::add))
+    assertThatThrownBy(() -> prepareFile(bucketYaml("preparation: " + CSV)))
+        .isInstanceOf(ModynException.class)
+        .hasMessageContaining("dataset.yaml:9:14: preparation: files are prepared in folders")
         .hasMessageContaining("dataset.base_path is s3://bucket/folder");
   }
 
@@ -159,7 +151,7 @@ final class DatasetPreparationsTest {
   }
 
   private PreparedDataset prepare(String preparation) {
-    String yaml =
+    return prepareFile(
         """
         dataset:
           name: prepared
@@ -171,9 +163,17 @@ final class DatasetPreparationsTest {
           file_wrapper_config: {label_index: 1, ignore_first_line: true}
         preparation: %s
         """
-            .formatted(preparation);
+            .formatted(preparation));
+  }
+
+  private PreparedDataset prepareFile(String yaml) {
     Path location = directory.resolve("dataset.yaml");
-    DatasetFile file = ConfigLoader.parse(location.toString(), yaml, DatasetFile.class);
-    return DatasetPreparations.prepare(file, location, directory.resolve("state"), messages::add);
+    try {
+      Files.writeString(location, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return DatasetPreparations.prepare(
+        DatasetFile.load(location), location, directory.resolve("state"), messages::add);
   }
 }

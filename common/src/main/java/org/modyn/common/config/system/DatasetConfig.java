@@ -1,6 +1,7 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.OpenMap;
@@ -9,6 +10,9 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+import org.modyn.common.error.NearestName;
 
 /**
  * A dataset that the storage server watches a folder for.
@@ -41,9 +45,30 @@ public record DatasetConfig(
         @Default("128")
         @Minimum(1)
         int selectorBatchSize) {
+  private static final String S3 = "S3FilesystemWrapper";
+  private static final List<String> FILESYSTEMS = List.of("LocalFilesystemWrapper", S3);
 
   public DatasetConfig {
     fileWrapperConfig = OpenMap.copyOf(fileWrapperConfig);
+  }
+
+  @Rule
+  static void filesystemIsKnown(
+      String basePath, String filesystemWrapperType, Violations violations) {
+    String field = "filesystem_wrapper_type";
+    if (!FILESYSTEMS.contains(filesystemWrapperType)) {
+      violations.add(
+          field,
+          "unknown kind of filesystem \"%s\"%s",
+          filesystemWrapperType,
+          NearestName.hint(filesystemWrapperType, FILESYSTEMS));
+    } else if (basePath.startsWith("s3://") != filesystemWrapperType.equals(S3)) {
+      violations.add(
+          field,
+          "LocalFilesystemWrapper reads folders, S3FilesystemWrapper s3://bucket/folder, but"
+              + " base_path is %s",
+          basePath);
+    }
   }
 
   /** The folder, unless it lies elsewhere and {@code basePath} is a URL. */
