@@ -2,9 +2,7 @@ package org.modyn.cli.platform;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +14,7 @@ import org.modyn.common.database.EmbeddedPostgres;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.network.Ports;
 import org.modyn.common.server.ModynServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,7 +114,8 @@ public final class LocalPlatform implements AutoCloseable {
     try {
       server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, port)));
     } catch (ModynException e) {
-      if (e.category() != ErrorCategory.FAILED_PRECONDITION || !isTaken(port)) {
+      if (e.category() != ErrorCategory.FAILED_PRECONDITION
+          || Ports.isFree(InetAddress.getLoopbackAddress(), port)) {
         throw e;
       }
       log.info("{} takes a free port, for {}", kind.label(), e.getMessage());
@@ -125,15 +125,6 @@ public final class LocalPlatform implements AutoCloseable {
     }
     parts.push(new Part(kind.label(), server::close));
     config = kind.withAddress(config, server.address());
-  }
-
-  private static boolean isTaken(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return !socket.isBound();
-    } catch (IOException e) {
-      log.debug("Port {} is taken", port, e);
-      return true;
-    }
   }
 
   /** As it is in use: with the real ports and databases. */

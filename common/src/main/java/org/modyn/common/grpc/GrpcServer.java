@@ -16,10 +16,13 @@ import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.network.PortHolder;
+import org.modyn.common.network.Ports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,8 @@ public final class GrpcServer implements AutoCloseable {
   static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;
 
   private static final int MAXIMUM_REQUEST_BYTES = 64 << 20;
+  private static final Duration PORT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PORT_PAUSE = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
 
   private final String serviceName;
@@ -86,12 +91,12 @@ public final class GrpcServer implements AutoCloseable {
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     services.forEach(builder::addService);
-    Server server = builder.build();
+    Server server;
     try {
-      server.start();
-    } catch (IOException | UnresolvedAddressException e) {
+      server = listen(serviceName, address, builder);
+    } catch (RuntimeException e) {
       executor.shutdownNow();
-      throw cannotListen(serviceName, address, e);
+      throw e;
     }
     for (ServerServiceDefinition service : services) {
       health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
@@ -101,16 +106,54 @@ public final class GrpcServer implements AutoCloseable {
     return new GrpcServer(serviceName, listening, server, health, executor);
   }
 
+  /**
+   * The default ports lie where Linux takes the local ports of connections from. So a port may be
+   * in use by a connection that ends soon: that is waited for, a server is not.
+   */
+  private static Server listen(
+      String serviceName, ServiceAddress address, NettyServerBuilder builder) {
+    long deadline = System.nanoTime() + PORT_PATIENCE.toNanos();
+    while (true) {
+      try {
+        return builder.build().start();
+      } catch (IOException | UnresolvedAddressException e) {
+        Optional<PortHolder> holder = isTaken(e) ? Ports.holder(address.port()) : Optional.empty();
+        boolean mayPass = holder.filter(found -> !found.listening()).isPresent();
+        if (!mayPass || System.nanoTime() > deadline) {
+          throw cannotListen(serviceName, address, holder, e);
+        }
+        log.warn(
+            "{} waits for port {}, which is in use by {}",
+            serviceName,
+            address.port(),
+            holder.get());
+        pause(serviceName);
+      }
+    }
+  }
+
+  private static void pause(String serviceName) {
+    try {
+      Thread.sleep(PORT_PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while starting " + serviceName, e);
+    }
+  }
+
+  private static boolean isTaken(Exception cause) {
+    return cause instanceof BindException
+        || cause.getCause() instanceof BindException
+        || String.valueOf(cause.getCause()).contains("Address already in use");
+  }
+
   private static ModynException cannotListen(
-      String serviceName, ServiceAddress address, Exception cause) {
-    boolean taken =
-        cause instanceof BindException
-            || (cause.getCause() instanceof BindException)
-            || String.valueOf(cause.getCause()).contains("Address already in use");
+      String serviceName, ServiceAddress address, Optional<PortHolder> holder, Exception cause) {
     String message =
-        taken
-            ? "%s cannot listen on %s: the port is in use; stop the other process or configure another port"
-                .formatted(serviceName, address)
+        isTaken(cause)
+            ? "%s cannot listen on %s: the port is in use%s; stop the other process or configure another port"
+                .formatted(serviceName, address, holder.map(found -> " by " + found).orElse(""))
             : "%s cannot listen on %s: %s"
                 .formatted(
                     serviceName, address, cause.getCause() == null ? cause : cause.getCause());

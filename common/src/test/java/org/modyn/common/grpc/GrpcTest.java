@@ -10,11 +10,16 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,12 +132,30 @@ class GrpcTest {
   }
 
   @Test
+  void aPortThatAConnectionHoldsIsWaitedFor() throws Exception {
+    try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket connection = new Socket(peer.getInetAddress(), peer.getLocalPort())) {
+      ServiceAddress held = new ServiceAddress("127.0.0.1", connection.getLocalPort());
+      CompletableFuture<GrpcServer> second =
+          CompletableFuture.supplyAsync(() -> GrpcServer.start("second", held, List.of()));
+      assertThatThrownBy(() -> second.get(700, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      // with a reset the port is free at once, without the wait of a closed connection
+      connection.setSoLinger(true, 0);
+      connection.close();
+      try (GrpcServer started = second.get(60, TimeUnit.SECONDS)) {
+        assertThat(started.address()).isEqualTo(held);
+      }
+    }
+  }
+
+  @Test
   void aTakenPortIsNamed() {
     assertThatThrownBy(() -> GrpcServer.start("second", server.address(), List.of()))
         .isInstanceOf(ModynException.class)
         .hasMessage(
-            "second cannot listen on %s: the port is in use; stop the other process or configure another port"
-                .formatted(server.address()));
+            "second cannot listen on %s: the port is in use by process %d (java); stop the other process or configure another port"
+                .formatted(server.address(), ProcessHandle.current().pid()));
   }
 
   @Test
