@@ -45,7 +45,8 @@ public final class DirectoryLock implements AutoCloseable {
   /**
    * Locks by a file of any name.
    *
-   * @param path is created, with the directory that it is in, when it does not exist
+   * @param path is created when it does not exist, with its directory, which only the owner can
+   *     read
    * @param subject what is in use when the lock is held, for the message
    * @param advice what to do then, for the message
    * @throws ModynException FAILED_PRECONDITION when another process, or another part of this one,
@@ -54,7 +55,7 @@ public final class DirectoryLock implements AutoCloseable {
   @SuppressWarnings("resource") // closing would drop the lock that another part of this JVM holds
   public static DirectoryLock acquire(Path path, String subject, String advice) {
     try {
-      Files.createDirectories(path.getParent());
+      Files.createDirectories(path.getParent(), DurableFiles.OWNER_ONLY);
       RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
       try {
         if (file.getChannel().tryLock() == null) {

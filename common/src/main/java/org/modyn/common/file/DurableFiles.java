@@ -9,15 +9,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /** File operations that have reached the disk when they return. */
 public final class DurableFiles {
+  /**
+   * Attribute of directories that only their owner can read: what servers keep is nobody else's.
+   */
+  public static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private static final String TEMPORARY_SUFFIX = ".incomplete";
 
   private DurableFiles() {}
@@ -84,10 +94,13 @@ public final class DurableFiles {
     }
   }
 
-  /** Creates the directory and its parents; nothing happens when it exists. */
+  /**
+   * Creates the directory and its parents; nothing happens when it exists. Only the owner can read
+   * what is created.
+   */
   public static void createDirectories(Path directory) {
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(directory, OWNER_ONLY);
     } catch (IOException e) {
       throw cannotWrite(directory, e);
     }

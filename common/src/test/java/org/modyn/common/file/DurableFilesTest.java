@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
@@ -46,6 +48,18 @@ class DurableFilesTest {
 
     assertThat(file).hasContent("new");
     assertThat(DurableFiles.list(directory)).containsExactly(file);
+  }
+
+  @Test
+  void onlyTheOwnerCanReadANewDirectory() throws IOException {
+    DurableFiles.createDirectories(directory.resolve("state/models"));
+    try (DirectoryLock lock = DirectoryLock.acquire("selector", directory.resolve("other"))) {
+      assertThat(lock).isNotNull();
+      for (String created : List.of("state", "state/models", "other")) {
+        assertThat(Files.getPosixFilePermissions(directory.resolve(created)))
+            .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      }
+    }
   }
 
   @Test

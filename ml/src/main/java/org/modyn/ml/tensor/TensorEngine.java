@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 
 /**
  * PyTorch's native library, which computes on arrays. It is loaded once a JVM, from the class path:
@@ -48,7 +49,7 @@ public final class TensorEngine {
           "the number of threads of an operation is %d; it is at least 1", threads);
     }
     try {
-      Files.createDirectories(nativeDirectory);
+      Files.createDirectories(nativeDirectory, DurableFiles.OWNER_ONLY);
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 
 /**
  * The log of one pipeline, below the evaluation directory:
@@ -77,7 +78,7 @@ public final class PipelineLog {
                 evalDirectory.resolve(
                     name + ".backup_" + LocalDateTime.now(ZoneId.systemDefault())));
           }
-          Files.createDirectories(directory);
+          Files.createDirectories(directory, DurableFiles.OWNER_ONLY);
           Files.writeString(directory.resolve(".name"), header.pipeline().pipeline().name());
           ObjectNode json = header.toJson(pipelineLog.stagesToJson());
           json.putObject("supervisor_logs").putArray("stage_runs");

@@ -19,6 +19,7 @@ import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.PipelineRepository;
@@ -151,7 +152,7 @@ public final class Pipelines implements AutoCloseable {
 
   private static void requireWritable(Path directory) {
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(directory, DurableFiles.OWNER_ONLY);
       Files.delete(Files.createTempFile(directory, ".writable", ""));
     } catch (IOException e) {
       throw new ModynException(

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,9 @@ final class CacheDirectory implements AutoCloseable {
   static CacheDirectory acquire(Path parent) {
     try {
       for (int number = 0; number < MAXIMUM_SERVERS; number++) {
-        Path candidate = Files.createDirectories(parent.resolve(String.valueOf(number)));
+        Path candidate =
+            Files.createDirectories(
+                parent.resolve(String.valueOf(number)), DurableFiles.OWNER_ONLY);
         FileChannel lockFile =
             FileChannel.open(
                 candidate.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
