@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.modyn.cli.logging.Logging;
 import org.modyn.cli.platform.ServerKind;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     })
 final class ServeCommand implements Callable<Integer> {
   private static final String DATABASE = "database";
+  private static final int MAXIMUM_PORT = 65535;
 
   @Spec private CommandSpec command;
 
@@ -57,6 +58,16 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where the database keeps its data; for SERVER database only, which needs it.")
   private Path stateDirectory;
 
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description =
+          "Where the database listens, from now on; for SERVER database only. Default: the port"
+              + " of the last time, at first "
+              + EmbeddedPostgres.DEFAULT_PORT
+              + " or the next one that is free.")
+  private Integer port;
+
   /** The names that SERVER can have. */
   static final class Servers implements Iterable<String> {
     static List<String> names() {
@@ -74,7 +85,12 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (server.equals(DATABASE)) {
-      require(stateDirectory != null && configFile == null, "database takes --state-dir only");
+      require(
+          stateDirectory != null && configFile == null,
+          "database needs --state-dir, and takes no --config");
+      require(
+          port == null || (port >= 1 && port <= MAXIMUM_PORT),
+          "--port: %s is not a port, 1 to %d".formatted(port, MAXIMUM_PORT));
       serveDatabase();
     } else {
       ServerKind kind =
@@ -84,7 +100,9 @@ final class ServeCommand implements Callable<Integer> {
                       usage(
                           "there is no server '%s'; there is: %s"
                               .formatted(server, String.join(", ", Servers.names()))));
-      require(configFile != null && stateDirectory == null, server + " takes --config only");
+      require(
+          configFile != null && stateDirectory == null && port == null,
+          server + " takes --config only");
       serve(kind, ConfigLoader.load(configFile, ModynConfig.class));
     }
     return 0;
@@ -109,21 +127,21 @@ final class ServeCommand implements Callable<Integer> {
         StateDirectory state = StateDirectory.lock(stateDirectory);
         EmbeddedPostgres database =
             signal.interruptibly(
-                () -> EmbeddedPostgres.start(state.database(), state.databasePrograms()))) {
+                () ->
+                    EmbeddedPostgres.startOnLastingPort(
+                        state.database(),
+                        state.databasePrograms(),
+                        port == null ? OptionalInt.empty() : OptionalInt.of(port)))) {
       DatabaseConfig config = database.config();
       ready(
-          "database ready on %s:%d (database: %s, username: %s, password: %s)"
+          "database ready on %s:%d (database: %s, username: %s, password_file: %s)"
               .formatted(
                   config.hostname(),
                   config.port(),
                   config.database(),
                   config.username(),
-                  config.password()));
-      signal.interruptibly(
-          () -> {
-            new CountDownLatch(1).await();
-            return null;
-          });
+                  database.passwordFile()));
+      throw signal.interruptibly(database::awaitFailure);
     }
   }
 

@@ -110,7 +110,9 @@ final class ModynCommandTest {
         "serve|Missing required parameter: 'SERVER'",
         "serve trainer --config c.yaml|there is no server 'trainer'; there is: storage, selector",
         "serve storage|storage takes --config only",
-        "serve database --config c.yaml|database takes --state-dir only",
+        "serve database --config c.yaml|database needs --state-dir, and takes no --config",
+        "serve database --state-dir d --port 70000|--port: 70000 is not a port, 1 to 65535",
+        "serve storage --config c.yaml --port 7|storage takes --config only",
       })
   void refusesWrongUsage(String arguments, String message) {
     assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);

@@ -20,7 +20,7 @@ final class ServersAsProcessesTest {
   private static final int TERMINATED = 143;
   private static final Pattern DATABASE =
       Pattern.compile(
-          "database ready on (\\S+):(\\d+) \\(database: (\\S+), username: (\\S+), password:"
+          "database ready on (\\S+):(\\d+) \\(database: (\\S+), username: (\\S+), password_file:"
               + " (\\S+)\\)");
   private static final List<String> SERVERS =
       List.of("storage", "selector", "model-storage", "trainer-server", "evaluator", "supervisor");
@@ -135,7 +135,7 @@ final class ServersAsProcessesTest {
     Matcher database = DATABASE.matcher(databaseLine);
     assertThat(database.matches()).as(databaseLine).isTrue();
     String section =
-        "{hostname: %s, port: %s, database: %s, username: %s, password: %s}"
+        "{hostname: %s, port: %s, database: %s, username: %s, password_file: %s}"
             .formatted(
                 database.group(1),
                 database.group(2),

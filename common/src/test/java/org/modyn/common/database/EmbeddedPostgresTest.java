@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.network.Ports;
 
 final class EmbeddedPostgresTest {
   private static final Path BINARIES =
@@ -70,6 +74,62 @@ final class EmbeddedPostgresTest {
     }
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, BINARIES)) {
       assertThat(query(postgres.config(), "SELECT answer FROM kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void isStartedAgainWhenItDies() throws Exception {
+    Path data = directory.resolve("postgres");
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, BINARIES)) {
+      execute(postgres.config(), "CREATE TABLE kept AS SELECT 42 AS answer");
+      ProcessHandle server = serverOf(data);
+      server.destroyForcibly();
+      server.onExit().get(30, TimeUnit.SECONDS);
+      awaitAnswer(postgres.config());
+      assertThat(serverOf(data).pid()).isNotEqualTo(server.pid());
+      assertThat(query(postgres.config(), "SELECT answer FROM kept")).isEqualTo("42");
+    }
+    assertThat(data.resolve("postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void saysWhyItIsNotStartedAgain() throws Exception {
+    Path data = directory.resolve("postgres");
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, BINARIES)) {
+      Files.writeString(data.resolve("postgresql.auto.conf"), "shared_buffers = 'plenty'\n");
+      serverOf(data).destroyForcibly();
+      assertThat(postgres.awaitFailure())
+          .hasMessageContaining("does not start on " + data)
+          .hasMessageContaining("shared_buffers");
+    }
+  }
+
+  @Test
+  void keepsItsPort() throws Exception {
+    Path data = directory.resolve("postgres");
+    int first;
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.startOnLastingPort(data, BINARIES, OptionalInt.empty())) {
+      first = postgres.config().port();
+      assertThat(first).isBetween(EmbeddedPostgres.DEFAULT_PORT, 5531);
+    }
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.startOnLastingPort(data, BINARIES, OptionalInt.empty())) {
+      assertThat(postgres.config().port()).isEqualTo(first);
+    }
+    int requested = Ports.free(InetAddress.getLoopbackAddress());
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.startOnLastingPort(data, BINARIES, OptionalInt.of(requested))) {
+      assertThat(postgres.config().port()).isEqualTo(requested);
+    }
+    try (ServerSocket other = new ServerSocket(requested, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(other.isBound()).isTrue();
+      assertThatThrownBy(
+              () ->
+                  EmbeddedPostgres.startOnLastingPort(data, BINARIES, OptionalInt.empty()).close())
+          .isInstanceOf(ModynException.class)
+          .hasMessageContaining(
+              "port %d is in use by process %d (java)", requested, ProcessHandle.current().pid());
     }
   }
 
@@ -165,6 +225,7 @@ final class EmbeddedPostgresTest {
           .hasMessageContaining("password authentication failed");
       assertThat(Files.getPosixFilePermissions(data.resolve("modyn.password")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertThat(postgres.passwordFile()).isEqualTo(data.resolve("modyn.password"));
     }
   }
 
@@ -207,6 +268,20 @@ final class EmbeddedPostgresTest {
             ModynException.class, e -> assertThat(e.category()).isEqualTo(category))
         .hasMessageContaining(message)
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  private static void awaitAnswer(DatabaseConfig config) throws InterruptedException {
+    SQLException last = null;
+    for (int attempt = 0; attempt < 600; attempt++) {
+      try {
+        connect(config).close();
+        return;
+      } catch (SQLException e) {
+        last = e;
+        Thread.sleep(100);
+      }
+    }
+    throw new AssertionError("PostgreSQL is not started again", last);
   }
 
   private static String query(DatabaseConfig config, String sql) {

@@ -1,0 +1,236 @@
+package org.modyn.common.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Scanner;
+import java.util.stream.Stream;
+import org.modyn.common.database.EmbeddedPostgres.Durability;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.network.Ports;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL server on a data directory, which may be one that an earlier process has started.
+ * It is known by {@code postmaster.pid} and by its working directory, which is the data directory,
+ * since process ids are given out again.
+ */
+final class PostgresProcess {
+  static final String HOST = "127.0.0.1";
+
+  private static final long MAXIMUM_LOG_BYTES = 16L << 20;
+  private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
+
+  private final Path directory;
+  private final PostgresTools tools;
+  private final Durability durability;
+
+  /**
+   * @param directory the data directory, absolute
+   */
+  PostgresProcess(Path directory, PostgresTools tools, Durability durability) {
+    this.directory = requireNonNull(directory, "directory is null");
+    this.tools = requireNonNull(tools, "tools is null");
+    this.durability = requireNonNull(durability, "durability is null");
+  }
+
+  /** What {@link #start} found the port to be. */
+  enum Outcome {
+    STARTED,
+    PORT_IN_USE
+  }
+
+  /**
+   * Starts a server where none runs; it accepts connections when this returns STARTED.
+   *
+   * @throws ModynException FAILED_PRECONDITION when it does not start for another reason than the
+   *     port
+   */
+  Outcome start(int port) throws IOException {
+    Path logFile = logFile();
+    if (Files.exists(logFile) && Files.size(logFile) > MAXIMUM_LOG_BYTES) {
+      Files.move(logFile, directory.resolve("modyn.log.1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+    long logStart = Files.exists(logFile) ? Files.size(logFile) : 0;
+    List<String> arguments =
+        List.of(
+            "start",
+            "-w",
+            "-t",
+            "120",
+            "-D",
+            directory.toString(),
+            "-l",
+            logFile.toString(),
+            "-o",
+            options(port));
+    PostgresTools.Result result = tools.run("pg_ctl", arguments);
+    if (result.exitCode() == 0) {
+      log.info("PostgreSQL listens on {}:{}, its data is in {}", HOST, port, directory);
+      return Outcome.STARTED;
+    }
+    stop();
+    String errors = PostgresTools.errorLines(tail(logFile, logStart));
+    if (errors.contains("could not bind")) {
+      return Outcome.PORT_IN_USE;
+    }
+    throw cannotStart(directory, errors.isEmpty() ? result.reason() : errors);
+  }
+
+  /** PostgreSQL's own log. */
+  Path logFile() {
+    return directory.resolve("modyn.log");
+  }
+
+  private String options(int port) {
+    String fsync = durability == Durability.DURABLE ? "on" : "off";
+    return String.format(
+        Locale.ROOT,
+        "-p %d -c listen_addresses=%s -c unix_socket_directories='' -c max_connections=200"
+            + " -c fsync=%s -c synchronous_commit=%s -c full_page_writes=%s",
+        port,
+        HOST,
+        fsync,
+        fsync,
+        fsync);
+  }
+
+  private static String tail(Path logFile, long start) throws IOException {
+    if (!Files.exists(logFile)) {
+      return "";
+    }
+    byte[] bytes = Files.readAllBytes(logFile);
+    int from = (int) Math.min(start, bytes.length);
+    return new String(bytes, from, bytes.length - from, UTF_8);
+  }
+
+  static ModynException cannotStart(Path directory, String reason) {
+    return ModynException.failedPrecondition(
+        "PostgreSQL does not start on %s: %s", directory, reason);
+  }
+
+  static ModynException portInUse(Path directory, int port) {
+    return cannotStart(
+        directory,
+        "port %d is in use%s; stop that process or choose another port"
+            .formatted(port, Ports.holder(port).map(holder -> " by " + holder).orElse("")));
+  }
+
+  /** The server, when it runs. A few system calls: may be called often. */
+  Optional<ProcessHandle> running() {
+    return recorded().filter(this::isServer);
+  }
+
+  /**
+   * Makes a start possible: stops a server whose Modyn was killed, and removes what is left of one
+   * that was killed itself.
+   */
+  void clear() throws IOException {
+    Optional<ProcessHandle> process = recorded();
+    if (process.filter(this::isServer).isPresent()) {
+      log.warn(
+          "Stopping the PostgreSQL (process {}) that an earlier Modyn left running on {}",
+          process.get().pid(),
+          directory);
+      stop();
+      return;
+    }
+    if (process.isPresent()) {
+      log.info("The PostgreSQL (process {}) on {} is dead", process.get().pid(), directory);
+      Files.deleteIfExists(directory.resolve("postmaster.pid"));
+    }
+    killChildren();
+  }
+
+  /**
+   * Ends the children of a server that is dead: one that still computes holds the shared memory,
+   * with which no new server starts. What they had not committed is rolled back.
+   */
+  private void killChildren() {
+    try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+      for (ProcessHandle process :
+          processes.filter(this::isServer).filter(PostgresProcess::isPostgres).toList()) {
+        log.info("Ending process {} of the PostgreSQL that died on {}", process.pid(), directory);
+        process.destroyForcibly();
+        PostgresTools.awaitExit(process);
+      }
+    }
+  }
+
+  /** Returns when no server runs on the directory, also in an interrupted thread. */
+  void stop() {
+    Optional<ProcessHandle> recorded = running();
+    if (recorded.isEmpty()) {
+      return;
+    }
+    ProcessHandle server = recorded.get();
+    if (stopIn("fast").exitCode() != 0 && isServer(server)) {
+      log.warn("PostgreSQL on {} does not stop within 60 seconds; forcing it", directory);
+      PostgresTools.Result result = stopIn("immediate");
+      if (isServer(server)) {
+        throw ModynException.internal(
+            "PostgreSQL (process %d) on %s does not stop: %s",
+            server.pid(), directory, result.reason());
+      }
+    }
+    PostgresTools.awaitExit(server);
+    log.info("PostgreSQL on {} stopped", directory);
+  }
+
+  private PostgresTools.Result stopIn(String mode) {
+    return tools.run(
+        "pg_ctl", List.of("stop", "-w", "-t", "60", "-D", directory.toString(), "-m", mode));
+  }
+
+  /**
+   * The living process that the first line of {@code postmaster.pid} names. Reads through java.io:
+   * an interrupted thread, too, can find out what it has to stop.
+   */
+  private Optional<ProcessHandle> recorded() {
+    File pidFile = directory.resolve("postmaster.pid").toFile();
+    if (!pidFile.exists()) {
+      return Optional.empty();
+    }
+    try (Scanner scanner = new Scanner(new FileInputStream(pidFile), UTF_8)) {
+      return scanner.hasNextLong() ? ProcessHandle.of(scanner.nextLong()) : Optional.empty();
+    } catch (FileNotFoundException e) {
+      log.debug("The server has just removed {}", pidFile, e);
+      return Optional.empty();
+    }
+  }
+
+  /** A process that has ended and that nobody has waited for has no working directory. */
+  private boolean isServer(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(link(process, "cwd")).equals(directory.toRealPath());
+    } catch (IOException e) {
+      log.trace("Process {} is gone or not ours", process.pid(), e);
+      return false;
+    }
+  }
+
+  /** A shell may stand in the data directory, too. */
+  private static boolean isPostgres(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(link(process, "exe")).endsWith("postgres");
+    } catch (IOException e) {
+      log.trace("Process {} is gone or not ours", process.pid(), e);
+      return false;
+    }
+  }
+
+  private static Path link(ProcessHandle process, String name) {
+    return Path.of("/proc", Long.toString(process.pid()), name);
+  }
+}
