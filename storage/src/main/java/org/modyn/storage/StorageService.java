@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.modyn.common.error.ErrorCategory;
@@ -40,6 +41,7 @@ import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.Interval;
 import org.modyn.storage.dataset.SampleScan;
+import org.modyn.storage.deletion.DeletionResult;
 import org.modyn.storage.deletion.Deletions;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.read.OpenFiles;
@@ -57,6 +59,8 @@ final class StorageService extends StorageGrpc.StorageImplBase {
 
   /** A key takes at most 10 bytes: a worker's share is one message below 3 MiB when it can be. */
   private static final int MAXIMUM_SHARED_KEYS = 300_000;
+
+  private static final int MAXIMUM_LISTED_FILES = 100;
 
   private static final Logger log = LoggerFactory.getLogger(StorageService.class);
 
@@ -193,9 +197,12 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       DatasetAvailableRequest request, StreamObserver<DeleteDatasetResponse> observer) {
     DeleteDatasetResponse.Builder response = DeleteDatasetResponse.newBuilder();
     try {
-      boolean deleted = deleteDataset(request.getDatasetId());
-      response.setSuccess(deleted);
-      if (!deleted) {
+      DeletionResult result = deleteDataset(request.getDatasetId());
+      response
+          .setSuccess(result.found())
+          .addAllLeftFiles(listed(result.leftFiles()))
+          .setNumberOfLeftFiles(result.leftFiles().size());
+      if (!result.found()) {
         response.setError("there is no dataset '%s'".formatted(request.getDatasetId()));
       }
     } catch (ModynException e) {
@@ -204,14 +211,13 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     Streams.send(observer, response.build());
   }
 
-  private boolean deleteDataset(String name) {
+  private DeletionResult deleteDataset(String name) {
     Optional<Dataset> dataset = catalog.find(name);
     if (dataset.isEmpty()) {
       // it may be half deleted
       return deletions.deleteDataset(name);
     }
-    ingest.withoutWatcher(dataset.get(), () -> deletions.deleteDataset(name));
-    return true;
+    return ingest.withoutWatcher(dataset.get(), () -> deletions.deleteDataset(name));
   }
 
   @Override
@@ -219,9 +225,19 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     DeleteDataResponse.Builder response = DeleteDataResponse.newBuilder();
     try {
       long[] keys = request.getKeysList().stream().mapToLong(Long::longValue).toArray();
-      boolean deleted = deletions.deleteSamples(request.getDatasetId(), keys, request.getRewrite());
-      response.setSuccess(deleted);
-      if (!deleted) {
+      boolean erase = !request.getMarkOnly();
+      DeletionResult result = deletions.deleteSamples(request.getDatasetId(), keys, erase);
+      response
+          .setSuccess(result.found() && (result.leftFiles().isEmpty() || !erase))
+          .addAllLeftFiles(listed(result.leftFiles()))
+          .setNumberOfLeftFiles(result.leftFiles().size());
+      if (result.found() && !response.getSuccess()) {
+        response.setError(
+            ("the samples are deleted, but %d files changed after they were ingested and are left"
+                    + " as they are, the first: %s")
+                .formatted(result.leftFiles().size(), result.leftFiles().getFirst()));
+      }
+      if (!result.found()) {
         response.setError(
             keys.length == 0
                 ? "there are no keys in the request"
@@ -232,6 +248,10 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       response.setError(failure("delete samples of the dataset", request.getDatasetId(), e));
     }
     Streams.send(observer, response.build());
+  }
+
+  private static List<String> listed(List<String> paths) {
+    return paths.subList(0, Math.min(MAXIMUM_LISTED_FILES, paths.size()));
   }
 
   /** The error to report in an answer; others end the call. */

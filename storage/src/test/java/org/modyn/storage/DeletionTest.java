@@ -114,38 +114,44 @@ final class DeletionTest {
   }
 
   @Test
-  void aFileThatCannotBeRemovedIsNeverTakenAgain() throws IOException {
-    Path single = folder.resolve("single.bin");
-    byte[] content = Files.readAllBytes(single);
-    Files.delete(single);
-    // a folder with something in it cannot be removed like a file
-    Files.createDirectories(single.resolve("obstacle"));
-    assertFails(delete("numbers", 11), "cannot remove the file single.bin");
-    assertLeft(without(11));
-    Files.delete(single.resolve("obstacle"));
-    Files.delete(single);
-    StorageFixture.write(single, 1001, content);
-    StorageFixture.await(() -> Files.notExists(single));
-    storage.awaitStatus("numbers", status -> status.getNumberOfFiles() == 2);
-    assertLeft(without(11));
+  void aFileThatCannotBeRemovedIsNotIngestedAgain() throws IOException {
+    Path label = registerPicturesWithAnObstacle();
+    assertFails(delete("pictures", 1), "cannot remove the file day/000/000000000.png");
+    assertThat(storage.samplesSince("pictures", 0)).hasSize(1);
+    Files.delete(label.resolve("obstacle"));
+    StorageFixture.await(() -> Files.notExists(label));
+    StorageFixture.await(() -> Files.notExists(label.resolveSibling("000000000.png")));
+    storage.awaitStatus("pictures", status -> status.getNumberOfFiles() == 1);
+    assertThat(storage.samplesSince("pictures", 0)).hasSize(1);
   }
 
   @Test
   void aDatasetThatCannotBeRemovedIsGoneAndTheRestFollows() throws IOException {
-    Path single = folder.resolve("single.bin");
-    Files.delete(single);
-    Files.createDirectories(single.resolve("obstacle"));
-    assertThat(deleteDataset().getError()).contains("cannot remove the file single.bin");
-    assertThat(storage.register("numbers", folder).getError()).contains("are being deleted");
+    Path label = registerPicturesWithAnObstacle();
+    Path pictures = folder.resolve("pictures");
+    assertThat(deleteDataset("pictures").getError())
+        .contains("cannot remove the file day/000/000000000.png");
+    assertThat(storage.register("pictures", pictures).getError()).contains("are being deleted");
     storage.stopServer();
     storage.startServer(List.of());
-    Files.delete(single.resolve("obstacle"));
-    Files.delete(single);
-    StorageFixture.await(() -> Files.notExists(folder.resolve("below/b.bin")));
-    StorageFixture.await(() -> storage.register("numbers", folder).getSuccess());
-    assertThat(folder.resolve("below")).isDirectory();
-    StorageFixture.write(folder.resolve("a.bin"), 1000, 0, 4);
-    storage.awaitSamples("numbers", 4);
+    Files.delete(label.resolve("obstacle"));
+    StorageFixture.await(() -> Files.notExists(label.resolveSibling("000000001.png")));
+    StorageFixture.await(() -> storage.register("pictures", pictures).getSuccess());
+    StorageFixture.write(pictures.resolve("a.bin"), 1000, 0, 4);
+    storage.awaitSamples("pictures", 4);
+  }
+
+  /** A dataset of two samples; a folder stands in place of the first one's label file. */
+  private Path registerPicturesWithAnObstacle() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    NumberedFiles.SINGLE_SAMPLE.write(pictures, "day", 1000, 0, 2);
+    storage.register("pictures", pictures, NumberedFiles.SINGLE_SAMPLE);
+    storage.awaitSamples("pictures", 2);
+    Path label = pictures.resolve("day/000/000000000.txt");
+    Files.delete(label);
+    // a folder with something in it cannot be removed like a file
+    Files.createDirectories(label.resolve("obstacle"));
+    return label;
   }
 
   @Test
@@ -234,12 +240,13 @@ final class DeletionTest {
             DeleteDataRequest.newBuilder()
                 .setDatasetId(dataset)
                 .addAllKeys(LongStream.of(keys).boxed().toList())
+                .setMarkOnly(true)
                 .build());
   }
 
-  private DeleteDatasetResponse deleteDataset() {
+  private DeleteDatasetResponse deleteDataset(String name) {
     return storage
         .stub()
-        .deleteDataset(DatasetAvailableRequest.newBuilder().setDatasetId("numbers").build());
+        .deleteDataset(DatasetAvailableRequest.newBuilder().setDatasetId(name).build());
   }
 }

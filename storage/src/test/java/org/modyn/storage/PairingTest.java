@@ -68,7 +68,7 @@ final class PairingTest {
           DeleteDataRequest.newBuilder()
               .setDatasetId("numbers")
               .addAllKeys(parts.get(true))
-              .setRewrite(rewrite)
+              .setMarkOnly(!rewrite)
               .build();
       assertThat(storage.stub().deleteData(request).getError()).isEmpty();
       left = parts.get(false).stream().mapToLong(Long::longValue).toArray();

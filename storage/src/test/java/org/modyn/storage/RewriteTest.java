@@ -209,11 +209,7 @@ final class RewriteTest {
               storage
                   .stub()
                   .deleteData(
-                      DeleteDataRequest.newBuilder()
-                          .setDatasetId("rows")
-                          .addAllKeys(keys)
-                          .setRewrite(true)
-                          .build())
+                      DeleteDataRequest.newBuilder().setDatasetId("rows").addAllKeys(keys).build())
                   .getError())
           .isEmpty();
       gone.addAll(keys);
@@ -385,7 +381,7 @@ final class RewriteTest {
             DeleteDataRequest.newBuilder()
                 .setDatasetId("numbers")
                 .addAllKeys(LongStream.of(keys).boxed().toList())
-                .setRewrite(rewrite)
+                .setMarkOnly(!rewrite)
                 .build());
   }
 }

@@ -223,11 +223,7 @@ final class S3DatasetTest {
         storage
             .stub()
             .deleteData(
-                DeleteDataRequest.newBuilder()
-                    .setDatasetId("numbers")
-                    .addAllKeys(deleted)
-                    .setRewrite(true)
-                    .build());
+                DeleteDataRequest.newBuilder().setDatasetId("numbers").addAllKeys(deleted).build());
 
     assertThat(response.getError()).isEmpty();
     assertThat(response.getSuccess()).isTrue();

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     header = "Delete a dataset and all its files.",
     description =
         "The files that were ingested are removed from their folder. The folder stays, with what"
-            + " was not ingested. When it fails half way the command can be repeated.")
+            + " was not ingested or changed since. When it fails half way the command can be"
+            + " repeated.")
 final class DatasetsDeleteCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
@@ -51,6 +52,7 @@ final class DatasetsDeleteCommand implements Callable<Integer> {
     }
     PrintWriter output = command.commandLine().getOut();
     output.printf("dataset '%s' deleted%n", dataset);
+    LeftFiles.print(output, response.getLeftFilesList(), response.getNumberOfLeftFiles());
     output.flush();
     return 0;
   }

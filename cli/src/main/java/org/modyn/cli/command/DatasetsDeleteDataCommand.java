@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     header = "Delete samples of a dataset by their keys.",
     description = {
       "Nobody can read deleted samples any more. A file is removed when all its samples are"
-          + " deleted; otherwise the bytes stay in it, unless --rewrite cuts them out.",
+          + " deleted; otherwise the bytes stay in it, unless --rewrite cuts them out. A file that"
+          + " changed after it was ingested is left as it is.",
       "Keys that do not exist are left out; when none of them exists the command fails."
     })
 final class DatasetsDeleteDataCommand implements Callable<Integer> {
@@ -98,10 +99,14 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
     List<Long> all = keys.read();
     int requests = 0;
     List<String> errors = new ArrayList<>();
+    List<String> leftFiles = new ArrayList<>();
+    long numberOfLeftFiles = 0;
     for (int from = 0; from < all.size(); from += KEYS_PER_REQUEST) {
       DeleteDataResponse response =
           delete(all.subList(from, Math.min(all.size(), from + KEYS_PER_REQUEST)));
       requests++;
+      leftFiles.addAll(response.getLeftFilesList());
+      numberOfLeftFiles += response.getNumberOfLeftFiles();
       if (!response.getSuccess()) {
         errors.add(response.getError());
       }
@@ -118,6 +123,7 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
     output.printf(
         "there are no samples with these %s keys any more%s%n",
         Counts.text(all.size()), rewrite ? ", nor in their files" : "");
+    LeftFiles.print(output, leftFiles, numberOfLeftFiles);
     output.flush();
     return 0;
   }
@@ -127,7 +133,7 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
         DeleteDataRequest.newBuilder()
             .setDatasetId(dataset)
             .addAllKeys(some)
-            .setRewrite(rewrite)
+            .setMarkOnly(!rewrite)
             .build();
     return storage.ask(channel -> StorageGrpc.newBlockingStub(channel).deleteData(request));
   }

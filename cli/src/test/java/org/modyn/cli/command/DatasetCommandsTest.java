@@ -164,6 +164,25 @@ final class DatasetCommandsTest {
   }
 
   @Test
+  void aFileThatChangedIsLeftAndNamed() throws IOException {
+    write("a.bin", 4 * 3);
+    assertThat(run("register", definition(folder.toString()))).isZero();
+    while (run("status", "numbers") != 0 || !modyn.output().contains("samples:        3")) {
+      Thread.onSpinWait();
+    }
+    Files.write(folder.resolve("a.bin"), new byte[4 * 5]);
+    assertThat(run("delete-data", "numbers", "--keys", "1,2,3")).as(modyn.error()).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            """
+            there are no samples with these 3 keys any more
+            1 files changed after they were ingested and are left as they are:
+              a.bin
+            """);
+    assertThat(folder.resolve("a.bin")).hasSize(4 * 5);
+  }
+
+  @Test
   void aDatasetIsDeletedWhenNobodyNeedsToBeAsked() throws IOException {
     write("a.bin", 4 * 1500);
     write("b.bin", 7);

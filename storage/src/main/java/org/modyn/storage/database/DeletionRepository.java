@@ -2,15 +2,21 @@ package org.modyn.storage.database;
 
 import static java.util.Objects.requireNonNull;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.modyn.common.error.ModynException;
+import org.modyn.storage.filesystem.FileStatus;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -20,7 +26,8 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * <p>A file whose samples are all deleted is first marked, then removed from its filesystem, and
  * then its row says so; an hour later the row goes. Until it is removed its path is known, so that
- * no scan ingests it again.
+ * no scan ingests it again. A file that changed after it was ingested is not removed; its row says
+ * so and keeps the path.
  */
 public final class DeletionRepository {
   private static final int ROWS_AT_ONCE = 1000;
@@ -46,14 +53,29 @@ public final class DeletionRepository {
   public record Samples(
       long[] wholeFiles, Map<Long, RoaringBitmap> places, long[] filesToRewrite) {}
 
-  /** Removes a file from where it lies. */
+  /**
+   * A file to remove.
+   *
+   * @param status of the file as it was recorded
+   * @param sizeAfterRewrite its size in bytes if it was replaced by a rewrite that is not recorded
+   *     yet
+   */
+  public record FileToRemove(long fileId, FileStatus status, OptionalLong sizeAfterRewrite) {
+    /** Whether {@code now} is the file that was recorded, or what a rewrite has made of it. */
+    public boolean isUnchanged(FileStatus now) {
+      return now.equals(status)
+          || (sizeAfterRewrite.isPresent() && sizeAfterRewrite.getAsLong() == now.size());
+    }
+  }
+
+  /** Removes a file from its filesystem. */
   @FunctionalInterface
   public interface FileRemover {
     /**
-     * @param path relative to the dataset's folder
+     * @return whether the file is gone; false when it changed after it was ingested and is left
      * @throws ModynException when it cannot be removed
      */
-    void remove(String path);
+    boolean remove(FileToRemove file);
   }
 
   /**
@@ -168,16 +190,18 @@ public final class DeletionRepository {
    * other.
    *
    * @param after removes files with larger ids
-   * @return the largest id of those that were removed; empty when there was none
+   * @return the largest id of those that were removed or left; empty when there was none
    * @throws ModynException what {@code remover} throws; what it had removed before stays removed
    */
   public Optional<Long> removeMarkedFiles(long datasetId, long after, FileRemover remover) {
     return removeFiles(
         datasetId,
         """
-        SELECT file_id, path FROM files
-        WHERE dataset_id = :datasetId AND file_id > :after AND removing
-        ORDER BY file_id LIMIT :limit
+        SELECT f.file_id, f.path, f.size_bytes, f.modified_nanos, r.size_bytes
+        FROM files f LEFT JOIN rewrites r USING (file_id)
+        WHERE f.dataset_id = :datasetId AND f.file_id > :after AND f.removing
+          AND NOT f.left_in_place
+        ORDER BY f.file_id LIMIT :limit
         """,
         """
         WITH change AS (
@@ -189,69 +213,118 @@ public final class DeletionRepository {
         FROM change
         WHERE file_id = ANY(:fileIds)
         """,
+        "UPDATE files SET left_in_place = true WHERE file_id = ANY(:fileIds)",
         after,
         remover);
   }
 
-  /** The same with all files of a dataset that is being deleted; their rows go at once. */
+  /** Removes files of a dataset that is being deleted, and their rows at once. */
   public Optional<Long> removeAllFiles(long datasetId, long after, FileRemover remover) {
     return removeFiles(
         datasetId,
         """
-        SELECT file_id, path FROM files
-        WHERE dataset_id = :datasetId AND file_id > :after AND removed_at IS NULL
-        ORDER BY file_id LIMIT :limit
+        SELECT f.file_id, f.path, f.size_bytes, f.modified_nanos, r.size_bytes
+        FROM files f LEFT JOIN rewrites r USING (file_id)
+        WHERE f.dataset_id = :datasetId AND f.file_id > :after AND f.removed_at IS NULL
+        ORDER BY f.file_id LIMIT :limit
         """,
+        "DELETE FROM files WHERE dataset_id = :datasetId AND file_id = ANY(:fileIds)",
         "DELETE FROM files WHERE dataset_id = :datasetId AND file_id = ANY(:fileIds)",
         after,
         remover);
   }
 
-  private record FilePath(long fileId, String path) {}
-
   private Optional<Long> removeFiles(
-      long datasetId, String selection, String update, long after, FileRemover remover) {
-    List<Long> removed = new ArrayList<>();
-    Optional<ModynException> failure =
-        jdbi.inTransaction(
-            handle -> {
-              handle.execute(
-                  "SELECT pg_advisory_xact_lock(?, ?)", REMOVAL_LOCK, Long.hashCode(datasetId));
-              List<FilePath> files =
-                  handle
-                      .createQuery(selection)
-                      .bind("datasetId", datasetId)
-                      .bind("after", after)
-                      .bind("limit", FILES_AT_ONCE)
-                      .map((row, context) -> new FilePath(row.getLong(1), row.getString(2)))
-                      .list();
-              Optional<ModynException> failed = removeEach(files, remover, removed);
-              if (!removed.isEmpty()) {
-                handle
-                    .createUpdate(update)
-                    .bindArray("fileIds", Long.class, removed)
-                    .bind("datasetId", datasetId)
-                    .execute();
-              }
-              return failed;
-            });
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
-    return removed.isEmpty() ? Optional.empty() : Optional.of(removed.getLast());
+      long datasetId,
+      String selection,
+      String updateRemoved,
+      String updateLeft,
+      long after,
+      FileRemover remover) {
+    Removal removal = new Removal();
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute(
+              "SELECT pg_advisory_xact_lock(?, ?)", REMOVAL_LOCK, Long.hashCode(datasetId));
+          List<FileToRemove> files =
+              handle
+                  .createQuery(selection)
+                  .bind("datasetId", datasetId)
+                  .bind("after", after)
+                  .bind("limit", FILES_AT_ONCE)
+                  .map((row, context) -> toFileToRemove(row))
+                  .list();
+          removal.removeEach(files, remover);
+          update(handle, updateRemoved, datasetId, removal.removed);
+          update(handle, updateLeft, datasetId, removal.left);
+        });
+    return removal.last();
   }
 
-  private static Optional<ModynException> removeEach(
-      List<FilePath> files, FileRemover remover, List<Long> removed) {
-    for (FilePath file : files) {
-      try {
-        remover.remove(file.path());
-      } catch (ModynException e) {
-        return Optional.of(e);
-      }
-      removed.add(file.fileId());
+  private static FileToRemove toFileToRemove(ResultSet row) throws SQLException {
+    long sizeAfterRewrite = row.getLong(5);
+    boolean isRewritten = !row.wasNull();
+    return new FileToRemove(
+        row.getLong(1),
+        new FileStatus(row.getString(2), row.getLong(3), row.getLong(4)),
+        isRewritten ? OptionalLong.of(sizeAfterRewrite) : OptionalLong.empty());
+  }
+
+  private static void update(Handle handle, String statement, long datasetId, List<Long> fileIds) {
+    if (fileIds.isEmpty()) {
+      return;
     }
-    return Optional.empty();
+    handle
+        .createUpdate(statement)
+        .bindArray("fileIds", Long.class, fileIds)
+        .bind("datasetId", datasetId)
+        .execute();
+  }
+
+  /** Ids of the files that were removed or left until the first one that could not be removed. */
+  private static final class Removal {
+    private final List<Long> removed = new ArrayList<>();
+    private final List<Long> left = new ArrayList<>();
+    private Optional<ModynException> failure = Optional.empty();
+
+    void removeEach(List<FileToRemove> files, FileRemover remover) {
+      for (FileToRemove file : files) {
+        try {
+          (remover.remove(file) ? removed : left).add(file.fileId());
+        } catch (ModynException e) {
+          failure = Optional.of(e);
+          return;
+        }
+      }
+    }
+
+    Optional<Long> last() {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return Stream.of(removed, left)
+          .filter(ids -> !ids.isEmpty())
+          .map(List::getLast)
+          .max(Comparator.naturalOrder());
+    }
+  }
+
+  /**
+   * Paths of files whose samples are all deleted and that were not removed, because they changed
+   * after they were ingested.
+   */
+  public List<String> filesLeftInPlace(long[] fileIds) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT path FROM files WHERE file_id = ANY(:fileIds) AND left_in_place
+                    ORDER BY path
+                    """)
+                .bindArray("fileIds", Long.class, boxed(fileIds, 0, fileIds.length))
+                .mapTo(String.class)
+                .list());
   }
 
   /** Datasets, not being deleted themselves, that have files to remove. */
@@ -262,7 +335,7 @@ public final class DeletionRepository {
                 .createQuery(
                     """
                     SELECT DISTINCT dataset_id FROM files JOIN datasets USING (dataset_id)
-                    WHERE removing AND NOT deleting
+                    WHERE removing AND NOT left_in_place AND NOT deleting
                     """)
                 .mapTo(Long.class)
                 .list());

@@ -3,6 +3,9 @@ package org.modyn.storage.deletion;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -10,9 +13,12 @@ import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.DatasetRepository;
 import org.modyn.storage.database.DatasetRow;
 import org.modyn.storage.database.DeletionRepository;
+import org.modyn.storage.database.DeletionRepository.FileRemover;
+import org.modyn.storage.database.DeletionRepository.FileToRemove;
 import org.modyn.storage.database.RewriteRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.filesystem.FileErrors;
+import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.read.OpenFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,48 +52,47 @@ public final class Deletions {
   }
 
   /**
-   * Deletes samples: they are all gone, for everybody, or none is. A file without samples is
-   * removed.
+   * Deletes samples in one transaction. A file without samples is removed, unless it changed after
+   * it was ingested.
    *
-   * @param keys in any order; those that do not exist are left out
-   * @param rewrite whether to cut the samples out of their files, with all that were deleted of
-   *     these files before; otherwise their bytes stay there
-   * @return whether one of them existed, or was still to be cut out
+   * @param keys in any order; unknown ones are ignored
+   * @param erase whether to cut the samples out of their files, with all samples of these files
+   *     that were deleted before; otherwise their bytes stay there
    * @throws ModynException NOT_FOUND when there is no such dataset; FAILED_PRECONDITION when a file
-   *     cannot be removed or rewritten: its samples are deleted, and that will be done when it is
-   *     possible; DATA_LOSS or UNIMPLEMENTED when a file cannot be rewritten at all
+   *     cannot be removed or rewritten: its samples are deleted, and the removal is tried again;
+   *     DATA_LOSS when a file to rewrite changed after it was ingested and UNIMPLEMENTED when files
+   *     of its kind cannot be rewritten: its samples are deleted and it is left as it is
    */
-  public boolean deleteSamples(String datasetName, long[] keys, boolean rewrite) {
+  public DeletionResult deleteSamples(String datasetName, long[] keys, boolean erase) {
     Dataset dataset = catalog.get(datasetName);
     catalog.refresh(dataset);
-    SampleSelection selection = SampleSelection.of(dataset.index(), keys, rewrite);
+    SampleSelection selection = SampleSelection.of(dataset.index(), keys, erase);
     if (selection.isEmpty()) {
-      return false;
+      return DeletionResult.NOTHING;
     }
     deletions.deleteSamples(dataset.id(), selection.samples());
     removeMarkedFiles(dataset);
-    if (rewrite) {
+    if (erase) {
       rewriteFiles(dataset);
     }
     log.info("Deleted {} samples of the dataset {}", selection.count(), datasetName);
-    return true;
+    return new DeletionResult(true, deletions.filesLeftInPlace(selection.files()));
   }
 
   /**
-   * Deletes a dataset with its files; the folder stays, and the name is free again. When it fails
-   * half way the dataset is gone, and the request can be repeated; it goes on by itself, too.
+   * Deletes a dataset with its files, except those that changed after they were ingested; the
+   * folder stays, and the name is free again. When it fails half way the dataset is gone, and the
+   * request can be repeated; it also continues by itself.
    *
-   * @return whether there was such a dataset
    * @throws ModynException FAILED_PRECONDITION when a file cannot be removed
    */
-  public boolean deleteDataset(String name) {
+  public DeletionResult deleteDataset(String name) {
     Optional<DatasetRow> marked = datasets.markDeleting(name);
     if (marked.isEmpty()) {
-      return false;
+      return DeletionResult.NOTHING;
     }
     catalog.reload();
-    complete(marked.get());
-    return true;
+    return new DeletionResult(true, complete(marked.get()));
   }
 
   /** Completes what is marked; what cannot be completed is logged, and left for the next time. */
@@ -109,16 +114,27 @@ public final class Deletions {
     return catalog.all().stream().filter(dataset -> dataset.id() == datasetId).findFirst();
   }
 
-  private void complete(DatasetRow row) {
+  /** Returns the paths of files that are left. */
+  private List<String> complete(DatasetRow row) {
     Dataset dataset = catalog.open(row);
+    List<String> left = new ArrayList<>();
+    FileRemover remover =
+        file -> {
+          boolean removed = remove(dataset, file);
+          if (!removed) {
+            left.add(file.status().path());
+          }
+          return removed;
+        };
     long last = 0;
     Optional<Long> removed;
     do {
-      removed = deletions.removeAllFiles(row.id(), last, path -> remove(dataset, path));
+      removed = deletions.removeAllFiles(row.id(), last, remover);
       last = removed.orElse(last);
     } while (removed.isPresent());
     datasets.delete(row.id());
     log.info("Deleted the dataset {}", dataset.name());
+    return left;
   }
 
   private void removeMarkedFiles(Dataset dataset) {
@@ -126,7 +142,7 @@ public final class Deletions {
       long last = 0;
       Optional<Long> removed;
       do {
-        removed = deletions.removeMarkedFiles(dataset.id(), last, path -> remove(dataset, path));
+        removed = deletions.removeMarkedFiles(dataset.id(), last, file -> remove(dataset, file));
         last = removed.orElse(last);
       } while (removed.isPresent());
     } finally {
@@ -147,12 +163,26 @@ public final class Deletions {
     openFiles.dropOutdated(catalog.all());
   }
 
-  private static void remove(Dataset dataset, String path) {
+  private static boolean remove(Dataset dataset, FileToRemove file) {
+    String path = file.status().path();
     try {
+      Optional<FileStatus> now = find(dataset, path);
+      if (now.isPresent() && !file.isUnchanged(now.get())) {
+        log.warn(
+            "The file {} in {} of the dataset {} changed after it was ingested (it had {}, now it"
+                + " has {}): its samples are deleted, and the file is left as it is",
+            path,
+            dataset.filesystem().location(),
+            dataset.name(),
+            file.status().describe(),
+            now.get().describe());
+        return false;
+      }
       for (String companion : dataset.fileWrapper().companions(path)) {
         dataset.filesystem().remove(companion);
       }
       dataset.filesystem().remove(path);
+      return true;
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
@@ -161,6 +191,15 @@ public final class Deletions {
                       path, dataset.filesystem().location(), dataset.name(), FileErrors.reason(e))
               + " it, and it will be removed",
           e);
+    }
+  }
+
+  private static Optional<FileStatus> find(Dataset dataset, String path) throws IOException {
+    try {
+      return Optional.of(dataset.filesystem().status(path));
+    } catch (NoSuchFileException e) {
+      log.debug("The file {} of the dataset {} is gone already", path, dataset.name(), e);
+      return Optional.empty();
     }
   }
 

@@ -7,6 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -43,22 +46,32 @@ final class FileRewriter {
   }
 
   /**
-   * Rewrites all files of a dataset that are to be rewritten.
+   * Rewrites all files of a dataset that are to be rewritten. Does all that it can before it throws
+   * the error of the first file that it could not rewrite.
    *
-   * @throws ModynException DATA_LOSS when a file is not the one any more that was ingested,
-   *     UNIMPLEMENTED when files of this kind cannot be rewritten: both are not tried again;
-   *     FAILED_PRECONDITION when a file cannot be read or written
+   * @throws ModynException DATA_LOSS when a file changed after it was ingested, UNIMPLEMENTED when
+   *     files of this kind cannot be rewritten: both are not tried again; FAILED_PRECONDITION when
+   *     a file cannot be read or written
    */
   void rewriteAll(Dataset dataset) {
+    List<ModynException> failures = new ArrayList<>();
     rewrites.locked(
         dataset.id(),
         () -> {
           Optional<FileToRewrite> next = rewrites.next(dataset.id(), 0);
           while (next.isPresent()) {
-            rewrite(dataset, next.get());
+            try {
+              rewrite(dataset, next.get());
+            } catch (ModynException e) {
+              failures.add(e);
+            }
             next = rewrites.next(dataset.id(), next.get().fileId());
           }
         });
+    if (!failures.isEmpty()) {
+      failures.stream().skip(1).forEach(failures.getFirst()::addSuppressed);
+      throw failures.getFirst();
+    }
   }
 
   private void rewrite(Dataset dataset, FileToRewrite file) {
@@ -96,6 +109,9 @@ final class FileRewriter {
                 .replace(now, channel -> copy(content, file, cut, extents, channel));
       }
       finish(dataset, file, file.deleted(), replaced);
+    } catch (NoSuchFileException e) {
+      log.debug("The file {} of the dataset {} is gone", path, dataset.name(), e);
+      rewrites.giveUp(file.fileId());
     } catch (IOException e) {
       throw failure(
           ErrorCategory.FAILED_PRECONDITION,

@@ -21,6 +21,14 @@ record SampleSelection(Samples samples, long count) {
     return count == 0 && samples.filesToRewrite().length == 0;
   }
 
+  /** Ids of the files that samples are deleted in. */
+  long[] files() {
+    return LongStream.concat(
+            LongStream.of(samples.wholeFiles()),
+            samples.places().keySet().stream().mapToLong(Long::longValue))
+        .toArray();
+  }
+
   /**
    * @param keys in any order; sorted in place
    * @param rewrite whether to rewrite the files that the samples are in, or were in: also deleted

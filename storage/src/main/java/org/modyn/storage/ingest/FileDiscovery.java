@@ -130,11 +130,16 @@ final class FileDiscovery {
     seen.set(place);
     IngestedFile file = index.file(place);
     FileStatus ingested = file.status();
-    if (file.liveSamples() > 0 && !ingested.equals(now)) {
+    if (!ingested.equals(now)) {
       findings.reject(
           now.path(),
-          "it changed after it was ingested (it had %s, now it has %s); its samples cannot be read"
-              .formatted(ingested.describe(), now.describe()));
+          "it changed after it was ingested (it had %s, now it has %s); %s"
+              .formatted(
+                  ingested.describe(),
+                  now.describe(),
+                  file.liveSamples() > 0
+                      ? "its samples cannot be read"
+                      : "its samples are deleted, and it is left as it is"));
     }
   }
 

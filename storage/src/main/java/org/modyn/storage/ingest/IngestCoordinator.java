@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
@@ -82,10 +83,10 @@ public final class IngestCoordinator implements AutoCloseable {
   }
 
   /**
-   * Does something to a dataset while nobody here records files of it; it is watched again
-   * afterwards if it still exists.
+   * Performs an action on a dataset while this server records no files of it; the dataset is
+   * watched again afterwards if it still exists.
    */
-  public void withoutWatcher(Dataset dataset, Runnable action) {
+  public <T> T withoutWatcher(Dataset dataset, Supplier<T> action) {
     DatasetWatcher watcher;
     synchronized (this) {
       paused.merge(dataset.id(), 1, Integer::sum);
@@ -95,7 +96,7 @@ public final class IngestCoordinator implements AutoCloseable {
       if (watcher != null) {
         watcher.stop();
       }
-      action.run();
+      return action.get();
     } finally {
       synchronized (this) {
         paused.computeIfPresent(dataset.id(), (id, count) -> count == 1 ? null : count - 1);
