@@ -93,6 +93,18 @@ class TrainingLogTest {
         assertThat(epoch.get(part).asDouble()).as(part).isPositive();
         all += epoch.get(part).asDouble();
       }
+      // what does not exist here, and labels, which the loader transforms
+      for (String part :
+          List.of(
+              "OnBatchBeginCallbacks",
+              "PreprocSampleIDs",
+              "LabelTransform",
+              "DownsampleBTS",
+              "DownsampleSTB",
+              "OnBatchBeforeUpdate",
+              "OnBatchEnd")) {
+        assertThat(epoch.get(part).asDouble()).as(part).isZero();
+      }
       all += epoch.get("PreprocessBatch").asDouble() + fetched;
     }
     assertThat(all).isLessThan(log.get("total_train").asDouble());

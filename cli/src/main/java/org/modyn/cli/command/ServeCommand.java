@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.modyn.cli.logging.Logging;
+import org.modyn.cli.logging.OutOfMemoryExit;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
@@ -110,6 +111,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(ServerKind kind, ModynConfig config) {
     Logging.toStandardError();
+    OutOfMemoryExit.install();
     try (TerminationSignal signal = TerminationSignal.install(() -> {});
         ModynServer running = signal.interruptibly(() -> kind.start(config))) {
       ready("%s ready on %s".formatted(kind.label(), running.address()));

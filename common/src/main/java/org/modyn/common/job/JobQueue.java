@@ -75,11 +75,19 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
         return started.get();
       }
       job.queued(this);
-      jobs.put(job.id(), job);
-      if (job.request().hasId()) {
-        jobsByRequestId.put(job.request().id(), job);
+      boolean isQueued = false;
+      try {
+        jobs.put(job.id(), job);
+        if (job.request().hasId()) {
+          jobsByRequestId.put(job.request().id(), job);
+        }
+        isQueued = waiting.add(job);
+      } finally {
+        // out of memory half way, a job would be known and never run
+        if (!isQueued) {
+          forget(job);
+        }
       }
-      waiting.add(job);
     }
     startWaiting();
     return job;
