@@ -1,5 +1,6 @@
 package org.modyn.ml.model;
 
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.error.ModynException;
@@ -67,6 +68,11 @@ public abstract class Model extends Module implements AutoCloseable {
    */
   public final void setHalfPrecision(boolean halfPrecision) {
     context().setHalfPrecision(halfPrecision);
+  }
+
+  /** A manager on the model's device for what is needed for a short time; the caller closes it. */
+  public final NDManager newScratch() {
+    return context().manager().newSubManager();
   }
 
   /** The generator of the model's dropout masks; its position is part of a checkpoint. */

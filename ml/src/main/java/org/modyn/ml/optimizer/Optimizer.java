@@ -33,9 +33,11 @@ public interface Optimizer extends AutoCloseable {
   /**
    * What the optimizer remembers from its steps, under stable names: {@code <parameter>.exp_avg}.
    * Learning rates are not part of it: they come from the options, or from the state of a schedule.
-   * The memory is the optimizer's own: the next step changes it.
+   * On the CPU the memory is the optimizer's own: the next step changes it.
+   *
+   * @param scratch owns copies of what lies on another device, which are valid until it is closed
    */
-  List<NamedTensor> state();
+  List<NamedTensor> state(NDManager scratch);
 
   /**
    * Goes on from a stored state.

@@ -88,18 +88,21 @@ public final class ParameterState {
     numbers.put(number, value);
   }
 
-  List<NamedTensor> store() {
-    List<NamedTensor> stored = new ArrayList<>();
-    if (!arrays.isEmpty() || !numbers.isEmpty()) {
-      stored.add(StoredState.ofLong(storedName(STEPS), steps));
+  /** What is stored: the steps, also before the first one, and what the rule remembers by then. */
+  List<NamedTensor> store(UpdateRule rule, NDManager scratch) {
+    if (!remembers(rule)) {
+      return List.of();
     }
-    arrays.forEach((array, values) -> stored.add(StoredState.of(storedName(array), values)));
+    List<NamedTensor> stored = new ArrayList<>();
+    stored.add(StoredState.ofLong(storedName(STEPS), steps));
+    arrays.forEach(
+        (array, values) -> stored.add(StoredState.of(storedName(array), values, scratch)));
     numbers.forEach((number, value) -> stored.add(StoredState.ofFloat(storedName(number), value)));
     return stored;
   }
 
   void restore(StoredState stored, UpdateRule rule) {
-    if (rule.arrays().isEmpty() && rule.numbers().isEmpty()) {
+    if (!remembers(rule)) {
       return;
     }
     steps = stored.readLong(storedName(STEPS));
@@ -109,6 +112,10 @@ public final class ParameterState {
     for (String number : steps == 0 ? List.<String>of() : rule.numbers()) {
       numbers.put(number, stored.readFloat(storedName(number)));
     }
+  }
+
+  private static boolean remembers(UpdateRule rule) {
+    return !rule.arrays().isEmpty() || !rule.numbers().isEmpty();
   }
 
   private String storedName(String remembered) {

@@ -70,10 +70,12 @@ final class PerParameterOptimizer implements Optimizer {
   }
 
   @Override
-  public List<NamedTensor> state() {
+  public List<NamedTensor> state(NDManager scratch) {
     return groups.stream()
-        .flatMap(group -> group.states().stream())
-        .flatMap(state -> state.store().stream())
+        .flatMap(
+            group ->
+                group.states().stream()
+                    .flatMap(state -> state.store(group.rule(), scratch).stream()))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -32,9 +33,12 @@ record StoredState(String optimizer, Map<String, NamedTensor> tensors) {
     requireNonNull(tensors, "tensors is null");
   }
 
-  static NamedTensor of(String name, NDArray array) {
+  static NamedTensor of(String name, NDArray array, NDManager scratch) {
     return new NamedTensor(
-        name, NativeArrays.dataType(array), NativeArrays.shape(array), NativeArrays.memory(array));
+        name,
+        NativeArrays.dataType(array),
+        NativeArrays.shape(array),
+        NativeArrays.memory(array, scratch));
   }
 
   static NamedTensor ofLong(String name, long value) {
@@ -50,9 +54,8 @@ record StoredState(String optimizer, Map<String, NamedTensor> tensors) {
   }
 
   void copyTo(String name, NDArray array) {
-    NamedTensor target = of(name, array);
-    MemorySegment.copy(
-        find(name, target.type()).bytes(), 0, target.bytes(), 0, target.bytes().byteSize());
+    String type = NamedTensor.type(NativeArrays.dataType(array), NativeArrays.shape(array));
+    NativeArrays.write(array, find(name, type).bytes());
   }
 
   long readLong(String name) {

@@ -91,11 +91,17 @@ public record Device(int index) {
 
   /**
    * The elements of an array, one after the other, last dimension fastest. On the CPU this is the
-   * array's own memory, valid until it is closed; elsewhere, or when the elements do not lie one
-   * after the other, that of a copy that lives as long as the array's manager.
+   * array's own memory, valid until it is closed, or, when the elements do not lie one after the
+   * other, a copy in the heap; elsewhere it is that of a copy.
+   *
+   * @param scratch owns the copy of what lies on another device, which is valid until it is closed
    */
-  public MemorySegment download(NDArray array) {
-    NDArray near = isCpu() ? array : array.toDevice(ai.djl.Device.cpu(), true);
+  public MemorySegment download(NDArray array, NDManager scratch) {
+    NDArray near = array;
+    if (!isCpu()) {
+      near = array.toDevice(ai.djl.Device.cpu(), true);
+      near.attach(scratch);
+    }
     return MemorySegment.ofBuffer(near.toByteBuffer(true));
   }
 
@@ -105,20 +111,13 @@ public record Device(int index) {
    * @param elements as {@link #download} gives them
    */
   public void write(NDArray array, MemorySegment elements) {
-    if (!isCpu()) {
-      array.set(elements.asByteBuffer().order(ByteOrder.nativeOrder()));
-      return;
-    }
-    if (array.getShape().dimension() == 0) {
-      MemorySegment.copy(elements, 0, download(array), 0, elements.byteSize());
-      return;
-    }
-    // the array's elements need not lie one after the other
+    Shape shape = array.getShape().dimension() == 0 ? new Shape(1) : array.getShape();
     ByteBuffer bytes = elements.asByteBuffer().order(ByteOrder.nativeOrder());
+    // the array's elements need not lie one after the other
     try (GradientMode off = GradientMode.off();
-        NDArray contiguous =
-            array.getManager().create(bytes, array.getShape(), array.getDataType())) {
-      Operations.copy(contiguous, array);
+        NDArray contiguous = array.getManager().create(bytes, shape, array.getDataType());
+        NDArray view = Operations.reshape(array, shape.getShape())) {
+      Operations.copy(contiguous, view);
     }
   }
 

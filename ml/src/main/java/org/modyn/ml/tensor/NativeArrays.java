@@ -1,6 +1,7 @@
 package org.modyn.ml.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -11,11 +12,16 @@ public final class NativeArrays {
   private NativeArrays() {}
 
   /**
-   * The memory of an array's elements; see {@link Device#download}. On the CPU it is the array's
-   * own.
+   * The memory of an array's elements, for arrays that live no longer than a step: where it is that
+   * of a copy, the copy lives as long as the array's manager.
    */
   public static MemorySegment memory(NDArray array) {
-    return Device.holding(array).download(array);
+    return memory(array, array.getManager());
+  }
+
+  /** The memory of an array's elements; see {@link Device#download}. */
+  public static MemorySegment memory(NDArray array, NDManager scratch) {
+    return Device.holding(array).download(array, scratch);
   }
 
   /** Changes the elements of an array; see {@link Device#write}. */

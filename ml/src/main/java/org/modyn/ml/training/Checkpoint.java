@@ -1,6 +1,7 @@
 package org.modyn.ml.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,13 +40,15 @@ public final class Checkpoint {
    */
   public static void write(
       Path file, Model model, List<Optimizer> optimizers, Map<String, String> metadata) {
-    List<NamedTensor> tensors = new ArrayList<>(tensors(model));
-    model.extraState().forEach(tensor -> tensors.add(renamed(EXTRA_PREFIX, tensor)));
-    for (Optimizer optimizer : optimizers) {
-      String prefix = prefix(optimizer);
-      optimizer.state().forEach(tensor -> tensors.add(renamed(prefix, tensor)));
+    try (NDManager scratch = model.newScratch()) {
+      List<NamedTensor> tensors = new ArrayList<>(tensors(model, scratch));
+      model.extraState().forEach(tensor -> tensors.add(renamed(EXTRA_PREFIX, tensor)));
+      for (Optimizer optimizer : optimizers) {
+        String prefix = prefix(optimizer);
+        optimizer.state(scratch).forEach(tensor -> tensors.add(renamed(prefix, tensor)));
+      }
+      SafetensorsWriter.write(file, tensors, metadata);
     }
-    SafetensorsWriter.write(file, tensors, metadata);
   }
 
   private static NamedTensor renamed(String prefix, NamedTensor tensor) {
@@ -120,7 +123,7 @@ public final class Checkpoint {
     return below;
   }
 
-  private static List<NamedTensor> tensors(Model model) {
+  private static List<NamedTensor> tensors(Model model, NDManager scratch) {
     return model.state().entrySet().stream()
         .map(
             entry ->
@@ -128,7 +131,7 @@ public final class Checkpoint {
                     entry.getKey(),
                     NativeArrays.dataType(entry.getValue()),
                     NativeArrays.shape(entry.getValue()),
-                    NativeArrays.memory(entry.getValue())))
+                    NativeArrays.memory(entry.getValue(), scratch)))
         .toList();
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.testing.GoldenFile;
@@ -69,7 +70,7 @@ final class BatchTransformsTest {
   }
 
   private static byte[] bytes(NDArray array) {
-    return Device.CPU.download(array).toArray(ValueLayout.JAVA_BYTE);
+    return NativeArrays.memory(array).toArray(ValueLayout.JAVA_BYTE);
   }
 
   private static NDArray array(NDManager manager, TensorSpecification tensor, byte[] bytes) {

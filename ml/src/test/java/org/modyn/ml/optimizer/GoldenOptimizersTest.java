@@ -109,7 +109,8 @@ final class GoldenOptimizersTest {
           .forEach(
               (name, parameter) -> resumed.parameters().get(name).set(parameter.toFloatArray()));
       second.restore(
-          first.state().stream().collect(Collectors.toMap(NamedTensor::name, state -> state)));
+          first.state(manager).stream()
+              .collect(Collectors.toMap(NamedTensor::name, state -> state)));
       problem.descend(first, 8, 17);
       resumed.descend(second, 8, 17);
     }

@@ -70,7 +70,8 @@ final class OptimizersTest {
       descend(model, first, 2);
       resumed.moveTo(model.position());
       second.restore(
-          first.state().stream().collect(Collectors.toMap(NamedTensor::name, state -> state)));
+          first.state(manager).stream()
+              .collect(Collectors.toMap(NamedTensor::name, state -> state)));
       descend(model, first, 3);
       descend(resumed, second, 3);
     }
@@ -173,7 +174,7 @@ final class OptimizersTest {
         Optimizer sgd = create(model, "SGD", "{\"momentum\": 0.9}")) {
       descend(model, sgd, 1);
       Map<String, NamedTensor> state = new LinkedHashMap<>();
-      sgd.state().forEach(tensor -> state.put(tensor.name(), tensor));
+      sgd.state(manager).forEach(tensor -> state.put(tensor.name(), tensor));
       assertThatThrownBy(() -> adam.restore(state))
           .isInstanceOf(ModynException.class)
           .hasMessageContaining(

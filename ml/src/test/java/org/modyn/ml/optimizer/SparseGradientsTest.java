@@ -124,13 +124,13 @@ final class SparseGradientsTest {
   }
 
   /** The table, and what the optimizer remembers of it. */
-  private static List<int[]> bits(Problem problem, Optimizer optimizer) {
+  private List<int[]> bits(Problem problem, Optimizer optimizer) {
     List<int[]> bits = new ArrayList<>();
     float[] table = problem.values();
     int[] tableBits = new int[table.length];
     Arrays.setAll(tableBits, index -> Float.floatToRawIntBits(table[index]));
     bits.add(tableBits);
-    for (NamedTensor tensor : optimizer.state()) {
+    for (NamedTensor tensor : optimizer.state(manager)) {
       if (tensor.shape().size() == 2) {
         bits.add(tensor.bytes().toArray(ValueLayout.JAVA_INT_UNALIGNED));
       }

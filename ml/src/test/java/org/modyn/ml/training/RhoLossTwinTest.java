@@ -110,6 +110,35 @@ final class RhoLossTwinTest {
         .containsExactly(List.of(1L), List.of(0L, 1L, 2L), List.of(3L, 4L, 5L));
   }
 
+  /** Adam remembers nothing of the model that is not trained. */
+  @Test
+  void theStateOfAnOptimizerGoesOnWithItsModel() {
+    Path interrupted = directory.resolve("interrupted");
+    Path resumed = directory.resolve("resumed");
+    Path undisturbed = directory.resolve("undisturbed");
+    try (TrainingSession session = session("Adam")) {
+      session.step(batch(0, 1, 2));
+      session.write(interrupted, Map.of());
+      session.step(batch(3, 4));
+      session.write(undisturbed, Map.of());
+    }
+    try (TrainingSession session = session("Adam")) {
+      session.resume(interrupted);
+      session.step(batch(3, 4));
+      session.write(resumed, Map.of());
+    }
+    assertThat(resumed).hasSameBinaryContentAs(undisturbed);
+    Path next = directory.resolve("next");
+    try (TrainingSession session = session("Adam")) {
+      session.load(undisturbed, true);
+      session.step(batch(5));
+      session.write(next, Map.of());
+    }
+    assertThat(stored(next))
+        .containsEntry("optimizer-default/_models.0.output.bias.step", List.of(2L))
+        .containsEntry("optimizer-default/_models.1.output.bias.step", List.of(1L));
+  }
+
   /** The keys 0 to 2 were seen by the first model, 3 and 4 by the second, 8 and 9 by none. */
   @ParameterizedTest
   @CsvSource({"3 4 8, 0 0 0", "8 9,   0 0", "0 2,   1 1", "0 8,   1 1", "0 4 8 1 3, 1 0 0 1 0"})
@@ -169,6 +198,10 @@ final class RhoLossTwinTest {
   }
 
   private static TrainingSession session() {
+    return session("SGD");
+  }
+
+  private static TrainingSession session(String algorithm) {
     return TrainingSession.open(
         TestEngine.load(),
         Device.CPU,
@@ -176,9 +209,10 @@ final class RhoLossTwinTest {
             TWIN,
             Losses.REGISTRY.read("name", "CrossEntropyLoss", "criterion", ""),
             """
-            {"default": {"algorithm": "SGD", "source": "PyTorch",
+            {"default": {"algorithm": "%s", "source": "PyTorch",
              "param_groups": [{"module": "model", "config": {"lr": 0.1}}]}}\
-            """,
+            """
+                .formatted(algorithm),
             INPUT,
             1));
   }
