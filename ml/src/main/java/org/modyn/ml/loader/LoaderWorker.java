@@ -131,7 +131,7 @@ final class LoaderWorker implements Runnable {
   private Batch takeFree(SampleStream stream) throws InterruptedException {
     try {
       return exchange.takeFree(worker, emptyBatch);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       stream.close();
       throw e;
     }

@@ -64,7 +64,7 @@ public record OptimizerSpecification(String name, List<Group> groups) {
         made.add(new ParameterGroup(group.options().createRule(manager), states));
       }
       return new PerParameterOptimizer(name, manager, made);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
     }

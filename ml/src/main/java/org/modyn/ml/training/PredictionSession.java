@@ -45,7 +45,7 @@ public final class PredictionSession implements AutoCloseable {
       Model model = options.create(new ModelContext(manager, device, 0));
       Checkpoint.load(weights, model);
       return new PredictionSession(manager, model, new Predictor(manager, device, model, input));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
     }

@@ -89,7 +89,7 @@ public final class TrainingSession implements AutoCloseable {
               .schedule()
               .map(given -> new SteppedSchedule(given.create(optimizers), given.stepEvery()));
       return new TrainingSession(manager, model, optimizers, learner, schedule, scaling);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
     }

@@ -85,7 +85,7 @@ public final class SafetensorsFile implements AutoCloseable {
       arena.close();
       throw new ModynException(
           ErrorCategory.DATA_LOSS, "cannot read the weights file " + file + ": " + e, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
     }

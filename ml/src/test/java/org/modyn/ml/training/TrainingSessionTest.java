@@ -118,6 +118,30 @@ final class TrainingSessionTest {
     }
   }
 
+  @Test
+  void aSessionThatCannotOpenFreesItsMemory() {
+    InputPipeline input =
+        InputPipeline.of(BytesParsers.create("Record([Field('data', 'float32', count=12)])"));
+    List<NDManager> managers = new ArrayList<>();
+    TrainingSetup setup =
+        TrainingSetup.of(
+            context -> {
+              managers.add(context.manager());
+              throw new OutOfMemoryError("Cannot reserve 1 bytes of direct buffer memory");
+            },
+            Losses.REGISTRY.read("name", "CrossEntropyLoss", "config", ""),
+            "{\"default\": {\"algorithm\": \"SGD\", \"param_groups\": [{\"module\": \"model\"}]}}",
+            input,
+            7);
+    assertThatThrownBy(() -> open(setup)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(
+            () ->
+                PredictionSession.open(
+                    TestEngine.load(), Device.CPU, setup.model(), directory.resolve("none"), input))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(managers).hasSize(2).noneMatch(NDManager::isOpen);
+  }
+
   private static TrainingSession open(TrainingSetup setup) {
     return TrainingSession.open(TestEngine.load(), Device.CPU, setup);
   }
