@@ -237,9 +237,29 @@ class TrainerServerTest {
       TrainingStatusResponse status = fixture.awaitEnd(training);
       assertThat(status.getException())
           .matches(
-              "the loss became NaN or infinite at batch \\d+ of trigger 7 of pipeline 4"
+              "the loss is (NaN|-?Infinity) in batch \\d+ of the training"
                   + " \\(keys (\\d+, ){10}\\.\\.\\.\\): lower the learning rate or check the data");
       assertThat(store(fixture, training).getValidState()).isFalse();
+    }
+  }
+
+  @Test
+  void aScheduleThatEndsBeforeTheTrainingSaysSo() throws Exception {
+    try (TrainerFixture fixture = TrainerFixture.start()) {
+      int training =
+          fixture.begin(
+              TrainerFixture.request()
+                  .setLrScheduler(
+                      TrainerFixture.json(
+                          """
+                          {"name": "OneCycleLR", "source": "PyTorch", "step_every": "batch",
+                           "optimizers": ["default"], "config": {"max_lr": 0.1, "total_steps": 3}}\
+                          """)));
+      assertThat(fixture.awaitEnd(training).getException())
+          .isEqualTo(
+              "OneCycleLR has no learning rate after step 4: its cycle has 3 steps; set total_steps"
+                  + " to MODYN_NUM_BATCHES, which counts full batches"
+                  + " (training.drop_last_batch: true)");
     }
   }
 

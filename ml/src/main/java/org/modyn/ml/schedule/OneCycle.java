@@ -91,7 +91,7 @@ final class OneCycle {
     if (step > totalSteps || end == start) {
       throw ModynException.failedPrecondition(
           "OneCycleLR has no learning rate after step %d: its cycle has %d steps; set total_steps"
-              + " to MODYN_NUM_BATCHES",
+              + " to MODYN_NUM_BATCHES, which counts full batches (training.drop_last_batch: true)",
           step, totalSteps);
     }
     return (step - start) / (end - start);

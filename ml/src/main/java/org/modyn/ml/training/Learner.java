@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
@@ -30,6 +32,9 @@ import org.modyn.ml.tensor.TensorBatch;
  * caller's.
  */
 public final class Learner implements AutoCloseable {
+  /** How many keys of a batch a message names. */
+  private static final int KEYS_TOLD = 10;
+
   private final Model model;
   private final Loss loss;
   private final List<Optimizer> optimizers;
@@ -113,7 +118,7 @@ public final class Learner implements AutoCloseable {
             ? loss.weightedMean(outputs, labels, arrays.weights(scratch, batch))
             : loss.mean(outputs, labels);
     float value = NativeArrays.scalar(result);
-    checkFinite(value);
+    checkFinite(value, batch);
     start = finish(StepTimings.Part.LOSS, start);
     NDArray scaled = scaling.isPresent() ? scaling.get().scaled(result) : result;
     Operations.backward(scaled, one.array());
@@ -187,13 +192,19 @@ public final class Learner implements AutoCloseable {
     this.steps = steps;
   }
 
-  private void checkFinite(float value) {
+  private void checkFinite(float value, TensorBatch batch) {
     if (!Float.isFinite(value)) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
-          "the loss is %s in batch %d of the training; a lower learning rate (lr), or a scale for large inputs, may help"
-              .formatted(value, steps + 1));
+          "the loss is %s in batch %d of the training (keys %s): lower the learning rate or check the data"
+              .formatted(value, steps + 1, firstKeys(batch)));
     }
+  }
+
+  private static String firstKeys(TensorBatch batch) {
+    return Arrays.stream(batch.keys(), 0, Math.min(KEYS_TOLD, batch.size()))
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "", batch.size() > KEYS_TOLD ? ", ..." : ""));
   }
 
   /** Frees this learner's own memory. */

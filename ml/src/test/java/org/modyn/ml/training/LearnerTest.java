@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.testing.TestEngine;
 import org.modyn.ml.weights.SafetensorsFile;
@@ -171,7 +173,8 @@ final class LearnerTest {
           .isInstanceOfSatisfying(
               ModynException.class,
               error -> assertThat(error.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
-          .hasMessageContaining("the loss is NaN in batch 1 of the training");
+          .hasMessageContaining(
+              "the loss is NaN in batch 1 of the training (keys 0, 0, 0, 0): lower");
       assertSameParameters(model, untouched);
     }
   }
@@ -240,13 +243,17 @@ final class LearnerTest {
   }
 
   private Optimizer adam(Model model, double learningRate) {
+    return adam(model, "model", learningRate);
+  }
+
+  private Optimizer adam(Model model, String module, double learningRate) {
     return Optimizers.create(
             manager,
             """
             {"default": {"algorithm": "Adam", "source": "PyTorch",
-              "param_groups": [{"module": "model", "config": {"lr": %s}}]}}\
+              "param_groups": [{"module": "%s", "config": {"lr": %s}}]}}\
             """
-                .formatted(learningRate),
+                .formatted(module, learningRate),
             model)
         .getFirst();
   }

@@ -1,22 +1,16 @@
 package org.modyn.trainer.job;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.LoaderPosition;
-import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.training.TrainingSession;
 
 /** Goes over the batches of all epochs, one training step each. */
 final class TrainingLoop {
-  private static final int KEYS_TOLD = 10;
-
   private final TrainingSpecification specification;
   private final TrainingSession session;
   private final BatchLoader loader;
@@ -91,7 +85,7 @@ final class TrainingLoop {
       long fetched = System.nanoTime();
       try (Batch current = batch) {
         progress.setLearningRates(session.learningRates());
-        float loss = step(current);
+        float loss = session.step(current.tensors());
         progress.countBatch(
             current.tensors().size(), loss, fetched - asked, System.nanoTime() - start);
         record(loss);
@@ -133,26 +127,5 @@ final class TrainingLoop {
     if (every > 0 && progress.batches() % every == 0) {
       log.addLoss(loss);
     }
-  }
-
-  private float step(Batch batch) {
-    try {
-      return session.step(batch.tensors());
-    } catch (ModynException e) {
-      if (e.category() != ErrorCategory.FAILED_PRECONDITION) {
-        throw e;
-      }
-      throw new ModynException(
-          ErrorCategory.FAILED_PRECONDITION,
-          "the loss became NaN or infinite at batch %d of %s (keys %s): lower the learning rate or check the data"
-              .formatted(progress.batches() + 1, specification, firstKeys(batch.tensors())),
-          e);
-    }
-  }
-
-  private static String firstKeys(TensorBatch batch) {
-    return Arrays.stream(batch.keys(), 0, Math.min(KEYS_TOLD, batch.size()))
-        .mapToObj(Long::toString)
-        .collect(Collectors.joining(", ", "", batch.size() > KEYS_TOLD ? ", ..." : ""));
   }
 }
