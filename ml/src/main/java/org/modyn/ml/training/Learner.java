@@ -6,8 +6,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -39,6 +42,7 @@ public final class Learner implements AutoCloseable {
   private final Loss loss;
   private final List<Optimizer> optimizers;
   private final List<NDArray> parameters;
+  private final List<NDArray> frozen;
   private final BatchArrays arrays;
   private final NDManager manager;
   private final Scalar one;
@@ -71,17 +75,32 @@ public final class Learner implements AutoCloseable {
             .flatMap(optimizer -> optimizer.groups().stream())
             .flatMap(group -> group.parameters().stream())
             .toList();
+    this.frozen = others(model, parameters);
     this.arrays = new BatchArrays(device, model, input);
     this.manager = manager.newSubManager();
     this.one = new Scalar(this.manager, 1);
     this.device = device;
     this.probe = this.manager.zeros(new Shape(1));
+    frozen.forEach(parameter -> parameter.setRequiresGradient(false));
     model.setTraining(true);
   }
 
   /**
-   * Makes a training step: outputs, loss, gradients, and a step of each optimizer. When the batch
-   * is {@linkplain TensorBatch#isWeighted weighted}, the loss is the weighted mean.
+   * The parameters that no optimizer has. Their gradients would take time to compute, and add up,
+   * as nobody clears them: those of embeddings become longer with every step.
+   */
+  private static List<NDArray> others(Model model, List<NDArray> parameters) {
+    Set<NDArray> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+    changed.addAll(parameters);
+    return model.parameters().values().stream()
+        .filter(parameter -> !changed.contains(parameter))
+        .toList();
+  }
+
+  /**
+   * Makes a training step: outputs, loss, gradients, and a step of each optimizer. Parameters that
+   * no optimizer has stay as they are. When the batch is {@linkplain TensorBatch#isWeighted
+   * weighted}, the loss is the weighted mean.
    *
    * @param batch at least one sample; not changed
    * @return the batch's loss, before the step
@@ -211,6 +230,7 @@ public final class Learner implements AutoCloseable {
   @Override
   public void close() {
     model.setTraining(false);
+    frozen.forEach(parameter -> parameter.setRequiresGradient(true));
     manager.close();
   }
 }

@@ -160,6 +160,38 @@ final class LearnerTest {
   }
 
   @Test
+  void parametersThatNoOptimizerHasStayAndGetNoGradients() {
+    TensorBatch batch = new TensorBatch(INPUT.tensors(), 4);
+    fill(batch, new SplittableRandom(4), 4);
+    try (Model model = model(5);
+        Model fresh = model(5);
+        Optimizer optimizer = adam(model, "model.top_model.out", 0.01)) {
+      try (Learner learner =
+          new Learner(manager, Device.CPU, model, loss, List.of(optimizer), INPUT)) {
+        steps(learner, batch, 2);
+        model
+            .parameters()
+            .forEach(
+                (name, parameter) ->
+                    assertThat(Operations.gradient(parameter) != null)
+                        .as(name)
+                        .isEqualTo(name.startsWith("top_model.out")));
+      }
+      assertThat(model.parameters().values()).allMatch(NDArray::hasGradient);
+      model
+          .parameters()
+          .forEach(
+              (name, parameter) ->
+                  assertThat(
+                          Arrays.equals(
+                              parameter.toFloatArray(),
+                              fresh.parameters().get(name).toFloatArray()))
+                      .as(name)
+                      .isEqualTo(!name.startsWith("top_model.out")));
+    }
+  }
+
+  @Test
   void stopsAtALossThatIsNotFinite() {
     TensorBatch batch = new TensorBatch(INPUT.tensors(), 4);
     fill(batch, new SplittableRandom(4), 4);
