@@ -30,7 +30,6 @@ final class ClassLoss implements Loss {
   private final long ignoredLabel;
   private final NDArray ignored;
   private final NDArray zero;
-  private final NDArray one;
 
   /**
    * @param takesLogits whether outputs are logits; else they are logarithms of probabilities
@@ -53,7 +52,6 @@ final class ClassLoss implements Loss {
     this.ignoredLabel = ignoredLabel;
     ignored = manager.create(ignoredLabel);
     zero = manager.create(0f);
-    one = manager.create(1f);
   }
 
   /** The rule of options that have class weights. */
@@ -111,13 +109,17 @@ final class ClassLoss implements Loss {
     NDArray losses = losses(logarithms, classes, shares);
     return new Terms(
         Operations.select(counts, losses, zero),
-        Optional.of(Operations.select(counts, shares.orElse(one), zero)),
+        Optional.of(
+            shares
+                .map(ofClasses -> Operations.select(counts, ofClasses, zero))
+                .orElseGet(() -> Operations.convert(counts, TensorDataType.FLOAT32))),
         ignoredSamples);
   }
 
   /** Each sample's share of the mean, when it is not the same for all. */
   private Optional<NDArray> shares(NDArray classes) {
-    return classWeights.map(weights -> Operations.gather(weights, classes, 0));
+    return classWeights.map(
+        weights -> Operations.give(Operations.gather(weights, classes, 0), classes.getManager()));
   }
 
   /**

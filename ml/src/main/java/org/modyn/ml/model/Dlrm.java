@@ -156,10 +156,14 @@ final class Dlrm extends Model {
     int count = features + 1;
     NDArray products =
         Operations.reshape(
-            Operations.rowProducts(context().lower(vectors)), batch, (long) count * count);
+            Operations.rowProducts(context().lower(vectors, vectors.getManager())),
+            batch,
+            (long) count * count);
     // A gather of 351 pairs costs a fortieth of a product with a matrix that selects them.
-    return Operations.gather(
-        products, Operations.broadcast(pairIndex, new Shape(batch, pairs(count))), 1);
+    NDArray index =
+        Operations.give(
+            Operations.broadcast(pairIndex, new Shape(batch, pairs(count))), products.getManager());
+    return Operations.gather(products, index, 1);
   }
 
   /** Where each feature's rows begin in the joint table. */

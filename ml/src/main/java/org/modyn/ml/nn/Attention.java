@@ -1,6 +1,7 @@
 package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
@@ -41,16 +42,18 @@ public final class Attention extends Module {
    * @return {@code [batch, queries, size]}, in the manager of the queries
    */
   public NDArray forward(NDArray queries, NDArray keys, NDArray values, NDArray mask) {
+    NDManager scratch = queries.getManager();
     NDArray scores =
         Operations.matrixProduct(
-            context().lower(Operations.multiply(perHead(queries), scale)),
-            context().lower(Operations.permute(perHead(keys), 0, 1, 3, 2)));
+            context().lower(Operations.multiply(perHead(queries), scale), scratch),
+            context().lower(Operations.permute(perHead(keys), 0, 1, 3, 2), scratch));
     NDArray weights =
         Operations.softmax(
             Operations.add(context().raise(scores), mask), scores.getShape().dimension() - 1);
     NDArray means =
         Operations.matrixProduct(
-            context().lower(dropout.forward(weights)), context().lower(perHead(values)));
+            context().lower(dropout.forward(weights), scratch),
+            context().lower(perHead(values), scratch));
     return Operations.reshape(
         Operations.permute(means, 0, 2, 1, 3),
         queries.getShape().get(0),

@@ -1,6 +1,7 @@
 package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.modyn.ml.tensor.Operations;
 
@@ -80,10 +81,11 @@ public final class Conv2d extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
+    NDManager scratch = input.getManager();
     return Operations.convolution(
-        context().lower(input),
-        context().lower(weight),
-        bias == null ? null : context().lower(bias),
+        context().lower(input, scratch),
+        context().lower(weight, scratch),
+        bias == null ? null : context().lower(bias, scratch),
         stride,
         padding,
         dilation,

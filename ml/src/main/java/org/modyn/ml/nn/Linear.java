@@ -1,6 +1,7 @@
 package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.modyn.ml.tensor.Operations;
 
@@ -35,7 +36,10 @@ public final class Linear extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
+    NDManager scratch = input.getManager();
     return Operations.linear(
-        context().lower(input), context().lower(weight), context().lower(bias));
+        context().lower(input, scratch),
+        context().lower(weight, scratch),
+        context().lower(bias, scratch));
   }
 }

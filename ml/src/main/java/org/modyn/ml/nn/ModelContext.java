@@ -115,9 +115,13 @@ public final class ModelContext implements AutoCloseable {
     this.halfPrecision = halfPrecision;
   }
 
-  /** The operand of a matrix product or convolution: float16 in half precision, else as it is. */
-  public NDArray lower(NDArray operand) {
-    return halfPrecision ? Operations.toHalf(operand) : operand;
+  /**
+   * The operand of a matrix product or convolution: float16 in half precision, else as it is.
+   *
+   * @param owner of the operand in float16, which goes with the step
+   */
+  public NDArray lower(NDArray operand, NDManager owner) {
+    return halfPrecision ? Operations.toHalf(operand, owner) : operand;
   }
 
   /** The operand of an operation that needs the full precision, as a softmax. */

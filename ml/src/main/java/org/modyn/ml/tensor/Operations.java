@@ -1,6 +1,7 @@
 package org.modyn.ml.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -15,7 +16,8 @@ import java.util.List;
  * small model's step has time for. Each costs one call into native code of 1 to 4 microseconds plus
  * the computation.
  *
- * <p>A result belongs to the manager of the <em>first</em> operand.
+ * <p>A result belongs to the manager of the <em>first</em> operand. So what a step computes goes
+ * with the step only if the first operand does; see {@link #give}.
  */
 public final class Operations {
   private static final double LEAK = 0.01;
@@ -120,22 +122,36 @@ public final class Operations {
     return JniUtils.broadcast(pt(array), shape);
   }
 
-  /** The array in float16; the same array when it is. Gradients go through it. */
-  public static NDArray toHalf(NDArray array) {
-    return cast(array, DataType.FLOAT16);
+  /**
+   * Gives an array to a manager, as results of arrays of a model, which would live as long as that.
+   *
+   * @return the array
+   */
+  public static NDArray give(NDArray array, NDManager owner) {
+    array.attach(owner);
+    return array;
+  }
+
+  /**
+   * The array in float16; the same array when it is. Gradients go through it.
+   *
+   * @param owner of the result
+   */
+  public static NDArray toHalf(NDArray array, NDManager owner) {
+    return cast(array, DataType.FLOAT16, owner);
   }
 
   /** The array in float32; the same array when it is. Gradients go through it. */
   public static NDArray toFloat(NDArray array) {
-    return cast(array, DataType.FLOAT32);
+    return cast(array, DataType.FLOAT32, array.getManager());
   }
 
   /** The engine's own conversion loses what was recorded; a sum of two types does not. */
-  private static NDArray cast(NDArray array, DataType dataType) {
+  private static NDArray cast(NDArray array, DataType dataType, NDManager owner) {
     if (array.getDataType() == dataType) {
       return array;
     }
-    NDArray cast = array.getManager().zeros(array.getShape(), dataType);
+    NDArray cast = owner.zeros(array.getShape(), dataType);
     JniUtils.addi(pt(cast), pt(array));
     return cast;
   }
@@ -297,7 +313,7 @@ public final class Operations {
 
   /**
    * The elements of one array where the condition holds, and of the other where it does not; the
-   * result belongs to the manager of {@code condition}. Gradients flow only to what was taken.
+   * result belongs to the manager of {@code whereTrue}. Gradients flow only to what was taken.
    *
    * @param condition of type bool
    */

@@ -51,7 +51,9 @@ final class DistilBert extends Module {
     }
 
     NDArray forward(NDArray tokens) {
-      NDArray places = Operations.slice(range, 0, 0, tokens.getShape().get(1));
+      NDArray places =
+          Operations.give(
+              Operations.slice(range, 0, 0, tokens.getShape().get(1)), tokens.getManager());
       return dropout.forward(
           norm.forward(Operations.add(words.forward(tokens), positions.forward(places))));
     }
