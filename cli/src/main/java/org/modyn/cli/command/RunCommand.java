@@ -15,6 +15,7 @@ import org.modyn.cli.dataset.DatasetPreparations;
 import org.modyn.cli.dataset.PreparedDataset;
 import org.modyn.cli.logging.Logging;
 import org.modyn.cli.pipeline.PipelineClient;
+import org.modyn.cli.pipeline.PipelineFile;
 import org.modyn.cli.pipeline.PipelineSession;
 import org.modyn.cli.pipeline.ReplayOptions;
 import org.modyn.cli.platform.DatasetIngest;
@@ -81,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReplayOptions options = replay.toOptions(OptionalInt.of(startReplayAt));
-    PipelineConfig pipeline = ConfigLoader.load(pipelineFile, PipelineConfig.class);
+    PipelineConfig pipeline = PipelineFile.load(pipelineFile);
     ModynConfig config =
         configFile == null
             ? ModynConfig.defaults()

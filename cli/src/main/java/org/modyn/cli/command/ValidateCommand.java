@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.modyn.cli.dataset.DatasetFile;
+import org.modyn.cli.pipeline.PipelineFile;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,7 +22,9 @@ import picocli.CommandLine.Spec;
     header = "Check pipeline files, dataset files and system configurations.",
     description = {
       "Reads each FILE and lists all that is wrong with it, with line, column and field. The exit"
-          + " code is 0 when all files are valid, else 1."
+          + " code is 0 when all files are valid, else 1.",
+      "Needs no server. What depends on files of the trainer server, which are plugins, tokenizers"
+          + " and weights, is checked when a pipeline is submitted."
     })
 final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -55,7 +59,8 @@ final class ValidateCommand implements Callable<Integer> {
   private void load(Path file) {
     switch (kind.kind()) {
       case DATASET -> DatasetFile.load(file);
-      case PIPELINE, SYSTEM -> ConfigLoader.load(file, kind.kind().type());
+      case PIPELINE -> PipelineFile.load(file);
+      case SYSTEM -> ConfigLoader.load(file, ModynConfig.class);
     }
   }
 

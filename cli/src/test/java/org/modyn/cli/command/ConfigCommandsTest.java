@@ -83,6 +83,63 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void whatValidatesRuns() throws IOException {
+    String example = Files.readString(EXAMPLE);
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"),
+            example
+                .replace("epochs_per_trigger: 1", "epochs_per_trigger: 0")
+                .replace("    embedding_dim: 16\n", "")
+                .replace("    top_mlp_sizes: [64, 1]\n", ""));
+    assertThat(wrong).content().isNotEqualTo(example);
+    assertThat(execute("validate", wrong.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .contains("model.config.embedding_dim: is required")
+        .contains("model.config.top_mlp_sizes: is required")
+        .contains("training.epochs_per_trigger: ");
+
+    error.getBuffer().setLength(0);
+    Path unknown =
+        Files.writeString(
+            directory.resolve("unknown.yaml"),
+            example.replace("id: DLRM", "id: LogisticRegression"));
+    assertThat(execute("validate", unknown.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .contains("model.id: unknown model \"LogisticRegression\"")
+        .contains("allowed: ");
+  }
+
+  @Test
+  void functionsAreCheckedAsTheyWillRun() throws IOException {
+    String functions =
+        """
+          label_transformer_function: |
+            public long transform(long label) {
+              return label + offset;
+            }
+        data:
+          dataset_id: flights
+          bytes_parser_function: Csv()
+        trigger:
+        """;
+    String example = Files.readString(EXAMPLE);
+    int from = example.indexOf("\ndata:\n") + 1;
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"),
+            example.substring(0, from)
+                + functions.substring(functions.indexOf("data:"), functions.indexOf("trigger:"))
+                + functions.substring(0, functions.indexOf("data:"))
+                + example.substring(example.indexOf("\ntrigger:\n") + 1));
+    assertThat(execute("validate", wrong.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .containsPattern("wrong.yaml:\\d+:\\d+: data.bytes_parser_function: Csv: ")
+        .containsPattern("wrong.yaml:\\d+:\\d+: data.label_transformer_function: ")
+        .contains("offset");
+  }
+
+  @Test
   void systemConfigurationsAreValidatedToo() throws IOException {
     Path system = Files.writeString(directory.resolve("modyn.yaml"), "storage: {port: 1}\n");
 

@@ -19,15 +19,16 @@ import org.modyn.common.config.schema.Violations;
 @Description("How to train")
 public record TrainingConfig(
     @Description("Number of GPUs; only one is supported") @Minimum(1) @Maximum(1) int gpus,
-    @Description("Epochs over the trigger training set") @Default("1") int epochsPerTrigger,
+    @Description("Epochs over the trigger training set") @Default("1") @Minimum(1)
+        int epochsPerTrigger,
     @Description(
             "Samples to train on at the i-th trigger, a sample counting once for each epoch;"
                 + " triggers beyond the list train for epochs_per_trigger")
         @NonEmpty
         Optional<List<Long>> numSamplesToPass,
-    @Description("Partitions that each data loader worker fetches ahead") @Default("1")
+    @Description("Partitions that each data loader worker fetches ahead") @Default("1") @Minimum(0)
         int numPrefetchedPartitions,
-    @Description("Requests that each data loader worker has in flight") @Default("1")
+    @Description("Requests that each data loader worker has in flight") @Default("1") @Minimum(0)
         int parallelPrefetchRequests,
     @Description("Device that the model is trained on: cpu or cuda:N")
         @Default("cpu")
@@ -51,7 +52,7 @@ public record TrainingConfig(
     @Description("The stored model that the first training starts with; needed for pretrained")
         Optional<Integer> initialModelId,
     @Description("Checkpoints during a training") CheckpointingConfig checkpointing,
-    @Description("Record the loss of every n-th batch; 0: never") @Default("0")
+    @Description("Record the loss of every n-th batch; 0: never") @Default("0") @Minimum(0)
         long recordLossEvery,
     @Description("The optimizers") @NonEmpty List<OptimizerConfig> optimizers,
     @Description("What is optimized") CriterionConfig optimizationCriterion,
@@ -90,6 +91,19 @@ public record TrainingConfig(
         lrScheduler,
         gradientClipping,
         gradScalerConfig);
+  }
+
+  @Rule
+  static void samplesArePassed(Optional<List<Long>> numSamplesToPass, Violations violations) {
+    List<Long> numbers = numSamplesToPass.orElse(List.of());
+    for (int index = 0; index < numbers.size(); index++) {
+      if (numbers.get(index) < 1) {
+        violations.add(
+            "num_samples_to_pass[" + index + "]",
+            "must be at least 1, but is %d",
+            numbers.get(index));
+      }
+    }
   }
 
   @Rule

@@ -29,7 +29,8 @@ public record IrreducibleLossTrainingConfig(
     @Description("What the model is constructed with") @Default("{}")
         Map<String, Object> ilModelConfig,
     @Description("Always 1; may be left out") @Constant("1") int gpus,
-    @Description("Epochs over the trigger training set") @Default("1") int epochsPerTrigger,
+    @Description("Epochs over the trigger training set") @Default("1") @Minimum(1)
+        int epochsPerTrigger,
     @Description("Always null; may be left out") @Constant("null")
         Optional<List<Long>> numSamplesToPass,
     @Description("Partitions that each data loader worker fetches ahead") @Default("1")
