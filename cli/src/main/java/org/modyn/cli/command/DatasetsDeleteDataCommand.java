@@ -1,5 +1,6 @@
 package org.modyn.cli.command;
 
+import io.grpc.Channel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -97,20 +98,17 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Long> all = keys.read();
-    int requests = 0;
-    List<String> errors = new ArrayList<>();
-    List<String> leftFiles = new ArrayList<>();
-    long numberOfLeftFiles = 0;
-    for (int from = 0; from < all.size(); from += KEYS_PER_REQUEST) {
-      DeleteDataResponse response =
-          delete(all.subList(from, Math.min(all.size(), from + KEYS_PER_REQUEST)));
-      requests++;
-      leftFiles.addAll(response.getLeftFilesList());
-      numberOfLeftFiles += response.getNumberOfLeftFiles();
-      if (!response.getSuccess()) {
-        errors.add(response.getError());
-      }
-    }
+    List<DeleteDataResponse> responses = storage.ask(channel -> delete(all, channel));
+    List<String> errors =
+        responses.stream()
+            .filter(response -> !response.getSuccess())
+            .map(DeleteDataResponse::getError)
+            .toList();
+    List<String> leftFiles =
+        responses.stream().flatMap(response -> response.getLeftFilesList().stream()).toList();
+    long numberOfLeftFiles =
+        responses.stream().mapToLong(DeleteDataResponse::getNumberOfLeftFiles).sum();
+    int requests = responses.size();
     if (requests == 1 && !errors.isEmpty()) {
       throw ModynException.failedPrecondition("%s", errors.getFirst());
     }
@@ -128,13 +126,19 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DeleteDataResponse delete(List<Long> some) {
-    DeleteDataRequest request =
-        DeleteDataRequest.newBuilder()
-            .setDatasetId(dataset)
-            .addAllKeys(some)
-            .setMarkOnly(!rewrite)
-            .build();
-    return storage.ask(channel -> StorageGrpc.newBlockingStub(channel).deleteData(request));
+  /** Deletes in portions, whose answers it returns. */
+  private List<DeleteDataResponse> delete(List<Long> all, Channel channel) {
+    List<DeleteDataResponse> responses = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += KEYS_PER_REQUEST) {
+      responses.add(
+          StorageGrpc.newBlockingStub(channel)
+              .deleteData(
+                  DeleteDataRequest.newBuilder()
+                      .setDatasetId(dataset)
+                      .addAllKeys(all.subList(from, Math.min(all.size(), from + KEYS_PER_REQUEST)))
+                      .setMarkOnly(!rewrite)
+                      .build()));
+    }
+    return responses;
   }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.modyn.cli.dataset.DatasetFile;
+import org.modyn.cli.dataset.DatasetPreparations;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.system.DatasetConfig;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Spec;
       "FILE is a dataset file, as 'modyn run' reads it beside a pipeline: 'modyn explain --dataset'"
           + " lists its fields, 'modyn validate --dataset FILE' checks it.",
       "base_path is a folder on the storage server's machine, or s3://bucket/folder with"
-          + " S3FilesystemWrapper. selector_batch_size has no effect here: the supervisor reads it"
-          + " from its own configuration."
+          + " S3FilesystemWrapper. With --state-dir it may be relative to that directory, and the"
+          + " files are prepared as the file says. selector_batch_size has no effect here: the"
+          + " supervisor reads it from its own configuration."
     })
 final class DatasetsRegisterCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -55,20 +57,33 @@ final class DatasetsRegisterCommand implements Callable<Integer> {
   private DatasetConfig readDataset() {
     DatasetFile definition = DatasetFile.load(file);
     DatasetConfig dataset = definition.dataset();
+    if (storage.stateDirectory().isPresent()) {
+      return DatasetPreparations.prepare(
+              definition, file, storage.stateDirectory().get(), this::message)
+          .dataset();
+    }
     FieldProblems problems = new FieldProblems();
     if (dataset.folder().filter(folder -> !folder.isAbsolute()).isPresent()) {
       problems.add(
           "dataset.base_path",
-          "'%s' is relative, but must be the full path of a folder on the storage server's machine"
+          ("'%s' is relative, but must be the full path of a folder on the storage server's"
+                  + " machine; with --state-dir it is relative to the state directory")
               .formatted(dataset.basePath()));
     }
     if (definition.preparation().isPresent()) {
-      problems.add("preparation", "files are prepared by 'modyn run' only; remove this section");
+      problems.add(
+          "preparation", "files can be prepared with --state-dir only; remove this section");
     }
     if (!problems.isEmpty()) {
       ConfigLoader.refuse(file, problems.problems());
     }
     return dataset;
+  }
+
+  private void message(String line) {
+    PrintWriter error = command.commandLine().getErr();
+    error.println(line);
+    error.flush();
   }
 
   private static RegisterNewDatasetRequest request(DatasetConfig dataset) {

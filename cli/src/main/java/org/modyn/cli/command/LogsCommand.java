@@ -40,10 +40,12 @@ final class LogsCommand implements Callable<Integer> {
   private boolean pathOnly;
 
   @Mixin private SupervisorArguments supervisor;
+  @Mixin private StateDirectoryArguments stateDirectory;
 
   @Override
   public Integer call() {
     return supervisor.ask(
+        stateDirectory,
         channel -> {
           if (pathOnly) {
             printPath(channel);

@@ -2,21 +2,27 @@ package org.modyn.cli.command;
 
 import io.grpc.Channel;
 import java.util.function.Function;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.grpc.ServiceAddress;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the model storage listens. */
+/** Where the model storage is: a running one, or that of a state directory. */
 final class ModelStorageArguments {
+  private static final String OPTION = "--model-storage";
+  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50059);
+
   @Option(
-      names = "--model-storage",
+      names = OPTION,
       paramLabel = "HOST:PORT",
       converter = AddressConverter.class,
-      defaultValue = "localhost:50059",
       description = "Where the model storage listens. Default: localhost:50059.")
   private ServiceAddress address;
 
+  @Mixin private StateDirectoryArguments stateDirectory;
+
   /** Asks the model storage; see {@link ServerConnection#ask}. */
   <T> T ask(Function<Channel, T> question) {
-    return ServerConnection.ask("model storage", address, question);
+    return stateDirectory.ask(ServerKind.MODEL_STORAGE, OPTION, address, USUAL, question);
   }
 }

@@ -16,12 +16,14 @@ import picocli.CommandLine.Mixin;
     description = "The oldest first; '-' stands for what is not known.")
 final class PipelinesCommand implements Callable<Integer> {
   @Mixin private SupervisorArguments supervisor;
+  @Mixin private StateDirectoryArguments stateDirectory;
   @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
     List<PipelineSummary> pipelines =
         supervisor.ask(
+            stateDirectory,
             channel ->
                 SupervisorGrpc.newBlockingStub(channel)
                     .listPipelines(ListPipelinesRequest.getDefaultInstance())

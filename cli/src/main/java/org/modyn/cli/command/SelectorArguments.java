@@ -2,21 +2,27 @@ package org.modyn.cli.command;
 
 import io.grpc.Channel;
 import java.util.function.Function;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.grpc.ServiceAddress;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the selector listens. */
+/** Where the selector is: a running one, or that of a state directory. */
 final class SelectorArguments {
+  private static final String OPTION = "--selector";
+  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50056);
+
   @Option(
-      names = "--selector",
+      names = OPTION,
       paramLabel = "HOST:PORT",
       converter = AddressConverter.class,
-      defaultValue = "localhost:50056",
       description = "Where the selector listens. Default: localhost:50056.")
   private ServiceAddress address;
 
+  @Mixin private StateDirectoryArguments stateDirectory;
+
   /** Asks the selector; see {@link ServerConnection#ask}. */
   <T> T ask(Function<Channel, T> question) {
-    return ServerConnection.ask("selector", address, question);
+    return stateDirectory.ask(ServerKind.SELECTOR, OPTION, address, USUAL, question);
   }
 }

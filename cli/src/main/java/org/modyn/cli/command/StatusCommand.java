@@ -47,6 +47,7 @@ final class StatusCommand implements Callable<Integer> {
   private boolean follow;
 
   @Mixin private SupervisorArguments supervisor;
+  @Mixin private StateDirectoryArguments stateDirectory;
   @Mixin private OutputArguments output;
 
   @Override
@@ -55,6 +56,7 @@ final class StatusCommand implements Callable<Integer> {
       return printTrainings();
     }
     return supervisor.ask(
+        stateDirectory,
         channel -> {
           if (follow) {
             PipelineEnded ended = follow(channel);
@@ -75,6 +77,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     List<TrainingSummary> trainings =
         supervisor.ask(
+            stateDirectory,
             channel ->
                 SupervisorGrpc.newBlockingStub(channel)
                     .listTrainings(ListTrainingsRequest.getDefaultInstance())

@@ -1,22 +1,35 @@
 package org.modyn.cli.command;
 
 import io.grpc.Channel;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.grpc.ServiceAddress;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the storage listens. */
+/** Where the storage is: a running one, or that of a state directory. */
 final class StorageArguments {
+  private static final String OPTION = "--storage";
+  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50051);
+
   @Option(
-      names = "--storage",
+      names = OPTION,
       paramLabel = "HOST:PORT",
       converter = AddressConverter.class,
-      defaultValue = "localhost:50051",
       description = "Where the storage listens. Default: localhost:50051.")
   private ServiceAddress address;
 
+  @Mixin private StateDirectoryArguments stateDirectory;
+
+  /** The state directory whose storage is meant; empty for a server at an address. */
+  Optional<Path> stateDirectory() {
+    return stateDirectory.directory();
+  }
+
   /** Asks the storage; see {@link ServerConnection#ask}. */
   <T> T ask(Function<Channel, T> question) {
-    return ServerConnection.ask("storage", address, question);
+    return stateDirectory.ask(ServerKind.STORAGE, OPTION, address, USUAL, question);
   }
 }

@@ -6,7 +6,11 @@ import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
@@ -53,6 +57,16 @@ public final class LocalPlatform implements AutoCloseable {
       TerminationSignal signal,
       Consumer<String> messages) {
     requireNonNull(messages, "messages is null");
+    return start(configured, state, datasets, EnumSet.allOf(ServerKind.class), signal, messages);
+  }
+
+  private static LocalPlatform start(
+      ModynConfig configured,
+      StateDirectory state,
+      List<DatasetConfig> datasets,
+      Set<ServerKind> kinds,
+      TerminationSignal signal,
+      Consumer<String> messages) {
     LocalPlatform platform = new LocalPlatform(configured.withStateDirectory(state.path()));
     try {
       EmbeddedPostgres database =
@@ -63,11 +77,15 @@ public final class LocalPlatform implements AutoCloseable {
       platform.parts.push(new Part("database", database::close));
       platform.useDatabase(database);
       platform.serve(datasets);
-      for (ServerKind kind : ServerKind.values()) {
+      Map<ServerKind, ServiceAddress> addresses = new EnumMap<>(ServerKind.class);
+      for (ServerKind kind : kinds) {
         signal.check();
         platform.startServer(kind, messages);
+        addresses.put(kind, kind.address(platform.config));
       }
       signal.check();
+      RunningServers.write(state.path(), addresses);
+      platform.parts.push(new Part("servers.json", () -> RunningServers.delete(state.path())));
       return platform;
     } catch (RuntimeException e) {
       platform.close();
@@ -85,11 +103,29 @@ public final class LocalPlatform implements AutoCloseable {
       StateDirectory state,
       List<DatasetConfig> datasets,
       TerminationSignal signal) {
+    return start(onFreePorts(configured), state, datasets, signal, message -> {});
+  }
+
+  /**
+   * Starts the database and one server, with the default configuration, on free ports: for a
+   * question about what a state directory has.
+   */
+  static LocalPlatform startOnly(ServerKind kind, StateDirectory state, TerminationSignal signal) {
+    return start(
+        onFreePorts(ModynConfig.defaults()),
+        state,
+        List.of(),
+        EnumSet.of(kind),
+        signal,
+        message -> {});
+  }
+
+  private static ModynConfig onFreePorts(ModynConfig configured) {
     ModynConfig config = configured;
     for (ServerKind kind : ServerKind.values()) {
       config = kind.withAddress(config, new ServiceAddress(LOOPBACK, 0));
     }
-    return start(config, state, datasets, signal, message -> {});
+    return config;
   }
 
   private void useDatabase(EmbeddedPostgres database) {

@@ -4,17 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.modyn.common.database.EmbeddedPostgres.Durability;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that an all-in-one Modyn keeps, for one process at a time:
  *
  * <pre>
  * modyn.lock    locked while in use, with the process id of the user; empty otherwise
+ * servers.json  where the servers that run listen
  * database/     PostgreSQL's data
  * postgres/     PostgreSQL's programs
  * datasets/     files of prepared datasets
@@ -24,6 +29,10 @@ import org.modyn.common.file.DurableFiles;
  * <p>and what the servers themselves keep there.
  */
 public final class StateDirectory implements AutoCloseable {
+  static final String DATABASE = "database";
+  private static final String LOCK = "modyn.lock";
+  private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
   private final Path path;
   private final DirectoryLock lock;
   private final Path databasePrograms;
@@ -80,7 +89,7 @@ public final class StateDirectory implements AutoCloseable {
     Path path = directory.toAbsolutePath().normalize();
     DirectoryLock lock =
         DirectoryLock.acquire(
-            path.resolve("modyn.lock"),
+            path.resolve(LOCK),
             "the state directory " + path,
             "wait for it to end, or choose another one with --state-dir");
     try {
@@ -93,13 +102,30 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * The process that has a directory, as far as its file says: a process that was killed stands
+   * there, too, until the next one takes the directory.
+   */
+  static OptionalLong holder(Path directory) {
+    Path file = directory.resolve(LOCK);
+    try {
+      String content = Files.readString(file);
+      return content.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(content));
+    } catch (NoSuchFileException | NumberFormatException e) {
+      log.debug("{} names no process", file, e);
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw DurableFiles.cannotRead(file, e);
+    }
+  }
+
   public Path path() {
     return path;
   }
 
   /** For PostgreSQL's data. */
   public Path database() {
-    return path.resolve("database");
+    return path.resolve(DATABASE);
   }
 
   /** For PostgreSQL's programs. */

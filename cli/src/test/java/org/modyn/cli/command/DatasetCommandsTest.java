@@ -120,7 +120,7 @@ final class DatasetCommandsTest {
     assertThat(modyn.error())
         .contains("dataset.yaml has 2 problems:")
         .containsPattern("dataset.base_path: 'datasets/flights' is relative")
-        .contains("preparation: files are prepared by 'modyn run' only");
+        .contains("preparation: files can be prepared with --state-dir only");
 
     assertThat(run("register", definition(folder.toString()))).isZero();
     assertThat(run("register", definition(folder.toString()))).isEqualTo(1);

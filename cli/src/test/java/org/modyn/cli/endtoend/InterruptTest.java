@@ -33,6 +33,16 @@ final class InterruptTest {
             .contains("is in use by process " + training.pid())
             .hasLineCount(1);
       }
+      try (ModynProcess pipelines =
+          ModynProcess.start(
+              "pipelines",
+              "--output",
+              "json",
+              "--state-dir",
+              directory.resolve("state").toString())) {
+        assertThat(pipelines.awaitExit()).as(pipelines.error()).isZero();
+        assertThat(pipelines.output()).contains("\"status\" : \"running\"");
+      }
       training.signal("INT");
       assertStopped(training);
     }

@@ -51,7 +51,65 @@ final class RunCommandTest {
         .isGreaterThan(first.get("pipeline_id").intValue());
     assertThat(second.get("mean_auc_retrained")).isEqualTo(first.get("mean_auc_retrained"));
 
+    findsWhatIsLeftWithoutServers(second.get("pipeline_id").intValue());
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
+  }
+
+  private void findsWhatIsLeftWithoutServers(int pipelineId) throws IOException {
+    JsonNode models = ask("models", "list");
+    assertThat(models).hasSize(2 * FlightsSlice.TRIGGERS);
+    int model = models.get(models.size() - 1).get("id").intValue();
+    Path file = directory.resolve("model.safetensors");
+    execute(
+        "models",
+        "export",
+        String.valueOf(model),
+        file.toString(),
+        "--state-dir",
+        stateDirectory());
+    assertThat(file).isNotEmptyFile();
+    assertThat(ask("pipelines").findValuesAsText("status"))
+        .containsExactly("completed", "completed");
+    JsonNode dataset = ask("datasets", "list").get(0);
+    assertThat(dataset.get("name").textValue()).isEqualTo("flights");
+    assertThat(dataset.get("samples").longValue()).isPositive();
+    execute("logs", String.valueOf(pipelineId), "--path", "--state-dir", stateDirectory());
+    assertThat(Path.of(output.toString().strip())).isRegularFile();
+
+    CommandLine line = ModynCommand.commandLine();
+    line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+    assertThat(line.execute("models", "list", "--state-dir", directory + "/typo")).isEqualTo(1);
+    assertThat(error.toString())
+        .isEqualTo(
+            "error: --state-dir: there is no state of a 'modyn run' in %s/typo%n"
+                .formatted(directory));
+    assertThat(directory.resolve("typo")).doesNotExist();
+    assertThat(
+            line.execute(
+                "models", "list", "--state-dir", stateDirectory(), "--model-storage", "a:1"))
+        .isEqualTo(2);
+  }
+
+  private String stateDirectory() {
+    return directory.resolve("state").toString();
+  }
+
+  /** What a command prints as JSON. */
+  private JsonNode ask(String... command) throws IOException {
+    execute(
+        Stream.concat(
+                Arrays.stream(command),
+                Stream.of("--output", "json", "--state-dir", stateDirectory()))
+            .toArray(String[]::new));
+    return JsonMapper.builder().build().readTree(output.toString());
+  }
+
+  private void execute(String... arguments) {
+    output.getBuffer().setLength(0);
+    CommandLine line = ModynCommand.commandLine();
+    line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+    assertThat(line.execute(arguments)).as(error.toString()).isZero();
+    assertThat(error.toString()).isEmpty();
   }
 
   private static void putOnGpu(Path pipeline) throws IOException {

@@ -1,0 +1,97 @@
+package org.modyn.cli.platform;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.modyn.cli.logging.Logging;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServiceAddress;
+
+/**
+ * Finds the servers of a state directory. Where a platform runs, as during {@code modyn run}, they
+ * are its servers; where none runs, the one that is needed is started with its database, and
+ * stopped afterwards, which takes one to two seconds.
+ */
+public final class StateDirectoryServers {
+  /** Another command may have the directory for a moment. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+
+  private final Path directory;
+  private final TerminationSignal signal;
+
+  /**
+   * @param directory of an earlier or running {@code modyn run}
+   */
+  public StateDirectoryServers(Path directory, TerminationSignal signal) {
+    this.directory = requireNonNull(directory, "directory is null").toAbsolutePath().normalize();
+    this.signal = requireNonNull(signal, "signal is null");
+  }
+
+  /**
+   * Visits a server.
+   *
+   * @param visit gets its address; the server may be gone when it returns
+   * @throws ModynException NOT_FOUND when the directory is no state directory; FAILED_PRECONDITION
+   *     when a process has it that does not run this server
+   */
+  public <T> T visit(ServerKind kind, Function<ServiceAddress, T> visit) {
+    if (!Files.isDirectory(directory.resolve(StateDirectory.DATABASE))) {
+      throw ModynException.notFound(
+          "--state-dir: there is no state of a 'modyn run' in %s", directory);
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Optional<StateDirectory> state = lock(System.nanoTime() > deadline);
+      if (state.isPresent()) {
+        return start(kind, state.get(), visit);
+      }
+      Optional<ServiceAddress> running = running(kind);
+      if (running.isPresent()) {
+        return visit.apply(running.get());
+      }
+      signal.interruptibly(
+          () -> {
+            Thread.sleep(BETWEEN_ATTEMPTS);
+            return null;
+          });
+    }
+  }
+
+  /** Takes the directory; empty when another process has it. */
+  private Optional<StateDirectory> lock(boolean lastAttempt) {
+    try {
+      return Optional.of(StateDirectory.lock(directory));
+    } catch (ModynException e) {
+      if (lastAttempt || StateDirectory.holder(directory).isEmpty()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ServiceAddress> running(ServerKind kind) {
+    OptionalLong holder = StateDirectory.holder(directory);
+    return holder.isEmpty()
+        ? Optional.empty()
+        : RunningServers.read(directory, holder.getAsLong())
+            .map(servers -> servers.addresses().get(kind));
+  }
+
+  private <T> T start(ServerKind kind, StateDirectory locked, Function<ServiceAddress, T> visit) {
+    try (StateDirectory state = locked) {
+      Logging.toFile(state.logs().resolve("commands.log"));
+      try (LocalPlatform platform = LocalPlatform.startOnly(kind, state, signal)) {
+        return visit.apply(kind.address(platform.config()));
+      }
+    } finally {
+      Logging.warningsToStandardError();
+    }
+  }
+}
