@@ -247,6 +247,18 @@ class EvaluatorServerTest {
     }
   }
 
+  @Test
+  void aLabelThatTheMetricDoesNotKnowFailsTheEvaluation() throws Exception {
+    EvaluateModelRequest.Builder request =
+        EvaluatorFixture.request(fixture.trainModel(0), ALWAYS)
+            .setLabelTransformer(PythonString.newBuilder().setValue("Shift(2)"));
+    int evaluation = fixture.begin(request).getEvaluationId();
+    assertThat(fixture.awaitEnd(evaluation).getException())
+        .matches(
+            "the sample with key \\d+ \\(sample \\d+ of /data/numbers\\.bin\\) has the label [23],"
+                + " but the labels of RocAuc are 0 and 1");
+  }
+
   private record Refused(UnaryOperator<EvaluateModelRequest.Builder> change, String message) {}
 
   static Stream<Refused> refused() {

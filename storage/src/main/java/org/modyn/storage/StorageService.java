@@ -32,6 +32,8 @@ import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.ListDatasetsRequest;
 import org.modyn.proto.storage.ListDatasetsResponse;
+import org.modyn.proto.storage.LocateSamplesRequest;
+import org.modyn.proto.storage.LocateSamplesResponse;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
 import org.modyn.proto.storage.StorageGrpc;
@@ -45,6 +47,7 @@ import org.modyn.storage.deletion.DeletionResult;
 import org.modyn.storage.deletion.Deletions;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.read.OpenFiles;
+import org.modyn.storage.read.SampleLocations;
 import org.modyn.storage.read.SampleReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -274,6 +277,12 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   public void listDatasets(
       ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
     Streams.send(observer, reports.list());
+  }
+
+  @Override
+  public void locateSamples(
+      LocateSamplesRequest request, StreamObserver<LocateSamplesResponse> observer) {
+    Streams.send(observer, SampleLocations.locate(catalog.get(request.getDatasetId()), request));
   }
 
   private DatasetIndex index(String datasetName) {

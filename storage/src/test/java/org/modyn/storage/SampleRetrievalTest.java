@@ -23,8 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleException;
+import org.modyn.proto.storage.DeleteDataRequest;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
+import org.modyn.proto.storage.LocateSamplesRequest;
+import org.modyn.proto.storage.SampleLocation;
 
 /** {@code Get}: every sample comes with its own key, or an error comes. */
 final class SampleRetrievalTest {
@@ -74,6 +78,56 @@ final class SampleRetrievalTest {
   @Test
   void noKeysAreAnEmptyAnswer() {
     assertThat(storage.readAndCheck("numbers")).isEmpty();
+  }
+
+  @Test
+  void locatesSamples() {
+    assertThat(locate(1502, 1, 4002, 702))
+        .containsExactly(
+            location(1502, "a.bin", 0), location(1, "b.bin", 0), location(702, "below/a.bin", 1));
+    storage
+        .stub()
+        .deleteData(
+            DeleteDataRequest.newBuilder().setDatasetId("numbers").addKeys(1).addKeys(2).build());
+    // the third record is the first one that is left
+    assertThat(locate(2, 3)).containsExactly(location(3, "b.bin", 0));
+    assertThatThrownBy(() -> locate(StorageFixture.keys(1, 10_001)))
+        .hasMessageContaining("at most 10000 samples can be located at a time");
+  }
+
+  @Test
+  void errorsAboutSamplesNameTheirFile() {
+    SampleException error =
+        new SampleException(702, ModynException.invalidArgument("is a damaged image"));
+    assertThat(storage.samples().locate("numbers", error))
+        .hasMessage(
+            "the sample with key 702 (sample 2 of %s) is a damaged image",
+            folder.resolve("below/a.bin"));
+    assertThat(storage.samples().locate("no dataset", error)).isSameAs(error);
+    storage.stopServer();
+    assertThat(storage.samples().locate("numbers", error))
+        .isSameAs(error)
+        .hasMessage("the sample with key 702 is a damaged image");
+    storage.startServer(List.of());
+  }
+
+  private List<SampleLocation> locate(long... keys) {
+    return storage
+        .stub()
+        .locateSamples(
+            LocateSamplesRequest.newBuilder()
+                .setDatasetId("numbers")
+                .addAllKeys(Arrays.stream(keys).boxed().toList())
+                .build())
+        .getSamplesList();
+  }
+
+  private SampleLocation location(long key, String file, long index) {
+    return SampleLocation.newBuilder()
+        .setKey(key)
+        .setPath(folder.resolve(file).toString())
+        .setIndex(index)
+        .build();
   }
 
   @Test

@@ -96,6 +96,10 @@ final class StorageFixture implements AutoCloseable {
     return client.channel();
   }
 
+  SampleClient samples() {
+    return new SampleClient(client.channel());
+  }
+
   StorageGrpc.StorageBlockingStub stub() {
     return StorageGrpc.newBlockingStub(client.channel());
   }
@@ -173,7 +177,7 @@ final class StorageFixture implements AutoCloseable {
   }
 
   SampleStream read(String name, long... keys) {
-    return new SampleClient(client.channel()).get(name, keys);
+    return samples().get(name, keys);
   }
 
   /** Reads the samples, checks that each is the one of its key, and returns the keys. */

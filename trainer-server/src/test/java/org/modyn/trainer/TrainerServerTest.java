@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.modyn.ml.testing.TestModelStorage.StoredModel;
 import org.modyn.proto.trainer.GetLatestModelRequest;
 import org.modyn.proto.trainer.GetLatestModelResponse;
+import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StopTrainingRequest;
 import org.modyn.proto.trainer.StoreFinalModelRequest;
@@ -260,6 +261,22 @@ class TrainerServerTest {
               "OneCycleLR has no learning rate after step 4: its cycle has 3 steps; set total_steps"
                   + " to MODYN_NUM_BATCHES, which counts full batches"
                   + " (training.drop_last_batch: true)");
+    }
+  }
+
+  @Test
+  void aLabelThatTheLossDoesNotKnowEndsTheTraining() throws Exception {
+    try (TrainerFixture fixture = TrainerFixture.start()) {
+      int training =
+          fixture.begin(
+              TrainerFixture.request()
+                  .setLabelTransformer(PythonString.newBuilder().setValue("Shift(2)")));
+      TrainingStatusResponse status = fixture.awaitEnd(training);
+      assertThat(status.getException())
+          .matches(
+              "the sample with key \\d+ \\(sample \\d+ of /data/numbers\\.bin\\) has the label"
+                  + " [23], but the labels of BCEWithLogitsLoss are 0 and 1");
+      assertThat(status.getBatchesSeen()).isZero();
     }
   }
 

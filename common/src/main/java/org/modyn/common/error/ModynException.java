@@ -10,9 +10,9 @@ import com.google.errorprone.annotations.FormatString;
  * system: one line that says what failed, where, and what to do.
  *
  * <p>It crosses gRPC: a handler that throws it answers with the status of the same name, and a
- * client sees it as a {@code ModynException} again.
+ * client sees it as a {@code ModynException} again, whatever its subclass was.
  */
-public final class ModynException extends RuntimeException {
+public class ModynException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCategory category;
@@ -27,12 +27,12 @@ public final class ModynException extends RuntimeException {
     this.category = requireNonNull(category, "category is null");
   }
 
-  public ErrorCategory category() {
+  public final ErrorCategory category() {
     return category;
   }
 
   /** The message with its lines joined, for places that have room for one. */
-  public String oneLine() {
+  public final String oneLine() {
     return getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
   }
 

@@ -6,11 +6,16 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
+import org.modyn.proto.storage.LocateSamplesRequest;
 import org.modyn.proto.storage.StorageGrpc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads samples from a storage server. One client may serve any number of threads and requests;
@@ -21,6 +26,8 @@ public final class SampleClient {
   static final int PREFETCHED_MESSAGES = 3;
 
   private static final int POOLED_BUFFERS = 16;
+  private static final int SECONDS_TO_LOCATE = 5;
+  private static final Logger log = LoggerFactory.getLogger(SampleClient.class);
 
   /** A message is decoded by the thread that has it, the transport's: passing it on costs more. */
   private static final Executor DIRECT = Runnable::run;
@@ -49,6 +56,31 @@ public final class SampleClient {
   public SampleStream get(String datasetId, long[] keys) {
     requireNonNull(datasetId, "datasetId is null");
     return new ResumingSampleStream(request(datasetId, keys), this::start);
+  }
+
+  /**
+   * Adds the file that a sample is in to the message of an error, as in {@code the sample with key
+   * 17 (sample 3 of /data/x.bin) is a damaged image}. Samples of a file are counted from 1.
+   *
+   * @return the error as it is when the server does not know the sample, or does not answer within
+   *     {@value #SECONDS_TO_LOCATE} seconds
+   */
+  public SampleException locate(String datasetId, SampleException error) {
+    LocateSamplesRequest request =
+        LocateSamplesRequest.newBuilder().setDatasetId(datasetId).addKeys(error.key()).build();
+    try {
+      return StorageGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(SECONDS_TO_LOCATE, TimeUnit.SECONDS)
+          .locateSamples(request)
+          .getSamplesList()
+          .stream()
+          .findFirst()
+          .map(location -> error.in(location.getPath(), location.getIndex() + 1))
+          .orElse(error);
+    } catch (StatusRuntimeException e) {
+      log.warn("Cannot tell which file the sample with key {} is in", error.key(), e);
+      return error;
+    }
   }
 
   static GetRequest request(String datasetId, long[] keys) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.IntervalKeySource;
@@ -15,6 +16,7 @@ import org.modyn.ml.metric.Metric;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.RowException;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.training.PredictionSession;
 
@@ -81,12 +83,26 @@ final class Evaluation {
           Predictions outputs = session.predict(current.tensors());
           copyLabels(current.tensors(), labels);
           for (int index : keys.intervalsOf(current.partition())) {
-            metrics.get(index).forEach(metric -> metric.add(outputs, labels));
+            addTo(metrics.get(index), outputs, labels, current.tensors());
           }
         }
       }
     }
     return results(metrics);
+  }
+
+  /** An error of {@link #run} with the sample's file in its message, where storage tells it. */
+  SampleException locate(SampleException error) {
+    return environment.samples().locate(specification.datasetId(), error);
+  }
+
+  private static void addTo(
+      List<Metric> metrics, Predictions outputs, long[] labels, TensorBatch batch) {
+    try {
+      metrics.forEach(metric -> metric.add(outputs, labels));
+    } catch (RowException e) {
+      throw e.of(batch);
+    }
   }
 
   private static void copyLabels(TensorBatch batch, long[] labels) {

@@ -7,6 +7,7 @@ import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobRequest;
+import org.modyn.common.sample.SampleException;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,9 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
 
   @Override
   protected String describe(Throwable failure) {
+    if (failure instanceof SampleException error) {
+      return evaluation.locate(error).oneLine();
+    }
     return OutOfMemory.in(failure)
         .map(
             what ->

@@ -3,8 +3,8 @@ package org.modyn.ml.loss;
 import ai.djl.ndarray.NDArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.NativeArrays;
+import org.modyn.ml.tensor.RowException;
 
 /**
  * Checks labels, int64, where they lie in the machine's memory. A wrong one would read foreign
@@ -17,7 +17,7 @@ final class Labels {
    * Labels are numbers of classes, from 0, or {@code ignored}.
    *
    * @return how many labels are {@code ignored}
-   * @throws ModynException INVALID_ARGUMENT for the first label that is neither
+   * @throws RowException for the first label that is neither
    */
   static long requireClasses(NDArray labels, long classes, long ignored) {
     MemorySegment memory = NativeArrays.memory(labels);
@@ -27,24 +27,26 @@ final class Labels {
       if (label == ignored) {
         found++;
       } else if (label < 0 || label >= classes) {
-        throw ModynException.invalidArgument(
-            "a sample has the label %d, but the model has %d outputs, for the labels 0 to %d",
-            label, classes, classes - 1);
+        throw new RowException(
+            (int) index,
+            "has the label %d, but the model has %d outputs, for the labels 0 to %d"
+                .formatted(label, classes, classes - 1));
       }
     }
     return found;
   }
 
   /**
-   * @throws ModynException INVALID_ARGUMENT for the first label outside the range
+   * @throws RowException for the first label outside the range
    */
   static void requireWithin(NDArray labels, Range range, String loss) {
     MemorySegment memory = NativeArrays.memory(labels);
     for (long index = 0; index < labels.size(); index++) {
       long label = memory.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
       if (label < range.smallest || label > range.largest) {
-        throw ModynException.invalidArgument(
-            "a sample has the label %d, but the labels of %s are %s", label, loss, range.words);
+        throw new RowException(
+            (int) index,
+            "has the label %d, but the labels of %s are %s".formatted(label, loss, range.words));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.modyn.ml.loss;
 import ai.djl.ndarray.NDArray;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.RowException;
 
 /**
  * How wrong a model's outputs are. Each method checks the labels in the machine's memory before it
@@ -18,8 +19,8 @@ public interface Loss {
    *     [batch]} or {@code [batch, 1]}
    * @param labels {@code [batch]}, int64
    * @return {@code [batch]}
-   * @throws ModynException INVALID_ARGUMENT when the outputs have another shape, or a label is not
-   *     one that the loss knows
+   * @throws RowException when the loss does not know a label
+   * @throws ModynException INVALID_ARGUMENT when the outputs have another shape
    */
   NDArray perSample(NDArray outputs, NDArray labels);
 

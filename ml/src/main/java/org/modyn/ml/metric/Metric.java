@@ -1,6 +1,7 @@
 package org.modyn.ml.metric;
 
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.RowException;
 
 /** A number that says how good predictions are. Not for use by several threads at a time. */
 public interface Metric {
@@ -12,7 +13,8 @@ public interface Metric {
    *
    * @param outputs the model's; the metric applies its transformer
    * @param labels one for each sample, from index 0; may be longer
-   * @throws ModynException INVALID_ARGUMENT when outputs or labels are not ones for this metric
+   * @throws RowException when the metric is not defined for the label or output of a sample
+   * @throws ModynException INVALID_ARGUMENT when the outputs have another shape
    */
   void add(Predictions outputs, long[] labels);
 

@@ -2,6 +2,7 @@ package org.modyn.ml.metric;
 
 import java.util.Arrays;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.RowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,15 +41,16 @@ final class RocAuc implements Metric {
     for (int sample = 0; sample < predictions.samples(); sample++) {
       float score = predictions.value(sample, 0);
       if (Float.isNaN(score)) {
-        throw ModynException.invalidArgument("RocAuc: the model's output for a sample is NaN");
+        throw new RowException(sample, "has the output NaN, for which RocAuc is undefined");
       }
       if (labels[sample] == 1) {
         positives.add(score);
       } else if (labels[sample] == 0) {
         negatives.add(score);
       } else {
-        throw ModynException.invalidArgument(
-            "RocAuc: the labels are 0 and 1, but a sample has the label %d", labels[sample]);
+        throw new RowException(
+            sample,
+            "has the label %d, but the labels of RocAuc are 0 and 1".formatted(labels[sample]));
       }
     }
   }

@@ -2,6 +2,7 @@ package org.modyn.ml.model;
 
 import java.util.List;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.tensor.TensorBatch;
 
 /**
@@ -19,8 +20,7 @@ final class CategoryCheck {
 
   /**
    * @param tensor the name of the batch's ids, {@code [batch, features]}, any integer type
-   * @throws ModynException INVALID_ARGUMENT that names the key, the feature, the id and the
-   *     cardinality
+   * @throws SampleException INVALID_ARGUMENT that names the feature, the id and the cardinality
    */
   void check(TensorBatch batch, String tensor) {
     int index = batch.indexOf(tensor);
@@ -30,15 +30,16 @@ final class CategoryCheck {
     for (long element = 0; element < count; element++) {
       long id = batch.integer(index, element);
       if (id < 0 || id >= cardinalities[column]) {
-        throw ModynException.invalidArgument(
-            "the sample with key %d has the id %d for the categorical feature \"%s\", but its ids"
-                + " go from 0 to %d (model.config.categorical_features_info.%s: %d)",
+        throw new SampleException(
             batch.keys()[(int) (element / columns)],
-            id,
-            features.get(column),
-            cardinalities[column] - 1,
-            features.get(column),
-            cardinalities[column]);
+            ModynException.invalidArgument(
+                "has the id %d for the categorical feature \"%s\", but its ids go from 0 to %d"
+                    + " (model.config.categorical_features_info.%s: %d)",
+                id,
+                features.get(column),
+                cardinalities[column] - 1,
+                features.get(column),
+                cardinalities[column]));
       }
       column = column + 1 == columns ? 0 : column + 1;
     }

@@ -12,6 +12,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
@@ -148,7 +149,7 @@ final class CsvParser implements TextParser {
           put(target, batch.tensor(target.tensor()), row);
         }
       } catch (ModynException e) {
-        throw SampleErrors.of(samples.key(index), e);
+        throw new SampleException(samples.key(index), e);
       }
     }
 

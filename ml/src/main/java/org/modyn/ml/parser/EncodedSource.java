@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.image.ImageDecoder;
 import org.modyn.ml.image.ImageShape;
 import org.modyn.ml.image.PixelBuffer;
@@ -41,7 +42,7 @@ record EncodedSource(ImageShape shape, boolean upright) implements PixelSource {
         decoder.decode(encoded, length, target);
         checkSize(target);
       } catch (ModynException e) {
-        throw SampleErrors.of(samples.key(index), e);
+        throw new SampleException(samples.key(index), e);
       }
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.image.ImageShape;
 import org.modyn.ml.image.ImageSize;
 import org.modyn.ml.image.PixelBuffer;
@@ -146,7 +147,7 @@ public final class ImageParser implements BytesParser {
           current.swap(result);
         }
       } catch (ModynException e) {
-        throw SampleErrors.of(key, e);
+        throw new SampleException(key, e);
       }
       MemorySegment.copy(
           current.bytes(),

@@ -11,6 +11,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.function.BuiltinFunctions;
 import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
@@ -160,10 +161,12 @@ final class RecordParser implements BytesParser, SampleParser {
   @Override
   public void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row) {
     if (samples.length(index) != length) {
-      throw ModynException.invalidArgument(
-          "the sample with key %d has %d bytes, but bytes_parser_function describes a record of %d"
-              + " bytes (without the label)",
-          samples.key(index), samples.length(index), length);
+      throw new SampleException(
+          samples.key(index),
+          ModynException.invalidArgument(
+              "has %d bytes, but bytes_parser_function describes a record of %d bytes (without the"
+                  + " label)",
+              samples.length(index), length));
     }
     MemorySegment bytes = samples.bytes();
     long offset = samples.offset(index);

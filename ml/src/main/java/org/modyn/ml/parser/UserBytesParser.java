@@ -7,6 +7,7 @@ import java.util.List;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.userfunction.BytesParserFunction;
@@ -70,9 +71,10 @@ final class UserBytesParser implements BytesParser {
       try {
         function.parse(sample, target);
       } catch (RuntimeException e) {
-        throw new ModynException(
+        throw new SampleException(
             ErrorCategory.INVALID_ARGUMENT,
-            "bytes_parser_function failed for the sample with key " + samples.key(index) + ": " + e,
+            samples.key(index),
+            "cannot be parsed, bytes_parser_function failed: " + e,
             e);
       }
     }

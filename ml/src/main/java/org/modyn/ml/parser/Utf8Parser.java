@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
@@ -62,7 +63,7 @@ final class Utf8Parser implements TextParser {
       try {
         encoder.encode(text, 0, length, batch.tensor(0), row * bytesPerSample);
       } catch (ModynException e) {
-        throw SampleErrors.of(samples.key(index), e);
+        throw new SampleException(samples.key(index), e);
       }
     }
   }

@@ -25,6 +25,7 @@ import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.RowException;
 import org.modyn.ml.tensor.Scalar;
 import org.modyn.ml.tensor.TensorBatch;
 
@@ -132,10 +133,7 @@ public final class Learner implements AutoCloseable {
     start = finish(StepTimings.Part.MOVE_LABELS, start);
     NDArray outputs = Operations.toFloat(model.forward(inputs).logits());
     start = finish(StepTimings.Part.FORWARD, start);
-    NDArray result =
-        batch.isWeighted()
-            ? loss.weightedMean(outputs, labels, arrays.weights(scratch, batch))
-            : loss.mean(outputs, labels);
+    NDArray result = loss(scratch, batch, outputs, labels);
     float value = NativeArrays.scalar(result);
     checkFinite(value, batch);
     start = finish(StepTimings.Part.LOSS, start);
@@ -143,6 +141,16 @@ public final class Learner implements AutoCloseable {
     Operations.backward(scaled, one.array());
     finish(StepTimings.Part.BACKWARD, start);
     return value;
+  }
+
+  private NDArray loss(NDManager scratch, TensorBatch batch, NDArray outputs, NDArray labels) {
+    try {
+      return batch.isWeighted()
+          ? loss.weightedMean(outputs, labels, arrays.weights(scratch, batch))
+          : loss.mean(outputs, labels);
+    } catch (RowException e) {
+      throw e.of(batch);
+    }
   }
 
   private void updateParameters(NDManager scratch) {

@@ -194,9 +194,9 @@ final class LossesTest {
     assertThatThrownBy(() -> loss.mean(outputs, labels(0, 0, 0)))
         .hasMessageContaining(name + " needs an output for each class");
     assertThatThrownBy(() -> loss.mean(outputs, labels(0, 3)))
-        .hasMessage("a sample has the label 3, but the model has 3 outputs, for the labels 0 to 2");
+        .hasMessage("has the label 3, but the model has 3 outputs, for the labels 0 to 2");
     assertThatThrownBy(() -> loss.mean(outputs, labels(-1, 0)))
-        .hasMessageContaining("a sample has the label -1");
+        .hasMessageContaining("has the label -1");
     assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2, 4)), labels(0, 3)))
         .hasMessageContaining("has 3 numbers, but the model has 4 outputs");
     assertThatThrownBy(() -> loss.mean(outputs, labels(-100, -100)))
@@ -233,7 +233,7 @@ final class LossesTest {
     Loss loss = loss(name, "{}");
     assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2)), labels(0, label)))
         .hasMessage(
-            "a sample has the label %d, but the labels of %s are %s".formatted(label, name, known));
+            "has the label %d, but the labels of %s are %s".formatted(label, name, known));
   }
 
   @Test

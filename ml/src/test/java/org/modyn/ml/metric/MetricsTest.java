@@ -159,7 +159,7 @@ final class MetricsTest {
         .hasMessageContaining("NaN");
     assertThatThrownBy(
             () -> create(ROC_AUC).add(new Predictions(new float[] {1}, 1), new long[] {2}))
-        .hasMessageContaining("a sample has the label 2");
+        .hasMessageContaining("has the label 2");
     assertThatThrownBy(() -> create(ROC_AUC).add(new Predictions(new float[2], 1), new long[1]))
         .hasMessageContaining("RocAuc needs one score a sample, but gets 2");
     assertThatThrownBy(

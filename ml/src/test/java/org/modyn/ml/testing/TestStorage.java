@@ -18,6 +18,9 @@ import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetDatasetSizeResponse;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
+import org.modyn.proto.storage.LocateSamplesRequest;
+import org.modyn.proto.storage.LocateSamplesResponse;
+import org.modyn.proto.storage.SampleLocation;
 import org.modyn.proto.storage.StorageGrpc;
 
 /**
@@ -26,6 +29,9 @@ import org.modyn.proto.storage.StorageGrpc;
  */
 public final class TestStorage extends StorageGrpc.StorageImplBase {
   public static final String DATASET = "numbers";
+
+  /** Where all samples are. */
+  public static final String FILE = "/data/numbers.bin";
 
   /** Keys of one second. */
   public static final int KEYS_PER_SECOND = 10;
@@ -143,6 +149,16 @@ public final class TestStorage extends StorageGrpc.StorageImplBase {
       observer.onNext(message.build());
     }
     observer.onCompleted();
+  }
+
+  @Override
+  public void locateSamples(
+      LocateSamplesRequest request, StreamObserver<LocateSamplesResponse> observer) {
+    LocateSamplesResponse.Builder response = LocateSamplesResponse.newBuilder();
+    for (long key : request.getKeysList()) {
+      response.addSamples(SampleLocation.newBuilder().setKey(key).setPath(FILE).setIndex(key));
+    }
+    Streams.send(observer, response.build());
   }
 
   /** Those with a timestamp in [start, end). */

@@ -75,7 +75,7 @@ final class UserCodeTest {
     try (RecordSamples samples = new RecordSamples(new byte[] {5, 3})) {
       assertThatThrownBy(() -> samples.parse(parser, 0, 1, batch, 0))
           .hasMessage(
-              "bytes_parser_function failed for the sample with key 100:"
+              "the sample with key 100 cannot be parsed, bytes_parser_function failed:"
                   + " java.nio.BufferUnderflowException");
     }
   }

@@ -9,6 +9,7 @@ import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobRequest;
 import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.sample.SampleException;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ public final class TrainingJob extends Job<TrainingResult> {
 
   @Override
   protected String describe(Throwable failure) {
+    if (failure instanceof SampleException error) {
+      return environment.samples().locate(specification.datasetId(), error).oneLine();
+    }
     return OutOfMemory.in(failure)
         .map(
             what ->

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.sample.SampleException;
 import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelInput;
@@ -54,10 +55,12 @@ final class ArticleNet extends Model {
     for (long place = 0; place < batch.size() * length; place++) {
       long token = batch.integer(tensor, place * COLUMNS);
       if (token < 0 || token >= sizes.vocabSize()) {
-        throw ModynException.invalidArgument(
-            "the sample with key %d has the token %d, but the model's tokens go from 0 to %d"
-                + " (model.config.vocab_size: %d)",
-            batch.keys()[(int) (place / length)], token, sizes.vocabSize() - 1, sizes.vocabSize());
+        throw new SampleException(
+            batch.keys()[(int) (place / length)],
+            ModynException.invalidArgument(
+                "has the token %d, but the model's tokens go from 0 to %d"
+                    + " (model.config.vocab_size: %d)",
+                token, sizes.vocabSize() - 1, sizes.vocabSize()));
       }
     }
   }
