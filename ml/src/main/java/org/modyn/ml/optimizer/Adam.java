@@ -28,13 +28,12 @@ final class Adam extends MomentRule {
   Adam(
       NDManager manager,
       double learningRate,
-      Betas betas,
-      double epsilon,
+      AdamAverages averages,
       WeightDecay weightDecay,
       boolean amsgrad,
       boolean maximizes) {
-    super(manager, learningRate, betas, weightDecay, maximizes);
-    this.epsilon = epsilon;
+    super(manager, learningRate, averages, weightDecay, maximizes);
+    this.epsilon = averages.eps();
     this.amsgrad = amsgrad;
     this.stepSize = scalar(0);
     this.stepEpsilon = scalar(0);

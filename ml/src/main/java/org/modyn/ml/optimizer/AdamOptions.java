@@ -12,11 +12,7 @@ import org.modyn.common.config.schema.Name;
 @Description("Adam (Kingma and Ba, arXiv:1412.6980)")
 public record AdamOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
-    @Description("Shares of the averages of gradients and of their squares that a step keeps")
-        @Default("[0.9, 0.999]")
-        Betas betas,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
-        double eps,
+    @Inline AdamAverages averages,
     @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
         double weightDecay,
     @Description("Whether weight decay shrinks the parameters directly, as AdamW does")
@@ -32,8 +28,7 @@ public record AdamOptions(
     return new Adam(
         manager,
         lr,
-        betas,
-        eps,
+        averages,
         new WeightDecay(weightDecay, decoupledWeightDecay),
         amsgrad,
         maximize);

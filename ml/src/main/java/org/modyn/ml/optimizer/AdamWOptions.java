@@ -15,11 +15,7 @@ import org.modyn.common.config.schema.Name;
 @Description("Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101)")
 public record AdamWOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
-    @Description("Shares of the averages of gradients and of their squares that a step keeps")
-        @Default("[0.9, 0.999]")
-        Betas betas,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
-        double eps,
+    @Inline AdamAverages averages,
     @Description("How strongly parameters are pulled towards zero") @Default("0.01") @Minimum(0)
         double weightDecay,
     @Description("Whether to divide by the largest average square so far") @Default("false")
@@ -29,6 +25,6 @@ public record AdamWOptions(
     implements OptimizerOptions {
   @Override
   public UpdateRule createRule(NDManager manager) {
-    return new Adam(manager, lr, betas, eps, new WeightDecay(weightDecay, true), amsgrad, maximize);
+    return new Adam(manager, lr, averages, new WeightDecay(weightDecay, true), amsgrad, maximize);
   }
 }

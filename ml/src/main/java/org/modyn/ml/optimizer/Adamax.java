@@ -23,11 +23,11 @@ final class Adamax extends MomentRule {
     super(
         manager,
         options.lr(),
-        options.betas(),
+        options.averages(),
         WeightDecay.ofGradient(options.weightDecay()),
         options.maximize());
-    this.largestKept = scalar(options.betas().second());
-    this.epsilon = scalar(options.eps());
+    this.largestKept = scalar(options.averages().betas().second());
+    this.epsilon = scalar(options.averages().eps());
     this.stepSize = scalar(0);
   }
 

@@ -19,11 +19,7 @@ public record FusedAdamOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
     @Description("Averages are always corrected for having begun with zero") @Constant("true")
         boolean biasCorrection,
-    @Description("Shares of the averages of gradients and of their squares that a step keeps")
-        @Default("[0.9, 0.999]")
-        Betas betas,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
-        double eps,
+    @Inline AdamAverages averages,
     @Description("Whether weight decay shrinks the parameters directly, as AdamW does")
         @Default("true")
         boolean adamWMode,
@@ -34,7 +30,7 @@ public record FusedAdamOptions(
     implements OptimizerOptions {
   @Override
   public UpdateRule createRule(NDManager manager) {
-    return new Adam(manager, lr, betas, eps, new WeightDecay(weightDecay, adamWMode), false, false);
+    return new Adam(manager, lr, averages, new WeightDecay(weightDecay, adamWMode), false, false);
   }
 
   @Override

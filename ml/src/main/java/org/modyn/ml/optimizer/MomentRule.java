@@ -14,12 +14,12 @@ abstract class MomentRule extends UpdateRule {
   MomentRule(
       NDManager manager,
       double learningRate,
-      Betas betas,
+      AdamAverages averages,
       WeightDecay weightDecay,
       boolean maximizes) {
     super(manager, learningRate, weightDecay, maximizes);
-    this.gradients = new MovingAverage(manager, betas.first());
-    this.squares = new MovingAverage(manager, betas.second());
+    this.gradients = new MovingAverage(manager, averages.betas().first());
+    this.squares = new MovingAverage(manager, averages.betas().second());
   }
 
   /** How averages of gradients are kept. */

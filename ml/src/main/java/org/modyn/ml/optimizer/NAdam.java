@@ -30,11 +30,11 @@ final class NAdam extends MomentRule {
     super(
         manager,
         options.lr(),
-        options.betas(),
+        options.averages(),
         new WeightDecay(options.weightDecay(), options.decoupledWeightDecay()),
         options.maximize());
     this.momentumDecay = options.momentumDecay();
-    this.epsilon = scalar(options.eps());
+    this.epsilon = scalar(options.averages().eps());
     this.squareCorrection = scalar(0);
     this.gradientSize = scalar(0);
     this.averageSize = scalar(0);

@@ -12,11 +12,7 @@ import org.modyn.common.config.schema.Name;
 @Description("Adam with momentum of Nesterov (Dozat, 2016)")
 public record NAdamOptions(
     @Description("Learning rate") @Default("0.002") @Minimum(0) double lr,
-    @Description("Shares of the averages of gradients and of their squares that a step keeps")
-        @Default("[0.9, 0.999]")
-        Betas betas,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
-        double eps,
+    @Inline AdamAverages averages,
     @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
         double weightDecay,
     @Description("How fast the momentum rises to the first of betas") @Default("0.004") @Minimum(0)

@@ -26,10 +26,10 @@ final class RAdam extends MomentRule {
     super(
         manager,
         options.lr(),
-        options.betas(),
+        options.averages(),
         new WeightDecay(options.weightDecay(), options.decoupledWeightDecay()),
         options.maximize());
-    this.epsilon = scalar(options.eps());
+    this.epsilon = scalar(options.averages().eps());
     this.stepSize = scalar(0);
   }
 

@@ -12,11 +12,7 @@ import org.modyn.common.config.schema.Name;
 @Description("Adam with a rectified learning rate (Liu et al., arXiv:1908.03265)")
 public record RAdamOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
-    @Description("Shares of the averages of gradients and of their squares that a step keeps")
-        @Default("[0.9, 0.999]")
-        Betas betas,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
-        double eps,
+    @Inline AdamAverages averages,
     @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
         double weightDecay,
     @Description("Whether weight decay shrinks the parameters directly, as AdamW does")

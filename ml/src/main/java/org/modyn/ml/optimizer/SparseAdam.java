@@ -23,9 +23,9 @@ final class SparseAdam extends MomentRule {
   private final Scalar stepSize;
 
   SparseAdam(NDManager manager, SparseAdamOptions options) {
-    super(manager, options.lr(), options.betas(), WeightDecay.NONE, options.maximize());
+    super(manager, options.lr(), options.averages(), WeightDecay.NONE, options.maximize());
     this.coalescer = new RowCoalescer(manager);
-    this.epsilon = scalar(options.eps());
+    this.epsilon = scalar(options.averages().eps());
     this.stepSize = scalar(0);
   }
 

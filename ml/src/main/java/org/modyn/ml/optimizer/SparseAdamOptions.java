@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -14,15 +15,11 @@ import org.modyn.common.config.schema.Violations;
 @Description("Adam that changes only the rows of the batch, for embeddings with sparse gradients")
 public record SparseAdamOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
-    @Description("Shares of the averages of gradients and of their squares that a step keeps")
-        @Default("[0.9, 0.999]")
-        Betas betas,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
-        double eps,
+    @Inline AdamAverages averages,
     @Description("Whether to go up the gradient") @Default("false") boolean maximize)
     implements OptimizerOptions {
   public SparseAdamOptions {
-    Rules.check(SparseAdamOptions.class, lr, betas, eps, maximize);
+    Rules.check(SparseAdamOptions.class, lr, averages, maximize);
   }
 
   @Rule
