@@ -12,6 +12,7 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 
 /**
@@ -56,10 +57,10 @@ record BinaryCrossEntropyWithLogitsLossOptions(
         (logits, targets) -> {
           NDArray losses =
               Operations.subtract(
-                  Operations.softPlus(logits), Operations.multiply(logits, targets));
+                  LayerOperations.softPlus(logits), Operations.multiply(logits, targets));
           if (weighted) {
             NDArray ofOnes =
-                Operations.multiply(Operations.softPlus(Operations.negate(logits)), targets);
+                Operations.multiply(LayerOperations.softPlus(Operations.negate(logits)), targets);
             losses = Operations.add(losses, Operations.multiply(ofOnes, extraWeight));
           }
           return weight == 1 ? losses : Operations.multiply(losses, scale);

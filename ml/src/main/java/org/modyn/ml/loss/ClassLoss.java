@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
 
@@ -97,7 +98,7 @@ final class ClassLoss implements Loss {
     long ignoredSamples = check(outputs, labels);
     NDArray logarithms = Operations.toFloat(outputs);
     if (takesLogits) {
-      logarithms = Operations.logSoftmax(logarithms, 1);
+      logarithms = LayerOperations.logSoftmax(logarithms, 1);
     }
     if (ignoredSamples == 0) {
       Optional<NDArray> shares = shares(labels);

@@ -2,6 +2,7 @@ package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 
 /** An elementwise function without parameters. */
@@ -9,15 +10,15 @@ public final class Activation extends Layer {
   /** Which function. */
   public enum Function {
     /** {@code max(0, x)}. */
-    RELU(Operations::relu),
+    RELU(LayerOperations::relu),
     /** {@code x * P(X <= x)} for a standard normal X, exactly. */
-    GELU(Operations::gelu),
-    SIGMOID(Operations::sigmoid),
-    TANH(Operations::tanh),
+    GELU(LayerOperations::gelu),
+    SIGMOID(LayerOperations::sigmoid),
+    TANH(LayerOperations::tanh),
     /** {@code x * sigmoid(x)}, also called swish. */
-    SILU(input -> Operations.multiply(input, Operations.sigmoid(input))),
+    SILU(input -> Operations.multiply(input, LayerOperations.sigmoid(input))),
     /** {@code x} where positive, else {@code x / 100}. */
-    LEAKY_RELU(Operations::leakyRelu);
+    LEAKY_RELU(LayerOperations::leakyRelu);
 
     private final UnaryOperator<NDArray> operation;
 

@@ -3,6 +3,7 @@ package org.modyn.ml.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
 
@@ -48,7 +49,7 @@ public final class Attention extends Module {
             context().lower(Operations.multiply(perHead(queries), scale), scratch),
             context().lower(Operations.permute(perHead(keys), 0, 1, 3, 2), scratch));
     NDArray weights =
-        Operations.softmax(
+        LayerOperations.softmax(
             Operations.add(context().raise(scores), mask), scores.getShape().dimension() - 1);
     NDArray means =
         Operations.matrixProduct(

@@ -2,7 +2,7 @@ package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.LayerOperations;
 
 /** {@code torch.nn.AvgPool2d}: the mean of each square window of a channel. */
 public final class AveragePool2d extends Layer {
@@ -17,6 +17,6 @@ public final class AveragePool2d extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
-    return Operations.averagePool(input, kernel, stride);
+    return LayerOperations.averagePool(input, kernel, stride);
   }
 }

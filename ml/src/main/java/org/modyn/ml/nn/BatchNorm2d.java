@@ -3,6 +3,7 @@ package org.modyn.ml.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
 
@@ -55,7 +56,7 @@ public final class BatchNorm2d extends Layer {
       checkVariance(input.getShape());
       Operations.addInPlace(batches, one);
     }
-    return Operations.batchNorm(
+    return LayerOperations.batchNorm(
         input, runningMean, runningVariance, weight, bias, isTraining(), MOMENTUM, EPSILON);
   }
 

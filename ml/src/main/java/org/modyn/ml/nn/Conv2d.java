@@ -3,7 +3,7 @@ package org.modyn.ml.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.LayerOperations;
 
 /**
  * {@code torch.nn.Conv2d} with square kernels: {@code [batch, channels, height, width]} to the same
@@ -82,7 +82,7 @@ public final class Conv2d extends Layer {
   @Override
   public NDArray forward(NDArray input) {
     NDManager scratch = input.getManager();
-    return Operations.convolution(
+    return LayerOperations.convolution(
         context().lower(input, scratch),
         context().lower(weight, scratch),
         bias == null ? null : context().lower(bias, scratch),

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
 
@@ -75,7 +76,7 @@ public final class Embedding extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
-    NDArray rows = Operations.embedding(input, weight, sparse);
+    NDArray rows = LayerOperations.embedding(input, weight, sparse);
     if (padding == null || !isTraining()) {
       return rows;
     }

@@ -2,7 +2,7 @@ package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.LayerOperations;
 
 /**
  * {@code torch.nn.LayerNorm} (Ba, Kiros and Hinton, "Layer Normalization", arXiv:1607.06450) over
@@ -28,6 +28,6 @@ public final class LayerNorm extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
-    return Operations.layerNorm(context().raise(input), shape, weight, bias, epsilon);
+    return LayerOperations.layerNorm(context().raise(input), shape, weight, bias, epsilon);
   }
 }

@@ -3,7 +3,7 @@ package org.modyn.ml.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.LayerOperations;
 
 /**
  * {@code torch.nn.Linear}: {@code [..., inputs]} to {@code [..., outputs]}. Parameters: {@code
@@ -37,7 +37,7 @@ public final class Linear extends Layer {
   @Override
   public NDArray forward(NDArray input) {
     NDManager scratch = input.getManager();
-    return Operations.linear(
+    return LayerOperations.linear(
         context().lower(input, scratch),
         context().lower(weight, scratch),
         context().lower(bias, scratch));

@@ -2,7 +2,7 @@ package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.LayerOperations;
 
 /** {@code torch.nn.MaxPool2d}: the largest element of each square window of a channel. */
 public final class MaxPool2d extends Layer {
@@ -19,6 +19,6 @@ public final class MaxPool2d extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
-    return Operations.maxPool(input, kernel, stride, padding);
+    return LayerOperations.maxPool(input, kernel, stride, padding);
   }
 }

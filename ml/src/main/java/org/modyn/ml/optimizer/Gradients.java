@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.RowCoalescer;
@@ -30,7 +31,7 @@ final class Gradients {
   static List<NDArray> of(List<NDArray> parameters, NDManager scratch) {
     List<NDArray> gradients = new ArrayList<>(parameters.size());
     for (NDArray parameter : parameters) {
-      NDArray gradient = Operations.gradient(parameter);
+      NDArray gradient = Autograd.gradient(parameter);
       if (gradient != null) {
         gradient.attach(scratch);
         gradients.add(gradient);

@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.Scalar;
 
@@ -43,7 +44,7 @@ public final class LossScaling {
     gradients.multiply(scaled, scaler.inverseScale());
     boolean finite = Float.isFinite(gradients.norm(scaled));
     if (!finite) {
-      parameters.forEach(Operations::clearGradient);
+      parameters.forEach(Autograd::clear);
     }
     scaler.update(finite);
     return finite;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.weights.NamedTensor;
 import org.slf4j.Logger;
@@ -43,11 +44,11 @@ final class PerParameterOptimizer implements Optimizer {
   public void step(NDManager scratch) {
     for (ParameterGroup group : groups) {
       for (ParameterState state : group.states()) {
-        NDArray gradient = Operations.gradient(state.parameter());
+        NDArray gradient = Autograd.gradient(state.parameter());
         if (gradient != null) {
           gradient.attach(scratch);
           group.rule().apply(state, prepare(gradient, group.rule(), state));
-          Operations.clearGradient(state.parameter());
+          Autograd.clear(state.parameter());
         }
       }
     }

@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.RowCoalescer;
 import org.modyn.ml.tensor.SparseRows;
@@ -23,11 +24,11 @@ final class ValueClipping implements GradientClipping {
   @Override
   public void apply(List<NDArray> parameters, NDManager scratch) {
     for (NDArray parameter : parameters) {
-      NDArray gradient = Operations.gradient(parameter);
+      NDArray gradient = Autograd.gradient(parameter);
       if (gradient != null) {
         gradient.attach(scratch);
         NDArray clipped = clipped(gradient);
-        Operations.clearGradient(parameter);
+        Autograd.clear(parameter);
         Operations.addInPlace(gradient, clipped);
       }
     }

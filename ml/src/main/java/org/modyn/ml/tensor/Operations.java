@@ -12,106 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The engine's operations, called directly: DJL's own methods check, convert and wrap more than a
- * small model's step has time for. Each costs one call into native code of 1 to 4 microseconds plus
- * the computation.
+ * The engine's operations on arrays, called directly: DJL's own methods check, convert and wrap
+ * more than a small model's step has time for. Those of neural networks are {@link
+ * LayerOperations}. Each costs one call into native code of 1 to 4 microseconds plus the
+ * computation.
  *
  * <p>A result belongs to the manager of the <em>first</em> operand. So what a step computes goes
  * with the step only if the first operand does; see {@link #give}.
  */
 public final class Operations {
-  private static final double LEAK = 0.01;
-  private static final Shape NO_PADDING = new Shape(0, 0);
-
   private Operations() {}
-
-  /** {@code input [.., in] x weight [out, in]^T + bias [out]}. */
-  public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
-    return JniUtils.linear(pt(input), pt(weight), pt(bias));
-  }
-
-  /**
-   * The rows of {@code table [rows, columns]} with these numbers: {@code [..., columns]}.
-   *
-   * @param sparse whether the table's gradient holds only the rows that were asked for
-   */
-  public static NDArray embedding(NDArray rows, NDArray table, boolean sparse) {
-    return JniUtils.embedding(pt(rows), pt(table), sparse);
-  }
-
-  /**
-   * The cross-correlation of {@code input [batch, in, height, width]} with {@code weight [out, in /
-   * groups, height, width]}.
-   *
-   * @param bias {@code [out]}, or null
-   */
-  public static NDArray convolution(
-      NDArray input,
-      NDArray weight,
-      NDArray bias,
-      Shape stride,
-      Shape padding,
-      Shape dilation,
-      int groups) {
-    return JniUtils.convolution(pt(input), pt(weight), pt(bias), stride, padding, dilation, groups);
-  }
-
-  /** See {@code torch.nn.functional.batch_norm}; in training it moves the running statistics. */
-  public static NDArray batchNorm(
-      NDArray input,
-      NDArray runningMean,
-      NDArray runningVariance,
-      NDArray weight,
-      NDArray bias,
-      boolean training,
-      double momentum,
-      double epsilon) {
-    return JniUtils.batchNorm(
-        pt(input),
-        pt(runningMean),
-        pt(runningVariance),
-        pt(weight),
-        pt(bias),
-        training,
-        momentum,
-        epsilon);
-  }
-
-  /** See {@code torch.nn.functional.layer_norm}. */
-  public static NDArray layerNorm(
-      NDArray input, Shape shape, NDArray weight, NDArray bias, double epsilon) {
-    return JniUtils.layerNorm(pt(input), shape, pt(weight), pt(bias), epsilon);
-  }
-
-  public static NDArray maxPool(NDArray input, Shape kernel, Shape stride, Shape padding) {
-    return JniUtils.maxPool(pt(input), kernel, stride, padding, false);
-  }
-
-  public static NDArray averagePool(NDArray input, Shape kernel, Shape stride) {
-    return JniUtils.avgPool(pt(input), kernel, stride, NO_PADDING, false, true);
-  }
-
-  public static NDArray gelu(NDArray array) {
-    return JniUtils.gelu(pt(array));
-  }
-
-  public static NDArray sigmoid(NDArray array) {
-    return JniUtils.sigmoid(pt(array));
-  }
-
-  public static NDArray tanh(NDArray array) {
-    return JniUtils.tanh(pt(array));
-  }
-
-  /** {@code x} where it is positive, else {@code x / 100}. */
-  public static NDArray leakyRelu(NDArray array) {
-    return JniUtils.leakyRelu(pt(array), LEAK);
-  }
-
-  /** The softmax over one dimension. */
-  public static NDArray softmax(NDArray array, int dimension) {
-    return JniUtils.softmax(pt(array), dimension, array.getDataType());
-  }
 
   public static NDArray permute(NDArray array, long... dimensions) {
     return JniUtils.permute(pt(array), dimensions);
@@ -154,20 +64,6 @@ public final class Operations {
     NDArray cast = owner.zeros(array.getShape(), dataType);
     JniUtils.addi(pt(cast), pt(array));
     return cast;
-  }
-
-  public static NDArray relu(NDArray array) {
-    return JniUtils.relu(pt(array));
-  }
-
-  /** {@code log(1 + exp(x))}, without overflow. */
-  public static NDArray softPlus(NDArray array) {
-    return JniUtils.softPlus(pt(array));
-  }
-
-  /** The logarithm of the softmax over one dimension. */
-  public static NDArray logSoftmax(NDArray array, int dimension) {
-    return JniUtils.logSoftmax(pt(array), dimension, array.getDataType());
   }
 
   /** Joins arrays along an existing dimension; belongs to the first one's manager. */
@@ -401,25 +297,6 @@ public final class Operations {
   /** All elements of a sparse array. */
   public static NDArray dense(NDArray array) {
     return JniUtils.toDense(pt(array));
-  }
-
-  /**
-   * Computes the gradients of a result without dimensions and adds them to those of the arrays that
-   * it was recorded from.
-   *
-   * @param one a float32 array without dimensions that is 1
-   */
-  public static void backward(NDArray result, NDArray one) {
-    JniUtils.backward(pt(result), pt(one), false, false);
-  }
-
-  /** The gradient of an array, belonging to its manager; null when there is none yet. */
-  public static NDArray gradient(NDArray array) {
-    return JniUtils.getGradient(pt(array));
-  }
-
-  public static void clearGradient(NDArray array) {
-    JniUtils.zeroGrad(pt(array));
   }
 
   private static PtNDArray pt(NDArray array) {

@@ -22,7 +22,7 @@ public record SparseRows(NDArray rows, NDArray values) {
 
   /** The same rows of a table {@code [.., columns]}: a copy, {@code [n, columns]}. */
   public NDArray select(NDArray table) {
-    return Operations.embedding(rows, table, false);
+    return LayerOperations.embedding(rows, table, false);
   }
 
   /**

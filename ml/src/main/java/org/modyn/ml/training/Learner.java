@@ -21,6 +21,7 @@ import org.modyn.ml.model.Model;
 import org.modyn.ml.optimizer.GradientClipping;
 import org.modyn.ml.optimizer.LossScaling;
 import org.modyn.ml.optimizer.Optimizer;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
@@ -138,7 +139,7 @@ public final class Learner implements AutoCloseable {
     checkFinite(value, batch);
     start = finish(StepTimings.Part.LOSS, start);
     NDArray scaled = scaling.isPresent() ? scaling.get().scaled(result) : result;
-    Operations.backward(scaled, one.array());
+    Autograd.backward(scaled, one.array());
     finish(StepTimings.Part.BACKWARD, start);
     return value;
   }

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
-import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.testing.TestEngine;
 
 /**
@@ -87,19 +87,19 @@ final class LossesTest {
     NDArray outputs = outputs(golden);
     float mean = backward(outputs, () -> loss.mean(outputs, labels));
     assertClose(mean, golden.get("mean").floatValue());
-    assertClose(Operations.gradient(outputs).toFloatArray(), floats(golden.get("gradient")));
+    assertClose(Autograd.gradient(outputs).toFloatArray(), floats(golden.get("gradient")));
     NDArray weighted = outputs(golden);
     float weightedMean = backward(weighted, () -> loss.weightedMean(weighted, labels, weights));
     assertClose(weightedMean, golden.get("weighted_mean").floatValue());
     assertClose(
-        Operations.gradient(weighted).toFloatArray(), floats(golden.get("weighted_gradient")));
+        Autograd.gradient(weighted).toFloatArray(), floats(golden.get("weighted_gradient")));
   }
 
   private float backward(NDArray outputs, Supplier<NDArray> formula) {
     outputs.setRequiresGradient(true);
     try (GradientMode recording = GradientMode.recording()) {
       NDArray result = formula.get();
-      Operations.backward(result, manager.create(1f));
+      Autograd.backward(result, manager.create(1f));
       return NativeArrays.scalar(result);
     }
   }
@@ -167,12 +167,12 @@ final class LossesTest {
     NDArray logits = manager.create(new float[] {0, 0}, new Shape(1, 2)).toType(dataType, true);
     assertThat(backward(logits, () -> classes.mean(logits, labels(1))))
         .isCloseTo((float) Math.log(2), within(1e-6f));
-    assertThat(Operations.gradient(logits).toType(DataType.FLOAT32, true).toFloatArray())
+    assertThat(Autograd.gradient(logits).toType(DataType.FLOAT32, true).toFloatArray())
         .containsExactly(0.5f, -0.5f);
     Loss numbers = loss("MSELoss", "{}");
     NDArray outputs = manager.create(new float[] {3}, new Shape(1, 1)).toType(dataType, true);
     assertThat(backward(outputs, () -> numbers.mean(outputs, labels(1)))).isEqualTo(4);
-    assertThat(Operations.gradient(outputs).toType(DataType.FLOAT32, true).toFloatArray())
+    assertThat(Autograd.gradient(outputs).toType(DataType.FLOAT32, true).toFloatArray())
         .containsExactly(4);
   }
 
@@ -232,8 +232,7 @@ final class LossesTest {
   void numbersRefuseLabelsThatTheyDoNotKnow(String name, long label, String known) {
     Loss loss = loss(name, "{}");
     assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2)), labels(0, label)))
-        .hasMessage(
-            "has the label %d, but the labels of %s are %s".formatted(label, name, known));
+        .hasMessage("has the label %d, but the labels of %s are %s".formatted(label, name, known));
   }
 
   @Test

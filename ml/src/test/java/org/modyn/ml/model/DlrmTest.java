@@ -19,6 +19,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
@@ -72,7 +73,7 @@ final class DlrmTest {
               .create(manager)
               .mean(logits, manager.create(new long[] {1, 0, 1}));
       assertThat(loss.getFloat()).isCloseTo(0.681608677f, within(1e-6f));
-      Operations.backward(loss, manager.create(1f));
+      Autograd.backward(loss, manager.create(1f));
     }
     checkGradient(
         parameters.get("bottom_model.embeddings.embedding.weight"),
@@ -301,7 +302,7 @@ final class DlrmTest {
   }
 
   private static void checkGradient(NDArray parameter, float... expected) {
-    NDArray gradient = Operations.gradient(parameter);
+    NDArray gradient = Autograd.gradient(parameter);
     assertThat(
             (Operations.isSparse(gradient) ? Operations.dense(gradient) : gradient).toFloatArray())
         .containsExactly(expected, within(1e-6f));

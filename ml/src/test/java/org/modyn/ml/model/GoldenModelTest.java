@@ -18,6 +18,7 @@ import org.modyn.ml.loss.Losses;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
@@ -107,7 +108,7 @@ final class GoldenModelTest {
       NDArray logits = model.forward(inputs).logits();
       NDArray loss = criterion(logits).mean(logits, golden.labels(manager));
       compare(new float[] {NativeArrays.scalar(loss)}, new float[] {golden.losses()[step - 1]});
-      Operations.backward(loss, manager.create(1f));
+      Autograd.backward(loss, manager.create(1f));
       if (golden.knowsOutputsAfter(step)) {
         compare(GoldenModel.thinned(logits), golden.trainingLogits(step));
       }
@@ -125,7 +126,7 @@ final class GoldenModelTest {
     assertThat(parameters).containsKeys(expected.keySet().toArray(new String[0]));
     expected.forEach(
         (name, mean) -> {
-          NDArray gradient = Operations.gradient(parameters.get(name));
+          NDArray gradient = Autograd.gradient(parameters.get(name));
           assertThat(meanAbsolute(dense(gradient).toFloatArray()))
               .as(name)
               .isCloseTo(mean, within(GRADIENT_TOLERANCE * mean + 1e-8));

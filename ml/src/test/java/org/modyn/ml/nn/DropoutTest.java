@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
@@ -75,8 +76,8 @@ final class DropoutTest {
     input.setRequiresGradient(true);
     try (GradientMode recording = GradientMode.recording()) {
       NDArray output = dropout.forward(input);
-      Operations.backward(Operations.sum(output), manager.create(1f));
-      assertThat(Operations.gradient(input).toFloatArray()).containsExactly(output.toFloatArray());
+      Autograd.backward(Operations.sum(output), manager.create(1f));
+      assertThat(Autograd.gradient(input).toFloatArray()).containsExactly(output.toFloatArray());
     }
   }
 

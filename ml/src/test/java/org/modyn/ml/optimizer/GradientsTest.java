@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.GradientClippingConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
@@ -87,7 +88,7 @@ final class GradientsTest {
   private static List<Float> gradients(Problem problem) {
     List<Float> gradients = new ArrayList<>();
     for (NDArray parameter : problem.parameters().values()) {
-      NDArray gradient = Operations.gradient(parameter);
+      NDArray gradient = Autograd.gradient(parameter);
       NDArray dense = Operations.isSparse(gradient) ? Operations.dense(gradient) : gradient;
       for (float value : dense.toFloatArray()) {
         gradients.add(value);
@@ -108,7 +109,7 @@ final class GradientsTest {
         GradientClipping.of(config, manager).apply(List.of(without), manager);
       }
     }
-    assertThat(Operations.gradient(without)).isNull();
+    assertThat(Autograd.gradient(without)).isNull();
   }
 
   @ParameterizedTest

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
-import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.testing.TestEngine;
 import org.modyn.ml.weights.NamedTensor;
 
@@ -226,7 +226,7 @@ final class OptimizersTest {
       try (NDManager scratch = manager.newSubManager()) {
         try (GradientMode recording = GradientMode.recording()) {
           NDArray one = scratch.create(1f);
-          Operations.backward(model.height(scratch), one);
+          Autograd.backward(model.height(scratch), one);
         }
         try (GradientMode off = GradientMode.off()) {
           optimizer.step(scratch);

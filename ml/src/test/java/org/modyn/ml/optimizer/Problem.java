@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.GradientMode;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 
 /** What the golden files' optimizers had to minimize: the classes of {@code golden.py}. */
@@ -60,14 +62,14 @@ final class Problem {
 
   void computeGradients(NDManager scratch, int step) {
     try (GradientMode recording = GradientMode.recording()) {
-      Operations.backward(loss(scratch, step), scratch.create(1f));
+      Autograd.backward(loss(scratch, step), scratch.create(1f));
     }
   }
 
   private NDArray loss(NDManager scratch, int step) {
     if (name.endsWith("Embedding")) {
       NDArray out =
-          Operations.embedding(
+          LayerOperations.embedding(
               scratch.create(batch(step)), parameters.get("table"), !name.startsWith("Dense"));
       return squaredDistance(scratch, out, 7 * step, step);
     }

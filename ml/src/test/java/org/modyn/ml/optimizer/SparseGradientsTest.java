@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.RowCoalescer;
 import org.modyn.ml.tensor.SparseRows;
@@ -106,12 +108,12 @@ final class SparseGradientsTest {
     NDArray table = manager.create(new float[8], new Shape(4, 2));
     table.setRequiresGradient(true);
     try (GradientMode recording = GradientMode.recording()) {
-      NDArray out = Operations.embedding(manager.create(new long[] {3, 1, 3}), table, true);
+      NDArray out = LayerOperations.embedding(manager.create(new long[] {3, 1, 3}), table, true);
       NDArray factors = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(3, 2));
-      Operations.backward(Operations.sum(Operations.multiply(out, factors)), manager.create(1f));
+      Autograd.backward(Operations.sum(Operations.multiply(out, factors)), manager.create(1f));
     }
     try (GradientMode off = GradientMode.off()) {
-      NDArray gradient = Operations.gradient(table);
+      NDArray gradient = Autograd.gradient(table);
       assertThat(Operations.isSparse(gradient)).isTrue();
       SparseRows rows = new RowCoalescer(manager).coalesce(gradient);
       assertThat(rows.rows().toLongArray()).containsExactly(1, 3);

@@ -22,10 +22,10 @@ final class GradientModeTest {
         try (GradientMode off = GradientMode.off()) {
           unrecorded = Operations.multiply(weight, weight);
         }
-        Operations.backward(Operations.multiply(weight, weight), one);
+        Autograd.backward(Operations.multiply(weight, weight), one);
       }
-      assertThat(Operations.gradient(weight).getFloat()).isEqualTo(6);
-      assertThatThrownBy(() -> Operations.backward(unrecorded, one))
+      assertThat(Autograd.gradient(weight).getFloat()).isEqualTo(6);
+      assertThatThrownBy(() -> Autograd.backward(unrecorded, one))
           .hasMessageContaining("does not require grad");
     }
   }

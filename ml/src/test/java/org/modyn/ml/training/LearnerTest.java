@@ -32,8 +32,8 @@ import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.BytesParsers;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
-import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.testing.TestEngine;
 import org.modyn.ml.weights.SafetensorsFile;
@@ -173,7 +173,7 @@ final class LearnerTest {
             .parameters()
             .forEach(
                 (name, parameter) ->
-                    assertThat(Operations.gradient(parameter) != null)
+                    assertThat(Autograd.gradient(parameter) != null)
                         .as(name)
                         .isEqualTo(name.startsWith("top_model.out")));
       }

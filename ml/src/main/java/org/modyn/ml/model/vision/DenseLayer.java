@@ -5,6 +5,7 @@ import org.modyn.ml.nn.BatchNorm2d;
 import org.modyn.ml.nn.Conv2d;
 import org.modyn.ml.nn.Layer;
 import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 
 /**
@@ -36,8 +37,8 @@ final class DenseLayer extends Layer {
 
   @Override
   public NDArray forward(NDArray input) {
-    NDArray narrow = bottleneck.forward(Operations.relu(firstNormalization.forward(input)));
-    NDArray added = convolution.forward(Operations.relu(secondNormalization.forward(narrow)));
+    NDArray narrow = bottleneck.forward(LayerOperations.relu(firstNormalization.forward(input)));
+    NDArray added = convolution.forward(LayerOperations.relu(secondNormalization.forward(narrow)));
     return Operations.concatenate(1, input, added);
   }
 }

@@ -5,7 +5,7 @@ import org.modyn.ml.nn.GlobalAveragePool2d;
 import org.modyn.ml.nn.Linear;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.nn.Sequential;
-import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.LayerOperations;
 
 /**
  * The network for satellite images of the Wild-Time benchmark (Yao et al., "Wild-Time: A Benchmark
@@ -30,7 +30,7 @@ final class FmowNet extends ImageClassifier {
 
   @Override
   NDArray features(NDArray images) {
-    return pool.forward(Operations.relu(encoder.forward(images)));
+    return pool.forward(LayerOperations.relu(encoder.forward(images)));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.modyn.ml.nn.Initialization;
 import org.modyn.ml.nn.Layer;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.nn.Sequential;
+import org.modyn.ml.tensor.LayerOperations;
 import org.modyn.ml.tensor.Operations;
 
 /**
@@ -119,11 +120,11 @@ final class ResidualBlock extends Layer {
     NDArray output = input;
     for (int place = 0; place < convolutions.size(); place++) {
       if (place > 0) {
-        output = Operations.relu(output);
+        output = LayerOperations.relu(output);
       }
       output = normalizations.get(place).forward(convolutions.get(place).forward(output));
     }
     NDArray added = shortcut == null ? input : shortcut.forward(input);
-    return Operations.relu(Operations.add(output, added));
+    return LayerOperations.relu(Operations.add(output, added));
   }
 }

@@ -10,7 +10,7 @@ import org.modyn.ml.nn.Linear;
 import org.modyn.ml.nn.MaxPool2d;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.nn.Sequential;
-import org.modyn.ml.tensor.Operations;
+import org.modyn.ml.tensor.LayerOperations;
 
 /**
  * A residual network (He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385,
@@ -85,7 +85,7 @@ final class ResidualNetwork extends ImageClassifier {
 
   @Override
   NDArray features(NDArray images) {
-    NDArray output = Operations.relu(stemNormalization.forward(stem.forward(images)));
+    NDArray output = LayerOperations.relu(stemNormalization.forward(stem.forward(images)));
     output = stemPool.forward(output);
     for (Sequential stage : stages) {
       output = stage.forward(output);

@@ -23,6 +23,7 @@ import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.NativeArrays;
@@ -111,9 +112,9 @@ final class ArticleNetTest {
     model.setTraining(true);
     try (GradientMode recording = GradientMode.recording()) {
       NDArray logits = forward(model, 0, 1, 7, 1);
-      Operations.backward(Operations.sum(Operations.square(logits)), manager.create(1f));
+      Autograd.backward(Operations.sum(Operations.square(logits)), manager.create(1f));
     }
-    NDArray gradient = Operations.gradient(table);
+    NDArray gradient = Autograd.gradient(table);
     assertThat(gradient.get(0).toFloatArray()).containsOnly(0);
     assertThat(gradient.get(7).toFloatArray()).doesNotContain(0);
   }
