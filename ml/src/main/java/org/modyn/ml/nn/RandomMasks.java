@@ -3,8 +3,10 @@ package org.modyn.ml.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.random.SplitMix64;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorDataType;
@@ -17,7 +19,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * that the position, one number, is all there is to store to go on from a checkpoint.
  */
 public final class RandomMasks {
-  private static final double UNIT = 0x1.0p-53;
+  private static final int LARGEST_MASK = Integer.MAX_VALUE / Float.BYTES;
 
   private final long seed;
   private long position;
@@ -40,21 +42,41 @@ public final class RandomMasks {
    * A mask of float32: 0 with a probability, else {@code 1 / (1 - probability)}, so that the mean
    * of what is multiplied with it stays.
    *
+   * @param manager owns the mask; on {@code device}
    * @param probability from 0 to below 1
+   * @throws ModynException UNIMPLEMENTED when the mask would have more than 2 GiB
    */
   NDArray draw(NDManager manager, Device device, Shape shape, double probability) {
-    MemorySegment memory = WeightInitializer.allocate(shape);
-    float kept = (float) (1 / (1 - probability));
-    long elements = shape.size();
-    for (long index = 0; index < elements; index++) {
-      memory.setAtIndex(ValueLayout.JAVA_FLOAT, index, next() < probability ? 0 : kept);
+    checkSize(shape);
+    if (!device.isCpu()) {
+      MemorySegment memory = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, shape.size());
+      fill(memory, probability);
+      return device.upload(manager, memory, TensorDataType.FLOAT32, shape);
     }
-    return device.upload(manager, memory, TensorDataType.FLOAT32, shape);
+    // the engine's memory is free again at the end of the step, and not when garbage is collected
+    NDArray mask = manager.create(shape, TensorDataType.FLOAT32.engineType());
+    fill(device.download(mask, manager), probability);
+    return mask;
   }
 
-  private double next() {
-    double number = (SplitMix64.at(seed, position) >>> 11) * UNIT;
-    position++;
-    return number;
+  private static void checkSize(Shape shape) {
+    if (shape.size() > LARGEST_MASK) {
+      throw ModynException.unimplemented(
+          "the dropout mask of an array %s would have %,d elements; the largest possible has %,d,"
+              + " which are 2 GiB: lower training.batch_size",
+          shape, shape.size(), LARGEST_MASK);
+    }
+  }
+
+  private void fill(MemorySegment memory, double probability) {
+    float kept = (float) (1 / (1 - probability));
+    // a number is k / 2^53, for a whole k
+    long dropped = (long) Math.ceil(probability * 0x1p53);
+    long elements = memory.byteSize() / Float.BYTES;
+    for (long element = 0; element < elements; element++) {
+      long number = SplitMix64.at(seed, position + element) >>> 11;
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, element, number < dropped ? 0 : kept);
+    }
+    position += elements;
   }
 }

@@ -51,6 +51,21 @@ final class DropoutTest {
     assertThat((double) dropped / ELEMENTS).isCloseTo(probability, within(5 * deviation));
   }
 
+  @Test
+  void aMaskBeyondTheLargestOneIsRefused() {
+    NDArray broad = Operations.broadcast(manager.create(1f), new Shape(1 << 15, 1 << 15));
+    assertThatThrownBy(() -> dropoutInTraining(0.5).forward(broad))
+        .hasMessage(
+            "the dropout mask of an array (32768, 32768) would have 1,073,741,824 elements; the"
+                + " largest possible has 536,870,911, which are 2 GiB: lower training.batch_size");
+  }
+
+  private Dropout dropoutInTraining(double probability) {
+    Dropout dropout = dropout(context(1), probability);
+    dropout.setTraining(true);
+    return dropout;
+  }
+
   /** An element's fate says nothing about its neighbour's, and nothing about the next mask's. */
   @Test
   void elementsAreIndependent() {
