@@ -31,6 +31,11 @@ public final class GradScaler {
     this.scale = options.enabled() ? (float) options.initScale() : 1;
   }
 
+  /** Whether the loss is scaled at all. */
+  boolean isEnabled() {
+    return options.enabled();
+  }
+
   /** What to multiply the loss by. */
   public float scale() {
     return scale;

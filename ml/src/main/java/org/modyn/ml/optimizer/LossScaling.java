@@ -37,9 +37,12 @@ public final class LossScaling {
    * @param parameters of all optimizers
    * @param scratch owns the temporary arrays
    * @return whether all gradients are finite; if not, they are cleared, and no optimizer may make a
-   *     step
+   *     step. Always true when the scaler is off: then nobody looks at gradients, as in PyTorch
    */
   public boolean unscale(List<NDArray> parameters, NDManager scratch) {
+    if (!scaler.isEnabled()) {
+      return true;
+    }
     List<NDArray> scaled = Gradients.of(parameters, scratch);
     gradients.multiply(scaled, scaler.inverseScale());
     boolean finite = Float.isFinite(gradients.norm(scaled));

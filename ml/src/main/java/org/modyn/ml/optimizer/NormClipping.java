@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Scales all gradients by one factor when their common 2-norm is above a limit, as {@code
- * torch.nn.utils.clip_grad_norm_} does. A norm that is not finite makes all gradients NaN, as
- * there.
+ * torch.nn.utils.clip_grad_norm_} does. As there, a norm that is NaN makes all gradients NaN, and
+ * one that is infinite makes the infinite elements NaN and all others 0.
  */
 final class NormClipping implements GradientClipping {
   /** What torch adds to the norm, against divisions by zero. */

@@ -77,6 +77,21 @@ final class MixedPrecisionTest {
     }
   }
 
+  /** As in PyTorch, whose scaler looks at nothing then. */
+  @Test
+  void withoutScalingEachStepCounts() {
+    try (NDManager manager = TestEngine.load().newManager(Device.CPU);
+        Model model = model(manager);
+        Optimizer optimizer = optimizer(manager, model);
+        Learner learner = learner(manager, model, optimizer)) {
+      LossScaling scaling = scaling(manager, "{\"init_scale\": 1e30, \"enabled\": false}");
+      learner.setMixedPrecision(scaling);
+      float[] before = weights(model);
+      learner.step(batch(1));
+      assertThat(weights(model)).isNotEqualTo(before).doesNotContain(Float.NaN);
+    }
+  }
+
   private static float[] weights(Model model) {
     NDArray weight = model.parameters().get("layers.0.weight");
     return weight.toFloatArray();
