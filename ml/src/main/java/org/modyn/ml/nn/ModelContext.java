@@ -38,7 +38,15 @@ public final class ModelContext implements AutoCloseable {
    * @param seed decides the first weights and the dropout masks
    */
   public ModelContext(NDManager parent, Device device, long seed) {
-    this(parent, device, new WeightInitializer(seed), new RandomMasks(seed));
+    this(parent, device, WeightInitializer.drawing(seed), new RandomMasks(seed));
+  }
+
+  /**
+   * A context for models whose arrays are loaded: they begin as zeros, since drawing the weights of
+   * a large model takes seconds.
+   */
+  public static ModelContext ofStoredModel(NDManager parent, Device device) {
+    return new ModelContext(parent, device, WeightInitializer.zeros(), new RandomMasks(0));
   }
 
   /**

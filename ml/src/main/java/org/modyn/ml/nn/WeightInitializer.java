@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -17,10 +18,20 @@ import org.modyn.common.error.ModynException;
 final class WeightInitializer {
   private static final int ALIGNMENT = 64;
 
-  private final RandomGenerator random;
+  private final Optional<RandomGenerator> random;
 
-  WeightInitializer(long seed) {
-    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  private WeightInitializer(Optional<RandomGenerator> random) {
+    this.random = random;
+  }
+
+  static WeightInitializer drawing(long seed) {
+    return new WeightInitializer(
+        Optional.of(RandomGeneratorFactory.of("L64X128MixRandom").create(seed)));
+  }
+
+  /** Leaves all weights zero, for models that load theirs. */
+  static WeightInitializer zeros() {
+    return new WeightInitializer(Optional.empty());
   }
 
   /** Memory outside the heap for the elements of a float32 array, filled with zeros. */
@@ -48,13 +59,16 @@ final class WeightInitializer {
    * @param to the one behind the last element
    */
   void fill(MemorySegment memory, long from, long to, Initialization initialization) {
-    switch (initialization) {
-      case Initialization.Constant(double value) -> fill(memory, from, to, () -> value);
-      case Initialization.Uniform(double bound) ->
-          fill(memory, from, to, () -> random.nextDouble(-bound, bound));
-      case Initialization.Normal(double deviation) ->
-          fill(memory, from, to, () -> random.nextGaussian(0, deviation));
-    }
+    random.ifPresent(generator -> fill(memory, from, to, distribution(initialization, generator)));
+  }
+
+  private static DoubleSupplier distribution(
+      Initialization initialization, RandomGenerator random) {
+    return switch (initialization) {
+      case Initialization.Constant(double value) -> () -> value;
+      case Initialization.Uniform(double bound) -> () -> random.nextDouble(-bound, bound);
+      case Initialization.Normal(double deviation) -> () -> random.nextGaussian(0, deviation);
+    };
   }
 
   private static void fill(MemorySegment memory, long from, long to, DoubleSupplier distribution) {

@@ -41,8 +41,7 @@ public final class PredictionSession implements AutoCloseable {
       TensorEngine engine, Device device, ModelOptions options, Path weights, InputPipeline input) {
     NDManager manager = engine.newManager(device);
     try {
-      // fresh weights, all of which are replaced
-      Model model = options.create(new ModelContext(manager, device, 0));
+      Model model = options.create(ModelContext.ofStoredModel(manager, device));
       Checkpoint.load(weights, model);
       return new PredictionSession(manager, model, new Predictor(manager, device, model, input));
     } catch (RuntimeException | Error e) {
