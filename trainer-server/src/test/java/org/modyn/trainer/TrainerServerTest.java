@@ -310,6 +310,24 @@ class TrainerServerTest {
   }
 
   @Test
+  void weightsThatWereAskedForDoNotStayAfterTheModelIsStored() throws Exception {
+    try (TrainerFixture fixture = TrainerFixture.start()) {
+      int training = fixture.begin(TrainerFixture.request().setNumSamplesToPass(100_000));
+      Path latest =
+          Path.of(
+              fixture
+                  .trainer
+                  .getLatestModel(
+                      GetLatestModelRequest.newBuilder().setTrainingId(training).build())
+                  .getModelPath());
+      assertThat(latest).isNotEmptyFile();
+      fixture.awaitEnd(training);
+      assertThat(store(fixture, training).getValidState()).isTrue();
+      assertThat(latest.getParent()).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void closingTheServerEndsItsTrainings() {
     try (TrainerFixture fixture = TrainerFixture.start()) {
       int training = fixture.begin(TrainerFixture.request().setNumSamplesToPass(Long.MAX_VALUE));

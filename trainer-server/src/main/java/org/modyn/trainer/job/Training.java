@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** The work of one training, on the thread that calls {@link #run}. */
 final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
+  private static final String LATEST = "latest";
 
   private final int id;
   private final TrainingPlan plan;
@@ -123,7 +124,7 @@ final class Training {
             loaderOptions(seed),
             position);
     try (loader) {
-      Supplier<Path> latest = () -> write(session, "latest");
+      Supplier<Path> latest = () -> write(session, LATEST);
       new TrainingLoop(
               specification, session, loader, progress, trainingLog, latest, checkpoints, seed)
           .run();
@@ -221,7 +222,16 @@ final class Training {
   }
 
   private Path file(String name) {
+    return file(environment, id, name);
+  }
+
+  private static Path file(TrainingEnvironment environment, int id, String name) {
     return environment.weightsDirectory().resolve("%d-%s.safetensors".formatted(id, name));
+  }
+
+  /** Deletes what a training wrote for those who asked for its weights while it ran. */
+  static void deleteLatestWeights(TrainingEnvironment environment, int id) {
+    DurableFiles.delete(file(environment, id, LATEST));
   }
 
   private String provenance(long seed) {

@@ -77,15 +77,18 @@ final class TrainingCheckpoints {
     DurableFiles.createDirectories(folder);
     Path file = folder.resolve("model_" + state.batches() + ".safetensors");
     Path unfinished = folder.resolve(file.getFileName() + ".unfinished");
-    if (checkpointing.resumable()) {
-      session.write(unfinished, Map.of(IDENTITY, identity, STATE, ConfigLoader.toJson(state)));
-    } else {
-      session.writeModel(unfinished, Map.of(IDENTITY, identity));
-    }
     try {
+      if (checkpointing.resumable()) {
+        session.write(unfinished, Map.of(IDENTITY, identity, STATE, ConfigLoader.toJson(state)));
+      } else {
+        session.writeModel(unfinished, Map.of(IDENTITY, identity));
+      }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw DurableFiles.cannotWrite(file, e);
+    } finally {
+      // a disk that is full has no room for half a checkpoint
+      DurableFiles.delete(unfinished);
     }
     DurableFiles.syncDirectory(folder);
     if (checkpointing.kept() > 0) {

@@ -59,7 +59,7 @@ public final class TrainingJob extends Job<TrainingResult> {
 
   @Override
   protected synchronized void onForgotten() {
-    result().ifPresent(result -> DurableFiles.delete(result.weights()));
+    deleteWeights();
   }
 
   public int pipelineId() {
@@ -92,7 +92,12 @@ public final class TrainingJob extends Job<TrainingResult> {
     ModelStorageClient modelStorage = environment.modelStorage();
     storedModel = OptionalInt.of(modelStorage.store(header(result), result.weights()));
     log.info("Stored as model {}: {}", storedModel.getAsInt(), this);
-    DurableFiles.delete(result.weights());
+    deleteWeights();
+  }
+
+  private void deleteWeights() {
+    result().ifPresent(result -> DurableFiles.delete(result.weights()));
+    Training.deleteLatestWeights(environment, id());
   }
 
   private ModelHeader header(TrainingResult result) {
