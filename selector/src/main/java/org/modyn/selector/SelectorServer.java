@@ -18,8 +18,8 @@ import org.modyn.selector.seen.StorageBackends;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
 
 /**
- * A running selector. Started again over the same directories and the same database it goes on
- * where it was, also after it was killed.
+ * A running selector. When it is restarted with the same directories and the same database, it
+ * recovers its state and resumes, even after it was killed.
  */
 public final class SelectorServer extends ModynServer {
   private static final int DEFAULT_SUB_PARTITIONS = 16;

@@ -47,16 +47,16 @@ import org.modyn.selector.wire.ReceivedMessage;
 import org.modyn.selector.wire.SamplesEncoder;
 import org.modyn.selector.wire.SelectorMethods;
 
-/** The gRPC face of the selector: requests to {@link Pipelines}, and answers back. */
+/** The selector's gRPC service: translates requests to calls of {@link Pipelines}. */
 final class SelectorService extends SelectorGrpc.SelectorImplBase {
-  /** The next message is made when less than this waits in the transport. */
+  /** The next message is encoded when fewer bytes than this are queued in the transport. */
   private static final int READY_THRESHOLD_BYTES = 2 << 20;
 
   private final Pipelines pipelines;
   private final int sampleBatchSize;
 
   /**
-   * @param sampleBatchSize the most keys in one message of a stream
+   * @param sampleBatchSize the maximum number of keys in one message of a stream
    */
   SelectorService(Pipelines pipelines, int sampleBatchSize) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
@@ -86,7 +86,10 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     Streams.sendAll(observer, new TrainingSetList(pipelines, request.getPipelineId()));
   }
 
-  /** The whole service; binding it alone would leave out the methods whose messages have keys. */
+  /**
+   * Returns the complete service. Binding this object directly would bypass the array codecs of the
+   * methods whose messages carry keys.
+   */
   ServerServiceDefinition definition() {
     return SelectorMethods.replace(
         bindService(), this::inform, this::informAndTrigger, this::sendSamples);
@@ -109,7 +112,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
       Pipeline pipeline = pipelines.get(request.pipelineId());
       if (request.position().isPresent() != request.triggerId().isPresent()) {
         throw ModynException.invalidArgument(
-            "position and trigger_id: inform_data_and_trigger needs both or none of them");
+            "position and trigger_id: set both or neither in inform_data_and_trigger");
       }
       result =
           pipeline.informAndTrigger(request.samples(), request.position(), request.triggerId());
@@ -138,7 +141,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     TriggerRow trigger = pipelines.trigger(request.getPipelineId(), request.getTriggerId());
     if (trigger.keys() > Integer.MAX_VALUE) {
       throw ModynException.failedPrecondition(
-          "trigger %s of pipeline %s has %s samples, more than the answer's num_samples can say",
+          "trigger %s of pipeline %s has %s samples, which exceeds the range of num_samples",
           trigger.triggerId(), trigger.pipelineId(), trigger.keys());
     }
     Streams.send(

@@ -11,7 +11,7 @@ import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.pipeline.TrainingSetSize;
 
-/** The triggers of a pipeline, some in each message. Holds one message at a time. */
+/** The triggers of a pipeline as a stream of messages. Holds one message at a time. */
 final class TrainingSetList implements Iterator<TrainingSetsResponse> {
   private static final int TRIGGERS_A_MESSAGE = 1000;
 

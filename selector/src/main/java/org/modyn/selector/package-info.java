@@ -1,10 +1,12 @@
 /**
- * The selector: what each pipeline has seen, and which of it to train on.
+ * The selector: records the samples that each pipeline has seen, and selects those that it trains
+ * on.
  *
  * <p>Start reading at {@link org.modyn.selector.SelectorServer}, which wires the parts, then at
- * {@link org.modyn.selector.pipeline.Pipeline}, where the data of a pipeline comes in and its
- * trigger training sets come out. {@code seen} keeps what came in, {@code strategy} chooses from
- * it, {@code trainingset} keeps what was chosen, and {@code position} what a strategy remembers of
- * it.
+ * {@link org.modyn.selector.pipeline.Pipeline}, which ingests samples and writes trigger training
+ * sets. {@code seen} stores the ingested samples. {@code strategy} selects from them, with the
+ * algorithms in {@code sampling}, the weights in {@code weighting} and the cursors in {@code
+ * partition}. {@code trainingset} stores the selected samples, and {@code position} the state of
+ * strategies.
  */
 package org.modyn.selector;

@@ -128,6 +128,6 @@ final class TrainingSetsCommandTest {
   void unknownPipelineIsNotFound() {
     assertThat(modyn.run("training-sets", "9", "--selector", server.address().toString()))
         .isEqualTo(1);
-    assertThat(modyn.error()).contains("the selector knows no pipeline 9");
+    assertThat(modyn.error()).contains("there is no pipeline 9");
   }
 }

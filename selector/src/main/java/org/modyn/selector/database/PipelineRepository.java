@@ -15,7 +15,7 @@ public final class PipelineRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
-  /** Returns a pipeline; empty when there is none, or when it is being forgotten. */
+  /** Returns a pipeline; empty when it does not exist or is being unregistered. */
   public Optional<PipelineRow> find(int pipelineId) {
     return jdbi.withHandle(
         handle ->
@@ -36,7 +36,7 @@ public final class PipelineRepository {
                 .findOne());
   }
 
-  /** Adds a pipeline; returns false, and changes nothing, when there is one with its id. */
+  /** Inserts a pipeline; returns false, without a change, if its id exists. */
   public boolean insert(PipelineRow pipeline) {
     return jdbi.withHandle(
             handle ->
@@ -65,7 +65,7 @@ public final class PipelineRepository {
                 .list());
   }
 
-  /** Returns the ids of the pipelines that are being forgotten. */
+  /** Returns the ids of the pipelines that are being unregistered. */
   public List<Integer> findUnregistering() {
     return jdbi.withHandle(
         handle ->
@@ -75,7 +75,7 @@ public final class PipelineRepository {
                 .list());
   }
 
-  /** Says that a pipeline is being forgotten; returns false when there is none. */
+  /** Marks a pipeline as being unregistered; returns false if it does not exist. */
   public boolean markUnregistering(int pipelineId) {
     return jdbi.withHandle(
             handle ->
@@ -84,21 +84,18 @@ public final class PipelineRepository {
         == 1;
   }
 
-  /** Forgets a pipeline and its triggers. */
+  /** Deletes a pipeline and its triggers. */
   public void delete(int pipelineId) {
     jdbi.useHandle(
         handle -> handle.execute("DELETE FROM pipelines WHERE pipeline_id = ?", pipelineId));
   }
 
-  /** Forgets all pipelines and their triggers. */
+  /** Deletes all pipelines and their triggers. */
   public void deleteAll() {
     jdbi.useHandle(handle -> handle.execute("DELETE FROM pipelines"));
   }
 
-  /**
-   * Returns the seed of pipelines that are registered without one; empty when the selector was
-   * never seeded.
-   */
+  /** Returns the seed of pipelines that are registered without one; empty if none was set. */
   public OptionalInt findDefaultSeed() {
     return jdbi.withHandle(
             handle ->

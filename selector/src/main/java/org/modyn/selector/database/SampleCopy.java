@@ -15,9 +15,9 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Moves samples by binary {@code COPY}, the format described in PostgreSQL's manual for that
- * command: a header, and for each row the number of fields and each field's length and bytes, all
- * big endian. Memory does not depend on the number of samples.
+ * Transfers samples with binary {@code COPY}, in the format that PostgreSQL's manual describes for
+ * that command: a header, then for each row the number of fields and the length and bytes of each
+ * field, all big endian. Memory does not depend on the number of samples.
  */
 final class SampleCopy {
   private static final VarHandle SHORT = view(short[].class);
@@ -97,10 +97,10 @@ final class SampleCopy {
   }
 
   /**
-   * Reads rows of two 64-bit integers, a position and a value, in any order, and puts each value at
-   * {@code position - from} of the target.
+   * Reads rows of two 64-bit integers, a position and a value, in any order, and stores each value
+   * at index {@code position - from} of the target.
    *
-   * @return how many rows there were
+   * @return the number of rows
    */
   static long out(Connection connection, String query, long from, long[] target) {
     try {
@@ -110,7 +110,7 @@ final class SampleCopy {
               .getCopyAPI()
               .copyOut("COPY (%s) TO STDOUT (FORMAT binary)".formatted(query));
       long count = 0;
-      // the header comes in front of the first row
+      // the first message starts with the header
       int at = HEADER.length;
       for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
         if (at < row.length && (short) SHORT.get(row, at) != END) {

@@ -3,13 +3,13 @@ package org.modyn.selector.database;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Samples to insert: columns, which are not copied.
+ * Samples to insert, as columns that are not copied.
  *
- * @param triggerId the trigger in whose training set they can be first
+ * @param triggerId the first trigger whose training set can contain the samples
  * @param timestamps seconds since 1970
- * @param size the number of samples; only so many elements of each column count
+ * @param size the number of samples; further elements of the columns are ignored
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of columns that nobody compares
+@SuppressWarnings("ArrayRecordComponent") // a parameter object that is never compared
 public record SampleRows(
     int pipelineId, int triggerId, long[] keys, long[] timestamps, long[] labels, int size) {
   public SampleRows {

@@ -15,16 +15,16 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * The tables {@code seen_samples} and {@code seen_ranges}: every sample that pipelines with the
- * storage backend {@code database} have seen. Ranges say which samples count, so that adding
- * samples and taking them back is one small change.
+ * The tables {@code seen_samples} and {@code seen_ranges}: the samples of pipelines with the
+ * storage backend {@code database}. The ranges determine which samples are visible, so that
+ * appending and truncating are small updates.
  *
- * <p>A sample is a row of 68 bytes, without a primary key, which would make insertion four times
- * slower. A range of positions is found by a BRIN index on each sub-partition, as rows lie in the
- * order in which they were inserted.
+ * <p>A sample is a row of 68 bytes. There is no primary key, which would make insertion four times
+ * slower; a BRIN index on each sub-partition locates ranges of positions, as rows are stored in
+ * insertion order.
  */
 public final class SeenRepository {
-  /** Fewer samples are not worth a second connection. */
+  /** The minimum number of samples for which another connection is used. */
   private static final int SAMPLES_A_THREAD = 100_000;
 
   private final Jdbi jdbi;
@@ -32,9 +32,9 @@ public final class SeenRepository {
   private final int insertionThreads;
 
   /**
-   * @param subPartitions of a pipeline's partition that is made from now on
-   * @param insertionThreads how many connections write the samples of one call, at most; never more
-   *     than there are processors
+   * @param subPartitions the number of sub-partitions of new pipelines
+   * @param insertionThreads the maximum number of connections that write the samples of one call;
+   *     limited to the number of processors
    */
   public SeenRepository(Jdbi jdbi, int subPartitions, int insertionThreads) {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
@@ -43,7 +43,7 @@ public final class SeenRepository {
         Math.clamp(insertionThreads, 1, Runtime.getRuntime().availableProcessors());
   }
 
-  /** Makes the pipeline's partition; nothing happens when it exists. */
+  /** Creates the partition of a pipeline if it does not exist. */
   public void createPartition(int pipelineId) {
     jdbi.useTransaction(
         handle -> {
@@ -65,7 +65,7 @@ public final class SeenRepository {
         });
   }
 
-  /** Drops the pipeline's partition and forgets what it has seen; nothing happens without one. */
+  /** Drops the partition and the ranges of a pipeline, if they exist. */
   public void dropPartition(int pipelineId) {
     jdbi.useTransaction(
         handle -> {
@@ -75,8 +75,8 @@ public final class SeenRepository {
   }
 
   /**
-   * Waits for insertions that are still going on, as a connection whose client died may have one;
-   * deletes what interrupted ones have left; and returns how many samples the pipeline has seen.
+   * Waits for insertions in progress, which the connection of a crashed client may still have;
+   * deletes the rows that interrupted insertions left; and returns the number of samples.
    */
   public long recover(int pipelineId) {
     return jdbi.inTransaction(
@@ -98,7 +98,7 @@ public final class SeenRepository {
         });
   }
 
-  /** Returns the first position seen in {@code triggerId} or later; empty when there is none. */
+  /** Returns the first position seen in {@code triggerId} or later; empty if there is none. */
   public OptionalLong startOfTrigger(int pipelineId, int triggerId) {
     return jdbi.withHandle(
             handle ->
@@ -118,10 +118,11 @@ public final class SeenRepository {
   }
 
   /**
-   * Adds samples, all or none of them. What an exception leaves open, {@link #recover} tells.
+   * Inserts samples atomically. After an exception, {@link #recover} tells whether they were
+   * committed.
    *
-   * @param position of the first one, which is how many the pipeline has seen
-   * @throws ModynException FAILED_PRECONDITION when that is not so any more: somebody else writes
+   * @param position the position of the first sample: the number of samples seen so far
+   * @throws ModynException FAILED_PRECONDITION when another selector has added samples meanwhile
    */
   public void insert(SampleRows rows, long position) {
     int threads =
@@ -201,13 +202,13 @@ public final class SeenRepository {
             .execute();
     if (inserted == 0) {
       throw ModynException.failedPrecondition(
-          "pipeline %s has not seen %s samples any more: another selector writes to its tables;"
-              + " stop one of them",
+          "pipeline %s no longer has %s samples: another selector writes to its tables; stop one of"
+              + " them",
           rows.pipelineId(), position);
     }
   }
 
-  /** Takes back what was added last, so that {@code count} samples remain. */
+  /** Removes the most recently inserted samples, so that {@code count} samples remain. */
   public void truncate(int pipelineId, long count) {
     jdbi.useTransaction(
         handle -> {
@@ -240,12 +241,12 @@ public final class SeenRepository {
   }
 
   /**
-   * Copies values of one column to {@code target}, which they fill.
+   * Copies {@code count} values of one column to the beginning of {@code target}.
    *
    * @param column {@code key}, {@code timestamp} or {@code label}
-   * @param from the position of the first one
-   * @param count how many
-   * @throws ModynException DATA_LOSS when one is missing
+   * @param from the position of the first value
+   * @param count the number of values
+   * @throws ModynException DATA_LOSS when a value is missing
    */
   public void read(int pipelineId, String column, long from, long[] target, int count) {
     jdbi.useTransaction(
@@ -265,7 +266,7 @@ public final class SeenRepository {
   }
 
   /**
-   * Lets the indexes know of what was inserted; until then every read looks through all of that.
+   * Adds newly inserted rows to the BRIN indexes; until then, every read scans all of those rows.
    */
   public void updateIndexes(int pipelineId) {
     jdbi.useHandle(
@@ -282,7 +283,7 @@ public final class SeenRepository {
                 .list());
   }
 
-  /** Without statistics the planner would look through whole tables; compiling does not pay. */
+  /** Without statistics, the planner would choose sequential scans; JIT compilation costs more. */
   private static void useIndex(Handle handle) {
     handle.execute("SET LOCAL enable_seqscan = off");
     handle.execute("SET LOCAL jit = off");

@@ -33,7 +33,7 @@ public final class TriggerRepository {
                 .findOne());
   }
 
-  /** Returns the pipeline's newest trigger; empty when it never triggered. */
+  /** Returns the newest trigger of a pipeline; empty if it has none. */
   public Optional<TriggerRow> findLast(int pipelineId) {
     return jdbi.withHandle(
         handle ->
@@ -46,9 +46,9 @@ public final class TriggerRepository {
   }
 
   /**
-   * Returns at most {@code limit} triggers of a pipeline, sorted.
+   * Returns at most {@code limit} triggers of a pipeline, ordered by id.
    *
-   * @param firstTriggerId the smallest id that may be among them
+   * @param firstTriggerId the smallest id to return
    */
   public List<TriggerRow> list(int pipelineId, int firstTriggerId, int limit) {
     return jdbi.withHandle(
@@ -66,10 +66,10 @@ public final class TriggerRepository {
   }
 
   /**
-   * Says that training sets are being deleted: those of all triggers but the newest.
+   * Marks the training sets of all triggers but the newest as deleted.
    *
-   * @param kept how many of the newest, at least 1
-   * @return the ids of the triggers that were not cleaned before
+   * @param kept the number of newest triggers to keep, at least 1
+   * @return the ids of the triggers that were not marked before
    */
   public List<Integer> markCleaned(int pipelineId, int kept) {
     return jdbi.withHandle(
@@ -89,7 +89,7 @@ public final class TriggerRepository {
                 .list());
   }
 
-  /** Returns the number of keys of a partition; empty when there is no such partition. */
+  /** Returns the number of keys of a partition; empty if there is no such partition. */
   public OptionalInt findPartitionSize(int pipelineId, int triggerId, int partitionId) {
     return jdbi.withHandle(
             handle ->
@@ -109,7 +109,7 @@ public final class TriggerRepository {
         .orElseGet(OptionalInt::empty);
   }
 
-  /** Adds a trigger and its partitions' sizes, in one transaction. */
+  /** Inserts a trigger and the sizes of its partitions, in one transaction. */
   public void insert(TriggerRow trigger, List<Integer> partitionSizes) {
     jdbi.useTransaction(
         handle -> {

@@ -3,7 +3,7 @@ package org.modyn.selector.file;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
 
-/** CRC-32C (Castagnoli) of off-heap bytes: several GB/s, as the processor has an instruction. */
+/** CRC-32C (Castagnoli) of off-heap memory, computed with the processor's CRC instructions. */
 public final class Checksums {
   /** A ByteBuffer cannot view more than 2 GiB. */
   private static final long LARGEST_VIEW = 1L << 30;

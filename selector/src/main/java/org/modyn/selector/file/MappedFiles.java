@@ -18,8 +18,8 @@ public final class MappedFiles {
   /**
    * Maps a whole file.
    *
-   * @param arena until when it is mapped
-   * @param content what the file has, for the error
+   * @param arena the lifetime of the mapping
+   * @param content a description of the file's content, for error messages
    * @throws ModynException DATA_LOSS, naming the file, when it is missing; INTERNAL when it cannot
    *     be read
    */

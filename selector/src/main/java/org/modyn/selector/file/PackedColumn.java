@@ -6,12 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * How a column of 64-bit integers lies in a file: the smallest value, and for each value its
- * distance from that in as few bytes as the largest distance takes. A constant column takes none;
- * keys of one dataset mostly take 4, labels 1. Values stay where a multiplication finds them.
+ * Frame-of-reference encoding of a column of 64-bit integers: the smallest value is stored once as
+ * the base, and each value as its difference from the base, in as few bytes as the largest
+ * difference needs. A constant column takes no bytes; keys of one dataset typically take 4 bytes,
+ * labels 1. All values have the same width, so a value is located by a multiplication.
  *
- * @param base what is added to every stored number; 0 for a width of 8
- * @param width bytes a value: 0, 1, 2, 4 or 8, little endian, unsigned
+ * @param base the number that is added to every stored number; 0 for a width of 8
+ * @param width bytes per value: 0, 1, 2, 4 or 8, little endian, unsigned
  */
 public record PackedColumn(long base, int width) {
   private static final ValueLayout.OfShort SHORT =
@@ -21,7 +22,7 @@ public record PackedColumn(long base, int width) {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Returns the narrowest packing of the first {@code count} values. */
+  /** Returns the narrowest encoding of the first {@code count} values. */
   public static PackedColumn of(long[] values, int count) {
     if (count == 0) {
       return new PackedColumn(0, 0);
@@ -36,7 +37,7 @@ public record PackedColumn(long base, int width) {
     return new PackedColumn(width == Long.BYTES ? 0 : smallest, width);
   }
 
-  /** A negative distance is one that does not fit into 63 bits. */
+  /** A negative distance has overflowed 63 bits. */
   private static int width(long distance) {
     if (distance < 0 || distance >= 1L << 32) {
       return Long.BYTES;
@@ -59,7 +60,7 @@ public record PackedColumn(long base, int width) {
     };
   }
 
-  /** Returns how many bytes {@code count} values take. */
+  /** Returns the number of bytes that {@code count} values take. */
   public long size(long count) {
     return count * width;
   }

@@ -17,22 +17,22 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.partition.Partition;
+import org.modyn.selector.partition.ShuffledPartitions;
+import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.strategy.Downsampling;
-import org.modyn.selector.strategy.Partition;
 import org.modyn.selector.strategy.SelectionStrategy;
-import org.modyn.selector.strategy.ShuffledPartitions;
 import org.modyn.selector.trainingset.PartitionId;
 
 /**
- * Takes in the samples of one pipeline and computes its triggers, one call at a time; pipelines do
- * not wait for each other.
+ * Ingests the samples of one pipeline and computes its triggers. Calls are serialized per pipeline;
+ * pipelines do not block each other.
  *
- * <p>A trigger is the row that the database has for it. Its samples and its partitions are on disk
- * before that row is written; when anything fails before, its samples are taken back, so that the
- * call may be repeated.
+ * <p>A trigger exists once its row is in the database. Its samples and partitions are durable
+ * before that row is written. If anything fails before, its samples are rolled back and the call
+ * can be retried.
  */
 public final class Pipeline implements AutoCloseable {
   private final int pipelineId;
@@ -46,16 +46,15 @@ public final class Pipeline implements AutoCloseable {
 
   private int nextTriggerId;
   private boolean closed;
-  private Optional<UndecidedTrigger> undecided = Optional.empty();
+  private Optional<InDoubtTrigger> inDoubt = Optional.empty();
 
-  /** A trigger of which it is not known whether the database has it, from its beginning on. */
-  private record UndecidedTrigger(int triggerId, long countBefore) {}
+  /** A trigger that has started, until it is known whether the database has committed it. */
+  private record InDoubtTrigger(int triggerId, long countBefore) {}
 
   /**
-   * @param workers over how many workers a partition is split
-   * @param randomOfTrigger makes the random generator of a trigger's choices, the same one for the
-   *     same trigger
-   * @param nextTriggerId the number of triggers there were
+   * @param workers the number of workers that a partition is divided among
+   * @param randomOfTrigger returns the random generator of a trigger, deterministically
+   * @param nextTriggerId the number of triggers so far
    */
   Pipeline(
       int pipelineId,
@@ -76,27 +75,27 @@ public final class Pipeline implements AutoCloseable {
     this.nextTriggerId = nextTriggerId;
   }
 
-  /** Over how many workers a partition is split. */
+  /** Returns the number of workers that a partition is divided among. */
   public int workers() {
     return workers;
   }
 
-  /** Whether the trainer is to use the weights of the training sets. */
+  /** Returns whether the trainer applies the weights of the training sets. */
   public boolean usesWeights() {
     return strategy.usesWeights();
   }
 
-  /** What the trainer is to do to choose further among the samples of the newest training set. */
+  /** Returns the downsampling that the trainer applies to the newest training set. */
   public Downsampling downsampling() {
     return locked(() -> strategy.downsampling(nextTriggerId));
   }
 
   /**
-   * Takes in samples; they are on disk when this returns.
+   * Ingests samples. They are durable when this method returns.
    *
-   * @param position how many samples the pipeline was told of before; samples that are already
-   *     there are not added again. Empty: the samples are new
-   * @return how long it took, in milliseconds, for the pipeline log
+   * @param position the position of the first sample; samples that have already been ingested are
+   *     not added again. Empty means that the samples are new
+   * @return durations in milliseconds, for the pipeline log
    * @throws ModynException FAILED_PRECONDITION when {@code position} leaves a gap or an overlap
    */
   public Map<String, Object> inform(SeenSamples samples, OptionalLong position) {
@@ -104,20 +103,20 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Takes in samples, the last of which triggers, and writes the trigger's training set.
+   * Ingests samples, the last of which triggers, and writes the trigger's training set.
    *
    * @param position as in {@link #inform}
-   * @param expectedTriggerId the id that the trigger is to get; when it exists, nothing is done and
-   *     it is answered again. Empty: the trigger is new
+   * @param expectedTriggerId the id of the trigger; if the trigger already exists, the call changes
+   *     nothing and returns it. Empty means that the trigger is new
    * @throws ModynException FAILED_PRECONDITION when {@code expectedTriggerId} leaves a gap;
-   *     UNAVAILABLE when the database does not take the trigger, which may then be repeated
+   *     UNAVAILABLE when the database does not commit the trigger; the call can be retried
    */
   public TriggerResult informAndTrigger(
       SeenSamples samples, OptionalLong position, OptionalInt expectedTriggerId) {
     return locked(() -> trigger(samples, position, expectedTriggerId));
   }
 
-  /** Returns the distinct labels that can be in the newest training set, sorted. */
+  /** Returns the distinct labels that the newest training set can contain, sorted. */
   public long[] availableLabels() {
     return locked(() -> strategy.availableLabels(seen, nextTriggerId));
   }
@@ -127,9 +126,10 @@ public final class Pipeline implements AutoCloseable {
     try {
       if (closed) {
         throw ModynException.notFound(
-            "pipeline_id: pipeline %s was unregistered, or the selector stops", pipelineId);
+            "pipeline_id: pipeline %s was unregistered, or the selector is shutting down",
+            pipelineId);
       }
-      settle();
+      resolveInDoubt();
       return action.get();
     } finally {
       lock.unlock();
@@ -156,8 +156,8 @@ public final class Pipeline implements AutoCloseable {
     long start = position.getAsLong();
     if (start < 0 || start + samples.size() > count) {
       throw ModynException.failedPrecondition(
-          "position: %s samples from position %s do not follow what pipeline %s has seen, which is"
-              + " %s samples",
+          "position: %s samples from position %s do not continue the samples of pipeline %s, which"
+              + " has seen %s",
           samples.size(), start, pipelineId, count);
     }
     return true;
@@ -166,10 +166,10 @@ public final class Pipeline implements AutoCloseable {
   private TriggerResult trigger(
       SeenSamples samples, OptionalLong position, OptionalInt expectedTriggerId) {
     if (expectedTriggerId.isPresent() && expectedTriggerId.getAsInt() != nextTriggerId) {
-      return answerAgain(expectedTriggerId.getAsInt());
+      return repeatAnswer(expectedTriggerId.getAsInt());
     }
     int triggerId = nextTriggerId;
-    undecided = Optional.of(new UndecidedTrigger(triggerId, seen.count()));
+    inDoubt = Optional.of(new InDoubtTrigger(triggerId, seen.count()));
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("cached", false);
     Map<String, Object> triggerLog;
@@ -183,7 +183,7 @@ public final class Pipeline implements AutoCloseable {
       long keys = partitionSizes.stream().mapToLong(Integer::longValue).sum();
       row = new TriggerRow(pipelineId, triggerId, keys, partitionSizes.size(), seen.count(), false);
     } catch (RuntimeException | Error e) {
-      takeBack(e);
+      rollBack(e);
       throw e;
     }
     Stopwatch stopwatch = new Stopwatch();
@@ -192,7 +192,7 @@ public final class Pipeline implements AutoCloseable {
     triggerLog.put("num_keys", row.keys());
     triggerLog.put("db_update_time", stopwatch.lap());
     if (strategy.resetsAfterTrigger()) {
-      // nothing has to be done for it: what was seen is kept by trigger
+      // a no-op, as samples are stored by trigger; the log has the original's field
       triggerLog.put("reset_state_time", 0);
     }
     log.put("trigger", triggerLog);
@@ -200,7 +200,7 @@ public final class Pipeline implements AutoCloseable {
     return new TriggerResult(triggerId, log);
   }
 
-  private TriggerResult answerAgain(int triggerId) {
+  private TriggerResult repeatAnswer(int triggerId) {
     TriggerRow row =
         triggers
             .find(pipelineId, triggerId)
@@ -225,9 +225,9 @@ public final class Pipeline implements AutoCloseable {
     trainingSets.directory().discard(pipelineId, triggerId);
     List<Map<String, Object>> partitionLogs = new ArrayList<>();
     Stopwatch stopwatch = new Stopwatch();
-    try (StrategyMemory memory = trainingSets.directory().memory(pipelineId, triggerId);
+    try (StrategyState state = trainingSets.directory().strategyState(pipelineId, triggerId);
         ShuffledPartitions source =
-            strategy.select(seen, triggerId, randomOfTrigger.apply(triggerId), memory)) {
+            strategy.select(seen, triggerId, randomOfTrigger.apply(triggerId), state)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         Map<String, Object> partitionLog = new LinkedHashMap<>();
         partitionLog.put("partition_log", partition.times());
@@ -239,8 +239,8 @@ public final class Pipeline implements AutoCloseable {
         partitionLogs.add(partitionLog);
         partitionSizes.add(partition.size());
       }
-      if (strategy.remembers()) {
-        memory.commit();
+      if (strategy.isStateful()) {
+        state.commit();
       }
     }
     trainingSets.directory().sync(pipelineId, triggerId);
@@ -253,29 +253,29 @@ public final class Pipeline implements AutoCloseable {
     try {
       triggers.insert(row, partitionSizes);
     } catch (RuntimeException e) {
-      decide(row, e);
+      resolve(row, e);
       return;
     }
     nextTriggerId = row.triggerId() + 1;
-    undecided = Optional.empty();
+    inDoubt = Optional.empty();
   }
 
-  /** The connection can break after the database has taken the trigger, and before it said so. */
-  private void decide(TriggerRow row, RuntimeException cause) {
+  /** The connection can fail after the commit, but before the client receives its confirmation. */
+  private void resolve(TriggerRow row, RuntimeException cause) {
     try {
-      settle();
+      resolveInDoubt();
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
       throw new ModynException(
           ErrorCategory.INTERNAL,
-          "the database does not say whether it has trigger %s of pipeline %s: %s"
+          "cannot determine whether the database has committed trigger %s of pipeline %s: %s"
               .formatted(row.triggerId(), pipelineId, firstLine(e)),
           cause);
     }
     if (nextTriggerId == row.triggerId()) {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
-          "the database did not take trigger %s of pipeline %s: %s"
+          "the database did not commit trigger %s of pipeline %s: %s"
               .formatted(row.triggerId(), pipelineId, firstLine(cause)),
           cause);
     }
@@ -285,29 +285,29 @@ public final class Pipeline implements AutoCloseable {
     return error.toString().lines().findFirst().orElseThrow();
   }
 
-  private void settle() {
-    if (undecided.isEmpty()) {
+  private void resolveInDoubt() {
+    if (inDoubt.isEmpty()) {
       return;
     }
-    UndecidedTrigger trigger = undecided.get();
+    InDoubtTrigger trigger = inDoubt.get();
     if (triggers.find(pipelineId, trigger.triggerId()).isPresent()) {
       nextTriggerId = trigger.triggerId() + 1;
     } else {
       seen.truncate(trigger.countBefore());
     }
-    undecided = Optional.empty();
+    inDoubt = Optional.empty();
   }
 
-  /** What fails here is done by the next call. */
-  private void takeBack(Throwable cause) {
+  /** If the rollback fails, the next call repeats it. */
+  private void rollBack(Throwable cause) {
     try {
-      settle();
+      resolveInDoubt();
     } catch (RuntimeException | Error e) {
       cause.addSuppressed(e);
     }
   }
 
-  /** Waits for the call in progress; refuses later ones. */
+  /** Waits for the call in progress; later calls are rejected. */
   @Override
   public void close() {
     lock.lock();

@@ -27,8 +27,8 @@ import org.modyn.selector.trainingset.TrainingSetReader;
 import org.modyn.selector.trainingset.WorkerShare;
 
 /**
- * All pipelines of this selector. A pipeline is opened when it is first asked for, which verifies
- * what was written since its last trigger, and stays open.
+ * The pipelines of this selector. A pipeline is opened on first use, which verifies the samples
+ * written since its last trigger, and stays open.
  */
 public final class Pipelines implements AutoCloseable {
   private static final int LARGEST_SEED = 100;
@@ -43,9 +43,9 @@ public final class Pipelines implements AutoCloseable {
   private final SecureRandom seeds = new SecureRandom();
 
   /**
-   * @param trainingSetsKept of how many of a pipeline's newest triggers the training sets are kept;
-   *     0: of all
-   * @param backends where what pipelines have seen is kept
+   * @param trainingSetsKept the number of newest triggers per pipeline whose training sets are
+   *     kept; 0 keeps all
+   * @param backends the storage backends of the samples
    */
   public Pipelines(
       PipelineRepository pipelines,
@@ -60,11 +60,11 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Finishes what a selector that was killed had begun: to forget pipelines, and to delete training
-   * sets. Also deletes training sets that are not to be kept any more.
+   * Completes deletions of pipelines and training sets that a crash has interrupted. Also deletes
+   * training sets beyond the number to keep.
    */
   public void finishDeletions() {
-    pipelines.findUnregistering().forEach(this::forget);
+    pipelines.findUnregistering().forEach(this::delete);
     for (int pipelineId : pipelines.findIds()) {
       trainingSets.finishCleaning(pipelineId);
       trainingSets.clean(pipelineId);
@@ -72,10 +72,10 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Makes a pipeline known. The same registration again changes nothing.
+   * Registers a pipeline. Repeating the same registration changes nothing.
    *
-   * @param seed of the pipeline's random choices. Empty: the default seed, or one that is drawn
-   *     when there is no default; a pipeline that is registered already keeps its own
+   * @param seed the seed of the pipeline's random choices. Empty means the default seed, or a
+   *     random one if there is no default; a pipeline that is already registered keeps its seed
    * @throws ModynException ALREADY_EXISTS when the pipeline was registered with another strategy,
    *     another number of workers or another seed; INVALID_ARGUMENT for a seed that is not from 0
    *     to 100
@@ -85,7 +85,7 @@ public final class Pipelines implements AutoCloseable {
     registrationLock.lock();
     try {
       if (pipelines.findUnregistering().contains(pipelineId)) {
-        forget(pipelineId);
+        delete(pipelineId);
       }
       registerLocked(pipelineId, registration, seed);
     } finally {
@@ -94,21 +94,21 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Forgets a pipeline: what it has seen, its triggers and their training sets. Waits for its calls
-   * in progress; later ones do not find it. Nothing happens when there is no such pipeline.
+   * Deletes a pipeline with its samples, triggers and training sets. Waits for its calls in
+   * progress; later calls are NOT_FOUND. Does nothing if there is no such pipeline.
    */
   public void unregister(int pipelineId) {
     registrationLock.lock();
     try {
       if (pipelines.markUnregistering(pipelineId)) {
-        forget(pipelineId);
+        delete(pipelineId);
       }
     } finally {
       registrationLock.unlock();
     }
   }
 
-  private void forget(int pipelineId) {
+  private void delete(int pipelineId) {
     CompletableFuture<Pipeline> existing = open.remove(pipelineId);
     if (existing != null) {
       await(existing).close();
@@ -170,7 +170,7 @@ public final class Pipelines implements AutoCloseable {
     try {
       opening.complete(open(pipelineId));
     } catch (RuntimeException | Error e) {
-      // not another opening, of a pipeline that was registered again meanwhile
+      // only this entry: the pipeline may have been registered again in the meantime
       open.remove(pipelineId, opening);
       opening.completeExceptionally(e);
     }
@@ -214,7 +214,7 @@ public final class Pipelines implements AutoCloseable {
             partition.pipelineId(), partition.triggerId(), partition.partitionId());
     if (size.isEmpty()) {
       throw ModynException.notFound(
-          "partition_id: there is no %s, which has %s partitions, counted from 0",
+          "partition_id: there is no %s; the trigger has %s partitions, numbered from 0",
           partition, trigger.partitions());
     }
     int workers = get(partition.pipelineId()).workers();
@@ -223,10 +223,10 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Returns at most {@code limit} triggers of a registered pipeline, with the sizes of their
-   * training sets, sorted.
+   * Returns at most {@code limit} triggers of a registered pipeline, ordered by id, with the sizes
+   * of their training sets.
    *
-   * @param firstTriggerId the smallest id that may be among them
+   * @param firstTriggerId the smallest id to return
    * @throws ModynException NOT_FOUND when there is no such pipeline
    */
   public List<TrainingSetSize> trainingSets(int pipelineId, int firstTriggerId, int limit) {
@@ -234,8 +234,8 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Sets the seed of pipelines that are registered from now on without one of their own. Pipelines
-   * that are registered already keep theirs.
+   * Sets the seed of pipelines that are registered without one in the future. Registered pipelines
+   * keep their seeds.
    *
    * @throws ModynException INVALID_ARGUMENT for a seed that is not from 0 to 100
    */
@@ -262,7 +262,7 @@ public final class Pipelines implements AutoCloseable {
         lastTrigger.map(trigger -> trigger.triggerId() + 1).orElse(0));
   }
 
-  /** The same seed gives the same training sets, also after a restart between triggers. */
+  /** The same seed selects the same training sets, even if the selector restarts in between. */
   private static RandomGenerator randomOf(long seed, int triggerId) {
     byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(seed).putLong(triggerId).array();
     return RandomGeneratorFactory.of("L64X128MixRandom").create(bytes);
@@ -274,8 +274,7 @@ public final class Pipelines implements AutoCloseable {
         .orElseThrow(
             () ->
                 ModynException.notFound(
-                    "pipeline_id: the selector knows no pipeline %s; register it first",
-                    pipelineId));
+                    "pipeline_id: there is no pipeline %s; register it first", pipelineId));
   }
 
   private static Registration registrationOf(PipelineRow row) {
@@ -286,12 +285,11 @@ public final class Pipelines implements AutoCloseable {
     int count =
         triggers.findLast(pipelineId).map(TriggerRow::triggerId).map(last -> last + 1).orElse(0);
     return ModynException.notFound(
-        "trigger_id: there is no trigger %s of pipeline %s, which triggered %s times, counted from"
-            + " 0",
+        "trigger_id: there is no trigger %s of pipeline %s, which has %s triggers, numbered from 0",
         triggerId, pipelineId, count);
   }
 
-  /** Waits for the calls in progress. To be called when no more can come. */
+  /** Waits for the calls in progress. Call it after the server has stopped accepting calls. */
   @Override
   public void close() {
     open.values().forEach(opening -> await(opening).close());

@@ -18,13 +18,13 @@ import org.modyn.selector.strategy.RecencyWeightedStrategy;
 import org.modyn.selector.strategy.SelectionStrategy;
 
 /**
- * What a pipeline is registered with.
+ * The parameters that a pipeline is registered with.
  *
- * @param workers over how many workers a partition is split
+ * @param workers the number of workers that a partition is divided among
  */
 public record Registration(SelectionStrategyConfig selectionStrategy, int workers) {
   /**
-   * @throws ModynException UNIMPLEMENTED for a strategy that this selector does not have
+   * @throws ModynException UNIMPLEMENTED for a strategy that this selector does not support
    */
   public Registration {
     requireNonNull(selectionStrategy, "selectionStrategy is null");
@@ -32,7 +32,7 @@ public record Registration(SelectionStrategyConfig selectionStrategy, int worker
   }
 
   /**
-   * Reads a registration.
+   * Parses a registration.
    *
    * @param selectionStrategy the pipeline file's section {@code selection_strategy}, as JSON
    * @param workers the pipeline file's {@code training.dataloader_workers}; with 0 the trainer

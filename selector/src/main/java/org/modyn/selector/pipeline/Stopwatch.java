@@ -2,7 +2,7 @@ package org.modyn.selector.pipeline;
 
 import java.util.concurrent.TimeUnit;
 
-/** Milliseconds since it was made or read last, for the pipeline log. */
+/** Measures milliseconds between laps, for the pipeline log. */
 final class Stopwatch {
   private long start = System.nanoTime();
 

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import org.modyn.selector.database.TriggerRow;
 
 /**
- * A trigger and what its training set takes on disk.
+ * A trigger and the size of its training set on disk.
  *
- * @param bytes 0 once it was cleaned
+ * @param bytes 0 after the training set was deleted
  */
 public record TrainingSetSize(TriggerRow trigger, long bytes) {
   public TrainingSetSize {

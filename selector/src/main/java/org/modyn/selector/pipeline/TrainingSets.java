@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The training sets of all triggers, of which those of the newest are kept. First the database says
- * that a training set is cleaned, then its files are deleted: one that was interrupted in between
- * is finished at the next start.
+ * The training sets of all triggers, and their retention: those of the newest triggers are kept. A
+ * training set is marked as deleted in the database first, then its files are deleted, so that the
+ * next start can complete an interrupted deletion.
  */
 final class TrainingSets {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingSets.class);
@@ -27,7 +27,8 @@ final class TrainingSets {
   private final int kept;
 
   /**
-   * @param kept of how many of a pipeline's newest triggers they are kept; 0: of all
+   * @param kept the number of newest triggers per pipeline whose training sets are kept; 0 keeps
+   *     all
    */
   TrainingSets(TriggerRepository triggers, TrainingSetDirectory directory, int kept) {
     this.triggers = requireNonNull(triggers, "triggers is null");
@@ -40,8 +41,8 @@ final class TrainingSets {
   }
 
   /**
-   * Deletes the training sets of old triggers. They are not needed any more, so that a failure does
-   * not concern the caller: it is logged, and what is left is deleted at the next start.
+   * Deletes the training sets of old triggers. A failure is logged and not reported to the caller;
+   * the next start repeats the deletion.
    */
   void clean(int pipelineId) {
     if (kept == 0) {
@@ -56,7 +57,7 @@ final class TrainingSets {
     }
   }
 
-  /** Deletes what an interrupted cleaning has left. */
+  /** Deletes the files that an interrupted deletion left. */
   void finishCleaning(int pipelineId) {
     for (int triggerId : directory.triggers(pipelineId)) {
       if (triggers.find(pipelineId, triggerId).filter(TriggerRow::cleaned).isPresent()) {
@@ -68,9 +69,9 @@ final class TrainingSets {
   /**
    * Opens a worker's share of a partition.
    *
-   * @param samples how many samples the whole partition has
-   * @throws ModynException FAILED_PRECONDITION when it was cleaned; DATA_LOSS when the file is
-   *     damaged
+   * @param samples the number of samples in the whole partition
+   * @throws ModynException FAILED_PRECONDITION when the training set was deleted; DATA_LOSS when
+   *     the file is damaged
    */
   TrainingSetReader open(
       TriggerRow trigger, PartitionId partition, int samples, WorkerShare share) {
@@ -93,15 +94,15 @@ final class TrainingSets {
 
   private ModynException cleaned(TriggerRow trigger) {
     return ModynException.failedPrecondition(
-        "the training set of trigger %s of pipeline %s was deleted, as those of the newest %s"
-            + " triggers are kept; set selector.training_sets_kept higher to keep more",
+        "the training set of trigger %s of pipeline %s was deleted: only those of the newest %s"
+            + " triggers are kept; increase selector.training_sets_kept to keep more",
         trigger.triggerId(), trigger.pipelineId(), kept);
   }
 
   /**
    * Returns at most {@code limit} triggers of a pipeline.
    *
-   * @param firstTriggerId the smallest id that may be among them
+   * @param firstTriggerId the smallest id to return
    */
   List<TrainingSetSize> list(int pipelineId, int firstTriggerId, int limit) {
     return triggers.list(pipelineId, firstTriggerId, limit).stream()

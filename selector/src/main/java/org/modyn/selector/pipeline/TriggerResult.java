@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * A trigger whose training set is ready.
+ * A trigger whose training set has been written.
  *
- * @param log what was done and how long it took, in milliseconds, for the pipeline log
+ * @param log the operations and their durations in milliseconds, for the pipeline log
  */
 public record TriggerResult(int triggerId, Map<String, Object> log) {
   public TriggerResult {

@@ -1,7 +1,7 @@
 /**
- * Pipelines as the selector knows them: each has what it has seen, a strategy and a lock.
+ * The selector's pipelines: each has its samples, a strategy and a lock.
  *
  * <p>{@link org.modyn.selector.pipeline.Pipelines} registers and finds them; {@link
- * org.modyn.selector.pipeline.Pipeline} takes in samples and computes triggers.
+ * org.modyn.selector.pipeline.Pipeline} ingests samples and computes triggers.
  */
 package org.modyn.selector.pipeline;

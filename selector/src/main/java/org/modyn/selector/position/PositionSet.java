@@ -13,9 +13,9 @@ import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
- * A set of positions in a mapped file, at most about one bit for each sample that was seen. Memory
- * grows by 32 bytes for 4 million samples. A chunk is verified when it is read. For the thread that
- * opened it.
+ * A set of positions in a memory-mapped file, which takes at most about one bit per sample seen.
+ * Takes 32 bytes of heap per 4 million samples. Chunks are verified when they are read. May be used
+ * by the thread that opened it only.
  */
 public final class PositionSet implements AutoCloseable {
   private final Path path;
@@ -30,28 +30,26 @@ public final class PositionSet implements AutoCloseable {
     this.arena = requireNonNull(arena, "arena is null");
   }
 
-  /** A set without positions and without a file. */
+  /** Returns an empty set, which has no file. */
   public static PositionSet empty() {
     return new PositionSet(Path.of(""), List.of(), MemorySegment.NULL, Arena.ofConfined());
   }
 
   /**
-   * Opens the set that the strategy of a pipeline was to remember of a trigger.
+   * Opens the strategy state that a trigger of a pipeline left.
    *
    * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
    */
   static PositionSet open(Path path, int pipelineId, int triggerId) {
     String content =
-        "what the strategy remembers of trigger %s of pipeline %s".formatted(triggerId, pipelineId);
+        "the strategy state of trigger %s of pipeline %s".formatted(triggerId, pipelineId);
     Arena arena = Arena.ofConfined();
     try {
       MemorySegment file = MappedFiles.map(path, arena, content);
       List<Chunk> chunks =
           PositionSetFormat.decodeChunks(file, pipelineId, triggerId)
               .orElseThrow(
-                  () ->
-                      ModynException.dataLoss(
-                          "%s: not the file of %s, or it is damaged", path, content));
+                  () -> ModynException.dataLoss("%s: not a file of %s, or damaged", path, content));
       return new PositionSet(path, chunks, file, arena);
     } catch (RuntimeException e) {
       arena.close();
@@ -59,12 +57,12 @@ public final class PositionSet implements AutoCloseable {
     }
   }
 
-  /** Returns how many positions there are. */
+  /** Returns the number of positions. */
   public long size() {
     return chunks.stream().mapToLong(Chunk::count).sum();
   }
 
-  /** Returns how many positions there are at {@code from} and after. */
+  /** Returns the number of positions that are at least {@code from}. */
   public long sizeFrom(long from) {
     int first = PositionSetFormat.chunk(from);
     int low = PositionSetFormat.low(from);
@@ -80,7 +78,7 @@ public final class PositionSet implements AutoCloseable {
     return size;
   }
 
-  /** Asks for one position after the other, from {@code from} on. */
+  /** Returns a cursor that tests consecutive positions, starting at {@code from}. */
   public Membership membershipFrom(long from) {
     return new Membership(from);
   }
@@ -105,11 +103,11 @@ public final class PositionSet implements AutoCloseable {
     arena.close();
   }
 
-  /** Goes through consecutive positions, which costs less than to look each of them up. */
+  /** Tests consecutive positions, which costs less than looking each of them up. */
   public final class Membership {
     private long next;
     private int chunk = -1;
-    private int place;
+    private int chunkIndex;
     private PeekableIntIterator members;
 
     private Membership(long from) {
@@ -132,12 +130,12 @@ public final class PositionSet implements AutoCloseable {
     }
 
     private void moveToChunk(int low) {
-      while (place < chunks.size() && chunks.get(place).index() < chunk) {
-        place++;
+      while (chunkIndex < chunks.size() && chunks.get(chunkIndex).index() < chunk) {
+        chunkIndex++;
       }
       members = null;
-      if (place < chunks.size() && chunks.get(place).index() == chunk) {
-        members = read(chunks.get(place)).getIntIterator();
+      if (chunkIndex < chunks.size() && chunks.get(chunkIndex).index() == chunk) {
+        members = read(chunks.get(chunkIndex)).getIntIterator();
         members.advanceIfNeeded(low);
       }
     }

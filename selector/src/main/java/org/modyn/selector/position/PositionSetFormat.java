@@ -10,9 +10,9 @@ import org.modyn.selector.file.Checksums;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
- * The file of a set of positions: a header, one chunk for each range of 4,194,304 positions of
- * which any is in the set, in their order, and an end. All numbers are little endian; checksums are
- * CRC-32C.
+ * The file format of a set of positions: a header, one chunk for each range of 4,194,304 positions
+ * that contains any, in ascending order, and an end marker. All numbers are little endian;
+ * checksums are CRC-32C.
  *
  * <pre>
  * header, 64 bytes
@@ -23,23 +23,23 @@ import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
  *   20  40  zero
  *   60   4  checksum of bytes 0 to 59
  *
- * chunk, 20 + n bytes; the next one follows at once
- *    0   4  i: the chunk has positions from 4,194,304 i to the next one's start
- *    4   4  how many positions it has, at least 1
+ * chunk, 20 + n bytes; chunks are contiguous
+ *    0   4  i: the chunk covers the positions from 4,194,304 i to 4,194,304 (i + 1) - 1
+ *    4   4  the number of positions in it, at least 1
  *    8   4  n
  *   12   4  checksum of the bitmap
  *   16   4  checksum of bytes 0 to 15
  *   20   n  the lower 22 bits of the positions, a bitmap in the portable format of the
  *           Roaring specification
  *
- * end, 20 bytes: as the first 20 of a chunk, with i = 2,147,483,647 and zeros up to the checksum
+ * end marker, 20 bytes: a chunk header with i = 2,147,483,647 and zeros up to the checksum
  * </pre>
  */
 final class PositionSetFormat {
   static final int HEADER_SIZE = 64;
   static final int CHUNK_HEADER_SIZE = 20;
 
-  /** The index of the chunk that is the end. */
+  /** The index in the end marker. */
   static final int END = Integer.MAX_VALUE;
 
   private static final int POSITION_BITS = 22;
@@ -50,7 +50,7 @@ final class PositionSetFormat {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** The eight characters read as a little-endian number. */
+  /** The magic bytes, read as a little-endian number. */
   private static final long MAGIC = 0x4154534e59444f4dL;
 
   private static final int VERSION = 2;
@@ -58,13 +58,13 @@ final class PositionSetFormat {
   private PositionSetFormat() {}
 
   /**
-   * Where a chunk is and what it has.
+   * The offset and the decoded header of a chunk.
    *
-   * @param index of its range of positions
-   * @param count of positions
-   * @param offset of its header
-   * @param length of its bitmap, in bytes
-   * @param checksum of its bitmap
+   * @param index the index of its range of positions
+   * @param count the number of positions
+   * @param offset the offset of its header in the file
+   * @param length the length of its bitmap, in bytes
+   * @param checksum the checksum of its bitmap
    */
   record Chunk(int index, int count, long offset, int length, int checksum) {
     long bitmapOffset() {
@@ -84,12 +84,12 @@ final class PositionSetFormat {
     }
   }
 
-  /** The chunk that has a position. */
+  /** Returns the index of the chunk that covers a position. */
   static int chunk(long position) {
     return Math.toIntExact(position >>> POSITION_BITS);
   }
 
-  /** What of a position is written in its chunk. */
+  /** Returns the bits of a position that its chunk stores. */
   static int low(long position) {
     return (int) position & ((1 << POSITION_BITS) - 1);
   }
@@ -113,7 +113,7 @@ final class PositionSetFormat {
             == Checksums.crc32c(file, 0, HEADER_CHECKSUM_OFFSET);
   }
 
-  /** Puts the header of a chunk in front of its bitmap, which is there already. */
+  /** Writes the header of a chunk whose bitmap has already been written behind it. */
   static void encodeChunkHeader(MemorySegment chunk, int index, int count, int length) {
     chunk.set(INT, 0, index);
     chunk.set(INT, 4, count);
@@ -122,7 +122,7 @@ final class PositionSetFormat {
     chunk.set(INT, CHUNK_CHECKSUM_OFFSET, Checksums.crc32c(chunk, 0, CHUNK_CHECKSUM_OFFSET));
   }
 
-  /** Returns all chunks; empty when the file is not that of a whole set of this trigger. */
+  /** Returns all chunks; empty when the file is incomplete or belongs to another trigger. */
   static Optional<List<Chunk>> decodeChunks(MemorySegment file, int pipelineId, int triggerId) {
     if (!isHeader(file, pipelineId, triggerId)) {
       return Optional.empty();

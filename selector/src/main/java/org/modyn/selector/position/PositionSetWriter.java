@@ -15,8 +15,8 @@ import org.roaringbitmap.RoaringBitmapWriter;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
- * Writes the file of a set of positions that come in ascending order. Holds one chunk, at most 1.2
- * MB; for one thread.
+ * Writes a set of positions, added in ascending order, to a file. Holds one chunk, at most 1.2 MB.
+ * Not thread safe.
  */
 public final class PositionSetWriter implements AutoCloseable {
   private final Path path;
@@ -36,9 +36,9 @@ public final class PositionSetWriter implements AutoCloseable {
   }
 
   /**
-   * Begins a file; it replaces one that is there.
+   * Creates the file, replacing an existing one.
    *
-   * @param base its positions are in the new set, too; it stays open
+   * @param base a set whose positions are included; it must stay open
    */
   static PositionSetWriter create(Path path, int pipelineId, int triggerId, PositionSet base) {
     DurableFiles.createDirectories(path.getParent());
@@ -66,11 +66,11 @@ public final class PositionSetWriter implements AutoCloseable {
     }
   }
 
-  /** Adds a position, which is greater than those before. */
+  /** Adds a position, which must be greater than all positions added before. */
   public void add(long position) {
     if (position < smallestNext) {
       throw new IllegalArgumentException(
-          "position %s comes after %s".formatted(position, smallestNext - 1));
+          "position %s was added after %s".formatted(position, smallestNext - 1));
     }
     smallestNext = position + 1;
     if (PositionSetFormat.chunk(position) != chunk) {
@@ -80,7 +80,7 @@ public final class PositionSetWriter implements AutoCloseable {
   }
 
   /**
-   * Completes the set; it is on disk when this returns.
+   * Completes the set. The file is durable when this method returns.
    *
    * @throws ModynException INTERNAL, naming the file, when it cannot be written
    */
@@ -97,7 +97,7 @@ public final class PositionSetWriter implements AutoCloseable {
     DurableFiles.syncDirectory(path.getParent());
   }
 
-  /** Writes the chunk that is under way, and those of the base between it and another one. */
+  /** Writes the current chunk, and the chunks of the base between it and {@code next}. */
   private void moveTo(int next) {
     MutableRoaringBitmap bitmap = added.get();
     if (hasBaseBefore(chunk + 1)) {

@@ -1,6 +1,6 @@
 /**
- * Sets of positions in files, for what a strategy remembers from one trigger to the next. They are
- * written and read in the order of positions, a piece at a time, so that their memory does not grow
- * with what a pipeline has seen.
+ * Sets of positions in files: the state that selection strategies keep between triggers. Sets are
+ * written and read in order of positions, one chunk at a time, so memory does not grow with the
+ * number of samples seen.
  */
 package org.modyn.selector.position;

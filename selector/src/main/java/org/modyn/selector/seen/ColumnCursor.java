@@ -3,17 +3,17 @@ package org.modyn.selector.seen;
 import org.modyn.common.error.ModynException;
 
 /**
- * Reads a range of one column in order of arrival, in pieces of the caller's size. For one thread:
- * the one that made it.
+ * Reads a range of one column in order of arrival, in batches of the caller's size. May be used by
+ * the thread that created it only.
  */
 public interface ColumnCursor extends AutoCloseable {
   /**
    * Copies the next values to {@code target}.
    *
-   * @param length at most how many values
-   * @return how many values were copied: {@code length}, or fewer where the range ends
-   * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match, or when the
-   *     database has lost a sample
+   * @param length the maximum number of values to copy
+   * @return the number of values copied; less than {@code length} at the end of the range
+   * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match, or when a
+   *     sample is missing in the database
    */
   int read(long[] target, int offset, int length);
 

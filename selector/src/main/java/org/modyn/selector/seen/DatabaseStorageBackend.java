@@ -9,15 +9,15 @@ import org.modyn.selector.database.SampleRows;
 import org.modyn.selector.database.SeenRepository;
 
 /**
- * Keeps what a pipeline has seen in PostgreSQL, a row a sample. Use it where the selector's disk
- * does not outlive its machine, or where samples are to be looked at by SQL; it is more than ten
- * times slower than {@link LocalStorageBackend}.
+ * Stores the samples that a pipeline has seen in PostgreSQL, one row per sample. Use it if the
+ * selector's disk is ephemeral, or to query samples with SQL. It is more than ten times slower than
+ * {@link LocalStorageBackend}.
  *
- * <p>Samples count once their range of positions has been committed. What an insertion that was
- * interrupted left is deleted when the pipeline is opened again, or after it has failed.
+ * <p>Samples become visible when their range of positions is committed. Rows left by an interrupted
+ * insertion are deleted when the pipeline is opened, or right after the failure.
  */
 public final class DatabaseStorageBackend implements StorageBackend {
-  /** So many samples may be inserted before the indexes are brought up to date. */
+  /** The number of inserted samples after which the BRIN indexes are updated. */
   private static final long SAMPLES_WITHOUT_INDEX = 1 << 16;
 
   private final SeenRepository repository;
@@ -33,10 +33,10 @@ public final class DatabaseStorageBackend implements StorageBackend {
   }
 
   /**
-   * Opens a pipeline's tables, which are created when they do not exist.
+   * Opens the tables of a pipeline, and creates them if they do not exist.
    *
-   * @param recordedCount how many samples triggers were computed over: fewer in the database are
-   *     DATA_LOSS
+   * @param recordedCount the number of samples that the newest trigger was computed over
+   * @throws ModynException DATA_LOSS when the database has fewer samples
    */
   public static DatabaseStorageBackend open(
       SeenRepository repository, int pipelineId, long recordedCount) {
@@ -78,19 +78,19 @@ public final class DatabaseStorageBackend implements StorageBackend {
             samples.column(Column.TIMESTAMP),
             samples.column(Column.LABEL),
             samples.size());
-    // not known until the database has said so, also when memory runs out meanwhile
+    // unknown until the transaction has committed, also if memory runs out before
     count = OptionalLong.empty();
     try {
       repository.insert(rows, position);
     } catch (RuntimeException e) {
-      decide(position, samples.size(), e);
+      resolve(position, samples.size(), e);
     }
     count = OptionalLong.of(position + samples.size());
     samplesWithoutIndex += samples.size();
   }
 
-  /** The connection can break after the database has committed, and before it said so. */
-  private void decide(long position, int size, RuntimeException cause) {
+  /** The connection can fail after the commit, but before the client receives its confirmation. */
+  private void resolve(long position, int size, RuntimeException cause) {
     long actual;
     try {
       actual = count();
@@ -98,14 +98,14 @@ public final class DatabaseStorageBackend implements StorageBackend {
       cause.addSuppressed(e);
       throw new ModynException(
           ErrorCategory.INTERNAL,
-          "the database does not say whether it has taken %s samples of pipeline %s: %s"
+          "cannot determine whether the database has committed %s samples of pipeline %s: %s"
               .formatted(size, pipelineId, firstLine(e)),
           cause);
     }
     if (actual == position) {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
-          "the database did not take %s samples of pipeline %s: %s"
+          "the database did not commit %s samples of pipeline %s: %s"
               .formatted(size, pipelineId, firstLine(cause)),
           cause);
     }
@@ -153,7 +153,7 @@ public final class DatabaseStorageBackend implements StorageBackend {
     };
   }
 
-  /** Holds nothing open between calls. */
+  /** Does nothing: no resource is held between calls. */
   @Override
   public void close() {}
 }

@@ -6,8 +6,9 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
- * Finds the distinct labels of a range of positions by one scan over the label column. Memory grows
- * with the distinct labels only; labels below 65,536, as classes are, cost a bit.
+ * Finds the distinct labels of a range of positions with one scan over the label column. Memory
+ * grows with the number of distinct labels; labels below 65,536, as class labels are, take one bit
+ * each.
  */
 public final class DistinctLabels {
   private static final int SMALL_LABELS = 1 << 16;

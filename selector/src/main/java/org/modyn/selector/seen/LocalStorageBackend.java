@@ -9,14 +9,13 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 
 /**
- * Keeps what a pipeline has seen in append-only segment files of one directory, 5 to 24 bytes a
- * sample and 64 a batch. Use it for a selector with a disk of its own; it is the fastest backend.
- * Memory grows with the number of segment files only.
+ * Stores the samples that a pipeline has seen in append-only segment files of one directory, 5 to
+ * 24 bytes per sample and 64 per batch. Use it if the selector has a persistent disk; it is the
+ * fastest backend. Memory grows with the number of segment files only.
  *
- * <p>Every batch is written as one block and synced before {@link #append} returns: what was
- * acknowledged survives the death of the process and of the machine. An incomplete block at the
- * end, which nobody was told of, is cut off when the directory is opened again. Blocks are verified
- * whenever they are read.
+ * <p>Each batch is written as one block and synced before {@link #append} returns, so acknowledged
+ * samples survive a crash of the process or the machine. An incomplete block at the end, which was
+ * never acknowledged, is truncated when the directory is opened. Blocks are verified on every read.
  */
 public final class LocalStorageBackend implements StorageBackend {
   private final Path directory;
@@ -33,11 +32,12 @@ public final class LocalStorageBackend implements StorageBackend {
   }
 
   /**
-   * Opens a pipeline's directory, which is created when it does not exist.
+   * Opens the directory of a pipeline, and creates it if it does not exist.
    *
-   * @param maximumSamplesInFile a segment that holds this many samples is followed by a new one; a
+   * @param maximumSamplesInFile the number of samples after which a new segment file is started; a
    *     batch is never split
-   * @param recordedCount how many samples triggers were computed over: fewer on disk are DATA_LOSS
+   * @param recordedCount the number of samples that the newest trigger was computed over; fewer on
+   *     disk are DATA_LOSS
    * @throws ModynException DATA_LOSS, naming the file, when a file is damaged or missing
    */
   public static LocalStorageBackend open(
@@ -115,7 +115,7 @@ public final class LocalStorageBackend implements StorageBackend {
     return new SegmentCursor(segments, column, from, to);
   }
 
-  /** Holds nothing open between calls. */
+  /** Does nothing: no resource is held between calls. */
   @Override
   public void close() {}
 }

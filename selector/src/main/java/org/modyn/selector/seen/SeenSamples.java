@@ -3,8 +3,8 @@ package org.modyn.selector.seen;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Samples that a pipeline is told of at once: three columns, in order of arrival. The arrays are
- * not copied, and may change when the call that was given the samples has returned.
+ * A batch of samples to ingest: three columns, in order of arrival. The arrays are not copied; the
+ * caller may reuse them after the call that received the batch returns.
  */
 public final class SeenSamples {
   private final long[] keys;
@@ -16,7 +16,7 @@ public final class SeenSamples {
    * @param keys the samples' keys
    * @param timestamps seconds since 1970
    * @param labels the samples' labels
-   * @param size the number of samples; only so many elements of each array count
+   * @param size the number of samples; further elements of the arrays are ignored
    */
   public SeenSamples(long[] keys, long[] timestamps, long[] labels, int size) {
     this.keys = requireNonNull(keys, "keys is null");
@@ -33,7 +33,7 @@ public final class SeenSamples {
     return size;
   }
 
-  /** Returns a column, which is not copied; the first {@link #size} elements count. */
+  /** Returns a column without copying it; elements from {@link #size} on are undefined. */
   public long[] column(Column column) {
     return switch (column) {
       case KEY -> keys;

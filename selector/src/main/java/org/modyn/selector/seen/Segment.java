@@ -14,10 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One segment file. Its blocks are found by walking along their headers, so that memory does not
- * grow with their number, however small the batches are that arrive. A block is written and synced
- * before {@link #append} returns, so that only a process or machine that died in between leaves an
- * incomplete block, and only at the end of the newest segment.
+ * One segment file. Blocks are located by following their headers, so memory does not grow with
+ * their number. A block is written and synced before {@link #append} returns; only a crash during
+ * the write leaves an incomplete block, and only at the end of the newest segment.
  */
 final class Segment {
   private static final Logger LOGGER = LoggerFactory.getLogger(Segment.class);
@@ -40,7 +39,7 @@ final class Segment {
     return path.getFileName().toString().endsWith(SUFFIX);
   }
 
-  /** Writes a new file with its first block; it is there in full or not at all. */
+  /** Writes a new file with its first block atomically. */
   static Segment create(
       Path directory, int pipelineId, long firstPosition, int triggerId, SeenSamples samples) {
     Path path = directory.resolve("%020d%s".formatted(firstPosition, SUFFIX));
@@ -60,13 +59,13 @@ final class Segment {
   }
 
   /**
-   * Looks through an existing file.
+   * Opens an existing file and scans its blocks.
    *
-   * @param firstPosition where the segment before ends
-   * @param newest whether the file was still being written, so that its end may be torn; a torn end
-   *     is cut off
-   * @param recordedCount how many samples are known to have been written in full; columns beyond
-   *     are verified here, the others whenever they are read
+   * @param firstPosition the end position of the preceding segment
+   * @param newest whether this is the last segment, which may end with a torn write; a torn end is
+   *     truncated
+   * @param recordedCount the number of samples known to have been written in full; columns beyond
+   *     it are verified here, others whenever they are read
    * @throws ModynException DATA_LOSS, naming the file, when anything but the end is damaged
    */
   static Segment open(
@@ -95,7 +94,7 @@ final class Segment {
     return segment;
   }
 
-  /** Takes in the intact blocks. */
+  /** Scans the intact blocks. */
   private void scan(MemorySegment file, long recordedCount) {
     while (SegmentFormat.isBlockHeader(file, length)) {
       Block block = SegmentFormat.decodeBlock(file, length);
@@ -121,7 +120,7 @@ final class Segment {
     return true;
   }
 
-  /** A damaged block with another behind it was not torn by a crash: it was acknowledged. */
+  /** A damaged block followed by another one was acknowledged, so it is not a torn write. */
   private static boolean hasBlockAfter(MemorySegment file, long offset) {
     for (long candidate = offset + SegmentFormat.ALIGNMENT;
         candidate < file.byteSize();
@@ -141,8 +140,8 @@ final class Segment {
           path, length, endPosition, recordedCount);
     }
     LOGGER.warn(
-        "{}: cut off {} bytes at the end, a write that was interrupted before it was acknowledged;"
-            + " pipeline {} has seen {} samples",
+        "{}: truncated {} bytes of an interrupted, unacknowledged write; pipeline {} has {}"
+            + " samples",
         path,
         size - length,
         pipelineId,
@@ -162,7 +161,7 @@ final class Segment {
     return endPosition;
   }
 
-  /** The trigger of the newest sample. */
+  /** Returns the trigger of the newest sample. */
   int lastTriggerId() {
     return lastTriggerId;
   }
@@ -174,9 +173,9 @@ final class Segment {
   }
 
   /**
-   * Maps the file, as far as it is known.
+   * Maps the file up to its recorded length.
    *
-   * @throws ModynException DATA_LOSS when it is shorter or missing
+   * @throws ModynException DATA_LOSS when the file is shorter or missing
    */
   MemorySegment map(Arena arena) {
     MemorySegment file = MappedFiles.map(path, arena, "a segment");
@@ -196,7 +195,7 @@ final class Segment {
     return blockAt(file, SegmentFormat.HEADER_SIZE, firstPosition);
   }
 
-  /** Returns the block behind another one, which is not the last. */
+  /** Returns the block that follows {@code block}, which must not be the last one. */
   Block blockAfter(MemorySegment file, Block block) {
     return blockAt(file, block.end(), block.endPosition());
   }
@@ -211,7 +210,7 @@ final class Segment {
     throw ModynException.dataLoss("%s: the block at byte %s is damaged", path, offset);
   }
 
-  /** Returns the position of the first sample of {@code triggerId} or later; there is one. */
+  /** Returns the position of the first sample of {@code triggerId} or later, which must exist. */
   long startOfTrigger(int triggerId) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment file = map(arena);
@@ -223,13 +222,13 @@ final class Segment {
     }
   }
 
-  /** Adds a block and syncs it; a block that cannot be written in full is taken back. */
+  /** Appends a block and syncs it; a partial write is truncated. */
   void append(int triggerId, SeenSamples samples) {
     try (Arena arena = Arena.ofConfined();
         FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       MemorySegment block = SegmentFormat.encodeBlock(arena, triggerId, endPosition, samples);
       try {
-        // what a truncation that failed may have left
+        // a failed truncation may have left bytes behind
         channel.truncate(length);
         write(channel, block, length);
         channel.force(false);
@@ -243,7 +242,7 @@ final class Segment {
     }
   }
 
-  /** Writes in pieces, as the runtime and the system take only so much at once. */
+  /** Writes in chunks, as a single write is limited in size. */
   private static void write(FileChannel channel, MemorySegment bytes, long position)
       throws IOException {
     long piece = 1L << 26;
@@ -254,7 +253,9 @@ final class Segment {
     }
   }
 
-  /** Takes back the blocks behind {@code position}, which must be where one but the last ends. */
+  /**
+   * Truncates the file to {@code position}, which must be the end of a block other than the last.
+   */
   void truncate(long position) {
     Block block;
     try (Arena arena = Arena.ofConfined()) {
@@ -266,7 +267,7 @@ final class Segment {
     }
     if (block.endPosition() != position) {
       throw ModynException.internal(
-          "%s: cannot truncate to position %s: no block ends there", path, position);
+          "%s: cannot truncate to position %s: it is not the end of a block", path, position);
     }
     length = block.end();
     endPosition = position;

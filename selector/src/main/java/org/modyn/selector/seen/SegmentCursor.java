@@ -7,8 +7,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.selector.seen.SegmentFormat.Block;
 
 /**
- * Reads a column across segments, with one of them mapped at a time. A block's column is verified
- * as a whole before the first of its values is handed out, which also brings it into the cache.
+ * Reads a column across segments, one of which is mapped at a time. The column of a block is
+ * verified as a whole before its first value is returned, which also loads it into the cache.
  */
 final class SegmentCursor implements ColumnCursor {
   private final List<Segment> segments;
@@ -50,7 +50,7 @@ final class SegmentCursor implements ColumnCursor {
     }
   }
 
-  /** Makes the block that holds {@code position} current. */
+  /** Advances to the block that contains {@code position}. */
   private void moveToBlock() {
     if (block != null && position < block.endPosition()) {
       return;

@@ -8,8 +8,8 @@ import org.modyn.selector.file.Checksums;
 import org.modyn.selector.file.PackedColumn;
 
 /**
- * The segment file: a header, then one block for each batch of samples that arrived together. All
- * numbers are little endian; checksums are CRC-32C.
+ * The segment file format: a header, then one block per ingested batch. All numbers are little
+ * endian; checksums are CRC-32C.
  *
  * <pre>
  * header, 64 bytes
@@ -20,9 +20,9 @@ import org.modyn.selector.file.PackedColumn;
  *   24  36  zero
  *   60   4  checksum of bytes 0 to 59
  *
- * block, 64 bytes and its columns; the next one follows at once
+ * block, 64 bytes followed by its columns; blocks are contiguous
  *    0   4  "MBLK"
- *    4   4  id of the trigger in whose training set these samples can be first
+ *    4   4  id of the first trigger whose training set can contain the samples
  *    8   4  n, the number of samples, at least 1
  *   12   1  width of a key
  *   13   1  width of a timestamp
@@ -39,14 +39,14 @@ import org.modyn.selector.file.PackedColumn;
  *   64      keys, then timestamps (seconds since 1970), then labels
  * </pre>
  *
- * A column has n numbers of its width, which added to its base are the values ({@link
- * PackedColumn}), and then zeros up to a multiple of 8 bytes, which belong to its checksum.
+ * A column has n numbers of its width; a value is the number plus the base ({@link PackedColumn}).
+ * Columns are padded with zeros to a multiple of 8 bytes; the checksum covers the padding.
  */
 final class SegmentFormat {
   static final int HEADER_SIZE = 64;
   static final int BLOCK_HEADER_SIZE = 64;
 
-  /** Blocks and columns start at multiples of this. */
+  /** The alignment of blocks and columns, in bytes. */
   static final int ALIGNMENT = 8;
 
   private static final ValueLayout.OfLong LONG =
@@ -54,7 +54,7 @@ final class SegmentFormat {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** The eight characters read as a little-endian number. */
+  /** The magic bytes, read as a little-endian number. */
   private static final long SEGMENT_MAGIC = 0x4745534e59444f4dL;
 
   private static final int BLOCK_MAGIC = 0x4b4c424d;
@@ -66,7 +66,7 @@ final class SegmentFormat {
 
   private SegmentFormat() {}
 
-  /** Where a block is and what it holds. */
+  /** The offset and the decoded header of a block. */
   record Block(
       long offset,
       int triggerId,
@@ -104,7 +104,7 @@ final class SegmentFormat {
       };
     }
 
-    /** Copies values from the {@code index}-th on. */
+    /** Copies values, starting at {@code index}. */
     void read(
         MemorySegment file, Column column, long index, long[] target, int offset, int length) {
       PackedColumn packing = packing(column);
@@ -149,8 +149,8 @@ final class SegmentFormat {
     for (Column column : Column.values()) {
       PackedColumn packing = layout.packing(column);
       block.set(
-          ValueLayout.JAVA_BYTE, WIDTHS_OFFSET + (long) column.place(), (byte) packing.width());
-      block.set(LONG, BASES_OFFSET + (long) Long.BYTES * column.place(), packing.base());
+          ValueLayout.JAVA_BYTE, WIDTHS_OFFSET + (long) column.index(), (byte) packing.width());
+      block.set(LONG, BASES_OFFSET + (long) Long.BYTES * column.index(), packing.base());
       long offset = layout.columnOffset(column);
       packing.encode(samples.column(column), 0, samples.size(), block, offset);
       block.set(
@@ -160,7 +160,7 @@ final class SegmentFormat {
     return block;
   }
 
-  /** Returns whether an intact block header is at {@code offset}. */
+  /** Returns whether there is an intact block header at {@code offset}. */
   static boolean isBlockHeader(MemorySegment file, long offset) {
     return file.byteSize() - offset >= BLOCK_HEADER_SIZE
         && file.get(INT, offset) == BLOCK_MAGIC
@@ -181,17 +181,17 @@ final class SegmentFormat {
 
   private static PackedColumn decodePacking(MemorySegment file, long offset, Column column) {
     return new PackedColumn(
-        file.get(LONG, offset + BASES_OFFSET + (long) Long.BYTES * column.place()),
-        file.get(ValueLayout.JAVA_BYTE, offset + WIDTHS_OFFSET + column.place()));
+        file.get(LONG, offset + BASES_OFFSET + (long) Long.BYTES * column.index()),
+        file.get(ValueLayout.JAVA_BYTE, offset + WIDTHS_OFFSET + column.index()));
   }
 
-  /** Returns whether a column of a block has the checksum that the block's header promises. */
+  /** Returns whether a column matches the checksum in the block's header. */
   static boolean isIntact(MemorySegment file, Block block, Column column) {
     return file.get(INT, block.offset() + checksumOffset(column))
         == Checksums.crc32c(file, block.columnOffset(column), block.columnSize(column));
   }
 
   private static long checksumOffset(Column column) {
-    return COLUMN_CHECKSUMS_OFFSET + (long) Integer.BYTES * column.place();
+    return COLUMN_CHECKSUMS_OFFSET + (long) Integer.BYTES * column.index();
   }
 }

@@ -3,15 +3,15 @@ package org.modyn.selector.seen;
 import org.modyn.common.error.ModynException;
 
 /**
- * Where the samples that one pipeline has seen are kept. Everything that strategies need is a scan
- * over a range of positions, so that every strategy works on every backend.
+ * Stores the samples that one pipeline has seen. Strategies access them by scans over ranges of
+ * positions only, so every strategy works with every backend.
  *
- * <p>Not for several threads at once: {@link org.modyn.selector.pipeline.Pipeline} holds the
- * pipeline's lock around every call and every cursor.
+ * <p>Not thread safe: {@link org.modyn.selector.pipeline.Pipeline} holds the pipeline's lock during
+ * every call and for the lifetime of every cursor.
  */
 public sealed interface StorageBackend extends AutoCloseable
     permits LocalStorageBackend, DatabaseStorageBackend {
-  /** Returns how many samples the pipeline has seen, which is the next sample's position. */
+  /** Returns the number of samples that the pipeline has seen, which is the next position. */
   long count();
 
   /**
@@ -21,19 +21,18 @@ public sealed interface StorageBackend extends AutoCloseable
   long startOfTrigger(int triggerId);
 
   /**
-   * Adds samples, all or none of them; they are on disk when this returns.
+   * Appends samples atomically. The samples are durable when this method returns.
    *
-   * @param triggerId the trigger in whose training set they can be first; never less than at the
-   *     call before
-   * @throws ModynException INTERNAL or UNAVAILABLE when they cannot be written; then none was
-   *     added, or {@link #count} tells that all were
+   * @param triggerId the first trigger whose training set can contain them; never decreases
+   * @throws ModynException INTERNAL or UNAVAILABLE when they cannot be written; {@link #count}
+   *     tells whether all of them or none were appended
    */
   void append(int triggerId, SeenSamples samples);
 
   /**
-   * Takes back what was added last, so that {@code count} samples remain.
+   * Removes the most recently appended samples, so that {@code count} samples remain.
    *
-   * @param count what {@link #count} was between two calls of {@link #append}
+   * @param count a value that {@link #count} had between two calls of {@link #append}
    */
   void truncate(long count);
 

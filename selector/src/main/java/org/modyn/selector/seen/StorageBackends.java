@@ -8,16 +8,17 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.database.SeenRepository;
 
-/** Opens each pipeline's storage backend, of the kind that its configuration asks for. */
+/** Opens the storage backend that the configuration of a pipeline selects. */
 public final class StorageBackends {
   private final Path directory;
   private final long maximumSamplesInFile;
   private final SeenRepository repository;
 
   /**
-   * @param directory of the backend {@code local}: holds a directory for each pipeline
-   * @param maximumSamplesInFile of a file in there
-   * @param repository of the backend {@code database}
+   * @param directory the root directory of the backend {@code local}, with one directory per
+   *     pipeline
+   * @param maximumSamplesInFile the maximum number of samples in a segment file
+   * @param repository the tables of the backend {@code database}
    */
   public StorageBackends(Path directory, long maximumSamplesInFile, SeenRepository repository) {
     this.directory = requireNonNull(directory, "directory is null");
@@ -25,7 +26,7 @@ public final class StorageBackends {
     this.repository = requireNonNull(repository, "repository is null");
   }
 
-  /** Deletes what a pipeline has seen, in all backends; it must not be open. */
+  /** Deletes the samples of a pipeline in all backends. The pipeline must not be open. */
   public void delete(int pipelineId) {
     DurableFiles.deleteRecursively(directory(pipelineId));
     repository.dropPartition(pipelineId);
@@ -36,9 +37,9 @@ public final class StorageBackends {
   }
 
   /**
-   * Opens what a pipeline has seen.
+   * Opens the samples of a pipeline.
    *
-   * @param recordedCount how many samples triggers were computed over
+   * @param recordedCount the number of samples that the newest trigger was computed over
    * @throws ModynException DATA_LOSS when there are fewer, or files are damaged
    */
   public StorageBackend open(

@@ -3,8 +3,8 @@ package org.modyn.selector.seen;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Reads a column through a window of at most {@value #WINDOW} positions, 2 MiB, which is filled as
- * a whole: the source may have the values in any order.
+ * Reads a column through a buffer of at most {@value #WINDOW} positions (2 MiB) that is filled at
+ * once, so the source may return the values in any order.
  */
 final class WindowCursor implements ColumnCursor {
   private static final int WINDOW = 1 << 18;
@@ -17,10 +17,10 @@ final class WindowCursor implements ColumnCursor {
   private long windowStart;
   private long windowEnd;
 
-  /** Where a window is filled from. */
+  /** Fills windows. */
   @FunctionalInterface
   interface Source {
-    /** Puts the values at the positions from {@code start} to the first places of the target. */
+    /** Writes the values at positions from {@code start} to the beginning of the target. */
     void fill(long start, long[] target, int count);
   }
 

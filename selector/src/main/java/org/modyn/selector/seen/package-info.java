@@ -1,10 +1,9 @@
 /**
- * What a pipeline has seen: the key, timestamp, label and trigger of every sample, in order of
+ * The samples that a pipeline has seen: key, timestamp, label and trigger of each, in order of
  * arrival.
  *
- * <p>The place of a sample in that order is its <em>position</em>, counted from 0. Triggers follow
- * each other, so the samples of a trigger, or of several triggers in a row, are one range of
- * positions; strategies ask for ranges. Start reading at {@link
- * org.modyn.selector.seen.StorageBackend}.
+ * <p>The index of a sample in that order is its <em>position</em>, counted from 0. The samples of a
+ * trigger, or of several consecutive triggers, are one range of positions, and strategies read
+ * ranges. Start reading at {@link org.modyn.selector.seen.StorageBackend}.
  */
 package org.modyn.selector.seen;

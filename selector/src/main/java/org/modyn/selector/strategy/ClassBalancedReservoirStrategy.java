@@ -4,18 +4,25 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.ClassBalancedReservoirStrategyConfig;
+import org.modyn.selector.partition.FilteredScan;
+import org.modyn.selector.partition.SampleCursor;
+import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.PositionSetWriter;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.position.StrategyState;
+import org.modyn.selector.sampling.ClassBalancedReservoir;
+import org.modyn.selector.sampling.PositionSampler;
 import org.modyn.selector.seen.Column;
+import org.modyn.selector.seen.LabelDictionary;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.weighting.Weighting;
 
 /**
- * Trains on a reservoir of {@code limit} samples of all data ever seen that is kept as balanced
- * over the labels as can be: GDumb's greedy sampler (Prabhu, Torr and Dokania, GDumb: A simple
- * approach that questions our progress in continual learning, ECCV 2020, algorithm 1).
+ * Trains on a reservoir of {@code limit} samples of all data seen so far, kept as balanced over the
+ * labels as possible: GDumb's greedy sampler (Prabhu, Torr and Dokania, GDumb: A simple approach
+ * that questions our progress in continual learning, ECCV 2020, algorithm 1).
  *
- * <p>A trigger costs a scan over all labels and one over the keys, the memory of one partition, and
- * a few bytes for each sample of the reservoir.
+ * <p>Cost per trigger: one scan over all labels and one over the keys, the memory of one partition,
+ * and a few bytes per sample of the reservoir.
  */
 public final class ClassBalancedReservoirStrategy implements SelectionStrategy {
   private final ClassBalancedReservoirStrategyConfig config;
@@ -33,23 +40,23 @@ public final class ClassBalancedReservoirStrategy implements SelectionStrategy {
 
   @Override
   public ShuffledPartitions select(
-      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state) {
     long end = seen.count();
     ClassBalancedReservoir reservoir =
-        new ClassBalancedReservoir(LabelGroups.count(seen, 0, end), config.limit(), random);
-    reservoir.replay(seen, seen.startOfTrigger(triggerId), memory.before());
-    PositionSetWriter next = memory.replace();
+        new ClassBalancedReservoir(LabelDictionary.count(seen, 0, end), config.limit(), random);
+    reservoir.replay(seen, seen.startOfTrigger(triggerId), state.previous());
+    PositionSetWriter next = state.replace();
     SampleCursor samples =
-        new ChosenSamples(
+        new FilteredScan(
             seen.read(Column.KEY, 0, end),
             weighting.open(seen, 0, end),
-            new MemberChooser(reservoir.positions(), next::add));
+            new PositionSampler(reservoir.positions(), next::add));
     return new ShuffledPartitions(
         samples, reservoir.size(), config.maximumKeysInMemory(), random, "sample_time");
   }
 
   @Override
-  public boolean remembers() {
+  public boolean isStateful() {
     return true;
   }
 }

@@ -5,15 +5,18 @@ import static java.util.Objects.requireNonNull;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.PresamplingConfig;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.partition.ShuffledPartitions;
+import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.seen.Tail;
+import org.modyn.selector.weighting.Weighting;
 
 /**
- * Trains on a part of the data: the selector takes a part of it without a model (presampling), the
- * trainer a part of that with the model's help (downsampling). The first {@code warmup_triggers}
- * triggers train on everything, up to the limit.
+ * Trains on a subset of the data: the selector draws a subset without a model (presampling), and
+ * the trainer draws a subset of that with the help of the model (downsampling). The first {@code
+ * warmup_triggers} triggers train on all samples, up to the limit.
  *
- * <p>A trigger costs what its {@link Presampler} does and the memory of one partition.
+ * <p>Cost per trigger: that of the {@link Presampler}, and the memory of one partition.
  */
 public final class CoresetStrategy implements SelectionStrategy {
   private final CoresetStrategyConfig config;
@@ -37,19 +40,19 @@ public final class CoresetStrategy implements SelectionStrategy {
 
   @Override
   public ShuffledPartitions select(
-      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     long limit = config.limit() > 0 ? config.limit() : Long.MAX_VALUE;
     Presampler.Sample sample =
         triggerId < config.warmupTriggers()
             ? presampler.first(seen, tail, limit)
-            : presampler.select(seen, tail, limit, random, memory);
+            : presampler.select(seen, tail, limit, random, state);
     return new ShuffledPartitions(
         sample.samples(), sample.size(), config.maximumKeysInMemory(), random, "get_data_time");
   }
 
   @Override
-  public boolean remembers() {
+  public boolean isStateful() {
     return config.presamplingConfig().strategy()
         == PresamplingConfig.Strategy.RANDOM_NO_REPLACEMENT;
   }

@@ -3,12 +3,12 @@ package org.modyn.selector.strategy;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How the trainer chooses further among the samples of a training set.
+ * The downsampling that the trainer applies to a training set, with the help of the model.
  *
- * @param enabled whether it does
+ * @param enabled whether the trainer downsamples
  * @param name the downsampling strategy; empty when disabled
- * @param configuration its configuration as a JSON object
- * @param statusBarScale percent of the training set that a progress bar has to reach
+ * @param configuration the strategy's configuration as a JSON object
+ * @param statusBarScale the percentage of the training set at which a progress bar is complete
  */
 public record Downsampling(boolean enabled, String name, String configuration, int statusBarScale) {
   public Downsampling {

@@ -23,9 +23,9 @@ import org.modyn.common.config.pipeline.downsampling.UncertaintyDownsamplingConf
 import org.modyn.common.error.ModynException;
 
 /**
- * Which downsampling strategy the trainer uses at which trigger, and how the trainer is told of it:
- * none during the warm-up, then one after the other, the i-th but the first from the trigger on
- * that the i-th threshold names, counted from the end of the warm-up.
+ * Decides which downsampling strategy the trainer uses at each trigger, and encodes its
+ * configuration. No strategy is used during the warm-up; then the first one is, and each threshold
+ * names the trigger, counted from the end of the warm-up, at which the next one takes over.
  */
 final class DownsamplingScheduler {
   private static final int PERCENT = 100;
@@ -87,7 +87,7 @@ final class DownsamplingScheduler {
     };
   }
 
-  /** The file's fields by the names that the trainer has for them. */
+  /** Returns the fields of the pipeline file under the names that the trainer expects. */
   private Map<String, Object> parameters(SingleDownsamplingConfig strategy) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     ((Map<?, ?>) ConfigLoader.toPlain(strategy))

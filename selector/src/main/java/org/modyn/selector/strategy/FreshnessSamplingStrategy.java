@@ -5,20 +5,27 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
+import org.modyn.selector.partition.FilteredScan;
+import org.modyn.selector.partition.InterleavedScan;
+import org.modyn.selector.partition.SampleCursor;
+import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.PositionSet;
 import org.modyn.selector.position.PositionSetWriter;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.position.StrategyState;
+import org.modyn.selector.sampling.Strata;
+import org.modyn.selector.sampling.StratifiedSampler;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.weighting.Weighting;
 
 /**
- * Trains on a mix of samples that no trigger has used yet, {@code unused_data_ratio} percent, and
- * samples that one has: as many as there are in that ratio, both drawn uniformly, and no more than
- * the limit. The first training set has fresh samples only. When one of the two runs out, so that
- * the ratio cannot be kept, the training set is empty.
+ * Trains on a mix of unused samples, which no trigger has selected yet, and used samples. {@code
+ * unused_data_ratio} is the percentage of unused samples. Both are drawn uniformly, as many as the
+ * ratio and the limit allow. The first training set has unused samples only. When there are no
+ * samples of one kind, so that the ratio cannot be met, the training set is empty.
  *
- * <p>Each partition has up to half of {@code maximum_keys_in_memory} of either kind. A trigger
- * costs two scans over all keys and the memory of one partition.
+ * <p>Each partition has up to half of {@code maximum_keys_in_memory} samples of either kind. Cost
+ * per trigger: two scans over all keys, and the memory of one partition.
  */
 public final class FreshnessSamplingStrategy implements SelectionStrategy {
   private static final int UNUSED = 0;
@@ -39,10 +46,10 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
 
   @Override
   public ShuffledPartitions select(
-      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
-    PositionSet used = memory.before();
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state) {
+    PositionSet used = state.previous();
     long[] available = {seen.count() - used.size(), used.size()};
-    PositionSetWriter next = memory.extend();
+    PositionSetWriter next = state.extend();
     if (used.size() == 0) {
       long size = limited(available[UNUSED]);
       return new ShuffledPartitions(
@@ -54,7 +61,7 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
     }
     long[] sizes = sizes(available);
     return new ShuffledPartitions(
-        new MixedSamples(
+        new InterleavedScan(
             sample(seen, used, available, UNUSED, sizes[UNUSED], random, next::add),
             sample(seen, used, available, USED, sizes[USED], random, position -> {})),
         2 * Math.max(sizes[UNUSED], sizes[USED]),
@@ -70,21 +77,21 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
       int group,
       long size,
       RandomGenerator random,
-      LongConsumer chosen) {
+      LongConsumer selected) {
     long[] quotas = new long[available.length];
     quotas[group] = size;
-    return new ChosenSamples(
+    return new FilteredScan(
         seen.read(Column.KEY, 0, seen.count()),
         weighting.open(seen, 0, seen.count()),
-        new StratifiedChooser(
-            0, Strata.membership(used, 0), available, quotas, size, random, chosen));
+        new StratifiedSampler(
+            0, Strata.membership(used, 0), available, quotas, size, random, selected));
   }
 
   private long limited(long size) {
     return config.limit() > 0 ? Math.min(config.limit(), size) : size;
   }
 
-  /** The largest training set in which the ratio holds, cut in that ratio when it is too large. */
+  /** Returns the sizes of the largest training set that meets the ratio and the limit. */
   private long[] sizes(long[] available) {
     double unusedShare = config.unusedDataRatio() / 100.0;
     double usedShare = (100 - config.unusedDataRatio()) / 100.0;
@@ -102,7 +109,7 @@ public final class FreshnessSamplingStrategy implements SelectionStrategy {
   }
 
   @Override
-  public boolean remembers() {
+  public boolean isStateful() {
     return true;
   }
 }

@@ -4,24 +4,32 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.partition.FilteredScan;
+import org.modyn.selector.partition.FullScan;
+import org.modyn.selector.partition.SampleCursor;
+import org.modyn.selector.partition.ShuffledPartitions;
+import org.modyn.selector.position.StrategyState;
+import org.modyn.selector.sampling.StratifiedSampler;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.seen.Tail;
+import org.modyn.selector.weighting.SampleWeights;
+import org.modyn.selector.weighting.Weighting;
 
 /**
- * Trains on the data of the last triggers: to fine-tune on what is new, or to retrain on all there
- * is. A limit bounds the whole training set, whatever its partitions, and is met exactly.
+ * Trains on the data of the most recent triggers: to fine-tune on new data, or to retrain on all
+ * data. A limit applies to the whole training set, not to each partition, and is met exactly.
  *
- * <p>A trigger costs one scan over the keys it may choose from and the memory of one partition.
+ * <p>Cost per trigger: one scan over the keys of the tail, and the memory of one partition.
  */
 public final class NewDataStrategy implements SelectionStrategy {
   private final NewDataStrategyConfig config;
   private final Weighting weighting;
 
   /**
-   * @param config its {@code limit_reset} says which samples a limit leaves of all data ever seen;
-   *     with {@code tail_triggers} set, a limit leaves a uniform sample
+   * @param config {@code limit_reset} determines which samples of all data a limit keeps; with
+   *     {@code tail_triggers} set, a limit keeps a uniform sample
    */
   public NewDataStrategy(NewDataStrategyConfig config) {
     this.config = requireNonNull(config, "config is null");
@@ -35,7 +43,7 @@ public final class NewDataStrategy implements SelectionStrategy {
 
   @Override
   public ShuffledPartitions select(
-      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     long available = tail.size();
     boolean limited = config.limit() > 0 && config.limit() < available;
@@ -49,8 +57,8 @@ public final class NewDataStrategy implements SelectionStrategy {
     SampleWeights weights = weighting.open(seen, start, tail.end());
     SampleCursor samples =
         limited && !last
-            ? new ChosenSamples(keys, weights, StratifiedChooser.uniform(available, size, random))
-            : new AllSamples(keys, weights);
+            ? new FilteredScan(keys, weights, StratifiedSampler.uniform(available, size, random))
+            : new FullScan(keys, weights);
     return new ShuffledPartitions(
         samples, size, config.maximumKeysInMemory(), random, nameOfSelectionTime());
   }

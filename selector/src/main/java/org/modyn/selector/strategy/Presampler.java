@@ -7,17 +7,25 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.modyn.common.config.pipeline.PresamplingConfig;
+import org.modyn.selector.partition.FilteredScan;
+import org.modyn.selector.partition.FullScan;
+import org.modyn.selector.partition.SampleCursor;
 import org.modyn.selector.position.PositionSet;
 import org.modyn.selector.position.PositionSetWriter;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.position.StrategyState;
+import org.modyn.selector.sampling.Strata;
+import org.modyn.selector.sampling.StratifiedSampler;
 import org.modyn.selector.seen.Column;
+import org.modyn.selector.seen.LabelDictionary;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.seen.Tail;
+import org.modyn.selector.weighting.Weighting;
 
 /**
- * Takes a part of a tail of samples before any model has seen them: {@code ratio} of every {@code
- * ratio_max}, and no more than a limit, in their order.
+ * Draws a subset of the tail without a model: {@code ratio} of every {@code ratio_max} samples, at
+ * most a limit, in order of arrival.
  *
- * <p>Cost: a scan over the keys; by label, two over the labels, too.
+ * <p>Cost: one scan over the keys; balancing by label takes two more over the labels.
  */
 final class Presampler {
   private final PresamplingConfig config;
@@ -29,29 +37,30 @@ final class Presampler {
   }
 
   /**
-   * What to train on.
+   * The presampled subset.
    *
-   * @param size how many samples there are
+   * @param samples a cursor over it
+   * @param size the number of samples
    */
   record Sample(SampleCursor samples, long size) {}
 
   /**
-   * Chooses from the samples of {@code tail}.
+   * Draws from the samples of {@code tail}.
    *
-   * @param limit how many samples to choose at most; {@link Long#MAX_VALUE} for no limit
-   * @param memory of the samples that a round without replacement has used
+   * @param limit the maximum number of samples; {@link Long#MAX_VALUE} for no limit
+   * @param state the positions that the current round without replacement has used
    */
   Sample select(
-      StorageBackend seen, Tail tail, long limit, RandomGenerator random, StrategyMemory memory) {
+      StorageBackend seen, Tail tail, long limit, RandomGenerator random, StrategyState state) {
     Draw draw = new Draw(seen, tail, weighting, random);
     long part = tail.size() * config.part().ratio() / config.part().ratioMax();
     long target = Math.min(limit, part);
     return switch (config.strategy()) {
       case NO -> first(seen, tail, limit);
       case RANDOM -> draw.uniformly(target);
-      case RANDOM_NO_REPLACEMENT -> draw.withoutReplacement(target, memory);
+      case RANDOM_NO_REPLACEMENT -> draw.withoutReplacement(target, state);
       case LABEL_BALANCED -> {
-        LabelGroups labels = LabelGroups.count(seen, tail.start(), tail.end());
+        LabelDictionary labels = LabelDictionary.count(seen, tail.start(), tail.end());
         Strata strata = Strata.labels(seen.read(Column.LABEL, tail.start(), tail.end()), labels);
         yield balanced(draw, strata, labels.counts(), target);
       }
@@ -66,12 +75,12 @@ final class Presampler {
     };
   }
 
-  /** All samples; of more than the limit, those that arrived first. */
+  /** Selects all samples, or the first {@code limit} in order of arrival. */
   Sample first(StorageBackend seen, Tail tail, long limit) {
     long size = Math.min(limit, tail.size());
     long end = tail.start() + size;
     return new Sample(
-        new AllSamples(
+        new FullScan(
             seen.read(Column.KEY, tail.start(), end), weighting.open(seen, tail.start(), end)),
         size);
   }
@@ -92,14 +101,14 @@ final class Presampler {
     return draw.stratified(strata, counts, quotas, limit, position -> {});
   }
 
-  /** How many samples there are when each group gives {@code share} of its own, or all it has. */
+  /** Returns the total when each group contributes {@code share} samples, or all it has. */
   static long total(long[] counts, long share) {
     return Arrays.stream(counts).map(count -> Math.min(count, share)).sum();
   }
 
   /**
-   * Returns how many samples each group may give so that all together give at most {@code
-   * capacity}: what small groups leave over is divided among the others.
+   * Returns the number of samples that each group may contribute so that the total is at most
+   * {@code capacity}. The share that a small group does not use is divided among the others.
    */
   static long fairShare(long capacity, long[] counts) {
     long[] sorted = counts.clone();
@@ -121,19 +130,19 @@ final class Presampler {
     return 0;
   }
 
-  /** Draws from the samples of one trigger. */
+  /** Draws from the tail of one trigger. */
   private record Draw(StorageBackend seen, Tail tail, Weighting weighting, RandomGenerator random) {
     Sample uniformly(long size) {
       return stratified(
           Strata.single(), new long[] {tail.size()}, new long[] {size}, size, position -> {});
     }
 
-    /** Each sample once before any a second time; what a round leaves over is taken first. */
-    Sample withoutReplacement(long size, StrategyMemory memory) {
-      PositionSet used = memory.before();
+    /** Uses each sample once before any a second time, the unused samples of a round first. */
+    Sample withoutReplacement(long size, StrategyState state) {
+      PositionSet used = state.previous();
       long usedInTail = used.sizeFrom(tail.start());
       long unused = tail.size() - usedInTail;
-      PositionSetWriter next = size > unused ? memory.replace() : memory.extend();
+      PositionSetWriter next = size > unused ? state.replace() : state.extend();
       long[] quotas = {Math.min(size, unused), Math.max(size - unused, 0)};
       return stratified(
           Strata.membership(used, tail.start()),
@@ -144,16 +153,16 @@ final class Presampler {
     }
 
     /**
-     * @param chosen gets the positions of the samples that were chosen
+     * @param selected is called with the position of each selected sample
      */
     Sample stratified(
-        Strata strata, long[] available, long[] quotas, long limit, LongConsumer chosen) {
+        Strata strata, long[] available, long[] quotas, long limit, LongConsumer selected) {
       SampleCursor samples =
-          new ChosenSamples(
+          new FilteredScan(
               seen.read(Column.KEY, tail.start(), tail.end()),
               weighting.open(seen, tail.start(), tail.end()),
-              new StratifiedChooser(
-                  tail.start(), strata, available, quotas, limit, random, chosen));
+              new StratifiedSampler(
+                  tail.start(), strata, available, quotas, limit, random, selected));
       return new Sample(samples, Math.min(limit, LongStream.of(quotas).sum()));
     }
   }

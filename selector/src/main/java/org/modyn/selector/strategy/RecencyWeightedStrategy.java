@@ -5,30 +5,40 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.RecencyWeightedStrategyConfig;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.partition.FilteredScan;
+import org.modyn.selector.partition.SampleCursor;
+import org.modyn.selector.partition.ShuffledPartitions;
+import org.modyn.selector.position.StrategyState;
+import org.modyn.selector.sampling.CounterBasedRandom;
+import org.modyn.selector.sampling.ExponentialRace;
+import org.modyn.selector.sampling.SmallestValues;
+import org.modyn.selector.sampling.TimestampSampler;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.seen.Tail;
+import org.modyn.selector.weighting.ExponentialDecay;
+import org.modyn.selector.weighting.Weighting;
 
 /**
- * Trains on a sample in which new data is more likely than old data: the odds of a sample halve
- * with every half-life of its age, which counts from the newest sample.
+ * Trains on a random sample that prefers recent data: the weight of a sample halves with every
+ * half-life of its age, which is its distance from the newest timestamp.
  *
- * <p>With a limit, that many samples are drawn one after the other without replacement, each with a
- * probability proportional to its weight, by an {@link ExponentialRace}. Without a limit each
- * sample is in the training set with a probability that is its weight.
+ * <p>With a limit, that many samples are drawn without replacement, each draw with probabilities
+ * proportional to the weights, by an {@link ExponentialRace}. Without a limit, each sample is
+ * selected independently, with a probability equal to its weight.
  *
- * <p>A trigger costs up to six scans over the timestamps of its tail, one over the keys, and the
- * memory of one partition: the random numbers are computed again from the positions, not kept.
+ * <p>Cost per trigger: up to six scans over the timestamps of the tail, one scan over the keys, and
+ * the memory of one partition. Random numbers are recomputed from the positions, not stored.
  */
 public final class RecencyWeightedStrategy implements SelectionStrategy {
   private final RecencyWeightedStrategyConfig config;
-  private final Decay decay;
+  private final ExponentialDecay decay;
   private final Weighting weighting;
 
   public RecencyWeightedStrategy(RecencyWeightedStrategyConfig config) {
     this.config = requireNonNull(config, "config is null");
-    this.decay = new Decay(config.halfLife());
+    this.decay = new ExponentialDecay(config.halfLife());
     this.weighting = Weighting.of(config);
   }
 
@@ -39,16 +49,16 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
 
   @Override
   public ShuffledPartitions select(
-      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory) {
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
     SampleCursor samples =
-        new ChosenSamples(
+        new FilteredScan(
             seen.read(Column.KEY, tail.start(), tail.end()),
             weighting.open(seen, tail.start(), tail.end()),
-            new TimestampChooser(
+            new TimestampSampler(
                 seen.read(Column.TIMESTAMP, tail.start(), tail.end()),
                 tail.start(),
-                condition(seen, tail, new PositionRandom(random.nextLong()))));
+                condition(seen, tail, new CounterBasedRandom(random.nextLong()))));
     return new ShuffledPartitions(
         samples,
         config.limit() > 0 ? Math.min(config.limit(), tail.size()) : tail.size(),
@@ -57,9 +67,9 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
         "sample_time");
   }
 
-  private TimestampChooser.Condition condition(
-      StorageBackend seen, Tail tail, PositionRandom random) {
-    long newest = Decay.newestTimestamp(seen, tail.start(), tail.end());
+  private TimestampSampler.Condition condition(
+      StorageBackend seen, Tail tail, CounterBasedRandom random) {
+    long newest = ExponentialDecay.newestTimestamp(seen, tail.start(), tail.end());
     if (config.limit() <= 0) {
       return (position, timestamp) -> random.at(position) < decay.weight(newest - timestamp);
     }
@@ -72,7 +82,7 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
             consumer -> forEachTime(seen, tail, race, consumer),
             config.limit(),
             config.maximumKeysInMemory());
-    return TimestampChooser.smallest(race, threshold);
+    return TimestampSampler.smallest(race, threshold);
   }
 
   private static void forEachTime(

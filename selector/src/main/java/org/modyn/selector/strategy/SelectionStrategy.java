@@ -2,12 +2,14 @@ package org.modyn.selector.strategy;
 
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.partition.ShuffledPartitions;
+import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.seen.Tail;
 
 /**
- * Chooses from what a pipeline has seen what it trains on. Holds no state: what it remembers of one
- * trigger it is told at the next.
+ * Selects the samples that a trigger trains on. An instance is immutable: state that a strategy
+ * needs at its next trigger is written to a {@link StrategyState}.
  */
 public sealed interface SelectionStrategy
     permits NewDataStrategy,
@@ -16,22 +18,23 @@ public sealed interface SelectionStrategy
         RecencyWeightedStrategy,
         ClassBalancedReservoirStrategy {
   /**
-   * Chooses the training set of a trigger.
+   * Selects the training set of a trigger.
    *
-   * @param seen everything that the pipeline has seen, the trigger's own samples included
-   * @param triggerId the trigger, whose samples are the last ones
-   * @param random the only source of chance: the same generator chooses the same
-   * @param memory what the strategy left for this trigger; gets what it leaves for the next one,
-   *     complete after the last partition. Stays open until then
+   * @param seen all samples that the pipeline has seen, including those of the trigger
+   * @param triggerId the newest trigger
+   * @param random the only source of randomness: a generator with the same seed selects the same
+   *     samples
+   * @param state the state that the previous trigger left; receives the state for the next trigger,
+   *     which is complete after the last partition was read. The caller closes it after that
    */
   ShuffledPartitions select(
-      StorageBackend seen, int triggerId, RandomGenerator random, StrategyMemory memory);
+      StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state);
 
-  /** Returns what the pipeline file says of it. */
+  /** Returns the strategy's section of the pipeline file. */
   SelectionStrategyConfig config();
 
-  /** Returns whether it leaves something for the next trigger; others do not use the memory. */
-  default boolean remembers() {
+  /** Returns whether the strategy keeps state between triggers. */
+  default boolean isStateful() {
     return false;
   }
 
@@ -43,18 +46,18 @@ public sealed interface SelectionStrategy
     return Tail.labels(seen, nextTriggerId, config().tailTriggers());
   }
 
-  /** Returns whether the trainer is to use the weights of the training set. */
+  /** Returns whether the trainer applies the weights of the training set. */
   default boolean usesWeights() {
     return config().usesWeights();
   }
 
-  /** Returns whether a trigger's training set has nothing of the triggers before it. */
+  /** Returns whether a training set contains samples of its own trigger only. */
   default boolean resetsAfterTrigger() {
     return config().tailTriggers().filter(tail -> tail == 0).isPresent();
   }
 
   /**
-   * Returns what the trainer is to do to choose further among the samples of the last trigger
+   * Returns the downsampling that the trainer applies to the training set of the last trigger
    * before {@code nextTriggerId}.
    */
   default Downsampling downsampling(int nextTriggerId) {

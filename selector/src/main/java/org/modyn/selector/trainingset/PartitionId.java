@@ -1,6 +1,6 @@
 package org.modyn.selector.trainingset;
 
-/** Names a partition of a trigger training set; triggers and partitions count from 0. */
+/** Identifies a partition of a trigger training set. Triggers and partitions count from 0. */
 public record PartitionId(int pipelineId, int triggerId, int partitionId) {
   @Override
   public String toString() {

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.selector.position.StrategyMemory;
-import org.modyn.selector.strategy.Partition;
+import org.modyn.selector.partition.Partition;
+import org.modyn.selector.position.StrategyState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The files of all trigger training sets: {@code <pipeline>/<trigger>/<partition>.training-set},
- * and beside them, for strategies that remember something, {@code strategy-state}. A training set
- * counts only once the database has a row for its trigger; files without one are left over from a
- * trigger that was interrupted, and are overwritten when the trigger comes again.
+ * and, for strategies with state, {@code <pipeline>/<trigger>/strategy-state}. A training set is
+ * valid once the database has a row for its trigger. Files without a row belong to an interrupted
+ * trigger, and are overwritten when it is retried.
  */
 public final class TrainingSetDirectory {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingSetDirectory.class);
@@ -27,14 +27,14 @@ public final class TrainingSetDirectory {
 
   private final Path root;
 
-  /** Creates the directory when it does not exist. */
+  /** Creates the directory if it does not exist. */
   public TrainingSetDirectory(Path root) {
     this.root = requireNonNull(root, "root is null");
     DurableFiles.createDirectories(root);
   }
 
   /**
-   * Writes a partition; it is on disk when this returns.
+   * Writes a partition. The file is durable when this method returns.
    *
    * @throws ModynException INTERNAL, naming the file, when it cannot be written
    */
@@ -48,27 +48,27 @@ public final class TrainingSetDirectory {
   /**
    * Opens one worker's share of a partition.
    *
-   * @param samples how many samples the whole partition has
+   * @param samples the number of samples in the whole partition
    * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
    */
   public TrainingSetReader open(PartitionId partitionId, int samples, WorkerShare share) {
     return TrainingSetReader.open(path(partitionId), partitionId, samples, share);
   }
 
-  /** Returns what the strategy of a pipeline remembers at a trigger. */
-  public StrategyMemory memory(int pipelineId, int triggerId) {
-    return new StrategyMemory(
+  /** Returns the state of a pipeline's strategy at a trigger. */
+  public StrategyState strategyState(int pipelineId, int triggerId) {
+    return new StrategyState(
         pipelineId,
         triggerId,
         trigger -> triggerDirectory(pipelineId, trigger).resolve("strategy-state"));
   }
 
-  /** Deletes the training sets of a pipeline; does nothing when there are none. */
+  /** Deletes the training sets of a pipeline, if there are any. */
   public void discard(int pipelineId) {
     DurableFiles.deleteRecursively(root.resolve(Integer.toString(pipelineId)));
   }
 
-  /** Returns the ids of the triggers of which there are files. */
+  /** Returns the ids of the triggers that have files. */
   public List<Integer> triggers(int pipelineId) {
     return DurableFiles.list(root.resolve(Integer.toString(pipelineId))).stream()
         .map(path -> path.getFileName().toString())
@@ -78,14 +78,14 @@ public final class TrainingSetDirectory {
         .toList();
   }
 
-  /** Returns how many bytes the files of a trigger take; 0 when there are none. */
+  /** Returns the total size of a trigger's files in bytes; 0 if there are none. */
   public long size(int pipelineId, int triggerId) {
     long size = 0;
     for (Path file : DurableFiles.list(triggerDirectory(pipelineId, triggerId))) {
       try {
         size += Files.size(file);
       } catch (NoSuchFileException e) {
-        LOGGER.debug("{} was cleaned just now", file, e);
+        LOGGER.debug("{} was deleted concurrently", file, e);
       } catch (IOException e) {
         throw DurableFiles.cannotRead(file, e);
       }
@@ -93,12 +93,12 @@ public final class TrainingSetDirectory {
     return size;
   }
 
-  /** Deletes a trigger's training set, whole or left by an interruption, if there is one. */
+  /** Deletes the training set of a trigger, complete or not, if there is one. */
   public void discard(int pipelineId, int triggerId) {
     DurableFiles.deleteRecursively(triggerDirectory(pipelineId, triggerId));
   }
 
-  /** Syncs the directories of a trigger, whose partitions have all been written. */
+  /** Syncs the directories of a trigger after all its partitions have been written. */
   public void sync(int pipelineId, int triggerId) {
     Path trigger = triggerDirectory(pipelineId, triggerId);
     if (!DurableFiles.list(trigger).isEmpty()) {

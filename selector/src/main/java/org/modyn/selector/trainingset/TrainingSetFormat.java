@@ -8,10 +8,10 @@ import org.modyn.selector.file.Checksums;
 import org.modyn.selector.file.PackedColumn;
 
 /**
- * The file of one partition of a trigger training set: a header, the keys, the weights, and a
- * checksum for every 65,536 samples, so that a worker verifies what it reads and no more. All
+ * The file format of one partition of a trigger training set: a header, the keys, the weights, and
+ * a checksum for every 65,536 samples, so that a worker verifies only the blocks that it reads. All
  * numbers are little endian; checksums are CRC-32C; n is the number of samples, k the width of a
- * key, w that of a weight.
+ * key, w the width of a weight.
  *
  * <pre>
  *    0   8  "MODYNTRS"
@@ -26,15 +26,16 @@ import org.modyn.selector.file.PackedColumn;
  *   44   4  the weight of every sample when w is 0; else zero
  *   48  12  zero
  *   60   4  checksum of bytes 0 to 59
- *   64  kn  keys in training order: numbers that added to the base are the keys
+ *   64  kn  keys in training order: a key is the number plus the base
  *       wn  weights, 32-bit floats
- *       4c  checksums, c = n / 65,536 rounded up: the i-th is of the keys and then
- *           the weights of the samples from 65,536 i to the next one's start
+ *       4c  checksums, c = n / 65,536 rounded up: checksum i covers the keys and then the
+ *           weights of samples 65,536 i to 65,536 (i + 1) - 1
  * </pre>
  *
- * @param keys how keys are written
+ * @param samples n
+ * @param keys the encoding of the keys
  * @param weightWidth w
- * @param weight of every sample when w is 0
+ * @param weight the weight of every sample when w is 0
  */
 record TrainingSetFormat(int samples, PackedColumn keys, int weightWidth, float weight) {
   static final int HEADER_SIZE = 64;
@@ -46,7 +47,7 @@ record TrainingSetFormat(int samples, PackedColumn keys, int weightWidth, float 
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** The eight characters read as a little-endian number. */
+  /** The magic bytes, read as a little-endian number. */
   private static final long MAGIC = 0x5352544e59444f4dL;
 
   private static final int VERSION = 2;
@@ -99,7 +100,9 @@ record TrainingSetFormat(int samples, PackedColumn keys, int weightWidth, float 
     return header;
   }
 
-  /** Returns the format that a file's header describes; null when the file is another one. */
+  /**
+   * Returns the format that a file's header describes; null if it is not a file of the partition.
+   */
   static TrainingSetFormat decode(MemorySegment file, PartitionId partition, int samples) {
     boolean isHeader =
         file.byteSize() >= HEADER_SIZE

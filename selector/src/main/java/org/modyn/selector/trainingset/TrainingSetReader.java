@@ -10,8 +10,8 @@ import org.modyn.selector.file.Checksums;
 import org.modyn.selector.file.MappedFiles;
 
 /**
- * Reads one worker's share of a partition from the mapped file, from its start to its end; what is
- * read has been verified. Any thread may use it, one at a time.
+ * Reads one worker's share of a partition from a memory-mapped file in order, and verifies the
+ * checksums of everything it returns. May be used by any thread, one at a time.
  */
 public final class TrainingSetReader implements AutoCloseable {
   private final Path path;
@@ -40,7 +40,7 @@ public final class TrainingSetReader implements AutoCloseable {
       TrainingSetFormat format = TrainingSetFormat.decode(file, partition, samples);
       if (format == null) {
         throw ModynException.dataLoss(
-            "%s: not the file of %s with %s samples: its header or its length is wrong",
+            "%s: not a file of %s with %s samples: the header or the length does not match",
             path, partition, samples);
       }
       return new TrainingSetReader(path, format, arena, file, share);
@@ -50,13 +50,13 @@ public final class TrainingSetReader implements AutoCloseable {
     }
   }
 
-  /** Returns how many samples of the share are left to read. */
+  /** Returns the number of samples of the share that have not been read yet. */
   public int remaining() {
     return end - next;
   }
 
   /**
-   * Copies the next samples to the start of the arrays, in training order.
+   * Copies the next samples to the beginning of the arrays, in training order.
    *
    * @param count at most {@link #remaining()}
    * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match

@@ -9,15 +9,15 @@ import java.util.zip.CRC32C;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.file.Checksums;
 
-/** Writes the file of one partition through a buffer of at most 768 KiB, whatever its size. */
+/** Writes the file of one partition through a buffer of at most 768 KiB. */
 final class TrainingSetWriter {
   private TrainingSetWriter() {}
 
   /**
-   * Writes and syncs the file; it replaces one that is there.
+   * Writes and syncs the file, replacing an existing one.
    *
-   * @param keys in training order; the first {@code samples} count
-   * @param weights of the same samples
+   * @param keys the keys in training order; elements from {@code samples} on are ignored
+   * @param weights the weights of the same samples
    */
   static void write(Path path, PartitionId partition, long[] keys, float[] weights, int samples) {
     TrainingSetFormat format = TrainingSetFormat.of(keys, weights, samples);

@@ -3,19 +3,19 @@ package org.modyn.selector.trainingset;
 import org.modyn.common.error.ModynException;
 
 /**
- * A worker's share of a partition: {@code size} samples from {@code start}. Shares are contiguous,
- * in the order of the workers, and as even as can be: the first {@code samples % workers} workers
- * get one sample more than the others.
+ * A worker's share of a partition: {@code size} samples from index {@code start}. Shares are
+ * contiguous, in the order of the workers, and as even as possible: the first {@code samples %
+ * workers} workers get one sample more than the others.
  *
- * @param start index in the partition of the first sample; 0 when the share is empty
- * @param size number of samples; 0 for the last workers where there are more workers than samples
+ * @param start the index of the first sample in the partition; 0 if the share is empty
+ * @param size the number of samples; 0 for the last workers if there are more workers than samples
  */
 public record WorkerShare(int start, int size) {
   /**
    * Returns the share of one worker.
    *
    * @param worker from 0 to {@code workers - 1}
-   * @param samples in the partition
+   * @param samples the number of samples in the partition
    * @throws ModynException INVALID_ARGUMENT when there is no such worker
    */
   public static WorkerShare of(int worker, int workers, int samples) {

@@ -1,8 +1,9 @@
 /**
- * Trigger training sets: the keys and weights to train on, written once when a pipeline triggers,
- * then read by the workers of the trainer's loader, each its share of each partition.
+ * Trigger training sets: the keys and weights to train on. They are written once, when a pipeline
+ * triggers, and read by the workers of the trainer's loader, each of which reads its share of every
+ * partition.
  *
- * <p>One file a partition, see {@link org.modyn.selector.trainingset.TrainingSetFormat}. Start
- * reading at {@link org.modyn.selector.trainingset.TrainingSetDirectory}.
+ * <p>Each partition is one file, see {@link org.modyn.selector.trainingset.TrainingSetFormat}.
+ * Start reading at {@link org.modyn.selector.trainingset.TrainingSetDirectory}.
  */
 package org.modyn.selector.trainingset;

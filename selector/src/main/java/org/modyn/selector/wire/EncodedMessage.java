@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** An answer, ready for the wire. */
+/** A response message in its wire encoding. */
 public final class EncodedMessage {
   private final byte[] bytes;
   private final int start;
@@ -27,17 +27,17 @@ public final class EncodedMessage {
     return bytes;
   }
 
-  /** Returns whether the transport has taken all of it: then the memory may be used again. */
+  /** Returns whether the transport has consumed the message, so that its buffer can be reused. */
   boolean isSent() {
     return sent;
   }
 
-  /** Returns the message; to be read once. */
+  /** Returns the message as a stream, which can be read once. */
   InputStream stream() {
     return new MessageStream(this);
   }
 
-  /** gRPC writes it to the transport in one go, without asking for single bytes. */
+  /** A stream that gRPC drains to the transport with one bulk copy. */
   private static final class MessageStream extends ByteArrayInputStream
       implements Drainable, KnownLength {
     private final EncodedMessage message;
@@ -61,7 +61,7 @@ public final class EncodedMessage {
     }
   }
 
-  /** Gives messages to the transport. */
+  /** Marshals messages for sending. */
   static final class Sender implements Marshaller<EncodedMessage> {
     @Override
     public InputStream stream(EncodedMessage message) {
@@ -70,7 +70,7 @@ public final class EncodedMessage {
 
     @Override
     public EncodedMessage parse(InputStream stream) {
-      throw new UnsupportedOperationException("a server does not receive answers");
+      throw new UnsupportedOperationException("a server does not parse responses");
     }
   }
 }

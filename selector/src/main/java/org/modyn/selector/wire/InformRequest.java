@@ -16,8 +16,8 @@ import org.modyn.selector.seen.SeenSamples;
 /**
  * A {@code DataInformRequest}, decoded into arrays.
  *
- * @param position how many samples the pipeline was told of before
- * @param triggerId the id that the trigger is to get
+ * @param position the position of the first sample; empty if the client did not set it
+ * @param triggerId the expected id of the trigger; empty if the client did not set it
  */
 public record InformRequest(
     int pipelineId, SeenSamples samples, OptionalLong position, OptionalInt triggerId) {
@@ -28,18 +28,19 @@ public record InformRequest(
   }
 
   /**
-   * Decodes a request into the message's memory: the samples are there until it is closed. Fields
-   * may come in any order, packed or not, and in pieces; unknown ones are skipped.
+   * Decodes a request into the buffers of the message; the samples are valid until it is closed.
+   * Accepts fields in any order, packed or not, and repeated fields in several parts; unknown
+   * fields are skipped.
    *
-   * @throws ModynException INVALID_ARGUMENT when the message is corrupt, or has not the same number
-   *     of keys, timestamps and labels
+   * @throws ModynException INVALID_ARGUMENT when the message is malformed, or the numbers of keys,
+   *     timestamps and labels differ
    */
   public static InformRequest decode(ReceivedMessage message) {
     try {
       return new Decoder(message).decode();
     } catch (IOException e) {
       throw new ModynException(
-          ErrorCategory.INVALID_ARGUMENT, "the request is corrupt: " + e.getMessage(), e);
+          ErrorCategory.INVALID_ARGUMENT, "the request is malformed: " + e.getMessage(), e);
     }
   }
 
@@ -57,21 +58,21 @@ public record InformRequest(
     private static final int POSITION = DataInformRequest.POSITION_FIELD_NUMBER << 3 | VARINT;
     private static final int TRIGGER_ID = DataInformRequest.TRIGGER_ID_FIELD_NUMBER << 3 | VARINT;
 
-    private final RequestMemory memory;
+    private final RequestBuffers buffers;
     private final CodedInputStream input;
     private int pipelineId;
     private OptionalLong position = OptionalLong.empty();
     private OptionalInt triggerId = OptionalInt.empty();
 
     Decoder(ReceivedMessage message) {
-      this.memory = message.memory();
-      this.input = CodedInputStream.newInstance(memory.bytes(), 0, message.length());
+      this.buffers = message.buffers();
+      this.input = CodedInputStream.newInstance(buffers.bytes(), 0, message.length());
     }
 
     InformRequest decode() throws IOException {
-      NumberColumn keys = memory.keys();
-      NumberColumn timestamps = memory.timestamps();
-      NumberColumn labels = memory.labels();
+      NumberColumn keys = buffers.keys();
+      NumberColumn timestamps = buffers.timestamps();
+      NumberColumn labels = buffers.labels();
       for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
         switch (tag) {
           case PIPELINE_ID -> pipelineId = input.readInt32();
@@ -96,7 +97,7 @@ public record InformRequest(
 
     private void skip(int tag) throws IOException {
       if (!input.skipField(tag)) {
-        throw new InvalidProtocolBufferException("a group ends that has not begun");
+        throw new InvalidProtocolBufferException("an end-group tag without a start-group tag");
       }
     }
 
@@ -108,7 +109,7 @@ public record InformRequest(
       int length = input.readRawVarint32();
       int start = input.getTotalBytesRead();
       input.skipRawBytes(length);
-      target.addPacked(memory.bytes(), start, start + length);
+      target.addPacked(buffers.bytes(), start, start + length);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The values of a repeated field. Its memory is used again for the next message, and grows to what
- * the largest one needs; values that come in one piece are not copied.
+ * The values of a repeated field. The array is reused for the next message, and grows to the size
+ * of the largest one; a field that arrives in one part is decoded without a copy.
  */
 final class NumberColumn {
   private static final VarHandle WORD =
@@ -51,13 +51,13 @@ final class NumberColumn {
     size = count;
   }
 
-  /** Returns the bytes of a number of which 8 are there; 9 when it is longer than that. */
+  /** Returns the length of a varint, of which 8 bytes are available; 9 if it is longer. */
   private static int lengthOfVarint(byte[] bytes, int at) {
     long ends = ~(long) WORD.get(bytes, at) & CONTINUATION_BITS;
     return Long.numberOfTrailingZeros(ends) / Byte.SIZE + 1;
   }
 
-  /** Decodes byte by byte; returns how many there were. */
+  /** Decodes a varint byte by byte; returns its length. */
   private int addLong(byte[] bytes, int start, int end, int index) throws IOException {
     long value = 0;
     for (int length = 0; length < LARGEST_VARINT && start + length < end; length++) {
@@ -68,10 +68,10 @@ final class NumberColumn {
         return length + 1;
       }
     }
-    throw new InvalidProtocolBufferException("a number has no end");
+    throw new InvalidProtocolBufferException("a varint is not terminated");
   }
 
-  /** A number's last byte is the one without the highest bit. */
+  /** Counts varints by their last bytes, in which the highest bit is clear. */
   private static int countOfVarints(byte[] bytes, int start, int end) {
     int continuing = 0;
     int index = start;
@@ -92,17 +92,17 @@ final class NumberColumn {
     }
   }
 
-  /** Returns how many values there are. */
+  /** Returns the number of values. */
   int size() {
     return size;
   }
 
-  /** Returns the values, of which the first {@link #size} count; they change with this column. */
+  /** Returns the backing array, of which the first {@link #size} elements are valid. */
   long[] values() {
     return values;
   }
 
-  /** Returns how many values it could hold without more memory. */
+  /** Returns the length of the backing array. */
   int capacity() {
     return values.length;
   }

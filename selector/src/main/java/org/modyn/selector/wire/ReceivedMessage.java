@@ -10,40 +10,40 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.modyn.common.grpc.GrpcErrors;
 
-/** The bytes of a request, as they came. To be closed when the request has been answered. */
+/** The encoded bytes of a request. Close it after the request has been processed. */
 public final class ReceivedMessage implements AutoCloseable {
   private final int length;
-  private final RequestMemory.Pool pool;
-  private RequestMemory memory;
+  private final RequestBuffers.Pool pool;
+  private RequestBuffers buffers;
 
-  private ReceivedMessage(RequestMemory memory, int length, RequestMemory.Pool pool) {
-    this.memory = requireNonNull(memory, "memory is null");
+  private ReceivedMessage(RequestBuffers buffers, int length, RequestBuffers.Pool pool) {
+    this.buffers = requireNonNull(buffers, "buffers is null");
     this.length = length;
     this.pool = requireNonNull(pool, "pool is null");
   }
 
-  RequestMemory memory() {
-    return memory;
+  RequestBuffers buffers() {
+    return buffers;
   }
 
   int length() {
     return length;
   }
 
-  /** Lets another request use the memory. */
+  /** Returns the buffers to the pool. */
   @Override
   public void close() {
-    if (memory != null) {
-      pool.giveBack(memory);
-      memory = null;
+    if (buffers != null) {
+      pool.release(buffers);
+      buffers = null;
     }
   }
 
-  /** Takes requests from the transport. */
+  /** Reads requests from the transport. */
   static final class Receiver implements Marshaller<ReceivedMessage> {
     private static final int INITIAL_SIZE = 64 << 10;
 
-    private final RequestMemory.Pool pool = new RequestMemory.Pool();
+    private final RequestBuffers.Pool pool = new RequestBuffers.Pool();
 
     @Override
     public InputStream stream(ReceivedMessage message) {
@@ -53,8 +53,8 @@ public final class ReceivedMessage implements AutoCloseable {
     @Override
     public ReceivedMessage parse(InputStream stream) {
       try {
-        RequestMemory memory = pool.take();
-        return new ReceivedMessage(memory, read(stream, memory), pool);
+        RequestBuffers buffers = pool.acquire();
+        return new ReceivedMessage(buffers, read(stream, buffers), pool);
       } catch (OutOfMemoryError e) {
         throw GrpcErrors.toStatus(e);
       } catch (IOException e) {
@@ -65,9 +65,9 @@ public final class ReceivedMessage implements AutoCloseable {
       }
     }
 
-    /** Returns how many bytes there were. */
-    private static int read(InputStream stream, RequestMemory memory) throws IOException {
-      byte[] bytes = memory.bytes();
+    /** Returns the number of bytes read. */
+    private static int read(InputStream stream, RequestBuffers buffers) throws IOException {
+      byte[] bytes = buffers.bytes();
       int expected = stream instanceof KnownLength ? stream.available() : INITIAL_SIZE;
       if (bytes.length < expected) {
         bytes = new byte[expected];
@@ -77,7 +77,7 @@ public final class ReceivedMessage implements AutoCloseable {
         length += stream.readNBytes(bytes, length, bytes.length - length);
         int next = length < bytes.length ? -1 : stream.read();
         if (next < 0) {
-          memory.setBytes(bytes);
+          buffers.setBytes(bytes);
           return length;
         }
         bytes = Arrays.copyOf(bytes, Math.max(INITIAL_SIZE, Math.multiplyExact(2, length)));

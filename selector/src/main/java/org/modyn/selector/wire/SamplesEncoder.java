@@ -10,11 +10,11 @@ import java.util.NoSuchElementException;
 import org.modyn.selector.trainingset.TrainingSetReader;
 
 /**
- * A worker's share as encoded {@code SamplesResponse}s of at most a number of keys; one empty
- * message when the share is empty. Holds two messages at most, each under 3 MiB.
+ * Encodes a worker's share as {@code SamplesResponse} messages of a bounded number of keys. An
+ * empty share is one empty message. Holds at most two messages, each smaller than 3 MiB.
  */
 public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoCloseable {
-  /** A key takes at most 10 bytes and a weight 4, so that a message stays under 3 MiB. */
+  /** A key takes at most 10 bytes and a weight 4, so a message is smaller than 3 MiB. */
   static final int LARGEST_BATCH = (3 << 20) / 14 - 10;
 
   private static final VarHandle INT =
@@ -23,7 +23,7 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
   private static final int WEIGHTS_TAG = 2 << 3 | 2;
   private static final int LARGEST_VARINT = 10;
 
-  /** Of a field's tag and length. */
+  /** The maximum size of a field's tag and length. */
   private static final int LARGEST_FIELD_HEADER = 6;
 
   private final TrainingSetReader share;
@@ -35,8 +35,8 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
   private boolean started;
 
   /**
-   * @param share closed with this
-   * @param batchSize the most keys in a message, at least 1
+   * @param share the share; closed with the encoder
+   * @param batchSize the maximum number of keys in a message, at least 1
    */
   public SamplesEncoder(TrainingSetReader share, int batchSize) {
     this.share = requireNonNull(share, "share is null");
@@ -73,8 +73,8 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
   }
 
   /**
-   * Encodes a message. The keys come first, behind room for their field's header, so that their
-   * length need not be known before.
+   * Encodes a message. The keys are written first, after space that is reserved for their field's
+   * header, so that their length need not be computed in advance.
    */
   static EncodedMessage encode(long[] keys, float[] weights, int count, byte[] target) {
     if (count == 0) {

@@ -16,12 +16,12 @@ import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.TriggerResponse;
 
-/** The generated service with the methods of large messages replaced. */
+/** Replaces the marshallers of the generated service's methods that have large messages. */
 public final class SelectorMethods {
   private SelectorMethods() {}
 
   /**
-   * Replaces the three methods whose messages have keys.
+   * Replaces the three methods whose messages carry keys.
    *
    * @param generated the generated base class's {@code bindService()}
    */

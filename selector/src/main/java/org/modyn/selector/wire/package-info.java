@@ -1,7 +1,7 @@
 /**
- * The selector's large messages, without an object a key: requests that tell of samples are decoded
- * into arrays, answers with keys and weights are encoded from arrays. The bytes are those of the
- * generated code, which all other messages go through.
+ * Codecs for the selector's large messages, without an object per key: ingest requests are decoded
+ * into arrays, and responses with keys and weights are encoded from arrays. The wire format is that
+ * of the generated code, which handles all other messages.
  *
  * <p>Start reading at {@link org.modyn.selector.wire.SelectorMethods}.
  */

@@ -19,7 +19,9 @@ import org.modyn.common.config.pipeline.NewDataStrategyConfig.LimitReset;
 import org.modyn.common.config.pipeline.SelectionSettings;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig.StorageBackend;
 import org.modyn.selector.TemporaryDirectory;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.partition.Partition;
+import org.modyn.selector.partition.ShuffledPartitions;
+import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.SeenSamples;
 
@@ -60,9 +62,9 @@ class NewDataStrategyTest {
   private static List<long[]> select(
       NewDataStrategy strategy, LocalStorageBackend seen, int triggerId, long seed) {
     List<long[]> partitions = new ArrayList<>();
-    try (StrategyMemory memory = new StrategyMemory(0, triggerId, NewDataStrategyTest::noPath);
+    try (StrategyState state = new StrategyState(0, triggerId, NewDataStrategyTest::noPath);
         ShuffledPartitions source =
-            strategy.select(seen, triggerId, new SplittableRandom(seed), memory)) {
+            strategy.select(seen, triggerId, new SplittableRandom(seed), state)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         partitions.add(Arrays.copyOf(partition.keys(), partition.size()));
         for (int index = 0; index < partition.size(); index++) {

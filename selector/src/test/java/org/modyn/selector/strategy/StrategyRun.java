@@ -12,8 +12,10 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.selector.partition.Partition;
+import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.PositionSet;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.SeenSamples;
 
@@ -97,21 +99,21 @@ final class StrategyRun implements AutoCloseable {
 
   private void trigger(Consumer<Partition> consumer) {
     Path next = directory.resolve("remembered-" + UUID.randomUUID());
-    try (StrategyMemory memory = memory(next);
-        ShuffledPartitions source = strategy.select(seen, nextTriggerId, random, memory)) {
+    try (StrategyState state = state(next);
+        ShuffledPartitions source = strategy.select(seen, nextTriggerId, random, state)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {
         consumer.accept(partition);
       }
-      if (strategy.remembers()) {
-        memory.commit();
+      if (strategy.isStateful()) {
+        state.commit();
       }
     }
     remembered = next;
     nextTriggerId++;
   }
 
-  private StrategyMemory memory(Path next) {
-    return new StrategyMemory(
+  private StrategyState state(Path next) {
+    return new StrategyState(
         0, nextTriggerId, triggerId -> triggerId == nextTriggerId ? next : remembered);
   }
 
@@ -138,8 +140,8 @@ final class StrategyRun implements AutoCloseable {
 
   /** The positions that the next trigger is told, sorted. */
   long[] remembered() {
-    try (StrategyMemory memory = memory(remembered)) {
-      PositionSet.Membership membership = memory.before().membershipFrom(0);
+    try (StrategyState state = state(remembered)) {
+      PositionSet.Membership membership = state.previous().membershipFrom(0);
       return LongStream.range(0, seen.count()).filter(position -> membership.next()).toArray();
     }
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.TemporaryDirectory;
-import org.modyn.selector.strategy.Partition;
+import org.modyn.selector.partition.Partition;
 
 class TrainingSetDirectoryTest {
   private static final PartitionId PARTITION = new PartitionId(3, 5, 7);

@@ -156,7 +156,7 @@ class InformRequestTest {
   }
 
   @Test
-  void corruptMessagesAreRefused() {
+  void malformedMessagesAreRefused() {
     byte[] whole = request(5, new long[] {1, 2, 300}, 0, true).toByteArray();
     assertInvalid(Arrays.copyOf(whole, whole.length - 1));
     assertInvalid(new byte[] {0x12, 5, 1, 1});
@@ -167,7 +167,7 @@ class InformRequestTest {
   }
 
   private void assertInvalid(byte[] bytes) {
-    assertInvalid(bytes, "the request is corrupt");
+    assertInvalid(bytes, "the request is malformed");
   }
 
   private void assertInvalid(byte[] bytes, String reason) {

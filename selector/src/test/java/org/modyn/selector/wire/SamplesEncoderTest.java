@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.selector.TemporaryDirectory;
-import org.modyn.selector.strategy.Partition;
+import org.modyn.selector.partition.Partition;
 import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
 import org.modyn.selector.trainingset.WorkerShare;

@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-class PartitionMemoryTest {
+class PartitionBufferTest {
   @Test
   void aPartitionThatTakesMoreThanHalfOfTheHeapIsRefused() {
     long keys = Runtime.getRuntime().maxMemory() / 2 / 12 + 1_000_000;
     assumeTrue(keys <= Integer.MAX_VALUE, "no partition is larger than half of such a heap");
-    assertThatThrownBy(() -> PartitionMemory.allocate((int) keys))
+    assertThatThrownBy(() -> PartitionBuffer.allocate((int) keys))
         .isInstanceOfSatisfying(
             ModynException.class,
             e -> assertThat(e.category()).isEqualTo(ErrorCategory.RESOURCE_EXHAUSTED))
@@ -23,6 +23,6 @@ class PartitionMemoryTest {
 
   @Test
   void memoryIsThatOfTheLargestPartition() {
-    assertThat(PartitionMemory.allocate(7).capacity()).isEqualTo(7);
+    assertThat(PartitionBuffer.allocate(7).capacity()).isEqualTo(7);
   }
 }

@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,21 +6,22 @@ import java.util.function.LongConsumer;
 import org.roaringbitmap.longlong.LongIterator;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
-/** Chooses of all samples, from position 0 on, those at the positions of a set. */
-final class MemberChooser implements Chooser {
+/** Selects the samples at the positions of a set. The scan starts at position 0. */
+public final class PositionSampler implements Sampler {
   private static final long NONE = -1;
 
   private final LongIterator members;
-  private final LongConsumer chosen;
+  private final LongConsumer selected;
   private long nextMember;
   private long position;
 
   /**
-   * @param chosen gets the positions of the samples that were chosen
+   * @param positions the positions to select
+   * @param selected is called with the position of each selected sample
    */
-  MemberChooser(Roaring64Bitmap positions, LongConsumer chosen) {
+  public PositionSampler(Roaring64Bitmap positions, LongConsumer selected) {
     this.members = positions.getLongIterator();
-    this.chosen = requireNonNull(chosen, "chosen is null");
+    this.selected = requireNonNull(selected, "selected is null");
     this.nextMember = members.hasNext() ? members.next() : NONE;
   }
 
@@ -28,11 +29,11 @@ final class MemberChooser implements Chooser {
   public void advance(int count) {}
 
   @Override
-  public boolean isChosen() {
+  public boolean isSelected() {
     if (position++ != nextMember) {
       return false;
     }
-    chosen.accept(nextMember);
+    selected.accept(nextMember);
     nextMember = members.hasNext() ? members.next() : NONE;
     return true;
   }

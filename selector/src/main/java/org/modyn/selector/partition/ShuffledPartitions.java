@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.partition;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,23 +8,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The partitions of one trigger training set, computed one at a time: cuts chosen samples into
- * partitions in their order, and shuffles each partition. The order inside a partition is random,
- * which samples share a partition is not. Holds one partition of keys and weights, 12 bytes a
- * sample. For one thread.
+ * The partitions of one trigger training set, computed one at a time. Selected samples are split
+ * into partitions in order of arrival, and each partition is shuffled: the order within a partition
+ * is random, the assignment of samples to partitions is not. Holds the keys and weights of one
+ * partition, 12 bytes per sample. Not thread safe.
  */
 public final class ShuffledPartitions implements AutoCloseable {
   private final SampleCursor samples;
   private final RandomGenerator random;
   private final String selectionTimeName;
-  private final PartitionMemory memory;
+  private final PartitionBuffer buffer;
 
   /**
-   * @param count how many keys there are, at most
-   * @param maximumPartitionSize how many keys a partition has; the last one has the rest
-   * @param selectionTimeName the name in the pipeline log of the time that reading the keys takes
+   * @param samples the selected samples; closed with the partitions
+   * @param count an upper bound on the number of samples
+   * @param maximumPartitionSize the number of keys per partition; the last partition has the rest
+   * @param selectionTimeName the pipeline log's name for the time spent reading the samples
    */
-  ShuffledPartitions(
+  public ShuffledPartitions(
       SampleCursor samples,
       long count,
       int maximumPartitionSize,
@@ -33,22 +34,22 @@ public final class ShuffledPartitions implements AutoCloseable {
     this.samples = requireNonNull(samples, "samples is null");
     this.random = requireNonNull(random, "random is null");
     this.selectionTimeName = requireNonNull(selectionTimeName, "selectionTimeName is null");
-    this.memory = PartitionMemory.allocate((int) Math.min(count, maximumPartitionSize));
+    this.buffer = PartitionBuffer.allocate((int) Math.min(count, maximumPartitionSize));
   }
 
   /** Returns the next partition, which is valid until the next call; null at the end. */
   public Partition next() {
     long start = System.nanoTime();
-    int size = memory.read(samples);
+    int size = buffer.read(samples);
     if (size == 0) {
       return null;
     }
     long read = System.nanoTime();
-    memory.shuffle(size, random);
+    buffer.shuffle(size, random);
     Map<String, Long> times = new LinkedHashMap<>();
     times.put(selectionTimeName, TimeUnit.NANOSECONDS.toMillis(read - start));
     times.put("shuffle_time", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - read));
-    return memory.partition(size, times);
+    return buffer.partition(size, times);
   }
 
   @Override

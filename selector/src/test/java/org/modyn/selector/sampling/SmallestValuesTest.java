@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

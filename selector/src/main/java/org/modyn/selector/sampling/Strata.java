@@ -1,23 +1,24 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import org.modyn.selector.position.PositionSet;
 import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.seen.LabelDictionary;
 
 /**
- * Divides consecutive samples into groups, numbered from 0, of which a sample is drawn separately.
- * To be read once, from the first position to the last. For one thread.
+ * Assigns consecutive samples to strata, numbered from 0, from each of which a sample is drawn
+ * independently. Read once, from the first position to the last. Not thread safe.
  */
-interface Strata extends AutoCloseable {
-  /** Puts the groups of the next {@code count} samples into {@code target}. */
+public interface Strata extends AutoCloseable {
+  /** Writes the strata of the next {@code count} samples to {@code target}. */
   void read(int[] target, int count);
 
   @Override
   void close();
 
-  /** All samples are one group. */
+  /** All samples are in one stratum. */
   static Strata single() {
     return new Strata() {
       @Override
@@ -30,7 +31,7 @@ interface Strata extends AutoCloseable {
     };
   }
 
-  /** Samples outside of a set are group 0, those in it are group 1. */
+  /** Samples outside a set are in stratum 0, samples in the set are in stratum 1. */
   static Strata membership(PositionSet set, long from) {
     PositionSet.Membership membership = set.membershipFrom(from);
     return new Strata() {
@@ -47,9 +48,10 @@ interface Strata extends AutoCloseable {
   }
 
   /**
-   * Consecutive ranges of positions are groups.
+   * Each of several consecutive ranges of positions is a stratum.
    *
-   * @param ends where each range ends, ascending; the first begins at {@code from}
+   * @param from the start of the first range
+   * @param ends the exclusive ends of the ranges, ascending
    */
   static Strata ranges(long from, long[] ends) {
     return new Strata() {
@@ -72,13 +74,13 @@ interface Strata extends AutoCloseable {
   }
 
   /**
-   * Samples of the same label are a group.
+   * Samples with the same label are in one stratum.
    *
-   * @param labels of the samples; closed with the strata
-   * @param groups knows every label
+   * @param labels the labels of the samples; closed with the strata
+   * @param dictionary has every label of the range
    */
-  static Strata labels(ColumnCursor labels, LabelGroups groups) {
-    requireNonNull(groups, "groups is null");
+  static Strata labels(ColumnCursor labels, LabelDictionary dictionary) {
+    requireNonNull(dictionary, "dictionary is null");
     return new Strata() {
       private long[] batch = new long[0];
 
@@ -89,7 +91,7 @@ interface Strata extends AutoCloseable {
         }
         labels.read(batch, 0, count);
         for (int index = 0; index < count; index++) {
-          target[index] = groups.of(batch[index]);
+          target[index] = dictionary.idOf(batch[index]);
         }
       }
 

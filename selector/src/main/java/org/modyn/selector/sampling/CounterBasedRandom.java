@@ -1,20 +1,21 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 /**
- * A random number for each position, the same whenever it is asked for: what need not be kept while
- * samples are gone through several times.
+ * A counter-based random number generator: the number of a position depends on the seed and the
+ * position alone, so that several scans over the same samples see the same numbers without storing
+ * them.
  */
-final class PositionRandom {
+public final class CounterBasedRandom {
   private static final double UNIT = 0x1.0p-53;
 
   private final long seed;
 
-  PositionRandom(long seed) {
+  public CounterBasedRandom(long seed) {
     this.seed = seed;
   }
 
-  /** Uniform between 0 and 1, both excluded. */
-  double at(long position) {
+  /** Returns the random number of a position, uniform on the open interval (0, 1). */
+  public double at(long position) {
     return ((mix(seed + position * 0x9E3779B97F4A7C15L) >>> 11) + 0.5) * UNIT;
   }
 

@@ -1,35 +1,37 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.weighting;
 
 import org.modyn.common.config.pipeline.TimeSpan;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
 
-/** Halves a weight with every half-life of age: 1 for the newest sample, then 1/2, 1/4, ... */
-final class Decay {
+/** Exponential decay: a weight of 1 for the newest sample, halved with every half-life of age. */
+public final class ExponentialDecay {
   private static final int BATCH = 1 << 13;
 
-  /** Natural logarithm of the weight that a second of age costs; positive. */
+  /** The decay constant, per second; positive. */
   private final double lossPerSecond;
 
-  Decay(TimeSpan halfLife) {
+  public ExponentialDecay(TimeSpan halfLife) {
     this.lossPerSecond = Math.log(2) / halfLife.seconds();
   }
 
   /**
+   * Returns the weight of a sample.
+   *
    * @param age in seconds, not negative
    */
-  double weight(long age) {
+  public double weight(long age) {
     return Math.exp(-age * lossPerSecond);
   }
 
-  /** The natural logarithm of the inverse weight, which a large age does not make infinite. */
-  double inverseLogarithm(long age) {
+  /** Returns the natural logarithm of the inverse weight, which is finite for any age. */
+  public double inverseLogarithm(long age) {
     return age * lossPerSecond;
   }
 
-  /** Returns the largest timestamp of a range; {@link Long#MIN_VALUE} when it is empty. */
-  static long newestTimestamp(StorageBackend seen, long from, long to) {
+  /** Returns the largest timestamp of a range, or {@link Long#MIN_VALUE} if the range is empty. */
+  public static long newestTimestamp(StorageBackend seen, long from, long to) {
     long newest = Long.MIN_VALUE;
     long[] batch = new long[BATCH];
     try (ColumnCursor timestamps = seen.read(Column.TIMESTAMP, from, to)) {

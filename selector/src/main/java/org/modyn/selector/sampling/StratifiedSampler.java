@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 import static java.util.Objects.requireNonNull;
 
@@ -7,14 +7,14 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Chooses a number of samples of each group, each subset of that size with equal probability:
- * selection sampling in every group, Algorithm S in Knuth, The Art of Computer Programming, volume
- * 2, section 3.4.2. Constant memory, whatever the sizes.
+ * Selects a given number of samples of each stratum; every subset of that size is equally likely.
+ * Selection sampling in each stratum: Algorithm S in Knuth, The Art of Computer Programming, volume
+ * 2, section 3.4.2. Uses constant memory.
  */
-final class StratifiedChooser implements Chooser {
+public final class StratifiedSampler implements Sampler {
   private final Strata strata;
   private final RandomGenerator random;
-  private final LongConsumer chosen;
+  private final LongConsumer selected;
   private final long[] unseen;
   private final long[] missing;
   private int[] groups = new int[0];
@@ -23,33 +23,33 @@ final class StratifiedChooser implements Chooser {
   private long left;
 
   /**
-   * @param firstPosition of the samples to choose from
-   * @param strata their groups; closed with this chooser
-   * @param available how many samples each group has
-   * @param quotas how many of each group to choose; at most {@code available}
-   * @param limit after how many samples in all to stop
-   * @param chosen gets the positions of the samples that were chosen
+   * @param firstPosition the position of the first sample
+   * @param strata the strata of the samples; closed with this sampler
+   * @param available the number of samples in each stratum
+   * @param quotas the number of samples to select in each stratum; at most {@code available}
+   * @param limit the total number of samples after which to stop
+   * @param selected is called with the position of each selected sample
    */
-  StratifiedChooser(
+  public StratifiedSampler(
       long firstPosition,
       Strata strata,
       long[] available,
       long[] quotas,
       long limit,
       RandomGenerator random,
-      LongConsumer chosen) {
+      LongConsumer selected) {
     this.position = firstPosition;
     this.strata = requireNonNull(strata, "strata is null");
     this.unseen = available.clone();
     this.missing = quotas.clone();
     this.left = Math.min(limit, Arrays.stream(quotas).sum());
     this.random = requireNonNull(random, "random is null");
-    this.chosen = requireNonNull(chosen, "chosen is null");
+    this.selected = requireNonNull(selected, "selected is null");
   }
 
-  /** One group, of which nothing is remembered. */
-  static StratifiedChooser uniform(long available, long size, RandomGenerator random) {
-    return new StratifiedChooser(
+  /** Selects {@code size} samples uniformly. */
+  public static StratifiedSampler uniform(long available, long size, RandomGenerator random) {
+    return new StratifiedSampler(
         0,
         Strata.single(),
         new long[] {available},
@@ -69,17 +69,17 @@ final class StratifiedChooser implements Chooser {
   }
 
   @Override
-  public boolean isChosen() {
+  public boolean isSelected() {
     int group = groups[index++];
-    boolean isChosen = missing[group] > 0 && random.nextLong(unseen[group]) < missing[group];
-    if (isChosen) {
-      chosen.accept(position);
+    boolean isSelected = missing[group] > 0 && random.nextLong(unseen[group]) < missing[group];
+    if (isSelected) {
+      selected.accept(position);
       missing[group]--;
       left--;
     }
     unseen[group]--;
     position++;
-    return isChosen;
+    return isSelected;
   }
 
   @Override

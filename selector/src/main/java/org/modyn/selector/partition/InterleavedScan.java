@@ -1,16 +1,16 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.partition;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Mixes two cursors: every read takes up to half of it from each; when one of them has come to its
- * end, from the other alone.
+ * Interleaves two cursors: each read returns up to half of its samples from either. Once a cursor
+ * is exhausted, reads return samples of the other one only.
  */
-final class MixedSamples implements SampleCursor {
+public final class InterleavedScan implements SampleCursor {
   private final SampleCursor first;
   private final SampleCursor second;
 
-  MixedSamples(SampleCursor first, SampleCursor second) {
+  public InterleavedScan(SampleCursor first, SampleCursor second) {
     this.first = requireNonNull(first, "first is null");
     this.second = requireNonNull(second, "second is null");
   }

@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.weighting;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -9,15 +9,16 @@ import org.modyn.common.config.pipeline.weighting.RecencyConfig;
 import org.modyn.common.config.pipeline.weighting.WeightingConfig;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.seen.LabelDictionary;
 import org.modyn.selector.seen.StorageBackend;
 
-/** How much each sample counts in the training's loss. */
+/** Computes the weight that each sample has in the training loss. */
 @FunctionalInterface
-interface Weighting {
+public interface Weighting {
   /** Opens the weights of the samples at {@code from} (inclusive) to {@code to} (exclusive). */
   SampleWeights open(StorageBackend seen, long from, long to);
 
-  /** The weighting that a pipeline file asks for; without one every sample weighs 1. */
+  /** Returns the weighting of a pipeline file; without one, every sample has weight 1. */
   static Weighting of(SelectionStrategyConfig config) {
     return config.weighting().map(Weighting::of).orElse((seen, from, to) -> SampleWeights.equal());
   }
@@ -26,9 +27,9 @@ interface Weighting {
     return switch (config) {
       case InverseLabelFrequencyConfig _ -> Weighting::inverseLabelFrequency;
       case RecencyConfig recency -> {
-        Decay decay = new Decay(recency.halfLife());
+        ExponentialDecay decay = new ExponentialDecay(recency.halfLife());
         yield (seen, from, to) -> {
-          long newest = Decay.newestTimestamp(seen, from, to);
+          long newest = ExponentialDecay.newestTimestamp(seen, from, to);
           return SampleWeights.byValue(
               seen.read(Column.TIMESTAMP, from, to),
               timestamp -> (float) decay.weight(newest - timestamp));
@@ -46,15 +47,15 @@ interface Weighting {
     };
   }
 
-  /** All labels together count the same, and a sample counts 1 in the mean. */
+  /** Gives every label the same total weight; the mean weight of a sample is 1. */
   private static SampleWeights inverseLabelFrequency(StorageBackend seen, long from, long to) {
-    LabelGroups groups = LabelGroups.count(seen, from, to);
-    long[] counts = groups.counts();
+    LabelDictionary dictionary = LabelDictionary.count(seen, from, to);
+    long[] counts = dictionary.counts();
     float[] weights = new float[counts.length];
     for (int group = 0; group < counts.length; group++) {
       weights[group] = (float) ((double) (to - from) / counts.length / counts[group]);
     }
     ColumnCursor labels = seen.read(Column.LABEL, from, to);
-    return SampleWeights.byValue(labels, label -> weights[groups.of(label)]);
+    return SampleWeights.byValue(labels, label -> weights[dictionary.idOf(label)]);
   }
 }

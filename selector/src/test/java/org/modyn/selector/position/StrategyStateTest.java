@@ -25,14 +25,14 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.TemporaryDirectory;
 
-class StrategyMemoryTest {
+class StrategyStateTest {
   private static final int PIPELINE = 3;
   private static final long CHUNK = 1 << 22;
 
   @TempDir private Path directory;
 
-  private static StrategyMemory memory(Path directory, int triggerId) {
-    return new StrategyMemory(
+  private static StrategyState state(Path directory, int triggerId) {
+    return new StrategyState(
         PIPELINE, triggerId, trigger -> directory.resolve(trigger + "/strategy-state"));
   }
 
@@ -79,37 +79,37 @@ class StrategyMemoryTest {
       @ForAll("positions") NavigableSet<Long> second,
       @ForAll boolean extended) {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-      try (StrategyMemory memory = memory(temporary.path(), 0)) {
-        assertHolds(memory.before(), new TreeSet<>());
-        write(memory.replace(), first);
-        memory.commit();
+      try (StrategyState state = state(temporary.path(), 0)) {
+        assertHolds(state.previous(), new TreeSet<>());
+        write(state.replace(), first);
+        state.commit();
       }
       NavigableSet<Long> expected = new TreeSet<>(second);
-      try (StrategyMemory memory = memory(temporary.path(), 1)) {
-        assertHolds(memory.before(), first);
-        write(extended ? memory.extend() : memory.replace(), second);
-        memory.commit();
+      try (StrategyState state = state(temporary.path(), 1)) {
+        assertHolds(state.previous(), first);
+        write(extended ? state.extend() : state.replace(), second);
+        state.commit();
       }
       if (extended) {
         expected.addAll(first);
       }
-      try (StrategyMemory memory = memory(temporary.path(), 2)) {
-        assertHolds(memory.before(), expected);
+      try (StrategyState state = state(temporary.path(), 2)) {
+        assertHolds(state.previous(), expected);
       }
     }
   }
 
   @Test
   void membershipCrossesChunks() {
-    try (StrategyMemory memory = memory(directory, 0)) {
-      PositionSetWriter writer = memory.replace();
+    try (StrategyState state = state(directory, 0)) {
+      PositionSetWriter writer = state.replace();
       for (long position = 0; position < 3 * CHUNK; position += 3) {
         writer.add(position);
       }
-      memory.commit();
+      state.commit();
     }
-    try (StrategyMemory memory = memory(directory, 1)) {
-      PositionSet.Membership membership = memory.before().membershipFrom(1);
+    try (StrategyState state = state(directory, 1)) {
+      PositionSet.Membership membership = state.previous().membershipFrom(1);
       long count = 0;
       for (long position = 1; position < 4 * CHUNK; position++) {
         boolean expected = position < 3 * CHUNK && position % 3 == 0;
@@ -123,34 +123,34 @@ class StrategyMemoryTest {
 
   @Test
   void nothingIsLeftWhenNothingWasWritten() {
-    try (StrategyMemory memory = memory(directory, 0)) {
-      memory.commit();
+    try (StrategyState state = state(directory, 0)) {
+      state.commit();
     }
-    try (StrategyMemory memory = memory(directory, 1)) {
-      assertHolds(memory.before(), new TreeSet<>());
+    try (StrategyState state = state(directory, 1)) {
+      assertHolds(state.previous(), new TreeSet<>());
     }
   }
 
   @Test
   void positionsMustAscend() {
-    try (StrategyMemory memory = memory(directory, 0)) {
-      PositionSetWriter writer = memory.replace();
+    try (StrategyState state = state(directory, 0)) {
+      PositionSetWriter writer = state.replace();
       writer.add(5);
-      assertThatThrownBy(() -> writer.add(5)).hasMessage("position 5 comes after 5");
+      assertThatThrownBy(() -> writer.add(5)).hasMessage("position 5 was added after 5");
     }
   }
 
   private static void writeThree(Path directory) {
-    try (StrategyMemory memory = memory(directory, 5)) {
-      PositionSetWriter writer = memory.replace();
+    try (StrategyState state = state(directory, 5)) {
+      PositionSetWriter writer = state.replace();
       LongStream.of(3, 5, 70_000).forEach(writer::add);
-      memory.commit();
+      state.commit();
     }
   }
 
   private static void readAll(Path directory) {
-    try (StrategyMemory memory = memory(directory, 6)) {
-      memory.before().membershipFrom(0).next();
+    try (StrategyState state = state(directory, 6)) {
+      state.previous().membershipFrom(0).next();
     }
   }
 
@@ -191,15 +191,15 @@ class StrategyMemoryTest {
     writeThree(directory);
     Files.createDirectories(directory.resolve("6"));
     Files.copy(directory.resolve("5/strategy-state"), directory.resolve("6/strategy-state"));
-    try (StrategyMemory memory = memory(directory, 7)) {
-      assertThatThrownBy(memory::before).hasMessageContaining("trigger 6 of pipeline 3");
+    try (StrategyState state = state(directory, 7)) {
+      assertThatThrownBy(state::previous).hasMessageContaining("trigger 6 of pipeline 3");
     }
   }
 
   @Test
   void whatIsRememberedMustBeThere() {
-    try (StrategyMemory memory = memory(directory, 5)) {
-      assertThatThrownBy(memory::before)
+    try (StrategyState state = state(directory, 5)) {
+      assertThatThrownBy(state::previous)
           .isInstanceOfSatisfying(
               ModynException.class,
               e -> assertThat(e.category()).isEqualTo(ErrorCategory.DATA_LOSS))

@@ -1,28 +1,28 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.partition;
 
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** The arrays of one partition, 12 bytes a sample, which the next partition is put into, too. */
-final class PartitionMemory {
+/** The arrays of one partition, 12 bytes per sample, reused for every partition of a trigger. */
+final class PartitionBuffer {
   private static final int BYTES_A_SAMPLE = Long.BYTES + Float.BYTES;
 
   private final long[] keys;
   private final float[] weights;
 
-  private PartitionMemory(int capacity) {
+  private PartitionBuffer(int capacity) {
     this.keys = new long[capacity];
     this.weights = new float[capacity];
   }
 
   /**
-   * @param capacity how many samples a partition has at most
-   * @throws ModynException RESOURCE_EXHAUSTED when they would take more than half of the heap: one
-   *     pipeline must not take the memory of all
+   * @param capacity the maximum number of samples in a partition
+   * @throws ModynException RESOURCE_EXHAUSTED when the arrays would take more than half of the
+   *     heap, so that one pipeline cannot use the memory of all others
    */
-  static PartitionMemory allocate(int capacity) {
+  static PartitionBuffer allocate(int capacity) {
     long bytes = (long) BYTES_A_SAMPLE * capacity;
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > heap / 2) {
@@ -33,19 +33,19 @@ final class PartitionMemory {
                + " selector with a larger heap, for example MODYN_JAVA_OPTIONS=-Xmx8g")
               .formatted(capacity, bytes >> 20, heap >> 20));
     }
-    return new PartitionMemory(capacity);
+    return new PartitionBuffer(capacity);
   }
 
   int capacity() {
     return keys.length;
   }
 
-  /** Reads the samples of a partition; returns how many there are. */
+  /** Reads the samples of the next partition; returns their number. */
   int read(SampleCursor samples) {
     return samples.read(keys, weights, 0, keys.length);
   }
 
-  /** Fisher and Yates' shuffle: each order of the first {@code size} samples is equally likely. */
+  /** Fisher-Yates shuffle: every order of the first {@code size} samples is equally likely. */
   void shuffle(int size, RandomGenerator random) {
     for (int index = size - 1; index > 0; index--) {
       int other = random.nextInt(index + 1);
@@ -58,7 +58,7 @@ final class PartitionMemory {
     }
   }
 
-  /** The first {@code size} samples. */
+  /** Returns the first {@code size} samples as a partition. */
   Partition partition(int size, Map<String, Long> times) {
     return new Partition(keys, weights, size, times);
   }

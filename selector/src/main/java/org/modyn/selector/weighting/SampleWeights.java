@@ -1,28 +1,28 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.weighting;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import org.modyn.selector.seen.ColumnCursor;
 
-/** The weights of consecutive samples, from the first position on, each once. For one thread. */
-interface SampleWeights extends AutoCloseable {
-  /** Puts the weights of the next {@code count} samples into {@code target} from {@code offset}. */
+/** Reads the weights of consecutive samples, each exactly once. Not thread safe. */
+public interface SampleWeights extends AutoCloseable {
+  /** Writes the weights of the next {@code count} samples to {@code target} from {@code offset}. */
   void read(float[] target, int offset, int count);
 
   @Override
   void close();
 
-  /** The weight of a sample by one of its columns. */
+  /** Computes the weight of a sample from the value of one column. */
   @FunctionalInterface
   interface Function {
     float weight(long value);
   }
 
   /**
-   * The weight of each sample follows from the value that it has in a column.
+   * Returns weights that are a function of one column.
    *
-   * @param values closed with the weights
+   * @param values the column; closed with the weights
    */
   static SampleWeights byValue(ColumnCursor values, Function function) {
     requireNonNull(function, "function is null");
@@ -47,7 +47,7 @@ interface SampleWeights extends AutoCloseable {
     };
   }
 
-  /** Every sample weighs 1. */
+  /** Returns a weight of 1 for every sample. */
   static SampleWeights equal() {
     return new SampleWeights() {
       @Override

@@ -1,14 +1,15 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.seen;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.modyn.selector.seen.DistinctLabels;
-import org.modyn.selector.seen.StorageBackend;
 
-/** The samples of a trigger and of {@code tail_triggers} triggers before it; all without a tail. */
-final class Tail {
+/**
+ * The range of positions that a trigger selects from: the samples of the trigger itself and of the
+ * {@code tail_triggers} triggers before it, or all samples when no tail is configured.
+ */
+public final class Tail {
   private final StorageBackend seen;
   private final int firstTriggerId;
   private final int triggerId;
@@ -16,10 +17,11 @@ final class Tail {
   private final long end;
 
   /**
+   * @param seen the samples of the pipeline
    * @param triggerId the trigger
-   * @param tailTriggers how many triggers before it belong to its tail; empty: all
+   * @param tailTriggers the number of earlier triggers in the tail; empty means all
    */
-  Tail(StorageBackend seen, int triggerId, Optional<Integer> tailTriggers) {
+  public Tail(StorageBackend seen, int triggerId, Optional<Integer> tailTriggers) {
     this.seen = requireNonNull(seen, "seen is null");
     this.triggerId = triggerId;
     this.firstTriggerId = Math.max(0, tailTriggers.map(tail -> triggerId - tail).orElse(0));
@@ -31,28 +33,29 @@ final class Tail {
    * Returns the distinct labels in the tail of the last trigger before {@code nextTriggerId},
    * sorted.
    */
-  static long[] labels(StorageBackend seen, int nextTriggerId, Optional<Integer> tailTriggers) {
+  public static long[] labels(
+      StorageBackend seen, int nextTriggerId, Optional<Integer> tailTriggers) {
     Tail tail = new Tail(seen, nextTriggerId - 1, tailTriggers);
     return DistinctLabels.of(seen, tail.start(), tail.end());
   }
 
-  /** The position of the first sample. */
-  long start() {
+  /** Returns the position of the first sample. */
+  public long start() {
     return start;
   }
 
-  /** The position after the last sample. */
-  long end() {
+  /** Returns the position after the last sample. */
+  public long end() {
     return end;
   }
 
-  /** The number of samples. */
-  long size() {
+  /** Returns the number of samples. */
+  public long size() {
     return end - start;
   }
 
-  /** Where the samples of each trigger end, without triggers that have none. */
-  long[] endsOfTriggers() {
+  /** Returns the exclusive end of each trigger's samples, skipping triggers without samples. */
+  public long[] endsOfTriggers() {
     return IntStream.rangeClosed(firstTriggerId, triggerId)
         .mapToLong(trigger -> seen.startOfTrigger(trigger + 1))
         .filter(position -> position > start)

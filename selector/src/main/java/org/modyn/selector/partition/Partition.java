@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.partition;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,7 +16,7 @@ public final class Partition {
   private final Map<String, Long> times;
 
   /**
-   * @param times what took how long, in milliseconds, by the names that the pipeline log has for it
+   * @param times durations in milliseconds, by the names that the pipeline log uses for them
    */
   public Partition(long[] keys, float[] weights, int size, Map<String, Long> times) {
     this.keys = requireNonNull(keys, "keys is null");

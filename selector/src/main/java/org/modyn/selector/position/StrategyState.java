@@ -7,10 +7,10 @@ import java.util.function.IntFunction;
 import org.modyn.common.error.ModynException;
 
 /**
- * What a strategy remembers, at one trigger: the set of positions that it left at the trigger
- * before, and the one that it leaves for the next. For one thread.
+ * The state of a selection strategy at one trigger: the set of positions that the previous trigger
+ * left, and the set that this trigger leaves for the next one. Not thread safe.
  */
-public final class StrategyMemory implements AutoCloseable {
+public final class StrategyState implements AutoCloseable {
   private final int pipelineId;
   private final int triggerId;
   private final IntFunction<Path> paths;
@@ -18,20 +18,20 @@ public final class StrategyMemory implements AutoCloseable {
   private PositionSetWriter next;
 
   /**
-   * @param paths where the set of each trigger is
+   * @param paths returns the path of each trigger's set
    */
-  public StrategyMemory(int pipelineId, int triggerId, IntFunction<Path> paths) {
+  public StrategyState(int pipelineId, int triggerId, IntFunction<Path> paths) {
     this.pipelineId = pipelineId;
     this.triggerId = triggerId;
     this.paths = requireNonNull(paths, "paths is null");
   }
 
   /**
-   * Returns what was left at the trigger before; nothing at the first one.
+   * Returns the set that the previous trigger left; empty at the first trigger.
    *
    * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
    */
-  public PositionSet before() {
+  public PositionSet previous() {
     if (before == null) {
       before =
           triggerId == 0
@@ -41,29 +41,27 @@ public final class StrategyMemory implements AutoCloseable {
     return before;
   }
 
-  /**
-   * Begins what is left for the next trigger with the positions that were left at the one before.
-   */
+  /** Starts the set for the next trigger with the positions of the previous set. */
   public PositionSetWriter extend() {
-    return begin(before());
+    return begin(previous());
   }
 
-  /** Begins what is left for the next trigger with no positions. */
+  /** Starts the set for the next trigger without any positions. */
   public PositionSetWriter replace() {
     return begin(PositionSet.empty());
   }
 
   private PositionSetWriter begin(PositionSet base) {
     if (next != null) {
-      throw new IllegalStateException("what the next trigger is told has begun");
+      throw new IllegalStateException("the state for the next trigger has already been started");
     }
     next = PositionSetWriter.create(paths.apply(triggerId), pipelineId, triggerId, base);
     return next;
   }
 
   /**
-   * Completes what is left for the next trigger, which is nothing when it has not begun; it is on
-   * disk when this returns.
+   * Completes the set for the next trigger, which is empty if none was started. The set is durable
+   * when this method returns.
    */
   public void commit() {
     if (next == null) {

@@ -1,19 +1,20 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.partition;
 
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.weighting.SampleWeights;
 
-/** Passes on all samples, in their order. */
-final class AllSamples implements SampleCursor {
+/** Returns every sample of a range, in order of arrival. */
+public final class FullScan implements SampleCursor {
   private final ColumnCursor keys;
   private final SampleWeights weights;
 
   /**
-   * @param keys of the samples
-   * @param weights of the same samples; both are closed with this cursor
+   * @param keys the keys of the samples
+   * @param weights the weights of the same samples; this cursor closes both
    */
-  AllSamples(ColumnCursor keys, SampleWeights weights) {
+  public FullScan(ColumnCursor keys, SampleWeights weights) {
     this.keys = requireNonNull(keys, "keys is null");
     this.weights = requireNonNull(weights, "weights is null");
   }

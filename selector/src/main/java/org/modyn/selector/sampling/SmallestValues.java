@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,37 +6,37 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
- * Finds which of any number of values are the k smallest, exactly, without holding them: each pass
- * counts the values by their next 20 bits and goes on inside the one part that the k-th smallest
- * lies in, until what is left fits into memory. Two passes for most inputs, four at most; 8 MiB of
- * counters.
+ * Finds the k smallest of any number of values exactly, without holding them all: a radix selection
+ * over several passes. Each pass counts the values by their next 20 bits and narrows the search to
+ * the bucket of the k-th smallest value, until that bucket fits into memory. Most inputs take two
+ * passes, none more than four; the counters take 8 MiB.
  */
-final class SmallestValues {
+public final class SmallestValues {
   private static final int BITS = 20;
 
   private SmallestValues() {}
 
-  /** Passes all values to the consumer, the same ones at every call. */
+  /** Passes all values to the consumer, the same values on every call. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     void forEach(LongConsumer consumer);
   }
 
   /**
-   * What the k smallest values are.
+   * Describes which values are the k smallest.
    *
-   * @param value all smaller values are among them, no larger one is
-   * @param ties how many of the values that equal it are among them
+   * @param value the k-th smallest value: all smaller values are included, no larger one is
+   * @param ties the number of values equal to it that are included
    */
-  record Threshold(long value, long ties) {}
+  public record Threshold(long value, long ties) {}
 
   /**
    * Finds the k smallest values, in the order of signed integers.
    *
    * @param k from 1 to the number of values
-   * @param maximumHeld how many values may be held at a time
+   * @param maximumHeld the maximum number of values to hold in memory
    */
-  static Threshold find(Source source, long k, int maximumHeld) {
+  public static Threshold find(Source source, long k, int maximumHeld) {
     requireNonNull(source, "source is null");
     long prefix = 0;
     int known = 0;

@@ -6,11 +6,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * What a request with samples takes up while it is worked on: its bytes, and the columns that they
- * are decoded into. A few are kept and used again, so that a selector that is told of millions of
- * samples a second makes next to no garbage, and its heap does not grow.
+ * The buffers of one request with samples: its bytes, and the columns that they are decoded into. A
+ * few are pooled, so that ingesting millions of samples per second creates almost no garbage.
  */
-final class RequestMemory {
+final class RequestBuffers {
   private byte[] bytes = new byte[0];
   private final NumberColumn keys = new NumberColumn();
   private final NumberColumn timestamps = new NumberColumn();
@@ -47,22 +46,22 @@ final class RequestMemory {
     labels.clear();
   }
 
-  /** Keeps the memory of up to 4 requests, 24 MiB each: a request of 500,000 samples fits. */
+  /** Pools the buffers of up to 4 requests, 24 MiB each, which fits 500,000 samples. */
   static final class Pool {
     private static final int POOLED = 4;
     private static final long LARGEST_POOLED = 24 << 20;
 
-    private final BlockingQueue<RequestMemory> kept = new ArrayBlockingQueue<>(POOLED);
+    private final BlockingQueue<RequestBuffers> kept = new ArrayBlockingQueue<>(POOLED);
 
-    RequestMemory take() {
-      RequestMemory memory = kept.poll();
-      return memory == null ? new RequestMemory() : memory;
+    RequestBuffers acquire() {
+      RequestBuffers buffers = kept.poll();
+      return buffers == null ? new RequestBuffers() : buffers;
     }
 
-    void giveBack(RequestMemory memory) {
-      if (memory.size() <= LARGEST_POOLED) {
-        memory.clear();
-        kept.offer(memory);
+    void release(RequestBuffers buffers) {
+      if (buffers.size() <= LARGEST_POOLED) {
+        buffers.clear();
+        kept.offer(buffers);
       }
     }
   }

@@ -1,43 +1,45 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.partition;
 
 import static java.util.Objects.requireNonNull;
 
+import org.modyn.selector.sampling.Sampler;
 import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.weighting.SampleWeights;
 
 /**
- * Passes on the samples that a chooser chooses, in their order: one scan, in constant memory. Ends
- * when the chooser is done.
+ * Returns the samples that a {@link Sampler} selects, in order of arrival: one scan in constant
+ * memory, which stops as soon as the sampler is done.
  */
-final class ChosenSamples implements SampleCursor {
+public final class FilteredScan implements SampleCursor {
   private static final int BATCH = 1 << 13;
 
   private final ColumnCursor keys;
   private final SampleWeights weights;
-  private final Chooser chooser;
+  private final Sampler sampler;
   private final long[] keyBatch = new long[BATCH];
   private final float[] weightBatch = new float[BATCH];
   private int batchSize;
   private int batchIndex;
 
   /**
-   * @param keys of all samples to choose from
-   * @param weights of the same samples
-   * @param chooser starts at the same sample; all three are closed with this cursor
+   * @param keys the keys of the samples to select from
+   * @param weights the weights of the same samples
+   * @param sampler positioned at the same sample; this cursor closes all three
    */
-  ChosenSamples(ColumnCursor keys, SampleWeights weights, Chooser chooser) {
+  public FilteredScan(ColumnCursor keys, SampleWeights weights, Sampler sampler) {
     this.keys = requireNonNull(keys, "keys is null");
     this.weights = requireNonNull(weights, "weights is null");
-    this.chooser = requireNonNull(chooser, "chooser is null");
+    this.sampler = requireNonNull(sampler, "sampler is null");
   }
 
   @Override
   public int read(long[] targetKeys, float[] targetWeights, int offset, int length) {
     int copied = 0;
-    while (copied < length && !chooser.isDone()) {
+    while (copied < length && !sampler.isDone()) {
       if (batchIndex == batchSize && !nextBatch()) {
         break;
       }
-      if (chooser.isChosen()) {
+      if (sampler.isSelected()) {
         targetKeys[offset + copied] = keyBatch[batchIndex];
         targetWeights[offset + copied] = weightBatch[batchIndex];
         copied++;
@@ -50,7 +52,7 @@ final class ChosenSamples implements SampleCursor {
   private boolean nextBatch() {
     batchSize = keys.read(keyBatch, 0, BATCH);
     weights.read(weightBatch, 0, batchSize);
-    chooser.advance(batchSize);
+    sampler.advance(batchSize);
     batchIndex = 0;
     return batchSize > 0;
   }
@@ -59,7 +61,7 @@ final class ChosenSamples implements SampleCursor {
   public void close() {
     try (keys;
         weights) {
-      chooser.close();
+      sampler.close();
     }
   }
 }

@@ -1,4 +1,4 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 import static java.util.Objects.requireNonNull;
 
@@ -7,19 +7,20 @@ import java.util.stream.IntStream;
 import org.modyn.selector.position.PositionSet;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
+import org.modyn.selector.seen.LabelDictionary;
 import org.modyn.selector.seen.StorageBackend;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * A bounded number of samples, kept balanced over the labels while samples arrive: one comes in
- * when its label is new or has less than its share, which is the capacity divided by the number of
- * labels before; when the reservoir is full, it takes the place of a random sample of the largest
- * label.
+ * A reservoir of bounded size that stays balanced over the labels while samples arrive. A sample is
+ * added when its label is new or has fewer samples than its share, which is the capacity divided by
+ * the number of labels seen so far. When the reservoir is full, the sample replaces a random sample
+ * of the most frequent label.
  */
-final class ClassBalancedReservoir {
+public final class ClassBalancedReservoir {
   private static final int BATCH = 1 << 13;
 
-  private final LabelGroups labels;
+  private final LabelDictionary labels;
   private final long capacity;
   private final RandomGenerator random;
   private final Roaring64Bitmap[] members;
@@ -29,10 +30,10 @@ final class ClassBalancedReservoir {
   private long size;
 
   /**
-   * @param labels all that can come
-   * @param capacity the most samples to hold, at least 1
+   * @param labels the dictionary of all labels that can arrive
+   * @param capacity the maximum number of samples, at least 1
    */
-  ClassBalancedReservoir(LabelGroups labels, long capacity, RandomGenerator random) {
+  public ClassBalancedReservoir(LabelDictionary labels, long capacity, RandomGenerator random) {
     this.labels = requireNonNull(labels, "labels is null");
     this.capacity = capacity;
     this.random = requireNonNull(random, "random is null");
@@ -46,19 +47,19 @@ final class ClassBalancedReservoir {
   }
 
   /**
-   * Lets all samples arrive in their order.
+   * Replays all samples in order of arrival.
    *
-   * @param firstNew position of the first sample that has not been in a reservoir
-   * @param earlier which of the samples before it were left in the reservoir
+   * @param firstNew the position of the first sample that no earlier trigger has replayed
+   * @param earlier the positions before it that the reservoir of the previous trigger holds
    */
-  void replay(StorageBackend seen, long firstNew, PositionSet earlier) {
+  public void replay(StorageBackend seen, long firstNew, PositionSet earlier) {
     PositionSet.Membership membership = earlier.membershipFrom(0);
     long[] batch = new long[BATCH];
     long position = 0;
     try (ColumnCursor cursor = seen.read(Column.LABEL, 0, seen.count())) {
       for (int read = cursor.read(batch, 0, BATCH); read > 0; read = cursor.read(batch, 0, BATCH)) {
         for (int index = 0; index < read; index++, position++) {
-          int group = labels.of(batch[index]);
+          int group = labels.idOf(batch[index]);
           if (position >= firstNew) {
             arrive(position, group);
           } else {
@@ -113,13 +114,13 @@ final class ClassBalancedReservoir {
     return largest;
   }
 
-  /** Returns how many samples are in the reservoir. */
-  long size() {
+  /** Returns the number of samples in the reservoir. */
+  public long size() {
     return size;
   }
 
   /** Returns the positions of all samples in the reservoir. */
-  Roaring64Bitmap positions() {
+  public Roaring64Bitmap positions() {
     Roaring64Bitmap all = new Roaring64Bitmap();
     for (Roaring64Bitmap group : members) {
       all.or(group);

@@ -1,35 +1,35 @@
-package org.modyn.selector.strategy;
+package org.modyn.selector.sampling;
 
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.selector.seen.ColumnCursor;
 
-/** Chooses samples by their timestamps. */
-final class TimestampChooser implements Chooser {
+/** Selects samples by a condition on their timestamps. */
+public final class TimestampSampler implements Sampler {
   private final ColumnCursor timestamps;
   private final Condition condition;
   private long[] batch = new long[0];
   private int index;
   private long position;
 
-  /** Asked for every sample, in order. */
+  /** A condition, evaluated for every sample in order of arrival. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean isMet(long position, long timestamp);
   }
 
   /**
-   * @param timestamps of the samples to choose from; closed with this chooser
-   * @param firstPosition of the same samples
+   * @param timestamps the timestamps of the samples; closed with this sampler
+   * @param firstPosition the position of the first sample
    */
-  TimestampChooser(ColumnCursor timestamps, long firstPosition, Condition condition) {
+  public TimestampSampler(ColumnCursor timestamps, long firstPosition, Condition condition) {
     this.timestamps = requireNonNull(timestamps, "timestamps is null");
     this.position = firstPosition;
     this.condition = requireNonNull(condition, "condition is null");
   }
 
-  /** The samples of the smallest values. */
-  static Condition smallest(ExponentialRace race, SmallestValues.Threshold threshold) {
+  /** Selects the samples whose race times are the smallest. */
+  public static Condition smallest(ExponentialRace race, SmallestValues.Threshold threshold) {
     return new Condition() {
       private long ties = threshold.ties();
 
@@ -51,7 +51,7 @@ final class TimestampChooser implements Chooser {
   }
 
   @Override
-  public boolean isChosen() {
+  public boolean isSelected() {
     return condition.isMet(position++, batch[index++]);
   }
 
