@@ -286,8 +286,7 @@ class SelectorServerTest {
     selector.register(PIPELINE, strategy(), 2);
     trigger(0, 4);
 
-    assertStatus(
-        () -> numberOfPartitions(1), Status.Code.NOT_FOUND, "trigger 1", "triggered 1 times");
+    assertStatus(() -> numberOfPartitions(1), Status.Code.NOT_FOUND, "trigger 1", "has 1 triggers");
     assertStatus(() -> selector.keys(PIPELINE, 1, 0, 0), Status.Code.NOT_FOUND, "trigger 1");
     assertStatus(
         () -> selector.keys(PIPELINE, 0, 1, 0),

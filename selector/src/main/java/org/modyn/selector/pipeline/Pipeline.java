@@ -156,8 +156,8 @@ public final class Pipeline implements AutoCloseable {
     long start = position.getAsLong();
     if (start < 0 || start + samples.size() > count) {
       throw ModynException.failedPrecondition(
-          "position: %s samples from position %s do not continue the samples of pipeline %s, which"
-              + " has seen %s",
+          "position: %s samples from position %s do not continue those of pipeline %s, which has"
+              + " seen %s samples",
           samples.size(), start, pipelineId, count);
     }
     return true;
