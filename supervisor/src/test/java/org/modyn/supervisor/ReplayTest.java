@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.testing.OriginalLogFields;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.ModelEvaluated;
@@ -261,6 +262,7 @@ class ReplayTest {
     JsonNode log = new JsonMapper().readTree(Files.readString(file));
     assertThat(log.path("experiment").asBoolean()).isTrue();
     assertThat(log.path("error").isNull()).isTrue();
+    assertThat(OriginalLogFields.read().problemsOf(log)).isEmpty();
     assertThat(log.at("/config/pipeline/trigger/every").asText()).isEqualTo("100s");
     assertThat(log.at("/config/system/trainer_server/ftp_port").isTextual()).isTrue();
     assertThat(log.at("/config/system/metadata_database/password").asText()).isEmpty();

@@ -14,10 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.cli.command.ModynCommand;
+import org.modyn.common.testing.OriginalLogFields;
 import picocli.CommandLine;
 
 /** {@code modyn run}: everything in one process. */
 final class RunCommandTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   @TempDir private Path directory;
 
   private final StringWriter output = new StringWriter();
@@ -39,7 +42,8 @@ final class RunCommandTest {
       samples = week.get("samples_trained").longValue();
       assertThat(week.get("auc_retrained").doubleValue()).isBetween(0.3, 0.9);
     }
-    assertThat(Path.of(first.get("log_path").textValue())).isRegularFile();
+    Path log = Path.of(first.get("log_path").textValue());
+    assertThat(OriginalLogFields.read().problemsOf(JSON.readTree(log.toFile()))).isEmpty();
     assertThat(Path.of(first.get("report_path").textValue()))
         .isRegularFile()
         .content()
@@ -137,6 +141,6 @@ final class RunCommandTest {
                 .toArray(String[]::new));
     assertThat(error.toString()).isEmpty();
     assertThat(exitCode).isZero();
-    return JsonMapper.builder().build().readTree(output.toString());
+    return JSON.readTree(output.toString());
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What the tests of all modules share: {@link org.modyn.common.testing.TestDatabase}, a real
- * PostgreSQL.
+ * Fixtures that the tests of several modules share: {@link org.modyn.common.testing.TestDatabase},
+ * a real PostgreSQL, and {@link org.modyn.common.testing.OriginalLogFields}, the contract of
+ * pipeline logs.
  */
 package org.modyn.common.testing;

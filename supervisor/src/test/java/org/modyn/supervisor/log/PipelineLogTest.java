@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,10 +14,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.testing.OriginalLogFields;
 
 class PipelineLogTest {
   private static final String PIPELINE =
@@ -120,6 +125,78 @@ class PipelineLogTest {
         .isEqualTo(header().pipeline());
     assertThat(json.at("/config/system/selector/trigger_sample_directory").asText())
         .endsWith("trigger_samples");
+  }
+
+  static Stream<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("../examples"))) {
+      return files.filter(file -> file.endsWith("pipeline.yaml")).toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void theOriginalReadsLogsOfTheExamples(Path example) throws Exception {
+    assertThat(problemsOfTheOriginal(Files.readString(example))).isEmpty();
+  }
+
+  /** A section of each kind of which the configuration may have own keys, which are not set. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "trigger: {id: TimeTrigger, every: 1d, start_timestamp: 7}",
+        "selection_strategy: {name: FreshnessSamplingStrategy, maximum_keys_in_memory: 1,"
+            + " tail_triggers: null, unused_data_ratio: 50}",
+        "selection_strategy: {name: CoresetStrategy, maximum_keys_in_memory: 1, tail_triggers: 2,"
+            + " presampling_config: {strategy: LabelBalanced, ratio: 50}}",
+        "selection_strategy: {name: CoresetStrategy, maximum_keys_in_memory: 1, tail_triggers: 2,"
+            + " downsampling_config: {strategy: Loss, ratio: 50, sample_then_batch: false}}",
+        "evaluation: {device: cpu, handlers: [{name: h, execution_time: after_pipeline, models:"
+            + " matrix, datasets: [d], strategy: {type: SlicingEvalStrategy, eval_every: 1d,"
+            + " eval_start_from: 0, eval_end_at: 9}}], datasets: [{dataset_id: d,"
+            + " bytes_parser_function: Utf8(), tokenizer: DistilBertTokenizerTransform, batch_size:"
+            + " 1, dataloader_workers: 1, metrics: [{name: Accuracy,"
+            + " evaluation_transformer_function: ArgMax()}, {name: RocAuc}, {name: F1Score,"
+            + " num_classes: 2}]}]}",
+        "training: {gpus: 1, dataloader_workers: 1, batch_size: 1, shuffle: true,"
+            + " use_previous_model: true, initial_model: random, checkpointing: {activated: true,"
+            + " interval: 5, path: /tmp}, lr_scheduler: {name: StepLR, source: PyTorch, step_every:"
+            + " batch, optimizers: [default]}, num_samples_to_pass: [5], optimizers: [{name:"
+            + " default, algorithm: SGD, source: PyTorch, param_groups: [{module: model, config:"
+            + " {lr: 1}}]}], optimization_criterion: {name: CrossEntropyLoss}}"
+      })
+  void theOriginalReadsLogsWithoutOwnKeys(String section) throws Exception {
+    String key = section.substring(0, section.indexOf(':') + 1);
+    String others =
+        PIPELINE.replaceAll("(?m)^" + key + ".*\\R(?: .*\\R)*", "")
+            + section
+            + System.lineSeparator();
+
+    assertThat(problemsOfTheOriginal(others)).isEmpty();
+  }
+
+  @Test
+  void theOriginalRejectsLogsWithOwnKeys() throws Exception {
+    String weighted =
+        PIPELINE.replace(
+            "tail_triggers: 0",
+            "tail_triggers: 0, uses_weights: true, weighting: {name: InverseLabelFrequency}");
+
+    assertThat(problemsOfTheOriginal(weighted))
+        .containsExactly(
+            "/config/pipeline/selection_strategy/weighting: NewDataStrategyConfig has no such"
+                + " field");
+  }
+
+  private List<String> problemsOfTheOriginal(String pipeline) throws Exception {
+    LogHeader header =
+        new LogHeader(
+            7,
+            ModynConfig.defaults(),
+            ConfigLoader.parse("test", pipeline, PipelineConfig.class),
+            Optional.of(0),
+            Optional.empty());
+    PipelineLog.create(directory, header).finish(Optional.empty());
+    return OriginalLogFields.read().problemsOf(read("pipeline.log"));
   }
 
   @Test
