@@ -16,7 +16,7 @@ import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.PipelineLogHeader;
 import org.modyn.supervisor.log.PipelineLog;
 
-/** A pipeline log as messages: header, chunks. Holds one chunk at a time. */
+/** Streams a pipeline log: a header message, then chunks. Holds one chunk at a time. */
 final class LogFileStream implements Iterator<GetPipelineLogResponse>, AutoCloseable {
   private static final int CHUNK_BYTES = 256 * 1024;
 
@@ -35,10 +35,10 @@ final class LogFileStream implements Iterator<GetPipelineLogResponse>, AutoClose
   }
 
   /**
-   * Opens the log, or what is written at the start when the pipeline has not ended in order.
+   * Opens the log, or the initial part of it if the pipeline has not ended normally.
    *
-   * @param log where the log is or is going to be
-   * @throws ModynException NOT_FOUND when neither file is there
+   * @param log the path of the log
+   * @throws ModynException NOT_FOUND when neither file exists
    */
   static LogFileStream open(int pipelineId, Path log) {
     try {

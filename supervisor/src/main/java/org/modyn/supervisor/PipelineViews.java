@@ -15,7 +15,7 @@ import org.modyn.supervisor.pipeline.PipelineRun;
 import org.modyn.supervisor.pipeline.Pipelines;
 import org.modyn.supervisor.status.ProgressSummary;
 
-/** Pipelines as clients see them: the database's rows, and what only those that run know. */
+/** Describes pipelines to clients: combines database rows with the state of running pipelines. */
 final class PipelineViews {
   private final Pipelines pipelines;
   private final PipelineRepository repository;
@@ -25,7 +25,7 @@ final class PipelineViews {
     this.repository = requireNonNull(repository, "repository is null");
   }
 
-  /** All pipelines, the oldest first. */
+  /** Returns all pipelines, oldest first. */
   List<PipelineSummary> all() {
     return repository.list().stream().map(this::summary).toList();
   }
@@ -61,7 +61,7 @@ final class PipelineViews {
   private PipelineSummary summary(StoredPipeline row) {
     Optional<PipelineRun> run = pipelines.find(row.id());
     Optional<PipelineEnded> ended = run.flatMap(present -> present.events().ended());
-    // the end is in the database before it is told: a row that lacks it was read too early
+    // the database is updated before the end is published: a row without it is outdated
     StoredPipeline stored =
         row.status() == PipelineStatus.RUNNING && ended.isPresent() ? stored(row.id()) : row;
     PipelineSummary.Builder summary =
@@ -77,7 +77,7 @@ final class PipelineViews {
     if (stored.status() == PipelineStatus.RUNNING) {
       run.ifPresent(
           present -> summary.setTriggers(ProgressSummary.of(present.events()).triggers()));
-      // the database did not take the end
+      // the end could not be written to the database
       ended.ifPresent(end -> summary.setStatus(end.getStatus()).setError(end.getError()));
     }
     return summary.build();

@@ -13,7 +13,7 @@ import org.modyn.supervisor.pipeline.Pipelines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running supervisor. {@link #close} stops its pipelines and their trainings first. */
+/** A running supervisor. {@link #close} first stops its pipelines and their trainings. */
 public final class SupervisorServer extends ModynServer {
   private static final Logger log = LoggerFactory.getLogger(SupervisorServer.class);
 
@@ -22,7 +22,7 @@ public final class SupervisorServer extends ModynServer {
   }
 
   /**
-   * Starts the server. The other servers need not run yet.
+   * Starts the server. The other servers need not be running yet.
    *
    * @throws ModynException when the port is taken or the database cannot be used
    */
@@ -45,7 +45,7 @@ public final class SupervisorServer extends ModynServer {
         parts.add(
             GrpcServer.start(
                 "supervisor", config.supervisor().address(), List.of(service.bindService())));
-    // closed before the server, so that those who watch them hear of their end
+    // closed before the server, so that watching clients receive the end of their pipelines
     parts.add(pipelines);
     return new SupervisorServer(parts, server);
   }

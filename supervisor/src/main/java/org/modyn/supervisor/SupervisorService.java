@@ -43,7 +43,7 @@ import org.modyn.supervisor.status.PolledStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gRPC face of the supervisor: wire to domain and back. */
+/** The supervisor's gRPC service: translates between messages and the domain. */
 final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
   private static final Logger log = LoggerFactory.getLogger(SupervisorService.class);
 
@@ -58,8 +58,8 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
   }
 
   /**
-   * A pipeline that is refused has the id -1 and the reason in {@code exception}. Whether it can
-   * run is unknown, and the call fails, when a server that has to be asked cannot be reached.
+   * Starts a pipeline. A rejected pipeline has the id -1 and the reason in {@code exception}. The
+   * call fails if a server that validates the pipeline is unreachable.
    */
   @Override
   public void startPipeline(
@@ -81,8 +81,8 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
       if (e.category() == ErrorCategory.INTERNAL || e.category() == ErrorCategory.UNAVAILABLE) {
         throw e;
       }
-      log.info("A pipeline was refused: {}", e.getMessage());
-      log.debug("A pipeline was refused", e);
+      log.info("Pipeline rejected: {}", e.getMessage());
+      log.debug("Pipeline rejected", e);
       response.setPipelineId(-1).setException(e.getMessage());
     }
     Streams.send(observer, response.build());
@@ -176,12 +176,12 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
     StoredPipeline pipeline = views.stored(request.getPipelineId());
     if (pipeline.logPath().isEmpty()) {
       throw ModynException.notFound(
-          "pipeline %d has no log: it ended before one was begun", pipeline.id());
+          "pipeline %d has no log: it ended before its log was created", pipeline.id());
     }
     Streams.sendAll(observer, LogFileStream.open(pipeline.id(), Path.of(pipeline.logPath())));
   }
 
-  /** How a pipeline ended that is no longer in memory. */
+  /** Returns the end of a pipeline that is no longer in memory. */
   private Optional<WatchPipelineResponse> endOfStored(int pipelineId) {
     return repository
         .find(pipelineId)

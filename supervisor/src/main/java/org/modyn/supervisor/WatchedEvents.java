@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.status.PipelineEvents;
 
-/** The events of a pipeline until its end; waits for those to come, as long as the client does. */
+/** The events of a pipeline until its end. Waits for events until the client cancels the call. */
 final class WatchedEvents implements Iterator<WatchPipelineResponse> {
   private static final Duration CLIENT_CHECK_INTERVAL = Duration.ofSeconds(1);
 
@@ -21,7 +21,7 @@ final class WatchedEvents implements Iterator<WatchPipelineResponse> {
   private boolean ended;
 
   /**
-   * @param call is cancelled when the client goes away
+   * @param call the context of the call, which is cancelled when the client disconnects
    */
   WatchedEvents(PipelineEvents.Reader reader, Context call) {
     this.reader = requireNonNull(reader, "reader is null");

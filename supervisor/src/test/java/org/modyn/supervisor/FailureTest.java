@@ -147,7 +147,7 @@ class FailureTest {
     assertRefused(
         supervisor.submit(
             SupervisorFixture.request(SupervisorFixture.PIPELINE).setStopReplayAt(5).build()),
-        "stop_replay_at needs start_replay_at");
+        "stop_replay_at requires start_replay_at");
   }
 
   @Test
@@ -239,7 +239,7 @@ class FailureTest {
     PipelineEnded ended = supervisor.awaitEnd(supervisor.replay(SupervisorFixture.PIPELINE));
 
     assertThat(ended.getError())
-        .contains("does not know the training 1 any more; was it restarted?");
+        .contains("no longer has the training 1; it was probably restarted");
   }
 
   @Test
@@ -254,7 +254,7 @@ class FailureTest {
                         + directory
                         + ", checkpoints_kept: 3, save_optimizer_state: false}")));
 
-    assertThat(ended.getError()).contains("does not know the training 1 any more");
+    assertThat(ended.getError()).contains("no longer has the training 1");
     var checkpoints = supervisor.cluster().trainer().requests().getFirst().getCheckpointInfo();
     assertThat(checkpoints.getCheckpointsKept()).isEqualTo(3);
     assertThat(checkpoints.getSaveOptimizerState()).isFalse();

@@ -187,7 +187,8 @@ class PipelineViewsTest {
         SupervisorFixture.request(SupervisorFixture.PIPELINE).setStartReplayAt(0).build());
 
     assertThat(list()).extracting(PipelineSummary::getStatus).containsExactly("failed");
-    assertNotFound(() -> log(1).hasNext(), "pipeline 1 has no log: it ended before one was begun");
+    assertNotFound(
+        () -> log(1).hasNext(), "pipeline 1 has no log: it ended before its log was created");
   }
 
   private static String text(Iterator<GetPipelineLogResponse> chunks) throws IOException {

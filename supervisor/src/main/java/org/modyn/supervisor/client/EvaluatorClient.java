@@ -37,7 +37,7 @@ import org.modyn.supervisor.evaluation.ModelEvaluator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the supervisor asks the evaluator. */
+/** The client of the evaluator. */
 public final class EvaluatorClient implements ModelEvaluator {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorClient.class);
   private static final int CLEANUP_TIMEOUT_SECONDS = 2;
@@ -48,7 +48,7 @@ public final class EvaluatorClient implements ModelEvaluator {
     this.service = service;
   }
 
-  /** What keeps the evaluator from measuring a model, by the field of the pipeline file. */
+  /** Returns the problems that the evaluator finds, by the field of the pipeline file. */
   public List<FieldProblem> validate(ModelConfig model, EvaluationConfig evaluation) {
     ValidateEvaluationRequest.Builder request =
         ValidateEvaluationRequest.newBuilder()
@@ -77,7 +77,7 @@ public final class EvaluatorClient implements ModelEvaluator {
     EvaluateModelResponse response = service.callToItsEnd(() -> stub().evaluateModel(request));
     if (response.getIntervalResponsesCount() != requests.size()) {
       throw ModynException.internal(
-          "the evaluator answered %d intervals instead of %d",
+          "the evaluator returned %d intervals instead of %d",
           response.getIntervalResponsesCount(), requests.size());
     }
     if (!response.getEvaluationStarted()) {
@@ -122,7 +122,7 @@ public final class EvaluatorClient implements ModelEvaluator {
       EvaluationStatusResponse status = service.call(() -> stub().getEvaluationStatus(request));
       if (!status.getValid()) {
         throw ModynException.notFound(
-            "the evaluator does not know the evaluation %d any more; was it restarted?",
+            "the evaluator no longer has the evaluation %d; it was probably restarted",
             evaluation.id());
       }
       if (status.hasException()) {
@@ -139,7 +139,7 @@ public final class EvaluatorClient implements ModelEvaluator {
     }
   }
 
-  /** The evaluator forgets the evaluation; it would otherwise keep it until it is stopped. */
+  /** Deletes the evaluation at the evaluator, which would otherwise keep its results. */
   private void cleanUp(StartedEvaluation evaluation) {
     EvaluationCleanupRequest request =
         EvaluationCleanupRequest.newBuilder()
@@ -153,7 +153,11 @@ public final class EvaluatorClient implements ModelEvaluator {
                   .withDeadlineAfter(CLEANUP_TIMEOUT_SECONDS, SECONDS)
                   .cleanupEvaluations(request));
     } catch (ModynException e) {
-      log.warn("The evaluator keeps the evaluation {}: {}", evaluation.id(), e.getMessage(), e);
+      log.warn(
+          "Could not delete evaluation {} at the evaluator: {}",
+          evaluation.id(),
+          e.getMessage(),
+          e);
     }
   }
 
@@ -226,7 +230,7 @@ public final class EvaluatorClient implements ModelEvaluator {
             .toList();
     if (metrics.size() != dataset.metrics().size()) {
       throw ModynException.internal(
-          "the evaluator sent %d of %d metrics of model %d on %s from %d on",
+          "the evaluator returned %d of %d metrics of model %d on %s from %d",
           metrics.size(),
           dataset.metrics().size(),
           request.idModel(),

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** The logs that servers send as JSON. */
+/** Parses the JSON logs that servers return. */
 final class Json {
   private static final JsonMapper JSON = new JsonMapper();
   private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
@@ -16,7 +16,9 @@ final class Json {
   private Json() {}
 
   /**
-   * @param text an object, or empty for an empty one
+   * Parses a log.
+   *
+   * @param text a JSON object; an empty text is an empty object
    * @throws ModynException INTERNAL when the text is neither
    */
   static Map<String, Object> parseLog(String serviceName, String text) {
@@ -28,7 +30,7 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new ModynException(
           ErrorCategory.INTERNAL,
-          "the log that the %s sent is not a JSON object: %s"
+          "the log returned by the %s is not a JSON object: %s"
               .formatted(serviceName, e.getOriginalMessage()),
           e);
     }

@@ -6,7 +6,7 @@ import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 
-/** What the supervisor tells the model storage. */
+/** The client of the model storage. */
 public final class ModelStorageClient {
   private final RemoteService service;
 

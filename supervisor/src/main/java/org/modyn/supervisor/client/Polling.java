@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** Pauses between two questions for a status: short at first, so that short jobs end at once. */
+/** The pauses between two polls of a status: short at first, so that short jobs end promptly. */
 public final class Polling {
   private final Duration longest;
   private Duration next;
@@ -15,7 +15,7 @@ public final class Polling {
   }
 
   /**
-   * Waits, half as long again as the last time.
+   * Waits. Each pause is half again as long as the previous one, up to the limit.
    *
    * @throws ModynException CANCELLED when the thread is interrupted
    */

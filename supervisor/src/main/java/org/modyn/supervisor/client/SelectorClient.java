@@ -13,11 +13,11 @@ import org.modyn.proto.selector.TriggerResponse;
 import org.modyn.supervisor.data.NewSamples;
 
 /**
- * What the supervisor tells and asks the selector. Samples are told with their position in all that
- * the pipeline has told, so that a call that is tried again adds nothing twice.
+ * The client of the selector. Samples are sent with their position in the pipeline, so that a
+ * retried call does not add them twice.
  */
 public final class SelectorClient {
-  /** Keeps a request under 30 MiB, whatever the keys. */
+  /** Limits a request to 30 MiB for any keys. */
   private static final int MAXIMUM_SAMPLES_PER_CALL = 1_000_000;
 
   private final RemoteService service;
@@ -26,7 +26,7 @@ public final class SelectorClient {
     this.service = service;
   }
 
-  /** Makes a pipeline known, with the seed of its random choices when its file has one. */
+  /** Registers a pipeline, with the seed of its random choices if its file has one. */
   public void registerPipeline(int pipelineId, PipelineConfig config) {
     RegisterPipelineRequest.Builder request =
         RegisterPipelineRequest.newBuilder()
@@ -39,9 +39,9 @@ public final class SelectorClient {
   }
 
   /**
-   * Tells of samples that did not trigger.
+   * Sends samples that did not trigger.
    *
-   * @param position how many samples the pipeline has told of before
+   * @param position the number of samples that the pipeline has sent before
    * @return the selector's log
    */
   public Map<String, Object> inform(int pipelineId, NewSamples samples, long position) {
@@ -53,11 +53,11 @@ public final class SelectorClient {
   }
 
   /**
-   * Tells of samples the last of which triggers, and makes a trigger training set.
+   * Sends samples, the last of which triggers, and creates the trigger training set.
    *
    * @param samples may be empty
-   * @param position how many samples the pipeline has told of before
-   * @param triggers how many triggers the pipeline has told of before
+   * @param position the number of samples that the pipeline has sent before
+   * @param triggers the number of triggers that the pipeline has sent before
    */
   public Trigger informAndTrigger(int pipelineId, NewSamples samples, long position, int triggers) {
     int last = lastPart(samples);
@@ -77,14 +77,14 @@ public final class SelectorClient {
     return new Trigger(triggerId, size, parseLog(response.getLog()));
   }
 
-  /** Percent of a trigger training set that a progress bar has to reach. */
+  /** Returns the percentage of a training set at which a progress bar is complete. */
   public int statusBarScale(int pipelineId) {
     GetStatusBarScaleRequest request =
         GetStatusBarScaleRequest.newBuilder().setPipelineId(pipelineId).build();
     return service.call(() -> stub().getStatusBarScale(request).getStatusBarScale());
   }
 
-  /** Where the last of the calls begins that the samples are told of with. */
+  /** Returns the start of the samples that the last of several calls sends. */
   private static int lastPart(NewSamples samples) {
     return Math.max(0, samples.size() - 1) / MAXIMUM_SAMPLES_PER_CALL * MAXIMUM_SAMPLES_PER_CALL;
   }
@@ -119,9 +119,9 @@ public final class SelectorClient {
   }
 
   /**
-   * A trigger at the selector.
+   * A trigger of the selector.
    *
-   * @param size samples in the trigger training set
+   * @param size the number of samples in the trigger training set
    */
   public record Trigger(int id, int size, Map<String, Object> log) {}
 }

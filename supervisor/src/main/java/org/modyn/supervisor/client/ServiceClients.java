@@ -4,7 +4,7 @@ import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 
-/** The clients of all servers that pipelines need; shared by all pipelines, thread safe. */
+/** The clients of all servers that pipelines use. Shared by all pipelines; thread safe. */
 public final class ServiceClients implements AutoCloseable {
   private final RemoteService storageService;
   private final RemoteService selectorService;
@@ -20,7 +20,7 @@ public final class ServiceClients implements AutoCloseable {
     this.evaluatorService = new RemoteService("evaluator", config.evaluator().address());
   }
 
-  /** Connects lazily: no server has to run yet. */
+  /** Connects lazily: the servers need not be running yet. */
   public static ServiceClients connect(ModynConfig config) {
     return new ServiceClients(config);
   }

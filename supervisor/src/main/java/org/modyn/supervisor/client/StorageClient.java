@@ -19,7 +19,7 @@ import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.supervisor.data.NewSamples;
 
-/** What the supervisor asks the storage. */
+/** The client of the storage. */
 public final class StorageClient {
   private final RemoteService service;
 
@@ -33,7 +33,7 @@ public final class StorageClient {
     return service.call(() -> stub().checkAvailability(request).getAvailable());
   }
 
-  /** The storage's time, seconds since 1970. */
+  /** Returns the storage's clock, in seconds since 1970. */
   public long currentTimestamp() {
     return service.call(
         () ->

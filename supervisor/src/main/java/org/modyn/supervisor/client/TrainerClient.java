@@ -21,7 +21,7 @@ import org.modyn.proto.trainer.TrainerServerGrpc;
 import org.modyn.proto.trainer.TrainingStatusRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
 
-/** What the supervisor tells and asks the trainer server. */
+/** The client of the trainer server. */
 public final class TrainerClient {
   private static final int STOP_TIMEOUT_SECONDS = 2;
 
@@ -36,7 +36,7 @@ public final class TrainerClient {
         () -> stub().trainerAvailable(TrainerAvailableRequest.getDefaultInstance()).getAvailable());
   }
 
-  /** What keeps the trainer server from running a training, by the field of the pipeline file. */
+  /** Returns the problems that the trainer server finds, by the field of the pipeline file. */
   public List<FieldProblem> validate(StartTrainingRequest request) {
     return service.call(() -> stub().validateTraining(request)).getProblemsList().stream()
         .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
@@ -44,9 +44,9 @@ public final class TrainerClient {
   }
 
   /**
-   * Starts a training, or finds the one that the same request has started before.
+   * Starts a training, or returns the one that the same request has already started.
    *
-   * @param request with an id
+   * @param request a request with an id
    */
   public StartedTraining start(StartTrainingRequest request) {
     StartTrainingResponse response = service.callToItsEnd(() -> stub().startTraining(request));
@@ -59,9 +59,9 @@ public final class TrainerClient {
   }
 
   /**
-   * How a training stands.
+   * Returns the state of a training.
    *
-   * @throws ModynException NOT_FOUND when the trainer server does not know it; INTERNAL with the
+   * @throws ModynException NOT_FOUND when the trainer server does not have it; INTERNAL with the
    *     first line of the training's own error when it has failed
    */
   public TrainingState status(StartedTraining training) {
@@ -73,7 +73,7 @@ public final class TrainerClient {
     TrainingStatusResponse response = service.call(() -> stub().getTrainingStatus(request));
     if (!response.getValid()) {
       throw ModynException.notFound(
-          "the trainer server does not know the training %d any more; was it restarted?",
+          "the trainer server no longer has the training %d; it was probably restarted",
           training.id());
     }
     if (response.hasException()) {

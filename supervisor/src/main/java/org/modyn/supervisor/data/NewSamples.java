@@ -6,10 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 
-/**
- * Samples that have arrived, as a range of three parallel arrays. A slice shares the arrays with
- * what it was cut from and costs nothing.
- */
+/** New samples, as a range of three parallel arrays. A slice shares the arrays of its source. */
 public final class NewSamples {
   private static final NewSamples EMPTY =
       new NewSamples(new long[0], new long[0], new long[0], 0, 0);
@@ -29,7 +26,7 @@ public final class NewSamples {
   }
 
   /**
-   * Wraps arrays of the same length; nobody may change them afterwards.
+   * Wraps arrays of the same length, which must not be modified afterwards.
    *
    * @param timestamps seconds since 1970
    */
@@ -76,15 +73,15 @@ public final class NewSamples {
     return timestamp(size() - 1);
   }
 
-  /** The samples from {@code start}, inclusive, to {@code end}, exclusive. */
+  /** Returns the samples from {@code start}, inclusive, to {@code end}, exclusive. */
   public NewSamples slice(int start, int end) {
     checkFromToIndex(start, end, size());
     return new NewSamples(keys, timestamps, labels, from + start, from + end);
   }
 
   /**
-   * The index of the first sample with a timestamp of at least the given one, or {@link #size()}.
-   * The samples must be in the order of time.
+   * Returns the index of the first sample with a timestamp of at least the given one, or {@link
+   * #size()}. The samples must be ordered by timestamp.
    */
   public int firstAtOrAfter(long timestamp) {
     int low = from;
@@ -100,7 +97,7 @@ public final class NewSamples {
     return low - from;
   }
 
-  /** The same samples in the order of time; those of the same time stay as they are. */
+  /** Returns the samples ordered by timestamp; the sort is stable. */
   public NewSamples sortedByTimestamp() {
     boolean sorted = true;
     for (int index = from + 1; index < to && sorted; index++) {
@@ -110,9 +107,9 @@ public final class NewSamples {
   }
 
   /**
-   * The samples whose keys are not among the given ones.
+   * Returns the samples whose keys are not among the given ones.
    *
-   * @param sortedKeys in ascending order
+   * @param sortedKeys the keys, in ascending order
    */
   public NewSamples without(long[] sortedKeys) {
     if (sortedKeys.length == 0) {
@@ -128,7 +125,7 @@ public final class NewSamples {
     return count == size() ? this : gather(Arrays.copyOf(kept, count));
   }
 
-  /** The keys of the samples with this timestamp, in ascending order. */
+  /** Returns the keys of the samples with the given timestamp, in ascending order. */
   public long[] keysAt(long timestamp) {
     long[] found = new long[size()];
     int count = 0;
@@ -154,7 +151,7 @@ public final class NewSamples {
     return of(newKeys, newTimestamps, newLabels);
   }
 
-  /** A bottom-up merge sort of the positions: stable, and without an object a sample. */
+  /** A bottom-up merge sort of the indexes: stable, and without an object per sample. */
   private int[] sortIndexes() {
     int[] source = new int[size()];
     Arrays.setAll(source, index -> from + index);

@@ -1,5 +1,5 @@
 /**
- * Samples as the supervisor sees them: keys, timestamps and labels, never bytes. {@link
- * org.modyn.supervisor.data.NewSamples} holds many of them in three arrays.
+ * Samples as the supervisor handles them: keys, timestamps and labels, without their contents.
+ * {@link org.modyn.supervisor.data.NewSamples} stores them as three arrays.
  */
 package org.modyn.supervisor.data;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Jdbi;
 
-/** The table of pipelines. Thread safe. */
+/** The table {@code pipelines}. Thread safe. */
 public final class PipelineRepository {
   private final Jdbi jdbi;
 
@@ -19,10 +19,10 @@ public final class PipelineRepository {
   }
 
   /**
-   * Adds a pipeline that is about to run.
+   * Inserts a pipeline that is about to start.
    *
    * @param configuration the pipeline file, as JSON
-   * @return its id
+   * @return the pipeline's id
    */
   public int add(
       String name,
@@ -61,9 +61,9 @@ public final class PipelineRepository {
   }
 
   /**
-   * Notes how a pipeline ended.
+   * Records how a pipeline ended.
    *
-   * @param triggers whose model is trained and stored
+   * @param triggers the number of triggers whose model was trained and stored
    */
   public void end(int pipelineId, PipelineStatus status, Optional<String> error, int triggers) {
     jdbi.useHandle(
@@ -83,9 +83,9 @@ public final class PipelineRepository {
   }
 
   /**
-   * Ends all pipelines that run by the table, though nobody runs them any more.
+   * Marks all pipelines with the status running as failed. Called at startup, when none can run.
    *
-   * @return how many there were
+   * @return the number of pipelines
    */
   public int failAllRunning(String error) {
     return jdbi.withHandle(
@@ -110,7 +110,7 @@ public final class PipelineRepository {
                 .findOne());
   }
 
-  /** All pipelines, the oldest first. */
+  /** Returns all pipelines, oldest first. */
   public List<StoredPipeline> list() {
     return jdbi.withHandle(
         handle ->

@@ -2,17 +2,17 @@ package org.modyn.supervisor.database;
 
 import java.util.Locale;
 
-/** How a pipeline stands. */
+/** The status of a pipeline. */
 public enum PipelineStatus {
   RUNNING,
   COMPLETED,
   FAILED,
-  /** Stopped with the supervisor. */
+  /** Stopped by the shutdown of the supervisor. */
   CANCELLED,
   /** Stopped on request. */
   STOPPED;
 
-  /** In lower case, as in the database and on the wire. */
+  /** Returns the name in lower case, as used in the database and in messages. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

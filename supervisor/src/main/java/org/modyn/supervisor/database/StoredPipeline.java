@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A pipeline in the database.
+ * A row of the table {@code pipelines}.
  *
- * @param endedAt empty while it runs
- * @param triggers whose model is trained and stored; empty while it runs, and when the supervisor
- *     died before the end
+ * @param endedAt empty while the pipeline runs
+ * @param triggers the number of triggers whose model was trained and stored; empty while the
+ *     pipeline runs, and if the supervisor crashed before its end
  * @param error one line; set when the status is failed, cancelled or stopped
- * @param logPath empty when the pipeline has not come so far
+ * @param logPath empty if the pipeline failed before its log was created
  */
 public record StoredPipeline(
     int id,

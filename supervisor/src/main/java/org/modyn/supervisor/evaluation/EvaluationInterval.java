@@ -6,7 +6,7 @@ import java.util.Optional;
  * An interval of a dataset to evaluate models on. Times are seconds since 1970.
  *
  * @param start inclusive
- * @param end exclusive; empty: to the end of the dataset
+ * @param end exclusive; empty means the end of the dataset
  * @param activeModelTrainedBefore the model that serves this interval is the newest whose training
  *     data ended before this time
  */

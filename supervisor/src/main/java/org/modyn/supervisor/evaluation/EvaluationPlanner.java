@@ -8,11 +8,11 @@ import org.modyn.common.config.pipeline.EvaluationConfig;
 import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
 import org.modyn.common.config.pipeline.EvaluationHandlerConfig.ExecutionTime;
 
-/** Turns the handlers of a pipeline file into requests. */
+/** Derives evaluation requests from the handlers of a pipeline file. */
 public final class EvaluationPlanner {
   private EvaluationPlanner() {}
 
-  /** What is to be evaluated right after a training: its model on every interval. */
+  /** Returns the evaluations that are due after a training: its model on every interval. */
   public static List<EvaluationRequest> afterTraining(
       EvaluationConfig evaluation, TrainedModel training) {
     List<EvaluationRequest> requests = new ArrayList<>();
@@ -29,8 +29,8 @@ public final class EvaluationPlanner {
   }
 
   /**
-   * What is to be evaluated after the last training: for each interval the models that the handler
-   * chooses.
+   * Returns the evaluations that are due after the last training: for each interval, the models
+   * that the handler selects.
    *
    * @param trainings in the order of their model ids
    */
@@ -73,7 +73,7 @@ public final class EvaluationPlanner {
     return requests;
   }
 
-  /** The newest model whose training data ended before the interval. */
+  /** Returns the newest model whose training data ended before the interval. */
   private static OptionalInt activeModel(
       EvaluationInterval interval, List<TrainedModel> trainings) {
     return trainings.stream()
@@ -83,8 +83,8 @@ public final class EvaluationPlanner {
   }
 
   /**
-   * The model after the active one; the active one itself when it is the last, so that its line
-   * does not end before the data; the first one when none is active yet.
+   * Returns the model after the active one; the active one itself if it is the last, so that
+   * results extend to the end of the data; or the first one if none is active yet.
    */
   private static OptionalInt trainedModel(OptionalInt activeModel, List<TrainedModel> trainings) {
     if (activeModel.isEmpty()) {

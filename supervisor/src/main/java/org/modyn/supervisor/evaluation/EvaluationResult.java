@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a request.
+ * The result of a request.
  *
- * @param failureReason why there is no result; empty when there is one
- * @param datasetSize samples in the interval; 0 when there is no result
- * @param metrics empty when there is no result
+ * @param failureReason the reason for which the evaluation failed; empty on success
+ * @param datasetSize the number of samples in the interval; 0 on failure
+ * @param metrics empty on failure
  */
 public record EvaluationResult(
     EvaluationRequest request,

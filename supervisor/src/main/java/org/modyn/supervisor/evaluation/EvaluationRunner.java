@@ -19,8 +19,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Has the evaluator work off requests: those of one model on one dataset in one call, so that the
- * model is loaded once and the data is read once, and several calls at a time.
+ * Sends requests to the evaluator. All requests for one model on one dataset are one call, so that
+ * the model is loaded once and the data is read once; several calls run in parallel.
  */
 public final class EvaluationRunner {
   private final ModelEvaluator evaluator;
@@ -34,9 +34,10 @@ public final class EvaluationRunner {
   /**
    * Blocks until all requests have a result, or one has failed.
    *
-   * @param workers calls in flight
-   * @param onEvaluated is told of each model and dataset as soon as it is done, by several threads
-   * @return in the order in which the requests first name a dataset and a model
+   * @param workers the maximum number of concurrent calls
+   * @param onEvaluated is called for each model and dataset when its results arrive, on several
+   *     threads
+   * @return the results, in order of the first request for each dataset and model
    * @throws ModynException when the evaluator cannot be reached or an evaluation fails; an interval
    *     without samples is a result, not a failure
    */

@@ -10,20 +10,20 @@ import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
 import org.modyn.common.config.pipeline.StaticEvalStrategyConfig;
 import org.modyn.common.error.ModynException;
 
-/** Chooses the intervals that models are evaluated on. */
+/** Determines the intervals that models are evaluated on. */
 public interface EvaluationStrategy {
   /**
-   * The intervals, in the order they are to be evaluated in.
+   * Returns the intervals, in the order of evaluation.
    *
-   * @param trainings the trainings that are to be evaluated, in their order
+   * @param trainings the trainings to evaluate, in order
    */
   List<EvaluationInterval> intervals(List<TrainedModel> trainings);
 
   /**
-   * The strategy that a pipeline file asks for.
+   * Creates the strategy that a pipeline file configures.
    *
-   * @throws ModynException UNIMPLEMENTED, with its name, for a strategy that files may ask for but
-   *     that this version cannot run
+   * @throws ModynException UNIMPLEMENTED, naming the strategy, for a strategy that is part of the
+   *     schema but not supported yet
    */
   static EvaluationStrategy create(EvaluationStrategyConfig config) {
     return switch (config) {

@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 
 /**
- * All results of one model on one dataset.
+ * The results of one model on one dataset.
  *
  * @param results in the order of the requests
  */

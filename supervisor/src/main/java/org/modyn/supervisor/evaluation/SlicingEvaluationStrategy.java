@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
 
-/** Cuts a range of time into intervals of one length; the last one may be shorter. */
+/** Splits a time range into intervals of equal length; the last one may be shorter. */
 final class SlicingEvaluationStrategy implements EvaluationStrategy {
   private final SlicingEvalStrategyConfig config;
 

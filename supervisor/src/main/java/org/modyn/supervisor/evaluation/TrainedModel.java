@@ -1,10 +1,11 @@
 package org.modyn.supervisor.evaluation;
 
 /**
- * A model that a trigger has led to.
+ * The model of a trigger.
  *
- * @param firstTimestamp of the samples since the trigger before, seconds since 1970
- * @param lastTimestamp of these samples, inclusive
+ * @param firstTimestamp the first timestamp of the samples since the previous trigger, in seconds
+ *     since 1970
+ * @param lastTimestamp the last timestamp of these samples, inclusive
  */
 public record TrainedModel(
     int triggerId, int trainingId, int modelId, long firstTimestamp, long lastTimestamp) {}

@@ -1,7 +1,7 @@
 /**
- * What is evaluated on what. {@link org.modyn.supervisor.evaluation.EvaluationPlanner} turns the
- * handlers of a pipeline file into {@link org.modyn.supervisor.evaluation.EvaluationRequest}s, one
- * model on one interval of one dataset each; {@link
- * org.modyn.supervisor.evaluation.EvaluationRunner} has the evaluator work them off.
+ * The planning of evaluations. {@link org.modyn.supervisor.evaluation.EvaluationPlanner} derives
+ * {@link org.modyn.supervisor.evaluation.EvaluationRequest}s, each for one model on one interval of
+ * one dataset, from the handlers of a pipeline file; {@link
+ * org.modyn.supervisor.evaluation.EvaluationRunner} sends them to the evaluator.
  */
 package org.modyn.supervisor.evaluation;

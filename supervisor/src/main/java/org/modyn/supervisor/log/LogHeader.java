@@ -9,12 +9,13 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
 
 /**
- * What stands in a log from the start.
+ * The part of a log that is known at the start of a pipeline.
  *
- * <p>The original's tools check the configurations in a log against the original's rules, so {@code
- * config} holds them in that form: folders that follow from the state directory are named, ports
- * that are texts there are texts, passwords are left out, and a builtin function stands in the
- * documentation of a Python function. {@code pipeline_file} has the pipeline as it was submitted.
+ * <p>The original's tools validate the configurations in a log against the original's schema, so
+ * {@code config} has them in that form: directories that default to the state directory are written
+ * out, ports that are strings in that schema are strings, passwords are left out, and a builtin
+ * function is written as the docstring of a Python function. {@code pipeline_file} has the pipeline
+ * as it was submitted.
  *
  * @param startReplayAt seconds since 1970; empty when the pipeline waits for new data
  */

@@ -30,20 +30,20 @@ import org.modyn.common.file.DurableFiles;
  * <pre>
  * pipeline_7/
  *   .name                   the pipeline's name
- *   pipeline.part.log       from the start: the configurations, no stage runs
- *   supervisor_part_0.log   while it runs: {"stage_runs": [...]}, what came since the part before
+ *    *   pipeline.part.log       at the start: the configurations, without stage runs
+ *   supervisor_part_0.log   during the run: {"stage_runs": [...]}, the runs since the previous part
  *   supervisor_part_1.log
- *   pipeline.log            at the end: everything
+ *    * pipeline.log            at the end: the configurations and all stage runs
  * </pre>
  *
  * All files are JSON in UTF-8. A stage run has {@code id} (the name of a {@link Stage}), {@code
  * id_seq_num}, {@code start}, {@code end} (local times), {@code duration} (ISO 8601), {@code
  * batch_idx}, {@code sample_idx}, {@code sample_time}, {@code trigger_idx} (a {@link Position}),
- * {@code info} and {@code info_type} (a {@link StageInfo}). Runs stand in the order in which they
- * ended.
+ * {@code info} and {@code info_type} (a {@link StageInfo}). Runs are written in the order in which
+ * they ended.
  *
- * <p>At most {@value #MAXIMUM_PENDING} runs are in memory; the last file is put together from the
- * parts as a stream. Not thread safe.
+ * <p>At most {@value #MAXIMUM_PENDING} runs are in memory; the last file is merged from the parts
+ * as a stream. Not thread safe.
  */
 public final class PipelineLog {
   private static final int MAXIMUM_PENDING = 10_000;
@@ -62,9 +62,9 @@ public final class PipelineLog {
   }
 
   /**
-   * Begins a log; the folder of an earlier pipeline with the same id is kept under another name.
+   * Creates a log. The directory of an earlier pipeline with the same id is renamed and kept.
    *
-   * @throws ModynException FAILED_PRECONDITION when the folder cannot be written
+   * @throws ModynException FAILED_PRECONDITION when the directory cannot be written
    */
   public static PipelineLog create(Path evalDirectory, LogHeader header) {
     String name = "pipeline_" + header.pipelineId();
@@ -178,7 +178,7 @@ public final class PipelineLog {
   private static void copyRuns(Path part, JsonGenerator json) throws IOException {
     try (JsonParser parser = JSON.createParser(part.toFile())) {
       while (parser.nextToken() != JsonToken.START_ARRAY) {
-        // the field's name comes before its array
+        // skips the field's name
       }
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         json.copyCurrentStructure(parser);
@@ -196,7 +196,7 @@ public final class PipelineLog {
     return directory.resolve("supervisor_part_" + index + ".log");
   }
 
-  /** Name of each stage -> [the how many-th stage to be reached or -1, names of its parents]. */
+  /** Maps each stage to [its ordinal in order of first entry, or -1, the names of its parents]. */
   private ObjectNode stagesToJson() {
     ObjectNode json = JSON.createObjectNode();
     for (Stage stage : Stage.values()) {
@@ -215,7 +215,7 @@ public final class PipelineLog {
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
-          "cannot write the pipeline log in %s: %s; is the folder writable and the disk not full?"
+          "cannot write the pipeline log in %s: %s; check permissions and free disk space"
               .formatted(directory, e),
           e);
     }

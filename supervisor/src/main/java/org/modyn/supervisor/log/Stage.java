@@ -3,8 +3,8 @@ package org.modyn.supervisor.log;
 import java.util.List;
 
 /**
- * The stages of a pipeline. The names of the constants stand in the log, the titles in status
- * messages; both are those of the original, whose clients and analysis tools know them.
+ * The stages of a pipeline. The log uses the names of the constants, status messages the titles;
+ * both are those that clients and analysis tools of the original expect.
  */
 public enum Stage {
   MAIN("Pipeline entrypoint", false),
@@ -43,17 +43,17 @@ public enum Stage {
     this.recorded = recorded;
   }
 
-  /** What a person reads. */
+  /** Returns the title for status messages. */
   public String title() {
     return title;
   }
 
-  /** Whether its runs stand in the log. */
+  /** Returns whether runs of the stage are logged. */
   boolean isRecorded() {
     return recorded;
   }
 
-  /** The stages within which it runs. */
+  /** Returns the stages that it is part of. */
   List<Stage> parents() {
     return switch (this) {
       case MAIN -> List.of();
@@ -80,7 +80,7 @@ public enum Stage {
     };
   }
 
-  /** Whether it is a step of the state machine, and not only a title of status messages. */
+  /** Returns whether it is a stage of the state machine, not only a title in status messages. */
   boolean isStep() {
     return this == MAIN || !parents().isEmpty();
   }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 
 /**
- * What a stage has to tell beyond its times. The simple name of a record is the {@code info_type}
- * in the log, and its components are the fields.
+ * Additional information about a run of a stage. The simple name of a record is the {@code
+ * info_type} in the log, and its components are the fields of {@code info}.
  */
 public sealed interface StageInfo {
-  /** What one look for new data has brought. */
+  /** One poll for new data. */
   record FetchDataInfo(int numSamples, List<Integer> triggerIndexes) implements StageInfo {}
 
   /**
@@ -22,10 +22,10 @@ public sealed interface StageInfo {
       implements StageInfo {}
 
   /**
-   * What the triggering policy made of a batch.
+   * The evaluation of the triggering policy on a batch.
    *
-   * @param triggerEvalTimes milliseconds until the policy named each of the indexes
-   * @param triggerEvaluationLog what a policy has to say about its decisions
+   * @param triggerEvalTimes the time that the policy took to return each index, in milliseconds
+   * @param triggerEvaluationLog the policy's log of its decisions
    */
   record EvaluateTriggerInfo(
       int batchSize,
@@ -35,10 +35,10 @@ public sealed interface StageInfo {
       implements StageInfo {}
 
   /**
-   * A trigger at the selector.
+   * A trigger sent to the selector.
    *
-   * @param triggerI the how many-th trigger of its batch
-   * @param triggerIndex of the sample that triggers, in the batch
+   * @param triggerI the ordinal of the trigger in its batch, from 0
+   * @param triggerIndex the index of the triggering sample in the batch
    */
   record SelectorInformTriggerInfo(
       int triggerI,
@@ -48,7 +48,7 @@ public sealed interface StageInfo {
       int numSamplesInTrigger)
       implements StageInfo {}
 
-  /** As {@link SelectorInformTriggerInfo}; without times when nothing was trained. */
+  /** A handled trigger, as in {@link SelectorInformTriggerInfo}; no timestamps if not trained. */
   record TriggerExecutionInfo(
       int triggerI,
       int triggerIndex,
@@ -57,11 +57,11 @@ public sealed interface StageInfo {
       Optional<Long> lastTimestamp)
       implements StageInfo {}
 
-  /** A training that is over, with the trainer server's own log. */
+  /** A training that has ended, with the trainer server's log. */
   record TrainingInfo(int triggerId, int trainingId, Map<String, Object> trainerLog)
       implements StageInfo {}
 
-  /** A model that is stored. */
+  /** A stored model. */
   record StoreModelInfo(int triggerId, int trainingId, int idModel) implements StageInfo {}
 
   /** The samples of a batch that belong to the next trigger. */
@@ -77,9 +77,9 @@ public sealed interface StageInfo {
       implements StageInfo {}
 
   /**
-   * A model on one interval.
+   * The evaluation of a model on one interval.
    *
-   * @param results {@code dataset_size} and {@code metrics}, or empty
+   * @param results {@code dataset_size} and {@code metrics}; empty on failure
    */
   record SingleEvaluationInfo(
       EvaluationRequest evalRequest, Map<String, Object> results, Optional<String> failureReason)

@@ -11,7 +11,7 @@ import org.modyn.common.config.ConfigLoader;
 /**
  * One run of a stage.
  *
- * @param sequenceNumber of the run among those of its stage, from 0; -1: without
+ * @param sequenceNumber the ordinal of the run among those of its stage, from 0; -1 if not numbered
  * @param start local time
  * @param end local time
  * @param duration the time spent in the stage, which is less than from start to end when other
@@ -28,7 +28,7 @@ public record StageLog(
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
 
-  /** As it stands in the log. */
+  /** Returns the run in the form in which it is logged. */
   Map<String, Object> toPlain() {
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("id", stage.name());

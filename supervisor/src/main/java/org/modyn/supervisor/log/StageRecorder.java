@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs stages and puts their runs into the log. Used by the one thread of its pipeline. */
+/** Runs stages and logs their runs. Used by the pipeline's thread only. */
 public final class StageRecorder {
   private static final Logger log = LoggerFactory.getLogger(StageRecorder.class);
 
@@ -23,14 +23,14 @@ public final class StageRecorder {
   private final Map<Stage, Integer> runs = new EnumMap<>(Stage.class);
 
   /**
-   * @param position where the pipeline is in its data at the moment
+   * @param position returns the current position of the pipeline in its data
    */
   public StageRecorder(PipelineLog pipelineLog, Supplier<Position> position) {
     this.pipelineLog = requireNonNull(pipelineLog, "pipelineLog is null");
     this.position = requireNonNull(position, "position is null");
   }
 
-  /** Runs a stage; a stage that throws leaves nothing in the log. */
+  /** Runs a stage and logs it; a stage that throws is not logged. */
   public <T> T call(Stage stage, Function<Run, T> body) {
     Run run = start(stage);
     long startNanos = System.nanoTime();
@@ -51,8 +51,8 @@ public final class StageRecorder {
   }
 
   /**
-   * Begins a stage that runs in pieces; {@link Run#addDuration} tells of each, {@link Run#finish}
-   * puts it into the log.
+   * Starts a stage that runs in several parts. Call {@link Run#addDuration} for each part, and
+   * {@link Run#finish} to log the run.
    */
   public Run start(Stage stage) {
     int sequenceNumber = runs.merge(stage, 1, Integer::sum) - 1;
@@ -63,7 +63,7 @@ public final class StageRecorder {
     return new Run(stage, sequenceNumber, position.get());
   }
 
-  /** A run of a stage that goes on. */
+  /** A run of a stage in progress. */
   public final class Run {
     private final Stage stage;
     private final int sequenceNumber;

@@ -15,8 +15,8 @@ import org.modyn.supervisor.status.Messages;
 import org.modyn.supervisor.trigger.TriggeringPolicy;
 
 /**
- * Takes samples as they arrive, in batches that the triggering policy looks at one by one, and
- * tells the selector of each sample once: with its trigger, or as remaining for the next one.
+ * Processes new samples in batches: the triggering policy evaluates each batch, and every sample is
+ * sent to the selector once, either with its trigger or as remaining for the next one.
  */
 final class DataProcessor {
   private final PipelineContext context;
@@ -30,10 +30,11 @@ final class DataProcessor {
   }
 
   /**
-   * Processes samples until there are none left or the pipeline has had all its triggers.
+   * Processes samples until none are left or the pipeline has reached its maximum of triggers.
    *
-   * @param fetchMillis milliseconds that it took to fetch them
-   * @return the indexes of the samples that triggered, each in its own batch
+   * @param arrived the samples
+   * @param fetchMillis the time that fetching them took, in milliseconds
+   * @return the indexes of the samples that triggered, relative to their batches
    */
   List<Integer> process(NewSamples arrived, long fetchMillis) {
     return context
@@ -124,7 +125,7 @@ final class DataProcessor {
     context.log().writePart();
   }
 
-  /** The samples after the last trigger belong to the next one. */
+  /** Sends the samples after the last trigger, which belong to the next one. */
   private void informOfRemaining(NewSamples batch, List<Integer> handled) {
     context
         .recorder()

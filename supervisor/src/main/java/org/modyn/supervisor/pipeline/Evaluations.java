@@ -19,7 +19,7 @@ import org.modyn.supervisor.log.StageInfo;
 import org.modyn.supervisor.log.StageLog;
 import org.modyn.supervisor.status.Messages;
 
-/** The evaluations of a pipeline: runs them, tells of them, and puts them into the log. */
+/** Runs the evaluations of a pipeline, publishes their results, and logs them. */
 final class Evaluations {
   private final PipelineContext context;
   private final EvaluationConfig config;
@@ -44,7 +44,7 @@ final class Evaluations {
             });
   }
 
-  /** Evaluates all models after the last training. */
+  /** Runs the evaluations that are due after the last training. */
   void afterPipeline() {
     context
         .recorder()

@@ -6,7 +6,7 @@ import org.modyn.supervisor.log.PipelineLog;
 import org.modyn.supervisor.log.StageRecorder;
 import org.modyn.supervisor.status.PipelineEvents;
 
-/** What all stages of one pipeline share. */
+/** The objects that all stages of one pipeline share. */
 record PipelineContext(
     PipelineParameters parameters,
     PipelineState state,

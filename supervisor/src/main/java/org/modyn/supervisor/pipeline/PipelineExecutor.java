@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes through the stages of a pipeline:
+ * The state machine of a pipeline, which runs these stages:
  *
  * <pre>
  * INIT, INIT_CLUSTER_CONNECTION
  * REPLAY_DATA, or SERVE_ONLINE_DATA with FETCH_NEW_DATA and WAIT_FOR_NEW_DATA in turn
- *   PROCESS_NEW_DATA                        each message from the storage
- *     PROCESS_NEW_DATA_BATCH                selector_batch_size samples
+ *    * PROCESS_NEW_DATA                        for each message from the storage
+ *      * PROCESS_NEW_DATA_BATCH                for selector_batch_size samples
  *       EVALUATE_TRIGGER_POLICY, HANDLE_TRIGGERS
  *         HANDLE_SINGLE_TRIGGER
  *           INFORM_SELECTOR_ABOUT_TRIGGER
@@ -57,7 +57,7 @@ final class PipelineExecutor {
   }
 
   /**
-   * Blocks until the pipeline is done.
+   * Runs the pipeline to its end.
    *
    * @throws ModynException when anything fails, or the thread is interrupted
    */
@@ -118,7 +118,7 @@ final class PipelineExecutor {
             });
   }
 
-  /** True while there may come more. */
+  /** Returns whether the pipeline accepts more samples. */
   private boolean replayed(Arrival arrival) {
     NewSamples samples = arrival.samples();
     if (!samples.isEmpty()) {
@@ -145,7 +145,7 @@ final class PipelineExecutor {
             });
   }
 
-  /** Returns the number of triggers. */
+  /** Fetches and processes new data; returns the number of triggers. */
   private int fetchNewData(OnlinePosition position) {
     String datasetId = context.parameters().datasetId();
     return context

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
 /**
- * What a pipeline was started with. Times are seconds since 1970.
+ * The parameters that a pipeline was started with. Times are seconds since 1970.
  *
- * @param startTimestamp the storage's time when the pipeline was started
- * @param startReplayAt where the replay of data begins, inclusive; empty: wait for new data
- * @param stopReplayAt where it ends, inclusive; empty: with the data
- * @param maximumTriggers after how many triggers to stop; empty: never
- * @param selectorBatchSize samples that the triggering policy looks at together
+ * @param startTimestamp the storage's clock when the pipeline was started
+ * @param startReplayAt the start of the replay, inclusive; empty means to wait for new data
+ * @param stopReplayAt the end of the replay, inclusive; empty means the end of the data
+ * @param maximumTriggers the number of triggers after which to stop; empty means no limit
+ * @param selectorBatchSize the number of samples that the triggering policy evaluates at a time
  */
 record PipelineParameters(
     int pipelineId,

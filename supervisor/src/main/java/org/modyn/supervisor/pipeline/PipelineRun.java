@@ -14,7 +14,9 @@ import org.modyn.supervisor.status.ProgressSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pipeline on its thread. However it ends, log, database and events say how. */
+/**
+ * A pipeline and its thread. Its end is always recorded in the log, the database and the events.
+ */
 public final class PipelineRun {
   private static final Logger log = LoggerFactory.getLogger(PipelineRun.class);
 
@@ -41,21 +43,21 @@ public final class PipelineRun {
     return context.pipelineId();
   }
 
-  /** All events from the start. */
+  /** Returns the events of the pipeline. */
   public PipelineEvents events() {
     return context.events();
   }
 
-  /** For clients that poll. */
+  /** Returns the status for polling clients. */
   public PolledStatus polledStatus() {
     return polledStatus;
   }
 
   /**
-   * Stops the pipeline, and its training or evaluations if there are any. Returns at once. The
-   * first reason counts.
+   * Requests the pipeline to stop, with its training or evaluations. Returns immediately. If called
+   * several times, the first reason is recorded.
    *
-   * @return false when the pipeline has done its work already and ends, or has ended, without
+   * @return false when the pipeline has already completed its work
    */
   synchronized boolean stop(StopReason reason) {
     if (ending) {
@@ -68,7 +70,7 @@ public final class PipelineRun {
     return true;
   }
 
-  /** Waits until database and events say how the pipeline ended, at most so long. */
+  /** Waits until the end of the pipeline has been recorded, or the timeout expires. */
   void awaitEnd(Duration timeout) throws InterruptedException {
     thread.join(timeout);
   }
@@ -83,7 +85,7 @@ public final class PipelineRun {
     end(failure, beginEnd());
   }
 
-  /** From here on nobody interrupts the thread: writing how the pipeline ended must not fail. */
+  /** Disables interrupts of the thread, so that recording the pipeline's end cannot fail. */
   private synchronized Optional<StopReason> beginEnd() {
     ending = true;
     boolean interrupted = Thread.interrupted();

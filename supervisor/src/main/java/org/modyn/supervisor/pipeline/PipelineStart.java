@@ -9,9 +9,9 @@ import org.modyn.common.error.ModynException;
 /**
  * A request to start a pipeline. Times are seconds since 1970.
  *
- * @param startReplayAt where the replay of data begins, inclusive; empty: wait for new data
- * @param stopReplayAt where it ends, inclusive; needs startReplayAt
- * @param maximumTriggers after how many triggers to stop
+ * @param startReplayAt the start of the replay, inclusive; empty means to wait for new data
+ * @param stopReplayAt the end of the replay, inclusive; requires startReplayAt
+ * @param maximumTriggers the number of triggers after which to stop; empty means no limit
  */
 public record PipelineStart(
     PipelineConfig config,
@@ -20,12 +20,12 @@ public record PipelineStart(
     Optional<Integer> maximumTriggers) {
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when the fields do not fit together
+   * @throws ModynException INVALID_ARGUMENT when the fields contradict each other
    */
   public PipelineStart {
     requireNonNull(config, "config is null");
     if (stopReplayAt.isPresent() && startReplayAt.isEmpty()) {
-      throw ModynException.invalidArgument("stop_replay_at needs start_replay_at");
+      throw ModynException.invalidArgument("stop_replay_at requires start_replay_at");
     }
     if (stopReplayAt.isPresent() && stopReplayAt.get() < startReplayAt.get()) {
       throw ModynException.invalidArgument(

@@ -9,7 +9,7 @@ import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.evaluation.TrainedModel;
 import org.modyn.supervisor.log.Position;
 
-/** Where a pipeline stands. Used by the pipeline's thread only. */
+/** The state of a running pipeline. Used by the pipeline's thread only. */
 final class PipelineState {
   private int batchIndex;
   private long sampleIndex;
@@ -21,7 +21,7 @@ final class PipelineState {
   private OptionalInt previousModel = OptionalInt.empty();
   private final List<TrainedModel> models = new ArrayList<>();
 
-  /** For the log. */
+  /** Returns the current position, for the log. */
   Position position() {
     return new Position(batchIndex, sampleIndex, sampleTime, triggers);
   }
@@ -39,7 +39,7 @@ final class PipelineState {
     batchIndex++;
   }
 
-  /** Triggers handled, with and without a training. */
+  /** Returns the number of triggers handled, with and without a training. */
   int triggers() {
     return triggers;
   }
@@ -61,7 +61,7 @@ final class PipelineState {
     }
   }
 
-  /** The samples since the last trigger have grown by these. */
+  /** Adds to the samples since the last trigger. */
   void samplesRemain(NewSamples samples) {
     remaining =
         samples.isEmpty()
@@ -73,10 +73,10 @@ final class PipelineState {
   }
 
   /**
-   * The time of the samples that belong to a trigger, which then begins anew. A trigger without new
-   * samples stands at the last sample before it.
+   * Returns the time range of the samples of a trigger, and starts the next one. The range of a
+   * trigger without new samples is the timestamp of the last sample before it.
    *
-   * @param samples those of the trigger that have not remained from earlier batches
+   * @param samples the samples of the trigger in the current batch
    */
   TimeRange takeTriggerRange(NewSamples samples) {
     TimeRange range;
@@ -90,7 +90,7 @@ final class PipelineState {
     return range;
   }
 
-  /** The model that the next training goes on with. */
+  /** Returns the model that the next training starts from. */
   OptionalInt previousModel() {
     return previousModel;
   }

@@ -21,8 +21,8 @@ import org.modyn.supervisor.evaluation.EvaluationStrategy;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
 
 /**
- * Finds everything that keeps a pipeline from running, before it starts: what this server cannot do
- * itself, and what the trainer server and the evaluator say that they cannot.
+ * Validates a pipeline before it starts: checks what this server itself supports, and asks the
+ * trainer server and the evaluator for the problems that they find.
  */
 final class PipelineValidator {
   private final ModynConfig system;
@@ -34,9 +34,10 @@ final class PipelineValidator {
   }
 
   /**
-   * What is wrong, by the field of the pipeline file.
+   * Returns all problems, by the field of the pipeline file.
    *
-   * @throws ModynException UNAVAILABLE when a server that has to be asked cannot be reached
+   * @throws ModynException UNAVAILABLE when a server that takes part in the validation is
+   *     unreachable
    */
   List<FieldProblem> check(PipelineConfig config) {
     FieldProblems problems = new FieldProblems();

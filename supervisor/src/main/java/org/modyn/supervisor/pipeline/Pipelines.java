@@ -31,7 +31,7 @@ import org.modyn.supervisor.status.PipelineEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts pipelines and knows those that run, and the last ones that ran. Thread safe. */
+/** Starts pipelines, and keeps the running and the most recently ended ones. Thread safe. */
 public final class Pipelines implements AutoCloseable {
   private static final int DEFAULT_SELECTOR_BATCH_SIZE = 128;
   private static final int REMEMBERED_RUNS = 100;
@@ -52,34 +52,35 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * What keeps a pipeline from running, by the field of the pipeline file.
+   * Returns all problems of a pipeline, by the field of the pipeline file.
    *
-   * @throws ModynException UNAVAILABLE when a server that has to be asked cannot be reached
+   * @throws ModynException UNAVAILABLE when a server that takes part in the validation is
+   *     unreachable
    */
   public List<FieldProblem> validate(PipelineConfig config) {
     return new PipelineValidator(system, clients).check(config);
   }
 
   /**
-   * The trainings at the trainer server, of all pipelines: those that run, and then those that
-   * wait, in the order in which they will start.
+   * Returns the trainings of all pipelines: the running ones, then the waiting ones in the order in
+   * which they will start.
    */
   public List<TrainingSummary> trainings() {
     return clients.trainer().unfinished();
   }
 
   /**
-   * Makes a pipeline known to the other servers and starts it.
+   * Registers a pipeline with the other servers and starts it.
    *
-   * @param start with a pipeline that {@link #validate} finds nothing wrong with
+   * @param start a request whose pipeline {@link #validate} has accepted
    * @return the pipeline's id
-   * @throws ModynException when the pipeline cannot be started; nothing runs then
+   * @throws ModynException when the pipeline cannot be started; nothing is running then
    */
   public int start(PipelineStart start) {
     requireWritable(system.evalDirectory());
     if (!clients.trainer().isAvailable()) {
       throw ModynException.unavailable(
-          "the trainer server at %s takes no trainings at the moment",
+          "the trainer server at %s does not accept trainings at the moment",
           system.trainerServer().address());
     }
     long startTimestamp = clients.storage().currentTimestamp();
@@ -163,7 +164,7 @@ public final class Pipelines implements AutoCloseable {
     }
   }
 
-  /** A pipeline that runs, or is one of the last that ran. */
+  /** Returns a pipeline that runs or has ended recently. */
   public synchronized Optional<PipelineRun> find(int pipelineId) {
     return Optional.ofNullable(runs.get(pipelineId));
   }
@@ -172,9 +173,9 @@ public final class Pipelines implements AutoCloseable {
    * Stops a pipeline with its training or evaluations, and waits until it has ended, at most 30
    * seconds.
    *
-   * @return false when it has done its work already
-   * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION when it is
-   *     just being started
+   * @return false when it has already completed its work
+   * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION while it
+   *     is being started
    */
   public boolean stop(int pipelineId) {
     Optional<PipelineRun> run = find(pipelineId);
@@ -186,7 +187,7 @@ public final class Pipelines implements AutoCloseable {
               .status();
       if (status == PipelineStatus.RUNNING) {
         throw ModynException.failedPrecondition(
-            "pipeline %d is just being started; try again", pipelineId);
+            "pipeline %d is still being started; try again", pipelineId);
       }
       return false;
     }

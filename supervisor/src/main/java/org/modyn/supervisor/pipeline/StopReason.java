@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.modyn.supervisor.database.PipelineStatus;
 
-/** Why a pipeline ends before its work is done, without having failed. */
+/** The reason for which a pipeline was stopped before its end. */
 enum StopReason {
   REQUEST(PipelineStatus.STOPPED, "the pipeline was stopped on request"),
   SHUTDOWN(PipelineStatus.CANCELLED, "the supervisor was stopped while the pipeline was running");

@@ -18,13 +18,14 @@ import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.supervisor.client.SelectorClient.Trigger;
 
-/** Says to the trainer server what a pipeline file says about training. */
+/** Translates the training section of a pipeline file to requests for the trainer server. */
 final class TrainingRequests {
   private TrainingRequests() {}
 
   /**
-   * @param triggersBefore triggers handled before this one, with and without a training
-   * @param previousModel the model to go on with
+   * @param triggersBefore the number of triggers handled before this one, with and without a
+   *     training
+   * @param previousModel the model to start from; empty means fresh weights
    */
   static StartTrainingRequest create(
       int pipelineId,
@@ -75,21 +76,21 @@ final class TrainingRequests {
     return request.build();
   }
 
-  /** The model that the first training of a pipeline goes on with. */
+  /** Returns the model that the first training of a pipeline starts from. */
   static OptionalInt initialModel(TrainingConfig training) {
     return training.initialModel() == TrainingConfig.InitialModel.PRETRAINED
         ? OptionalInt.of(training.initialModelId().orElseThrow())
         : OptionalInt.empty();
   }
 
-  /** How many samples the training is going to see; one counts once for each epoch. */
+  /** Returns the number of samples that the training processes; each counts once per epoch. */
   static long samples(StartTrainingRequest request, Trigger trigger) {
     return request.getNumSamplesToPass() > 0
         ? request.getNumSamplesToPass()
         : (long) trigger.size() * request.getEpochsPerTrigger();
   }
 
-  /** 0: the epochs decide. */
+  /** Returns the number of samples to process; 0 means that the number of epochs applies. */
   private static long samplesToPass(TrainingConfig training, int triggersBefore) {
     List<Long> perTrigger = training.numSamplesToPass().orElse(List.of());
     return triggersBefore < perTrigger.size() ? perTrigger.get(triggersBefore) : 0;

@@ -20,7 +20,7 @@ import org.modyn.supervisor.status.Messages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains a model for a trigger and has it stored. */
+/** Trains the model of a trigger and stores it. */
 final class TrainingRunner {
   private static final Logger log = LoggerFactory.getLogger(TrainingRunner.class);
 
@@ -69,12 +69,12 @@ final class TrainingRunner {
             });
   }
 
-  /** A training that has succeeded. */
+  /** A successful training. */
   private record Ended(StartedTraining training, TrainingState state) {}
 
   /**
-   * Trains. A training that writes checkpoints is started again when its server dies or forgets it:
-   * it resumes from the newest one.
+   * Trains. If the trainer server crashes or no longer knows the training, a training that writes
+   * checkpoints is restarted and resumes from the newest one.
    */
   private Ended trainToEnd(Trigger trigger, StartTrainingRequest request) {
     long samples = TrainingRequests.samples(request, trigger);
@@ -91,8 +91,7 @@ final class TrainingRunner {
             throw e;
           }
           log.warn(
-              "The training {} of trigger {} was lost and is started again from its newest"
-                  + " checkpoint: {}",
+              "Training {} of trigger {} was lost; restarting it from its newest checkpoint: {}",
               training.id(),
               trigger.id(),
               e.getMessage());
@@ -133,7 +132,7 @@ final class TrainingRunner {
     }
   }
 
-  /** With an id of its own, so that it may be sent again without starting a second training. */
+  /** Returns a request with a unique id, so that retries do not start a second training. */
   private StartTrainingRequest request(Trigger trigger) {
     return TrainingRequests.create(
             context.pipelineId(),
@@ -215,10 +214,10 @@ final class TrainingRunner {
   }
 
   /**
-   * A training that is over.
+   * A training that has ended.
    *
    * @param modelId -1 until the model is stored
-   * @param samplesTrained samples that went through the training loop
+   * @param samplesTrained the number of samples that the training loop processed
    */
   record Training(StartedTraining started, int modelId, long samplesTrained) {
     int trainingId() {

@@ -16,7 +16,7 @@ import org.modyn.supervisor.trigger.TriggeringPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a model of a trigger: training set, training, evaluation. */
+/** Handles triggers: creates the training set, trains and stores the model, evaluates it. */
 final class TriggerHandler {
   private static final Logger log = LoggerFactory.getLogger(TriggerHandler.class);
 
@@ -34,11 +34,11 @@ final class TriggerHandler {
   }
 
   /**
-   * Handles a trigger. A trigger whose training set is empty leads to no model.
+   * Handles a trigger. A trigger with an empty training set produces no model.
    *
-   * @param samples since the trigger before, in this batch
-   * @param number the how many-th trigger of its batch
-   * @param index of the sample that triggers, in its batch
+   * @param samples the samples since the previous trigger in the current batch
+   * @param number the ordinal of the trigger in its batch, from 0
+   * @param index the index of the triggering sample in its batch
    */
   void handle(NewSamples samples, int number, int index) {
     context

@@ -22,7 +22,7 @@ import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.log.Stage;
 
-/** Makes events. The texts in them are those that the original's clients look for. */
+/** Creates events. Their texts are those that clients of the original expect. */
 public final class Messages {
   static final String COUNTER_MESSAGE = "counter_msg";
   static final String ID_MESSAGE = "id_msg";
@@ -35,19 +35,19 @@ public final class Messages {
 
   private Messages() {}
 
-  /** A stage has begun. */
+  /** Returns the event that a stage has started. */
   public static WatchPipelineResponse stage(Stage stage) {
     return event(stageOf(stage, "general_msg"));
   }
 
-  /** A stage that works on a dataset has begun. */
+  /** Returns the event that a stage that processes a dataset has started. */
   public static WatchPipelineResponse stage(Stage stage, String datasetId) {
     return event(
         stageOf(stage, "dataset_msg")
             .setDatasetMsg(PipelineStageDatasetMsg.newBuilder().setId(datasetId)));
   }
 
-  /** A stage that works on a trigger has begun. */
+  /** Returns the event that a stage that processes a trigger has started. */
   public static WatchPipelineResponse trigger(Stage stage, int triggerId) {
     return event(
         stageOf(stage, ID_MESSAGE)
@@ -61,7 +61,7 @@ public final class Messages {
             .setIdMsg(PipelineStageIdMsg.newBuilder().setIdType("training").setId(trainingId)));
   }
 
-  /** So many samples have arrived and are about to be processed. */
+  /** Returns the event that the processing of a number of new samples has started. */
   public static WatchPipelineResponse counterCreated(int samples) {
     return counter(
         Stage.PROCESS_NEW_DATA,
@@ -73,7 +73,7 @@ public final class Messages {
                     .setNewDataLen(samples)));
   }
 
-  /** So many more samples have been processed. */
+  /** Returns the event that a number of further samples has been processed. */
   public static WatchPipelineResponse counterAdvanced(int samples) {
     return counter(
         Stage.PROCESS_NEW_DATA,
@@ -87,10 +87,10 @@ public final class Messages {
   }
 
   /**
-   * A training has begun.
+   * Returns the event that a training has started.
    *
-   * @param samples that it is going to see; one counts once for each epoch
-   * @param statusBarScale percent of them that a progress bar has to reach
+   * @param samples the number of samples to process; each counts once per epoch
+   * @param statusBarScale the percentage of the samples at which a progress bar is complete
    */
   public static WatchPipelineResponse trainingCreated(
       int trainingId, long samples, int statusBarScale) {
@@ -151,7 +151,7 @@ public final class Messages {
     return WatchPipelineResponse.newBuilder().setModelEvaluated(evaluated).build();
   }
 
-  /** The last event. */
+  /** Returns the last event of a pipeline. */
   public static WatchPipelineResponse ended(
       PipelineStatus status, Optional<String> error, String logPath) {
     PipelineEnded.Builder ended =
@@ -163,7 +163,7 @@ public final class Messages {
     return WatchPipelineResponse.newBuilder().setPipelineEnded(ended).build();
   }
 
-  /** What clients that poll get instead of the last event. */
+  /** Returns the message that polling clients receive instead of the last event. */
   static PipelineStage exit(PipelineEnded ended) {
     PipelineStageExitMsg.Builder exit =
         PipelineStageExitMsg.newBuilder()

@@ -16,10 +16,10 @@ import org.modyn.proto.supervisor.WatchPipelineResponse;
 /**
  * The events of one pipeline, from its start. Thread safe.
  *
- * <p>Memory grows with triggers and evaluations, not with samples and time: an event that only says
- * how far something has come replaces the one before, unless something worth keeping happened in
- * between. A client that has seen the older one still gets the newer one, and the increments that a
- * client gets of a counter always add up to what has been counted.
+ * <p>Memory grows with the number of triggers and evaluations, not with samples or time: a progress
+ * event replaces the previous one of the same kind, unless another event came in between. A client
+ * that has read the previous one also receives the new one, and the increments of a counter that a
+ * client receives always add up to the counter's value.
  */
 public final class PipelineEvents {
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +48,7 @@ public final class PipelineEvents {
     }
   }
 
-  /** How the pipeline ended, if it has. */
+  /** Returns how the pipeline ended; empty while it runs. */
   public Optional<PipelineEnded> ended() {
     lock.lock();
     try {
@@ -58,7 +58,7 @@ public final class PipelineEvents {
     }
   }
 
-  /** A new reader, at the first event. */
+  /** Returns a new reader, positioned at the first event. */
   public Reader reader() {
     return new Reader();
   }
@@ -72,7 +72,7 @@ public final class PipelineEvents {
     }
   }
 
-  /** Removes the event with this key from the progress events at the end, each with its own key. */
+  /** Removes the event with this key from the trailing progress events, whose keys are unique. */
   private void removeEarlier(String key) {
     for (int index = entries.size() - 1; index >= 0; index--) {
       Optional<String> other = entries.get(index).progressKey();
@@ -86,7 +86,7 @@ public final class PipelineEvents {
     }
   }
 
-  /** What an event tells the progress of; empty when it is worth keeping. */
+  /** Returns the subject of a progress event; empty for events that are always kept. */
   private static Optional<String> progressKey(WatchPipelineResponse event) {
     if (event.hasPipelineStage()) {
       PipelineStage stage = event.getPipelineStage();
@@ -104,12 +104,12 @@ public final class PipelineEvents {
   }
 
   /**
-   * @param counted what the counter stood at after the event
+   * @param counted the value of the counter after the event
    */
   private record Entry(
       long sequence, WatchPipelineResponse event, Optional<String> progressKey, int counted) {}
 
-  /** Reads all events once, in order. Not thread safe; each client has its own. */
+  /** Reads each event once, in order. Not thread safe; each client has its own reader. */
   public final class Reader {
     private long lastSequence = -1;
     private int delivered;
@@ -117,7 +117,7 @@ public final class PipelineEvents {
 
     private Reader() {}
 
-    /** The events since the last call, without waiting. */
+    /** Returns the events since the last call, without waiting. */
     public List<WatchPipelineResponse> poll() {
       lock.lock();
       try {
@@ -131,7 +131,7 @@ public final class PipelineEvents {
       }
     }
 
-    /** Waits until there are events, at most so long, and then is {@link #poll}. */
+    /** Waits until there are events or the timeout expires, then returns {@link #poll}. */
     public List<WatchPipelineResponse> await(Duration timeout) throws InterruptedException {
       lock.lock();
       try {

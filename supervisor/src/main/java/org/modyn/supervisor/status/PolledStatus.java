@@ -8,8 +8,8 @@ import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
 /**
- * The status of a pipeline for clients that poll: a message is handed out once, to whoever asks
- * first. Thread safe.
+ * The status of a pipeline for polling clients: each message is returned once, to the first client
+ * that polls. Thread safe.
  */
 public final class PolledStatus {
   private final PipelineEvents events;
@@ -20,7 +20,7 @@ public final class PolledStatus {
     this.reader = events.reader();
   }
 
-  /** The messages since the last call, and how the pipeline ended if it has. */
+  /** Returns the messages since the last call, and the end of the pipeline if it has ended. */
   public synchronized GetPipelineStatusResponse next() {
     Optional<PipelineEnded> ended = events.ended();
     GetPipelineStatusResponse.Builder status =
@@ -31,7 +31,7 @@ public final class PolledStatus {
         case TRAINING_STATUS -> status.addTrainingStatus(event.getTrainingStatus());
         case EVAL_STATUS -> status.addEvalStatus(event.getEvalStatus());
         default -> {
-          // events of our own, which these clients do not know
+          // additional events, which polling clients do not know
         }
       }
     }
@@ -39,7 +39,7 @@ public final class PolledStatus {
     return status.build();
   }
 
-  /** The status of a pipeline that ended long ago. */
+  /** Returns the status of a pipeline that is no longer in memory. */
   public static GetPipelineStatusResponse ended(PipelineEnded ended) {
     return GetPipelineStatusResponse.newBuilder()
         .setStatus("exit")

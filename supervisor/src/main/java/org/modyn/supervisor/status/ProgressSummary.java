@@ -8,16 +8,16 @@ import org.modyn.proto.supervisor.TrainingStatus;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
 /**
- * What the events of a pipeline add up to.
+ * The progress of a pipeline, aggregated from its events.
  *
- * @param triggers whose model is trained and stored
+ * @param triggers the number of triggers whose model was trained and stored
  */
 public record ProgressSummary(int triggers, PipelineProgress progress) {
   public ProgressSummary {
     requireNonNull(progress, "progress is null");
   }
 
-  /** Reads all events there are now; costs time in proportion to triggers and evaluations. */
+  /** Aggregates all events so far; takes time proportional to triggers and evaluations. */
   public static ProgressSummary of(PipelineEvents events) {
     int triggers = 0;
     PipelineProgress.Builder progress = PipelineProgress.newBuilder();
@@ -33,7 +33,7 @@ public record ProgressSummary(int triggers, PipelineProgress progress) {
         case MODEL_EVALUATED -> progress.setEvaluationsDone(progress.getEvaluationsDone() + 1);
         case PIPELINE_ENDED -> stopTraining(progress);
         case EVAL_STATUS, EVENT_NOT_SET -> {
-          // one evaluation of many: counted when it ends
+          // counted when the evaluation ends
         }
       }
     }

@@ -1,6 +1,6 @@
 /**
- * What a pipeline tells of itself while it runs. {@link org.modyn.supervisor.status.PipelineEvents}
- * keeps the history that any number of clients read at their own pace, {@link
- * org.modyn.supervisor.status.Messages} makes the events.
+ * The status and progress that a pipeline reports while it runs. {@link
+ * org.modyn.supervisor.status.PipelineEvents} keeps the events, which any number of clients read
+ * independently; {@link org.modyn.supervisor.status.Messages} creates them.
  */
 package org.modyn.supervisor.status;

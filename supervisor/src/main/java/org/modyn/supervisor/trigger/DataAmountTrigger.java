@@ -5,7 +5,7 @@ import java.util.PrimitiveIterator;
 import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
 import org.modyn.supervisor.data.NewSamples;
 
-/** Triggers with every n-th sample; that sample belongs to the trigger. */
+/** Triggers on every n-th sample, which belongs to the trigger. */
 public final class DataAmountTrigger implements TriggeringPolicy {
   private final int samplesPerTrigger;
   private int samplesSinceTrigger;

@@ -9,9 +9,9 @@ import org.modyn.common.config.pipeline.TimeTriggerConfig;
 import org.modyn.supervisor.data.NewSamples;
 
 /**
- * Triggers whenever a length of time has passed, by the samples' timestamps. The time counts from
- * the configured start, or from the first sample. A trigger is noticed with the first sample that
- * comes at or after its time, and that sample does not belong to it.
+ * Triggers at fixed intervals of sample time. The first interval starts at the configured start, or
+ * at the timestamp of the first sample. A trigger fires when a sample with a timestamp at or after
+ * the end of the interval arrives; that sample belongs to the next trigger.
  */
 public final class TimeTrigger implements TriggeringPolicy {
   private final TimeTriggerConfig config;

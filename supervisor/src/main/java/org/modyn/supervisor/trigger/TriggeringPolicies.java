@@ -11,13 +11,13 @@ import org.modyn.common.config.pipeline.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.TriggerConfig;
 import org.modyn.common.error.ModynException;
 
-/** Makes the triggering policy that a pipeline file asks for. */
+/** Creates the triggering policy that a pipeline file configures. */
 public final class TriggeringPolicies {
   private TriggeringPolicies() {}
 
   /**
-   * @throws ModynException UNIMPLEMENTED, with its name, for a trigger that files may ask for but
-   *     that this version cannot run
+   * @throws ModynException UNIMPLEMENTED, naming the trigger, for a trigger that is part of the
+   *     schema but not supported yet
    */
   public static TriggeringPolicy create(TriggerConfig config) {
     return switch (config) {

@@ -1,6 +1,6 @@
 /**
- * When to train. A {@link org.modyn.supervisor.trigger.TriggeringPolicy} is told of samples as they
- * arrive and names those after which a training is due; {@link
- * org.modyn.supervisor.trigger.TriggeringPolicies} makes one of a pipeline file's section.
+ * Triggering policies: when to train. A {@link org.modyn.supervisor.trigger.TriggeringPolicy}
+ * evaluates samples as they arrive and returns those that trigger a training; {@link
+ * org.modyn.supervisor.trigger.TriggeringPolicies} creates one from a pipeline file's section.
  */
 package org.modyn.supervisor.trigger;
