@@ -122,7 +122,19 @@ class RefusedTrainingTest {
                 r.setBytesParser(
                     PythonString.newBuilder().setValue("Record([Field('a', 'float32')])")),
             "data",
-            "but bytes_parser_function makes only a"));
+            "but bytes_parser_function makes only a"),
+        new Refused(
+            r ->
+                r.setModel(
+                        ModelSpecification.newBuilder()
+                            .setModelClass("FmowNet")
+                            .setConfiguration(TrainerFixture.json("{\"num_classes\": 2}")))
+                    .setBytesParser(
+                        PythonString.newBuilder()
+                            .setValue("Image(mode=\"RGB\", height=28, width=40)"))
+                    .addTransformList("transforms.ToTensor()"),
+            "data",
+            "the images have 28 x 40 pixels, but FmowNet needs at least 29 x 29"));
   }
 
   @ParameterizedTest

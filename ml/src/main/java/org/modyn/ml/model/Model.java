@@ -8,6 +8,7 @@ import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.nn.Module;
 import org.modyn.ml.nn.RandomMasks;
 import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.weights.NamedTensor;
 
 /**
@@ -24,6 +25,14 @@ public abstract class Model extends Module implements AutoCloseable {
 
   /** What the model takes. */
   public abstract List<ModelInput> inputs();
+
+  /**
+   * Checks what {@link #inputs} leave open of the size of a tensor.
+   *
+   * @param input that the tensor goes to, which {@linkplain ModelInput#accepts accepts} it
+   * @throws ModynException INVALID_ARGUMENT when the model cannot take tensors of this size
+   */
+  public void checkSize(ModelInput input, TensorSpecification tensor) {}
 
   /**
    * Checks the values of inputs that the engine would not, before they are computed with.

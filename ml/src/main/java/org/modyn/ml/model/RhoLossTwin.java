@@ -17,6 +17,7 @@ import org.modyn.ml.nn.Module;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.weights.NamedTensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,11 @@ final class RhoLossTwin extends Model {
   @Override
   public List<ModelInput> inputs() {
     return models.getFirst().inputs();
+  }
+
+  @Override
+  public void checkSize(ModelInput input, TensorSpecification tensor) {
+    models.getFirst().checkSize(input, tensor);
   }
 
   @Override

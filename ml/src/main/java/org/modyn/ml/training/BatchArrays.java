@@ -39,23 +39,24 @@ final class BatchArrays {
     this.device = requireNonNull(device, "device is null");
     this.model = requireNonNull(model, "model is null");
     this.pipeline = requireNonNull(pipeline, "pipeline is null");
-    checkFit(model.inputs(), pipeline.tensors());
+    checkFit(model, pipeline.tensors());
   }
 
   /**
    * Checks whether a model can take the tensors of a pipeline.
    *
    * @throws ModynException INVALID_ARGUMENT when an input is missing, or has another shape or kind
-   *     of type
+   *     of type, or a size that the model cannot take
    */
-  static void checkFit(List<ModelInput> inputs, List<TensorSpecification> tensors) {
-    for (ModelInput input : inputs) {
-      TensorSpecification tensor = tensorOf(input, inputs, tensors);
+  static void checkFit(Model model, List<TensorSpecification> tensors) {
+    for (ModelInput input : model.inputs()) {
+      TensorSpecification tensor = tensorOf(input, model.inputs(), tensors);
       if (!input.accepts(tensor)) {
         throw ModynException.invalidArgument(
             "the model needs the tensor %s, but bytes_parser_function and transformations make %s",
             input, tensor);
       }
+      model.checkSize(input, tensor);
     }
   }
 

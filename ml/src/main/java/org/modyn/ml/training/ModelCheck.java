@@ -150,7 +150,7 @@ public final class ModelCheck {
     problems.checkBelow(
         section,
         () -> {
-          BatchArrays.checkFit(model.inputs(), input.tensors());
+          BatchArrays.checkFit(model, input.tensors());
           return input;
         });
   }

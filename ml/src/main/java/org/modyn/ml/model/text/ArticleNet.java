@@ -15,6 +15,7 @@ import org.modyn.ml.nn.Linear;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.tensor.TensorSpecification;
 
 /**
  * Classifies texts, as the Wild-Time benchmark does with its Arxiv and Huffpost tasks (Yao et al.,
@@ -43,15 +44,23 @@ final class ArticleNet extends Model {
     return List.of(new ModelInput(ModelInput.DATA, INT64, List.of(ModelInput.ANY, COLUMNS)));
   }
 
+  /**
+   * @throws ModynException INVALID_ARGUMENT when the texts are too long
+   */
   @Override
-  public void checkValues(TensorBatch batch) {
-    int tensor = Math.max(0, batch.indexOf(ModelInput.DATA));
-    long length = batch.specifications().get(tensor).shape().getFirst();
+  public void checkSize(ModelInput input, TensorSpecification texts) {
+    long length = texts.shape().getFirst();
     if (length > sizes.maxPositionEmbeddings()) {
       throw ModynException.invalidArgument(
           "the texts have %d tokens, but the model takes %d (model.config.max_position_embeddings)",
           length, sizes.maxPositionEmbeddings());
     }
+  }
+
+  @Override
+  public void checkValues(TensorBatch batch) {
+    int tensor = Math.max(0, batch.indexOf(ModelInput.DATA));
+    long length = batch.specifications().get(tensor).shape().getFirst();
     for (long place = 0; place < batch.size() * length; place++) {
       long token = batch.integer(tensor, place * COLUMNS);
       if (token < 0 || token >= sizes.vocabSize()) {

@@ -1,7 +1,6 @@
 package org.modyn.ml.model.vision;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.model.BatchInputs;
@@ -10,6 +9,7 @@ import org.modyn.ml.model.ModelInput;
 import org.modyn.ml.model.ModelOutput;
 import org.modyn.ml.nn.Linear;
 import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.tensor.TensorSpecification;
 
 /**
  * A model that computes a vector of features for each image, and the logits of the classes from it
@@ -56,21 +56,20 @@ abstract class ImageClassifier extends Model {
    * @throws ModynException INVALID_ARGUMENT when the images are too small
    */
   @Override
-  public final ModelOutput forward(BatchInputs inputs) {
-    NDArray images = inputs.tensor(ModelInput.DATA);
-    checkSize(images.getShape());
-    NDArray features = features(images);
-    return new ModelOutput(head().forward(features), features);
-  }
-
-  private void checkSize(Shape images) {
-    long height = images.get(2);
-    long width = images.get(3);
+  public final void checkSize(ModelInput input, TensorSpecification images) {
+    long height = images.shape().get(1);
+    long width = images.shape().get(2);
     if (Math.min(height, width) < smallestSide) {
       throw ModynException.invalidArgument(
           "the images have %d x %d pixels, but %s needs at least %d x %d; make them larger, for"
               + " example with transforms.Resize",
           height, width, name, smallestSide, smallestSide);
     }
+  }
+
+  @Override
+  public final ModelOutput forward(BatchInputs inputs) {
+    NDArray features = features(inputs.tensor(ModelInput.DATA));
+    return new ModelOutput(head().forward(features), features);
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelInput;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.tensor.Autograd;
@@ -129,10 +130,12 @@ final class ArticleNetTest {
         .hasMessage(
             "the sample with key 77 has the token 20, but the model's tokens go from 0 to 19"
                 + " (model.config.vocab_size: 20)");
-    assertThatThrownBy(() -> model.checkValues(batch(7)))
+    ModelInput input = model.inputs().getFirst();
+    assertThatThrownBy(() -> model.checkSize(input, batch(7).specifications().getFirst()))
         .hasMessage(
             "the texts have 7 tokens, but the model takes 6"
                 + " (model.config.max_position_embeddings)");
+    model.checkSize(input, batch(6).specifications().getFirst());
     model.checkValues(batch(6));
   }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -17,12 +18,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelInput;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.ModelOutput;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
+import org.modyn.ml.tensor.TensorDataType;
+import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.testing.TestEngine;
 
 /** What the golden values of {@code GoldenModelTest} do not show. */
@@ -152,11 +156,18 @@ final class ImageModelsTest {
     Model model = model(modelClass, configuration);
     ModelOutput output = forward(model, manager.ones(new Shape(2, 3, smallest, width)));
     assertThat(output.logits().getShape()).isEqualTo(new Shape(2, 2));
-    assertThatThrownBy(() -> forward(model, manager.ones(new Shape(2, 3, width, smallest - 1))))
+    ModelInput input = model.inputs().getFirst();
+    model.checkSize(input, images(smallest, width));
+    assertThatThrownBy(() -> model.checkSize(input, images(width, smallest - 1)))
         .hasMessage(
             "the images have %d x %d pixels, but %s needs at least %d x %d; make them larger, for"
                     .formatted(width, smallest - 1, modelClass, smallest, smallest)
                 + " example with transforms.Resize");
+  }
+
+  private static TensorSpecification images(long height, long width) {
+    return new TensorSpecification(
+        ModelInput.DATA, TensorDataType.FLOAT32, List.of(3L, height, width));
   }
 
   @Test
