@@ -10,7 +10,7 @@ import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.store.ModelStore;
 import org.modyn.proto.modelstorage.ListModelsResponse;
 
-/** A list of models as messages, each read from the database when its turn comes. */
+/** Streams a list of models as messages, each of which is read from the database on demand. */
 final class ListedModels implements Iterator<ListModelsResponse> {
   private static final int MAXIMUM_MODELS = 1000;
 
@@ -19,7 +19,7 @@ final class ListedModels implements Iterator<ListModelsResponse> {
   private List<ModelListing> next;
 
   /**
-   * @param pipelineId whose models; empty: of all pipelines
+   * @param pipelineId the pipeline of the models; empty means all pipelines
    */
   ListedModels(ModelStore models, OptionalInt pipelineId) {
     this.models = requireNonNull(models, "models is null");

@@ -11,7 +11,7 @@ import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.modelstorage.ModelSummary;
 
-/** A model's description on the wire. */
+/** Translates descriptions of models to and from messages. */
 final class ModelMessages {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,7 +65,7 @@ final class ModelMessages {
     } catch (JsonProcessingException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT,
-          "%s is no JSON: %s".formatted(field, e.getOriginalMessage()),
+          "%s is not valid JSON: %s".formatted(field, e.getOriginalMessage()),
           e);
     }
     throw ModynException.invalidArgument("%s must be a JSON object, but is %s", field, value);

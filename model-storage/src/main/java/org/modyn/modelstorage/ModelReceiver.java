@@ -15,8 +15,8 @@ import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 
 /**
- * Takes in one model: header, chunks, checksum, in this order. The model is stored when the stream
- * ends after its checksum; however else it ends, nothing of it is left.
+ * Receives one model: header, chunks, checksum, in this order. The model is stored when the stream
+ * ends after its checksum. If the stream ends in any other way, nothing is kept.
  */
 final class ModelReceiver implements StreamObserver<StoreModelRequest> {
   private final ModelStore models;
@@ -51,7 +51,7 @@ final class ModelReceiver implements StreamObserver<StoreModelRequest> {
 
   private void begin(ModelHeader header) {
     if (model.isPresent()) {
-      throw ModynException.invalidArgument("header: the stream has a second one");
+      throw ModynException.invalidArgument("header: the stream already has a header");
     }
     model = Optional.of(models.receive(ModelMessages.description(header)));
   }
@@ -60,7 +60,7 @@ final class ModelReceiver implements StreamObserver<StoreModelRequest> {
     IncomingModel incoming = requireBegun("chunk");
     if (chunk.size() > ModelStorageClient.CHUNK_BYTES) {
       throw ModynException.invalidArgument(
-          "chunk: it has %s bytes, but at most %s are allowed",
+          "chunk: has %s bytes, but at most %s are allowed",
           chunk.size(), ModelStorageClient.CHUNK_BYTES);
     }
     incoming.write(chunk.asReadOnlyByteBuffer());
@@ -96,7 +96,7 @@ final class ModelReceiver implements StreamObserver<StoreModelRequest> {
         });
   }
 
-  /** The client went away, or cancelled. */
+  /** The client disconnected or cancelled the call. */
   @Override
   public void onError(Throwable cause) {
     end();

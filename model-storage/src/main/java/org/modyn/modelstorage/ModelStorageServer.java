@@ -14,8 +14,8 @@ import org.modyn.modelstorage.pipeline.Pipelines;
 import org.modyn.modelstorage.store.ModelStore;
 
 /**
- * A running model storage. Started again over the same directory and the same database it has the
- * same models, also after it was killed.
+ * A running model storage. When it is restarted with the same directory and the same database, it
+ * has the same models, even after it was killed.
  */
 public final class ModelStorageServer extends ModynServer {
   private ModelStorageServer(ServerParts parts, GrpcServer server) {

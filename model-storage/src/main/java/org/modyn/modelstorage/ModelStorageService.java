@@ -30,7 +30,7 @@ import org.modyn.proto.modelstorage.RegisterPipelineResponse;
 import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 
-/** The gRPC face of the model storage: requests to {@link ModelStore}, and answers back. */
+/** The model storage's gRPC service: translates requests to calls of {@link ModelStore}. */
 final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
   private final Pipelines pipelines;
   private final ModelStore models;

@@ -9,7 +9,7 @@ import org.modyn.common.model.ModelStorageClient;
 import org.modyn.modelstorage.store.OutgoingModel;
 import org.modyn.proto.modelstorage.LoadModelResponse;
 
-/** A model as messages: header, chunks, checksum. Holds one chunk at a time. */
+/** Streams a model: header, chunks, checksum. Holds one chunk at a time. */
 final class ModelStream implements Iterator<LoadModelResponse>, AutoCloseable {
   private final OutgoingModel model;
   private State state = State.HEADER;

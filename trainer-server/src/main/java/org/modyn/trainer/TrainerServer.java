@@ -19,14 +19,15 @@ import org.modyn.trainer.job.TrainingEnvironment;
 import org.modyn.trainer.job.TrainingJobs;
 
 /**
- * A running trainer server. It keeps nothing over its end: trainings live in memory, and their
- * weights in {@code <state directory>/trainer-server} until they are stored.
+ * A running trainer server. It has no state that survives a restart: trainings are in memory, and
+ * their weights in {@code <state directory>/trainer-server} until they are stored.
  */
 public final class TrainerServer extends ModynServer {
   private static final String NAME = "trainer server";
 
   /**
-   * One thread an operation: several trainings run beside each other, and small models gain none.
+   * One thread per operation: several trainings run in parallel, and small models gain nothing from
+   * more.
    */
   private static final int ENGINE_THREADS = 1;
 
@@ -35,7 +36,7 @@ public final class TrainerServer extends ModynServer {
   }
 
   /**
-   * Starts a server; it connects to the others when a training needs them.
+   * Starts a server. It connects to the other servers when a training needs them.
    *
    * @throws ModynException FAILED_PRECONDITION when its port is taken, its directory is in use, or
    *     PyTorch's library cannot be loaded

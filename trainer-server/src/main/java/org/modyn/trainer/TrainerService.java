@@ -41,10 +41,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trainer server's gRPC face.
+ * The trainer server's gRPC service.
  *
- * <p>A training that cannot begin is an error status with the reason, never {@code
- * training_started: false}: clients of the original give up on both, and only the status says why.
+ * <p>A training that cannot start is reported as an error status with the reason, never as {@code
+ * training_started: false}: clients of the original fail in both cases, and only the status has a
+ * reason.
  */
 final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
@@ -146,7 +147,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
       log.warn(
           "Training {} cannot be stored: {}",
           request.getTrainingId(),
-          job.isPresent() ? "it has not ended with a model" : "there is no such training");
+          job.isPresent() ? "it has no trained model" : "there is no such training");
     }
     Streams.send(
         observer,

@@ -116,7 +116,7 @@ class TrainerServerTest {
       int plain = fixture.train(TrainerFixture.request());
       int training = fixture.begin(TrainerFixture.request().setAmp(true));
       assertThat(fixture.awaitEnd(training).getNotesList())
-          .containsExactly("training.amp: the CPU gains nothing from float16, so all is float32");
+          .containsExactly("training.amp: has no effect on the CPU, which computes in float32");
       int mixed = fixture.train(TrainerFixture.request().setAmp(true));
       assertThat(weights(fixture, mixed)).isEqualTo(weights(fixture, plain));
     }

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.util.function.Supplier;
 
-/** Checks of what came from outside; a failed one is the caller's mistake, not a bug of ours. */
+/** Validates external input; a failed check is an error of the caller, not a bug. */
 public final class Checks {
   private Checks() {}
 
@@ -30,7 +30,7 @@ public final class Checks {
   }
 
   /**
-   * Makes a value of a field, whose name is put before the message of an error.
+   * Computes a value from a field, and prefixes error messages with the name of the field.
    *
    * @throws ModynException of the category that {@code maker} throws
    */

@@ -1,24 +1,24 @@
 package org.modyn.common.error;
 
-/** What kind of failure an error is, and with that, who can do something about it. */
+/** The category of an error, which determines who can resolve it. */
 public enum ErrorCategory {
   /** The request or a configuration is wrong; the message names the field and what is allowed. */
   INVALID_ARGUMENT,
-  /** The thing named in the request does not exist. */
+  /** The object named in the request does not exist. */
   NOT_FOUND,
-  /** The thing to be created exists, with a different content. */
+  /** The object to create already exists with different content. */
   ALREADY_EXISTS,
-  /** Something else has to happen first; the message says what. */
+  /** The system is not in the required state; the message says what has to be done first. */
   FAILED_PRECONDITION,
   /** Memory, disk or a queue is full. */
   RESOURCE_EXHAUSTED,
-  /** A server cannot be reached, or is shutting down; trying again may help. */
+  /** A server is unreachable or shutting down; a retry may succeed. */
   UNAVAILABLE,
-  /** Stored data is not what was stored: a file changed or vanished, or a checksum is wrong. */
+  /** Stored data is lost or damaged: a file changed or vanished, or a checksum does not match. */
   DATA_LOSS,
-  /** A valid request for something that this version cannot do. */
+  /** A valid request for a feature that this version does not support. */
   UNIMPLEMENTED,
-  /** The caller does not want the result any more. */
+  /** The operation was cancelled by its caller. */
   CANCELLED,
   /** A bug. */
   INTERNAL

@@ -6,11 +6,11 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
 /**
- * A failure with a {@linkplain ErrorCategory category} and a message for the person who runs the
- * system: one line that says what failed, where, and what to do.
+ * An error with a {@linkplain ErrorCategory category} and a message for the operator of the system:
+ * one line that says what failed, where, and what to do.
  *
- * <p>It crosses gRPC: a handler that throws it answers with the status of the same name, and a
- * client sees it as a {@code ModynException} again, whatever its subclass was.
+ * <p>It is transmitted over gRPC: a call whose handler throws it ends with the status of the same
+ * name, which the client maps back to a {@code ModynException}, whatever its subclass was.
  */
 public class ModynException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ public class ModynException extends RuntimeException {
     return category;
   }
 
-  /** The message with its lines joined, for places that have room for one. */
+  /** Returns the message with its lines joined to one. */
   public final String oneLine() {
     return getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
   }

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** For error messages about unknown names: what is allowed, and what was probably meant. */
+/** Suggestions for error messages about unknown names. */
 public final class NearestName {
   private NearestName() {}
 
   /**
-   * The end of a sentence about an unknown name: {@code ; did you mean "Adam"? allowed: Adam, SGD},
-   * without the question when no allowed name is near.
+   * Returns the end of a message about an unknown name: {@code ; did you mean "Adam"? allowed:
+   * Adam, SGD}, without the question if no allowed name is similar.
    */
   public static String hint(String name, Collection<String> allowed) {
     return find(name, allowed).map(nearest -> "; did you mean \"" + nearest + "\"?").orElse(";")
@@ -18,7 +18,7 @@ public final class NearestName {
         + String.join(", ", allowed);
   }
 
-  /** The allowed name that was probably meant; empty when none is near. */
+  /** Returns the most similar allowed name; empty if none is similar. */
   public static Optional<String> find(String name, Collection<String> allowed) {
     String nearest = null;
     int fewestEdits = Integer.MAX_VALUE;
@@ -35,7 +35,7 @@ public final class NearestName {
     return near ? Optional.of(nearest) : Optional.empty();
   }
 
-  /** Levenshtein's distance: insertions, deletions and replacements of one character. */
+  /** The Levenshtein distance: insertions, deletions and substitutions of one character. */
   private static int edits(String left, String right) {
     int[] row = new int[right.length() + 1];
     for (int column = 0; column < row.length; column++) {

@@ -12,15 +12,18 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Keeps others out of a directory, by a lock of the operating system on a file: it vanishes with
- * the process that holds it, however that ends. The file holds the process id of the holder and is
- * empty otherwise; it stays, because to remove it would let two processes lock two different files
+ * An exclusive lock on a directory, implemented as an operating system lock on a file, which is
+ * released when its process ends in any way. The file contains the process id of the holder and is
+ * empty otherwise. It is never deleted, because two processes could then lock two different files
  * of that name.
  */
 public final class DirectoryLock implements AutoCloseable {
   private final Path path;
 
-  /** Not a channel: an interrupted thread, too, has to get through to a clean end. */
+  /**
+   * Not a channel, because channels are closed by interrupts, and an interrupted thread must
+   * unlock.
+   */
   private final RandomAccessFile file;
 
   private DirectoryLock(Path path, RandomAccessFile file) {
@@ -29,11 +32,11 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Locks a server's directory by the file {@code lock} in it.
+   * Locks a server's directory with the file {@code lock} in it.
    *
-   * @param owner what locks it, as people know it, for example {@code selector}; for the message
-   * @param directory is created when it does not exist
-   * @throws ModynException FAILED_PRECONDITION when somebody else holds the lock
+   * @param owner the name of the server for messages, for example {@code selector}
+   * @param directory the directory; created if it does not exist
+   * @throws ModynException FAILED_PRECONDITION when the lock is held
    */
   public static DirectoryLock acquire(String owner, Path directory) {
     return acquire(

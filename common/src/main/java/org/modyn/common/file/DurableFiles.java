@@ -20,11 +20,9 @@ import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** File operations that have reached the disk when they return. */
+/** File operations that are durable when they return. */
 public final class DurableFiles {
-  /**
-   * Attribute of directories that only their owner can read: what servers keep is nobody else's.
-   */
+  /** The permissions of server directories: accessible to their owner only. */
   public static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -39,8 +37,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Writes a file under a temporary name, syncs it and renames it: afterwards {@code target} is
-   * there in full, or, had the process or the machine died, not at all. Replaces an existing file.
+   * Writes a file atomically: writes to a temporary name, syncs, and renames. After a crash, {@code
+   * target} is either complete or unchanged. Replaces an existing file.
    *
    * @throws ModynException INTERNAL, naming the file, when it cannot be written
    */
@@ -49,7 +47,7 @@ public final class DurableFiles {
   }
 
   /**
-   * The same for a file with a modification time of its own.
+   * As above, and sets the modification time of the file.
    *
    * @throws ModynException INTERNAL, naming the file, when it cannot be written
    */
@@ -94,10 +92,7 @@ public final class DurableFiles {
     }
   }
 
-  /**
-   * Creates the directory and its parents; nothing happens when it exists. Only the owner can read
-   * what is created.
-   */
+  /** Creates the directory and its parents if they do not exist, accessible to their owner only. */
   public static void createDirectories(Path directory) {
     try {
       Files.createDirectories(directory, OWNER_ONLY);
@@ -106,7 +101,7 @@ public final class DurableFiles {
     }
   }
 
-  /** Syncs a directory: files created, renamed or deleted in it stay so. */
+  /** Syncs a directory, which makes creations, renames and deletions in it durable. */
   public static void syncDirectory(Path directory) {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
@@ -115,7 +110,7 @@ public final class DurableFiles {
     }
   }
 
-  /** Returns what is in a directory, sorted by name; nothing when there is no such directory. */
+  /** Returns the entries of a directory, sorted by name; empty if it does not exist. */
   public static List<Path> list(Path directory) {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.sorted().toList();
@@ -126,7 +121,7 @@ public final class DurableFiles {
     }
   }
 
-  /** Deletes a directory and all in it; nothing happens when there is none. */
+  /** Deletes a directory recursively, if it exists. */
   public static void deleteRecursively(Path directory) {
     if (!Files.isDirectory(directory)) {
       return;
@@ -141,7 +136,7 @@ public final class DurableFiles {
     delete(directory);
   }
 
-  /** Deletes a file or an empty directory; nothing happens when it is not there. */
+  /** Deletes a file or an empty directory, if it exists. */
   public static void delete(Path path) {
     try {
       Files.deleteIfExists(path);
@@ -154,13 +149,13 @@ public final class DurableFiles {
     }
   }
 
-  /** The error for a file or directory that cannot be written. */
+  /** Returns the error for a file or directory that cannot be written. */
   public static ModynException cannotWrite(Path path, IOException cause) {
     return new ModynException(
         ErrorCategory.INTERNAL, "cannot write %s: %s".formatted(path, cause), cause);
   }
 
-  /** The error for a file or directory that cannot be read. */
+  /** Returns the error for a file or directory that cannot be read. */
   public static ModynException cannotRead(Path path, IOException cause) {
     return new ModynException(
         ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(path, cause), cause);

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.modyn.common.error.ModynException;
 
 /**
- * The implementations of a {@link Catalogue}'s functions. To add one, write its signature there,
- * its class, and list that where the table is made.
+ * The implementations of a {@link Catalogue}'s functions. To add one, add its signature to the
+ * catalogue, write its class, and list it in the table.
  *
  * <p>Immutable.
  */
@@ -18,8 +18,8 @@ public final class Builtins<T> {
   private final Map<String, Function<Arguments, ? extends T>> factories;
 
   /**
-   * @param factories for the name of each function of the catalogue, what makes its implementation
-   *     from the arguments of a call
+   * @param factories the factory of each function of the catalogue, by name, which creates its
+   *     implementation from the arguments of a call
    */
   public Builtins(Catalogue catalogue, Map<String, Function<Arguments, ? extends T>> factories) {
     this.catalogue = requireNonNull(catalogue, "catalogue is null");
@@ -37,7 +37,7 @@ public final class Builtins<T> {
   }
 
   /**
-   * Makes what a text calls.
+   * Creates the implementation that a text calls.
    *
    * @throws ModynException see {@link Catalogue#read(String)}; what the factory throws
    */
@@ -45,7 +45,7 @@ public final class Builtins<T> {
     return create(catalogue.read(text));
   }
 
-  /** Makes what a call that was read from this table's catalogue names. */
+  /** Creates the implementation for a call that was read from this table's catalogue. */
   public T create(Arguments arguments) {
     return factories.get(arguments.function()).apply(arguments);
   }

@@ -13,7 +13,7 @@ import org.modyn.common.error.NearestName;
 import org.modyn.common.function.Expression.Call;
 
 /**
- * The signatures of the functions that may stand in one place of a pipeline file. {@link
+ * The signatures of the functions that are allowed in a field of a pipeline file. {@link
  * BuiltinFunctions} has all catalogues; {@link Builtins} adds implementations to one.
  *
  * <p>Immutable.
@@ -24,8 +24,8 @@ public final class Catalogue {
   private final Map<String, Signature> signatures;
 
   /**
-   * @param kind what these functions are, for messages: {@code bytes parser}
-   * @param prefix what may stand before a name, as {@code transforms.}; may be empty
+   * @param kind the kind of the functions, for messages: {@code bytes parser}
+   * @param prefix an optional prefix of names, such as {@code transforms.}; may be empty
    */
   public Catalogue(String kind, String prefix, List<Signature> signatures) {
     this.kind = requireNonNull(kind, "kind is null");
@@ -38,7 +38,7 @@ public final class Catalogue {
     this.signatures = Collections.unmodifiableMap(byName);
   }
 
-  /** What these functions are, as {@code bytes parser}. */
+  /** Returns the kind of the functions, such as {@code bytes parser}. */
   public String kind() {
     return kind;
   }
@@ -48,12 +48,12 @@ public final class Catalogue {
   }
 
   /**
-   * Reads the call that a text is.
+   * Parses a call.
    *
-   * @return the arguments, checked, with the default values of those that were not given
-   * @throws ModynException INVALID_ARGUMENT when the text is no call, names no function of this
-   *     catalogue (with the nearest name), or its arguments are wrong; a Python function is refused
-   *     with the names of the builtins
+   * @return the validated arguments, including default values
+   * @throws ModynException INVALID_ARGUMENT when the text is not a call, names a function that is
+   *     not in this catalogue, or its arguments are invalid; for a Python function, the message
+   *     lists the builtins
    */
   public Arguments read(String text) {
     if (Expression.isPythonFunction(text)) {
@@ -70,7 +70,7 @@ public final class Catalogue {
     return read(expression);
   }
 
-  /** Reads the call that an expression is; errors as those of {@link #read(String)}. */
+  /** Reads a call from an expression; throws as {@link #read(String)}. */
   public Arguments read(Expression expression) {
     if (!(expression instanceof Call call)) {
       throw ModynException.invalidArgument(
@@ -86,7 +86,7 @@ public final class Catalogue {
     return Arguments.bind(call, signature);
   }
 
-  /** All signatures in one line. */
+  /** Returns all signatures in one line. */
   public String describe() {
     return signatures.values().stream().map(Signature::toString).collect(Collectors.joining(", "));
   }

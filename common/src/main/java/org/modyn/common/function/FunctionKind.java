@@ -1,6 +1,6 @@
 package org.modyn.common.function;
 
-/** The places of a pipeline file where a function stands. */
+/** The fields of a pipeline file that contain a function. */
 public enum FunctionKind {
   BYTES_PARSER(BuiltinFunctions.BYTES_PARSERS, true),
   LABEL_TRANSFORMER(BuiltinFunctions.LABEL_TRANSFORMERS, true),
@@ -21,7 +21,7 @@ public enum FunctionKind {
     return catalogue;
   }
 
-  /** Whether Java source and classes may stand here. */
+  /** Returns whether Java source and classes are allowed. */
   public boolean allowsUserCode() {
     return userCode;
   }

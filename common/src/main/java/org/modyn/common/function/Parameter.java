@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * A parameter of a function that pipeline files can call.
  *
- * @param required whether a call must give it
- * @param defaultValue what it is when a call does not give it; when there is none either, the
- *     function's description says what then happens
+ * @param required whether a call must have it
+ * @param defaultValue the value if a call does not have it; if there is none, the description of
+ *     the function says what happens
  * @param description one line for users
  */
 public record Parameter(

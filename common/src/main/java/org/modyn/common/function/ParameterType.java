@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What may be given for a {@link Parameter}. */
+/** The type of a {@link Parameter}. */
 public sealed interface ParameterType {
   /**
-   * Checks an argument that was given.
+   * Validates an argument.
    *
    * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT, naming what is allowed
    */

@@ -10,7 +10,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Lets handlers throw: closes the call with the status that belongs to the exception. */
+/** Closes a call whose handler throws with the status that the exception maps to. */
 final class ErrorInterceptor implements ServerInterceptor {
   @Override
   public <Q, R> Listener<Q> interceptCall(
@@ -49,7 +49,7 @@ final class ErrorInterceptor implements ServerInterceptor {
     };
   }
 
-  /** Also maps what a handler passes to {@code StreamObserver.onError}, and closes only once. */
+  /** Also maps exceptions that a handler passes to {@code StreamObserver.onError}; closes once. */
   private static final class ErrorClosingCall<Q, R>
       extends io.grpc.ForwardingServerCall.SimpleForwardingServerCall<Q, R> {
     private final AtomicBoolean closed = new AtomicBoolean();

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exceptions to gRPC statuses and back: the only such mapping.
+ * Maps exceptions to gRPC statuses and back.
  *
- * <p>A {@link ModynException} keeps its category and message; a server that runs out of memory
- * answers RESOURCE_EXHAUSTED. Anything else is a bug: the client gets INTERNAL with an error id,
+ * <p>A {@link ModynException} keeps its category and message; running out of memory is
+ * RESOURCE_EXHAUSTED. Any other exception is a bug: the client receives INTERNAL with an error id,
  * and the server's log has the stack trace under the same id.
  */
 public final class GrpcErrors {
-  /** Tells a gRPC client after how many milliseconds to try again; negative: never. */
+  /** Tells a gRPC client after how many milliseconds to retry; negative means never. */
   private static final Metadata.Key<String> RETRY_PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -30,7 +30,7 @@ public final class GrpcErrors {
 
   private GrpcErrors() {}
 
-  /** The status with which a server answers when a handler ended in {@code error}. */
+  /** Returns the status of a call whose handler threw {@code error}. */
   public static StatusRuntimeException toStatus(Throwable error) {
     return switch (error) {
       case StatusRuntimeException e -> e;
@@ -78,8 +78,8 @@ public final class GrpcErrors {
   }
 
   /**
-   * This server has tried another one often enough: if its clients, and theirs, tried again too, a
-   * dead server would be noticed only after the product of all their patience.
+   * Disables retries by clients, because this server has already retried: if every client in a
+   * chain retried, the delays until a dead server is reported would multiply.
    */
   private static Metadata doNotRetry() {
     Metadata trailers = new Metadata();
@@ -88,9 +88,9 @@ public final class GrpcErrors {
   }
 
   /**
-   * What a client throws when a call to {@code serviceName} failed.
+   * Returns the exception for a failed call to {@code serviceName}.
    *
-   * @param serviceName as people know it, for example {@code selector}
+   * @param serviceName the name for messages, for example {@code selector}
    */
   public static ModynException toModynException(String serviceName, Throwable error) {
     return switch (error) {
@@ -108,10 +108,10 @@ public final class GrpcErrors {
     ErrorCategory category = category(status.getCode());
     String message;
     if (category == ErrorCategory.UNAVAILABLE && status.getCause() != null) {
-      // A cause does not cross the wire: this is our own transport's, not the server's answer.
+      // a cause is never transmitted: this status is from the local transport, not from the server
       message = "cannot reach the %s (%s)".formatted(serviceName, firstLine(status.getCause()));
     } else if (description == null) {
-      message = "the %s answered %s".formatted(serviceName, status.getCode());
+      message = "the %s returned %s".formatted(serviceName, status.getCode());
     } else {
       message = "%s: %s".formatted(serviceName, description);
     }

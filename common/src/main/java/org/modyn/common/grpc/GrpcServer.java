@@ -27,18 +27,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running gRPC server: Netty, a virtual thread a call, so that handlers may block; health and
+ * A running gRPC server: Netty, one virtual thread per call, so that handlers may block; health and
  * reflection services; errors mapped by {@link GrpcErrors}.
  *
- * <p>{@link #close} first answers "not serving" to health checks, then lets calls in progress end
- * for at most {@link #GRACE}, then cuts them off.
+ * <p>{@link #close} first reports "not serving" to health checks, then waits for calls in progress
+ * for at most {@link #GRACE}, then cancels them.
  */
 public final class GrpcServer implements AutoCloseable {
-  /** How long {@link #close} waits for calls in progress. */
+  /** The time that {@link #close} waits for calls in progress. */
   public static final Duration GRACE = Duration.ofSeconds(2);
 
   /**
-   * Measured best for streams of samples on loopback: 64 KiB, the default, is five times slower.
+   * The best value measured for streams of samples on loopback; the default, 64 KiB, is five times
+   * slower.
    */
   static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;
 
@@ -67,11 +68,11 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts a server.
    *
-   * @param serviceName as people know it, for example {@code selector}; for logs and messages
-   * @param address where to listen; port 0 takes any free port
-   * @throws ModynException FAILED_PRECONDITION when the port is taken or the host is not ours
+   * @param serviceName the name for logs and messages, for example {@code selector}
+   * @param address the address to listen on; port 0 chooses a free port
+   * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
    */
   public static GrpcServer start(
       String serviceName, ServiceAddress address, List<ServerServiceDefinition> services) {
@@ -107,8 +108,8 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /**
-   * The default ports lie where Linux takes the local ports of connections from. So a port may be
-   * in use by a connection that ends soon: that is waited for, a server is not.
+   * The default ports are in the range that Linux uses for local ports of connections. A port may
+   * therefore be in use by a connection, whose end is waited for; a port of a server is an error.
    */
   private static Server listen(
       String serviceName, ServiceAddress address, NettyServerBuilder builder) {
@@ -160,7 +161,7 @@ public final class GrpcServer implements AutoCloseable {
     return new ModynException(ErrorCategory.FAILED_PRECONDITION, message, cause);
   }
 
-  /** Where it listens, with the real port. */
+  /** Returns the address that the server listens on, with the actual port. */
   public ServiceAddress address() {
     return address;
   }

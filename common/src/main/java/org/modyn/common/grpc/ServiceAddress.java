@@ -6,10 +6,10 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Where a server listens.
+ * The address of a server.
  *
  * @param hostname a name or an address
- * @param port 1 to 65535; 0 asks a server that is started for any free port
+ * @param port 1 to 65535; for a server that is started, 0 chooses a free port
  */
 public record ServiceAddress(String hostname, int port) {
   public ServiceAddress {
@@ -23,7 +23,7 @@ public record ServiceAddress(String hostname, int port) {
   }
 
   /**
-   * Reads {@code host:port}; an IPv6 address stands in brackets.
+   * Parses {@code host:port}; an IPv6 address is in brackets.
    *
    * @throws ModynException INVALID_ARGUMENT when the text has another form
    */

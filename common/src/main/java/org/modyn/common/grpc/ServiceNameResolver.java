@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Finds all servers of a {@link ServiceTarget}: every address that each of its names has. Names
- * that cannot be found are left out as long as another one can be. gRPC calls all methods from one
+ * Resolves all servers of a {@link ServiceTarget}: every address of each of its names. Names that
+ * cannot be resolved are skipped if another one can be. gRPC calls all methods from one
  * synchronization context.
  */
 final class ServiceNameResolver extends NameResolver {

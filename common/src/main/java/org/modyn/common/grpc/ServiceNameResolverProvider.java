@@ -9,9 +9,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Gives the channels of {@link GrpcClient} their {@link ServiceNameResolver}. gRPC finds it by
- * {@code META-INF/services}; the servers' addresses come as an argument of the channel, because a
- * URI holds only one.
+ * Provides the {@link ServiceNameResolver} to the channels of {@link GrpcClient}. gRPC finds it by
+ * {@code META-INF/services}. The addresses are passed as an argument of the channel, because a URI
+ * has only one.
  */
 public final class ServiceNameResolverProvider extends NameResolverProvider {
   static final String TARGET_URI = "modyn-service:///";
@@ -44,7 +44,7 @@ public final class ServiceNameResolverProvider extends NameResolverProvider {
     return true;
   }
 
-  /** Below all others: the highest one gets every URI without a scheme. */
+  /** The lowest priority, as the provider with the highest one handles URIs without a scheme. */
   @Override
   protected int priority() {
     return 0;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where clients reach a service: its servers, any of which can answer. A name that stands for
- * several machines stands for a server on each of them.
+ * The servers of a service, any of which can handle a call. A name that resolves to several
+ * machines means one server on each of them.
  *
  * @param addresses at least one
  */

@@ -7,13 +7,13 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers of a server: one message, or many, sent no faster than the client reads them. */
+/** Sends responses: one message, or a stream of messages with flow control. */
 public final class Streams {
   private static final Logger log = LoggerFactory.getLogger(Streams.class);
 
   private Streams() {}
 
-  /** Answers with one message. */
+  /** Sends a response of one message. */
   public static <T> void send(StreamObserver<T> observer, T message) {
     observer.onNext(message);
     observer.onCompleted();
@@ -21,15 +21,15 @@ public final class Streams {
 
   /**
    * Sends all messages and completes the call; an exception of the iterator ends it with the status
-   * of {@link GrpcErrors}. At most one message is computed ahead of what the transport has taken,
-   * so memory does not depend on the length of the answer.
+   * of {@link GrpcErrors}. At most one message is computed before the transport is ready for it, so
+   * memory does not depend on the length of the response.
    *
-   * <p>To be called from the handler's own thread, as the last thing that it does. The messages are
-   * computed and sent on a virtual thread of their own, because gRPC reports "ready for more" only
-   * after the handler has returned. When the client goes away, the iterator is not asked any more.
+   * <p>Call this from the handler's thread, as its last action. The messages are computed and sent
+   * on a separate virtual thread, because gRPC reports that the transport is ready only after the
+   * handler has returned. The iteration stops when the client disconnects.
    *
-   * @param observer the one that gRPC passed to the handler
-   * @param messages closed at the end, however the call ends, when it is {@link AutoCloseable}
+   * @param observer the observer that gRPC passed to the handler
+   * @param messages the messages; closed at the end of the call if {@link AutoCloseable}
    */
   public static <T> void sendAll(StreamObserver<T> observer, Iterator<? extends T> messages) {
     ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) observer;
@@ -49,10 +49,10 @@ public final class Streams {
         call.onCompleted();
       }
     } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
+      throw new IllegalStateException("this thread is never interrupted", e);
     } catch (RuntimeException | Error e) {
       if (call.isCancelled()) {
-        log.debug("The client went away", e);
+        log.debug("The client disconnected", e);
       } else {
         call.onError(GrpcErrors.toStatus(e));
       }
@@ -61,7 +61,7 @@ public final class Streams {
     }
   }
 
-  /** False when the client went away. */
+  /** Returns false if the client disconnected. */
   private static boolean awaitReady(ServerCallStreamObserver<?> call, Semaphore changed)
       throws InterruptedException {
     while (!call.isReady() && !call.isCancelled()) {
@@ -75,7 +75,7 @@ public final class Streams {
       try {
         closeable.close();
       } catch (Exception e) {
-        log.warn("Could not release what a stream was read from", e);
+        log.warn("Could not close the source of a stream", e);
       }
     }
   }

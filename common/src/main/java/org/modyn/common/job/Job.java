@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done once, on a thread of its own, when a {@link JobQueue} gives it a turn.
+ * A unit of work that runs once, on its own thread, when a {@link JobQueue} starts it.
  *
- * <p>Subclasses say what the work is ({@link #work}) and what to tidy up ({@link #onEnd}, {@link
- * #onForgotten}). Thread safe, as subclasses have to be.
+ * <p>Subclasses implement the work ({@link #work}) and its cleanup ({@link #onEnd}, {@link
+ * #onForgotten}). Thread safe; subclasses must be, too.
  *
- * @param <R> what the work results in
+ * @param <R> the type of the result
  */
 public abstract class Job<R> {
   private static final Logger log = LoggerFactory.getLogger(Job.class);
@@ -31,10 +31,9 @@ public abstract class Job<R> {
   /**
    * @param kind for messages, for example {@code training}
    * @param id from {@link JobQueue#nextId}
-   * @param device what the job has to itself while it runs, or shares with few others, for example
-   *     {@code cpu}
+   * @param device the device that the job runs on, for example {@code cpu}
    * @param description for messages, for example {@code trigger 7 of pipeline 1}
-   * @param request that the job is made for
+   * @param request the request that the job was created for
    */
   protected Job(String kind, int id, String device, String description, JobRequest request) {
     this.kind = requireNonNull(kind, "kind is null");
@@ -45,21 +44,21 @@ public abstract class Job<R> {
   }
 
   /**
-   * Does the work, on a platform thread, which is interrupted when the job is to stop. Whatever is
-   * thrown ends the job as failed, or as stopped when it was asked to stop.
+   * Does the work, on a platform thread, which is interrupted to stop the job. An exception ends
+   * the job as failed, or as stopped if a stop was requested.
    */
   protected abstract R work();
 
   /**
-   * Called once, when the job has ended in whichever way, also when it never ran; the status tells
-   * how. On any thread.
+   * Called once, when the job has ended in any way, even if it never ran; the status tells how. May
+   * be called on any thread.
    */
   protected void onEnd() {}
 
-  /** Called once, after {@link #onEnd}, when nobody can find the job any more. On any thread. */
+  /** Called once, after {@link #onEnd}, when the queue discards the job. On any thread. */
   protected void onForgotten() {}
 
-  /** Says in one line why the work failed, and what to do about it. */
+  /** Returns in one line why the work failed, and what to do about it. */
   protected String describe(Throwable failure) {
     return GrpcErrors.toModynException(kind, failure).oneLine();
   }
@@ -76,7 +75,7 @@ public abstract class Job<R> {
     return request;
   }
 
-  /** Where the job stands. */
+  /** Returns the status of the job. */
   public final JobStatus<R> status() {
     JobStatus<R> current = status;
     return current instanceof JobStatus.Queued && queue != null
@@ -84,7 +83,7 @@ public abstract class Job<R> {
         : current;
   }
 
-  /** Why the job ended without a result, if it did: one line. */
+  /** Returns in one line why the job ended without a result; empty otherwise. */
   public final Optional<String> failure() {
     return switch (status) {
       case JobStatus.Failed<R>(String reason) -> Optional.of(reason);
@@ -93,14 +92,14 @@ public abstract class Job<R> {
     };
   }
 
-  /** What the job resulted in, if it finished. */
+  /** Returns the result of a finished job; empty otherwise. */
   public final Optional<R> result() {
     return status instanceof JobStatus.Finished<R>(R result)
         ? Optional.of(result)
         : Optional.empty();
   }
 
-  /** Takes a job that waits from the queue, interrupts one that runs; returns at once. */
+  /** Removes a queued job from the queue, or interrupts a running one; returns immediately. */
   public final void stop() {
     if (queue != null) {
       queue.stop(this);
@@ -115,7 +114,7 @@ public abstract class Job<R> {
     status = new JobStatus.Running<>();
   }
 
-  /** Works until the job has ended. */
+  /** Runs the job to its end. */
   final void execute() {
     if (begin()) {
       JobStatus<R> ended =
@@ -126,7 +125,7 @@ public abstract class Job<R> {
       } catch (RuntimeException | Error e) {
         ended = endedBy(e);
       } finally {
-        // whatever happens, those who wait for this job get to know its end
+        // in any case, threads that wait for this job must be notified of its end
         status = ended;
       }
     } else {
@@ -142,7 +141,7 @@ public abstract class Job<R> {
   private JobStatus<R> endedBy(Throwable failure) {
     if (isStopRequested()) {
       log.info("Stopped: {}", this);
-      log.debug("What {} was doing", this, failure);
+      log.debug("{} was stopped here", this, failure);
       return new JobStatus.Stopped<>();
     }
     String reason = describe(failure);
@@ -154,13 +153,13 @@ public abstract class Job<R> {
     return stopRequested;
   }
 
-  /** Ends a job whose thread could not be started. */
+  /** Fails a job whose thread could not be started. */
   final void fail(Throwable failure) {
     status = endedBy(failure);
   }
 
   final void endBeforeStart() {
-    log.info("Stopped before it began: {}", this);
+    log.info("Stopped before it started: {}", this);
     status = new JobStatus.Stopped<>();
   }
 
@@ -176,7 +175,7 @@ public abstract class Job<R> {
     }
   }
 
-  /** As {@code training 3 (trigger 7 of pipeline 1)}. */
+  /** Returns a description such as {@code training 3 (trigger 7 of pipeline 1)}. */
   @Override
   public final String toString() {
     return "%s %d (%s)".formatted(kind, id, description);

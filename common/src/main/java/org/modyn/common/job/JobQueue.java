@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs of a server: those that wait, those that run, and the last ones that have ended. Each
- * device runs a limited number of jobs at a time; the others wait, and start in the order in which
- * they were submitted. A job that waits for one device holds up none for another. Each request with
- * an id has one job, however often it is sent.
+ * The jobs of a server: queued jobs, running jobs, and the most recently ended ones. Each device
+ * runs a limited number of jobs at a time; others are queued, and start in order of submission. A
+ * job that waits for one device does not block jobs for another. A request with an id has one job,
+ * no matter how often it is sent.
  *
- * <p>Jobs live in memory: a server that is started again knows none. Thread safe.
+ * <p>Jobs are in memory and lost when the server restarts. Thread safe.
  *
  * @param <J> the kind of job
  */
@@ -43,24 +43,24 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param limitOfDevice how many jobs a device runs at a time, at least 1
-   * @param maximumEnded how many jobs that have ended are kept; the one that ended first is
-   *     forgotten first
+   * @param limitOfDevice the maximum number of jobs that a device runs at a time, at least 1
+   * @param maximumEnded the number of ended jobs to keep; the one that ended first is discarded
+   *     first
    */
   public JobQueue(ToIntFunction<String> limitOfDevice, int maximumEnded) {
     this.limitOfDevice = requireNonNull(limitOfDevice, "limitOfDevice is null");
     this.maximumEnded = maximumEnded;
   }
 
-  /** An id for a job that is about to be made: 1, 2, ... */
+  /** Returns the id for a new job: 1, 2, ... */
   public synchronized int nextId() {
     return ++lastId;
   }
 
   /**
-   * Starts a job, or puts it behind those that wait, unless its request has started one before.
+   * Starts or enqueues a job, unless its request has already started one.
    *
-   * @return the job that the request has started: this one, or the one of before
+   * @return the job of the request: this one, or the earlier one
    * @throws ModynException CANCELLED when the queue is closed, ALREADY_EXISTS when the id of the
    *     request belongs to another one; the job is as if it had never been
    */
@@ -68,7 +68,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     synchronized (this) {
       if (closed) {
         throw new ModynException(
-            ErrorCategory.CANCELLED, "the server is stopping: it cannot take " + job);
+            ErrorCategory.CANCELLED, "the server is shutting down and does not accept " + job);
       }
       Optional<J> started = findStartedBy(job.request());
       if (started.isPresent()) {
@@ -131,7 +131,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     }
   }
 
-  /** Makes room for the next job, and forgets old ones. */
+  /** Starts the next job of a device, and discards old ones. */
   private void hasEnded(J job) {
     tidyUp(job, job::onEnd);
     List<J> forgotten = new ArrayList<>();
@@ -165,23 +165,23 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     }
   }
 
-  /** A job that waits, runs, or is one of the last that have ended. */
+  /** Returns a job that is queued, running, or among the last ended ones. */
   public synchronized Optional<J> find(int id) {
     return Optional.ofNullable(jobs.get(id));
   }
 
   /**
-   * As {@link #find(int)}, for those who know the request, too.
+   * As {@link #find(int)}, for a caller that also knows the request.
    *
-   * @param requestId empty: any; otherwise a job with this id that another request has started is
-   *     not found
+   * @param requestId the id of the request that started the job; jobs of other requests are not
+   *     found. Empty matches any request
    */
   public Optional<J> find(int id, String requestId) {
     return find(id).filter(job -> requestId.isEmpty() || job.request().id().equals(requestId));
   }
 
   /**
-   * The job that a request has started, which is never one of a request without an id.
+   * Returns the job that a request has started; always empty for a request without an id.
    *
    * @throws ModynException ALREADY_EXISTS when the id of the request belongs to another one
    */
@@ -194,7 +194,9 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     return Optional.ofNullable(started);
   }
 
-  /** The jobs that run, by id, and then those that wait, in the order in which they will start. */
+  /**
+   * Returns the running jobs, by id, then the queued ones in the order in which they will start.
+   */
   public synchronized List<J> unfinished() {
     List<J> unfinished = new ArrayList<>(running.keySet());
     unfinished.sort(Comparator.comparingInt(Job::id));
@@ -203,8 +205,8 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   }
 
   /**
-   * Among the jobs that wait for the same device; the next one to start has 1, as has a job that
-   * has just been given its turn.
+   * Returns the position of a job in the queue of its device. The next job to start has the
+   * position 1, and so has a job that is just being started.
    */
   synchronized int position(Job<?> job) {
     int position = 1;
@@ -234,7 +236,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   }
 
   /**
-   * Forgets a job, and stops it when it waits or runs; nothing happens when there is none.
+   * Discards a job, and stops it if it is queued or running. Does nothing if there is no such job.
    *
    * @param requestId as for {@link #find(int, String)}
    */
@@ -257,7 +259,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     }
   }
 
-  /** Stops all jobs, and waits until they have ended, at most 30 seconds. */
+  /** Stops all jobs, and waits for their end for at most 30 seconds. */
   @Override
   public void close() {
     List<J> stopped;

@@ -7,11 +7,11 @@ import org.modyn.common.error.Checks;
 import org.modyn.common.error.ModynException;
 
 /**
- * The request that a job was made for.
+ * The request that a job was created for.
  *
- * @param id chosen by the caller for this job alone, so that a request whose answer was lost can be
- *     sent again; empty: the same request again asks for another job
- * @param message the whole request
+ * @param id a unique id that the caller chooses, so that the request can be retried; empty means
+ *     that every request creates a job
+ * @param message the complete request
  */
 public record JobRequest(String id, Message message) {
   private static final int MAXIMUM_ID_LENGTH = 200;

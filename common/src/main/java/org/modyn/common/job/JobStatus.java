@@ -3,13 +3,13 @@ package org.modyn.common.job;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Where a job stands.
+ * The status of a job.
  *
- * @param <R> what it results in
+ * @param <R> the type of its result
  */
 public sealed interface JobStatus<R> {
 
-  /** Whether the job is over, in whichever way. */
+  /** Returns whether the job has ended, in any way. */
   default boolean hasEnded() {
     return switch (this) {
       case Queued<R> _, Running<R> _ -> false;
@@ -18,16 +18,16 @@ public sealed interface JobStatus<R> {
   }
 
   /**
-   * It waits for its turn.
+   * The job is queued.
    *
-   * @param position among the jobs that wait for the same device; the next one to start has 1
+   * @param position the position in the queue of its device; the next job to start has 1
    */
   record Queued<R>(int position) implements JobStatus<R> {}
 
-  /** It is being worked on. */
+  /** The job is running. */
   record Running<R>() implements JobStatus<R> {}
 
-  /** It did what it was to do. */
+  /** The job has finished successfully. */
   record Finished<R>(R result) implements JobStatus<R> {
     public Finished {
       requireNonNull(result, "result is null");
@@ -35,7 +35,7 @@ public sealed interface JobStatus<R> {
   }
 
   /**
-   * It ended without a result.
+   * The job has failed.
    *
    * @param reason one line
    */
@@ -45,6 +45,6 @@ public sealed interface JobStatus<R> {
     }
   }
 
-  /** It was stopped on request, before or while it ran. */
+  /** The job was stopped on request, before or while it ran. */
   record Stopped<R>() implements JobStatus<R> {}
 }

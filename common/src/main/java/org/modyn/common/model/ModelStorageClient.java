@@ -32,12 +32,12 @@ import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 
 /**
- * Moves trained models to and from the model storage, in pieces of {@value #CHUNK_BYTES} bytes,
- * with a checksum over all of them. Memory does not depend on the model's size. Safe for several
- * threads.
+ * Stores models in and loads models from the model storage, in chunks of {@value #CHUNK_BYTES}
+ * bytes with a checksum over all of them. Memory does not depend on the size of the model. Thread
+ * safe.
  */
 public final class ModelStorageClient {
-  /** The most bytes of a model in one message. */
+  /** The maximum number of bytes of a model in one message. */
   public static final int CHUNK_BYTES = 1 << 20;
 
   private static final String SERVICE_NAME = "model storage";
@@ -45,14 +45,14 @@ public final class ModelStorageClient {
   private final ModelStorageBlockingV2Stub stub;
 
   /**
-   * @param channel to the model storage; stays the caller's to close
+   * @param channel the channel to the model storage, which the caller closes
    */
   public ModelStorageClient(Channel channel) {
     this.stub = ModelStorageGrpc.newBlockingV2Stub(requireNonNull(channel, "channel is null"));
   }
 
   /**
-   * Stores a model; it is on the model storage's disk when this returns.
+   * Stores a model. It is durable when this method returns.
    *
    * @param file the weights, in the safetensors format
    * @return the id of the model
@@ -66,7 +66,7 @@ public final class ModelStorageClient {
       call.halfClose();
       StoreModelResponse response = call.read();
       if (response == null) {
-        throw ModynException.internal("the model storage ended the call without an answer");
+        throw ModynException.internal("the model storage ended the call without a response");
       }
       return response.getModelId();
     } catch (StatusException | StatusRuntimeException e) {
@@ -111,9 +111,9 @@ public final class ModelStorageClient {
   /**
    * Loads a model and verifies its checksum.
    *
-   * @param target where to put the weights, in the safetensors format; replaced when it exists, and
-   *     only there when everything has arrived
-   * @return what the model was stored with
+   * @param target the path to write the weights to, in the safetensors format; written atomically,
+   *     replacing an existing file
+   * @return the header that the model was stored with
    * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS when it is damaged
    */
   public ModelHeader load(int modelId, Path target) {
@@ -141,7 +141,7 @@ public final class ModelStorageClient {
   }
 
   /**
-   * What is known about a model, without its weights.
+   * Returns the description of a model, without its weights.
    *
    * @throws ModynException NOT_FOUND when there is no such model
    */
@@ -178,7 +178,8 @@ public final class ModelStorageClient {
     }
     if (!checksum.equals(ByteString.copyFrom(digest.digest()))) {
       throw ModynException.dataLoss(
-          "model %s was damaged or cut on its way from the model storage: its checksum is wrong",
+          "model %s was damaged or truncated in transfer from the model storage: its checksum does"
+              + " not match",
           modelId);
     }
     return header.orElseThrow(
@@ -188,7 +189,7 @@ public final class ModelStorageClient {
   private static ModynException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return new ModynException(
-        ErrorCategory.CANCELLED, "interrupted while a model was on its way", cause);
+        ErrorCategory.CANCELLED, "interrupted while transferring a model", cause);
   }
 
   private static MessageDigest sha256() {

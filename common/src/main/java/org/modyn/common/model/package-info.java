@@ -1,5 +1,5 @@
 /**
- * Trained models on their way between servers. {@link org.modyn.common.model.ModelStorageClient}
- * moves a safetensors file to and from the model storage.
+ * Transfer of trained models between servers. {@link org.modyn.common.model.ModelStorageClient}
+ * stores and loads safetensors files.
  */
 package org.modyn.common.model;

@@ -18,14 +18,14 @@ import org.modyn.common.error.NearestName;
 /**
  * The implementations of one family that a file can name, each with its options.
  *
- * <p>An implementation is known by its options record: a record that implements the family's
- * contract, carries its {@link Name} and {@link org.modyn.common.config.schema.Description}, and
- * whose components are the keys of its section, described with the annotations of {@code
+ * <p>An implementation is registered by its options record: a record that implements the family's
+ * interface, has a {@link Name} and a {@link org.modyn.common.config.schema.Description}, and whose
+ * components are the keys of its section, described with the annotations of {@code
  * org.modyn.common.config.schema}.
  *
  * <p>Immutable.
  *
- * @param <O> the contract of the options, which makes the implementation
+ * @param <O> the interface of the options records, which create the implementations
  */
 public final class Registry<O> implements OptionFamily {
   private final String family;
@@ -37,10 +37,10 @@ public final class Registry<O> implements OptionFamily {
   }
 
   /**
-   * Lists a family.
+   * Creates the registry of a family.
    *
-   * @param family what its members are, for messages: {@code optimizer}
-   * @param contract what the options implement
+   * @param family the kind of its members, for messages: {@code optimizer}
+   * @param contract the interface of the options records
    * @param options the options records, in the order in which messages list them
    */
   public static <O> Registry<O> of(
@@ -59,7 +59,7 @@ public final class Registry<O> implements OptionFamily {
     return new Registry<>(family, byName);
   }
 
-  /** What the members are, as {@code optimizer}. */
+  /** Returns the kind of the members, such as {@code optimizer}. */
   @Override
   public String family() {
     return family;
@@ -79,15 +79,15 @@ public final class Registry<O> implements OptionFamily {
   }
 
   /**
-   * Reads the options of a member.
+   * Parses the options of a member.
    *
-   * @param nameField where the name stands, as {@code model.id}
-   * @param name of the member
-   * @param field where the options stand, as {@code model.config}
+   * @param nameField the field of the name, such as {@code model.id}
+   * @param name the name of the member
+   * @param field the field of the options, such as {@code model.config}
    * @param json the options, an object; an empty text is an empty object
-   * @param problems gets everything that is wrong: an unknown name, with the nearest known one, or
-   *     wrong options
-   * @return empty when something is wrong
+   * @param problems receives the problems: an unknown name, with the most similar known one, or
+   *     invalid options
+   * @return empty if there are problems
    */
   public Optional<O> read(
       String nameField, String name, String field, String json, FieldProblems problems) {

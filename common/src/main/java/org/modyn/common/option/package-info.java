@@ -1,8 +1,9 @@
 /**
- * Implementations that files name, with their options. {@link org.modyn.common.option.Registry}
- * lists those of one family: models, optimizers, criteria, schedulers, kinds of files.
+ * Registries of implementations that files name. A {@link org.modyn.common.option.Registry} lists
+ * the options records of one family: models, optimizers, criteria, schedules, file formats.
  *
- * <p>To add an implementation, write its options record, which makes it, and list the record in the
- * family's registry. Reading, validation, explanation and the refusal of unknown names follow.
+ * <p>To add an implementation, write its options record, which creates it, and list the record in
+ * the family's registry. Parsing, validation, documentation and the rejection of unknown names
+ * derive from the record.
  */
 package org.modyn.common.option;

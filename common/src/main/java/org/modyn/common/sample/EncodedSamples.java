@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** One encoded {@code GetResponse}, ready for the wire; made by {@link SampleEncoder}. */
+/** An encoded {@code GetResponse}, created by {@link SampleEncoder}. */
 public final class EncodedSamples {
   private final byte[] buffer;
   private final int length;
@@ -19,27 +19,27 @@ public final class EncodedSamples {
     this.length = length;
   }
 
-  /** Bytes of the message. */
+  /** Returns the size of the message in bytes. */
   public int length() {
     return length;
   }
 
-  /** A copy of the message. */
+  /** Returns a copy of the message. */
   public byte[] toByteArray() {
     return Arrays.copyOf(buffer, length);
   }
 
-  /** Whether the transport has taken all of it: then the encoder may use the memory again. */
+  /** Returns whether the transport has consumed the message, so that its buffer can be reused. */
   boolean isConsumed() {
     return consumed;
   }
 
-  /** To be read once. */
+  /** Returns the message as a stream, which can be read once. */
   InputStream stream() {
     return new MessageStream(this);
   }
 
-  /** gRPC writes it to the transport in one go, without asking for single bytes. */
+  /** A stream that gRPC drains to the transport with one bulk copy. */
   private static final class MessageStream extends ByteArrayInputStream
       implements Drainable, KnownLength {
     private final EncodedSamples message;

@@ -13,8 +13,8 @@ import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.storage.GetRequest;
 
 /**
- * One call for samples, answered by one server. The queue is bounded by what was requested from the
- * transport: a message is asked for when one is taken.
+ * One call for samples to one server. The queue is bounded by the number of messages requested from
+ * the transport: another message is requested when one is consumed.
  */
 final class GrpcSampleStream implements AutoCloseable {
   private final ClientCall<GetRequest, SampleBatch> call;

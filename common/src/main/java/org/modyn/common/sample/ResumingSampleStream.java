@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link SampleStream} that outlives its server: when the connection breaks in the middle of the
- * answer, the keys whose samples have not come yet are asked for again, which another server
- * answers. So each key is answered exactly as often as it was asked for.
+ * A {@link SampleStream} that fails over to another server: when the connection breaks during the
+ * response, the keys whose samples have not arrived are requested again. Each key is answered
+ * exactly as often as it was requested.
  *
- * <p>Cost while nothing breaks: the keys that came are written down, 8 bytes each.
+ * <p>Cost without failures: received keys are recorded, 8 bytes each.
  */
 final class ResumingSampleStream implements SampleStream {
-  /** Attempts in a row that brought nothing, though a server had begun to answer. */
+  /** The maximum number of consecutive attempts without progress, although a server responded. */
   private static final int MAXIMUM_FRUITLESS_ATTEMPTS = 5;
 
   private static final long PAUSE_MILLIS = 200;
@@ -96,12 +96,12 @@ final class ResumingSampleStream implements SampleStream {
     pause(reason);
     attempt = server.apply(SampleClient.request(request.getDatasetId(), missing));
     if (closed) {
-      // closed meanwhile: that may have missed the new attempt
+      // a concurrent close may have missed the new attempt
       attempt.close();
     }
   }
 
-  /** The keys of the request without, once for each time, those that came. */
+  /** Returns the requested keys minus the received ones, with multiplicity. */
   private long[] missingKeys() {
     long[] missing = new long[request.getKeysCount()];
     Arrays.setAll(missing, request::getKeys);
@@ -123,7 +123,7 @@ final class ResumingSampleStream implements SampleStream {
     return Arrays.copyOf(missing, kept);
   }
 
-  /** None before the first attempt: another server is probably there. */
+  /** No delay before the first attempt, as another server is probably available. */
   private void pause(ModynException reason) {
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * (fruitlessAttempts - 1));
@@ -131,7 +131,7 @@ final class ResumingSampleStream implements SampleStream {
       Thread.currentThread().interrupt();
       ModynException cancelled =
           new ModynException(
-              ErrorCategory.CANCELLED, "interrupted while asking for samples again", e);
+              ErrorCategory.CANCELLED, "interrupted while requesting samples again", e);
       cancelled.addSuppressed(reason);
       throw cancelled;
     }

@@ -6,12 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The samples of one message: keys, labels, and where in one piece of memory each sample lies.
- * There is no object a sample: a consumer copies what it needs from {@link #bytes}.
+ * The samples of one message: keys, labels, and the offset of each sample in one buffer. There is
+ * no object per sample: consumers copy what they need from {@link #bytes}.
  *
- * <p>{@link #close} gives the memory back for the next batch; nothing of the batch may be used
- * after it, {@link #bytes} included. A batch that is never closed costs its memory, nothing else.
- * Not for concurrent use.
+ * <p>{@link #close} returns the buffer to the pool; the batch, including {@link #bytes}, must not
+ * be used afterwards. A batch that is never closed is garbage collected. Not thread safe.
  */
 public final class SampleBatch implements AutoCloseable {
   private final SampleBuffers.Pool pool;
@@ -26,7 +25,7 @@ public final class SampleBatch implements AutoCloseable {
     this.size = size;
   }
 
-  /** Number of samples. */
+  /** Returns the number of samples. */
   public int size() {
     return size;
   }
@@ -39,18 +38,18 @@ public final class SampleBatch implements AutoCloseable {
     return open().labels[checkIndex(index, size)];
   }
 
-  /** The memory that all samples lie in, read only. */
+  /** Returns the buffer that contains all samples, read only. */
   public MemorySegment bytes() {
     open();
     return segment;
   }
 
-  /** Where sample {@code index} begins in {@link #bytes}, in bytes; not aligned to anything. */
+  /** Returns the offset of sample {@code index} in {@link #bytes}, in bytes, without alignment. */
   public long offset(int index) {
     return open().offsets[checkIndex(index, size)];
   }
 
-  /** Bytes of sample {@code index}. */
+  /** Returns the length of sample {@code index} in bytes. */
   public int length(int index) {
     return open().lengths[checkIndex(index, size)];
   }

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** The memory of one message. It grows to the largest one it has held and is used again. */
+/** The reusable buffers of one message, which grow to the size of the largest message. */
 final class SampleBuffers {
   byte[] bytes = new byte[64 << 10];
   int[] offsets = new int[256];
@@ -23,7 +23,7 @@ final class SampleBuffers {
     lengths = Arrays.copyOf(lengths, 2 * lengths.length);
   }
 
-  /** The first {@code used} bytes stay. */
+  /** Grows the buffer and keeps its first {@code used} bytes. */
   void growBytes(int used, int size) {
     if (size > bytes.length) {
       long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 16);
@@ -39,12 +39,14 @@ final class SampleBuffers {
   }
 
   /**
-   * Keeps a few buffers of finished messages for the next ones, the last one first, because a
-   * processor may still have it in its cache; the garbage collector has the rest. Arrays of this
-   * size are costly to make: the collector treats each as a region of its own.
+   * A pool of a few buffers, reused in last-in-first-out order, because the most recent one may
+   * still be in a processor's cache. Arrays of this size are expensive to allocate: the garbage
+   * collector allocates separate regions for each.
    */
   static final class Pool {
-    /** Twice the largest message of many samples; larger is a single sample's. */
+    /**
+     * Twice the size of the largest message with several samples; larger buffers are not pooled.
+     */
     private static final int MAXIMUM_KEPT_BYTES = 8 << 20;
 
     private final int capacity;

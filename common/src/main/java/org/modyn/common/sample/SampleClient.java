@@ -18,25 +18,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads samples from a storage server. One client may serve any number of threads and requests;
- * they share the memory of closed batches.
+ * Reads samples from a storage server. Thread safe; concurrent requests share a pool of buffers.
  */
 public final class SampleClient {
-  /** Messages of up to 3 MiB that a stream fetches before they are asked for. */
+  /** The number of messages of up to 3 MiB that a stream prefetches. */
   static final int PREFETCHED_MESSAGES = 3;
 
   private static final int POOLED_BUFFERS = 16;
   private static final int SECONDS_TO_LOCATE = 5;
   private static final Logger log = LoggerFactory.getLogger(SampleClient.class);
 
-  /** A message is decoded by the thread that has it, the transport's: passing it on costs more. */
+  /** Messages are decoded by the transport's thread: passing them to another one costs more. */
   private static final Executor DIRECT = Runnable::run;
 
   private final Channel channel;
   private final MethodDescriptor<GetRequest, SampleBatch> method;
 
   /**
-   * @param storageChannel to a storage server; stays the caller's
+   * @param storageChannel the channel to a storage server, which the caller closes
    */
   public SampleClient(Channel storageChannel) {
     this.channel = requireNonNull(storageChannel, "storageChannel is null");
@@ -49,9 +48,9 @@ public final class SampleClient {
   }
 
   /**
-   * Asks for the samples of the given keys. They come in the order that is cheapest for the server,
-   * each with its key. No keys: an empty answer. When the server dies meanwhile, another one, or
-   * the same when it is back, answers the rest.
+   * Requests the samples of the given keys. They arrive in the order that is cheapest for the
+   * server, each with its key. If the server dies, the rest is requested from another one, or from
+   * the same one when it is back.
    */
   public SampleStream get(String datasetId, long[] keys) {
     requireNonNull(datasetId, "datasetId is null");

@@ -10,9 +10,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Reads one {@code GetResponse} as any Protocol Buffers writer may have written it: fields in any
- * order, packed or not, unknown ones skipped. A message that is cut off or corrupt is DATA_LOSS,
- * never a wrong sample.
+ * Decodes a {@code GetResponse} of any valid Protocol Buffers encoding: fields in any order, packed
+ * or not; unknown fields are skipped. A truncated or malformed message is DATA_LOSS.
  */
 final class SampleDecoder {
   private static final int VARINT = 0;
@@ -36,7 +35,7 @@ final class SampleDecoder {
   }
 
   /**
-   * @throws ModynException DATA_LOSS when the message is not whole
+   * @throws ModynException DATA_LOSS when the message is truncated or malformed
    */
   static SampleBatch decode(InputStream message, SampleBuffers.Pool pool) {
     SampleBuffers buffers = pool.take();
@@ -168,7 +167,9 @@ final class SampleDecoder {
     return (int) tag;
   }
 
-  /** A length that what is left of the message has; 32 bits, as in the generated code. */
+  /**
+   * Reads a length and checks it against the rest of the message; 32 bits, as the generated code.
+   */
   private int length() {
     int length = (int) varint(end);
     if (length < 0 || length > end - position) {

@@ -7,15 +7,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Collects samples for one message of a {@code Get} answer. Each sample is copied once, from where
- * it lies into the message; there is no object a sample. One encoder serves a whole answer. Between
- * {@link #reset} and the first sample it has no memory; else it has at most {@value
- * #MAXIMUM_MESSAGE_BYTES} bytes plus 16 a sample, unless a single sample is larger.
+ * Encodes the messages of a {@code Get} response. Each sample is copied once, from its source to
+ * the message, without an object per sample. One encoder is used for a complete response. It has no
+ * buffer between {@link #reset} and the first sample; otherwise it has at most {@value
+ * #MAXIMUM_MESSAGE_BYTES} bytes plus 16 per sample, unless a single sample is larger.
  *
- * <p>Not for concurrent use.
+ * <p>Not thread safe.
  */
 public final class SampleEncoder {
-  /** Just below 3 MiB: clients with gRPC's default limit of 4 MiB can read every message. */
+  /**
+   * Just below 3 MiB, so that clients with gRPC's default limit of 4 MiB can read every message.
+   */
   public static final int MAXIMUM_MESSAGE_BYTES = (3 << 20) - 1;
 
   private static final int SAMPLE_TAG = 1 << 3 | 2;
@@ -29,7 +31,7 @@ public final class SampleEncoder {
   private SampleBuffers buffers;
   private int position;
 
-  /** Where the sample that was begun last ends in the buffer. */
+  /** The end of the current sample in the buffer. */
   private int sampleEnd;
 
   private int size;
@@ -38,13 +40,13 @@ public final class SampleEncoder {
   private EncodedSamples encoded;
 
   /**
-   * @param maximumSamples samples in a message, at least 1
+   * @param maximumSamples the maximum number of samples in a message, at least 1
    */
   public SampleEncoder(int maximumSamples) {
     this(maximumSamples, new SampleBuffers.Pool(1));
   }
 
-  /** With memory that it shares with other encoders. */
+  /** Creates an encoder that shares a pool of buffers with others. */
   SampleEncoder(int maximumSamples, SampleBuffers.Pool pool) {
     if (maximumSamples < 1) {
       throw new IllegalArgumentException("maximumSamples must be positive: " + maximumSamples);
@@ -53,24 +55,24 @@ public final class SampleEncoder {
     this.pool = requireNonNull(pool, "pool is null");
   }
 
-  /** Samples added since the last {@link #reset}. */
+  /** Returns the number of samples added since the last {@link #reset}. */
   public int size() {
     return size;
   }
 
-  /** Samples that still fit, if they are small enough. */
+  /** Returns the number of samples that still fit, if they are small enough. */
   public int remainingSamples() {
     return maximumSamples - size;
   }
 
-  /** Bytes of samples that still fit, somewhat fewer when they are many. */
+  /** Returns the number of bytes of samples that still fit, slightly fewer for many samples. */
   public int remainingBytes() {
     return Math.max(0, MAXIMUM_MESSAGE_BYTES - position - keyBytes - labelBytes);
   }
 
   /**
-   * Whether another sample of {@code length} bytes fits: the message has room for its samples and
-   * its bytes, or it is empty (a single sample may be as large as it is).
+   * Returns whether another sample of {@code length} bytes fits. An empty message accepts a sample
+   * of any size.
    */
   public boolean fits(int length) {
     if (size == 0) {
@@ -82,13 +84,13 @@ public final class SampleEncoder {
   }
 
   /**
-   * Appends a sample that lies in one piece.
+   * Appends a contiguous sample.
    *
-   * @param source what the sample lies in
-   * @param offset of its first byte in {@code source}
-   * @param length in bytes
-   * @throws IllegalStateException when the message was encoded already, or the sample before has
-   *     not all its bytes yet
+   * @param source the memory that contains the sample
+   * @param offset the offset of the sample in {@code source}
+   * @param length the length of the sample in bytes
+   * @throws IllegalStateException when the message was encoded already, or the previous sample is
+   *     incomplete
    */
   public void add(MemorySegment source, long offset, int length, long key, long label) {
     requireNonNull(source, "source is null");
@@ -98,11 +100,11 @@ public final class SampleEncoder {
   }
 
   /**
-   * Begins a sample whose bytes follow by {@link #append}, in any number of pieces.
+   * Starts a sample whose bytes are added by {@link #append}, in any number of parts.
    *
-   * @param length of the whole sample, in bytes
-   * @throws IllegalStateException when the message was encoded already, or the sample before has
-   *     not all its bytes yet
+   * @param length the length of the sample in bytes
+   * @throws IllegalStateException when the message was encoded already, or the previous sample is
+   *     incomplete
    */
   public void begin(int length, long key, long label) {
     if (length < 0) {
@@ -130,12 +132,12 @@ public final class SampleEncoder {
   }
 
   /**
-   * Appends the next bytes of the sample that was begun.
+   * Appends the next bytes of the current sample.
    *
-   * @param source what they lie in
-   * @param offset of the first one in {@code source}
-   * @param length number of bytes
-   * @throws IllegalStateException when the sample has no room for them
+   * @param source the memory that contains the bytes
+   * @param offset the offset of the bytes in {@code source}
+   * @param length the number of bytes
+   * @throws IllegalStateException when they exceed the length of the sample
    */
   public void append(MemorySegment source, long offset, int length) {
     if (length > sampleEnd - position) {
@@ -148,9 +150,9 @@ public final class SampleEncoder {
   }
 
   /**
-   * The message with what was added; add nothing more before {@link #reset}.
+   * Returns the message. Nothing can be added to it until {@link #reset}.
    *
-   * @throws IllegalStateException when the last sample has not all its bytes yet
+   * @throws IllegalStateException when the last sample is incomplete
    */
   public EncodedSamples encode() {
     requireWholeSamples();
@@ -166,7 +168,9 @@ public final class SampleEncoder {
     return encoded;
   }
 
-  /** Starts the next message. The last one stays readable when the transport still has it. */
+  /**
+   * Starts the next message. The previous one stays readable until the transport has consumed it.
+   */
   public void reset() {
     if (buffers != null && (encoded == null || encoded.isConsumed())) {
       pool.giveBack(buffers);

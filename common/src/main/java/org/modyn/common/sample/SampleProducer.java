@@ -1,12 +1,12 @@
 package org.modyn.common.sample;
 
-/** Where a server takes the samples of one answer from. */
+/** Produces the samples of one response. */
 @FunctionalInterface
 public interface SampleProducer {
   /**
    * Adds samples to {@code message} until the next one does not fit or there are no more.
    *
-   * @return whether there are more
+   * @return whether there are more samples
    */
   boolean produce(SampleEncoder message);
 }

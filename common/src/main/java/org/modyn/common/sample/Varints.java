@@ -1,10 +1,10 @@
 package org.modyn.common.sample;
 
-/** Protocol Buffers' base-128 integers, on arrays. */
+/** Encodes Protocol Buffers' base-128 integers to arrays. */
 final class Varints {
   private Varints() {}
 
-  /** Bytes that {@code value} takes, 1 to 10; a negative one takes 10. */
+  /** Returns the encoded size of {@code value}, 1 to 10 bytes; 10 for a negative value. */
   static int size(long value) {
     return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
   }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 
-/** A running server. Its subclasses know how to start one; all stop in the same way. */
+/** A running server. Subclasses start servers; all of them stop in the same way. */
 public abstract class ModynServer implements AutoCloseable {
   private final ServerParts parts;
   private final GrpcServer server;
@@ -18,7 +18,7 @@ public abstract class ModynServer implements AutoCloseable {
     this.server = requireNonNull(server, "server is null");
   }
 
-  /** Where it listens, with the real port. */
+  /** Returns the address that the server listens on, with the actual port. */
   public final ServiceAddress address() {
     return server.address();
   }
@@ -28,7 +28,7 @@ public abstract class ModynServer implements AutoCloseable {
     server.awaitTermination();
   }
 
-  /** Stops the server and what belongs to it; a second call does nothing. */
+  /** Stops the server and closes its parts; a second call does nothing. */
   @Override
   public final void close() {
     parts.close();

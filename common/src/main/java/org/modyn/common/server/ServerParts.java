@@ -11,10 +11,7 @@ import org.modyn.common.grpc.ServiceTarget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What a server consists of, in the order in which it was started; it is stopped in the opposite
- * order.
- */
+/** The parts of a server, which are closed in reverse order of their start. */
 public final class ServerParts {
   private static final Logger log = LoggerFactory.getLogger(ServerParts.class);
 
@@ -23,9 +20,9 @@ public final class ServerParts {
   private ServerParts() {}
 
   /**
-   * Puts a server together. When that fails, the parts that were added before are closed again.
+   * Assembles a server. If the assembly fails, the parts that were added before are closed.
    *
-   * @param assembly adds every part as soon as it is started
+   * @param assembly adds each part as soon as it is started
    */
   public static <S extends ModynServer> S assemble(Function<ServerParts, S> assembly) {
     ServerParts parts = new ServerParts();
@@ -53,7 +50,7 @@ public final class ServerParts {
     return add(GrpcClient.connect(serviceName, target));
   }
 
-  /** Closes all parts, the last one first; one that fails does not keep the others. */
+  /** Closes all parts in reverse order; the failure of one does not prevent the others. */
   synchronized void close() {
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();

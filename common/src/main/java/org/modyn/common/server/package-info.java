@@ -1,6 +1,5 @@
 /**
- * How a server is put together and taken apart: {@link org.modyn.common.server.ModynServer} is what
- * all servers are to those who start them, {@link org.modyn.common.server.ServerParts} what they
- * consist of.
+ * Startup and shutdown of servers: {@link org.modyn.common.server.ModynServer} is the base class of
+ * all servers, {@link org.modyn.common.server.ServerParts} manages their parts.
  */
 package org.modyn.common.server;

@@ -276,6 +276,6 @@ class JobQueueTest {
     assertThat(waiting.begun.getCount()).isEqualTo(1);
     assertThatThrownBy(() -> submit("cpu"))
         .isInstanceOf(ModynException.class)
-        .hasMessageContaining("the server is stopping");
+        .hasMessageContaining("the server is shutting down");
   }
 }

@@ -22,7 +22,7 @@ public final class ModelRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
-  /** Returns an id that no model has or had. */
+  /** Returns an id that no model has ever had. */
   public int nextId() {
     return jdbi.withHandle(
         handle ->
@@ -45,11 +45,11 @@ public final class ModelRepository {
   }
 
   /**
-   * Models in the order of their ids.
+   * Returns models, ordered by id.
    *
-   * @param pipelineId whose models; empty: of all pipelines
-   * @param afterModelId the id that all ids are greater than
-   * @param limit the most models to return
+   * @param pipelineId the pipeline of the models; empty means all pipelines
+   * @param afterModelId a lower bound of the ids, exclusive
+   * @param limit the maximum number of models
    */
   public List<ModelListing> listAfter(OptionalInt pipelineId, int afterModelId, int limit) {
     return jdbi.withHandle(
@@ -102,7 +102,7 @@ public final class ModelRepository {
                 .execute());
   }
 
-  /** Removes a model; returns false when there is none. */
+  /** Deletes a model; returns false if it does not exist. */
   public boolean delete(int modelId) {
     return jdbi.withHandle(
             handle ->

@@ -13,7 +13,7 @@ public final class PipelineRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
-  /** Returns the section {@code model_storage} of a pipeline as JSON; empty when unknown. */
+  /** Returns the section {@code model_storage} of a pipeline as JSON; empty if not registered. */
   public Optional<String> findModelStorage(int pipelineId) {
     return jdbi.withHandle(
         handle ->
@@ -24,7 +24,7 @@ public final class PipelineRepository {
                 .findOne());
   }
 
-  /** Adds a pipeline; returns false, and changes nothing, when there is one with its id. */
+  /** Inserts a pipeline; returns false, without a change, if its id exists. */
   public boolean insert(int pipelineId, String modelStorage) {
     return jdbi.withHandle(
             handle ->

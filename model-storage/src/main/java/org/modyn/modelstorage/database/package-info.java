@@ -1,6 +1,6 @@
 /**
  * The model storage's tables: pipelines with their storage strategies, and models with their
- * provenance. All SQL of the model storage is here; the weights are files, see {@code
+ * provenance. All SQL of the model storage is in this package; the weights are files, see {@code
  * org.modyn.modelstorage.store}.
  */
 package org.modyn.modelstorage.database;

@@ -3,11 +3,11 @@ package org.modyn.modelstorage.model;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a model is and how it came to be.
+ * The architecture and the provenance of a model.
  *
- * @param modelClass the name of its architecture
- * @param configuration of the architecture, a JSON object
- * @param provenance enough to train the model again, a JSON object
+ * @param modelClass the name of the architecture
+ * @param configuration the options of the architecture, a JSON object
+ * @param provenance everything needed to train the model again, a JSON object
  */
 public record ModelDescription(
     int pipelineId, int triggerId, String modelClass, String configuration, String provenance) {

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 
-/** A model in a list: who it is, without its configuration and provenance. */
+/** The entry of a model in a list, without its configuration and provenance. */
 public record ModelListing(
     int modelId,
     int pipelineId,

@@ -13,7 +13,7 @@ public final class Sha256 {
   private final byte[] bytes;
 
   /**
-   * Takes a checksum from elsewhere.
+   * Wraps a checksum.
    *
    * @throws ModynException INVALID_ARGUMENT when it does not have 32 bytes
    */
@@ -25,7 +25,7 @@ public final class Sha256 {
     this.bytes = bytes.clone();
   }
 
-  /** Returns a digest to compute one with. */
+  /** Returns a new digest. */
   public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -34,7 +34,7 @@ public final class Sha256 {
     }
   }
 
-  /** Returns the checksum of what {@code digest} was updated with. */
+  /** Returns the checksum of the bytes that {@code digest} was updated with. */
   public static Sha256 of(MessageDigest digest) {
     return new Sha256(digest.digest());
   }
@@ -53,7 +53,7 @@ public final class Sha256 {
     return Arrays.hashCode(bytes);
   }
 
-  /** In hexadecimal, as {@code sha256sum} prints it. */
+  /** Returns the checksum in hexadecimal, as {@code sha256sum} prints it. */
   @Override
   public String toString() {
     return HexFormat.of().formatHex(bytes);

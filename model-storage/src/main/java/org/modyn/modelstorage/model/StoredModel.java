@@ -3,10 +3,10 @@ package org.modyn.modelstorage.model;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A model that can be loaded.
+ * A stored model.
  *
- * @param size of the whole model in the safetensors format, in bytes
- * @param checksum of the whole model in the safetensors format
+ * @param size the size of the model in the safetensors format, in bytes
+ * @param checksum the checksum of the model in the safetensors format
  */
 public record StoredModel(int modelId, ModelDescription description, long size, Sha256 checksum) {
   public StoredModel {

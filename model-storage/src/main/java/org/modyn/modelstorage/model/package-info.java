@@ -1,2 +1,2 @@
-/** Models: what they are, how they came to be, and the checksum of their weights. */
+/** Descriptions of models: architecture, provenance, and the checksum of the weights. */
 package org.modyn.modelstorage.model;

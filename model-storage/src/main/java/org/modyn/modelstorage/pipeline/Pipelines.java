@@ -18,11 +18,11 @@ public final class Pipelines {
   }
 
   /**
-   * Makes a pipeline known. The same registration again changes nothing.
+   * Registers a pipeline. Repeating the same registration changes nothing.
    *
    * @param modelStorage the pipeline file's section {@code model_storage}, as JSON
    * @throws ModynException INVALID_ARGUMENT, naming the fields; UNIMPLEMENTED for an incremental
-   *     strategy; ALREADY_EXISTS when the pipeline was registered with something else
+   *     strategy; ALREADY_EXISTS when the pipeline is registered with another section
    */
   public void register(int pipelineId, String modelStorage) {
     PipelineModelStorageConfig config = parse(modelStorage);
@@ -41,7 +41,7 @@ public final class Pipelines {
   }
 
   /**
-   * Returns how a pipeline's models are kept.
+   * Returns the strategy that stores a pipeline's models.
    *
    * @throws ModynException NOT_FOUND when the pipeline is not registered
    */
@@ -55,8 +55,7 @@ public final class Pipelines {
         .orElseThrow(
             () ->
                 ModynException.notFound(
-                    "pipeline_id: the model storage knows no pipeline %s; register it first",
-                    pipelineId));
+                    "pipeline_id: there is no pipeline %s; register it first", pipelineId));
   }
 
   private static PipelineModelStorageConfig parse(String modelStorage) {
@@ -66,12 +65,12 @@ public final class Pipelines {
   private static ModelStorageStrategy strategy(PipelineModelStorageConfig config) {
     if (config.incrementalModelStrategy().isPresent()) {
       throw ModynException.unimplemented(
-          "model_storage.incremental_model_strategy: models are stored as a whole only; remove the"
-              + " section");
+          "model_storage.incremental_model_strategy: is not supported, models are stored in full;"
+              + " remove the section");
     }
     if (config.fullModelStrategy().zip().orElse(false)) {
       throw ModynException.unimplemented(
-          "model_storage.full_model_strategy.zip: models are not compressed; set it to false");
+          "model_storage.full_model_strategy.zip: compression is not supported; set it to false");
     }
     return switch (config.fullModelStrategy().name()) {
       case PYTORCH_FULL_MODEL, BINARY_FULL_MODEL -> new FullModelStrategy();

@@ -1,2 +1,2 @@
-/** Which pipelines there are, and in which form each wants its models kept. */
+/** The registered pipelines, and the storage strategy of each. */
 package org.modyn.modelstorage.pipeline;

@@ -14,8 +14,8 @@ import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.Sha256;
 
 /**
- * A model that is on its way in, in a temporary file; {@link #close} removes that file unless it
- * has been stored. For one thread at a time.
+ * A model that is being received into a temporary file. {@link #close} removes that file unless the
+ * model has been stored. Not thread safe.
  */
 public final class IncomingModel implements AutoCloseable {
   private final ModelDescription description;
@@ -53,17 +53,17 @@ public final class IncomingModel implements AutoCloseable {
   }
 
   /**
-   * Ends the file; it is on disk when this returns.
+   * Completes the file. It is durable when this method returns.
    *
-   * @return the checksum of what was written
-   * @throws ModynException INVALID_ARGUMENT when it is not {@code expected}
+   * @return the checksum of the content
+   * @throws ModynException INVALID_ARGUMENT when it differs from {@code expected}
    */
   public Sha256 finish(Sha256 expected) {
     Sha256 actual = Sha256.of(digest);
     if (!actual.equals(expected)) {
       throw ModynException.invalidArgument(
-          "checksum: the %s bytes that arrived have the SHA-256 checksum %s, but %s was announced;"
-              + " send the model again",
+          "checksum: the %s bytes received have the SHA-256 checksum %s, but %s is expected; send"
+              + " the model again",
           size, actual, expected);
     }
     try {

@@ -21,11 +21,11 @@ import org.modyn.modelstorage.pipeline.Pipelines;
 import org.modyn.modelstorage.strategy.ModelStorageStrategy;
 
 /**
- * The models: files {@code <pipeline>/<model>.safetensors} and their rows in the database.
+ * Stores models as files {@code <pipeline>/<model>.safetensors} and as rows in the database.
  *
- * <p>The file is there in full, and synced, before its row is written, and its row is removed
- * before the file: a row always has a file. A file whose row was never written, because the process
- * was killed in between, is never served, and its name is not used again.
+ * <p>A file is complete and synced before its row is inserted, and the row is deleted before the
+ * file, so that every row has a file. A file without a row, which a crash in between leaves, is
+ * never served, and its name is not reused.
  */
 public final class ModelStore {
   private static final String INCOMING_SUFFIX = ".incoming";
@@ -35,8 +35,8 @@ public final class ModelStore {
   private final ModelRepository models;
 
   /**
-   * Opens a directory, which is created when it does not exist, and removes what was on its way in
-   * when the process ended; no other process may use the directory.
+   * Opens a directory, creates it if it does not exist, and removes incomplete models that a crash
+   * left. No other process may use the directory.
    */
   public ModelStore(Path root, Pipelines pipelines, ModelRepository models) {
     this.root = requireNonNull(root, "root is null");
@@ -59,7 +59,7 @@ public final class ModelStore {
   }
 
   /**
-   * Begins to take in a model.
+   * Starts receiving a model.
    *
    * @throws ModynException NOT_FOUND when its pipeline is not registered
    */
@@ -72,9 +72,9 @@ public final class ModelStore {
   }
 
   /**
-   * Stores a model that has arrived in full; it is on disk when this returns.
+   * Stores a completely received model. It is durable when this method returns.
    *
-   * @param checksum of all that arrived
+   * @param checksum the checksum of the received bytes
    * @return the id of the model
    * @throws ModynException INVALID_ARGUMENT when it is not in the safetensors format
    */
@@ -92,7 +92,7 @@ public final class ModelStore {
       removeUnlessRecorded(model, e);
       throw new ModynException(
           ErrorCategory.INTERNAL,
-          "the database did not take model %s of pipeline %s: %s"
+          "the database did not commit model %s of pipeline %s: %s"
               .formatted(
                   model.modelId(),
                   description.pipelineId(),
@@ -102,7 +102,7 @@ public final class ModelStore {
     return model.modelId();
   }
 
-  /** The connection can break after the database has taken the row, and before it said so. */
+  /** The connection can fail after the commit, but before the client receives its confirmation. */
   private void removeUnlessRecorded(StoredModel model, RuntimeException cause) {
     try {
       if (models.find(model.modelId()).isEmpty()) {
@@ -122,18 +122,18 @@ public final class ModelStore {
   }
 
   /**
-   * Models in the order of their ids.
+   * Returns models, ordered by id.
    *
-   * @param pipelineId whose models; empty: of all pipelines
-   * @param afterModelId the id that all ids are greater than
-   * @param limit the most models to return
+   * @param pipelineId the pipeline of the models; empty means all pipelines
+   * @param afterModelId a lower bound of the ids, exclusive
+   * @param limit the maximum number of models
    */
   public List<ModelListing> listAfter(OptionalInt pipelineId, int afterModelId, int limit) {
     return models.listAfter(pipelineId, afterModelId, limit);
   }
 
   /**
-   * Opens a model to be read from its start to its end.
+   * Opens a model for sequential reading.
    *
    * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS, naming the file, when
    *     it is missing
@@ -148,7 +148,7 @@ public final class ModelStore {
     return new OutgoingModel(model, path, content);
   }
 
-  /** Deletes a model; returns false when there is none. */
+  /** Deletes a model; returns false if it does not exist. */
   public boolean delete(int modelId) {
     Optional<StoredModel> model = models.find(modelId);
     if (model.isEmpty() || !models.delete(modelId)) {

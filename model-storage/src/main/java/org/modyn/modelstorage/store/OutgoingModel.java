@@ -12,8 +12,8 @@ import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 
 /**
- * A model that is on its way out, piece by piece; whoever has read it to its end knows that it is
- * what was stored. For one thread at a time.
+ * A model that is being sent in chunks. Its checksum is verified when it has been read to its end.
+ * Not thread safe.
  */
 public final class OutgoingModel implements AutoCloseable {
   private final StoredModel model;
@@ -32,12 +32,12 @@ public final class OutgoingModel implements AutoCloseable {
   }
 
   /**
-   * Reads the next piece.
+   * Reads the next chunk.
    *
-   * @param size of the piece, in bytes
-   * @return that many bytes, or fewer at the end; none after it
-   * @throws ModynException DATA_LOSS, naming the file, when all has been read and it is not what
-   *     was stored
+   * @param size the size of the chunk, in bytes
+   * @return that many bytes, fewer at the end, none after it
+   * @throws ModynException DATA_LOSS, naming the file, at the end of a file whose checksum does not
+   *     match
    */
   public byte[] read(int size) {
     byte[] piece;

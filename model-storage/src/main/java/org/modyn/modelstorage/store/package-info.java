@@ -1,7 +1,7 @@
 /**
- * Where models come in and go out, piece by piece, whatever their size.
+ * Storing and loading models in chunks, with memory that is independent of their size.
  *
- * <p>Start reading at {@link org.modyn.modelstorage.store.ModelStore}, which keeps the files of the
- * weights and their rows in the database together.
+ * <p>Start reading at {@link org.modyn.modelstorage.store.ModelStore}, which keeps the files of
+ * weights consistent with their rows in the database.
  */
 package org.modyn.modelstorage.store;

@@ -10,7 +10,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 
-/** Keeps the whole model, as the safetensors file that arrived. Costs a rename. */
+/** Stores the full model, as the safetensors file that was received. Costs a rename. */
 public final class FullModelStrategy implements ModelStorageStrategy {
   @Override
   public void store(Path arrived, Path kept) {

@@ -5,21 +5,21 @@ import java.nio.file.Path;
 import org.modyn.common.error.ModynException;
 
 /**
- * Turns a model that arrived into the file that is kept, and that file back into the same bytes.
- * Holds no state.
+ * Converts a received model to the file that is stored, and that file back to the same bytes.
+ * Stateless.
  */
 public sealed interface ModelStorageStrategy permits FullModelStrategy {
   /**
-   * Makes the file that is kept; it is synced when this returns, its directory is not.
+   * Creates the stored file. The file is synced when this method returns, its directory is not.
    *
-   * @param arrived the whole model, synced; the strategy may move it
-   * @param kept where the file has to be; there is none yet
+   * @param arrived the received model, synced; the strategy may move it
+   * @param kept the path of the stored file, which does not exist yet
    * @throws ModynException INVALID_ARGUMENT when {@code arrived} is not in the safetensors format
    */
   void store(Path arrived, Path kept);
 
   /**
-   * Opens a file that {@link #store} made, as the whole model that arrived.
+   * Opens a file that {@link #store} created, and returns the bytes that were received.
    *
    * @throws ModynException DATA_LOSS, naming the file, when it is missing
    */

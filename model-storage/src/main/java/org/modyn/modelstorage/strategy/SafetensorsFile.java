@@ -10,8 +10,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 
 /**
- * Tells files in the safetensors format from others by how they begin: the length of the header, 8
- * bytes little endian, then the header, a JSON object, then the tensors.
+ * Recognizes files in the safetensors format by their beginning: the length of the header, 8 bytes
+ * little endian, then the header, a JSON object, then the tensors.
  */
 final class SafetensorsFile {
   private static final int LENGTH_SIZE = 8;
@@ -36,7 +36,7 @@ final class SafetensorsFile {
       long most = channel.size() - LENGTH_SIZE;
       if (headerSize < 1 || headerSize > most || start.get() != '{') {
         throw ModynException.invalidArgument(
-            "the model is not in the safetensors format: it does not begin with the length of a"
+            "the model is not in the safetensors format: it does not start with the length of a"
                 + " JSON header (found %s, of at most %s bytes) and that header",
             headerSize, most);
       }

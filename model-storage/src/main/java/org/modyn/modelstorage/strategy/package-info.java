@@ -1,5 +1,5 @@
 /**
- * In which form a model is kept: as a whole, or as what makes it different from another one. Start
+ * The forms in which a model is stored: in full, or as the difference from another model. Start
  * reading at {@link org.modyn.modelstorage.strategy.ModelStorageStrategy}.
  */
 package org.modyn.modelstorage.strategy;

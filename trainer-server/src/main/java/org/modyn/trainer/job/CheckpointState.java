@@ -5,15 +5,15 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.ml.loader.LoaderPosition;
 
 /**
- * How far a training has come, beside its weights: what a checkpoint's file has as {@code training}
- * among its metadata, as JSON.
+ * The state of a training in a checkpoint, apart from its arrays: the entry {@code training} in the
+ * metadata of the file, as JSON.
  *
- * @param seed of the training, also when it was drawn
- * @param batches trained on
- * @param samples trained on
- * @param epoch of the next batch, from 0
- * @param batchesOfWorkers how many batches of that epoch each loader worker has given
- * @param turn the loader worker whose turn it is
+ * @param seed the seed of the training, also if it was drawn
+ * @param batches the number of batches trained on
+ * @param samples the number of samples trained on
+ * @param epoch the epoch of the next batch, from 0
+ * @param batchesOfWorkers the number of batches of that epoch that each loader worker has delivered
+ * @param turn the loader worker that delivers the next batch
  * @param log see {@link TrainingLog#save}
  */
 record CheckpointState(
@@ -21,8 +21,8 @@ record CheckpointState(
     @Description("Batches trained on") long batches,
     @Description("Samples trained on") long samples,
     @Description("Epoch of the next batch") int epoch,
-    @Description("Batches that each loader worker has given") List<Long> batchesOfWorkers,
-    @Description("Loader worker whose turn it is") int turn,
+    @Description("Batches that each loader worker has delivered") List<Long> batchesOfWorkers,
+    @Description("Loader worker that delivers the next batch") int turn,
     @Description("Log of the epochs that have ended") String log) {
   CheckpointState {
     batchesOfWorkers = List.copyOf(batchesOfWorkers);

@@ -5,15 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 
 /**
- * What a request says about checkpoints.
+ * The checkpointing of a training.
  *
- * @param interval batches between two
- * @param path a folder on the trainer server's machine
- * @param kept how many of the newest checkpoints of a training stay; 0: all
- * @param resumable whether they have all that it takes to resume; otherwise the model only
+ * @param interval the number of batches between two checkpoints
+ * @param path a directory on the trainer server's machine
+ * @param kept the number of newest checkpoints of a training to keep; 0 keeps all
+ * @param resumable whether a training can resume from the checkpoints; otherwise they have the
+ *     model only
  */
 record Checkpointing(int interval, Path path, int kept, boolean resumable) {
-  /** How many stay when the request does not say. */
+  /** The number of checkpoints to keep if the request does not specify it. */
   static final int DEFAULT_KEPT = 2;
 
   Checkpointing {

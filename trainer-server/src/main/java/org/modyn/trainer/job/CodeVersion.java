@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this code, from the properties that Maven puts into the jar. */
+/** The version of this code, from the properties that Maven writes to the jar. */
 final class CodeVersion {
   private static final String RESOURCE =
       "/META-INF/maven/org.modyn/modyn-trainer-server/pom.properties";
 
   private CodeVersion() {}
 
-  /** As {@code 1.0.0}; {@code unpackaged} when the code does not run from its jar. */
+  /** Returns a version such as {@code 1.0.0}; {@code unpackaged} if the code is not in a jar. */
   static String read() {
     try (InputStream stream = CodeVersion.class.getResourceAsStream(RESOURCE)) {
       if (stream == null) {

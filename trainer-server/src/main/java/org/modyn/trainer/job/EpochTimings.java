@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.modyn.ml.training.StepTimings;
 import org.modyn.ml.training.StepTimings.Part;
 
-/** Where the time of one epoch went, on the thread of the training. 8 bytes a batch. */
+/** The timings of one epoch, on the thread of the training. Takes 8 bytes per batch. */
 final class EpochTimings {
   private static final double NANOSECONDS_PER_MILLISECOND = 1e6;
 
@@ -16,9 +16,9 @@ final class EpochTimings {
   private long checkpointNanoseconds;
 
   /**
-   * Counts a batch.
+   * Records a batch.
    *
-   * @param nanoseconds how long the training waited for it
+   * @param nanoseconds the time that the training waited for it
    */
   void addBatch(long nanoseconds) {
     if (batches == fetchNanoseconds.length) {
@@ -36,9 +36,10 @@ final class EpochTimings {
   }
 
   /**
-   * All times in milliseconds, under the original's keys; 0 for what does not exist here.
+   * Returns all times in milliseconds, under the original's keys; 0 for parts that do not exist
+   * here.
    *
-   * @param steps of this epoch
+   * @param steps the timings of the steps of this epoch
    * @param withEachBatch whether to list the waiting time of every batch
    */
   ObjectNode toJson(StepTimings steps, boolean withEachBatch) {
@@ -86,7 +87,7 @@ final class EpochTimings {
     json.put("TotalFetchBatch", milliseconds(total));
   }
 
-  /** To the microsecond, which keeps the log short. */
+  /** Rounds to microseconds, which keeps the log short. */
   static double milliseconds(double nanoseconds) {
     return Math.round(nanoseconds / 1e3) / (NANOSECONDS_PER_MILLISECOND / 1e3);
   }

@@ -5,8 +5,9 @@ import org.modyn.common.config.FieldProblem;
 import org.modyn.ml.optimizer.Optimizers;
 
 /**
- * Optimizers travel by name, as {@code training.optimizers.default}, while a pipeline file has a
- * list of them, {@code training.optimizers[0]}, in the same order.
+ * Translates field paths of optimizers: a request has them by name, as {@code
+ * training.optimizers.default}, while a pipeline file has a list, {@code training.optimizers[0]},
+ * in the same order.
  */
 final class OptimizerFields {
   private static final String OPTIMIZERS = "training.optimizers";
@@ -14,7 +15,7 @@ final class OptimizerFields {
   private OptimizerFields() {}
 
   /**
-   * The problems with their fields as in a pipeline file.
+   * Returns the problems with their fields as in a pipeline file.
    *
    * @param optimizers JSON, by name
    */

@@ -25,7 +25,7 @@ import org.modyn.proto.selector.SelectorGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The work of one training, on the thread that calls {@link #run}. */
+/** Runs one training, on the thread that calls {@link #run}. */
 final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
   private static final String LATEST = "latest";
@@ -45,10 +45,10 @@ final class Training {
   }
 
   /**
-   * Makes everything that the training needs, and trains. To be called once, on a platform thread.
+   * Creates everything that the training needs, and trains. Call it once, on a platform thread.
    *
-   * @throws ModynException NOT_FOUND when the selector does not know the trigger or the model
-   *     storage the pretrained model; what {@link TrainingLoop#run} throws
+   * @throws ModynException NOT_FOUND when the selector does not have the trigger, or the model
+   *     storage does not have the pretrained model; also see {@link TrainingLoop#run}
    */
   TrainingResult run() {
     checkNoDownsampling();
@@ -86,7 +86,7 @@ final class Training {
             specification.samplesToPass());
   }
 
-  /** Within what the seed of a pipeline file can be, so that the run can be repeated. */
+  /** Draws a seed in the range that pipeline files allow, so that the run can be repeated. */
   private long firstSeed() {
     return specification.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(101));
   }
@@ -103,12 +103,12 @@ final class Training {
       position = resume(session, found.get(), trainingLog);
     }
     if (specification.mixedPrecision().isPresent() && Device.of(specification.device()).isCpu()) {
-      String note = "training.amp: the CPU gains nothing from float16, so all is float32";
+      String note = "training.amp: has no effect on the CPU, which computes in float32";
       progress.note(note);
       log.info("Training {}: {}", id, note);
     }
     log.info(
-        "Training {} begins at batch {}: {}, seed {}",
+        "Training {} starts at batch {}: {}, seed {}",
         id,
         progress.batches() + 1,
         specification,
@@ -148,7 +148,7 @@ final class Training {
     session.resume(found.file());
     progress.restore(found.state().batches(), found.state().samples());
     trainingLog.restore(found.state().log());
-    log.info("Training {} goes on from the checkpoint {}", id, found.file());
+    log.info("Training {} resumes from checkpoint {}", id, found.file());
     return found.state().position();
   }
 
@@ -170,7 +170,7 @@ final class Training {
       plan.model()
           .pretrainedWeights()
           .ifPresentOrElse(
-              session::load, () -> log.info("Training {} begins with fresh weights", id));
+              session::load, () -> log.info("Training {} starts from random weights", id));
       return;
     }
     int modelId = specification.pretrainedModel().getAsInt();

@@ -24,14 +24,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The checkpoints of one training: files {@code
  * <path>/pipeline_<id>/trigger_<id>/model_<batches>.safetensors} with weights, the optimizers'
- * states, and a {@link CheckpointState}. A file is there whole or not at all.
+ * states, and a {@link CheckpointState}. Files are written atomically.
  *
  * <p>A training that is started again after its server was killed resumes from its newest
  * checkpoint. The result is that of an undisturbed run, bit for bit. A checkpoint belongs to a
- * training when it has the training's identity, which contains the id of the request: whoever asks
- * again for the same training sends the same id, and no other training has it. So files that an
- * earlier pipeline left in the folder are never resumed from, and a training that was asked for
- * without an id resumes from nothing.
+ * training if it has the training's identity, which contains the id of the request: a retry of the
+ * same training repeats the id, and no other training has it. So files that an earlier pipeline
+ * left in the directory are never resumed from, and a training without a request id never resumes.
  */
 final class TrainingCheckpoints {
   private static final Logger log = LoggerFactory.getLogger(TrainingCheckpoints.class);
@@ -44,11 +43,11 @@ final class TrainingCheckpoints {
   private final String identity;
   private final boolean isResumable;
 
-  /** A checkpoint that a training can go on from. */
+  /** A checkpoint that a training can resume from. */
   record Found(Path file, CheckpointState state) {}
 
   /**
-   * @param identity a text that no other training has
+   * @param identity a text that is unique to the training
    */
   TrainingCheckpoints(
       Checkpointing checkpointing, TrainingSpecification specification, String identity) {
@@ -62,14 +61,14 @@ final class TrainingCheckpoints {
             .resolve("trigger_" + specification.triggerId());
   }
 
-  /** Whether a checkpoint is due after so many batches. */
+  /** Returns whether a checkpoint is due after the given number of batches. */
   boolean isDueAfter(long batches) {
     return batches % checkpointing.interval() == 0;
   }
 
   /**
-   * Writes a checkpoint, and deletes the oldest ones of this training beyond those that stay. Files
-   * of other trainings stay, but for one with the same name.
+   * Writes a checkpoint, and deletes the oldest checkpoints of this training beyond the number to
+   * keep. Files of other trainings are kept, except for one with the same name.
    *
    * @throws ModynException RESOURCE_EXHAUSTED when it cannot be written
    */
@@ -101,8 +100,8 @@ final class TrainingCheckpoints {
   }
 
   /**
-   * The newest checkpoint of this training; damaged ones, and those of other trainings that had the
-   * same ids, are passed over.
+   * Returns the newest checkpoint of this training. Damaged checkpoints, and those of other
+   * trainings with the same ids, are skipped.
    */
   Optional<Found> newest() {
     if (!isResumable) {
@@ -113,7 +112,7 @@ final class TrainingCheckpoints {
         .findFirst();
   }
 
-  /** Empty when the file is damaged, of another training, or has the model only. */
+  /** Returns empty if the file is damaged, of another training, or has the model only. */
   private Optional<CheckpointState> stateOf(Path file) {
     try {
       return metadata(file)
@@ -124,7 +123,7 @@ final class TrainingCheckpoints {
     }
   }
 
-  /** Empty when the file is damaged or of another training. */
+  /** Returns empty if the file is damaged or of another training. */
   private Optional<Map<String, String>> metadata(Path file) {
     try {
       return Optional.of(Checkpoint.metadata(file))
@@ -139,7 +138,7 @@ final class TrainingCheckpoints {
         && failure.category() != ErrorCategory.INVALID_ARGUMENT) {
       throw failure;
     }
-    log.warn("The checkpoint {} is passed over: {}", file, failure.getMessage());
+    log.warn("Skipping checkpoint {}: {}", file, failure.getMessage());
     return Optional.empty();
   }
 

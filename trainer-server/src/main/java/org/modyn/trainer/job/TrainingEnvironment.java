@@ -11,10 +11,10 @@ import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
- * What all trainings of a server share.
+ * The objects that all trainings of a server share.
  *
- * @param weightsDirectory an existing directory of this server alone, for weights on their way from
- *     and to the model storage
+ * @param weightsDirectory an existing directory that only this server uses, for weights that are
+ *     transferred from and to the model storage
  */
 public record TrainingEnvironment(
     TensorEngine engine,

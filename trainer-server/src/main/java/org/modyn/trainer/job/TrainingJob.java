@@ -15,7 +15,7 @@ import org.modyn.proto.modelstorage.ModelHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A training, from its request to the trained weights and their place in the model storage. */
+/** A training, from its request to the trained weights and their id in the model storage. */
 public final class TrainingJob extends Job<TrainingResult> {
   private static final Logger log = LoggerFactory.getLogger(TrainingJob.class);
 
@@ -70,16 +70,16 @@ public final class TrainingJob extends Job<TrainingResult> {
     return specification.triggerId();
   }
 
-  /** How far it has come; all zero while it waits for its turn. */
+  /** Returns the progress of the training; all zero while it is queued. */
   public TrainingMeasures measures() {
     return progress.measures();
   }
 
   /**
-   * Sends the trained model to the model storage, the first time it is called.
+   * Sends the trained model to the model storage on the first call.
    *
-   * @return the model's id there, always the same; empty when the training has not finished
-   * @throws ModynException what the model storage answers
+   * @return the model's id, the same for every call; empty if the training has not finished
+   * @throws ModynException with the error of the model storage
    */
   public synchronized OptionalInt storeModel() {
     if (storedModel.isEmpty()) {
@@ -111,10 +111,11 @@ public final class TrainingJob extends Job<TrainingResult> {
   }
 
   /**
-   * A file with the weights as they are now: written after the current batch while the training
-   * runs, the trained ones until they are stored. It is overwritten by the next call.
+   * Returns a file with the current weights: while the training runs, they are written after the
+   * current batch; afterwards they are the trained weights, until these are stored. The next call
+   * overwrites the file.
    *
-   * @return never completed with a file when there are no weights (any more)
+   * @return a future that fails if there are no weights, or none any longer
    */
   public CompletableFuture<Path> latestWeights() {
     CompletableFuture<Path> wanted = progress.requestWeights();

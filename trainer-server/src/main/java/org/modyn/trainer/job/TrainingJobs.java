@@ -11,8 +11,8 @@ import org.modyn.common.job.JobRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /**
- * The trainings of a server. The last {@value #MAXIMUM_ENDED_JOBS} that have ended are kept for
- * those who ask about them.
+ * The trainings of a server. The last {@value #MAXIMUM_ENDED_JOBS} ended trainings are kept, so
+ * that their status can be requested.
  */
 public final class TrainingJobs implements AutoCloseable {
   private static final int MAXIMUM_ENDED_JOBS = 64;
@@ -22,7 +22,7 @@ public final class TrainingJobs implements AutoCloseable {
   private final JobQueue<TrainingJob> queue;
 
   /**
-   * @param trainingsPerDevice how many trainings run on a device at a time; the others wait
+   * @param trainingsPerDevice the maximum number of trainings that run on a device at a time
    */
   public TrainingJobs(TrainingEnvironment environment, int trainingsPerDevice) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -36,12 +36,12 @@ public final class TrainingJobs implements AutoCloseable {
   }
 
   /**
-   * Starts a training, or puts it into the queue; returns at once. A request with an id that comes
-   * again gets the training that it has started.
+   * Starts or enqueues a training, and returns immediately. A repeated request with an id returns
+   * the training that it has started.
    *
-   * @throws ModynException INVALID_ARGUMENT with a line for everything that keeps it from
-   *     beginning; ALREADY_EXISTS when the id of the request belongs to another one; UNAVAILABLE
-   *     when a server that has to be asked cannot be reached
+   * @throws ModynException INVALID_ARGUMENT with one line per problem; ALREADY_EXISTS when another
+   *     request has the same id; UNAVAILABLE when a server that takes part in the validation is
+   *     unreachable
    */
   public TrainingJob start(StartTrainingRequest request) {
     JobRequest jobRequest = new JobRequest(request.getRequestId(), request);
@@ -61,7 +61,7 @@ public final class TrainingJobs implements AutoCloseable {
     return queue.find(id, requestId);
   }
 
-  /** Those that run, and then those that wait, in the order in which they will start. */
+  /** Returns the running trainings, then the queued ones in the order in which they will start. */
   public List<TrainingJob> unfinished() {
     return queue.unfinished();
   }

@@ -14,8 +14,8 @@ import org.modyn.ml.loader.WorkerReport;
 import org.modyn.ml.training.StepTimings;
 
 /**
- * The log of a finished training, as the supervisor puts it into the pipeline's log: a JSON object
- * with the original's keys.
+ * The log of a finished training, which becomes part of the pipeline's log: a JSON object with the
+ * original's keys.
  *
  * <ul>
  *   <li>{@code epochs}: for each, the milliseconds that the training waited for batches ({@code
@@ -28,17 +28,17 @@ import org.modyn.ml.training.StepTimings;
  *   <li>{@code total_train}: milliseconds
  *   <li>{@code training_loss}: the loss of every {@code record_loss_every}th batch
  *   <li>{@code on_begin_callbacks_time}: 0, there are no callbacks
- *   <li>{@code dataset_worker_log}: by loader worker, where its time went in its last epoch:
- *       milliseconds that it waited for samples ({@code wait_for_initial_partition}, {@code
+ *   <li>{@code dataset_worker_log}: by loader worker, the timings of its last epoch: milliseconds
+ *       that it waited for samples ({@code wait_for_initial_partition}, {@code
  *       wait_for_later_partitions}) and parsed them, labels included ({@code transform}), and for
  *       each of its {@code partitions} the milliseconds for the keys ({@code
  *       get_keys_and_weights}), for their samples ({@code get_data}), and for each answer of
  *       storage ({@code response_times})
- *   <li>{@code seed}: our own key
+ *   <li>{@code seed}: an additional key
  * </ul>
  *
- * <p>{@code BatchTimings} are left out from the epoch on with which they would be more than {@value
- * #MAXIMUM_BATCH_TIMINGS} in all: the log travels in one message.
+ * <p>{@code BatchTimings} are omitted from the epoch on in which their total number would exceed
+ * {@value #MAXIMUM_BATCH_TIMINGS}, because the log is sent in one message.
  */
 final class TrainingLog {
   private static final int MAXIMUM_BATCH_TIMINGS = 100_000;
@@ -55,7 +55,7 @@ final class TrainingLog {
     epochs.add(timings.toJson(steps, batchTimings <= MAXIMUM_BATCH_TIMINGS));
   }
 
-  /** Logs what the loader's workers did; one for each. */
+  /** Logs the timings of the loader's workers. */
   void setWorkers(List<Optional<WorkerReport>> reports) {
     for (int worker = 0; worker < reports.size(); worker++) {
       String key = Integer.toString(worker);
@@ -85,7 +85,7 @@ final class TrainingLog {
     losses.add(loss);
   }
 
-  /** What has been logged so far, for a checkpoint. */
+  /** Returns the log so far, for a checkpoint. */
   String save() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("epochs", epochs);
@@ -94,7 +94,7 @@ final class TrainingLog {
     return json.toString();
   }
 
-  /** Goes on with what another log has {@linkplain #save saved}. */
+  /** Restores a log that was {@linkplain #save saved}. */
   void restore(String saved) {
     try {
       JsonNode json = JSON.readTree(saved);
@@ -103,11 +103,13 @@ final class TrainingLog {
       batchTimings = json.required("batch_timings").intValue();
     } catch (JsonProcessingException e) {
       throw new ModynException(
-          ErrorCategory.DATA_LOSS, "the log in a checkpoint is no JSON: " + e.getMessage(), e);
+          ErrorCategory.DATA_LOSS,
+          "the log in a checkpoint is not valid JSON: " + e.getMessage(),
+          e);
     }
   }
 
-  /** The whole log, as JSON. */
+  /** Returns the complete log, as JSON. */
   String finish(long batches, long samples, long totalNanoseconds, long seed) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("epochs", epochs);

@@ -9,7 +9,7 @@ import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.training.TrainingSession;
 
-/** Goes over the batches of all epochs, one training step each. */
+/** The training loop: runs one training step for each batch of all epochs. */
 final class TrainingLoop {
   private final TrainingSpecification specification;
   private final TrainingSession session;
@@ -22,10 +22,10 @@ final class TrainingLoop {
   private long start;
 
   /**
-   * @param loader at the first batch, or behind those of a checkpoint that the session, the
-   *     progress and the log come from
-   * @param weightsWriter writes the weights as they are, when somebody asks for them
-   * @param seed of the training
+   * @param loader positioned at the first batch, or after the batches of the checkpoint that the
+   *     session, the progress and the log were restored from
+   * @param weightsWriter writes the current weights on request
+   * @param seed the seed of the training
    */
   TrainingLoop(
       TrainingSpecification specification,
@@ -47,11 +47,11 @@ final class TrainingLoop {
   }
 
   /**
-   * Trains for as many epochs, or samples, as specified. The batch that reaches the number of
+   * Trains for the specified number of epochs or samples. The batch that reaches the number of
    * samples is trained on in full.
    *
    * @throws ModynException FAILED_PRECONDITION when the loss is not finite, or when an epoch has no
-   *     batch; CANCELLED when the thread is interrupted; what the loader failed with
+   *     batch; CANCELLED when the thread is interrupted; also the errors of the loader
    */
   void run() {
     boolean bySamples = specification.samplesToPass() > 0;
@@ -78,7 +78,7 @@ final class TrainingLoop {
     return specification.samplesToPass() > 0 && progress.samples() >= specification.samplesToPass();
   }
 
-  /** To the end of the epoch, or until the number of samples to pass is reached. */
+  /** Trains to the end of the epoch, or until the number of samples to pass is reached. */
   private void runEpoch(EpochTimings timings) {
     long asked = System.nanoTime();
     for (Batch batch = loader.next(); batch != null; batch = loader.next()) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How far a training has come, and how it goes.
+ * The progress and the metrics of a training.
  *
- * @param batches trained on
- * @param samples trained on; one counts once for each epoch
- * @param loss of the last batch; empty before the first
- * @param learningRates one for each parameter group, in the order of the pipeline file
- * @param samplesPerSecond since the first batch was asked for
- * @param secondsWaited for batches
- * @param notes what is done otherwise than was asked for, a line each
+ * @param batches the number of batches trained on
+ * @param samples the number of samples trained on; each counts once per epoch
+ * @param loss the loss of the last batch; empty before the first
+ * @param learningRates one per parameter group, in the order of the pipeline file
+ * @param samplesPerSecond the throughput since the first batch was requested
+ * @param secondsWaited the time spent waiting for batches
+ * @param notes deviations from the request, one line each
  */
 public record TrainingMeasures(
     long batches,

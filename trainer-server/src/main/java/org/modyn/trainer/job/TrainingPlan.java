@@ -16,8 +16,8 @@ import org.modyn.ml.schedule.TrainingLength;
 import org.modyn.ml.training.TrainingSetup;
 
 /**
- * A training that can begin: its request, which has been checked, and what was made of it for the
- * check. {@link TrainingValidator} makes plans.
+ * A validated training: its specification, and the objects that the validation created from it.
+ * {@link TrainingValidator} creates plans.
  */
 public record TrainingPlan(
     TrainingSpecification specification,
@@ -34,11 +34,12 @@ public record TrainingPlan(
   }
 
   /**
-   * What the training's session is made of.
+   * Returns the setup of the training's session.
    *
-   * @param samples in the trigger training set, on which the length of the schedule depends
-   * @param seed of the weights
-   * @throws ModynException INVALID_ARGUMENT when the schedule cannot be one of a training of this
+   * @param samples the size of the trigger training set, which determines the length of the
+   *     schedule
+   * @param seed the seed of the weights
+   * @throws ModynException INVALID_ARGUMENT when the schedule does not fit a training of this
    *     length
    */
   TrainingSetup setup(long samples, long seed) {

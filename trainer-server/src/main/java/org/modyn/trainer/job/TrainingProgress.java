@@ -11,8 +11,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * What the thread of a training tells and is asked for while it runs. One thread writes, any number
- * reads.
+ * The progress of a running training, and requests to its thread. One thread writes, any number of
+ * threads read.
  */
 final class TrainingProgress {
   private static final double NANOSECONDS_PER_SECOND = 1e9;
@@ -27,12 +27,12 @@ final class TrainingProgress {
   private volatile long nanoseconds;
   private volatile long nanosecondsWaited;
 
-  /** Batches trained on. */
+  /** Returns the number of batches trained on. */
   long batches() {
     return batches;
   }
 
-  /** Samples trained on; one counts once for each epoch. */
+  /** Returns the number of samples trained on; each counts once per epoch. */
   long samples() {
     return samples;
   }
@@ -49,12 +49,12 @@ final class TrainingProgress {
   }
 
   /**
-   * Counts a batch. Only the thread of the training gets here.
+   * Records a batch. Called by the training's thread only.
    *
-   * @param size samples
-   * @param batchLoss of the batch
-   * @param nanosecondsFetching how long the training waited for it
-   * @param nanosecondsInAll since the first batch was asked for
+   * @param size the number of samples
+   * @param batchLoss the loss of the batch
+   * @param nanosecondsFetching the time that the training waited for it
+   * @param nanosecondsInAll the time since the first batch was requested
    */
   void countBatch(int size, float batchLoss, long nanosecondsFetching, long nanosecondsInAll) {
     samples = samples + size;
@@ -64,30 +64,30 @@ final class TrainingProgress {
     nanoseconds = nanosecondsInAll;
   }
 
-  /** Tells the learning rates of the next batch, one for each parameter group. */
+  /** Sets the learning rates of the next batch, one per parameter group. */
   void setLearningRates(List<Double> current) {
     learningRates = List.copyOf(current);
   }
 
-  /** Tells, in one line, of something that is done otherwise than was asked for. */
+  /** Reports a deviation from the request, in one line. */
   void note(String note) {
     notes.add(note);
   }
 
-  /** Goes on with the counts of a checkpoint. */
+  /** Restores the counts of a checkpoint. */
   void restore(long batches, long samples) {
     samplesBefore = samples;
     this.samples = samples;
     this.batches = batches;
   }
 
-  /** Asks for the weights as they are between two batches. */
+  /** Requests the weights, which are written between two batches. */
   CompletableFuture<Path> requestWeights() {
     return wantedWeights.updateAndGet(
         wanted -> wanted == null ? new CompletableFuture<>() : wanted);
   }
 
-  /** Answers a request for the weights, if there is one. */
+  /** Completes a request for the weights, if there is one. */
   void provideWeights(Supplier<Path> writer) {
     if (wantedWeights.get() == null) {
       return;
@@ -100,7 +100,7 @@ final class TrainingProgress {
     }
   }
 
-  /** Says that nothing more will come. */
+  /** Marks the training as ended; pending and later requests fail. */
   void end() {
     CompletableFuture<Path> wanted = wantedWeights.getAndSet(null);
     if (wanted != null) {

@@ -17,16 +17,16 @@ import org.modyn.ml.tensor.Device;
 import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
-/** Reads requests to start a training. */
+/** Parses requests to start a training. */
 final class TrainingRequests {
   private TrainingRequests() {}
 
   /**
-   * Checks every field that can be checked by itself.
+   * Validates every field that can be validated on its own.
    *
-   * @param problems gets what is wrong, by the field of a pipeline file, and what the server cannot
-   *     do: rather no training than another one than was asked for
-   * @return of no use when there are problems
+   * @param problems receives the problems, by field of a pipeline file, including unsupported
+   *     features: a training that deviates from its request is not started
+   * @return a specification, which must not be used if there are problems
    */
   static TrainingSpecification read(StartTrainingRequest request, FieldProblems problems) {
     problems.check("training.device", () -> Device.of(request.getDevice()));
@@ -95,7 +95,7 @@ final class TrainingRequests {
         : Optional.empty();
   }
 
-  /** The options of the scaler are checked also where they are not used. */
+  /** The options of the scaler are validated even if they are not used. */
   private static Optional<GradScalerOptions> mixedPrecision(
       StartTrainingRequest request, FieldProblems problems) {
     return ConfigLoader.parseSection(
@@ -133,13 +133,14 @@ final class TrainingRequests {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new ModynException(ErrorCategory.INVALID_ARGUMENT, "is no path: " + e.getMessage(), e);
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT, "is not a valid path: " + e.getMessage(), e);
     }
   }
 
   /**
-   * Covers what decides the trained weights besides the data, and nothing that differs from trigger
-   * to trigger of a pipeline.
+   * Hashes everything that determines the trained weights apart from the data, and nothing that
+   * differs between the triggers of a pipeline.
    */
   private static String configurationHash(StartTrainingRequest request) {
     StartTrainingRequest configuration =

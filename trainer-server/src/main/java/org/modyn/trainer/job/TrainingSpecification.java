@@ -9,30 +9,31 @@ import org.modyn.common.config.pipeline.GradientClippingConfig;
 import org.modyn.ml.optimizer.GradScalerOptions;
 
 /**
- * What to train, on what, and how: a request that has been checked as far as that is possible
- * without making anything of it.
+ * The specification of a training: a request whose fields have been validated individually.
  *
- * @param requestId the same when this training is asked for again, for no other one; empty: none
+ * @param requestId a unique id that retries of the request repeat; empty if there is none
  * @param device as in a pipeline file
  * @param modelConfiguration JSON
- * @param pretrainedModel the stored model to start from; empty: fresh weights
- * @param loadOptimizerState whether to go on with the pretrained model's optimizer state
+ * @param pretrainedModel the stored model to start from; empty means random weights
+ * @param loadOptimizerState whether to restore the pretrained model's optimizer state
  * @param optimizers JSON: name to algorithm, source and parameter groups
- * @param schedule JSON: what a pipeline file has as {@code lr_scheduler}; empty: none
+ * @param schedule JSON: the section {@code lr_scheduler} of a pipeline file; empty if there is none
  * @param criterionParameters JSON
- * @param bytesParser a call, as {@code Record(fields=[...])}
- * @param transformations calls, as {@code transforms.ToTensor()}
- * @param tokenizer of texts, as {@code DistilBertTokenizerTransform}
- * @param labelTransformer a call; empty: labels stay as they are
- * @param workers loader threads, which is over how many workers the selector splits partitions
- * @param samplesToPass after how many samples to end; 0: after {@code epochs}
- * @param recordLossEvery every how many batches the loss goes into the log; 0: never
- * @param clipping of the gradients; empty: they stay
- * @param mixedPrecision how the loss is scaled in mixed precision; empty: all is float32
- * @param accurateTimings whether to wait for the device before each measurement of time
- * @param checkpointing empty: no checkpoints
- * @param seed of the weights and the order of samples; empty: drawn and logged
- * @param configurationHash SHA-256, in hexadecimal digits, of all of the above that decides the
+ * @param bytesParser a call such as {@code Record(fields=[...])}
+ * @param transformations calls such as {@code transforms.ToTensor()}
+ * @param tokenizer the tokenizer of texts, such as {@code DistilBertTokenizerTransform}
+ * @param labelTransformer a call; empty leaves labels unchanged
+ * @param workers the number of loader threads, which is also the number of workers that the
+ *     selector divides partitions among
+ * @param samplesToPass the number of samples after which to end; 0 means after {@code epochs}
+ * @param recordLossEvery the interval at which losses are logged, in batches; 0 means never
+ * @param clipping the clipping of gradients; empty means none
+ * @param mixedPrecision the scaling of the loss in mixed precision; empty means float32
+ * @param accurateTimings whether to synchronize with the device before each measurement of time
+ * @param checkpointing empty means no checkpoints
+ * @param seed the seed of the weights and the order of samples; empty means that it is drawn, and
+ *     logged
+ * @param configurationHash the SHA-256, in hexadecimal, of all of the above that determines the
  *     result
  */
 public record TrainingSpecification(
@@ -90,7 +91,7 @@ public record TrainingSpecification(
     requireNonNull(configurationHash, "configurationHash is null");
   }
 
-  /** As people know it: {@code trigger 3 of pipeline 1}. */
+  /** Returns a description such as {@code trigger 3 of pipeline 1}. */
   @Override
   public String toString() {
     return "trigger %d of pipeline %d".formatted(triggerId, pipelineId);

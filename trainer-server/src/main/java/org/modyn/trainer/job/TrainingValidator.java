@@ -18,8 +18,8 @@ import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /**
- * Finds everything that keeps a training from beginning, as far as it can be known without data.
- * Problems are those of the fields of a pipeline file. Thread safe.
+ * Finds all problems of a training that can be found without data, by field of a pipeline file.
+ * Thread safe.
  */
 final class TrainingValidator {
   private final TrainingEnvironment environment;
@@ -29,12 +29,12 @@ final class TrainingValidator {
   }
 
   /**
-   * Checks a request.
+   * Validates a request.
    *
-   * @param problems gets everything that is wrong
-   * @return empty when something is wrong
-   * @throws ModynException UNAVAILABLE when the model storage cannot be asked about the pretrained
-   *     model
+   * @param problems receives all problems
+   * @return empty if there are problems
+   * @throws ModynException UNAVAILABLE when the model storage, which has the pretrained model, is
+   *     unreachable
    */
   Optional<TrainingPlan> check(StartTrainingRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
