@@ -14,6 +14,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.selector.SelectorBenchmark;
+import org.modyn.benchmarks.storage.FlightsBenchmark;
+import org.modyn.benchmarks.storage.StorageBenchmark;
+import org.modyn.benchmarks.training.TrainingBenchmark;
 import org.modyn.cli.command.ModynCommand;
 import org.modyn.cli.logging.Logging;
 import org.modyn.cli.platform.TerminationSignal;
@@ -38,7 +45,7 @@ import picocli.CommandLine.Spec;
 public final class Benchmarks implements Callable<Integer> {
   private static final List<Benchmark> ALL =
       List.of(
-          new SkeletonBenchmark(),
+          new FlightsBenchmark(),
           new StorageBenchmark(),
           new SelectorBenchmark(),
           new TrainingBenchmark());

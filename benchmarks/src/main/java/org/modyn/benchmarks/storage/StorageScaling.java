@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.common.sample.SampleClient;
 
 /**
- * The storage server at growing sizes: how fast files are taken, the memory that it needs then
- * (against what it had before them), and how fast random samples are read. The files are sparse.
+ * Measures the storage server at growing sizes: the throughput of ingest, the memory afterwards
+ * (relative to that before), and the throughput of random reads. The files are sparse.
  */
 final class StorageScaling {
   private static final long[] MILLIONS = {1, 10, 100};

@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,12 +9,13 @@ import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.sample.SampleStream;
 
-/** Samples in an order, cut into requests; once over gRPC, once from the files themselves. */
+/** Requests for samples in a given order: over gRPC, and as a baseline from the files directly. */
 final class SampleRequests {
   private static final long SHUFFLE_SEED = 1;
 
@@ -24,9 +25,9 @@ final class SampleRequests {
   private final int samples;
 
   /**
-   * @param keys the key of sample {@code i} at {@code i}
-   * @param order numbers of the samples, as they are asked for
-   * @param samplesARequest the last one may have fewer
+   * @param keys the keys of the samples, by index
+   * @param order the indexes of the samples, in the order of the requests
+   * @param samplesARequest the number of samples per request; the last one may have fewer
    */
   SampleRequests(String dataset, long[] keys, int[] order, int samplesARequest) {
     this.dataset = dataset;
@@ -43,7 +44,7 @@ final class SampleRequests {
     }
   }
 
-  /** The numbers 0 to {@code size - 1} in an order that is always the same. */
+  /** Returns a fixed permutation of 0 to {@code size - 1}. */
   static int[] shuffled(int size) {
     int[] shuffled = new int[size];
     Arrays.setAll(shuffled, index -> index);
@@ -57,15 +58,15 @@ final class SampleRequests {
     return shuffled;
   }
 
-  /** Number of samples of all requests. */
+  /** Returns the number of samples of all requests. */
   int samples() {
     return samples;
   }
 
   /**
-   * Makes all requests, each stream one after the other.
+   * Sends all requests; each stream sends its requests one after the other.
    *
-   * @return bytes of the messages that came
+   * @return the number of bytes received
    */
   long receive(SampleClient client, int streams) {
     long[] bytes = new long[numbers.length];
@@ -73,7 +74,7 @@ final class SampleRequests {
     return Arrays.stream(bytes).sum();
   }
 
-  /** Copies the same samples in the same order, by as many threads. */
+  /** Copies the same samples in the same order, with the same number of threads. */
   void copy(RecordFiles files, int threads) {
     try (Arena arena = Arena.ofShared()) {
       long targetBytes = (long) numbers[0].length * files.sampleSize();
@@ -95,7 +96,7 @@ final class SampleRequests {
     }
     if (received != requested.length) {
       throw ModynException.internal(
-          "asked for %d samples, but received %d", requested.length, received);
+          "requested %d samples, but received %d", requested.length, received);
     }
     return bytes;
   }

@@ -1,23 +1,25 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.selector;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.proto.selector.DataInformRequest;
 
 /**
- * The selector: how fast it takes in keys, computes triggers, and gives training sets back. The
- * baselines, in this process:
+ * Measures how fast the selector ingests keys, computes triggers, and returns training sets. The
+ * baselines process the same number of samples in this process:
  *
  * <ul>
- *   <li>{@code inform_*}: writing as many keys, timestamps and labels of 64 bits, with a sync a
- *       batch;
- *   <li>{@code trigger_*}: shuffling as many keys, and writing and syncing them and their weights;
- *   <li>{@code read_*}: reading as many keys and weights from a mapped file into arrays.
+ *   <li>{@code inform_*}: writing keys, timestamps and labels of 64 bits, with a sync per batch;
+ *   <li>{@code trigger_*}: shuffling keys, and writing and syncing them and their weights;
+ *   <li>{@code read_*}: reading keys and weights from a mapped file into arrays.
  * </ul>
  */
-final class SelectorBenchmark implements Benchmark {
+public final class SelectorBenchmark implements Benchmark {
   private static final long SAMPLES = 3_000_000;
   private static final int LOCAL_BATCHES = 20;
   private static final int DATABASE_BATCHES = 4;
@@ -33,7 +35,7 @@ final class SelectorBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "informing of keys, triggers and reading training sets, on generated keys";
+    return "ingest of keys, triggers and reads of training sets, on generated keys";
   }
 
   @Override
@@ -51,11 +53,11 @@ final class SelectorBenchmark implements Benchmark {
         SelectorBaseline baseline = SelectorBaseline.create(directory.resolve("baseline"))) {
       int repetitions = options.repetitions();
       List<Measurement> rows = new ArrayList<>();
-      long informed = (long) InformBatches.BATCH * (options.quick() ? 1 : LOCAL_BATCHES);
+      long informed = (long) SampleBatches.BATCH * (options.quick() ? 1 : LOCAL_BATCHES);
       rows.add(
           inform(
               "inform_local", selector, baseline, 1, Policy.newData("local"), informed, options));
-      long informedDatabase = (long) InformBatches.BATCH * (options.quick() ? 1 : DATABASE_BATCHES);
+      long informedDatabase = (long) SampleBatches.BATCH * (options.quick() ? 1 : DATABASE_BATCHES);
       rows.add(
           inform(
               "inform_database",
@@ -107,7 +109,7 @@ final class SelectorBenchmark implements Benchmark {
       long samples,
       BenchmarkOptions options) {
     selector.register(pipelineId, strategy, 1);
-    List<DataInformRequest> batches = InformBatches.list(pipelineId, samples);
+    List<DataInformRequest> batches = SampleBatches.list(pipelineId, samples);
     for (int warmUp = 0; warmUp < (options.quick() ? 0 : WARM_UPS); warmUp++) {
       selector.inform(batches);
     }
@@ -137,7 +139,7 @@ final class SelectorBenchmark implements Benchmark {
             "s",
             repetitions,
             () -> {
-              selector.inform(InformBatches.generate(pipelineId, 0, samples));
+              selector.inform(SampleBatches.generate(pipelineId, 0, samples));
               return Measurement.seconds(() -> selector.trigger(pipelineId));
             },
             () -> Measurement.seconds(() -> baseline.shuffleAndWrite((int) samples)));
@@ -154,7 +156,7 @@ final class SelectorBenchmark implements Benchmark {
       long samples,
       int repetitions) {
     selector.register(pipelineId, Policy.newData("local"), workers);
-    selector.inform(InformBatches.generate(pipelineId, 0, samples));
+    selector.inform(SampleBatches.generate(pipelineId, 0, samples));
     int triggerId = selector.trigger(pipelineId);
     baseline.shuffleAndWrite((int) samples);
     for (int warmUp = 0; warmUp < READ_WARM_UPS; warmUp++) {

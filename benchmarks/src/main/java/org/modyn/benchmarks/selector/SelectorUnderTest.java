@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.selector;
 
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.ServerUnderTest;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
@@ -20,9 +22,9 @@ import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.SelectorGrpc.SelectorBlockingStub;
 import org.modyn.proto.selector.UnregisterPipelineRequest;
 
-/** A selector and its database, each a process of its own, and a client here. */
+/** A selector and its database, as separate processes, and a client of the selector. */
 final class SelectorUnderTest implements AutoCloseable {
-  /** While one batch is written, the next one is on its way. */
+  /** One batch is sent while the previous one is written. */
   private static final int BATCHES_UNDER_WAY = 2;
 
   private final ServerUnderTest server;
@@ -67,7 +69,7 @@ final class SelectorUnderTest implements AutoCloseable {
             UnregisterPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
   }
 
-  /** Tells of all batches; each is on the selector's disk when this returns. */
+  /** Ingests all batches; they are durable when this method returns. */
   void inform(Iterable<DataInformRequest> batches) {
     SelectorGrpc.SelectorFutureStub stub = SelectorGrpc.newFutureStub(server.client().channel());
     Queue<Future<?>> underWay = new ArrayDeque<>();
@@ -80,7 +82,7 @@ final class SelectorUnderTest implements AutoCloseable {
     underWay.forEach(Measurement::await);
   }
 
-  /** Triggers over what the pipeline was told of; returns the trigger's id. */
+  /** Triggers on all ingested samples; returns the trigger's id. */
   int trigger(int pipelineId) {
     return stub()
         .informDataAndTrigger(DataInformRequest.newBuilder().setPipelineId(pipelineId).build())
@@ -88,9 +90,9 @@ final class SelectorUnderTest implements AutoCloseable {
   }
 
   /**
-   * Reads all keys and weights of a trigger's training set, every worker its own shares.
+   * Reads all keys and weights of a trigger's training set; each worker reads its shares.
    *
-   * @throws ModynException INTERNAL when there are not as many as {@code expected}
+   * @throws ModynException INTERNAL when their number differs from {@code expected}
    */
   void read(int pipelineId, int triggerId, int workers, long expected) {
     int partitions =
@@ -111,7 +113,7 @@ final class SelectorUnderTest implements AutoCloseable {
     }
   }
 
-  /** Reads a worker's share of one partition after the other. */
+  /** Reads a worker's shares of all partitions, one after the other. */
   private final class ShareReader implements StreamObserver<SamplesResponse> {
     private final int pipelineId;
     private final int triggerId;
@@ -164,7 +166,7 @@ final class SelectorUnderTest implements AutoCloseable {
     }
   }
 
-  /** Memory of the selector that is its own, not the files that it has mapped, in bytes. */
+  /** Returns the memory of the selector without mapped files, in bytes. */
   long memoryBytes() {
     return server.memoryBytes();
   }

@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Files of records of one size, memory-mapped: the baseline of everything that moves their samples.
- * Sample {@code i} is the i-th record of all files in the order of their names.
+ * Memory-mapped files of fixed-size records: the baseline of benchmarks that transfer samples.
+ * Sample {@code i} is record {@code i} of all files in order of their names.
  */
 final class RecordFiles implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
@@ -26,7 +26,8 @@ final class RecordFiles implements AutoCloseable {
   private final int size;
 
   /**
-   * @param labelSize bytes at the beginning of a record that are not the sample
+   * @param labelSize the number of bytes at the beginning of a record that are not part of the
+   *     sample
    */
   RecordFiles(Path directory, int recordSize, int labelSize) throws IOException {
     this.recordSize = recordSize;
@@ -48,21 +49,21 @@ final class RecordFiles implements AutoCloseable {
     size = samples;
   }
 
-  /** Number of samples. */
+  /** Returns the number of samples. */
   int size() {
     return size;
   }
 
-  /** Bytes of a sample. */
+  /** Returns the size of a sample in bytes. */
   int sampleSize() {
     return recordSize - labelSize;
   }
 
   /**
-   * Copies samples, without their labels, one behind the other.
+   * Copies samples without their labels to consecutive memory.
    *
-   * @param samples their numbers, in the order of the copies
-   * @param target at least {@link #sampleSize} bytes a sample
+   * @param samples the indexes of the samples, in the order of the copies
+   * @param target at least {@link #sampleSize} bytes per sample
    */
   void copy(int[] samples, MemorySegment target) {
     long position = 0;

@@ -1,10 +1,11 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.common.error.ModynException;
 
 /**

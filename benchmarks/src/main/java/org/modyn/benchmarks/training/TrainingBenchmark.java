@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.training;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -9,6 +9,9 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Models;
@@ -23,11 +26,11 @@ import org.modyn.ml.training.TrainingSession;
 import org.modyn.ml.training.TrainingSetup;
 
 /**
- * Training steps on batches in memory, on one thread of the CPU, against computing the outputs of
- * the same batches alone. Outputs, gradients and the optimizer's step make a training step; a
- * gradient costs about twice as much as an output.
+ * Measures training steps on batches in memory, on one CPU thread, relative to computing only the
+ * outputs of the same batches. A training step consists of outputs, gradients and the optimizer's
+ * step; gradients cost about twice as much as outputs.
  */
-final class TrainingBenchmark implements Benchmark {
+public final class TrainingBenchmark implements Benchmark {
   private static final String UNIT = "samples/s";
   private static final int THREADS = 1;
   private static final int BATCHES = 8;

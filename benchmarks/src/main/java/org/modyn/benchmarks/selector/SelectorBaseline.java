@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.selector;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,14 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
-/** The least that a selector does, in this process, on a file. */
+/** The minimum work of a selector, in this process, on a file. */
 final class SelectorBaseline implements AutoCloseable {
   private static final int COLUMNS = 3;
 
   private final FileChannel channel;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment batch =
-      arena.allocate((long) InformBatches.BATCH * COLUMNS * Long.BYTES, Long.BYTES);
+      arena.allocate((long) SampleBatches.BATCH * COLUMNS * Long.BYTES, Long.BYTES);
 
   private SelectorBaseline(FileChannel channel) {
     this.channel = channel;
@@ -36,11 +36,11 @@ final class SelectorBaseline implements AutoCloseable {
             StandardOpenOption.TRUNCATE_EXISTING));
   }
 
-  /** Writes three columns of as many numbers, and syncs after each batch. */
+  /** Writes three columns of the same number of values, and syncs after each batch. */
   void append(long samples) {
     try {
       channel.truncate(0);
-      for (long written = 0; written < samples; written += InformBatches.BATCH) {
+      for (long written = 0; written < samples; written += SampleBatches.BATCH) {
         write(batch.asByteBuffer());
         channel.force(false);
       }
@@ -49,7 +49,7 @@ final class SelectorBaseline implements AutoCloseable {
     }
   }
 
-  /** Shuffles as many keys, writes them and as many weights, and syncs. */
+  /** Shuffles the same number of keys, writes them and their weights, and syncs. */
   void shuffleAndWrite(int samples) {
     long[] keys = LongStream.range(0, samples).toArray();
     SplittableRandom random = new SplittableRandom(1);
@@ -77,7 +77,7 @@ final class SelectorBaseline implements AutoCloseable {
     }
   }
 
-  /** Reads what {@link #shuffleAndWrite} wrote into arrays. */
+  /** Reads the output of {@link #shuffleAndWrite} into arrays. */
   void read(int samples) {
     try (Arena confined = Arena.ofConfined()) {
       MemorySegment file = channel.map(MapMode.READ_ONLY, 0, channel.size(), confined);

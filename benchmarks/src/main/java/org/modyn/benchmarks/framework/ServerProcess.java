@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.framework;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -20,7 +20,7 @@ import org.modyn.cli.Modyn;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
 
-/** A {@code modyn serve} of its own, in a JVM of its own. */
+/** A {@code modyn serve} in a separate JVM. */
 final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("\\S+ ready on (\\S+)(?: \\((.*)\\))?");
 
@@ -37,12 +37,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a server and waits until it says that it is ready.
+   * Starts a server and waits until it is ready.
    *
-   * @param jvmOptions options of its JVM
-   * @param log gets what the server logs
-   * @param arguments of {@code modyn serve}
-   * @throws ModynException UNAVAILABLE when it ends instead
+   * @param jvmOptions the options of the JVM
+   * @param log the file for the server's log
+   * @param arguments the arguments of {@code modyn serve}
+   * @throws ModynException UNAVAILABLE when the server ends instead
    */
   static ServerProcess start(List<String> jvmOptions, Path log, String... arguments)
       throws IOException {
@@ -71,12 +71,12 @@ final class ServerProcess implements AutoCloseable {
     return address;
   }
 
-  /** What the server said in parentheses behind its address; null when it said nothing. */
+  /** Returns the text in parentheses after the address in the server's ready line; may be null. */
   String details() {
     return details;
   }
 
-  /** Memory in use that is not a mapped file, in bytes; 0 when the server has ended. */
+  /** Returns the memory in use without mapped files, in bytes; 0 if the server has ended. */
   long privateMemoryBytes() {
     Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
     try (Stream<String> lines = Files.lines(status)) {
@@ -97,7 +97,7 @@ final class ServerProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      // also when this thread is interrupted: a database that is killed leaves PostgreSQL behind
+      // not interruptible: killing the process of a database would leave PostgreSQL running
       process.onExit().orTimeout(20, SECONDS).join();
     } catch (CompletionException e) {
       process.destroyForcibly();

@@ -1,14 +1,14 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.selector;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 
 /**
- * A selection policy and its configuration.
+ * A selection strategy and its configuration.
  *
- * @param name of its rows
- * @param strategy as JSON
+ * @param name the name in results
+ * @param strategy the configuration, as JSON
  */
 record Policy(String name, String strategy) {
   private static final String COMMON =
@@ -19,15 +19,15 @@ record Policy(String name, String strategy) {
     requireNonNull(strategy, "strategy is null");
   }
 
-  /** Trains on what is new. */
+  /** Selects new data. */
   static String newData(String backend) {
     return strategy("NewDataStrategy", backend, 0, "");
   }
 
   /**
-   * Trains on half of the data.
+   * Selects half of the data.
    *
-   * @param tailTriggers as in a pipeline file; null: all data
+   * @param tailTriggers as in a pipeline file; null means all data
    */
   static String presampling(String presampling, Integer tailTriggers) {
     return strategy(
@@ -42,7 +42,7 @@ record Policy(String name, String strategy) {
         .formatted(name, COMMON.formatted(backend, tailTriggers), more);
   }
 
-  /** All policies, over all data that was seen, on the backend {@code local}. */
+  /** Returns all strategies, over all data seen, on the backend {@code local}. */
   static List<Policy> all() {
     return List.of(
         new Policy("new_data", strategy("NewDataStrategy", "local", null, "")),

@@ -1,8 +1,9 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Iterator;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
 import org.modyn.proto.storage.GetDataPerWorkerResponse;

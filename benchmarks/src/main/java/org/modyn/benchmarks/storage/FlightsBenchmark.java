@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.cli.dataset.FlightsPreparation;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleClient;
@@ -15,11 +18,11 @@ import org.modyn.common.sample.SampleClient;
  * {@code Get} over gRPC on the flights data, against copying the same records in the same order
  * from memory-mapped files in one process.
  */
-final class SkeletonBenchmark implements Benchmark {
+public final class FlightsBenchmark implements Benchmark {
   private static final String DATASET = "flights";
   private static final String UNIT = "samples/s";
 
-  /** A pass over 300,000 samples is too short to be measured alone. */
+  /** A single pass over 300,000 samples is too short to be measured. */
   private static final int PASSES = 10;
 
   private static final int LABEL_SIZE = 1;
@@ -30,7 +33,7 @@ final class SkeletonBenchmark implements Benchmark {
 
   @Override
   public String name() {
-    return "skeleton";
+    return "flights";
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.framework;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.modyn.common.grpc.GrpcClient;
 
-/** A server and its database, each a process of its own, and a client here. */
-final class ServerUnderTest implements AutoCloseable {
+/** A server and its database, as separate processes, and a client of the server. */
+public final class ServerUnderTest implements AutoCloseable {
   private final ServerProcess database;
   private final ServerProcess server;
   private final GrpcClient client;
@@ -20,13 +20,15 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   /**
-   * @param name of the server, as {@code modyn serve} knows it
-   * @param directory for state and logs
-   * @param configuration makes the system configuration, without its state directory, of the
-   *     section that says where the database is
-   * @param jvmOptions of the server
+   * Starts the database and the server.
+   *
+   * @param name the name of the server for {@code modyn serve}
+   * @param directory the directory for state and logs
+   * @param configuration returns the system configuration, without the state directory, for the
+   *     section of the database
+   * @param jvmOptions the options of the server's JVM
    */
-  static ServerUnderTest start(
+  public static ServerUnderTest start(
       String name, Path directory, UnaryOperator<String> configuration, String... jvmOptions)
       throws IOException {
     Path state = Files.createDirectories(directory.resolve("state"));
@@ -57,12 +59,12 @@ final class ServerUnderTest implements AutoCloseable {
     }
   }
 
-  GrpcClient client() {
+  public GrpcClient client() {
     return client;
   }
 
-  /** Memory of the server that is its own, not the files that it has mapped, in bytes. */
-  long memoryBytes() {
+  /** Returns the memory of the server without mapped files, in bytes. */
+  public long memoryBytes() {
     return server.privateMemoryBytes();
   }
 

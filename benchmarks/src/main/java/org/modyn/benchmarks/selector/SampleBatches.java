@@ -1,25 +1,25 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.selector;
 
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.modyn.proto.selector.DataInformRequest;
 
-/** What a pipeline is told of: batches of samples with consecutive keys and ten labels. */
-final class InformBatches {
+/** Batches of samples to ingest, with consecutive keys and ten labels. */
+final class SampleBatches {
   static final int BATCH = 500_000;
   private static final int LABELS = 10;
 
-  private InformBatches() {}
+  private SampleBatches() {}
 
-  /** All batches, made beforehand: 24 bytes of memory a sample. */
+  /** Returns batches that are created in advance; takes 24 bytes of memory per sample. */
   static List<DataInformRequest> list(int pipelineId, long samples) {
     return IntStream.range(0, (int) Math.ceilDiv(samples, BATCH))
         .mapToObj(index -> batch(pipelineId, (long) index * BATCH, samples))
         .toList();
   }
 
-  /** Batches that are made when they are needed, for more samples than fit into memory. */
+  /** Returns batches that are created on demand, for more samples than fit in memory. */
   static Iterable<DataInformRequest> generate(int pipelineId, long from, long to) {
     return () ->
         new Iterator<>() {

@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.framework;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,32 +8,33 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * One figure beside its baseline.
+ * A figure and its baseline.
  *
- * @param name stable, so that runs can be compared
+ * @param name a stable name, so that runs can be compared
  * @param value median over the repetitions
  * @param unit of value and baseline
  * @param baseline median over the repetitions
  * @param ratio median of value / baseline within a repetition
  */
 @JsonPropertyOrder({"name", "value", "unit", "baseline", "ratio"})
-record Measurement(String name, double value, String unit, double baseline, double ratio) {
-  Measurement {
+public record Measurement(String name, double value, String unit, double baseline, double ratio) {
+  public Measurement {
     requireNonNull(name, "name is null");
     requireNonNull(unit, "unit is null");
   }
 
-  /** Something that can be measured; each call measures once. */
-  interface Figure {
+  /** A quantity that can be measured; each call measures once. */
+  public interface Figure {
     double measure();
   }
 
   /**
-   * Measures value and baseline in turn, after one round that does not count.
+   * Measures value and baseline alternately, after a warm-up round.
    *
    * @param repetitions at least 1
    */
-  static Measurement of(String name, String unit, int repetitions, Figure value, Figure baseline) {
+  public static Measurement of(
+      String name, String unit, int repetitions, Figure value, Figure baseline) {
     if (repetitions < 1) {
       throw new IllegalArgumentException("repetitions must be at least 1, but is " + repetitions);
     }
@@ -50,22 +51,22 @@ record Measurement(String name, double value, String unit, double baseline, doub
     return new Measurement(name, median(values), unit, median(baselines), median(ratios));
   }
 
-  /** How many of something a second an action makes. */
-  static double perSecond(long count, Runnable action) {
+  /** Returns the throughput of an action that processes {@code count} items. */
+  public static double perSecond(long count, Runnable action) {
     long start = System.nanoTime();
     action.run();
     return count * 1e9 / (System.nanoTime() - start);
   }
 
-  /** How long an action takes. */
-  static double seconds(Runnable action) {
+  /** Returns the duration of an action. */
+  public static double seconds(Runnable action) {
     long start = System.nanoTime();
     action.run();
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Waits for what runs beside the measurement; throws what it threw. */
-  static void await(Future<?> task) {
+  /** Waits for a concurrent task of a measurement; rethrows its exception. */
+  public static void await(Future<?> task) {
     try {
       task.get();
     } catch (InterruptedException e) {

@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Random;
 
 /**
- * Generated data in the layout of the Criteo click logs: records of 160 bytes, little endian, of a
+ * Generates data in the format of the Criteo click logs: records of 160 bytes, little endian, of a
  * label (int32, 0 or 1), 13 numbers and 26 categories (int32 each).
  */
 final class CriteoData {
@@ -34,7 +34,7 @@ final class CriteoData {
 
   private CriteoData() {}
 
-  /** Writes files of equal size, one a day, whose names have the order of their times. */
+  /** Writes files of equal size, one per day, whose names are in the order of their times. */
   static void write(Path directory, long samples, int files) throws IOException {
     Files.createDirectories(directory);
     Random random = new Random(1);
@@ -52,7 +52,7 @@ final class CriteoData {
     }
   }
 
-  /** As {@link #write}, but all bytes are 0 and take no room on the disk. */
+  /** As {@link #write}, with sparse files of zeros. */
   static void writeSparse(Path directory, long samples, int files) throws IOException {
     Files.createDirectories(directory);
     for (int file = 0; file < files; file++) {
@@ -64,7 +64,7 @@ final class CriteoData {
     }
   }
 
-  /** Writes each sample into a file of its own, with its label in a file beside it. */
+  /** Writes one file per sample, with its label in a file beside it. */
   static void writeSingly(Path directory, int samples) throws IOException {
     Random random = new Random(1);
     for (int sample = 0; sample < samples; sample++) {

@@ -1,24 +1,27 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.common.sample.SampleClient;
 
 /**
- * The storage server on data as large as Criteo's: requests for samples, listings of keys, and new
- * files. The baselines, each on the same data:
+ * Measures the storage server on data like Criteo's: reads of samples, listings of keys, and ingest
+ * of files. The baselines, each on the same data:
  *
  * <ul>
  *   <li>{@code get_*}: copying the same records in the same order from memory-mapped files;
- *   <li>{@code get_100k_1stream_vs_tcp}: as many bytes through a plain TCP connection;
+ *   <li>{@code get_100k_1stream_vs_tcp}: the same number of bytes over a plain TCP connection;
  *   <li>{@code new_data_since}, {@code data_per_worker}: writing and reading the same messages;
  *   <li>{@code ingest_*}: reading the labels of the same files.
  * </ul>
  */
-final class StorageBenchmark implements Benchmark {
+public final class StorageBenchmark implements Benchmark {
   private static final String DATASET = "criteo";
   private static final long SAMPLES = 3_000_000;
   private static final int FILES = 9;
@@ -35,7 +38,7 @@ final class StorageBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "requests for samples, listings and new files, on generated Criteo-like data";
+    return "reads of samples, listings and ingest, on generated Criteo-like data";
   }
 
   @Override

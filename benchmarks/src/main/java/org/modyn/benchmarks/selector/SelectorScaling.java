@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.selector;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
 
 /**
- * Every selection policy over 1, 10 and 100 million keys: how long a trigger takes, against what it
- * took at the smallest size and as many times that as there are more keys, so that a ratio of 1 is
- * linear growth; and the selector's peak memory while it is told of the keys and triggers, against
- * the smallest size's, so that a ratio of 1 is flat.
+ * Measures every selection strategy over 1, 10 and 100 million keys: the duration of a trigger,
+ * relative to linear growth from the smallest size (ratio 1), and the selector's peak memory during
+ * ingest and triggers, relative to that at the smallest size (ratio 1 means constant memory).
  *
- * <p>Every policy has a selector of its own, with a heap of 128 MiB that is in memory from the
- * start: what does not fit into it ends the selector (100 million keys are 800 MB), and growth
- * outside of it shows.
+ * <p>Every strategy is measured with a new selector, whose heap of 128 MiB is allocated at startup:
+ * exceeding it ends the selector (100 million keys are 800 MB), and growth outside of it is
+ * visible.
  */
 final class SelectorScaling {
   private static final long[] MILLIONS = {1, 10, 100};
@@ -38,14 +39,14 @@ final class SelectorScaling {
     return rows;
   }
 
-  /** Works at the smallest size until the JVM has compiled and loaded what it needs for it. */
+  /** Warms up the JVM at the smallest size. */
   private static void warmUp(SelectorUnderTest selector, Policy policy, long samples) {
     int pipelineId = 0;
     for (int round = 0; round < WARM_UP_ROUNDS; round++) {
       selector.register(pipelineId, policy.strategy(), 1);
-      selector.inform(InformBatches.generate(pipelineId, 0, samples / 2));
+      selector.inform(SampleBatches.generate(pipelineId, 0, samples / 2));
       selector.trigger(pipelineId);
-      selector.inform(InformBatches.generate(pipelineId, samples / 2, samples));
+      selector.inform(SampleBatches.generate(pipelineId, samples / 2, samples));
       selector.trigger(pipelineId);
       selector.unregister(pipelineId);
     }
@@ -62,7 +63,7 @@ final class SelectorScaling {
       PeakMemory peak = PeakMemory.watch(selector);
       double seconds;
       try (peak) {
-        selector.inform(InformBatches.generate(pipelineId, informed, millions * million));
+        selector.inform(SampleBatches.generate(pipelineId, informed, millions * million));
         informed = millions * million;
         seconds = Measurement.seconds(() -> selector.trigger(pipelineId));
       }
@@ -81,7 +82,7 @@ final class SelectorScaling {
     return rows;
   }
 
-  /** Looks every few milliseconds how much memory the selector has. */
+  /** Samples the memory of the selector every few milliseconds. */
   private static final class PeakMemory implements AutoCloseable {
     private static final long INTERVAL_NANOS = 5_000_000;
 
@@ -105,7 +106,7 @@ final class SelectorScaling {
       return new PeakMemory(selector);
     }
 
-    /** Returns the largest number of bytes that was seen until this was closed. */
+    /** Returns the peak number of bytes until this was closed. */
     long bytes() {
       return peak;
     }

@@ -1,9 +1,10 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
+import org.modyn.benchmarks.framework.ServerUnderTest;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
@@ -16,7 +17,7 @@ import org.modyn.proto.storage.RegisterNewDatasetResponse;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.proto.storage.StorageGrpc.StorageBlockingStub;
 
-/** A storage server and its database, each a process of its own, and a client here. */
+/** A storage server and its database, as separate processes, and a client of the server. */
 final class StorageUnderTest implements AutoCloseable {
   private static final long POLL_NANOS = 2_000_000;
   private static final int POLLS_A_STATUS = 500;
@@ -71,7 +72,7 @@ final class StorageUnderTest implements AutoCloseable {
                     .setFileWatcherInterval(WATCHER_INTERVAL)
                     .build());
     if (!response.getSuccess()) {
-      throw ModynException.internal("the storage refused the dataset: %s", response.getError());
+      throw ModynException.internal("the storage rejected the dataset: %s", response.getError());
     }
     GetDatasetSizeRequest size = GetDatasetSizeRequest.newBuilder().setDatasetId(dataset).build();
     for (long polls = 1; stub().getDatasetSize(size).getNumKeys() < samples; polls++) {
@@ -90,7 +91,7 @@ final class StorageUnderTest implements AutoCloseable {
     }
   }
 
-  /** The keys of a dataset, in the order of its files' times. */
+  /** Returns the keys of a dataset, in the order of its files' times. */
   long[] keys(String dataset, int size) {
     long[] keys = new long[size];
     int count = 0;
@@ -105,7 +106,7 @@ final class StorageUnderTest implements AutoCloseable {
     return keys;
   }
 
-  /** Memory of the storage server that is its own, not the files that it has mapped, in bytes. */
+  /** Returns the memory of the storage server without mapped files, in bytes. */
   long memoryBytes() {
     return server.memoryBytes();
   }

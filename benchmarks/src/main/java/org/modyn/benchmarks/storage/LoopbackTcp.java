@@ -1,4 +1,4 @@
-package org.modyn.benchmarks;
+package org.modyn.benchmarks.storage;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Bytes through a TCP connection over the loopback interface, and nothing else. */
+/** A baseline: transfers bytes over a plain TCP connection on the loopback interface. */
 final class LoopbackTcp implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
@@ -26,7 +26,7 @@ final class LoopbackTcp implements AutoCloseable {
     }
   }
 
-  /** Asks the other side for so many bytes and reads them. */
+  /** Requests the given number of bytes from the peer, and reads them. */
   void receive(long bytes) {
     try {
       new DataOutputStream(client.getOutputStream()).writeLong(bytes);
@@ -36,7 +36,7 @@ final class LoopbackTcp implements AutoCloseable {
       while (missing > 0) {
         int read = input.read(buffer, 0, (int) Math.min(missing, BUFFER_BYTES));
         if (read < 0) {
-          throw new EOFException("the sender is gone");
+          throw new EOFException("the sender has closed the connection");
         }
         missing -= read;
       }

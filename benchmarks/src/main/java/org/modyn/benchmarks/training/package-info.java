@@ -1,0 +1,2 @@
+/** Benchmark of training steps, without servers. */
+package org.modyn.benchmarks.training;
