@@ -27,8 +27,9 @@ final class StorageScaling {
     List<Measurement> rows = new ArrayList<>();
     for (long millions : MILLIONS) {
       long samples = millions * 1_000_000 / (options.quick() ? QUICK_DIVISOR : 1);
-      Path place = Files.createDirectories(directory.resolve(millions + "m"));
-      rows.addAll(measure("scaling_%dm_".formatted(millions), place, (int) samples, options));
+      Path directoryOfSize = Files.createDirectories(directory.resolve(millions + "m"));
+      rows.addAll(
+          measure("scaling_%dm_".formatted(millions), directoryOfSize, (int) samples, options));
     }
     return rows;
   }
@@ -42,11 +43,11 @@ final class StorageScaling {
         StorageUnderTest storage = StorageUnderTest.start(directory)) {
       long memoryBefore = storage.memoryBytes();
       StorageIngest ingest = new StorageIngest(storage);
-      Measurement taking = ingest.binaryOnce(prefix + "ingest", folder, files);
+      Measurement rate = ingest.binaryOnce(prefix + "ingest", folder, files);
       Measurement getting = get(prefix + "get", storage, files, options.repetitions());
       long memory = storage.memoryBytes();
       return List.of(
-          taking,
+          rate,
           new Measurement(
               prefix + "memory", memory, "bytes", memoryBefore, (double) memory / memoryBefore),
           getting);

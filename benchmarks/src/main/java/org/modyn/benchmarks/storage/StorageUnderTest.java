@@ -22,7 +22,7 @@ final class StorageUnderTest implements AutoCloseable {
   private static final long POLL_NANOS = 2_000_000;
   private static final int POLLS_A_STATUS = 500;
 
-  /** Seconds between two looks at a folder: its files do not change while it is measured. */
+  /** Seconds between two scans of a folder, whose files do not change during a measurement. */
   private static final long WATCHER_INTERVAL = 3600;
 
   private final ServerUnderTest server;

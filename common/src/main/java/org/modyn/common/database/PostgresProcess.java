@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL server on a data directory, which may be one that an earlier process has started.
- * It is known by {@code postmaster.pid} and by its working directory, which is the data directory,
- * since process ids are given out again.
+ * The PostgreSQL server of a data directory, which an earlier process may have started. It is
+ * identified by {@code postmaster.pid} and by its working directory, which is the data directory,
+ * because process ids are reused.
  */
 final class PostgresProcess {
   static final String HOST = "127.0.0.1";
@@ -45,14 +45,14 @@ final class PostgresProcess {
     this.durability = requireNonNull(durability, "durability is null");
   }
 
-  /** What {@link #start} found the port to be. */
+  /** The result of {@link #start}. */
   enum Outcome {
     STARTED,
     PORT_IN_USE
   }
 
   /**
-   * Starts a server where none runs; it accepts connections when this returns STARTED.
+   * Starts the server, which must not be running. It accepts connections when this returns STARTED.
    *
    * @throws ModynException FAILED_PRECONDITION when it does not start for another reason than the
    *     port
@@ -88,7 +88,7 @@ final class PostgresProcess {
     throw cannotStart(directory, errors.isEmpty() ? result.reason() : errors);
   }
 
-  /** PostgreSQL's own log. */
+  /** Returns the path of PostgreSQL's log. */
   Path logFile() {
     return directory.resolve("modyn.log");
   }
@@ -127,13 +127,13 @@ final class PostgresProcess {
             .formatted(port, Ports.holder(port).map(holder -> " by " + holder).orElse("")));
   }
 
-  /** The server, when it runs. A few system calls: may be called often. */
+  /** Returns the server's process if it is running. Takes a few system calls only. */
   Optional<ProcessHandle> running() {
     return recorded().filter(this::isServer);
   }
 
   /**
-   * Makes a start possible: stops a server whose Modyn was killed, and removes what is left of one
+   * Prepares a start: stops a server that a killed Modyn left running, and cleans up after a server
    * that was killed itself.
    */
   void clear() throws IOException {
@@ -154,8 +154,8 @@ final class PostgresProcess {
   }
 
   /**
-   * Ends the children of a server that is dead: one that still computes holds the shared memory,
-   * with which no new server starts. What they had not committed is rolled back.
+   * Kills the child processes of a dead server: a running one keeps the shared memory, which
+   * prevents the start of a new server. Their uncommitted transactions are rolled back.
    */
   private void killChildren() {
     try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
@@ -168,7 +168,7 @@ final class PostgresProcess {
     }
   }
 
-  /** Returns when no server runs on the directory, also in an interrupted thread. */
+  /** Stops the server of the directory and waits for its end, even in an interrupted thread. */
   void stop() {
     Optional<ProcessHandle> recorded = running();
     if (recorded.isEmpty()) {
@@ -194,8 +194,8 @@ final class PostgresProcess {
   }
 
   /**
-   * The living process that the first line of {@code postmaster.pid} names. Reads through java.io:
-   * an interrupted thread, too, can find out what it has to stop.
+   * Returns the running process that the first line of {@code postmaster.pid} names. Uses java.io,
+   * which works in an interrupted thread.
    */
   private Optional<ProcessHandle> recorded() {
     File pidFile = directory.resolve("postmaster.pid").toFile();
@@ -210,7 +210,7 @@ final class PostgresProcess {
     }
   }
 
-  /** A process that has ended and that nobody has waited for has no working directory. */
+  /** A zombie process has no working directory. */
   private boolean isServer(ProcessHandle process) {
     try {
       return Files.readSymbolicLink(link(process, "cwd")).equals(directory.toRealPath());
@@ -220,7 +220,7 @@ final class PostgresProcess {
     }
   }
 
-  /** A shell may stand in the data directory, too. */
+  /** Another program, such as a shell, may have the data directory as working directory, too. */
   private static boolean isPostgres(ProcessHandle process) {
     try {
       return Files.readSymbolicLink(link(process, "exe")).endsWith("postgres");

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs PostgreSQL's own programs. They always run to their end, in a session of their own: a Ctrl-C
- * in the terminal does not reach them, and an interrupted thread waits for them (they take seconds)
- * and stays interrupted, so that nothing half started is left behind.
+ * Runs PostgreSQL's programs. They always run to completion, in a separate session: a Ctrl-C in the
+ * terminal does not reach them, and an interrupted thread waits for them (for seconds) and stays
+ * interrupted, so that no half-started process is left.
  *
- * <p>PostgreSQL refuses to run as root. For root the programs run in a user namespace, in which
- * they have no special rights.
+ * <p>PostgreSQL refuses to run as root. For root, the programs run in a user namespace without
+ * privileges.
  */
 final class PostgresTools {
   private static final Duration EXIT_PATIENCE = Duration.ofSeconds(5);
@@ -43,11 +43,11 @@ final class PostgresTools {
   }
 
   /**
-   * @param exitCode 0 when it worked
-   * @param output standard output and standard error, mixed
+   * @param exitCode 0 on success
+   * @param output standard output and standard error, interleaved
    */
   record Result(int exitCode, String output) {
-    /** The lines that tell why it failed, as one. */
+    /** Returns the reason of a failure, in one line. */
     String reason() {
       String errors = errorLines(output);
       return errors.isEmpty() ? "exit code " + exitCode + ": " + output.strip() : errors;
@@ -85,7 +85,7 @@ final class PostgresTools {
     return run(command);
   }
 
-  /** PostgreSQL's lines that tell what is wrong, joined to one line. */
+  /** Returns PostgreSQL's error messages, joined to one line. */
   static String errorLines(String output) {
     return String.join(
         "; ",
@@ -97,7 +97,7 @@ final class PostgresTools {
             .toList());
   }
 
-  /** Gives a process that has nothing left to do the moment it needs to vanish. */
+  /** Waits briefly for the end of a process that is exiting. */
   static void awaitExit(ProcessHandle process) {
     boolean interrupted = Thread.interrupted();
     try {
@@ -105,7 +105,7 @@ final class PostgresTools {
     } catch (InterruptedException e) {
       interrupted = true;
     } catch (ExecutionException | TimeoutException e) {
-      log.debug("Process {} has ended, but nobody has taken note", process.pid(), e);
+      log.debug("Process {} has ended, but has not been reaped", process.pid(), e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -1,9 +1,8 @@
 /**
- * PostgreSQL: {@link org.modyn.common.database.Database} is how a server opens its own schema
- * (pool, migrations, Jdbi), {@link org.modyn.common.database.EmbeddedPostgres} is a real PostgreSQL
- * for those who have none: it is unpacked, started and stopped by this process and keeps its data
- * in a directory.
+ * Access to PostgreSQL: {@link org.modyn.common.database.Database} opens the schema of a server
+ * (connection pool, migrations, Jdbi), {@link org.modyn.common.database.EmbeddedPostgres} is a
+ * PostgreSQL that this process unpacks, starts and stops, for use without a database server.
  *
- * <p>Every server owns one schema and reads no other.
+ * <p>Every server owns one schema and accesses no other.
  */
 package org.modyn.common.database;

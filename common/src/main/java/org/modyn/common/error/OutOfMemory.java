@@ -7,26 +7,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A want of memory: how much there may be, and whether it is why something failed. */
+/** Recognizes failures for lack of memory, and knows the limits. */
 public final class OutOfMemory {
-  /** Says how to give a server more. */
+  /** The advice on how to increase a server's heap. */
   public static final String MORE_MEMORY =
       "start the server with a larger heap, for example MODYN_JAVA_OPTIONS=-Xmx8g";
 
   private static final int BYTES_PER_MEGABYTE_BITS = 20;
 
-  /** What native libraries say, in exceptions of their own. */
+  /** The messages of native libraries, which throw exceptions of other types. */
   private static final Pattern OF_LIBRARIES =
       Pattern.compile("can't allocate memory|bad_alloc|out of memory", Pattern.CASE_INSENSITIVE);
 
   private OutOfMemory() {}
 
-  /** The most that the heap may grow to, in bytes. */
+  /** Returns the maximum size of the heap, in bytes. */
   public static long heapLimit() {
     return Runtime.getRuntime().maxMemory();
   }
 
-  /** The most that may be used outside the heap, in bytes, beside what native libraries take. */
+  /** Returns the limit of memory outside the heap, in bytes, without that of native libraries. */
   public static long directLimit() {
     long limit =
         Long.parseLong(
@@ -36,15 +36,15 @@ public final class OutOfMemory {
     return limit == 0 ? heapLimit() : limit;
   }
 
-  /** Whole megabytes, of 2^20 bytes, for messages. */
+  /** Converts to megabytes of 2^20 bytes, for messages. */
   public static long megabytes(long bytes) {
     return bytes >> BYTES_PER_MEGABYTE_BITS;
   }
 
   /**
-   * Says what was out.
+   * Describes which memory was exhausted.
    *
-   * @return one line without advice; empty when the failure has another cause
+   * @return one line without advice; empty if the failure has another cause
    */
   public static Optional<String> in(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)

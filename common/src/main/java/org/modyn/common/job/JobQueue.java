@@ -275,7 +275,8 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     try {
       for (Thread thread : threads) {
         if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
-          log.warn("{} goes on after {} seconds", thread.getName(), CLOSE_TIMEOUT.toSeconds());
+          log.warn(
+              "{} is still running after {} seconds", thread.getName(), CLOSE_TIMEOUT.toSeconds());
         }
       }
     } catch (InterruptedException e) {

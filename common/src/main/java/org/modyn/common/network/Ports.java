@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TCP ports of this machine: which are free, and which process holds one. For starting servers and
- * for error messages; finding a holder reads the descriptors of all processes and takes some
- * milliseconds.
+ * TCP ports of this machine: finds free ports, and the process that uses a port. For the startup of
+ * servers and for error messages; finding a process reads the descriptors of all processes and
+ * takes some milliseconds.
  */
 public final class Ports {
   private static final List<Path> SOCKET_TABLES =
@@ -35,7 +35,7 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * A port that was free a moment ago.
+   * Returns a port that is currently free.
    *
    * @throws IOException when the address is not one of this machine
    */
@@ -45,7 +45,7 @@ public final class Ports {
     }
   }
 
-  /** Whether a server could listen on the port now. */
+  /** Returns whether a server could currently listen on the port. */
   public static boolean isFree(InetAddress address, int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, address)) {
       return socket.isBound();
@@ -56,10 +56,10 @@ public final class Ports {
   }
 
   /**
-   * Finds out who holds a port.
+   * Finds the process that uses a port.
    *
-   * @return empty when nobody does, or when it cannot be found out: the process belongs to another
-   *     user, or there is no {@code /proc}
+   * @return empty if the port is free, or if the process cannot be determined: it belongs to
+   *     another user, or there is no {@code /proc}
    */
   public static Optional<PortHolder> holder(int port) {
     String suffix = String.format(Locale.ROOT, ":%04X", port);

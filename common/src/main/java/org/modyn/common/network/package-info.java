@@ -1,2 +1,2 @@
-/** What the machine's network is in use by: {@link org.modyn.common.network.Ports}. */
+/** TCP ports of this machine: {@link org.modyn.common.network.Ports}. */
 package org.modyn.common.network;

@@ -155,7 +155,7 @@ public final class TrainerClient {
     return response.getModelId();
   }
 
-  /** Ends a training that nobody waits for any more; waits at most two seconds for the answer. */
+  /** Stops a training; waits at most two seconds for the response. */
   public void stop(StartedTraining training) {
     StopTrainingRequest request =
         StopTrainingRequest.newBuilder()

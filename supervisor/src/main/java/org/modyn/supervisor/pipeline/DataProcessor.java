@@ -142,8 +142,8 @@ final class DataProcessor {
                         context
                             .clients()
                             .selector()
-                            .inform(context.pipelineId(), remaining, state.samplesTold()));
-                state.samplesTold(remaining);
+                            .inform(context.pipelineId(), remaining, state.samplesSent()));
+                state.samplesSent(remaining);
               }
               state.samplesRemain(remaining);
               run.setInfo(

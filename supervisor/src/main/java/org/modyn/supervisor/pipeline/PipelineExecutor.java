@@ -107,7 +107,7 @@ final class PipelineExecutor {
                   start,
                   parameters.stopReplayAt().map(Integer::longValue),
                   this::replayed);
-              if (context.state().samplesTold() == 0) {
+              if (context.state().samplesSent() == 0) {
                 throw ModynException.failedPrecondition(
                     "the dataset '%s' has no samples from %d on%s (seconds since 1970)",
                     parameters.datasetId(),

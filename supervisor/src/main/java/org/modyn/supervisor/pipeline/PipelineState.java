@@ -15,8 +15,8 @@ final class PipelineState {
   private long sampleIndex;
   private long sampleTime;
   private int triggers;
-  private long samplesTold;
-  private long lastTimestampTold;
+  private long samplesSent;
+  private long lastTimestampSent;
   private Optional<TimeRange> remaining = Optional.empty();
   private OptionalInt previousModel = OptionalInt.empty();
   private final List<TrainedModel> models = new ArrayList<>();
@@ -49,15 +49,15 @@ final class PipelineState {
     sampleIndex += samples;
   }
 
-  /** Samples that the selector has been told of. */
-  long samplesTold() {
-    return samplesTold;
+  /** Returns the number of samples that were sent to the selector. */
+  long samplesSent() {
+    return samplesSent;
   }
 
-  void samplesTold(NewSamples samples) {
-    samplesTold += samples.size();
+  void samplesSent(NewSamples samples) {
+    samplesSent += samples.size();
     if (!samples.isEmpty()) {
-      lastTimestampTold = samples.lastTimestamp();
+      lastTimestampSent = samples.lastTimestamp();
     }
   }
 
@@ -81,7 +81,7 @@ final class PipelineState {
   TimeRange takeTriggerRange(NewSamples samples) {
     TimeRange range;
     if (samples.isEmpty()) {
-      range = remaining.orElse(new TimeRange(lastTimestampTold, lastTimestampTold));
+      range = remaining.orElse(new TimeRange(lastTimestampSent, lastTimestampSent));
     } else {
       long first = remaining.map(TimeRange::first).orElse(samples.firstTimestamp());
       range = new TimeRange(first, samples.lastTimestamp());

@@ -82,8 +82,8 @@ final class TriggerHandler {
                       .clients()
                       .selector()
                       .informAndTrigger(
-                          context.pipelineId(), samples, state.samplesTold(), state.triggers());
-              state.samplesTold(samples);
+                          context.pipelineId(), samples, state.samplesSent(), state.triggers());
+              state.samplesSent(samples);
               run.setInfo(
                   new StageInfo.SelectorInformTriggerInfo(
                       number, index, trigger.id(), trigger.log(), trigger.size()));
