@@ -170,7 +170,7 @@ class ModelStorageServerTest {
   }
 
   @Test
-  void deletedModelIsGone() throws Exception {
+  void deletedModelIsNotFound() throws Exception {
     register(PIPELINE, Models.FULL);
     int modelId = store(Models.safetensors(1000, 1));
     DeleteModelRequest delete = DeleteModelRequest.newBuilder().setModelId(modelId).build();

@@ -155,7 +155,7 @@ class PipelineLifetimeTest {
     selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
     trigger(PIPELINE, 3);
     selector.close();
-    // as if the process had died after the database was told and before the files were deleted
+    // as if the process had crashed after the database update and before the files were deleted
     Files.createDirectories(trainingSetDirectory(0));
     Files.write(trainingSetDirectory(0).resolve("0.training-set"), new byte[9]);
     selector = SelectorFixture.start(config("training_sets_kept: 2"));
@@ -221,7 +221,7 @@ class PipelineLifetimeTest {
   }
 
   @Test
-  void cleanupAfterShutdownForgetsEverything() {
+  void cleanupAfterShutdownDeletesEverything() {
     restart("cleanup_storage_directories_after_shutdown: true");
     selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
     selector.register(PIPELINE + 1, SelectorFixture.ALL_DATA.replace("local", "database"), 1);
@@ -254,7 +254,7 @@ class PipelineLifetimeTest {
     assertThat(trainingSets().getFirst().getNumKeys()).isEqualTo(3_000_000_000L);
   }
 
-  /** One pipeline waits for the database while others go on. */
+  /** One pipeline waits for the database while others continue. */
   @Test
   void pipelinesDoNotWaitForEachOther() throws SQLException {
     String onDatabase = SelectorFixture.ALL_DATA.replace("local", "database");

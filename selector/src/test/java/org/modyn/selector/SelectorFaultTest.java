@@ -47,7 +47,7 @@ class SelectorFaultTest {
   }
 
   @Test
-  void refusedTriggerIsTakenBack() {
+  void failedTriggerIsRolledBack() {
     assertTriggerCanBeRepeated(
         "ALTER TABLE selector.triggers ADD CONSTRAINT refuse CHECK (trigger_id < 0)",
         Status.Code.UNAVAILABLE,
@@ -85,7 +85,7 @@ class SelectorFaultTest {
   }
 
   @Test
-  void strategyRemembersOverARestartAndForgetsARefusedTrigger() {
+  void strategyStateSurvivesARestartButNotAFailedTrigger() {
     String fresh =
         SelectorFixture.ALL_DATA
             .replace("NewDataStrategy", "FreshnessSamplingStrategy")

@@ -132,7 +132,7 @@ class SelectorKillTest {
               LongStream.range(position, position + size).map(at -> at % 7).boxed().toList());
     }
 
-    /** Goes on until the selector is gone. */
+    /** Runs until the selector is dead. */
     void run(SelectorBlockingStub stub) {
       try {
         while (true) {
@@ -142,7 +142,7 @@ class SelectorKillTest {
       } catch (StatusRuntimeException e) {
         assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       } finally {
-        // nobody waits for a client that has ended
+        // no thread waits for a client that has ended
         acknowledgements.release(1000);
       }
     }
@@ -207,7 +207,7 @@ class SelectorKillTest {
       }
     }
 
-    /** What was told long ago is answered as it was, and changes nothing. */
+    /** A repeated old request gets the same response and changes nothing. */
     void repeatTheFirstTrigger(SelectorBlockingStub stub) {
       if (!triggerEnds.isEmpty()) {
         DataInformRequest request = request(0, 1).setTriggerId(0).build();
@@ -217,7 +217,7 @@ class SelectorKillTest {
   }
 
   @Test
-  void nothingIsLostOrTakenTwice() throws Exception {
+  void nothingIsLostOrIngestedTwice() throws Exception {
     List<Client> clients = List.of(new Client(1), new Client(2));
     Random random = new Random(42);
     for (int kill = 0; kill <= KILLS; kill++) {

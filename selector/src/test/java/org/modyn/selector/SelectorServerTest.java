@@ -277,7 +277,7 @@ class SelectorServerTest {
   }
 
   @Test
-  void unknownIdsAreRefused() {
+  void unknownIdsAreRejected() {
     assertStatus(() -> trigger(0, 1), Status.Code.NOT_FOUND, "pipeline 7");
     assertStatus(() -> numberOfSamples(0), Status.Code.NOT_FOUND, "pipeline 7");
     assertStatus(this::labels, Status.Code.NOT_FOUND, "pipeline 7");
@@ -320,7 +320,7 @@ class SelectorServerTest {
   }
 
   @Test
-  void restartedSelectorGoesOn() {
+  void restartedSelectorResumes() {
     selector.register(PIPELINE, strategy(), 2);
     trigger(0, 5);
     selector.stub().informData(SelectorFixture.samples(PIPELINE, 5, 5).build());

@@ -53,7 +53,7 @@ class FailureTest {
   }
 
   @Test
-  void anUnknownDatasetIsRefused() {
+  void anUnknownDatasetIsRejected() {
     assertRefused(
         supervisor.submit(
             SupervisorFixture.request(
@@ -66,7 +66,7 @@ class FailureTest {
   }
 
   @Test
-  void whatTheSchemaKnowsButNoServerRunsIsRefusedByItsName() {
+  void unsupportedFeaturesAreRejectedByName() {
     assertUnsupported(
         "id: TimeTrigger, every: 100s",
         "id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}",
@@ -84,7 +84,7 @@ class FailureTest {
   }
 
   @Test
-  void whatAnyServerCannotRunIsToldAtOnce() {
+  void problemsOfAllServersAreReportedAtOnce() {
     supervisor.cluster().trainer().refuse("model.config.embedding_dim", "must be at least 1");
     supervisor.cluster().trainer().refuse("training.device", "unknown device");
     supervisor.cluster().evaluator().refuse("evaluation.datasets[0].metrics[1]", "is unknown");
@@ -206,7 +206,7 @@ class FailureTest {
 
   /** The id of a training that a restart lost is soon that of another pipeline's. */
   @Test
-  void theTrainingOfAnotherPipelineIsNotTakenForOneThatWasLost() throws Exception {
+  void aLostTrainingIsNotConfusedWithThatOfAnotherPipeline() throws Exception {
     FakeTrainer trainer = supervisor.cluster().trainer();
     trainer.holdStart();
     String pipeline =
@@ -301,7 +301,7 @@ class FailureTest {
   }
 
   @Test
-  void howAPipelineEndedIsKnownAfterARestart() {
+  void theEndOfAPipelineSurvivesARestart() {
     int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
     PipelineEnded ended = supervisor.awaitEnd(pipelineId);
     supervisor.restartSupervisor();

@@ -43,7 +43,7 @@ class ReplayTest {
   }
 
   @Test
-  void theSelectorIsToldOfEverySampleOnce() {
+  void everySampleIsSentToTheSelectorOnce() {
     PipelineEnded ended = supervisor.awaitEnd(supervisor.replay(SupervisorFixture.PIPELINE));
 
     assertThat(ended.getError()).isEmpty();
@@ -122,7 +122,7 @@ class ReplayTest {
   }
 
   @Test
-  void thePipelineIsMadeKnown() {
+  void thePipelineIsRegistered() {
     int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
     supervisor.awaitEnd(pipelineId);
 
@@ -249,7 +249,7 @@ class ReplayTest {
   }
 
   @Test
-  void theLogTellsEveryStage() throws Exception {
+  void theLogContainsEveryStage() throws Exception {
     int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
     PipelineEnded ended = supervisor.awaitEnd(pipelineId);
 

@@ -160,7 +160,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void allProblemsAreToldAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     StartTrainingRequest.Builder request =
         TrainerFixture.request()
             .setDevice("tpu")

@@ -46,7 +46,7 @@ class RequestIdTest {
 
   /** A training's id alone may be another's after a restart; with the request's id it is not. */
   @Test
-  void theTrainingOfAnotherRequestIsNotTakenForOneThatARestartLost() throws Exception {
+  void aTrainingLostByARestartIsNotConfusedWithThatOfAnotherRequest() throws Exception {
     try (TrainerFixture fixture = TrainerFixture.start()) {
       int lost = fixture.begin(TrainerFixture.request().setPipelineId(1).setRequestId("a"));
       fixture.restart();

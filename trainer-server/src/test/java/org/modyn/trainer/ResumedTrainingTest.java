@@ -72,7 +72,7 @@ final class ResumedTrainingTest {
   }
 
   @Test
-  void theScheduleGoesOnToo() throws Exception {
+  void theScheduleResumesToo() throws Exception {
     JsonString schedule =
         TrainerFixture.json(
             """

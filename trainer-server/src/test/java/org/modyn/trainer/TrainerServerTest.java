@@ -143,7 +143,7 @@ class TrainerServerTest {
   }
 
   @Test
-  void aTrainingGoesOnFromAStoredModel() throws Exception {
+  void aTrainingStartsFromAStoredModel() throws Exception {
     try (TrainerFixture fixture = TrainerFixture.start()) {
       StartTrainingRequest.Builder standstill =
           TrainerFixture.request()
@@ -168,7 +168,7 @@ class TrainerServerTest {
   }
 
   @Test
-  void theOptimizersStateIsTakenOverWhenAskedFor() throws Exception {
+  void theOptimizersStateIsLoadedOnRequest() throws Exception {
     try (TrainerFixture fixture = TrainerFixture.start()) {
       int parent = fixture.train(TrainerFixture.request());
       StartTrainingRequest.Builder child =

@@ -111,7 +111,7 @@ class TrainingLogTest {
   }
 
   @Test
-  void theLogTellsOfEachWorkersPartitions() throws Exception {
+  void theLogContainsThePartitionsOfEachWorker() throws Exception {
     JsonNode workers = train(TrainerFixture.request()).get("dataset_worker_log");
     assertThat(workers.fieldNames()).toIterable().containsExactly("0", "1");
     int samples = 0;

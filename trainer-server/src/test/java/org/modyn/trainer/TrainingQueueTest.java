@@ -68,7 +68,7 @@ class TrainingQueueTest {
   }
 
   @Test
-  void aTrainingTellsHowItGoes() {
+  void aTrainingReportsItsProgress() {
     int training = fixture.begin(endless());
     TrainingStatusResponse status = fixture.status(training);
     while (status.getBatchesSeen() == 0) {

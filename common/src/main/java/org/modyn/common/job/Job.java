@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * A unit of work that runs once, on its own thread, when a {@link JobQueue} starts it.
  *
  * <p>Subclasses implement the work ({@link #work}) and its cleanup ({@link #onEnd}, {@link
- * #onForgotten}). Thread safe; subclasses must be, too.
+ * #onDiscarded}). Thread safe; subclasses must be, too.
  *
  * @param <R> the type of the result
  */
@@ -56,7 +56,7 @@ public abstract class Job<R> {
   protected void onEnd() {}
 
   /** Called once, after {@link #onEnd}, when the queue discards the job. On any thread. */
-  protected void onForgotten() {}
+  protected void onDiscarded() {}
 
   /** Returns in one line why the work failed, and what to do about it. */
   protected String describe(Throwable failure) {

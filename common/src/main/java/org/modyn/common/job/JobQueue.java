@@ -149,7 +149,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       }
     }
     startWaiting();
-    forgotten.forEach(old -> tidyUp(old, old::onForgotten));
+    forgotten.forEach(old -> tidyUp(old, old::onDiscarded));
   }
 
   private synchronized void forget(J job) {
@@ -253,7 +253,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       hadEnded = ended.remove(job);
     }
     if (hadEnded) {
-      tidyUp(job, job::onForgotten);
+      tidyUp(job, job::onDiscarded);
     } else {
       stop(job);
     }

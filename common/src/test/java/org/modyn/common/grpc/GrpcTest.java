@@ -95,7 +95,7 @@ class GrpcTest {
   }
 
   @Test
-  void aServerWithoutMemoryGoesOnAndSaysWhatToDo() {
+  void aServerOutOfMemoryKeepsRunningAndGivesAdvice() {
     assertThatThrownBy(() -> call("large"))
         .hasMessageStartingWith("RESOURCE_EXHAUSTED: out of memory (Java heap space; the heap is")
         .hasMessageContaining("MODYN_JAVA_OPTIONS=-Xmx8g");

@@ -23,7 +23,7 @@ class JobQueueTest {
   private final JobQueue<TestJob> queue =
       new JobQueue<>(device -> device.equals("cpu") ? 2 : 1, KEPT);
 
-  /** Works until it is told to finish, and counts what is called. */
+  /** Works until the test lets it finish, and counts its callbacks. */
   private static final class TestJob extends Job<String> {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch finish = new CountDownLatch(1);
@@ -54,7 +54,7 @@ class JobQueueTest {
     }
 
     @Override
-    protected void onForgotten() {
+    protected void onDiscarded() {
       assertThat(calls.incrementAndGet()).isEqualTo(2);
       forgotten.countDown();
     }
@@ -194,7 +194,7 @@ class JobQueueTest {
   }
 
   @Test
-  void theJobsThatEndedFirstAreForgottenFirst() throws Exception {
+  void theJobsThatEndedFirstAreDiscardedFirst() throws Exception {
     List<TestJob> jobs = List.of(submit("cpu"), submit("cpu"), submit("cuda:0"), submit("tpu"));
     for (TestJob job : jobs.reversed()) {
       job.finish();
@@ -209,7 +209,7 @@ class JobQueueTest {
   }
 
   @Test
-  void aRemovedJobIsStoppedAndForgottenOnce() throws Exception {
+  void aRemovedJobIsStoppedAndDiscardedOnce() throws Exception {
     TestJob running = submit("cuda:0");
     TestJob waiting = submit("cuda:0");
     TestJob finished = submit("cpu");

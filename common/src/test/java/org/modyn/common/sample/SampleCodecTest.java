@@ -214,7 +214,7 @@ final class SampleCodecTest {
   }
 
   @Test
-  void memoryIsUsedAgainWhenTheTransportHasTakenTheMessage() throws IOException {
+  void buffersAreReusedAfterTheTransportHasConsumedTheMessage() throws IOException {
     SampleBuffers.Pool shared = new SampleBuffers.Pool(1);
     SampleBuffers memory = new SampleBuffers();
     shared.giveBack(memory);

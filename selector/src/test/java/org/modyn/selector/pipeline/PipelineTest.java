@@ -91,13 +91,13 @@ class PipelineTest {
   }
 
   @Test
-  void aTriggerWithoutMemoryIsTakenBackFromFiles() {
+  void aTriggerOutOfMemoryIsRolledBackInFiles() {
     assertTakesBackATriggerWithoutMemory(
         LocalStorageBackend.open(directory.resolve("seen"), pipelineId, 1000, 0));
   }
 
   @Test
-  void aTriggerWithoutMemoryIsTakenBackFromTheDatabase() {
+  void aTriggerOutOfMemoryIsRolledBackInTheDatabase() {
     assertTakesBackATriggerWithoutMemory(SeenDatabase.openBackend(pipelineId));
   }
 }

@@ -148,7 +148,7 @@ class LocalStorageBackendTest {
   }
 
   @Property(tries = 80)
-  void tornEndIsCutOffAndWritingGoesOn(@ForAll @IntRange(max = BLOCK_OF_TEN - 1) int left) {
+  void tornEndIsTruncatedAndWritingContinues(@ForAll @IntRange(max = BLOCK_OF_TEN - 1) int left) {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       LocalStorageBackend seen = open(temporary.path(), 0);
       seen.append(0, samples(0, 10));
@@ -225,7 +225,7 @@ class LocalStorageBackendTest {
     assertDataLoss(() -> open(directory, 60), directory);
   }
 
-  /** A pipeline that is told of one sample at a time for months. */
+  /** A pipeline that ingests single samples for months. */
   @Test
   void manySmallBatchesAreRead() {
     LocalStorageBackend seen = LocalStorageBackend.open(directory, PIPELINE, 1000, 0);

@@ -71,7 +71,7 @@ class CoresetStrategyTest {
   }
 
   @Test
-  void whatASmallLabelLeavesOverGoesToTheOthers() {
+  void unusedShareOfASmallLabelGoesToTheOthers() {
     assertThat(labelBalanced("ratio: 50", 40, 160, 100)).containsExactly(40, 55, 55);
   }
 

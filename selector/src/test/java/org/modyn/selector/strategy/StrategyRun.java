@@ -54,7 +54,7 @@ final class StrategyRun implements AutoCloseable {
     return new StrategyRun(strategy, seen, directory, seed);
   }
 
-  /** The same run, which goes on with another strategy. */
+  /** Returns the same run, continued with another strategy. */
   StrategyRun with(SelectionStrategy other) {
     StrategyRun next = new StrategyRun(other, seen, directory, random.nextLong());
     next.remembered = remembered;
@@ -138,7 +138,7 @@ final class StrategyRun implements AutoCloseable {
     return trigger().stream().flatMapToLong(Arrays::stream).sorted().toArray();
   }
 
-  /** The positions that the next trigger is told, sorted. */
+  /** Returns the positions in the state for the next trigger, sorted. */
   long[] remembered() {
     try (StrategyState state = state(remembered)) {
       PositionSet.Membership membership = state.previous().membershipFrom(0);

@@ -43,7 +43,7 @@ class WorkerShareTest {
   }
 
   @Test
-  void unknownWorkerIsRefused() {
+  void unknownWorkerIsRejected() {
     assertThatThrownBy(() -> WorkerShare.of(3, 3, 10))
         .isInstanceOfSatisfying(
             ModynException.class,

@@ -131,7 +131,7 @@ class InformRequestTest {
     }
   }
 
-  /** Nothing is taken that the generated code would refuse or read as something else. */
+  /** Rejects everything that the generated code rejects or decodes differently. */
   @Property
   void damagedMessagesAreRefusedOrAreOtherMessages(
       @ForAll @Size(min = 1, max = 6) long[] keys,

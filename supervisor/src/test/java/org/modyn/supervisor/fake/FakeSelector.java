@@ -31,7 +31,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
     refusesRegistrations = true;
   }
 
-  /** What it was told, as "inform keys @position" and "trigger keys @position #id". */
+  /** Returns the calls, as "inform keys @position" and "trigger keys @position #id". */
   public synchronized List<String> calls() {
     return List.copyOf(calls);
   }

@@ -70,7 +70,7 @@ class PipelineEventsTest {
   }
 
   @Test
-  void finishedCountersAreForgottenAndClosedForThoseWhoSawThem() {
+  void finishedCountersAreDiscardedAndClosedForTheirReaders() {
     PipelineEvents.Reader early = events.reader();
     events.add(Messages.counterCreated(5));
     assertThat(early.poll()).hasSize(1);

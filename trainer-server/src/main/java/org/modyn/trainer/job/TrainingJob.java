@@ -58,7 +58,7 @@ public final class TrainingJob extends Job<TrainingResult> {
   }
 
   @Override
-  protected synchronized void onForgotten() {
+  protected synchronized void onDiscarded() {
     deleteWeights();
   }
 
