@@ -36,6 +36,7 @@ import org.modyn.proto.storage.LocateSamplesRequest;
 import org.modyn.proto.storage.LocateSamplesResponse;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
+import org.modyn.proto.storage.SampleFormat;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.dataset.Dataset;
@@ -47,6 +48,7 @@ import org.modyn.storage.deletion.DeletionResult;
 import org.modyn.storage.deletion.Deletions;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.read.OpenFiles;
+import org.modyn.storage.read.SampleFormats;
 import org.modyn.storage.read.SampleLocations;
 import org.modyn.storage.read.SampleReader;
 import org.slf4j.Logger;
@@ -283,6 +285,12 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   public void locateSamples(
       LocateSamplesRequest request, StreamObserver<LocateSamplesResponse> observer) {
     Streams.send(observer, SampleLocations.locate(catalog.get(request.getDatasetId()), request));
+  }
+
+  @Override
+  public void getSampleFormat(
+      DatasetAvailableRequest request, StreamObserver<SampleFormat> observer) {
+    Streams.send(observer, SampleFormats.of(catalog.get(request.getDatasetId())));
   }
 
   private DatasetIndex index(String datasetName) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.csv.CsvDialect;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleException;
@@ -109,6 +110,19 @@ final class SampleRetrievalTest {
         .isSameAs(error)
         .hasMessage("the sample with key 702 is a damaged image");
     storage.startServer(List.of());
+  }
+
+  @Test
+  void tellsHowCsvFilesAreWritten() throws IOException {
+    Path rows = Files.createDirectory(folder.resolve("rows"));
+    storage.register("quoted", rows, NumberedFiles.QUOTED_CSV);
+    storage.register("plain", rows, NumberedFiles.CSV);
+    assertThat(storage.samples().csvDialect("quoted")).contains(CsvDialect.RFC_4180);
+    assertThat(storage.samples().csvDialect("plain"))
+        .contains(new CsvDialect((byte) ';', CsvDialect.NO_QUOTE, true, true));
+    assertThat(storage.samples().csvDialect("numbers")).isEmpty();
+    assertThatThrownBy(() -> storage.samples().csvDialect("none"))
+        .hasMessageContaining("there is no dataset 'none'");
   }
 
   private List<SampleLocation> locate(long... keys) {

@@ -135,7 +135,11 @@ public final class BuiltinFunctions {
                           new WholeNumbersOrCalls(0, () -> COLUMNS),
                           "Numbers of the columns, from 0, or Column(...) for tensors and types of"
                               + " their own"),
-                      optional("separator", new AnyText(), "\",\"", "What separates columns"),
+                      optional(
+                          "separator",
+                          new AnyText(),
+                          "What separates columns; by default as in the dataset's CSV files, or a"
+                              + " comma"),
                       optional(
                           "dtype",
                           new Choice(CSV_TYPES),

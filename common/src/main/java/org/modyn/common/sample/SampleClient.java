@@ -8,11 +8,18 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.modyn.common.csv.CsvDialect;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.storage.CsvFormat;
+import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.LocateSamplesRequest;
+import org.modyn.proto.storage.SampleFormat;
 import org.modyn.proto.storage.StorageGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +62,33 @@ public final class SampleClient {
   public SampleStream get(String datasetId, long[] keys) {
     requireNonNull(datasetId, "datasetId is null");
     return new ResumingSampleStream(request(datasetId, keys), this::start);
+  }
+
+  /**
+   * Asks how cells are separated and quoted in the CSV files of a dataset.
+   *
+   * @return empty when samples are not rows of CSV files
+   * @throws ModynException NOT_FOUND when there is no such dataset, UNAVAILABLE when no server
+   *     answers
+   */
+  public Optional<CsvDialect> csvDialect(String datasetId) {
+    try {
+      SampleFormat format =
+          StorageGrpc.newBlockingStub(channel)
+              .getSampleFormat(
+                  DatasetAvailableRequest.newBuilder().setDatasetId(datasetId).build());
+      return format.hasCsv() ? Optional.of(dialect(format.getCsv())) : Optional.empty();
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException("storage", e);
+    }
+  }
+
+  private static CsvDialect dialect(CsvFormat csv) {
+    return new CsvDialect(
+        (byte) csv.getSeparator().charAt(0),
+        csv.getQuote().isEmpty() ? CsvDialect.NO_QUOTE : csv.getQuote().charAt(0),
+        csv.getQuotedLinebreaks(),
+        csv.getStrict());
   }
 
   /**

@@ -45,7 +45,7 @@ final class UserFunctionsTest {
             BuiltinCall.class,
             call -> {
               assertThat(call.arguments().function()).isEqualTo("Csv");
-              assertThat(call.arguments().text("separator")).isEqualTo(",");
+              assertThat(call.arguments().text("dtype")).isEqualTo("float32");
               assertThat(call.arguments().wholes("columns")).containsExactly(7L);
             });
   }

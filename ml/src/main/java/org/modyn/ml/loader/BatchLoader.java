@@ -96,6 +96,8 @@ public final class BatchLoader implements AutoCloseable {
    * @param parser makes tensors of a sample's bytes
    * @param labelTransformer changes the labels of each batch
    * @param start where to begin; made for as many workers as {@code options}
+   * @throws ModynException INVALID_ARGUMENT when the parser does not fit the dataset's files; what
+   *     storage answers when it is asked for their format
    */
   public static BatchLoader start(
       KeySource keys,
@@ -114,6 +116,7 @@ public final class BatchLoader implements AutoCloseable {
         || !(atStart || options.batchesCrossPartitions())) {
       throw new IllegalArgumentException(options + " cannot start at " + start);
     }
+    BytesParser ofDataset = parser.forDataset(() -> samples.csvDialect(datasetId));
     int batchesPerWindow = batchesPerWindow(parser, options.batchSize());
     BatchExchange exchange =
         new BatchExchange(options.workers(), 2 * batchesPerWindow + CONSUMER_BATCHES);
@@ -130,7 +133,7 @@ public final class BatchLoader implements AutoCloseable {
               new WindowPlanner(keys, options, start, worker, batchesPerWindow, clock),
               samples,
               datasetId,
-              parser.open(options.seed()),
+              ofDataset.open(options.seed()),
               labelTransformer,
               options,
               exchange,

@@ -1,6 +1,10 @@
 package org.modyn.ml.parser;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.modyn.common.csv.CsvDialect;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorSpecification;
 
@@ -14,6 +18,18 @@ import org.modyn.ml.tensor.TensorSpecification;
 public interface BytesParser {
   /** The tensors that a sample becomes; a {@link TensorBatch} of exactly these is to be filled. */
   List<TensorSpecification> tensors();
+
+  /**
+   * The parser for the samples of one dataset, where it depends on that; this one otherwise.
+   *
+   * @param csv how cells are separated and quoted in the dataset's CSV files; empty when it has
+   *     none. Asks storage
+   * @throws ModynException INVALID_ARGUMENT when the parser is for files of another kind; what
+   *     {@code csv} throws
+   */
+  default BytesParser forDataset(Supplier<Optional<CsvDialect>> csv) {
+    return this;
+  }
 
   /**
    * What parses samples on one thread.

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.modyn.common.csv.CsvDialect;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
@@ -20,12 +22,13 @@ import org.modyn.ml.tokenizer.TextEncoder;
 import org.modyn.ml.tokenizer.Tokenizer;
 
 /**
- * {@code Csv(columns=[0, 2], separator=",", dtype="float32", header=False)}: samples that are one
- * line of CSV, with {@code header} below a line of names. The chosen columns become the columns of
- * one tensor, in the order of the call; with {@code columns=[Column(0), Column(3, dtype="text",
- * tensor="text")]} of several ones. A text is a tensor of its own, which the tokenizer makes.
- * Creates no object a sample but for numbers with an exponent or more than 15 digits, and for texts
- * that are not ASCII.
+ * {@code Csv(columns=[0, 2], dtype="float32", header=False)}: samples that are one line of CSV,
+ * separated and quoted as the dataset says or, when its files are no CSV files, as RFC 4180 says,
+ * with {@code separator} instead of the comma; with {@code header} below a line of names. The
+ * chosen columns become the columns of one tensor, in the order of the call; with {@code
+ * columns=[Column(0), Column(3, dtype="text", tensor="text")]} of several ones. A text is a tensor
+ * of its own, which the tokenizer makes. Creates no object a sample but for numbers with an
+ * exponent or more than 15 digits, and for texts that are not ASCII.
  */
 final class CsvParser implements TextParser {
   /** Where a column goes. */
@@ -35,31 +38,31 @@ final class CsvParser implements TextParser {
   private final List<TensorSpecification> tensors;
   private final List<Target> targets;
   private final Optional<Tokenizer> tokenizer;
-  private final byte separator;
+  private final CsvDialect dialect;
+  private final Optional<Byte> separator;
   private final boolean header;
 
+  /**
+   * @param separator that the call names
+   */
   private CsvParser(
       List<TensorSpecification> tensors,
       List<Target> targets,
       Optional<Tokenizer> tokenizer,
-      byte separator,
+      CsvDialect dialect,
+      Optional<Byte> separator,
       boolean header) {
     this.tensors = List.copyOf(tensors);
     this.targets = List.copyOf(targets);
     this.tokenizer = tokenizer;
+    this.dialect = dialect;
     this.separator = separator;
     this.header = header;
   }
 
   static CsvParser create(Arguments arguments, Optional<Tokenizer> tokenizer) {
-    String separator = arguments.text("separator");
-    if (separator.length() != 1
-        || separator.charAt(0) > 0x7f
-        || "0123456789+-.eE\n\r\"".contains(separator)) {
-      throw arguments.error(
-          "separator",
-          "expected one ASCII character that is in no number, but got \"" + separator + "\"");
-    }
+    Optional<Byte> separator =
+        arguments.optionalText("separator").map(text -> separator(arguments, text));
     SequencedMap<String, List<CsvColumn>> byTensor = new LinkedHashMap<>();
     for (CsvColumn column : CsvColumn.read(arguments)) {
       byTensor.computeIfAbsent(column.tensor(), name -> new ArrayList<>()).add(column);
@@ -81,8 +84,23 @@ final class CsvParser implements TextParser {
           }
           tensors.add(tensor);
         });
-    return new CsvParser(
-        tensors, targets, tokenizer, (byte) separator.charAt(0), arguments.flag("header"));
+    CsvDialect standard = CsvDialect.RFC_4180;
+    CsvDialect dialect =
+        new CsvDialect(
+            separator.orElse(standard.separator()),
+            standard.quote(),
+            standard.quotedLinebreaks(),
+            standard.strict());
+    return new CsvParser(tensors, targets, tokenizer, dialect, separator, arguments.flag("header"));
+  }
+
+  private static byte separator(Arguments arguments, String text) {
+    if (text.length() != 1 || text.charAt(0) > 0x7f || "0123456789+-.eE\n\r\"".contains(text)) {
+      throw arguments.error(
+          "separator",
+          "expected one ASCII character that is in no number, but got \"" + text + "\"");
+    }
+    return (byte) text.charAt(0);
   }
 
   private static TensorSpecification tensor(
@@ -114,6 +132,21 @@ final class CsvParser implements TextParser {
   }
 
   @Override
+  public CsvParser forDataset(Supplier<Optional<CsvDialect>> ofDataset) {
+    return ofDataset.get().map(this::with).orElse(this);
+  }
+
+  private CsvParser with(CsvDialect ofDataset) {
+    if (separator.isPresent() && separator.get() != ofDataset.separator()) {
+      throw ModynException.invalidArgument(
+          "bytes_parser_function: Csv has the separator \"%c\", but the files of the dataset have"
+              + " \"%c\"; leave it out to use that of the dataset",
+          separator.get(), ofDataset.separator());
+    }
+    return new CsvParser(tensors, targets, tokenizer, ofDataset, separator, header);
+  }
+
+  @Override
   public SampleParser open(long seed) {
     return new Opened(tokenizer.map(Tokenizer::open).orElse(null));
   }
@@ -131,7 +164,7 @@ final class CsvParser implements TextParser {
     Opened(TextEncoder encoder) {
       this.encoder = encoder;
       int last = targets.stream().mapToInt(Target::column).max().orElseThrow();
-      cells = new CsvRow(separator, last + 1);
+      cells = new CsvRow(dialect, last + 1);
     }
 
     @Override
@@ -201,7 +234,7 @@ final class CsvParser implements TextParser {
       int length = 0;
       for (int place = from; place < to; place++) {
         text[length++] = bytes[place];
-        if (bytes[place] == '"') {
+        if (bytes[place] == dialect.quote()) {
           // the second one of two
           place++;
         }

@@ -1,109 +1,111 @@
 package org.modyn.ml.parser;
 
+import static java.util.Objects.requireNonNull;
+
+import org.modyn.common.csv.CsvDialect;
+import org.modyn.common.csv.CsvSyntax;
 import org.modyn.common.error.ModynException;
 
-/**
- * Finds the cells of a line of CSV (RFC 4180): a cell in double quotes may hold separators, line
- * breaks and doubled quotes. Keeps its memory; for one thread at a time.
- */
+/** Finds the cells of a row of CSV. Keeps its memory; for one thread at a time. */
 final class CsvRow {
-  private final byte separator;
+  private final CsvDialect dialect;
+  private final CsvSyntax syntax;
   private final int[] starts;
   private final int[] ends;
   private int count;
 
   /**
-   * @param cells how many of a line are looked at
+   * @param cells how many cells of a row can be asked for
    */
-  CsvRow(byte separator, int cells) {
-    this.separator = separator;
+  CsvRow(CsvDialect dialect, int cells) {
+    this.dialect = requireNonNull(dialect, "dialect is null");
+    this.syntax = new CsvSyntax(dialect);
     starts = new int[cells];
     ends = new int[cells];
   }
 
   /**
-   * Finds the cells of the one line in {@code bytes}, its first {@code length} ones.
+   * Finds the cells of the only row in {@code bytes}, its first {@code length} ones.
    *
-   * @param header whether another line, which does not count, comes before
-   * @throws ModynException INVALID_ARGUMENT when there is no such line, more than one, or a quote
-   *     out of place: a message without subject, as {@code has two lines}
+   * @param header whether the row comes after another one, of the columns' names
+   * @throws ModynException INVALID_ARGUMENT when there is no such row, more than one, or a quote
+   *     out of place: a message without subject, as {@code has more than one line}
    */
   void read(byte[] bytes, int length, boolean header) {
     int end = length;
     while (end > 0 && isLineBreak(bytes[end - 1])) {
       end--;
     }
-    int place = 0;
-    while (place < end && isLineBreak(bytes[place])) {
-      place++;
-    }
+    int place = afterLineBreaks(bytes, 0, end);
     if (header) {
-      place = readLine(bytes, place, end);
-      while (place < end && isLineBreak(bytes[place])) {
-        place++;
-      }
+      place = afterLineBreaks(bytes, readRow(bytes, place, end), end);
       if (place == end) {
         throw ModynException.invalidArgument("has no line below the columns' names");
       }
     }
-    if (readLine(bytes, place, end) < end) {
+    if (readRow(bytes, place, end) < end) {
       throw ModynException.invalidArgument(
           header ? "has more than one line below the columns' names" : "has more than one line");
     }
   }
 
-  /** Returns where the line ends. */
-  private int readLine(byte[] bytes, int from, int end) {
-    count = 0;
+  private static int afterLineBreaks(byte[] bytes, int from, int end) {
     int place = from;
-    while (true) {
-      int start = place;
-      place = endOfCell(bytes, place, end);
-      if (count < starts.length) {
-        starts[count] = start;
-        ends[count] = place;
-      }
-      count++;
-      if (place == end || bytes[place] != separator) {
-        return place;
-      }
-      place++;
-    }
-  }
-
-  private int endOfCell(byte[] bytes, int from, int end) {
-    int place = from;
-    if (place < end && bytes[place] == '"') {
-      place++;
-      while (true) {
-        if (place == end) {
-          throw ModynException.invalidArgument("has a quote in column %d that nothing ends", count);
-        }
-        if (bytes[place] != '"') {
-          place++;
-        } else if (place + 1 < end && bytes[place + 1] == '"') {
-          place += 2;
-        } else {
-          place++;
-          break;
-        }
-      }
-      if (place < end && bytes[place] != separator && !isLineBreak(bytes[place])) {
-        throw ModynException.invalidArgument("has something behind the quotes of column %d", count);
-      }
-      return place;
-    }
-    while (place < end && bytes[place] != separator && !isLineBreak(bytes[place])) {
+    while (place < end && isLineBreak(bytes[place])) {
       place++;
     }
     return place;
+  }
+
+  /** Returns where the row ends. */
+  private int readRow(byte[] bytes, int from, int end) {
+    count = 0;
+    int start = from;
+    int state = CsvSyntax.START;
+    for (int place = from; place < end; place++) {
+      int step = syntax.step(state, bytes[place]);
+      if (step == state) {
+        continue;
+      }
+      state = CsvSyntax.state(step);
+      switch (CsvSyntax.event(step)) {
+        case CsvSyntax.END_OF_CELL -> {
+          addCell(start, place);
+          start = place + 1;
+        }
+        case CsvSyntax.END_OF_ROW -> {
+          addCell(start, place > start && bytes[place - 1] == '\r' ? place - 1 : place);
+          return place;
+        }
+        case CsvSyntax.TEXT_AFTER_QUOTE ->
+            throw ModynException.invalidArgument(
+                "has text behind the closing quote of column %d", count);
+        case CsvSyntax.BREAK_IN_QUOTES ->
+            throw ModynException.invalidArgument(
+                "has a line break within the quotes of column %d", count);
+        default -> {}
+      }
+    }
+    if (state == CsvSyntax.QUOTED) {
+      throw ModynException.invalidArgument("has a quote in column %d that is not closed", count);
+    }
+    addCell(start, end);
+    return end;
+  }
+
+  private void addCell(int start, int end) {
+    if (count < starts.length) {
+      starts[count] = start;
+      ends[count] = end;
+    }
+    count++;
   }
 
   private static boolean isLineBreak(byte value) {
     return value == '\n' || value == '\r';
   }
 
-  /** The cells of the line, also of those that are not looked at. */
+  /** Number of cells in the row, which may be more than can be asked for. */
   int count() {
     return count;
   }
@@ -120,6 +122,8 @@ final class CsvRow {
 
   /** Whether a cell is in quotes; then quotes in it are doubled. */
   boolean isQuoted(byte[] bytes, int cell) {
-    return ends[cell] > starts[cell] && bytes[starts[cell]] == '"';
+    int start = starts[cell];
+    int end = ends[cell];
+    return end > start && dialect.isQuoted(bytes[start], bytes[end - 1], end - start);
   }
 }

@@ -123,8 +123,8 @@ final class CsvParserTest {
           1,-       | the sample with key 100 has "-" in column 1, which is no float32
           1         | the sample with key 100 has 1 columns, but bytes_parser_function reads column 1
           1,2;3,4   | the sample with key 100 has more than one line
-          1,"2      | the sample with key 100 has a quote in column 1 that nothing ends
-          "1"2,3    | the sample with key 100 has something behind the quotes of column 0
+          1,"2      | the sample with key 100 has a quote in column 1 that is not closed
+          "1"2,3    | the sample with key 100 has text behind the closing quote of column 0
           """)
   void namesTheSampleThatIsWrong(String line, String message) {
     BytesParser parser = BytesParsers.create("Csv(columns=[0, 1])");

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.modyn.common.grpc.Streams;
+import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
 import org.modyn.proto.storage.GetDataPerWorkerResponse;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
@@ -20,6 +21,7 @@ import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.LocateSamplesRequest;
 import org.modyn.proto.storage.LocateSamplesResponse;
+import org.modyn.proto.storage.SampleFormat;
 import org.modyn.proto.storage.SampleLocation;
 import org.modyn.proto.storage.StorageGrpc;
 
@@ -41,6 +43,11 @@ public final class TestStorage extends StorageGrpc.StorageImplBase {
     byte[] bytes(long key);
 
     long label(long key);
+
+    /** By default that of records. */
+    default SampleFormat format() {
+      return SampleFormat.newBuilder().setFileWrapperType("BinaryFileWrapper").build();
+    }
   }
 
   private final int numberOfKeys;
@@ -159,6 +166,12 @@ public final class TestStorage extends StorageGrpc.StorageImplBase {
       response.addSamples(SampleLocation.newBuilder().setKey(key).setPath(FILE).setIndex(key));
     }
     Streams.send(observer, response.build());
+  }
+
+  @Override
+  public void getSampleFormat(
+      DatasetAvailableRequest request, StreamObserver<SampleFormat> observer) {
+    Streams.send(observer, samples.format());
   }
 
   /** Those with a timestamp in [start, end). */

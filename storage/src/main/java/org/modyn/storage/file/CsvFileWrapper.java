@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.Charset;
 import java.util.Optional;
+import org.modyn.common.csv.CsvDialect;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
@@ -29,31 +30,22 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * <p>To ingest a file reads it once; what is kept of each row is some bytes of {@link
  * RowLocations}.
  *
- * @param separator between two cells
- * @param quote around cells; {@link #NO_QUOTE} when there is none
- * @param quotedLinebreaks whether a line break in a quoted cell is text
+ * @param dialect of the files; when it is strict, a file is also refused when its rows, and its
+ *     header, have different numbers of columns, or its bytes are no text in its encoding
  * @param labelIndex column of the label, from 0
  * @param ignoreFirstLine whether the first row is a header
  * @param encoding of the text: UTF-8, or one of a byte a character that contains ASCII
- * @param validateFileContent whether a file is refused when its rows have different numbers of
- *     columns, a quoted cell goes on after its quote, or its bytes are no text in that encoding;
- *     labels and open quotes are checked in any case
  * @param fileExtension of the files to ingest, with its dot
  */
 public record CsvFileWrapper(
-    byte separator,
-    int quote,
-    boolean quotedLinebreaks,
+    CsvDialect dialect,
     int labelIndex,
     boolean ignoreFirstLine,
     Charset encoding,
-    boolean validateFileContent,
     String fileExtension)
     implements FileWrapper {
-  /** In place of a quote. */
-  static final int NO_QUOTE = -1;
-
   public CsvFileWrapper {
+    requireNonNull(dialect, "dialect is null");
     requireNonNull(encoding, "encoding is null");
     requireNonNull(fileExtension, "fileExtension is null");
   }

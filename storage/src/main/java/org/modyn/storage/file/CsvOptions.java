@@ -13,6 +13,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
+import org.modyn.common.csv.CsvDialect;
 
 /** The options of a {@link CsvFileWrapper} as they are written. */
 @Name("CsvFileWrapper")
@@ -97,15 +98,16 @@ record CsvOptions(
   @Override
   public FileWrapper create() {
     return new CsvFileWrapper(
-        (byte) separator.charAt(0),
-        quoteText(quote, quoteChar)
-            .map(text -> (int) text.charAt(0))
-            .orElse(CsvFileWrapper.NO_QUOTE),
-        quotedLinebreaks,
+        new CsvDialect(
+            (byte) separator.charAt(0),
+            quoteText(quote, quoteChar)
+                .map(text -> (int) text.charAt(0))
+                .orElse(CsvDialect.NO_QUOTE),
+            quotedLinebreaks,
+            validateFileContent),
         labelIndex,
         ignoreFirstLine,
         charset(encoding).orElseThrow(),
-        validateFileContent,
         fileExtension);
   }
 

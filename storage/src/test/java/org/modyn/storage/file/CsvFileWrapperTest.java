@@ -49,7 +49,8 @@ final class CsvFileWrapperTest {
     StringBuilder text = new StringBuilder(writing.mark() ? "\u00EF\u00BB\u00BF" : "");
     String lineBreak = writing.returns() ? "\r\n" : "\n";
     if (writing.header()) {
-      text.append("a,\"b\nc\"").append(lineBreak);
+      text.append("a,\"b\nc\"").append(",d".repeat(rows.getFirst().cells().size() - 1));
+      text.append(lineBreak);
     }
     List<Sample> expected = new ArrayList<>();
     for (Row row : rows) {
@@ -207,6 +208,9 @@ final class CsvFileWrapperTest {
     assertRefused("a,1\nb,1\u00C3", "row 2: it has bytes that are no UTF-8");
     assertThatThrownBy(() -> read("{label_index: 0, ignore_first_line: true}", "a,b"))
         .hasMessage("it has a header and no rows");
+    assertThatThrownBy(
+            () -> read("{label_index: 0, ignore_first_line: true}", "a,b\n1,2,3\n1,2,3\n"))
+        .hasMessage("row 2: it has 3 columns, the header has 2");
     assertThatThrownBy(
             () -> read("{label_index: 1, quote: '\"', quoted_linebreaks: false}", "\"a\nb\",1"))
         .hasMessage("row 1: a line break is within quotes");

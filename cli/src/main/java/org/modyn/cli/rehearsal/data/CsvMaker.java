@@ -34,7 +34,7 @@ record CsvMaker(
     List<CsvColumn> used = CsvColumn.read(arguments);
     return new CsvMaker(
         used.stream().mapToInt(CsvColumn::index).max().orElseThrow() + 1,
-        arguments.text("separator"),
+        arguments.optionalText("separator").orElse(","),
         arguments.flag("header"),
         used,
         context.limits());
