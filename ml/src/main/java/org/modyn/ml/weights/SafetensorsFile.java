@@ -1,7 +1,9 @@
 package org.modyn.ml.weights;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,8 +38,15 @@ import org.modyn.ml.tensor.TensorDataType;
 public final class SafetensorsFile implements AutoCloseable {
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** A checkpoint's metadata holds the log of its training, which may be long. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxStringLength(SafetensorsWriter.MAXIMUM_HEADER_BYTES)
+          .build();
+
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

@@ -170,6 +170,17 @@ final class SafetensorsTest {
     assertRefused(file(json.length, json, new byte[7]), "lies at bytes [0, 8] of 7");
   }
 
+  /** Jackson accepts 20 million characters by default; the log of a long training has more. */
+  @Test
+  void readsMetadataAsLongAsTheHeaderMayBe() {
+    Path file = directory.resolve("model.safetensors");
+    String log = "0".repeat(25_000_000);
+    SafetensorsWriter.write(file, List.of(), Map.of("log", log));
+    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      assertThat(stored.metadata().get("log").equals(log)).isTrue();
+    }
+  }
+
   @Test
   void namesAMissingFile() {
     Path file = directory.resolve("none.safetensors");
