@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
+import org.modyn.common.file.MappedMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,13 @@ public final class GrpcErrors {
                 OutOfMemory.in(e).orElseThrow()
                     + ": send or ask for less at a time, or "
                     + OutOfMemory.MORE_MEMORY)
+            .withCause(e)
+            .asRuntimeException();
+      }
+      case InternalError e when MappedMemory.isCut(e) -> {
+        log.error("A file was cut, or its disk failed, while it was read", e);
+        yield Status.DATA_LOSS
+            .withDescription("a file was cut, or its disk failed, while it was read")
             .withCause(e)
             .asRuntimeException();
       }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -108,9 +109,18 @@ public record Device(int index) {
   /**
    * Changes the elements of an array.
    *
-   * @param elements as {@link #download} gives them
+   * @param elements as {@link #download} gives them; those of a mapped file are copied first, as
+   *     the engine does not survive that such a file is cut
+   * @throws InternalError when the elements' file was cut
    */
   public void write(NDArray array, MemorySegment elements) {
+    if (elements.isMapped()) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment copy = arena.allocate(elements.byteSize(), Long.BYTES);
+        write(array, copy.copyFrom(elements));
+      }
+      return;
+    }
     Shape shape = array.getShape().dimension() == 0 ? new Shape(1) : array.getShape();
     ByteBuffer bytes = elements.asByteBuffer().order(ByteOrder.nativeOrder());
     // the array's elements need not lie one after the other

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.optimizer.Optimizer;
 import org.modyn.ml.tensor.NativeArrays;
@@ -64,19 +65,23 @@ public final class Checkpoint {
    */
   public static void load(Path file, Model model) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
-      Map<String, NDArray> state = model.state();
-      checkNames(file, stored, state.keySet());
-      state.forEach(
-          (name, array) -> {
-            NamedTensor tensor = stored.tensors().get(name);
-            String type = NamedTensor.type(NativeArrays.dataType(array), NativeArrays.shape(array));
-            if (!tensor.type().equals(type)) {
-              throw otherModel(file, name + " is " + tensor.type() + " and not " + type);
-            }
-            NativeArrays.write(array, tensor.bytes());
-          });
-      model.restoreExtraState(extraState(stored));
+      MappedMemory.reading(file, () -> load(file, stored, model));
     }
+  }
+
+  private static void load(Path file, SafetensorsFile stored, Model model) {
+    Map<String, NDArray> state = model.state();
+    checkNames(file, stored, state.keySet());
+    state.forEach(
+        (name, array) -> {
+          NamedTensor tensor = stored.tensors().get(name);
+          String type = NamedTensor.type(NativeArrays.dataType(array), NativeArrays.shape(array));
+          if (!tensor.type().equals(type)) {
+            throw otherModel(file, name + " is " + tensor.type() + " and not " + type);
+          }
+          NativeArrays.write(array, tensor.bytes());
+        });
+    model.restoreExtraState(extraState(stored));
   }
 
   /** What the model remembered beside its arrays, by name. */
@@ -103,9 +108,10 @@ public final class Checkpoint {
    */
   public static void loadOptimizers(Path file, List<Optimizer> optimizers) {
     try (SafetensorsFile stored = SafetensorsFile.open(file)) {
-      for (Optimizer optimizer : optimizers) {
-        optimizer.restore(below(prefix(optimizer), stored));
-      }
+      MappedMemory.reading(
+          file,
+          () ->
+              optimizers.forEach(optimizer -> optimizer.restore(below(prefix(optimizer), stored))));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.PretrainedWeights;
 import org.modyn.ml.nn.BatchNorm2d;
@@ -43,7 +44,11 @@ final class PretrainedWeightsLoader {
     try (SafetensorsFile stored = open(weights.file())) {
       Map<String, NDArray> state = model.state();
       Map<String, NamedTensor> tensors = fitting(weights, stored, state);
-      tensors.forEach((name, tensor) -> NativeArrays.write(state.get(name), tensor.bytes()));
+      MappedMemory.reading(
+          weights.file(),
+          () ->
+              tensors.forEach(
+                  (name, tensor) -> NativeArrays.write(state.get(name), tensor.bytes())));
       log.info(
           "Loaded {} of {} arrays from {}; the last layer {}",
           tensors.size(),

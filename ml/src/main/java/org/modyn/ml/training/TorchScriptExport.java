@@ -3,6 +3,7 @@ package org.modyn.ml.training;
 import java.nio.file.Path;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.model.TorchScriptOptions;
 import org.modyn.ml.torchscript.ScriptArchive;
@@ -44,8 +45,12 @@ public final class TorchScriptExport {
   public static String write(Path program, Path weights, Path target) {
     ScriptArchive archive = ScriptArchive.read(program);
     try (SafetensorsFile stored = SafetensorsFile.open(weights)) {
-      archive.requireDigest(Checkpoint.extraState(stored));
-      ScriptExport.write(archive, stored.tensors(), target);
+      MappedMemory.reading(
+          weights,
+          () -> {
+            archive.requireDigest(Checkpoint.extraState(stored));
+            ScriptExport.write(archive, stored.tensors(), target);
+          });
     }
     return ScriptArchive.read(target).sha256();
   }

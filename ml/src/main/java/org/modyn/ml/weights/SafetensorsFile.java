@@ -30,6 +30,7 @@ import org.modyn.ml.tensor.TensorDataType;
 /**
  * An open safetensors file; {@link SafetensorsWriter} describes the format. The tensors' memory is
  * the mapped file: nothing is read until it is used, and nothing of it may be used after closing.
+ * Read it within {@link org.modyn.common.file.MappedMemory#reading}, and give native code a copy.
  *
  * <p>Floating-point numbers in 16 bits ({@code F16}, {@code BF16}), which Modyn never writes, are
  * an exception: opening reads them and makes float32 of them, which takes twice their size of
@@ -81,6 +82,10 @@ public final class SafetensorsFile implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(file)) {
       MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return read(file, bytes, arena);
+    } catch (InternalError e) {
+      arena.close();
+      throw new ModynException(
+          ErrorCategory.DATA_LOSS, corruptMessage(file, "it was cut while it was read"), e);
     } catch (NoSuchFileException e) {
       arena.close();
       throw new ModynException(ErrorCategory.NOT_FOUND, "there is no weights file " + file, e);

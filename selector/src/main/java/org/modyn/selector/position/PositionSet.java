@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.selector.file.MappedFiles;
 import org.modyn.selector.position.PositionSetFormat.Chunk;
 import org.roaringbitmap.PeekableIntIterator;
@@ -14,8 +15,8 @@ import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
  * A set of positions in a memory-mapped file, which takes at most about one bit per sample seen.
- * Takes 32 bytes of heap per 4 million samples. Chunks are verified when they are read. May be used
- * by the thread that opened it only.
+ * Takes 32 bytes of heap per 4 million samples, and the chunk in use. Chunks are copied and verified
+ * when they are read. May be used by the thread that opened it only.
  */
 public final class PositionSet implements AutoCloseable {
   private final Path path;
@@ -47,7 +48,8 @@ public final class PositionSet implements AutoCloseable {
     try {
       MemorySegment file = MappedFiles.map(path, arena, content);
       List<Chunk> chunks =
-          PositionSetFormat.decodeChunks(file, pipelineId, triggerId)
+          MappedMemory.reading(
+                  path, () -> PositionSetFormat.decodeChunks(file, pipelineId, triggerId))
               .orElseThrow(
                   () -> ModynException.dataLoss("%s: not a file of %s, or damaged", path, content));
       return new PositionSet(path, chunks, file, arena);
@@ -88,14 +90,15 @@ public final class PositionSet implements AutoCloseable {
   }
 
   /**
-   * @throws ModynException DATA_LOSS, naming the file, when the chunk is damaged
+   * @throws ModynException DATA_LOSS, naming the file, when the chunk is damaged or the file was
+   *     cut
    */
   ImmutableRoaringBitmap read(Chunk chunk) {
-    if (!chunk.isIntact(file)) {
-      throw ModynException.dataLoss(
-          "%s: the chunk at byte %s does not match its checksum", path, chunk.offset());
-    }
-    return chunk.bitmap(file);
+    return MappedMemory.reading(path, () -> chunk.bitmap(file))
+        .orElseThrow(
+            () ->
+                ModynException.dataLoss(
+                    "%s: the chunk at byte %s does not match its checksum", path, chunk.offset()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.modyn.selector.position;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,12 +76,17 @@ final class PositionSetFormat {
       return bitmapOffset() + length;
     }
 
-    boolean isIntact(MemorySegment file) {
-      return Checksums.crc32c(file, bitmapOffset(), length) == checksum;
-    }
-
-    ImmutableRoaringBitmap bitmap(MemorySegment file) {
-      return new ImmutableRoaringBitmap(file.asSlice(bitmapOffset(), length).asByteBuffer());
+    /**
+     * Copies the bitmap, half a megabyte at most.
+     *
+     * @return empty when it does not match its checksum
+     */
+    Optional<ImmutableRoaringBitmap> bitmap(MemorySegment file) {
+      byte[] copy = new byte[length];
+      MemorySegment.copy(file, ValueLayout.JAVA_BYTE, bitmapOffset(), copy, 0, length);
+      return Checksums.crc32c(MemorySegment.ofArray(copy), 0, length) == checksum
+          ? Optional.of(new ImmutableRoaringBitmap(ByteBuffer.wrap(copy)))
+          : Optional.empty();
     }
   }
 

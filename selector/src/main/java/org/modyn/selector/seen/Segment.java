@@ -6,8 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Predicate;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.selector.file.MappedFiles;
 import org.modyn.selector.seen.SegmentFormat.Block;
 import org.slf4j.Logger;
@@ -69,6 +71,12 @@ final class Segment {
    * @throws ModynException DATA_LOSS, naming the file, when anything but the end is damaged
    */
   static Segment open(
+      Path path, int pipelineId, long firstPosition, boolean newest, long recordedCount) {
+    return MappedMemory.reading(
+        path, () -> openMapped(path, pipelineId, firstPosition, newest, recordedCount));
+  }
+
+  private static Segment openMapped(
       Path path, int pipelineId, long firstPosition, boolean newest, long recordedCount) {
     Segment segment = new Segment(path, firstPosition);
     long size;
@@ -212,14 +220,23 @@ final class Segment {
 
   /** Returns the position of the first sample of {@code triggerId} or later, which must exist. */
   long startOfTrigger(int triggerId) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment file = map(arena);
-      Block block = firstBlock(file);
-      while (block.triggerId() < triggerId) {
-        block = blockAfter(file, block);
-      }
-      return block.position();
-    }
+    return firstBlock(block -> block.triggerId() >= triggerId).position();
+  }
+
+  /** Returns the first block that is what is asked for; there is one. */
+  private Block firstBlock(Predicate<Block> wanted) {
+    return MappedMemory.reading(
+        path,
+        () -> {
+          try (Arena arena = Arena.ofConfined()) {
+            MemorySegment file = map(arena);
+            Block block = firstBlock(file);
+            while (!wanted.test(block)) {
+              block = blockAfter(file, block);
+            }
+            return block;
+          }
+        });
   }
 
   /** Appends a block and syncs it; a partial write is truncated. */
@@ -257,14 +274,7 @@ final class Segment {
    * Truncates the file to {@code position}, which must be the end of a block other than the last.
    */
   void truncate(long position) {
-    Block block;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment file = map(arena);
-      block = firstBlock(file);
-      while (block.endPosition() < position) {
-        block = blockAfter(file, block);
-      }
-    }
+    Block block = firstBlock(candidate -> candidate.endPosition() >= position);
     if (block.endPosition() != position) {
       throw ModynException.internal(
           "%s: cannot truncate to position %s: it is not the end of a block", path, position);

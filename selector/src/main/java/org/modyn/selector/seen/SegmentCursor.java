@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.selector.seen.SegmentFormat.Block;
 
 /**
@@ -32,14 +33,24 @@ final class SegmentCursor implements ColumnCursor {
   public int read(long[] target, int offset, int length) {
     int copied = 0;
     while (copied < length && position < end) {
-      moveToBlock();
-      int size =
-          (int) Math.min(Math.min(length - copied, end - position), block.endPosition() - position);
-      block.read(file, column, position - block.position(), target, offset + copied, size);
-      copied += size;
-      position += size;
+      if (segmentIndex < 0 || position >= segments.get(segmentIndex).endPosition()) {
+        moveToSegment();
+      }
+      int done = copied;
+      copied +=
+          MappedMemory.reading(
+              segments.get(segmentIndex).path(),
+              () -> readBlock(target, offset + done, length - done));
     }
     return copied;
+  }
+
+  private int readBlock(long[] target, int offset, int length) {
+    moveToBlock();
+    int size = (int) Math.min(Math.min(length, end - position), block.endPosition() - position);
+    block.read(file, column, position - block.position(), target, offset, size);
+    position += size;
+    return size;
   }
 
   @Override
@@ -50,15 +61,15 @@ final class SegmentCursor implements ColumnCursor {
     }
   }
 
-  /** Advances to the block that contains {@code position}. */
+  /** Advances to the block of the segment that contains {@code position}. */
   private void moveToBlock() {
     if (block != null && position < block.endPosition()) {
       return;
     }
-    if (segmentIndex < 0 || position >= segments.get(segmentIndex).endPosition()) {
-      moveToSegment();
-    }
     Segment segment = segments.get(segmentIndex);
+    if (block == null) {
+      block = segment.firstBlock(file);
+    }
     while (block.endPosition() <= position) {
       block = segment.blockAfter(file, block);
     }
@@ -78,6 +89,6 @@ final class SegmentCursor implements ColumnCursor {
     Segment segment = segments.get(segmentIndex);
     arena = Arena.ofConfined();
     file = segment.map(arena);
-    block = segment.firstBlock(file);
+    block = null;
   }
 }

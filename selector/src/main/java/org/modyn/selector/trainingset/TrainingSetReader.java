@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.modyn.common.error.ModynException;
-import org.modyn.selector.file.Checksums;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.selector.file.MappedFiles;
 
 /**
@@ -37,7 +37,8 @@ public final class TrainingSetReader implements AutoCloseable {
     Arena arena = Arena.ofShared();
     try {
       MemorySegment file = MappedFiles.map(path, arena, partition.toString());
-      TrainingSetFormat format = TrainingSetFormat.decode(file, partition, samples);
+      TrainingSetFormat format =
+          MappedMemory.reading(path, () -> TrainingSetFormat.decode(file, partition, samples));
       if (format == null) {
         throw ModynException.dataLoss(
             "%s: not a file of %s with %s samples: the header or the length does not match",
@@ -59,13 +60,24 @@ public final class TrainingSetReader implements AutoCloseable {
    * Copies the next samples to the beginning of the arrays, in training order.
    *
    * @param count at most {@link #remaining()}
-   * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match
+   * @throws ModynException DATA_LOSS, naming the file, when a checksum does not match or the file
+   *     was cut
    */
   public void read(int count, long[] keys, float[] weights) {
     if (count > remaining()) {
       throw ModynException.internal("%s: cannot read %s of %s samples", path, count, remaining());
     }
-    verifyTo(next + count);
+    next =
+        MappedMemory.reading(
+            path,
+            () -> {
+              verifyTo(next + count);
+              copy(count, keys, weights);
+              return next + count;
+            });
+  }
+
+  private void copy(int count, long[] keys, float[] weights) {
     format.keys().decode(file, format.keyOffset(next), keys, 0, count);
     if (format.weightWidth() == 0) {
       Arrays.fill(weights, 0, count, format.weight());
@@ -73,7 +85,6 @@ public final class TrainingSetReader implements AutoCloseable {
       MemorySegment.copy(
           file, TrainingSetFormat.FLOAT, format.weightOffset(next), weights, 0, count);
     }
-    next += count;
   }
 
   private void verifyTo(int stop) {
@@ -82,8 +93,8 @@ public final class TrainingSetReader implements AutoCloseable {
       int start = index * TrainingSetFormat.SAMPLES_A_CHECKSUM;
       int size = Math.min(TrainingSetFormat.SAMPLES_A_CHECKSUM, format.samples() - start);
       CRC32C checksum = new CRC32C();
-      Checksums.update(checksum, file, format.keyOffset(start), format.keys().size(size));
-      Checksums.update(
+      MappedMemory.update(checksum, file, format.keyOffset(start), format.keys().size(size));
+      MappedMemory.update(
           checksum, file, format.weightOffset(start), (long) format.weightWidth() * size);
       int expected = file.get(TrainingSetFormat.INT, format.checksumOffset(index));
       if ((int) checksum.getValue() != expected) {

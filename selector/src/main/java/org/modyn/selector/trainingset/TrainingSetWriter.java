@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.selector.file.Checksums;
+import org.modyn.common.file.MappedMemory;
 
 /** Writes the file of one partition through a buffer of at most 768 KiB. */
 final class TrainingSetWriter {
@@ -50,8 +50,8 @@ final class TrainingSetWriter {
         MemorySegment.copy(weights, start, weightBytes, TrainingSetFormat.FLOAT, 0, size);
       }
       checksum.reset();
-      Checksums.update(checksum, keysToWrite, 0, keysToWrite.byteSize());
-      Checksums.update(checksum, weightsToWrite, 0, weightsToWrite.byteSize());
+      MappedMemory.update(checksum, keysToWrite, 0, keysToWrite.byteSize());
+      MappedMemory.update(checksum, weightsToWrite, 0, weightsToWrite.byteSize());
       checksums.setAtIndex(TrainingSetFormat.INT, index, (int) checksum.getValue());
       DurableFiles.writeFully(channel, keysToWrite.asByteBuffer(), format.keyOffset(start));
       DurableFiles.writeFully(channel, weightsToWrite.asByteBuffer(), format.weightOffset(start));

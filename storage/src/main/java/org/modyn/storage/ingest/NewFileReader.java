@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.storage.database.NewFile;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.file.InvalidFileException;
@@ -78,6 +79,7 @@ final class NewFileReader {
           "its path has more than %d bytes".formatted(LONGEST_PATH_BYTES));
     }
     ParsedRecords records = dataset.fileWrapper().parse(dataset.filesystem(), file);
+    MappedMemory.raisePendingError();
     long labelBytes = (long) records.labels().width() * records.size();
     if (Math.max(labelBytes, records.locations().length) > MAXIMUM_COLUMN_BYTES) {
       throw new InvalidFileException(

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.MappedMemory;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.common.sample.SampleProducer;
 import org.modyn.storage.catalog.DatasetCatalog;
@@ -207,20 +208,25 @@ public final class SampleReader implements SampleProducer {
   /** Appends the samples of a part, up to the first one that does not fit. */
   private void append(Part part, SampleEncoder message) {
     IngestedFile file = part.file();
-    Records records = part.open().records();
     try {
-      for (; next < part.to(); next++) {
-        int place = (int) (keys[next] - file.firstKey());
-        int stored = file.storedPlace(place);
-        if (!message.fits(records.length(stored))) {
-          return;
-        }
-        records.append(stored, keys[next], file.label(place), message);
-      }
+      append(file, part.open().records(), part.to(), message);
+      MappedMemory.raisePendingError();
     } catch (IOException e) {
       throw openFiles.unreadable(dataset, file, e);
     } catch (InternalError e) {
       throw openFiles.cut(dataset, file, e);
+    }
+  }
+
+  private void append(IngestedFile file, Records records, int to, SampleEncoder message)
+      throws IOException {
+    for (; next < to; next++) {
+      int place = (int) (keys[next] - file.firstKey());
+      int stored = file.storedPlace(place);
+      if (!message.fits(records.length(stored))) {
+        return;
+      }
+      records.append(stored, keys[next], file.label(place), message);
     }
   }
 

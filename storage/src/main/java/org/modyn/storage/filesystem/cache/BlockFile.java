@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.modyn.common.file.MappedMemory;
 
 /**
  * A block on disk:
@@ -83,6 +84,8 @@ final class BlockFile {
       return kept
           ? Optional.of(new Content(whole.asSlice(0, size), Optional.of(arena)))
           : Optional.empty();
+    } catch (InternalError e) {
+      throw new IOException("the block was cut, or its disk failed, while it was read", e);
     } finally {
       if (!kept) {
         arena.close();
@@ -92,7 +95,7 @@ final class BlockFile {
 
   private static boolean isIntact(MemorySegment whole, BlockKey key, int size) {
     CRC32C checksum = checksum(key);
-    checksum.update(whole.asSlice(0, size).asByteBuffer());
+    MappedMemory.update(checksum, whole, 0, size);
     ValueLayout.OfInt layout = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     return whole.get(layout, size) == (int) checksum.getValue();
   }
