@@ -66,7 +66,7 @@ public final class EvaluatorServer extends ModynServer {
                 Runtime.getRuntime().availableProcessors()));
     EvaluationRequests requests =
         new EvaluationRequests(
-            UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
+            UserCode.configured(config),
             Tokenizers.in(config.stateDirectory().resolve("tokenizers")));
     EvaluatorService service =
         new EvaluatorService(

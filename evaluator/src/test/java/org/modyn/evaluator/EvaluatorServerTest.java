@@ -384,11 +384,11 @@ class EvaluatorServerTest {
                 assertThat(problem).startsWith("evaluation.datasets[0].bytes_parser_function: "),
             problem ->
                 assertThat(problem)
-                    .startsWith("evaluation.datasets[1].label_transformer_function: "),
-            problem ->
-                assertThat(problem)
                     .startsWith("evaluation.datasets[1].metrics[0].name: ")
                     .contains("Accuracy"),
+            problem ->
+                assertThat(problem)
+                    .startsWith("evaluation.datasets[1].label_transformer_function: "),
             problem ->
                 assertThat(problem)
                     .startsWith("evaluation.datasets[2]: the model needs the tensor"));

@@ -59,7 +59,7 @@ public final class TrainerServer extends ModynServer {
     TrainingEnvironment environment =
         new TrainingEnvironment(
             engine,
-            UserCode.withPlugins(config.stateDirectory().resolve("plugins")),
+            UserCode.configured(config),
             Tokenizers.in(config.stateDirectory().resolve("tokenizers")),
             selector.channel(),
             new SampleClient(storage.channel()),

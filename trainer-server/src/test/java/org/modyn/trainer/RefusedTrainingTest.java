@@ -183,6 +183,27 @@ class RefusedTrainingTest {
   }
 
   @Test
+  void aUsersCodeRunsOnlyWhenTheRestIsRight() {
+    String property = "modyn.test.user-code-ran";
+    PythonString code =
+        PythonString.newBuilder()
+            .setValue(
+                "public long transform(long label) { return label; }"
+                    + " private final String set = System.setProperty(\"%s\", \"yes\");"
+                        .formatted(property))
+            .build();
+    StartTrainingRequest.Builder wrong =
+        TrainerFixture.request()
+            .setLabelTransformer(code)
+            .setTorchOptimizersConfiguration(TrainerFixture.optimizer("Adan", 1));
+    assertThat(fixture.validate(wrong)).isNotEmpty();
+    assertThat(System.getProperty(property)).isNull();
+
+    assertThat(fixture.validate(TrainerFixture.request().setLabelTransformer(code))).isEmpty();
+    assertThat(System.clearProperty(property)).isEqualTo("yes");
+  }
+
+  @Test
   void aTrainingThatCanBeStartedHasNoProblemAndIsNotStarted() {
     assertThat(fixture.validate(TrainerFixture.request())).isEmpty();
     assertThat(fixture.status(1).getValid()).isFalse();

@@ -44,6 +44,11 @@ public final class UserFunctions {
     return text.strip().startsWith(CLASS);
   }
 
+  /** Whether a text is Java source or names a class of a plugin: a user's code, no builtin. */
+  public static boolean isUserCode(String text) {
+    return isPluginClass(text) || (!Expression.isPythonFunction(text) && isJava(text));
+  }
+
   /**
    * Checks the text of a field.
    *

@@ -12,6 +12,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loader.TimeInterval;
@@ -68,6 +69,12 @@ public final class EvaluationRequests {
     checkAtLeast(1, request.getBatchSize(), prefix + "batch_size", found);
     checkAtLeast(
         0, request.getDatasetInfo().getNumDataloaders(), prefix + "dataloader_workers", found);
+    List<Optional<MetricConfig>> metrics = metrics(prefix + "metrics", request, found);
+    if (!found.isEmpty() && hasUserCode(request, metrics)) {
+      // it runs only for a request that is right otherwise
+      problems.addAll(found.problems());
+      return Optional.empty();
+    }
     Optional<InputPipeline> input =
         found.checkBelow(
             section,
@@ -93,10 +100,15 @@ public final class EvaluationRequests {
                     Math.max(1, request.getBatchSize())))
         .flatMap(LoaderMemory::shortage)
         .ifPresent(shortage -> found.add(prefix + "batch_size", shortage));
-    List<MetricConfig> metrics = metrics(prefix + "metrics", request, found);
+    checkMetrics(prefix + "metrics", metrics, found);
     problems.addAll(found.problems());
     return found.isEmpty()
-        ? Optional.of(specification(request, input.orElseThrow(), labels.orElseThrow(), metrics))
+        ? Optional.of(
+            specification(
+                request,
+                input.orElseThrow(),
+                labels.orElseThrow(),
+                metrics.stream().flatMap(Optional::stream).toList()))
         : Optional.empty();
   }
 
@@ -130,26 +142,42 @@ public final class EvaluationRequests {
             : OptionalLong.empty());
   }
 
-  private List<MetricConfig> metrics(
+  private static boolean hasUserCode(
+      EvaluateModelRequest request, List<Optional<MetricConfig>> metrics) {
+    return UserFunctions.isUserCode(request.getBytesParser().getValue())
+        || UserFunctions.isUserCode(request.getLabelTransformer().getValue())
+        || metrics.stream()
+            .flatMap(Optional::stream)
+            .flatMap(metric -> metric.evaluationTransformerFunction().stream())
+            .anyMatch(UserFunctions::isUserCode);
+  }
+
+  /** Empty where a metric is wrong. */
+  private static List<Optional<MetricConfig>> metrics(
       String section, EvaluateModelRequest request, FieldProblems problems) {
-    List<MetricConfig> metrics = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    List<Optional<MetricConfig>> metrics = new ArrayList<>();
     for (int index = 0; index < request.getMetricsCount(); index++) {
-      String field = "%s[%d]".formatted(section, index);
-      ConfigLoader.parseSection(
-              field, request.getMetrics(index).getValue(), MetricConfig.class, problems)
-          .ifPresent(
-              config -> {
-                metrics.add(config);
-                problems
-                    .check(field, () -> Metrics.create(config, userCode).name())
-                    .filter(name -> !names.add(name))
-                    .ifPresent(
-                        name ->
-                            problems.add(field, "there is another metric with the name " + name));
-              });
+      metrics.add(
+          ConfigLoader.parseSection(
+              "%s[%d]".formatted(section, index),
+              request.getMetrics(index).getValue(),
+              MetricConfig.class,
+              problems));
     }
     return metrics;
+  }
+
+  private void checkMetrics(
+      String section, List<Optional<MetricConfig>> metrics, FieldProblems problems) {
+    Set<String> names = new HashSet<>();
+    for (int index = 0; index < metrics.size(); index++) {
+      String field = "%s[%d]".formatted(section, index);
+      metrics
+          .get(index)
+          .flatMap(config -> problems.check(field, () -> Metrics.create(config, userCode).name()))
+          .filter(name -> !names.add(name))
+          .ifPresent(name -> problems.add(field, "there is another metric with the name " + name));
+    }
   }
 
   private static void checkAtLeast(int minimum, int value, String field, FieldProblems problems) {

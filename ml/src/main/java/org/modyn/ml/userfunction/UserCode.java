@@ -1,11 +1,14 @@
 package org.modyn.ml.userfunction;
 
 import static java.util.Objects.requireNonNull;
+import static org.modyn.common.error.Checks.check;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -15,8 +18,13 @@ import org.modyn.common.error.ModynException;
 public final class UserCode {
   private static final int REMEMBERED = 32;
 
+  private static final String SWITCHED_OFF =
+      "user_code is 'builtins' in the system configuration of this server, so that it runs no %s;"
+          + " use a builtin, or have user_code set to 'java'";
+
   private record Compiled(Class<?> type, String source) {}
 
+  private final UserCodePolicy policy;
   private final Optional<PluginDirectory> plugins;
   private final Map<Compiled, Object> compiled =
       new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
@@ -26,20 +34,28 @@ public final class UserCode {
         }
       };
 
-  private UserCode(Optional<PluginDirectory> plugins) {
-    this.plugins = plugins;
+  private UserCode(UserCodePolicy policy, Optional<PluginDirectory> plugins) {
+    this.policy = requireNonNull(policy, "policy is null");
+    this.plugins = requireNonNull(plugins, "plugins is null");
+  }
+
+  /** What the configuration allows, with the plugins of the state directory. */
+  public static UserCode configured(ModynConfig config) {
+    return new UserCode(
+        config.userCode(),
+        Optional.of(new PluginDirectory(config.stateDirectory().resolve("plugins"))));
   }
 
   /**
    * @param directory for jars; may be missing as long as nobody needs one
    */
   public static UserCode withPlugins(Path directory) {
-    return new UserCode(Optional.of(new PluginDirectory(directory)));
+    return new UserCode(UserCodePolicy.JAVA, Optional.of(new PluginDirectory(directory)));
   }
 
   /** Java source works, classes of plugins do not. */
   public static UserCode withoutPlugins() {
-    return new UserCode(Optional.empty());
+    return new UserCode(UserCodePolicy.JAVA, Optional.empty());
   }
 
   /**
@@ -47,10 +63,12 @@ public final class UserCode {
    *
    * @param type one of the interfaces of this package
    * @throws ModynException INVALID_ARGUMENT with line, column and the compiler's message of the
-   *     first errors; FAILED_PRECONDITION when this JVM has no compiler
+   *     first errors, or when the configuration allows no source; FAILED_PRECONDITION when this JVM
+   *     has no compiler
    */
   public <T> T fromSource(Class<T> type, String source) {
     requireNonNull(source, "source is null");
+    check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "Java source");
     synchronized (compiled) {
       return type.cast(
           compiled.computeIfAbsent(
@@ -62,10 +80,11 @@ public final class UserCode {
    * The function that a plugin's class is.
    *
    * @throws ModynException NOT_FOUND when no plugin has the class; INVALID_ARGUMENT when it does
-   *     not implement {@code type}, or cannot be made; FAILED_PRECONDITION when there are no
-   *     plugins
+   *     not implement {@code type}, or cannot be made, or when the configuration allows no plugins;
+   *     FAILED_PRECONDITION when there are no plugins
    */
   public <T> T fromPlugin(Class<T> type, String className) {
+    check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "classes of plugins");
     return plugins
         .orElseThrow(
             () ->

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.metric.EvaluationTransformers;
@@ -160,6 +162,25 @@ final class UserCodeTest {
         .hasMessageContaining("does not implement");
     assertThatThrownBy(() -> LabelTransformers.create("class:com.acme.Negate"))
         .hasMessageContaining("there is no plugin directory here");
+  }
+
+  @Test
+  void canBeSwitchedOff() {
+    UserCode userCode =
+        UserCode.configured(
+            ConfigLoader.parse("modyn.yaml", "user_code: builtins", ModynConfig.class));
+    assertThatThrownBy(
+            () ->
+                LabelTransformers.create(
+                    "public long transform(long label) { return label; }", userCode))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            "user_code is 'builtins' in the system configuration of this server, so that it runs"
+                + " no Java source; use a builtin, or have user_code set to 'java'");
+    assertThatThrownBy(() -> LabelTransformers.create("class:com.acme.Negate", userCode))
+        .isInstanceOf(ModynException.class)
+        .hasMessageContaining("runs no classes of plugins");
+    assertThat(LabelTransformers.create("Shift(1)", userCode)).isNotNull();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.optimizer.GradScalerOptions;
 
 /**
@@ -89,6 +90,13 @@ public record TrainingSpecification(
     requireNonNull(checkpointing, "checkpointing is null");
     requireNonNull(seed, "seed is null");
     requireNonNull(configurationHash, "configurationHash is null");
+  }
+
+  /**
+   * Whether functions are Java source or classes of plugins, which run with the server's rights.
+   */
+  boolean hasUserCode() {
+    return UserFunctions.isUserCode(bytesParser) || UserFunctions.isUserCode(labelTransformer);
   }
 
   /** Returns a description such as {@code trigger 3 of pipeline 1}. */

@@ -39,21 +39,6 @@ final class TrainingValidator {
   Optional<TrainingPlan> check(StartTrainingRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
     TrainingSpecification specification = TrainingRequests.read(request, found);
-    Optional<InputPipeline> input =
-        found.checkBelow(
-            "data",
-            () ->
-                InputPipeline.create(
-                    specification.bytesParser(),
-                    specification.transformations(),
-                    specification.tokenizer(),
-                    environment.userCode(),
-                    environment.tokenizers()));
-    Optional<LabelTransformer> labels =
-        found.check(
-            "data.label_transformer_function",
-            () ->
-                LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
     Optional<LossOptions> criterion =
         Losses.REGISTRY.read(
             "training.optimization_criterion.name",
@@ -69,13 +54,31 @@ final class TrainingValidator {
             specification.modelConfiguration(),
             found);
     ModelCheck check = new ModelCheck(environment.engine());
+    if (specification.hasUserCode()) {
+      checkAllButInput(specification, model, check, found);
+      if (!found.isEmpty()) {
+        problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
+        return Optional.empty();
+      }
+    }
+    Optional<InputPipeline> input =
+        found.checkBelow(
+            "data",
+            () ->
+                InputPipeline.create(
+                    specification.bytesParser(),
+                    specification.transformations(),
+                    specification.tokenizer(),
+                    environment.userCode(),
+                    environment.tokenizers()));
+    Optional<LabelTransformer> labels =
+        found.check(
+            "data.label_transformer_function",
+            () ->
+                LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
     check.checkTraining(model, specification.optimizers(), specification.schedule(), input, found);
     checkMemory(specification, input, found);
-    if (specification.pretrainedModel().isPresent()) {
-      checkStoredModel(specification, found);
-    } else {
-      model.ifPresent(options -> check.checkPretrainedWeights(options, found));
-    }
+    checkWeights(specification, model, check, found);
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
     return found.isEmpty()
         ? Optional.of(
@@ -86,6 +89,29 @@ final class TrainingValidator {
                 labels.orElseThrow(),
                 criterion.orElseThrow()))
         : Optional.empty();
+  }
+
+  /** User code runs only for a request that is right otherwise. */
+  private void checkAllButInput(
+      TrainingSpecification specification,
+      Optional<ModelOptions> model,
+      ModelCheck check,
+      FieldProblems problems) {
+    check.checkTraining(
+        model, specification.optimizers(), specification.schedule(), Optional.empty(), problems);
+    checkWeights(specification, model, check, problems);
+  }
+
+  private void checkWeights(
+      TrainingSpecification specification,
+      Optional<ModelOptions> model,
+      ModelCheck check,
+      FieldProblems problems) {
+    if (specification.pretrainedModel().isPresent()) {
+      checkStoredModel(specification, problems);
+    } else {
+      model.ifPresent(options -> check.checkPretrainedWeights(options, problems));
+    }
   }
 
   private static void checkMemory(

@@ -31,7 +31,12 @@ public record ModynConfig(
     @Description("TensorBoard; accepted, but not used") Optional<TensorboardConfig> tensorboard,
     @Description("The supervisor") @Default("{}") SupervisorConfig supervisor,
     @Description("Folder for everything that the servers keep") @Default("~/.modyn")
-        Path stateDirectory) {
+        Path stateDirectory,
+    @Description(
+            "Which functions of pipeline files run: java (builtins, Java source and classes of"
+                + " plugins, with all rights of the servers) or builtins alone")
+        @Default("java")
+        UserCodePolicy userCode) {
 
   public ModynConfig {
     if (stateDirectory.startsWith("~")) {
