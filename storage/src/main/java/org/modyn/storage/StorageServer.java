@@ -22,6 +22,7 @@ import org.modyn.storage.database.RewriteRepository;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.deletion.DeletionWorker;
 import org.modyn.storage.deletion.Deletions;
+import org.modyn.storage.filesystem.DatasetRoots;
 import org.modyn.storage.filesystem.Filesystems;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.ingest.IngestOptions;
@@ -60,7 +61,9 @@ public final class StorageServer extends ModynServer {
     StorageConfig storage = config.storage();
     Database database = parts.add(Database.open(storage.database(), SCHEMA));
     FileRepository files = new FileRepository(database.jdbi());
-    Filesystems filesystems = parts.add(new Filesystems(storage.s3(), config.s3CacheDirectory()));
+    Filesystems filesystems =
+        parts.add(
+            new Filesystems(DatasetRoots.of(config), storage.s3(), config.s3CacheDirectory()));
     DatasetRepository datasets = new DatasetRepository(database.jdbi());
     DatasetCatalog catalog = new DatasetCatalog(datasets, files, filesystems);
     catalog.reload();

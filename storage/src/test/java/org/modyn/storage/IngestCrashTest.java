@@ -205,7 +205,9 @@ final class IngestCrashTest {
         ConfigLoader.parse(
             "test",
             "storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1,"
-                + " sample_dbinsertion_batchsize: 100}",
+                + " sample_dbinsertion_batchsize: 100, dataset_roots: ["
+                + System.getProperty("java.io.tmpdir")
+                + "]}",
             ModynConfig.class);
     return config.withStorage(config.storage().withDatabase(database.config()));
   }

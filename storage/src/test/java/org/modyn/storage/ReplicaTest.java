@@ -191,7 +191,11 @@ final class ReplicaTest {
   private ModynConfig config() {
     ModynConfig config =
         ConfigLoader.parse(
-            "test", "storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1}", ModynConfig.class);
+            "test",
+            "storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1, dataset_roots: ["
+                + System.getProperty("java.io.tmpdir")
+                + "]}",
+            ModynConfig.class);
     return config.withStorage(config.storage().withDatabase(database.config()));
   }
 

@@ -48,6 +48,9 @@ final class StorageFixture implements AutoCloseable {
   static final String FILE_WRAPPER_CONFIG =
       "{record_size: 20, label_size: 2, byteorder: little, file_extension: .bin}";
 
+  /** Where tests have their folders. */
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TestDatabase database = TestDatabase.create();
@@ -76,7 +79,11 @@ final class StorageFixture implements AutoCloseable {
     ModynConfig config =
         ConfigLoader.parse(
             "test",
-            "storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1" + storageOptions + "}",
+            """
+            state_directory: %s
+            storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1, dataset_roots: [%s]%s}
+            """
+                .formatted(TEMPORARY.resolve("no-state"), TEMPORARY, storageOptions),
             ModynConfig.class);
     return config.withStorage(
         config.storage().withDatabase(database.config()).withDatasets(datasets));

@@ -39,7 +39,8 @@ final class StorageUnderTest implements AutoCloseable {
         ServerUnderTest.start(
             "storage",
             directory,
-            database -> "storage: {port: 0, database: %s}".formatted(database)));
+            database ->
+                "storage: {port: 0, database: %s, dataset_roots: [/]}".formatted(database)));
   }
 
   GrpcClient client() {

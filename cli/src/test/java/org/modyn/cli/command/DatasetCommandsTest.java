@@ -31,7 +31,11 @@ final class DatasetCommandsTest {
     folder = Files.createDirectory(directory.resolve("numbers"));
     ModynConfig config =
         ConfigLoader.parse(
-            "test", "storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1}", ModynConfig.class);
+            "test",
+            "storage: {port: 0, file_watcher_watchdog_sleep_time_s: 1, dataset_roots: ["
+                + directory
+                + "]}",
+            ModynConfig.class);
     server =
         StorageServer.start(config.withStorage(config.storage().withDatabase(database.config())));
   }

@@ -70,12 +70,18 @@ public final class DatasetCatalog {
   }
 
   /**
-   * Adds a dataset.
+   * Adds a dataset for a client.
    *
    * @throws ModynException ALREADY_EXISTS when the name is taken; INVALID_ARGUMENT when the
-   *     definition cannot be used
+   *     definition cannot be used, or names a folder that datasets must not lie in
    */
   public synchronized void register(DatasetDefinition definition) {
+    definition.checkNames();
+    filesystems.checkClients(definition.filesystemWrapperType(), definition.basePath());
+    add(definition);
+  }
+
+  private void add(DatasetDefinition definition) {
     requireUsable(definition);
     if (datasets.insert(definition).isEmpty()) {
       throw ModynException.alreadyExists(
@@ -97,7 +103,8 @@ public final class DatasetCatalog {
     requireUsable(definition);
     Optional<Dataset> existing = find(definition.name());
     if (existing.isEmpty()) {
-      register(definition);
+      definition.checkNames();
+      add(definition);
       return;
     }
     Dataset dataset = existing.get();

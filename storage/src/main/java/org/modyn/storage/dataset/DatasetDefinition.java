@@ -1,7 +1,9 @@
 package org.modyn.storage.dataset;
 
 import static java.util.Objects.requireNonNull;
+import static org.modyn.common.error.Checks.check;
 
+import java.util.regex.Pattern;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.error.ModynException;
@@ -31,6 +33,13 @@ public record DatasetDefinition(
     boolean ignoreLastTimestamp,
     long fileWatcherInterval) {
 
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_PATH = 4000;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern NAME = Pattern.compile("[^~./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
+  private static final Pattern PATH =
+      Pattern.compile("(?!~)(?!.*(?:^|[/\\\\])\\.\\.(?:[/\\\\]|$))[^\\p{Cntrl}]*");
+
   /**
    * @throws ModynException INVALID_ARGUMENT for a blank name or a negative interval
    */
@@ -48,6 +57,38 @@ public record DatasetDefinition(
       throw ModynException.invalidArgument(
           "file_watcher_interval is %d, allowed are 0 and more seconds", fileWatcherInterval);
     }
+  }
+
+  /**
+   * Checks what a new dataset is called: its name may become part of paths and of lines.
+   *
+   * @throws ModynException INVALID_ARGUMENT for a name or folder that is too long, has control
+   *     characters, or could lead elsewhere
+   */
+  public void checkNames() {
+    check(
+        name.length() <= LONGEST_NAME,
+        "dataset_id has %s characters, allowed are %s",
+        name.length(),
+        LONGEST_NAME);
+    check(
+        NAME.matcher(name).matches(),
+        "dataset_id '%s' must not begin with '~' or '.', and must not have '/', '\\' or control"
+            + " characters",
+        printable(name));
+    check(
+        basePath.length() <= LONGEST_PATH,
+        "base_path has %s characters, allowed are %s",
+        basePath.length(),
+        LONGEST_PATH);
+    check(
+        PATH.matcher(basePath).matches(),
+        "base_path '%s' must not begin with '~', and must not have '..' or control characters",
+        printable(basePath));
+  }
+
+  private static String printable(String text) {
+    return CONTROL.matcher(text).replaceAll("?");
   }
 
   public static DatasetDefinition of(DatasetConfig config) {

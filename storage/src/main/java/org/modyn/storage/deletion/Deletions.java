@@ -181,8 +181,16 @@ public final class Deletions {
       for (String companion : dataset.fileWrapper().companions(path)) {
         dataset.filesystem().remove(companion);
       }
-      dataset.filesystem().remove(path);
-      return true;
+      boolean removed = dataset.filesystem().remove(path);
+      if (!removed) {
+        log.warn(
+            "The file {} in {} of the dataset {} lies behind a link: its samples"
+                + " are deleted, and the file is left",
+            path,
+            dataset.filesystem().location(),
+            dataset.name());
+      }
+      return removed;
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,

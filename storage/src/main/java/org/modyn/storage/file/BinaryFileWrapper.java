@@ -37,7 +37,9 @@ public record BinaryFileWrapper(
     @Description("Bytes of the label at the beginning of a record") @Minimum(0) @Maximum(8)
         int labelSize,
     @Description("Order of the label's bytes") Order byteorder,
-    @Description("End of the names of the files to ingest") @Default(".bin") @Matches("\\..*")
+    @Description("End of the names of the files to ingest")
+        @Default(".bin")
+        @Matches("\\.[^/\\x00-\\x1f]{0,99}")
         String fileExtension)
     implements FileWrapper, FileWrapperOptions {
 

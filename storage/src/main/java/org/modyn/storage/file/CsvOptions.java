@@ -31,7 +31,9 @@ record CsvOptions(
     @Description("Whether to check the number of columns, the quotes and the encoding of each file")
         @Default("true")
         boolean validateFileContent,
-    @Description("End of the names of the files to ingest") @Default(".csv") @Matches("\\..*")
+    @Description("End of the names of the files to ingest")
+        @Default(".csv")
+        @Matches("\\.[^/\\x00-\\x1f]{0,99}")
         String fileExtension)
     implements FileWrapperOptions {
   private static final String ASCII = "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@AZ[\\]^_`az{|}~";

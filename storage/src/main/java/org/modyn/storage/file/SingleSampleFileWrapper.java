@@ -35,8 +35,10 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
 @Name("SingleSampleFileWrapper")
 @Description("Files that are one sample each, for example images, with labels in files beside them")
 public record SingleSampleFileWrapper(
-    @Description("End of the names of the files to ingest") @Matches("\\..+") String fileExtension,
-    @Description("Extension of the label files; default: there are none") @Matches("\\..+")
+    @Description("End of the names of the files to ingest") @Matches("\\.[^/\\x00-\\x1f]{1,99}")
+        String fileExtension,
+    @Description("Extension of the label files; default: there are none")
+        @Matches("\\.[^/\\x00-\\x1f]{1,99}")
         Optional<String> labelFileExtension)
     implements FileWrapper, FileWrapperOptions {
   private static final int MAXIMUM_SAMPLE_BYTES = 1 << 30;

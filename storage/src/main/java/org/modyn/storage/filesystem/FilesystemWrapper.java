@@ -67,6 +67,10 @@ public interface FilesystemWrapper {
    */
   byte[] read(String path, int maximumBytes) throws IOException;
 
-  /** Removes the file; does nothing when it is gone already. */
-  void remove(String path) throws IOException;
+  /**
+   * Removes the file; does nothing when it is gone already.
+   *
+   * @return false when it is left, because it lies behind a link to a directory
+   */
+  boolean remove(String path) throws IOException;
 }

@@ -20,15 +20,18 @@ import org.modyn.storage.filesystem.s3.S3Storage;
  */
 public final class Filesystems implements AutoCloseable {
   private final Map<String, Function<String, FilesystemWrapper>> kinds =
-      Map.of("LocalFilesystemWrapper", Filesystems::local, "S3FilesystemWrapper", this::s3);
+      Map.of("LocalFilesystemWrapper", this::local, "S3FilesystemWrapper", this::s3);
+  private final DatasetRoots roots;
   private final S3Config s3Config;
   private final Path s3CacheDirectory;
   private Optional<S3Storage> s3 = Optional.empty();
 
   /**
+   * @param roots where local datasets may lie
    * @param s3CacheDirectory not touched as long as there is no dataset in S3
    */
-  public Filesystems(S3Config s3Config, Path s3CacheDirectory) {
+  public Filesystems(DatasetRoots roots, S3Config s3Config, Path s3CacheDirectory) {
+    this.roots = requireNonNull(roots, "roots is null");
     this.s3Config = requireNonNull(s3Config, "s3Config is null");
     this.s3CacheDirectory = requireNonNull(s3CacheDirectory, "s3CacheDirectory is null");
   }
@@ -51,7 +54,19 @@ public final class Filesystems implements AutoCloseable {
     return kind.apply(basePath);
   }
 
-  private static FilesystemWrapper local(String basePath) {
+  /**
+   * Checks whether clients may have a dataset there.
+   *
+   * @throws ModynException INVALID_ARGUMENT when a local folder lies outside of the roots
+   */
+  public void checkClients(String type, String basePath) {
+    FilesystemWrapper opened = open(type, basePath);
+    if (opened instanceof LocalFilesystemWrapper) {
+      roots.check(Path.of(basePath));
+    }
+  }
+
+  private FilesystemWrapper local(String basePath) {
     if (basePath.contains("://")) {
       throw ModynException.invalidArgument(
           "base_path '%s' is a URL, but LocalFilesystemWrapper reads folders; for"
@@ -59,7 +74,7 @@ public final class Filesystems implements AutoCloseable {
           basePath);
     }
     try {
-      return new LocalFilesystemWrapper(Path.of(basePath));
+      return new LocalFilesystemWrapper(Path.of(basePath), roots);
     } catch (InvalidPathException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT,

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.FileVisitOption;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,17 +20,45 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.file.DurableFiles.ContentWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A folder that this machine has mounted. Symbolic links are followed. */
+/**
+ * A folder that this machine has mounted. A symbolic link in it is followed when it leads to
+ * another place in the folder, or to one that datasets may lie in ({@link DatasetRoots}); others
+ * are left out. Nothing is removed through a link to a directory, and nothing rewritten through one
+ * that leads out of the folder.
+ */
 public final class LocalFilesystemWrapper implements FilesystemWrapper {
-  private final Path basePath;
+  private static final Logger log = LoggerFactory.getLogger(LocalFilesystemWrapper.class);
 
+  private final Path basePath;
+  private final Predicate<Path> allowed;
+
+  /** {@link #basePath} without links, as it was when it was last asked for. */
+  private volatile Path lastRealBase;
+
+  /** Follows no link out of the folder. */
   public LocalFilesystemWrapper(Path basePath) {
+    this(basePath, target -> false);
+  }
+
+  /**
+   * @param roots what links may lead to
+   */
+  LocalFilesystemWrapper(Path basePath, DatasetRoots roots) {
+    this(basePath, roots::contains);
+  }
+
+  private LocalFilesystemWrapper(Path basePath, Predicate<Path> allowed) {
     this.basePath = requireNonNull(basePath, "basePath is null").toAbsolutePath().normalize();
+    this.allowed = requireNonNull(allowed, "allowed is null");
   }
 
   @Override
@@ -46,15 +74,34 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     if (!Files.isDirectory(basePath)) {
       throw new NotDirectoryException(basePath.toString());
     }
+    walk(realBase(), basePath, List.of(), extension, visitor);
+  }
+
+  /**
+   * Visits the files below a directory.
+   *
+   * @param directory without links
+   * @param name of the directory in this folder, which has links where they were followed
+   * @param followed the directories that links were followed to, to get here
+   */
+  private void walk(
+      Path directory,
+      Path name,
+      List<Path> followed,
+      String extension,
+      Consumer<FileStatus> visitor)
+      throws IOException {
     Files.walkFileTree(
-        basePath,
-        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
+        directory,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && file.getFileName().toString().endsWith(extension)) {
-              visitor.accept(toStatus(basePath.relativize(file).toString(), attributes));
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Path named = name.resolve(directory.relativize(file));
+            if (attributes.isSymbolicLink()) {
+              follow(file, named, followed, extension, visitor);
+            } else {
+              visit(named, attributes, extension, visitor);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -69,6 +116,69 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
         });
   }
 
+  private void follow(
+      Path link, Path name, List<Path> followed, String extension, Consumer<FileStatus> visitor)
+      throws IOException {
+    Path target;
+    BasicFileAttributes attributes;
+    try {
+      target = link.toRealPath();
+      attributes = Files.readAttributes(target, BasicFileAttributes.class);
+    } catch (IOException e) {
+      log.debug("The link {} leads nowhere", link, e);
+      return;
+    }
+    if (!isAllowed(target)) {
+      log.debug("Not following the link {} to {}, which no dataset may read", link, target);
+      return;
+    }
+    if (!attributes.isDirectory()) {
+      visit(name, attributes, extension, visitor);
+      return;
+    }
+    boolean loop =
+        link.startsWith(target) || followed.stream().anyMatch(place -> place.startsWith(target));
+    if (loop) {
+      log.debug("Not following the link {} to {}, where it comes from", link, target);
+      return;
+    }
+    List<Path> further =
+        Stream.concat(followed.stream(), Stream.of(link.getParent(), target)).toList();
+    walk(target, name, further, extension, visitor);
+  }
+
+  private void visit(
+      Path name, BasicFileAttributes attributes, String extension, Consumer<FileStatus> visitor) {
+    if (attributes.isRegularFile() && name.getFileName().toString().endsWith(extension)) {
+      visitor.accept(toStatus(basePath.relativize(name).toString(), attributes));
+    }
+  }
+
+  private boolean isAllowed(Path real) throws IOException {
+    return isInFolder(real) || allowed.test(real);
+  }
+
+  private boolean isInFolder(Path real) throws IOException {
+    Path known = lastRealBase;
+    return (known != null && real.startsWith(known)) || real.startsWith(realBase());
+  }
+
+  private Path realBase() throws IOException {
+    Path real = basePath.toRealPath();
+    lastRealBase = real;
+    return real;
+  }
+
+  /** The file that a path leads to. */
+  private Path resolve(String path) throws IOException {
+    Path real = basePath.resolve(path).toRealPath();
+    if (!isAllowed(real)) {
+      throw new AccessDeniedException(
+          path, null, "it is a link out of the folder, to where no dataset may lie");
+    }
+    return real;
+  }
+
   @Override
   public FileStatus status(String path) throws IOException {
     return toStatus(path, Files.readAttributes(basePath.resolve(path), BasicFileAttributes.class));
@@ -76,7 +186,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
 
   @Override
   public MemorySegment map(FileStatus file, Arena arena) throws IOException {
-    Path path = basePath.resolve(file.path());
+    Path path = resolve(file.path());
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       if (channel.size() < file.size()) {
         throw new IOException(
@@ -89,7 +199,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   /** Without a mapping, which would cost more than the bytes of a small file. */
   @Override
   public byte[] read(String path, int maximumBytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(basePath.resolve(path), StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(resolve(path), StandardOpenOption.READ)) {
       ByteBuffer bytes = ByteBuffer.allocate(maximumBytes + 1);
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
         // reads on until the end or until it is too much
@@ -114,13 +224,28 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     }
     // through a symbolic link: it is the file behind it that gets other content
     Path file = basePath.resolve(before.path()).toRealPath();
+    if (!isInFolder(file)) {
+      throw new AccessDeniedException(before.path(), null, "it is a link out of the folder");
+    }
     DurableFiles.writeAtomically(file, FileTime.from(before.modifiedNanos(), NANOSECONDS), content);
     return status(before.path());
   }
 
   @Override
-  public void remove(String path) throws IOException {
-    Files.deleteIfExists(basePath.resolve(path));
+  public boolean remove(String path) throws IOException {
+    Path file = basePath.resolve(path);
+    Path directory;
+    try {
+      directory = file.getParent().toRealPath();
+    } catch (NoSuchFileException e) {
+      log.debug("{} is gone already", file, e);
+      return true;
+    }
+    if (!directory.equals(realBase().resolve(path).getParent())) {
+      return false;
+    }
+    Files.deleteIfExists(file);
+    return true;
   }
 
   private static FileStatus toStatus(String path, BasicFileAttributes attributes) {

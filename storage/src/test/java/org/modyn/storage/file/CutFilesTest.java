@@ -172,8 +172,8 @@ final class CutFilesTest {
     }
 
     @Override
-    public void remove(String path) throws IOException {
-      intact.remove(path);
+    public boolean remove(String path) throws IOException {
+      return intact.remove(path);
     }
   }
 }

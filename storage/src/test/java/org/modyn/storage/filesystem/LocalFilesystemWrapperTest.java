@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.file.DurableFiles.ContentWriter;
 
@@ -23,6 +26,7 @@ final class LocalFilesystemWrapperTest {
       channel -> DurableFiles.writeFully(channel, ByteBuffer.wrap(new byte[] {9}), 0);
 
   @TempDir private Path folder;
+  @TempDir private Path outside;
 
   @Test
   void visitsFilesOfAllFoldersByTheirEnding() throws IOException {
@@ -64,6 +68,60 @@ final class LocalFilesystemWrapperTest {
 
     assertThat(link).isSymbolicLink();
     assertThat(Files.readAllBytes(file)).containsExactly(9);
+  }
+
+  @Test
+  void followsLinksInTheFolderAndToRootsOnly() throws IOException {
+    Path root = Files.createDirectories(outside.resolve("root/below"));
+    Path secret = Files.createDirectories(outside.resolve("secret"));
+    Files.write(root.resolve("allowed.bin"), new byte[] {1});
+    Files.write(secret.resolve("password.bin"), new byte[] {2});
+    Path inner = Files.createDirectories(folder.resolve("inner"));
+    Files.write(inner.resolve("a.bin"), new byte[] {3});
+    Files.createSymbolicLink(folder.resolve("same"), inner);
+    Files.createSymbolicLink(folder.resolve("root"), root);
+    Files.createSymbolicLink(folder.resolve("secret"), secret);
+    Files.createSymbolicLink(folder.resolve("secret.bin"), secret.resolve("password.bin"));
+    Files.createSymbolicLink(folder.resolve("nowhere.bin"), outside.resolve("never"));
+    // loops: to a parent, and to each other
+    Files.createSymbolicLink(inner.resolve("up"), folder);
+    Files.createSymbolicLink(root.resolve("back"), root.getParent());
+
+    LocalFilesystemWrapper filesystem = withRoot(outside.resolve("root"));
+    List<String> paths = new ArrayList<>();
+    filesystem.list(".bin", file -> paths.add(file.path()));
+    assertThat(paths).containsExactlyInAnyOrder("inner/a.bin", "same/a.bin", "root/allowed.bin");
+    assertThat(filesystem.read("root/allowed.bin", 9)).containsExactly(1);
+    for (String path : List.of("secret/password.bin", "secret.bin")) {
+      FileStatus status = filesystem.status(path);
+      assertThatThrownBy(() -> filesystem.read(path, 9)).isInstanceOf(AccessDeniedException.class);
+      assertThatThrownBy(() -> filesystem.open(status)).isInstanceOf(AccessDeniedException.class);
+      assertThatThrownBy(() -> filesystem.replace(status, SHORTER))
+          .isInstanceOf(AccessDeniedException.class);
+    }
+  }
+
+  @Test
+  void removesNothingBehindALink() throws IOException {
+    Path elsewhere = Files.createDirectories(outside.resolve("elsewhere"));
+    Path file = Files.write(elsewhere.resolve("a.bin"), new byte[] {1});
+    Files.createSymbolicLink(folder.resolve("linked"), elsewhere);
+    Path link = Files.createSymbolicLink(folder.resolve("link.bin"), file);
+    LocalFilesystemWrapper filesystem = withRoot(outside);
+
+    assertThat(filesystem.remove("linked/a.bin")).isFalse();
+    assertThat(filesystem.remove("link.bin")).isTrue();
+    assertThat(filesystem.remove("link.bin")).isTrue();
+    assertThat(link).doesNotExist();
+    assertThat(file).exists();
+  }
+
+  private LocalFilesystemWrapper withRoot(Path root) {
+    return new LocalFilesystemWrapper(
+        folder,
+        DatasetRoots.of(
+            ConfigLoader.parse(
+                "test", "storage: {dataset_roots: [" + root + "]}", ModynConfig.class)));
   }
 
   @Test

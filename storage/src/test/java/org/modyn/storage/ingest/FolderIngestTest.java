@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.S3Config;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
@@ -31,6 +32,7 @@ import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
+import org.modyn.storage.filesystem.DatasetRoots;
 import org.modyn.storage.filesystem.Filesystems;
 import org.modyn.storage.ingest.FolderIngest.Scan;
 import org.modyn.storage.ingest.IngestServices.BatchLimits;
@@ -55,7 +57,11 @@ final class FolderIngestTest {
             new DatasetRepository(database.jdbi()),
             files,
             new Filesystems(
-                ConfigLoader.parse("test", "{}", S3Config.class), folder.resolve("no-cache")));
+                DatasetRoots.of(
+                    ConfigLoader.parse(
+                        "test", "storage: {dataset_roots: [" + folder + "]}", ModynConfig.class)),
+                ConfigLoader.parse("test", "{}", S3Config.class),
+                folder.resolve("no-cache")));
     services =
         new IngestServices(
             catalog,

@@ -1,5 +1,6 @@
 package org.modyn.common.config.system;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,12 +51,18 @@ public record StorageConfig(
         @Minimum(1)
         int fileWatcherWatchdogSleepTimeS,
     @Description("Datasets to serve") @Default("[]") List<DatasetConfig> datasets,
+    @Description(
+            "Folders that clients may register datasets in, besides those of the datasets above"
+                + " and the state directory's folder datasets")
+        @Default("[]")
+        List<Path> datasetRoots,
     @Description("Database of the storage server") @Default("{}") DatabaseConfig database,
     @Description("Datasets in buckets of S3") @Default("{}") S3Config s3) {
 
   public StorageConfig {
     replicas = List.copyOf(replicas);
     datasets = List.copyOf(datasets);
+    datasetRoots = List.copyOf(datasetRoots);
     Rules.check(
         StorageConfig.class,
         hostname,
@@ -69,6 +76,7 @@ public record StorageConfig(
         forceFallbackInsert,
         fileWatcherWatchdogSleepTimeS,
         datasets,
+        datasetRoots,
         database,
         s3);
   }

@@ -155,7 +155,7 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
-  public void remove(String path) throws IOException {
+  public boolean remove(String path) throws IOException {
     storage
         .requests()
         .call(
@@ -164,5 +164,6 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
             s3 ->
                 s3.deleteObject(
                     delete -> delete.bucket(location.bucket()).key(location.key(path))));
+    return true;
   }
 }
