@@ -50,6 +50,10 @@ public final class Logging {
   private static LoggerContext reset() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
+    RepetitionFilter filter = new RepetitionFilter();
+    filter.setContext(context);
+    filter.start();
+    context.addTurboFilter(filter);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     return context;

@@ -3,6 +3,7 @@ package org.modyn.cli.platform;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -107,12 +108,14 @@ public final class LocalPlatform implements AutoCloseable {
   }
 
   /**
-   * Starts the database and one server, with the default configuration, on free ports: for a
-   * question about what a state directory has.
+   * Starts the database and one server, with the default configuration, on free ports: for one
+   * command, whose user may register datasets wherever they can read.
    */
   static LocalPlatform startOnly(ServerKind kind, StateDirectory state, TerminationSignal signal) {
+    ModynConfig config = ModynConfig.defaults();
+    List<Path> anywhere = List.of(Path.of("/"));
     return start(
-        onFreePorts(ModynConfig.defaults()),
+        onFreePorts(config.withStorage(config.storage().withDatasetRoots(anywhere))),
         state,
         List.of(),
         EnumSet.of(kind),

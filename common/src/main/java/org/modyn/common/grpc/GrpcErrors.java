@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -27,6 +28,7 @@ public final class GrpcErrors {
   private static final Metadata.Key<String> RETRY_PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final int LONGEST_MESSAGE = 4_000;
   private static final Logger log = LoggerFactory.getLogger(GrpcErrors.class);
 
   private GrpcErrors() {}
@@ -37,14 +39,10 @@ public final class GrpcErrors {
       case StatusRuntimeException e -> e;
       case StatusException e -> e.getStatus().asRuntimeException(e.getTrailers());
       case ModynException e -> {
-        if (e.category() == ErrorCategory.INTERNAL) {
-          log.error("{}", e.getMessage(), e);
-        } else if (e.getCause() != null) {
-          log.warn("{}", e.getMessage(), e.getCause());
-        }
+        log(e);
         yield statusCode(e.category())
             .toStatus()
-            .withDescription(e.getMessage())
+            .withDescription(limited(e.getMessage()))
             .withCause(e)
             .asRuntimeException(isAnotherServers(e) ? doNotRetry() : new Metadata());
       }
@@ -78,6 +76,33 @@ public final class GrpcErrors {
             .asRuntimeException();
       }
     };
+  }
+
+  /**
+   * A client's mistake is a line; what the server is to blame for, or has met, comes with a trace.
+   */
+  private static void log(ModynException error) {
+    switch (error.category()) {
+      case INTERNAL -> log.error("{}", limited(error.getMessage()), error);
+      case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, UNIMPLEMENTED ->
+          log.info("Refused a request: {}", limited(error.oneLine()));
+      default -> {
+        if (error.getCause() != null) {
+          log.warn("{}", limited(error.getMessage()), error.getCause());
+        }
+      }
+    }
+  }
+
+  /** Statuses travel in headers, which have little room: a longer one would be lost. */
+  private static String limited(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : String.format(
+            Locale.ROOT,
+            "%s ... (%d characters)",
+            message.substring(0, LONGEST_MESSAGE),
+            message.length());
   }
 
   private static boolean isAnotherServers(ModynException error) {

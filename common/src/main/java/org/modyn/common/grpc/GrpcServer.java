@@ -91,7 +91,7 @@ public final class GrpcServer implements AutoCloseable {
             .intercept(new ErrorInterceptor())
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
-    services.forEach(builder::addService);
+    services.stream().map(ReadableRequests::of).forEach(builder::addService);
     Server server;
     try {
       server = listen(serviceName, address, builder);

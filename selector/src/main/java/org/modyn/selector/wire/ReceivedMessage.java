@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
-import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
 
 /** The encoded bytes of a request. Close it after the request has been processed. */
@@ -58,10 +59,8 @@ public final class ReceivedMessage implements AutoCloseable {
       } catch (OutOfMemoryError e) {
         throw GrpcErrors.toStatus(e);
       } catch (IOException e) {
-        throw Status.INTERNAL
-            .withDescription("cannot read the request: " + e.getMessage())
-            .withCause(e)
-            .asRuntimeException();
+        throw new ModynException(
+            ErrorCategory.INVALID_ARGUMENT, "cannot read the request: " + e.getMessage(), e);
       }
     }
 

@@ -30,6 +30,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * 1e-3}), which are numbers here also without a dot, dates and base 60, which stay texts.
  */
 final class YamlReader {
+  /** Before the work: some texts take a parser time that grows faster than they do. */
+  private static final int MAXIMUM_CHARACTERS = 1 << 20;
+
   private static final int MAXIMUM_DEPTH = 100;
   private static final int MAXIMUM_NODES = 1_000_000;
 
@@ -53,6 +56,13 @@ final class YamlReader {
 
   /** The root; an empty file is an empty mapping. */
   static ConfigNode read(String text, Problems problems) {
+    if (text.length() > MAXIMUM_CHARACTERS) {
+      problems.add(
+          Location.START,
+          "",
+          "has %d characters, allowed are %d".formatted(text.length(), MAXIMUM_CHARACTERS));
+      return new ConfigNode.Unreadable(Location.START);
+    }
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       return root == null

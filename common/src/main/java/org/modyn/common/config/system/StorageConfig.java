@@ -115,6 +115,10 @@ public record StorageConfig(
     return RecordCopy.with(this, Map.of("datasets", newDatasets));
   }
 
+  public StorageConfig withDatasetRoots(List<Path> newDatasetRoots) {
+    return RecordCopy.with(this, Map.of("datasetRoots", newDatasetRoots));
+  }
+
   public StorageConfig withDatabase(DatabaseConfig newDatabase) {
     return RecordCopy.with(this, Map.of("database", newDatabase));
   }

@@ -1,0 +1,95 @@
+package org.modyn.cli.logging;
+
+import static java.util.Objects.requireNonNull;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Marker;
+
+/**
+ * Lets through as many lines of one statement as somebody can read: {@link #BURST} at once, then
+ * one an {@link #INTERVAL}, with a line that counts those left out. So a client that sends wrong
+ * requests as fast as it can fills no disk. Safe for concurrent use.
+ */
+final class RepetitionFilter extends TurboFilter {
+  static final int BURST = 50;
+  static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private static final int REMEMBERED_STATEMENTS = 1_000;
+  private static final String LEFT_OUT = "{} more lines like this were left out: {}";
+
+  /** A statement is known by its logger and the text that values are put into. */
+  private record Statement(String logger, String format) {}
+
+  /** How often a statement may log now. */
+  private static final class Allowance {
+    private long permits = BURST;
+    private long refilledAt;
+    private long leftOut;
+  }
+
+  private final LongSupplier nanoTime;
+  private final Map<Statement, Allowance> allowances =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Statement, Allowance> eldest) {
+          return size() > REMEMBERED_STATEMENTS;
+        }
+      };
+
+  RepetitionFilter() {
+    this(System::nanoTime);
+  }
+
+  RepetitionFilter(LongSupplier nanoTime) {
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+  }
+
+  @Override
+  public FilterReply decide(
+      Marker marker, Logger logger, Level level, String format, Object[] values, Throwable error) {
+    if (format == null
+        || format.equals(LEFT_OUT)
+        || !level.isGreaterOrEqual(logger.getEffectiveLevel())) {
+      return FilterReply.NEUTRAL;
+    }
+    long leftOut = take(new Statement(logger.getName(), format));
+    if (leftOut < 0) {
+      return FilterReply.DENY;
+    }
+    if (leftOut > 0) {
+      logger.warn(LEFT_OUT, leftOut, format);
+    }
+    return FilterReply.NEUTRAL;
+  }
+
+  /** How many lines were left out before this one; negative when this one is, too. */
+  private synchronized long take(Statement statement) {
+    long now = nanoTime.getAsLong();
+    Allowance allowance = allowances.get(statement);
+    if (allowance == null) {
+      allowance = new Allowance();
+      allowance.refilledAt = now;
+      allowances.put(statement, allowance);
+    }
+    long intervals = (now - allowance.refilledAt) / INTERVAL.toNanos();
+    if (intervals > 0) {
+      allowance.permits = Math.min(BURST, allowance.permits + intervals);
+      allowance.refilledAt += intervals * INTERVAL.toNanos();
+    }
+    if (allowance.permits == 0) {
+      allowance.leftOut++;
+      return -1;
+    }
+    allowance.permits--;
+    long leftOut = allowance.leftOut;
+    allowance.leftOut = 0;
+    return leftOut;
+  }
+}

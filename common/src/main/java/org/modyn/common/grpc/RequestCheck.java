@@ -1,0 +1,94 @@
+package org.modyn.common.grpc;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Map;
+import org.modyn.common.error.ModynException;
+
+/**
+ * What holds for the texts and times of all requests, whatever the method: PostgreSQL keeps no NUL,
+ * names have to fit into messages and indexes, and nanoseconds since 1970 into 64 bits.
+ */
+final class RequestCheck {
+  /** Longest text of a field whose name says that it is a name or an id, in characters. */
+  private static final int LONGEST_NAME = 1_000;
+
+  /** Longest other text: a pipeline file, or a function in it, has a hundredth of this. */
+  private static final int LONGEST_TEXT = 1 << 20;
+
+  /** In seconds since 1970: in the year 2262. */
+  private static final long LATEST_TIME = Long.MAX_VALUE / 1_000_000_000L;
+
+  private RequestCheck() {}
+
+  /**
+   * Checks a request; does nothing for those that are no protobuf message, whose methods have large
+   * messages of numbers.
+   *
+   * @throws ModynException INVALID_ARGUMENT with the name of the field
+   */
+  static void check(Object request) {
+    if (request instanceof Message message) {
+      check(message);
+    }
+  }
+
+  private static void check(Message message) {
+    for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+      FieldDescriptor field = entry.getKey();
+      boolean checked =
+          field.getJavaType() == JavaType.STRING
+              || field.getJavaType() == JavaType.MESSAGE
+              || isTime(field);
+      if (!checked) {
+        continue;
+      }
+      if (field.isRepeated()) {
+        for (Object value : (List<?>) entry.getValue()) {
+          check(field, value);
+        }
+      } else {
+        check(field, entry.getValue());
+      }
+    }
+  }
+
+  private static void check(FieldDescriptor field, Object value) {
+    switch (value) {
+      case Message message -> check(message);
+      case String text -> check(field.getName(), text);
+      case Long time -> checkTime(field.getName(), time);
+      default -> throw new IllegalStateException("unexpected value of " + field);
+    }
+  }
+
+  private static void check(String field, String text) {
+    if (text.indexOf(0) >= 0) {
+      throw ModynException.invalidArgument("%s has the character NUL, which is not allowed", field);
+    }
+    int longest = isName(field) ? LONGEST_NAME : LONGEST_TEXT;
+    if (text.length() > longest) {
+      throw ModynException.invalidArgument(
+          "%s has %s characters, allowed are %s", field, text.length(), longest);
+    }
+  }
+
+  private static boolean isName(String field) {
+    return field.endsWith("_id") || field.endsWith("name") || field.equals("version");
+  }
+
+  private static boolean isTime(FieldDescriptor field) {
+    return field.getJavaType() == JavaType.LONG
+        && (field.getName().endsWith("timestamp") || field.getName().endsWith("replay_at"));
+  }
+
+  /** Time stamps before 1970 are left to the methods, which mostly take them. */
+  private static void checkTime(String field, long time) {
+    if (time > LATEST_TIME) {
+      throw ModynException.invalidArgument(
+          "%s is %s seconds, which is after the year 2262", field, time);
+    }
+  }
+}
