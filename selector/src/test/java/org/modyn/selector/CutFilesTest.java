@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.testing.ChildJvm;
+import org.modyn.selector.partition.Partition;
 import org.modyn.selector.position.PositionSetWriter;
-import org.modyn.selector.position.StrategyMemory;
+import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.SeenSamples;
-import org.modyn.selector.strategy.Partition;
 import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
 import org.modyn.selector.trainingset.TrainingSetReader;
@@ -82,24 +82,24 @@ final class CutFilesTest {
         return ((ColumnCursor) reader).read(new long[PIECE], 0, PIECE) == PIECE;
       }
     },
-    STRATEGY_MEMORY {
+    STRATEGY_STATE {
       @Override
       Supplier<AutoCloseable> write(Path directory) {
-        try (StrategyMemory memory = memory(directory, 2)) {
-          PositionSetWriter writer = memory.replace();
+        try (StrategyState state = state(directory, 2)) {
+          PositionSetWriter writer = state.replace();
           LongStream.range(0, 1L << 21).forEach(number -> writer.add(2 * number));
-          memory.commit();
+          state.commit();
         }
-        return () -> memory(directory, 3);
+        return () -> state(directory, 3);
       }
 
       @Override
       boolean readPiece(AutoCloseable reader) {
-        return ((StrategyMemory) reader).before().sizeFrom(1) > 0;
+        return ((StrategyState) reader).previous().sizeFrom(1) > 0;
       }
 
-      private StrategyMemory memory(Path directory, int triggerId) {
-        return new StrategyMemory(1, triggerId, trigger -> directory.resolve("trigger-" + trigger));
+      private StrategyState state(Path directory, int triggerId) {
+        return new StrategyState(1, triggerId, trigger -> directory.resolve("trigger-" + trigger));
       }
     };
 

@@ -15,8 +15,8 @@ import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
  * A set of positions in a memory-mapped file, which takes at most about one bit per sample seen.
- * Takes 32 bytes of heap per 4 million samples, and the chunk in use. Chunks are copied and verified
- * when they are read. May be used by the thread that opened it only.
+ * Takes 32 bytes of heap per 4 million samples, and the chunk in use. Chunks are copied and
+ * verified when they are read. May be used by the thread that opened it only.
  */
 public final class PositionSet implements AutoCloseable {
   private final Path path;

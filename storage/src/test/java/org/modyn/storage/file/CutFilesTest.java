@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.modyn.common.csv.CsvDialect;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.file.MappedMemory;
 import org.modyn.common.sample.SampleEncoder;
@@ -38,7 +39,7 @@ final class CutFilesTest {
   /** What is cut. */
   enum Kind {
     BINARY(new BinaryFileWrapper(10, 2, BinaryFileWrapper.Order.LITTLE, ".data")),
-    CSV(new CsvFileWrapper((byte) ',', '"', true, 0, false, StandardCharsets.UTF_8, true, ".data")),
+    CSV(new CsvFileWrapper(CsvDialect.RFC_4180, 0, false, StandardCharsets.UTF_8, ".data")),
     SINGLE_SAMPLE(new SingleSampleFileWrapper(".data", Optional.empty()));
 
     private final FileWrapper wrapper;
