@@ -157,7 +157,20 @@ class FailureTest {
     assertRefused(
         supervisor.submit(
             SupervisorFixture.request(SupervisorFixture.PIPELINE).setStartReplayAt(0).build()),
-        "selector: pipeline 1 is registered");
+        "selector: pipeline 20 is registered");
+  }
+
+  @Test
+  void anIdThatAnotherClientHasRegisteredIsLeftOut() {
+    supervisor.cluster().selector().registerByOthers(1);
+    supervisor.cluster().selector().registerByOthers(2);
+
+    PipelineResponse response =
+        supervisor.submit(
+            SupervisorFixture.request(SupervisorFixture.PIPELINE).setStartReplayAt(0).build());
+
+    assertThat(response.getPipelineId()).isEqualTo(3);
+    assertThat(supervisor.awaitEnd(3).getError()).isEmpty();
   }
 
   @Test

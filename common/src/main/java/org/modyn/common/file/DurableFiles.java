@@ -3,7 +3,9 @@ package org.modyn.common.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,11 +16,14 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** File operations that are durable when they return. */
 public final class DurableFiles {
@@ -27,6 +32,7 @@ public final class DurableFiles {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final String TEMPORARY_SUFFIX = ".incomplete";
+  private static final Logger log = LoggerFactory.getLogger(DurableFiles.class);
 
   private DurableFiles() {}
 
@@ -40,7 +46,7 @@ public final class DurableFiles {
    * Writes a file atomically: writes to a temporary name, syncs, and renames. After a crash, {@code
    * target} is either complete or unchanged. Replaces an existing file.
    *
-   * @throws ModynException INTERNAL, naming the file, when it cannot be written
+   * @throws ModynException as {@link #cannotWrite}
    */
   public static void writeAtomically(Path target, ContentWriter writer) {
     write(target, Optional.empty(), writer);
@@ -49,7 +55,7 @@ public final class DurableFiles {
   /**
    * As above, and sets the modification time of the file.
    *
-   * @throws ModynException INTERNAL, naming the file, when it cannot be written
+   * @throws ModynException as {@link #cannotWrite}
    */
   public static void writeAtomically(Path target, FileTime modified, ContentWriter writer) {
     write(target, Optional.of(modified), writer);
@@ -149,13 +155,56 @@ public final class DurableFiles {
     }
   }
 
-  /** Returns the error for a file or directory that cannot be written. */
+  /**
+   * The error for a file or directory that cannot be written: RESOURCE_EXHAUSTED when the disk is
+   * full, with the bytes that are left; FAILED_PRECONDITION when it may not be written; otherwise
+   * INTERNAL.
+   */
   public static ModynException cannotWrite(Path path, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    if (reason.contains("No space left") || reason.contains("quota exceeded")) {
+      return new ModynException(
+          ErrorCategory.RESOURCE_EXHAUSTED,
+          "cannot write %s: the disk is full%s; free some space and try again"
+              .formatted(path, describeSpace(path)),
+          cause);
+    }
+    if (reason.contains("Read-only file system")) {
+      return new ModynException(
+          ErrorCategory.FAILED_PRECONDITION,
+          "cannot write %s: it is on a read-only file system; mount that for writing, or configure"
+                  .formatted(path)
+              + " another directory",
+          cause);
+    }
+    if (cause instanceof AccessDeniedException || reason.contains("Permission denied")) {
+      return new ModynException(
+          ErrorCategory.FAILED_PRECONDITION,
+          "cannot write %s: permission denied for the user %s"
+              .formatted(path, System.getProperty("user.name")),
+          cause);
+    }
     return new ModynException(
         ErrorCategory.INTERNAL, "cannot write %s: %s".formatted(path, cause), cause);
   }
 
-  /** Returns the error for a file or directory that cannot be read. */
+  /** As much as can be found out, in parentheses; nothing when the disk does not answer. */
+  private static String describeSpace(Path path) {
+    Path existing = path.toAbsolutePath();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    try {
+      FileStore disk = Files.getFileStore(existing);
+      return String.format(
+          Locale.ROOT, " (%,d of %,d bytes are left)", disk.getUsableSpace(), disk.getTotalSpace());
+    } catch (IOException e) {
+      log.debug("Cannot tell how much space is left at {}", path, e);
+      return "";
+    }
+  }
+
+  /** The error for a file or directory that cannot be read. */
   public static ModynException cannotRead(Path path, IOException cause) {
     return new ModynException(
         ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(path, cause), cause);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,6 +49,36 @@ class DurableFilesTest {
 
     assertThat(file).hasContent("new");
     assertThat(DurableFiles.list(directory)).containsExactly(file);
+  }
+
+  @Test
+  void aFullDiskIsSaidWithTheBytesThatAreLeft() throws IOException {
+    Path file = directory.resolve("file");
+    // every write to this device fails as on a full disk
+    Files.createSymbolicLink(directory.resolve("file.incomplete"), Path.of("/dev/full"));
+
+    assertThatThrownBy(
+            () ->
+                DurableFiles.writeAtomically(
+                    file, channel -> channel.write(ByteBuffer.allocate(100))))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.RESOURCE_EXHAUSTED))
+        .message()
+        .matches(
+            "cannot write %s: the disk is full \\([0-9,]+ of [0-9,]+ bytes are left\\); .*"
+                .formatted(file));
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aReadOnlyFileSystemIsSaid() {
+    ModynException error =
+        DurableFiles.cannotWrite(
+            directory.resolve("file"),
+            new FileSystemException("file", null, "Read-only file system"));
+    assertThat(error.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION);
+    assertThat(error).hasMessageContaining("it is on a read-only file system; mount that");
   }
 
   @Test

@@ -20,7 +20,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 
@@ -213,11 +212,7 @@ public final class PipelineLog {
     try {
       writing.run();
     } catch (IOException e) {
-      throw new ModynException(
-          ErrorCategory.FAILED_PRECONDITION,
-          "cannot write the pipeline log in %s: %s; check permissions and free disk space"
-              .formatted(directory, e),
-          e);
+      throw DurableFiles.cannotWrite(directory, e);
     }
   }
 

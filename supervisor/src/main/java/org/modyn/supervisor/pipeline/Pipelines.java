@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** Starts pipelines, and keeps the running and the most recently ended ones. Thread safe. */
 public final class Pipelines implements AutoCloseable {
+  private static final int MAXIMUM_TAKEN_IDS = 20;
   private static final int DEFAULT_SELECTOR_BATCH_SIZE = 128;
   private static final int REMEMBERED_RUNS = 100;
   private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
@@ -84,23 +85,52 @@ public final class Pipelines implements AutoCloseable {
           system.trainerServer().address());
     }
     long startTimestamp = clients.storage().currentTimestamp();
-    int pipelineId =
-        repository.add(
-            start.config().pipeline().name(),
-            ConfigLoader.toJson(start.config()),
-            start.startReplayAt(),
-            start.stopReplayAt(),
-            start.maximumTriggers());
+    int pipelineId = register(start);
     try {
-      clients.selector().registerPipeline(pipelineId, start.config());
-      clients.modelStorage().registerPipeline(pipelineId, start.config());
       run(start, pipelineId, startTimestamp);
     } catch (RuntimeException | Error e) {
-      repository.end(
-          pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(e.getMessage())), 0);
+      fail(pipelineId, e);
       throw e;
     }
     return pipelineId;
+  }
+
+  /**
+   * Registers a pipeline under a new id. One that somebody else has registered with another server
+   * is left alone, and the next one taken.
+   */
+  private int register(PipelineStart start) {
+    for (int attempt = 1; ; attempt++) {
+      int pipelineId =
+          repository.add(
+              start.config().pipeline().name(),
+              ConfigLoader.toJson(start.config()),
+              start.startReplayAt(),
+              start.stopReplayAt(),
+              start.maximumTriggers());
+      try {
+        clients.selector().registerPipeline(pipelineId, start.config());
+        clients.modelStorage().registerPipeline(pipelineId, start.config());
+        return pipelineId;
+      } catch (ModynException e) {
+        fail(pipelineId, e);
+        if (e.category() != ErrorCategory.ALREADY_EXISTS || attempt == MAXIMUM_TAKEN_IDS) {
+          throw e;
+        }
+        log.warn(
+            "The pipeline id {} is in use by another client, taking the next one: {}",
+            pipelineId,
+            e.getMessage());
+      } catch (RuntimeException | Error e) {
+        fail(pipelineId, e);
+        throw e;
+      }
+    }
+  }
+
+  private void fail(int pipelineId, Throwable reason) {
+    repository.end(
+        pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(reason.getMessage())), 0);
   }
 
   private void run(PipelineStart start, int pipelineId, long startTimestamp) {

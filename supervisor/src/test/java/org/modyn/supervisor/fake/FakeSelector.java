@@ -2,8 +2,10 @@ package org.modyn.supervisor.fake;
 
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ModynException;
@@ -25,7 +27,13 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
   private final Map<Integer, Integer> trainingSetSizes = new TreeMap<>();
   private int samplesSinceTrigger;
+  private final Set<Integer> registeredByOthers = new HashSet<>();
   private boolean refusesRegistrations;
+
+  /** Another client has registered a pipeline with this id. */
+  public synchronized void registerByOthers(int pipelineId) {
+    registeredByOthers.add(pipelineId);
+  }
 
   public synchronized void refuseRegistrations() {
     refusesRegistrations = true;
@@ -43,7 +51,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public synchronized void registerPipeline(
       RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
-    if (refusesRegistrations) {
+    if (refusesRegistrations || registeredByOthers.contains(request.getPipelineId())) {
       throw ModynException.alreadyExists("pipeline %s is registered", request.getPipelineId());
     }
     registrations.add(request);
