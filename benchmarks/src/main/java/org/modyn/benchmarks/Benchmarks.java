@@ -94,6 +94,7 @@ public final class Benchmarks implements Callable<Integer> {
   private OutputFormat output;
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     Logging.warningsToStandardError();
     System.exit(ModynCommand.commandLine(new Benchmarks()).execute(arguments));
   }

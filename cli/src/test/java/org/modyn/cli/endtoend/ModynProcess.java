@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,6 +33,14 @@ final class ModynProcess implements AutoCloseable {
   }
 
   static ModynProcess start(String... arguments) throws IOException {
+    return startIn(Map.of(), arguments);
+  }
+
+  /**
+   * @param environment variables besides those of this process
+   */
+  static ModynProcess startIn(Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -50,6 +59,7 @@ final class ModynProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+    builder.environment().putAll(environment);
     return new ModynProcess(builder.start());
   }
 

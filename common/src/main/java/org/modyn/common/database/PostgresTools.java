@@ -135,11 +135,13 @@ final class PostgresTools {
 
   private static Result run(List<String> command) {
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-              .start();
+              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+      // their messages are read here
+      builder.environment().put("LC_ALL", "C");
+      Process process = builder.start();
       String output;
       try (var stream = process.getInputStream()) {
         output = new String(stream.readAllBytes(), UTF_8);
