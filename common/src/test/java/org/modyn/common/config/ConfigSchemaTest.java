@@ -25,14 +25,14 @@ class ConfigSchemaTest {
             "[\"pipeline\",\"model\",\"model_storage\",\"training\",\"data\",\"trigger\",\"selection_strategy\"]");
     JsonNode batchSize = schema.at("/$defs/TrainingConfig/properties/batch_size");
     assertThat(batchSize.at("/minimum").asInt()).isEqualTo(1);
-    assertThat(batchSize.at("/description").asText()).isEqualTo("Samples in a batch");
+    assertThat(batchSize.at("/description").asText()).isEqualTo("Number of samples in a batch");
     assertThat(schema.at("/$defs/TrainingConfig/properties/device/default").asText())
         .isEqualTo("cpu");
     assertThat(schema.at("/$defs/TrainingConfig/properties/initial_model/enum").toString())
         .isEqualTo("[\"random\",\"pretrained\"]");
     assertThat(schema.at("/$defs/TriggerConfig/oneOf")).hasSize(7);
     assertThat(schema.at("/$defs/OptimizerConfig/description").asText())
-        .isEqualTo("An optimizer and the parameters it takes care of");
+        .isEqualTo("An optimizer and its parameters");
     assertThat(schema.at("/$defs/TimeTriggerConfig/properties/id/const").asText())
         .isEqualTo("TimeTrigger");
     assertThat(schema.at("/$defs/DataDriftTriggerConfig/required").toString())
@@ -81,7 +81,7 @@ class ConfigSchemaTest {
         .isEqualTo(
             """
             training.batch_size: whole number, at least 1; required
-                Samples in a batch
+                Number of samples in a batch
             """);
     assertThat(explain("training.optimizers[0].source"))
         .startsWith("training.optimizers[0].source: one of PyTorch, APEX; required\n");
@@ -107,17 +107,17 @@ class ConfigSchemaTest {
             "trigger: section; required\n"
                 + "    When to train\n"
                 + "  id: TimeTrigger\n"
-                + "      Trains whenever so much time has passed, by the timestamps of the"
-                + " samples\n"
+                + "      Triggers at fixed intervals of time, by the timestamps of the samples\n"
                 + "    every: text")
         .contains(
-            "several triggers say so\n    subtriggers: names with a section each; default {}");
+            "enough of several triggers fire\n"
+                + "    subtriggers: names with a section each; default {}");
     assertThat(explain("trigger.DataAmountTrigger"))
         .isEqualTo(
             """
-                Trains whenever so many samples have arrived
+                Triggers whenever a number of samples has arrived
               num_samples: whole number, at least 1; required
-                  Samples between two triggers
+                  Number of samples between two triggers
             """);
     assertThat(explain("selection_strategy.downsampling_config"))
         .contains(

@@ -9,14 +9,14 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.function.FunctionKind;
 
-/** The share of samples whose label is among the model's first choices. */
-@Description("The share of samples whose label is among the model's first choices")
+/** Fraction of samples whose label is among the top predictions of the model. */
+@Description("Fraction of samples whose label is among the top predictions of the model")
 @Name("Accuracy")
 public record AccuracyConfig(
-    @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")
+    @Description("Transforms the model's output to classes, for example ArgMax() or Threshold(0.5)")
         @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
         Optional<String> evaluationTransformerFunction,
-    @Description("How many first choices count") @Default("1") @Minimum(1) int topn)
+    @Description("Number of top predictions to consider") @Default("1") @Minimum(1) int topn)
     implements MetricConfig {
 
   public AccuracyConfig {

@@ -16,16 +16,17 @@ import org.modyn.common.config.schema.Violations;
  * time that a training takes.
  */
 @Description(
-    "Trains when the time for which avoidable misclassifications have gone unaddressed is worth the"
-        + " time that a training takes")
+    "Triggers when the accumulated latency of avoidable misclassifications outweighs the cost of a"
+        + " training")
 @Name("AvoidableMisclassificationCostTrigger")
 public record AvoidableMisclassificationCostTriggerConfig(
     @Inline BatchConfig batch,
     @Inline PerformanceConfig performance,
     @Inline AvoidableMisclassificationConfig misclassification,
-    @Description("Past triggers from which the cost of a training is estimated") @Default("1000")
+    @Description("Number of past triggers from which the cost of a training is estimated")
+        @Default("1000")
         int costTrackingWindowSize,
-    @Description("Seconds of unaddressed misclassifications that a second of training is worth")
+    @Description("Exchange rate: seconds of misclassification latency per second of training")
         double avoidableMisclassificationLatencyPerTrainingSecond)
     implements TriggerConfig {
 

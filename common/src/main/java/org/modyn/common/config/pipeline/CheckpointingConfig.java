@@ -12,16 +12,16 @@ import org.modyn.common.config.schema.Violations;
 /** Checkpoints during a training. */
 @Description("Checkpoints during a training")
 public record CheckpointingConfig(
-    @Description("Whether there are checkpoints") boolean activated,
-    @Description("Batches between two checkpoints") Optional<Integer> interval,
-    @Description("Folder for checkpoints, on the trainer server's machine") Optional<Path> path,
-    @Description("How many of the newest checkpoints of a training stay; 0: all; default: 2")
+    @Description("Whether to write checkpoints") boolean activated,
+    @Description("Number of batches between two checkpoints") Optional<Integer> interval,
+    @Description("Directory for checkpoints, on the trainer server's machine") Optional<Path> path,
+    @Description("Number of newest checkpoints of a training to keep; 0 keeps all; default: 2")
         @Minimum(0)
         @OmittedWhenEmpty
         Optional<Integer> checkpointsKept,
     @Description(
-            "Whether checkpoints have what a training needs to be resumed; false: they have the"
-                + " model only, and a training whose server is killed fails; default: true")
+            "Whether a training can be resumed from its checkpoints; false: they have the model"
+                + " only, and a training whose server is killed fails; default: true")
         @OmittedWhenEmpty
         Optional<Boolean> saveOptimizerState) {
 

@@ -9,8 +9,8 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Trains on a reservoir of all data seen so far, with as many samples of each label. */
-@Description("Trains on a reservoir of all data seen so far, with as many samples of each label")
+/** Trains on a reservoir of all data seen so far, balanced over the labels. */
+@Description("Trains on a reservoir of all data seen so far, balanced over the labels")
 @Name("ClassBalancedReservoirStrategy")
 public record ClassBalancedReservoirStrategyConfig(@Inline SelectionSettings settings)
     implements SelectionStrategyConfig {

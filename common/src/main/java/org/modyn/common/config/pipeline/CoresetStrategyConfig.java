@@ -16,15 +16,17 @@ import org.modyn.common.config.schema.Violations;
  * trainer a part of that with the model's help (downsampling).
  */
 @Description(
-    "Trains on a part of the data: the selector takes a part of it without a model (presampling),"
-        + " the trainer a part of that with the model's help (downsampling)")
+    "Trains on a subset of the data: the selector draws a subset without a model (presampling), the"
+        + " trainer draws a subset of that with the help of the model (downsampling)")
 @Name("CoresetStrategy")
 public record CoresetStrategyConfig(
     @Inline SelectionSettings settings,
-    @Description("Triggers at the start that train on all data") @Default("0") int warmupTriggers,
-    @Description("What the selector takes") @Default("{strategy: 'No', ratio: 100}")
+    @Description("Number of first triggers that train on all data") @Default("0")
+        int warmupTriggers,
+    @Description("The subset that the selector draws") @Default("{strategy: 'No', ratio: 100}")
         PresamplingConfig presamplingConfig,
-    @Description("What the trainer takes of that") @Default("{strategy: 'No', ratio: 100}")
+    @Description("The subset of that which the trainer draws")
+        @Default("{strategy: 'No', ratio: 100}")
         DownsamplingConfig downsamplingConfig)
     implements SelectionStrategyConfig {
 

@@ -6,8 +6,8 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.MemberOf;
 
-/** What a training optimizes. */
-@Description("What a training optimizes")
+/** The criterion that a training optimizes. */
+@Description("The criterion that a training optimizes")
 public record CriterionConfig(
     @Description("Name of the criterion, for example CrossEntropyLoss")
         @MemberOf(value = "criterion", options = "config")

@@ -4,9 +4,9 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 
-/** Trains whenever so many samples have arrived. */
-@Description("Trains whenever so many samples have arrived")
+/** Triggers whenever a number of samples has arrived. */
+@Description("Triggers whenever a number of samples has arrived")
 @Name("DataAmountTrigger")
 public record DataAmountTriggerConfig(
-    @Description("Samples between two triggers") @Minimum(1) int numSamples)
+    @Description("Number of samples between two triggers") @Minimum(1) int numSamples)
     implements SimpleTriggerConfig {}

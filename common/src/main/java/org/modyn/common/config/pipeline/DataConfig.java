@@ -16,16 +16,15 @@ public record DataConfig(
         @NonEmpty
         @FunctionText(FunctionKind.BYTES_PARSER)
         String bytesParserFunction,
-    @Description("What is done with a parsed sample, in this order")
+    @Description("Transformations of parsed samples, applied in this order")
         @Default("[]")
         @FunctionText(FunctionKind.TRANSFORMATION)
         List<String> transformations,
-    @Description("The function that changes labels")
+    @Description("The function that transforms labels")
         @Default("''")
         @FunctionText(FunctionKind.LABEL_TRANSFORMER)
         String labelTransformerFunction,
-    @Description(
-            "What makes tokens of texts: DistilBertTokenizerTransform, or a call with arguments")
+    @Description("The tokenizer of texts: DistilBertTokenizerTransform, or a call with arguments")
         @FunctionText(FunctionKind.TOKENIZER)
         Optional<String> tokenizer)
     implements SampleSource {

@@ -15,20 +15,20 @@ import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Trains when the data of now differs from the data of the last training. */
-@Description("Trains when the data of now differs from the data of the last training")
+/** Triggers when the current data differs from the data of the last training. */
+@Description("Triggers when the current data differs from the data of the last training")
 @Name("DataDriftTrigger")
 public record DataDriftTriggerConfig(
     @Inline BatchConfig batch,
-    @Description("Which samples are the reference and which are the present")
+    @Description("The windows of reference samples and current samples")
         @Default("{id: AmountWindowingStrategy}")
         DriftWindowConfig windowingStrategy,
-    @Description("Samples of a window to compare at most, drawn at random; null: all")
+    @Description("Maximum number of samples of a window to compare, drawn at random; null: all")
         @Default("5000")
         Optional<Integer> sampleSize,
-    @Description("What measures the distance, by a name of your choice") @NonEmpty
+    @Description("The metrics of distance, by names of your choice") @NonEmpty
         Map<String, DriftMetricConfig> metrics,
-    @Description("How the decisions of several metrics become one") @Default("{id: MajorityVote}")
+    @Description("How the decisions of several metrics are combined") @Default("{id: MajorityVote}")
         DriftAggregationConfig aggregationStrategy)
     implements TriggerConfig {
 

@@ -10,13 +10,14 @@ import org.modyn.common.config.schema.Name;
  * the time that a training takes.
  */
 @Description(
-    "Trains when the time that samples have waited for a training, summed over the samples, is"
-        + " worth the time that a training takes")
+    "Triggers when the total time that samples have waited for a training outweighs the cost of a"
+        + " training")
 @Name("DataIncorporationLatencyCostTrigger")
 public record DataIncorporationLatencyCostTriggerConfig(
     @Inline BatchConfig batch,
-    @Description("Past triggers from which the cost of a training is estimated") @Default("1000")
+    @Description("Number of past triggers from which the cost of a training is estimated")
+        @Default("1000")
         int costTrackingWindowSize,
-    @Description("Seconds of waiting samples that a second of training is worth")
+    @Description("Exchange rate: seconds of waiting time per second of training")
         double incorporationDelayPerTrainingSecond)
     implements TriggerConfig {}

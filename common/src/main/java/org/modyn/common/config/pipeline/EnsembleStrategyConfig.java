@@ -9,22 +9,21 @@ import org.modyn.common.config.schema.NonEmpty;
 /** How the decisions of several triggers become one. */
 @Discriminator("id")
 public sealed interface EnsembleStrategyConfig {
-  /** More than half of them. */
-  @Description("More than half of them")
+  /** More than half of the decisions. */
+  @Description("More than half of the decisions")
   @Name("MajorityVote")
   record MajorityVote() implements EnsembleStrategyConfig {}
 
-  /** At least so many of them. */
-  @Description("At least so many of them")
+  /** At least a number of the decisions. */
+  @Description("At least a number of the decisions")
   @Name("AtLeastN")
-  record AtLeastN(@Description("Triggers that have to agree") @Minimum(1) int n)
+  record AtLeastN(@Description("Number of triggers that have to agree") @Minimum(1) int n)
       implements EnsembleStrategyConfig {}
 
-  /** A function of all decisions. */
-  @Description("A function of all decisions")
+  /** A custom function of all decisions. */
+  @Description("A custom function of all decisions")
   @Name("Custom")
   record Custom(
-      @Description("The function that makes one decision of them") @NonEmpty
-          String aggregationFunction)
+      @Description("The function that combines the decisions") @NonEmpty String aggregationFunction)
       implements EnsembleStrategyConfig {}
 }

@@ -5,13 +5,13 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 
-/** Trains when enough of several triggers say so. */
-@Description("Trains when enough of several triggers say so")
+/** Triggers when enough of several triggers fire. */
+@Description("Triggers when enough of several triggers fire")
 @Name("EnsembleTrigger")
 public record EnsembleTriggerConfig(
-    @Description("The triggers, by a name of your choice") @Default("{}")
+    @Description("The triggers, by names of your choice") @Default("{}")
         Map<String, TriggerConfig> subtriggers,
-    @Description("How the decisions of the triggers become one")
+    @Description("How the decisions of the triggers are combined")
         EnsembleStrategyConfig ensembleStrategy)
     implements TriggerConfig {
 

@@ -15,14 +15,18 @@ import org.modyn.common.error.NearestName;
 /** How to evaluate the models of a pipeline. */
 @Description("How to evaluate the models of a pipeline")
 public record EvaluationConfig(
-    @Description("What is evaluated when, and on what") @NonEmpty
+    @Description("The evaluations: when they run, with which models, on which data") @NonEmpty
         List<EvaluationHandlerConfig> handlers,
     @Description("Device that models are evaluated on") String device,
     @Description("Datasets that models are evaluated on") @NonEmpty
         List<EvaluationDatasetConfig> datasets,
-    @Description("Evaluations in flight after a training") @Default("5") @Minimum(1)
+    @Description("Maximum number of concurrent evaluations after a training")
+        @Default("5")
+        @Minimum(1)
         int afterTrainingEvaluationWorkers,
-    @Description("Evaluations in flight after the pipeline") @Default("5") @Minimum(1)
+    @Description("Maximum number of concurrent evaluations after the pipeline")
+        @Default("5")
+        @Minimum(1)
         int afterPipelineEvaluationWorkers) {
 
   public EvaluationConfig {

@@ -17,21 +17,21 @@ public record EvaluationDatasetConfig(
         @NonEmpty
         @FunctionText(FunctionKind.BYTES_PARSER)
         String bytesParserFunction,
-    @Description("What is done with a parsed sample, in this order")
+    @Description("Transformations of parsed samples, applied in this order")
         @Default("[]")
         @FunctionText(FunctionKind.TRANSFORMATION)
         List<String> transformations,
-    @Description("The function that changes labels")
+    @Description("The function that transforms labels")
         @Default("''")
         @FunctionText(FunctionKind.LABEL_TRANSFORMER)
         String labelTransformerFunction,
-    @Description(
-            "What makes tokens of texts: DistilBertTokenizerTransform, or a call with arguments")
+    @Description("The tokenizer of texts: DistilBertTokenizerTransform, or a call with arguments")
         @FunctionText(FunctionKind.TOKENIZER)
         Optional<String> tokenizer,
-    @Description("Samples in a batch") @Minimum(1) int batchSize,
-    @Description("Workers that fetch samples from the storage") @Minimum(1) int dataloaderWorkers,
-    @Description("What is measured") @NonEmpty List<MetricConfig> metrics)
+    @Description("Number of samples in a batch") @Minimum(1) int batchSize,
+    @Description("Number of workers that fetch samples from the storage") @Minimum(1)
+        int dataloaderWorkers,
+    @Description("The metrics") @NonEmpty List<MetricConfig> metrics)
     implements SampleSource {
 
   public EvaluationDatasetConfig {

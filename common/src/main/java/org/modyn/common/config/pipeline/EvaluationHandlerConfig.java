@@ -11,10 +11,10 @@ import org.modyn.common.config.schema.Violations;
 /** A series of evaluations: when they run, with which models, on which intervals. */
 @Description("A series of evaluations: when they run, with which models, on which intervals")
 public record EvaluationHandlerConfig(
-    @Description("What the series is called in the log") @Default("Modyn EvalHandler") String name,
+    @Description("Name of the series in the log") @Default("Modyn EvalHandler") String name,
     @Description("When the evaluations run") ExecutionTime executionTime,
     @Description("Which models are evaluated on an interval") @Default("active") Models models,
-    @Description("How the intervals are chosen") EvaluationStrategyConfig strategy,
+    @Description("How the intervals are determined") EvaluationStrategyConfig strategy,
     @Description("Names of the datasets to evaluate on, out of evaluation.datasets")
         List<String> datasets) {
 

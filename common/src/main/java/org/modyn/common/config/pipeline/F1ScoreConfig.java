@@ -15,13 +15,12 @@ import org.modyn.common.function.FunctionKind;
 @Description("The harmonic mean of precision and recall")
 @Name("F1Score")
 public record F1ScoreConfig(
-    @Description("Turns the model's output into classes, for example ArgMax() or Threshold(0.5)")
+    @Description("Transforms the model's output to classes, for example ArgMax() or Threshold(0.5)")
         @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
         Optional<String> evaluationTransformerFunction,
     @Description("Number of classes") int numClasses,
-    @Description("How the scores of the classes become one") @Default("macro") Average average,
-    @Description("The class that counts as positive; only used with binary") @Default("1")
-        int posLabel)
+    @Description("How the scores of the classes are averaged") @Default("macro") Average average,
+    @Description("The positive class; only used with binary") @Default("1") int posLabel)
     implements MetricConfig {
 
   public F1ScoreConfig {
@@ -42,7 +41,7 @@ public record F1ScoreConfig(
     return "F1Score";
   }
 
-  /** How the scores of the classes become one. */
+  /** How the scores of the classes are averaged. */
   public enum Average {
     /** Their mean. */
     MACRO,

@@ -11,14 +11,12 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Trains on a mix of data that no training has used yet and data that one has. */
-@Description("Trains on a mix of data that no training has used yet and data that one has")
+/** Trains on a mix of data that no training has used yet and data that has been used. */
+@Description("Trains on a mix of data that no training has used yet and data that has been used")
 @Name("FreshnessSamplingStrategy")
 public record FreshnessSamplingStrategyConfig(
     @Inline SelectionSettings settings,
-    @Description("Percent of the training set that no training has used yet")
-        @Minimum(1)
-        @Maximum(99)
+    @Description("Percentage of samples that no training has used yet") @Minimum(1) @Maximum(99)
         int unusedDataRatio)
     implements SelectionStrategyConfig {
 

@@ -7,8 +7,8 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 
-/** How a model is stored as a whole. */
-@Description("How a model is stored as a whole")
+/** How full models are stored. */
+@Description("How full models are stored")
 public record FullModelStrategyConfig(
     @Description("The strategy") Strategy name,
     @Description("Options of the strategy") @Default("{}") Map<String, Object> config,

@@ -8,13 +8,12 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /** How gradients are limited; an addition to the original's pipeline files. */
-@Description("How gradients are limited before the optimizers' steps")
+@Description("Clipping of gradients before the optimizers' steps")
 public record GradientClippingConfig(
-    @Description(
-            "Largest 2-norm of all gradients together, above 0; all are scaled when it is larger")
+    @Description("Maximum 2-norm of all gradients together, above 0; larger gradients are scaled")
         @Minimum(0)
         Optional<Double> norm,
-    @Description("Largest size of each element of the gradients, above 0") @Minimum(0)
+    @Description("Maximum absolute value of each element of the gradients, above 0") @Minimum(0)
         Optional<Double> value) {
 
   public GradientClippingConfig {

@@ -7,14 +7,14 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 
-/** How a model is stored as a difference to its parent. */
-@Description("How a model is stored as a difference to its parent")
+/** How models are stored as differences from their parents. */
+@Description("How models are stored as differences from their parents")
 public record IncrementalModelStrategyConfig(
     @Description("The strategy") Strategy name,
     @Description("Options of the strategy") @Default("{}") Map<String, Object> config,
     @Description("Whether to compress the file") Optional<Boolean> zip,
     @Description("How to compress the file") @Default("ZIP_DEFLATED") String zipAlgorithm,
-    @Description("Every how many models one is stored as a whole")
+    @Description("Interval, in models, at which a model is stored in full")
         Optional<Integer> fullModelInterval) {
 
   public IncrementalModelStrategyConfig {

@@ -29,12 +29,13 @@ public record LearningRateSchedulerConfig(
             is = "Custom",
             numbers = {"MODYN_NUM_BATCHES", "MODYN_NUM_EPOCHS"})
         String name,
-    @Description("Where the scheduler is defined") Source source,
-    @Description("Whether it acts after every batch or every epoch") StepEvery stepEvery,
-    @Description("Names of the optimizers it acts on") @NonEmpty List<String> optimizers,
+    @Description("The library that defines the scheduler") Source source,
+    @Description("Whether the scheduler steps after every batch or every epoch")
+        StepEvery stepEvery,
+    @Description("Names of the optimizers that it applies to") @NonEmpty List<String> optimizers,
     @Description(
-            "Options of the scheduler; the texts MODYN_NUM_BATCHES and MODYN_NUM_EPOCHS stand for"
-                + " the length of the training")
+            "Options of the scheduler; MODYN_NUM_BATCHES and MODYN_NUM_EPOCHS are replaced by the"
+                + " length of the training")
         @Default("{}")
         Map<String, Object> config) {
 

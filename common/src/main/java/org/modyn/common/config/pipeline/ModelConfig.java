@@ -12,7 +12,7 @@ import org.modyn.common.config.schema.NonEmpty;
 public record ModelConfig(
     @Description("Name of the model class") @NonEmpty @MemberOf(value = "model", options = "config")
         String id,
-    @Description("What the model is constructed with") @Default("{}") Map<String, Object> config) {
+    @Description("Options of the model") @Default("{}") Map<String, Object> config) {
 
   public ModelConfig {
     config = OpenMap.copyOf(config);

@@ -5,14 +5,14 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Trains on the data of this trigger and of some or all triggers before it. */
-@Description("Trains on the data of this trigger and of some or all triggers before it")
+/** Trains on the data of the current trigger and of some or all triggers before it. */
+@Description("Trains on the data of the current trigger and of some or all triggers before it")
 @Name("NewDataStrategy")
 public record NewDataStrategyConfig(
     @Inline SelectionSettings settings,
     @Description(
-            "Which samples to keep when there are more than the limit; only used when"
-                + " tail_triggers is null, otherwise they are drawn uniformly")
+            "Which samples to select if there are more than the limit; only used if tail_triggers"
+                + " is null, otherwise they are drawn uniformly")
         @Default("lastX")
         LimitReset limitReset)
     implements SelectionStrategyConfig {

@@ -10,8 +10,8 @@ import org.modyn.common.config.schema.NonEmpty;
 @Name("OffsetEvalStrategy")
 public record OffsetEvalStrategyConfig(
     @Description(
-            "How far the intervals reach from the training interval: -1d is the day before it, 1d"
-                + " the day after it, -inf and inf all data before and after it")
+            "Offsets of the intervals from the training interval: -1d is the day before it, 1d the"
+                + " day after it, -inf and inf all data before and after it")
         @NonEmpty
         List<EvaluationOffset> offsets)
     implements EvaluationStrategyConfig {

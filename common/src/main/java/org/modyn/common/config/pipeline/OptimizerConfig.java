@@ -9,10 +9,10 @@ import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 
-/** An optimizer and the parameters it takes care of. */
-@Description("An optimizer and the parameters it takes care of")
+/** An optimizer and its parameters. */
+@Description("An optimizer and its parameters")
 public record OptimizerConfig(
-    @Description("What the optimizer is called in this file") String name,
+    @Description("Name of the optimizer in this file") String name,
     @Description("The algorithm, for example SGD")
         @MemberOf(
             value = "optimizer",
@@ -25,8 +25,8 @@ public record OptimizerConfig(
             when = "source",
             is = "APEX")
         String algorithm,
-    @Description("The library that the algorithm is defined by") Source source,
-    @Description("The parameters it takes care of") @NonEmpty List<ParameterGroup> paramGroups) {
+    @Description("The library that defines the algorithm") Source source,
+    @Description("The parameters that it optimizes") @NonEmpty List<ParameterGroup> paramGroups) {
 
   public OptimizerConfig {
     paramGroups = List.copyOf(paramGroups);
@@ -43,7 +43,7 @@ public record OptimizerConfig(
   /** Parameters that share their options. */
   @Description("Parameters that share their options")
   public record ParameterGroup(
-      @Description("The module whose parameters these are, for example model") String module,
+      @Description("The module that has the parameters, for example model") String module,
       @Description("Options, for example lr") @Default("{}") Map<String, Object> config) {
 
     public ParameterGroup {

@@ -15,14 +15,13 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
 
-/** Trains when the model has become worse. */
-@Description("Trains when the model has become worse")
+/** Triggers when the performance of the model degrades. */
+@Description("Triggers when the performance of the model degrades")
 @Name("PerformanceTrigger")
 public record PerformanceTriggerConfig(
     @Inline BatchConfig batch,
     @Inline PerformanceConfig performance,
-    @Description(
-            "What has to happen to the model's metrics, by a name of your choice; any one suffices")
+    @Description("Conditions on the model's metrics, by names of your choice; any one triggers")
         @NonEmpty
         Map<String, PerformanceCriterionConfig> decisionCriteria)
     implements TriggerConfig {

@@ -6,17 +6,17 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Intervals around points of time that follow each other at the same distance. */
-@Description("Intervals around points of time that follow each other at the same distance")
+/** Intervals around equidistant points in time. */
+@Description("Intervals around equidistant points in time")
 @Name("PeriodicEvalStrategy")
 public record PeriodicEvalStrategyConfig(
     @Description(
-            "The interval around a point of time, for example [-1d; +1d], (-2h; 0s] or [-inf;"
+            "The interval around a point in time, for example [-1d; +1d], (-2h; 0s] or [-inf;"
                 + " +inf]")
         RelativeInterval interval,
     @Description("Time between two points, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan every,
     @Description("The first point, seconds since 1970") long startTimestamp,
-    @Description("No point after this, seconds since 1970") long endTimestamp)
+    @Description("The last point, seconds since 1970") long endTimestamp)
     implements EvaluationStrategyConfig {
 
   public PeriodicEvalStrategyConfig {

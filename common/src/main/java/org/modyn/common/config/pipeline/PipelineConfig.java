@@ -10,14 +10,14 @@ import org.modyn.common.config.schema.Violations;
 /** A pipeline file. */
 @Description("A pipeline: what to train on which data, when, and how to evaluate the models")
 public record PipelineConfig(
-    @Description("What the pipeline is called") PipelineInfo pipeline,
+    @Description("Name and description of the pipeline") PipelineInfo pipeline,
     @Description("The model to train") ModelConfig model,
     @Description("How trained models are stored") PipelineModelStorageConfig modelStorage,
     @Description("How to train") TrainingConfig training,
     @Description("The data to train on") DataConfig data,
     @Description("When to train") TriggerConfig trigger,
-    @Description("On which of the data to train") SelectionStrategyConfig selectionStrategy,
-    @Description("How to evaluate the models; without it there is no evaluation")
+    @Description("Which samples to train on") SelectionStrategyConfig selectionStrategy,
+    @Description("How to evaluate the models; by default they are not evaluated")
         Optional<EvaluationConfig> evaluation) {
 
   public PipelineConfig {

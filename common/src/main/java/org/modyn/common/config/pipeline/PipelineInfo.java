@@ -3,8 +3,8 @@ package org.modyn.common.config.pipeline;
 import java.util.Optional;
 import org.modyn.common.config.schema.Description;
 
-/** What a pipeline is called; for people only. */
-@Description("What a pipeline is called; for people only")
+/** Name and description of a pipeline, for documentation only. */
+@Description("Name and description of a pipeline, for documentation only")
 public record PipelineInfo(
     @Description("Name of the pipeline") String name,
     @Description("What the pipeline does") Optional<String> description,

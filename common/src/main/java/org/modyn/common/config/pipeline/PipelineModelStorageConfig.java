@@ -6,8 +6,8 @@ import org.modyn.common.config.schema.Description;
 /** How trained models are stored. */
 @Description("How trained models are stored")
 public record PipelineModelStorageConfig(
-    @Description("How a model is stored as a whole") FullModelStrategyConfig fullModelStrategy,
+    @Description("How full models are stored") FullModelStrategyConfig fullModelStrategy,
     @Description(
-            "How a model is stored as a difference to its parent; without it all are stored"
-                + " as a whole")
+            "How models are stored as differences from their parents; by default all are stored in"
+                + " full")
         Optional<IncrementalModelStrategyConfig> incrementalModelStrategy) {}

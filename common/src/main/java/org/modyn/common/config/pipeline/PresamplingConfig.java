@@ -6,23 +6,23 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** What part of the data the selector takes, before a model has seen it. */
-@Description("What part of the data the selector takes, before a model has seen it")
+/** The subset of the data that the selector draws without a model. */
+@Description("The subset of the data that the selector draws without a model")
 public record PresamplingConfig(
-    @Description("How the samples are chosen") Strategy strategy,
+    @Description("How samples are selected") Strategy strategy,
     @Inline SamplingRatio part,
     @Description(
             "Whether all classes get the same number of samples, even if that is fewer than the"
-                + " ratio asks for")
+                + " ratio requires")
         @Default("false")
         boolean forceColumnBalancing,
     @Description(
-            "Whether to take as many samples as the ratio asks for, even if classes get different"
+            "Whether to select as many samples as the ratio requires, even if classes get different"
                 + " numbers")
         @Default("false")
         boolean forceRequiredTargetSize) {
 
-  /** How the samples are chosen. */
+  /** How samples are selected. */
   public enum Strategy {
     /** At random. */
     @Name("Random")

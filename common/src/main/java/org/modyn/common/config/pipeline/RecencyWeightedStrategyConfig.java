@@ -7,12 +7,13 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Trains on a sample in which new data is more likely than old data. */
-@Description("Trains on a sample in which new data is more likely than old data")
+/** Trains on a random sample that prefers recent data. */
+@Description("Trains on a random sample that prefers recent data")
 @Name("RecencyWeightedStrategy")
 public record RecencyWeightedStrategyConfig(
     @Inline SelectionSettings settings,
-    @Description("Age at which a sample is half as likely as the newest one") TimeSpan halfLife)
+    @Description("Age at which the weight of a sample is half of that of the newest one")
+        TimeSpan halfLife)
     implements SelectionStrategyConfig {
 
   public RecencyWeightedStrategyConfig {

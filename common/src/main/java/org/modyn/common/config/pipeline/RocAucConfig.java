@@ -11,7 +11,7 @@ import org.modyn.common.function.FunctionKind;
 @Description("The area under the receiver operating characteristic of a two-class model")
 @Name("RocAuc")
 public record RocAucConfig(
-    @Description("Turns the model's output into scores: any increasing function")
+    @Description("Transforms the model's output to scores: any increasing function")
         @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
         Optional<String> evaluationTransformerFunction)
     implements MetricConfig {

@@ -14,22 +14,24 @@ import org.modyn.common.config.schema.Violations;
 
 /** What all selection strategies have in common. */
 public record SelectionSettings(
-    @Description("Keys that the strategy may hold at a time: the size of a partition") @Minimum(1)
+    @Description("Maximum number of keys in memory: the size of a partition") @Minimum(1)
         int maximumKeysInMemory,
     @Description("Name of a metadata processor; accepted, but not used")
         Optional<String> processorType,
-    @Description("Samples to train on at most at a trigger; -1: all") @Default("-1") long limit,
-    @Description("Where the selector keeps what the pipeline has seen") @Default("database")
+    @Description("Maximum number of samples in a training set; -1: no limit") @Default("-1")
+        long limit,
+    @Description("Where the selector stores the samples that the pipeline has seen")
+        @Default("database")
         StorageBackend storageBackend,
-    @Description("Whether the selector supplies a weight with each sample") @Default("false")
+    @Description("Whether the training uses weights of samples") @Default("false")
         boolean usesWeights,
     @Description(
-            "How many triggers before the present one to take data from; 0: only this trigger's"
-                + " data; null: all data seen so far")
+            "Number of triggers before the current one whose data can be selected; 0: only the data"
+                + " of the current trigger; null: all data seen so far")
         @Required
         @Minimum(0)
         Optional<Integer> tailTriggers,
-    @Description("How much each sample counts in the loss; without it all count the same")
+    @Description("Weights of the samples in the loss; by default all have the same weight")
         @OmittedWhenEmpty
         Optional<WeightingConfig> weighting) {
 

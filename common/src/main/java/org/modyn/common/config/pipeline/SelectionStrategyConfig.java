@@ -14,12 +14,12 @@ public sealed interface SelectionStrategyConfig
         ClassBalancedReservoirStrategyConfig {
   SelectionSettings settings();
 
-  /** Keys that the strategy may hold at a time: the size of a partition. */
+  /** Maximum number of keys in memory: the size of a partition. */
   default int maximumKeysInMemory() {
     return settings().maximumKeysInMemory();
   }
 
-  /** Samples to train on at most at a trigger; -1: all. */
+  /** Maximum number of samples in a training set; -1: no limit. */
   default long limit() {
     return settings().limit();
   }
@@ -28,7 +28,7 @@ public sealed interface SelectionStrategyConfig
     return settings().storageBackend();
   }
 
-  /** Whether the selector supplies a weight with each sample. */
+  /** Whether the training uses weights of samples. */
   default boolean usesWeights() {
     return settings().usesWeights();
   }

@@ -7,8 +7,8 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Cuts a range of time into intervals of the same length; the last may be shorter. */
-@Description("Cuts a range of time into intervals of the same length; the last may be shorter")
+/** Splits a time range into intervals of equal length; the last one may be shorter. */
+@Description("Splits a time range into intervals of equal length; the last one may be shorter")
 @Name("SlicingEvalStrategy")
 public record SlicingEvalStrategyConfig(
     @Description("Length of an interval, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan evalEvery,

@@ -6,11 +6,11 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Tuple;
 
-/** Intervals that the file names. */
-@Description("Intervals that the file names")
+/** Intervals listed in the file. */
+@Description("Intervals listed in the file")
 @Name("StaticEvalStrategy")
 public record StaticEvalStrategyConfig(
-    @Description("The intervals, each as [start, end]; null as end: to the end of the data")
+    @Description("The intervals, each as [start, end]; null as end means the end of the data")
         List<Interval> intervals)
     implements EvaluationStrategyConfig {
 
@@ -18,8 +18,8 @@ public record StaticEvalStrategyConfig(
     intervals = List.copyOf(intervals);
   }
 
-  /** An interval that the file names. */
-  @Description("An interval that the file names")
+  /** An interval listed in the file. */
+  @Description("An interval listed in the file")
   @Tuple
   public record Interval(
       @Description("Seconds since 1970, inclusive") long start,

@@ -7,13 +7,14 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Trains whenever so much time has passed, by the timestamps of the samples. */
-@Description("Trains whenever so much time has passed, by the timestamps of the samples")
+/** Triggers at fixed intervals of time, by the timestamps of the samples. */
+@Description("Triggers at fixed intervals of time, by the timestamps of the samples")
 @Name("TimeTrigger")
 public record TimeTriggerConfig(
     @Description("Time between two triggers, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan every,
     @Description(
-            "Seconds since 1970 from which on the time counts; default: the first sample's time")
+            "Start of the first interval, seconds since 1970; default: the timestamp of the first"
+                + " sample")
         Optional<Long> startTimestamp)
     implements SimpleTriggerConfig {
 

@@ -19,45 +19,53 @@ import org.modyn.common.config.schema.Violations;
 @Description("How to train")
 public record TrainingConfig(
     @Description("Number of GPUs; only one is supported") @Minimum(1) @Maximum(1) int gpus,
-    @Description("Epochs over the trigger training set") @Default("1") @Minimum(1)
+    @Description("Number of epochs over the trigger training set") @Default("1") @Minimum(1)
         int epochsPerTrigger,
     @Description(
-            "Samples to train on at the i-th trigger, a sample counting once for each epoch;"
-                + " triggers beyond the list train for epochs_per_trigger")
+            "Number of samples to train on at each trigger, by index; a sample counts once per"
+                + " epoch; triggers beyond the list train for epochs_per_trigger")
         @NonEmpty
         Optional<List<Long>> numSamplesToPass,
-    @Description("Partitions that each data loader worker fetches ahead") @Default("1") @Minimum(0)
+    @Description("Number of partitions that each data loader worker prefetches")
+        @Default("1")
+        @Minimum(0)
         int numPrefetchedPartitions,
-    @Description("Requests that each data loader worker has in flight") @Default("1") @Minimum(0)
+    @Description("Number of concurrent requests of each data loader worker")
+        @Default("1")
+        @Minimum(0)
         int parallelPrefetchRequests,
     @Description("Device that the model is trained on: cpu or cuda:N")
         @Default("cpu")
         @Matches("cpu|cuda:\\d+")
         String device,
     @Description("Whether to use automatic mixed precision") @Default("false") boolean amp,
-    @Description("Workers that fetch samples from the storage") @Minimum(1) int dataloaderWorkers,
-    @Description("Samples in a batch") @Minimum(1) int batchSize,
+    @Description("Number of workers that fetch samples from the storage") @Minimum(1)
+        int dataloaderWorkers,
+    @Description("Number of samples in a batch") @Minimum(1) int batchSize,
     @Description("Whether to drop a last batch that is not full") @Default("true")
         boolean dropLastBatch,
     @Description("Whether to shuffle the partitions and the samples within them") boolean shuffle,
-    @Description("Whether to wait for the GPU before each measurement of time") @Default("false")
+    @Description("Whether to synchronize with the GPU before each measurement of time")
+        @Default("false")
         boolean enableAccurateGpuMeasurements,
-    @Description("Whether a training goes on with the model of the last trigger")
+    @Description("Whether a training continues from the model of the last trigger")
         boolean usePreviousModel,
-    @Description("Seed of the pipeline's random choices; drawn when there is none")
+    @Description("Seed of the pipeline's random choices; drawn by default")
         @Minimum(0)
         @Maximum(100)
         Optional<Integer> seed,
-    @Description("What the first training starts with") InitialModel initialModel,
-    @Description("The stored model that the first training starts with; needed for pretrained")
+    @Description("The model that the first training starts from") InitialModel initialModel,
+    @Description("The stored model that the first training starts from; required for pretrained")
         Optional<Integer> initialModelId,
     @Description("Checkpoints during a training") CheckpointingConfig checkpointing,
-    @Description("Record the loss of every n-th batch; 0: never") @Default("0") @Minimum(0)
+    @Description("Interval, in batches, at which the loss is recorded; 0: never")
+        @Default("0")
+        @Minimum(0)
         long recordLossEvery,
     @Description("The optimizers") @NonEmpty List<OptimizerConfig> optimizers,
-    @Description("What is optimized") CriterionConfig optimizationCriterion,
+    @Description("The criterion") CriterionConfig optimizationCriterion,
     @Description("How the learning rate changes") Optional<LearningRateSchedulerConfig> lrScheduler,
-    @Description("How gradients are limited; without it they are not") @OmittedWhenEmpty
+    @Description("Clipping of gradients; by default none") @OmittedWhenEmpty
         Optional<GradientClippingConfig> gradientClipping,
     @Description("Options of the gradient scaler; only used with amp")
         Optional<Map<String, Object>> gradScalerConfig) {
@@ -125,7 +133,7 @@ public record TrainingConfig(
     }
   }
 
-  /** What the first training starts with. */
+  /** The model that the first training starts from. */
   public enum InitialModel {
     RANDOM,
     PRETRAINED

@@ -17,16 +17,15 @@ import org.modyn.common.config.schema.Minimum;
 public record DatabaseConfig(
     @Description("Kind of database; only postgresql is supported") @Default("postgresql")
         String drivername,
-    @Description("User to log in as") @Default("postgres") String username,
+    @Description("Name of the database user") @Default("postgres") String username,
     @Description("Password of that user") @Default("postgres") String password,
-    @Description("Name of the database; each server keeps its tables in a schema of its own")
-        @Default("postgres")
+    @Description("Name of the database; each server has its own schema in it") @Default("postgres")
         String database,
     @Description("Host that the database runs on") @Default("localhost") String hostname,
     @Description("Port that the database listens on") @Default("5432") @Minimum(1) @Maximum(65535)
         int port,
     @Description(
-            "Hash partitions of what a pipeline has seen, for pipelines registered from now on;"
+            "Number of hash partitions of a pipeline's samples, for newly registered pipelines;"
                 + " default: 16")
         @Minimum(1)
         Optional<Integer> hashPartitionModulus,
@@ -36,10 +35,10 @@ public record DatabaseConfig(
         @Default("''")
         String parameters,
     @Description(
-            "The database as a JDBC URL, jdbc:postgresql://host:port/database?user=...; what it"
-                + " says replaces the other fields")
+            "The database as a JDBC URL, jdbc:postgresql://host:port/database?user=...; overrides"
+                + " the other fields")
         Optional<JdbcUrl> url,
-    @Description("File that holds the password, and nothing else; replaces password")
+    @Description("File that contains only the password; overrides password")
         Optional<SecretFile> passwordFile) {
 
   public DatabaseConfig {

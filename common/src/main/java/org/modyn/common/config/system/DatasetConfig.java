@@ -19,19 +19,19 @@ import org.modyn.common.error.NearestName;
  *
  * @param fileWrapperConfig the options of the file wrapper, which checks them itself
  */
-@Description("A dataset that the storage server watches a folder for")
+@Description("A dataset: a folder that the storage server ingests files from")
 public record DatasetConfig(
-    @Description("Name that pipelines call the dataset by") @NonEmpty String name,
-    @Description("What the dataset is about") String description,
+    @Description("Name of the dataset, which pipelines refer to") @NonEmpty String name,
+    @Description("Description of the dataset") String description,
     @Description("Version of the dataset") String version,
     @Description(
-            "Folder that holds the files; s3://bucket/folder when filesystem_wrapper_type is"
+            "Folder of the files; s3://bucket/folder if filesystem_wrapper_type is"
                 + " S3FilesystemWrapper")
         @NonEmpty
         String basePath,
-    @Description("How the folder is reached, for example LocalFilesystemWrapper")
+    @Description("Type of the filesystem, for example LocalFilesystemWrapper")
         String filesystemWrapperType,
-    @Description("What a file looks like, for example BinaryFileWrapper")
+    @Description("Format of the files, for example BinaryFileWrapper")
         @MemberOf(value = "file wrapper", options = "file_wrapper_config")
         String fileWrapperType,
     @Description("Options of the file wrapper") Map<String, Object> fileWrapperConfig,
@@ -41,7 +41,7 @@ public record DatasetConfig(
     @Description("Seconds between two scans of the folder; default: as soon as possible")
         @Minimum(0)
         Optional<Long> fileWatcherInterval,
-    @Description("Samples that the supervisor passes to the trigger at a time")
+    @Description("Number of samples that the trigger evaluates at a time")
         @Default("128")
         @Minimum(1)
         int selectorBatchSize) {

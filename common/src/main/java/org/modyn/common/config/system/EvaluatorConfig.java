@@ -9,8 +9,8 @@ import org.modyn.common.grpc.ServiceAddress;
 /** The evaluator: metrics of stored models. */
 @Description("The evaluator: metrics of stored models")
 public record EvaluatorConfig(
-    @Description("Host that the server is reached at") @Default("localhost") String hostname,
-    @Description("Port that the server listens on; 0 takes any free one")
+    @Description("Hostname of the server") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 chooses a free one")
         @Default("50061")
         @Minimum(0)
         @Maximum(65535)

@@ -11,18 +11,18 @@ import org.modyn.common.grpc.ServiceAddress;
 /** The model storage server: trained models. */
 @Description("The model storage server: trained models")
 public record ModelStorageConfig(
-    @Description("Host that the server is reached at") @Default("localhost") String hostname,
-    @Description("Port that the server listens on; 0 takes any free one")
+    @Description("Hostname of the server") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 chooses a free one")
         @Default("50059")
         @Minimum(0)
         @Maximum(65535)
         int port,
-    @Description("Port of a file server; accepted, but not used: models travel over gRPC")
+    @Description("FTP port; accepted, but not used: models are transferred over gRPC")
         @Default("50060")
         @Minimum(0)
         @Maximum(65535)
         int ftpPort,
-    @Description("Folder for trained models; default: models, below the state directory")
+    @Description("Directory for trained models; default: models, below the state directory")
         Optional<Path> modelsDirectory) {
 
   public ServiceAddress address() {

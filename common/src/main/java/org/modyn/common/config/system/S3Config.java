@@ -15,46 +15,43 @@ import org.modyn.common.config.schema.Violations;
  *
  * @param secretKeyFile empty: what it held is in {@code secretKey}
  */
-@Description("How datasets in buckets of S3 are reached")
+@Description("Access to datasets in buckets of S3")
 public record S3Config(
     @Description("URL of the server, for example http://minio:9000; default: Amazon's")
         Optional<HttpUrl> endpoint,
     @Description(
-            "Region of the buckets; default: what the environment of the AWS tools says, or"
-                + " us-east-1 with an endpoint")
+            "Region of the buckets; default: that of the AWS tools, or us-east-1 with an endpoint")
         Optional<String> region,
-    @Description("Access key; default: the credentials of the AWS tools' environment")
+    @Description("Access key; default: the credentials of the AWS tools")
         Optional<String> accessKey,
     @Description("Secret key that belongs to access_key") Optional<String> secretKey,
-    @Description("File that holds the secret key, and nothing else; replaces secret_key")
+    @Description("File that contains only the secret key; overrides secret_key")
         Optional<SecretFile> secretKeyFile,
     @Description(
-            "Whether the bucket's name stands in the path of a URL instead of the host; default:"
-                + " yes with an endpoint")
+            "Whether the name of the bucket is part of the path of URLs instead of the host;"
+                + " default: yes with an endpoint")
         Optional<Boolean> pathStyleAccess,
-    @Description("Requests to S3 at a time, of all clients together")
+    @Description("Maximum number of concurrent requests to S3, for all clients together")
         @Default("32")
         @Minimum(1)
         @Maximum(1000)
         int maximumParallelRequests,
     @Description(
-            "Folder for blocks of files that were read, each server's in a folder of its own below"
-                + " it; default: s3_cache below the state directory")
+            "Directory of the cache, with a subdirectory per server; default: s3_cache, below the"
+                + " state directory")
         Optional<Path> cacheDirectory,
-    @Description("Bytes that the blocks of one server take on disk at most")
+    @Description("Maximum size of the cache of one server, in bytes")
         @Default("10737418240")
         @Minimum(1 << 20)
         long cacheSizeBytes,
     @Description(
-            "Bytes of a block: what is read at least when a sample is read. Smaller ones suit few"
+            "Size of a block in bytes, which is the minimum read. Smaller blocks are better for few"
                 + " samples from large files")
         @Default("1048576")
         @Minimum(4096)
         @Maximum(64 << 20)
         int blockSizeBytes,
-    @Description(
-            "Seconds after which S3 is asked whether a file that is in the cache is still the same;"
-                + " 0: each time it is read")
+    @Description("Seconds after which a cached file is checked for changes; 0: on every read")
         @Default("60")
         @Minimum(0)
         int recheckIntervalS) {

@@ -10,11 +10,11 @@ import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.grpc.ServiceAddress;
 
-/** The selector: what each pipeline has seen, and what to train on. */
-@Description("The selector: what each pipeline has seen, and what to train on")
+/** The selector: the samples of each pipeline, and the training sets of its triggers. */
+@Description("The selector: the samples of each pipeline, and the training sets of its triggers")
 public record SelectorConfig(
-    @Description("Host that the server is reached at") @Default("localhost") String hostname,
-    @Description("Port that the server listens on; 0 takes any free one")
+    @Description("Hostname of the server") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 chooses a free one")
         @Default("50056")
         @Minimum(0)
         @Maximum(65535)
@@ -23,33 +23,37 @@ public record SelectorConfig(
         @Default("500000")
         @Minimum(0)
         long keysInSelectorCache,
-    @Description("Keys in one message of an answer") @Default("500000") @Minimum(1)
+    @Description("Maximum number of keys in one message of a response")
+        @Default("500000")
+        @Minimum(1)
         int sampleBatchSize,
     @Description(
-            "Connections that write the samples of one call to the database, at most one a"
-                + " processor; 0 or less: one")
+            "Maximum number of connections that write the samples of one call to the database, at"
+                + " most one per processor; 0 or less: one")
         @Default("16")
         int insertionThreads,
     @Description(
-            "Folder for trigger training sets; default: trigger_samples, below the state directory")
+            "Directory for trigger training sets; default: trigger_samples, below the state"
+                + " directory")
         Optional<Path> triggerSampleDirectory,
     @Description(
-            "Folder for what pipelines have seen; default: local_storage, below the state"
+            "Directory for the samples of pipelines; default: local_storage, below the state"
                 + " directory")
         Optional<Path> localStorageDirectory,
-    @Description("Samples in one file of the local storage backend") @Default("1000000") @Minimum(1)
+    @Description("Maximum number of samples in a file of the local storage backend")
+        @Default("1000000")
+        @Minimum(1)
         int localStorageMaxSamplesInFile,
     @Description(
-            "Forget all pipelines when the server shuts down: what they have seen and their trigger"
-                + " training sets")
+            "Whether to delete all pipelines, with their samples and training sets, when the server"
+                + " shuts down")
         @Default("false")
         boolean cleanupStorageDirectoriesAfterShutdown,
-    @Description("Accepted, but not used: the server goes on with the training sets that are there")
-        @Default("false")
+    @Description("Accepted, but not used: existing training sets are always kept") @Default("false")
         boolean ignoreExistingTriggerSamples,
     @Description(
-            "Newest triggers of a pipeline whose training sets are kept; older ones are deleted. A"
-                + " pipeline trains on its newest trigger; 0: all are kept")
+            "Number of newest triggers of a pipeline whose training sets are kept; older ones are"
+                + " deleted. A pipeline trains on its newest trigger; 0 keeps all")
         @Default("10")
         @Minimum(0)
         int trainingSetsKept) {

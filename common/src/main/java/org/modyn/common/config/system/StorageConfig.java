@@ -16,35 +16,37 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.grpc.ServiceTarget;
 
-/** The storage server: datasets and the bytes of their samples. */
-@Description("The storage server: datasets and the bytes of their samples")
+/** The storage server: datasets and the contents of their samples. */
+@Description("The storage server: datasets and the contents of their samples")
 public record StorageConfig(
-    @Description("Host that the server is reached at") @Default("localhost") String hostname,
-    @Description("Port that the server listens on; 0 takes any free one")
+    @Description("Hostname of the server") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 chooses a free one")
         @Default("50051")
         @Minimum(0)
         @Maximum(65535)
         int port,
     @Description(
-            "Where clients reach the storage servers, HOST:PORT each, when there are several over"
-                + " one database; empty: hostname and port, and if that name stands for several"
-                + " machines, a server on each")
+            "Addresses of the storage servers for clients, HOST:PORT each, if several servers share"
+                + " one database; empty: hostname and port, and if that name resolves to several"
+                + " machines, one server on each")
         @Default("[]")
         List<String> replicas,
-    @Description("Samples in one message of an answer") @Default("10000") @Minimum(1)
+    @Description("Maximum number of samples in one message of a response")
+        @Default("10000")
+        @Minimum(1)
         int sampleBatchSize,
-    @Description("Samples found in new files that are recorded together")
+    @Description("Maximum number of samples that are recorded in one transaction")
         @Default("1000000")
         @Minimum(1)
         int sampleDbinsertionBatchsize,
-    @Description("Threads that ingest new files; 0 or less: one") @Default("8")
+    @Description("Number of threads that ingest files; 0 or less: one") @Default("8")
         int insertionThreads,
-    @Description("Threads that answer one request; 1 or less, or left out: one")
+    @Description(
+            "Number of threads that read the samples of one request; 1 or less, or by default: one")
         Optional<Integer> retrievalThreads,
-    @Description("Give up crash safety of the sample table for speed; accepted, but not used")
-        @Default("true")
+    @Description("Whether the sample table is unlogged; accepted, but not used") @Default("true")
         boolean sampleTableUnlogged,
-    @Description("Never use the fastest way to insert; accepted, but not used") @Default("false")
+    @Description("Whether to use slower inserts; accepted, but not used") @Default("false")
         boolean forceFallbackInsert,
     @Description("Seconds between two checks that the file watchers are alive")
         @Default("3")

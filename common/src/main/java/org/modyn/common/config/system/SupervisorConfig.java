@@ -11,13 +11,13 @@ import org.modyn.common.grpc.ServiceAddress;
 /** The supervisor: pipelines. */
 @Description("The supervisor: pipelines")
 public record SupervisorConfig(
-    @Description("Host that the server is reached at") @Default("localhost") String hostname,
-    @Description("Port that the server listens on; 0 takes any free one")
+    @Description("Hostname of the server") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 chooses a free one")
         @Default("50063")
         @Minimum(0)
         @Maximum(65535)
         int port,
-    @Description("Folder for pipeline logs; default: evaluation, below the state directory")
+    @Description("Directory for pipeline logs; default: evaluation, below the state directory")
         Optional<Path> evalDirectory) {
 
   public ServiceAddress address() {

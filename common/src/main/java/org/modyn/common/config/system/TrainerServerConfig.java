@@ -11,22 +11,22 @@ import org.modyn.common.grpc.ServiceAddress;
 /** The trainer server: training jobs. */
 @Description("The trainer server: training jobs")
 public record TrainerServerConfig(
-    @Description("Host that the server is reached at") @Default("localhost") String hostname,
-    @Description("Port that the server listens on; 0 takes any free one")
+    @Description("Hostname of the server") @Default("localhost") String hostname,
+    @Description("Port that the server listens on; 0 chooses a free one")
         @Default("50057")
         @Minimum(0)
         @Maximum(65535)
         int port,
-    @Description("Port of a file server; accepted, but not used: models travel over gRPC")
+    @Description("FTP port; accepted, but not used: models are transferred over gRPC")
         @Default("50058")
         @Minimum(0)
         @Maximum(65535)
         int ftpPort,
     @Description(
-            "Folder for samples selected ahead of their batches; default: offline_dataset, below"
-                + " the state directory")
+            "Directory for samples that are selected before batching; default: offline_dataset,"
+                + " below the state directory")
         Optional<Path> offlineDatasetDirectory,
-    @Description("Trainings that run on a device at a time; further ones wait in a queue")
+    @Description("Maximum number of trainings that run on a device at a time; others are queued")
         @Default("1")
         @Minimum(1)
         int trainingsPerDevice) {

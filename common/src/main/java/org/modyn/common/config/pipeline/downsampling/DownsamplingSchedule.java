@@ -8,13 +8,13 @@ import org.modyn.common.config.schema.Minimum;
 /** What part of the samples is taken, and when. */
 public record DownsamplingSchedule(
     @Description(
-            "Whether to choose among all samples before they become batches; otherwise each batch"
-                + " is reduced")
+            "Whether to select from all samples before batching; otherwise each batch is reduced")
         @Default("false")
         boolean sampleThenBatch,
     @Inline SamplingRatio part,
     @Description(
-            "Epochs between two choices, 0: one choice a trigger; only used with sample_then_batch")
+            "Number of epochs between two selections; 0: one selection per trigger; only used with"
+                + " sample_then_batch")
         @Default("1")
         @Minimum(0)
         int period) {}

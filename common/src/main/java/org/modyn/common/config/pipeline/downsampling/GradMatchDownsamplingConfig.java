@@ -5,12 +5,13 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Takes samples whose weighted gradients add up to that of all samples. */
-@Description("Takes samples whose weighted gradients add up to that of all samples")
+/** Selects samples whose weighted gradients approximate that of all samples. */
+@Description("Selects samples whose weighted gradients approximate that of all samples")
 @Name("GradMatch")
 public record GradMatchDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,
-    @Description("Whether each class keeps its share") @Default("false") boolean balance,
-    @Description("What stands for the full gradient") @Default("LastLayer")
+    @Description("Whether to keep the proportions of the classes") @Default("false")
+        boolean balance,
+    @Description("The approximation of the full gradient") @Default("LastLayer")
         FullGradientApproximation fullGradApproximation)
     implements SingleDownsamplingConfig {}

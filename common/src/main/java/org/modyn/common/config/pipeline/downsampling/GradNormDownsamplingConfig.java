@@ -4,8 +4,8 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Takes samples at random, those with a large gradient more often. */
-@Description("Takes samples at random, those with a large gradient more often")
+/** Samples with probabilities proportional to the norms of the gradients. */
+@Description("Samples with probabilities proportional to the norms of the gradients")
 @Name("GradNorm")
 public record GradNormDownsamplingConfig(@Inline DownsamplingSchedule schedule)
     implements SingleDownsamplingConfig {}

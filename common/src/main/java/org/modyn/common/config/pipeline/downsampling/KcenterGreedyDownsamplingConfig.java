@@ -10,5 +10,6 @@ import org.modyn.common.config.schema.Name;
 @Name("KcenterGreedy")
 public record KcenterGreedyDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,
-    @Description("Whether each class keeps its share") @Default("false") boolean balance)
+    @Description("Whether to keep the proportions of the classes") @Default("false")
+        boolean balance)
     implements SingleDownsamplingConfig {}

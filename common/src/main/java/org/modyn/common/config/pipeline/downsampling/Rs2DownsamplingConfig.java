@@ -9,9 +9,9 @@ import org.modyn.common.config.schema.Name;
 @Description("Takes other samples at random in every epoch")
 @Name("RS2")
 public record Rs2DownsamplingConfig(
-    @Description("Always true; may be left out") @Constant("true") boolean sampleThenBatch,
+    @Description("Always true; may be omitted") @Constant("true") boolean sampleThenBatch,
     @Inline SamplingRatio part,
-    @Description("Always 1; may be left out") @Constant("1") int period,
+    @Description("Always 1; may be omitted") @Constant("1") int period,
     @Description(
             "Whether each epoch chooses among all samples; otherwise all are seen once before any"
                 + " is seen twice")

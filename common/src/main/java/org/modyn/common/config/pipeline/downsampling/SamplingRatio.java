@@ -9,7 +9,9 @@ import org.modyn.common.config.schema.Violations;
 
 /** What part of the samples is taken. */
 public record SamplingRatio(
-    @Description("Samples to take out of every ratio_max: percent, if ratio_max is 100") @Minimum(0)
+    @Description(
+            "Number of samples to select out of every ratio_max: a percentage if ratio_max is 100")
+        @Minimum(0)
         int ratio,
     @Description("What ratio refers to: 100 for percent, 1000 for permille")
         @Default("100")

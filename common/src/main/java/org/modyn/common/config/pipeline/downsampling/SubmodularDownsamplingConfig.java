@@ -5,17 +5,17 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Takes samples that maximize a submodular function. */
-@Description("Takes samples that maximize a submodular function")
+/** Selects samples that maximize a submodular function. */
+@Description("Selects samples that maximize a submodular function")
 @Name("Submodular")
 public record SubmodularDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,
     @Description("The function") SubmodularFunction submodularFunction,
-    @Description("How the samples are searched") @Default("NaiveGreedy")
-        GreedySearch submodularOptimizer,
-    @Description("Samples that are chosen from at a time") @Default("64") int selectionBatch,
-    @Description("Whether each class keeps its share") @Default("false") boolean balance,
-    @Description("What stands for the full gradient") @Default("LastLayer")
+    @Description("The search algorithm") @Default("NaiveGreedy") GreedySearch submodularOptimizer,
+    @Description("Number of samples to select from at a time") @Default("64") int selectionBatch,
+    @Description("Whether to keep the proportions of the classes") @Default("false")
+        boolean balance,
+    @Description("The approximation of the full gradient") @Default("LastLayer")
         FullGradientApproximation fullGradApproximation)
     implements SingleDownsamplingConfig {
   /** The function to maximize. */

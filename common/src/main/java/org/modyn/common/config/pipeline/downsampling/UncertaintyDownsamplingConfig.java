@@ -5,13 +5,14 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Takes the samples that the model is least sure of. */
-@Description("Takes the samples that the model is least sure of")
+/** Selects the samples with the highest uncertainty of the model. */
+@Description("Selects the samples with the highest uncertainty of the model")
 @Name("Uncertainty")
 public record UncertaintyDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,
     @Description("How uncertainty is measured") ScoreMetric scoreMetric,
-    @Description("Whether each class keeps its share") @Default("false") boolean balance)
+    @Description("Whether to keep the proportions of the classes") @Default("false")
+        boolean balance)
     implements SingleDownsamplingConfig {
   /** How uncertainty is measured. */
   public enum ScoreMetric {

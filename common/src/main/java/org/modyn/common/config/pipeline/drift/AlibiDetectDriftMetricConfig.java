@@ -14,20 +14,22 @@ import org.modyn.common.config.schema.Violations;
 public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
   /** What the metrics have in common. */
   record Common(
-      @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
-      @Description("The p-value below which the test says drift") @Default("0.05") double pVal,
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
+      @Description("The p-value below which the test detects a drift") @Default("0.05") double pVal,
       @Description("Whether the reference window has been preprocessed already") @Default("false")
           boolean xRefPreprocessed,
-      @Description("How texts become embeddings") Optional<Preprocessor> preprocessor) {}
+      @Description("The embedding of texts") Optional<Preprocessor> preprocessor) {}
 
-  /** How texts become embeddings. */
-  @Description("How texts become embeddings")
+  /** The embedding of texts. */
+  @Description("The embedding of texts")
   record Preprocessor(
       @Description("Name of a pretrained tokenizer, for example bert-base-cased")
           String tokenizerModel,
-      @Description("Layers that the embedding is made of, from the last") @Default("8") int nLayers,
-      @Description("Tokens of a text at most") int maxLen,
-      @Description("Texts in a batch") @Default("32") int batchSize) {}
+      @Description("Layers that the embedding is computed from, counted from the last")
+          @Default("8")
+          int nLayers,
+      @Description("Maximum number of tokens of a text") int maxLen,
+      @Description("Number of texts in a batch") @Default("32") int batchSize) {}
 
   /** How p-values of several features are corrected. */
   enum Correction {
@@ -35,7 +37,7 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
     FDR
   }
 
-  /** In which direction the distributions may differ. */
+  /** The alternative hypothesis of the test. */
   enum Alternative {
     @Name("two-sided")
     TWO_SIDED,
@@ -60,9 +62,10 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
           Optional<String> device,
       @Description("Permutations of the test; default: no test") Optional<Integer> numPermutations,
       @Description("The kernel of the distance") @Default("GaussianRBF") String kernel,
-      @Description("Whether the kernel's width comes from the reference window") @Default("true")
+      @Description("Whether the width of the kernel is computed from the reference window")
+          @Default("true")
           boolean configureKernelFromXRef,
-      @Description("The distance above which there is a drift, instead of a test")
+      @Description("The distance above which a drift is detected, instead of a test")
           Optional<Double> threshold)
       implements AlibiDetectDriftMetricConfig {
 
@@ -81,19 +84,19 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
     }
   }
 
-  /** Kolmogorov and Smirnov's test of each feature. */
-  @Description("Kolmogorov and Smirnov's test of each feature")
+  /** Kolmogorov-Smirnov test of each feature. */
+  @Description("Kolmogorov-Smirnov test of each feature")
   @Name("AlibiDetectKSDriftMetric")
   record KolmogorovSmirnov(
       @Inline Common common,
-      @Description("In which direction the distributions may differ") @Default("two-sided")
+      @Description("The alternative hypothesis of the test") @Default("two-sided")
           Alternative alternativeHypothesis,
       @Description("How the p-values of the features are corrected") @Default("bonferroni")
           Correction correction)
       implements AlibiDetectDriftMetricConfig {}
 
-  /** Cramér and von Mises' test of each feature. */
-  @Description("Cramér and von Mises' test of each feature")
+  /** Cramér-von Mises test of each feature. */
+  @Description("Cramér-von Mises test of each feature")
   @Name("AlibiDetectCVMDriftMetric")
   record CramerVonMises(
       @Inline Common common,

@@ -8,14 +8,14 @@ import org.modyn.common.config.schema.Name;
 /** How the decisions of several drift metrics become one. */
 @Discriminator("id")
 public sealed interface DriftAggregationConfig {
-  /** More than half of them. */
-  @Description("More than half of them")
+  /** More than half of the decisions. */
+  @Description("More than half of the decisions")
   @Name("MajorityVote")
   record MajorityVote() implements DriftAggregationConfig {}
 
-  /** At least so many of them. */
-  @Description("At least so many of them")
+  /** At least a number of the decisions. */
+  @Description("At least a number of the decisions")
   @Name("AtLeastN")
-  record AtLeastN(@Description("Metrics that have to agree") @Minimum(1) int n)
+  record AtLeastN(@Description("Number of metrics that have to agree") @Minimum(1) int n)
       implements DriftAggregationConfig {}
 }

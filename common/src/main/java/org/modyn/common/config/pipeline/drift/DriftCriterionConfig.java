@@ -18,32 +18,33 @@ public sealed interface DriftCriterionConfig {
   @Description("A fixed distance")
   @Name("ThresholdDecisionCriterion")
   record Threshold(
-      @Description("The distance above which there is a drift") double threshold,
-      @Description("Always false; may be left out") @Constant("false") boolean needsCalibration)
+      @Description("The distance above which a drift is detected") double threshold,
+      @Description("Always false; may be omitted") @Constant("false") boolean needsCalibration)
       implements DriftCriterionConfig {}
 
-  /** A quantile of the distances of the past. */
-  @Description("A quantile of the distances of the past")
+  /** A quantile of past distances. */
+  @Description("A quantile of past distances")
   @Name("DynamicQuantileThresholdCriterion")
   record DynamicQuantile(
-      @Description("Distances of the past to look at") @Default("10") int windowSize,
-      @Description("Share of the largest distances that are a drift")
+      @Description("Number of past distances to consider") @Default("10") int windowSize,
+      @Description("Fraction of the largest distances that count as a drift")
           @Default("0.05")
           @Minimum(0)
           @Maximum(1)
           double quantile,
-      @Description("Always true; may be left out") @Constant("true") boolean needsCalibration)
+      @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
       implements DriftCriterionConfig {}
 
-  /** A deviation from the mean of the distances of the past. */
-  @Description("A deviation from the mean of the distances of the past")
+  /** A deviation from the mean of past distances. */
+  @Description("A deviation from the mean of past distances")
   @Name("DynamicRollingAverageThresholdCriterion")
   record DynamicRollingAverage(
-      @Description("Distances of the past to look at") @Default("10") int windowSize,
-      @Description("Deviation from the mean that is a drift") @Default("0.05") double deviation,
-      @Description("Whether the deviation is a distance; otherwise a share of the mean")
+      @Description("Number of past distances to consider") @Default("10") int windowSize,
+      @Description("Deviation from the mean that counts as a drift") @Default("0.05")
+          double deviation,
+      @Description("Whether the deviation is absolute; otherwise it is relative to the mean")
           @Default("false")
           boolean absolute,
-      @Description("Always true; may be left out") @Constant("true") boolean needsCalibration)
+      @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
       implements DriftCriterionConfig {}
 }

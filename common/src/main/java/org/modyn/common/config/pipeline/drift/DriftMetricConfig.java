@@ -9,6 +9,6 @@ import org.modyn.common.config.schema.Discriminator;
 @Discriminator("id")
 public sealed interface DriftMetricConfig
     permits EvidentlyDriftMetricConfig, AlibiDetectDriftMetricConfig {
-  /** Which distance is a drift. */
+  /** The criterion of a drift. */
   DriftCriterionConfig decisionCriterion();
 }

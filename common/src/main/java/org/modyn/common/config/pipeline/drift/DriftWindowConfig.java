@@ -21,12 +21,12 @@ public sealed interface DriftWindowConfig {
   @Name("AmountWindowingStrategy")
   record Amount(
       @Description(
-              "Whether the windows may overlap; otherwise the present one begins anew at each"
-                  + " trigger")
+              "Whether the windows may overlap; otherwise the current one is reset at each trigger")
           @Default("false")
           boolean allowOverlap,
-      @Description("Samples in the reference window") @Default("1000") @Minimum(1) int amountRef,
-      @Description("Samples in the window of the present") @Default("1000") @Minimum(1)
+      @Description("Number of samples in the reference window") @Default("1000") @Minimum(1)
+          int amountRef,
+      @Description("Number of samples in the current window") @Default("1000") @Minimum(1)
           int amountCur)
       implements DriftWindowConfig {}
 
@@ -35,13 +35,12 @@ public sealed interface DriftWindowConfig {
   @Name("TimeWindowingStrategy")
   record Time(
       @Description(
-              "Whether the windows may overlap; otherwise the present one begins anew at each"
-                  + " trigger")
+              "Whether the windows may overlap; otherwise the current one is reset at each trigger")
           @Default("false")
           boolean allowOverlap,
       @Description("Length of the reference window, as 90s, 15m, 12h, 1d, 1w or 1y")
           TimeSpan limitRef,
-      @Description("Length of the window of the present, as 90s, 15m, 12h, 1d, 1w or 1y")
+      @Description("Length of the current window, as 90s, 15m, 12h, 1d, 1w or 1y")
           TimeSpan limitCur)
       implements DriftWindowConfig {}
 }

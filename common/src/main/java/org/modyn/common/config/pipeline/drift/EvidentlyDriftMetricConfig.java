@@ -7,25 +7,25 @@ import org.modyn.common.config.schema.Name;
 
 /** Metrics on embeddings. The thresholds of their own are accepted, but not used. */
 public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
-  /** How well a classifier tells the two windows apart. */
-  @Description("How well a classifier tells the two windows apart")
+  /** How well a classifier distinguishes the two windows. */
+  @Description("How well a classifier distinguishes the two windows")
   @Name("EvidentlyModelDriftMetric")
   record Model(
-      @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
       @Description("Principal components to reduce the embeddings to; default: no reduction")
           Optional<Integer> numPcaComponent,
-      @Description("Whether the threshold comes from resampling") @Default("false")
+      @Description("Whether the threshold is computed by bootstrapping") @Default("false")
           boolean bootstrap,
       @Description("Accepted, but not used") @Default("0.95") double quantileProbability,
       @Description("Accepted, but not used: decision_criterion decides") @Default("0.55")
           double threshold)
       implements EvidentlyDriftMetricConfig {}
 
-  /** The share of the components that differ. */
-  @Description("The share of the components that differ")
+  /** Fraction of the components that differ. */
+  @Description("Fraction of the components that differ")
   @Name("EvidentlyRatioDriftMetric")
   record Ratio(
-      @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
       @Description("Principal components to reduce the embeddings to; default: no reduction")
           Optional<Integer> numPcaComponent,
       @Description("The test that compares a component") @Default("wasserstein")
@@ -39,11 +39,11 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
   @Description("The distance between the means of the windows")
   @Name("EvidentlySimpleDistanceDriftMetric")
   record SimpleDistance(
-      @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion,
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
       @Description("Principal components to reduce the embeddings to; default: no reduction")
           Optional<Integer> numPcaComponent,
       @Description("How the distance is measured") @Default("euclidean") String distanceMetric,
-      @Description("Whether the threshold comes from resampling") @Default("false")
+      @Description("Whether the threshold is computed by bootstrapping") @Default("false")
           boolean bootstrap,
       @Description("Accepted, but not used") @Default("0.95") double quantileProbability,
       @Description("Accepted, but not used: decision_criterion decides") @Default("0.2")
@@ -54,6 +54,6 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
   @Description("The Hellinger distance of the distributions")
   @Name("EvidentlyHellingerDistanceDriftMetric")
   record HellingerDistance(
-      @Description("Which distance is a drift") DriftCriterionConfig decisionCriterion)
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion)
       implements EvidentlyDriftMetricConfig {}
 }

@@ -9,6 +9,6 @@ import org.modyn.common.config.schema.Description;
 public record AvoidableMisclassificationConfig(
     @Description("The accuracy that a trained model has; default: the mean after past triggers")
         Optional<Double> expectedAccuracy,
-    @Description("Whether a better accuracy than expected lowers the count") @Default("false")
+    @Description("Whether an accuracy above the expected one reduces the count") @Default("false")
         boolean allowReduction,
-    @Description("Always true; may be left out") @Constant("true") boolean needsCalibration) {}
+    @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration) {}

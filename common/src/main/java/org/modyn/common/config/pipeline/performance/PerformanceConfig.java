@@ -9,17 +9,20 @@ import org.modyn.common.config.schema.Violations;
 /** How a trigger observes the model. */
 public record PerformanceConfig(
     @Description(
-            "Intervals from which the density of the data is estimated; only used to look ahead")
+            "Number of intervals from which the density of the data is estimated; only used with"
+                + " lookahead")
         @Default("20")
         int dataDensityWindowSize,
-    @Description("Evaluations after triggers from which the expected performance is computed")
+    @Description(
+            "Number of evaluations after triggers from which the expected performance is computed")
         @Default("10")
         int performanceTriggersWindowSize,
-    @Description("On what the model is evaluated") PerformanceEvaluationConfig evaluation,
-    @Description("Whether to look at the past only, or ahead too; only hindsight is supported")
+    @Description("The data that the model is evaluated on") PerformanceEvaluationConfig evaluation,
+    @Description(
+            "Whether to consider past data only, or forecasts too; only hindsight is supported")
         @Default("hindsight")
         Mode mode,
-    @Description("How to look ahead") @Default("ridge_regression")
+    @Description("The forecasting method") @Default("ridge_regression")
         ForecastingMethod forecastingMethod) {
 
   public PerformanceConfig {
@@ -47,7 +50,7 @@ public record PerformanceConfig(
     LOOKAHEAD
   }
 
-  /** How to look ahead. */
+  /** The forecasting method. */
   public enum ForecastingMethod {
     ROLLING_AVERAGE,
     RIDGE_REGRESSION

@@ -23,9 +23,9 @@ public sealed interface PerformanceCriterionConfig {
   record StaticThreshold(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
           String metric,
-      @Description("The value below which there is a trigger") @Default("0.0")
+      @Description("The value below which the trigger fires") @Default("0.0")
           double metricThreshold,
-      @Description("Always false; may be left out") @Constant("false") boolean needsCalibration)
+      @Description("Always false; may be omitted") @Constant("false") boolean needsCalibration)
       implements PerformanceCriterionConfig {
     @Override
     public Optional<String> metricName() {
@@ -39,9 +39,9 @@ public sealed interface PerformanceCriterionConfig {
   record DynamicQuantile(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
           String metric,
-      @Description("Past values to look at") @Default("10") int windowSize,
-      @Description("Share of the smallest values that trigger") @Default("0.05") double quantile,
-      @Description("Always true; may be left out") @Constant("true") boolean needsCalibration)
+      @Description("Number of past values to consider") @Default("10") int windowSize,
+      @Description("Fraction of the smallest values that trigger") @Default("0.05") double quantile,
+      @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
       implements PerformanceCriterionConfig {
     @Override
     public Optional<String> metricName() {
@@ -55,12 +55,12 @@ public sealed interface PerformanceCriterionConfig {
   record DynamicRollingAverage(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
           String metric,
-      @Description("Past values to look at") @Default("10") int windowSize,
+      @Description("Number of past values to consider") @Default("10") int windowSize,
       @Description("Deviation from the mean that triggers") @Default("0.05") double deviation,
-      @Description("Whether the deviation is a value of the metric; otherwise a share of the mean")
+      @Description("Whether the deviation is absolute; otherwise it is relative to the mean")
           @Default("false")
           boolean absolute,
-      @Description("Always true; may be left out") @Constant("true") boolean needsCalibration)
+      @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
       implements PerformanceCriterionConfig {
     @Override
     public Optional<String> metricName() {
@@ -68,12 +68,12 @@ public sealed interface PerformanceCriterionConfig {
     }
   }
 
-  /** So many misclassifications have piled up that a training would have avoided. */
-  @Description("So many misclassifications have piled up that a training would have avoided")
+  /** The number of accumulated avoidable misclassifications exceeds a limit. */
+  @Description("The number of accumulated avoidable misclassifications exceeds a limit")
   @Name("StaticNumberMisclassificationCriterion")
   record StaticNumberMisclassification(
       @Inline AvoidableMisclassificationConfig misclassification,
-      @Description("Avoidable misclassifications that trigger")
+      @Description("Number of avoidable misclassifications that triggers")
           int avoidableMisclassificationThreshold)
       implements PerformanceCriterionConfig {
     @Override

@@ -11,13 +11,14 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.function.FunctionKind;
 
-/** On what a trigger evaluates the model. */
-@Description("On what a trigger evaluates the model")
+/** The data that a trigger evaluates the model on. */
+@Description("The data that a trigger evaluates the model on")
 public record PerformanceEvaluationConfig(
     @Description("Device that the model is evaluated on") String device,
     @Description("The data to evaluate on; its metrics must include Accuracy")
         EvaluationDatasetConfig dataset,
-    @Description("The function that changes labels") @FunctionText(FunctionKind.LABEL_TRANSFORMER)
+    @Description("The function that transforms labels")
+        @FunctionText(FunctionKind.LABEL_TRANSFORMER)
         Optional<String> labelTransformerFunction) {
 
   public PerformanceEvaluationConfig {

@@ -3,8 +3,12 @@ package org.modyn.common.config.pipeline.weighting;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 
-/** Weighs samples so that all labels together count the same, and a sample counts 1 in the mean. */
+/**
+ * Weights inverse to the frequency of labels: all labels have the same total weight, and the mean
+ * weight is 1.
+ */
 @Description(
-    "Weighs samples so that all labels together count the same, and a sample counts 1 in the mean")
+    "Weights inverse to the frequency of labels: all labels have the same total weight, and the"
+        + " mean weight is 1")
 @Name("InverseLabelFrequency")
 public record InverseLabelFrequencyConfig() implements WeightingConfig {}

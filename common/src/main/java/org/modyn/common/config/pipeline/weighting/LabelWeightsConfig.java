@@ -8,11 +8,11 @@ import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Weighs samples by their labels. */
-@Description("Weighs samples by their labels")
+/** Weights by label. */
+@Description("Weights by label")
 @Name("LabelWeights")
 public record LabelWeightsConfig(
-    @Description("Weight of each label, as in {0: 1.0, 1: 5.0}; of labels that are left out: 1")
+    @Description("Weight of each label, as in {0: 1.0, 1: 5.0}; 1 for labels that are not listed")
         @NonEmpty
         Map<String, Double> weights)
     implements WeightingConfig {

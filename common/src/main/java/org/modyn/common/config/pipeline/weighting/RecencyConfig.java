@@ -7,10 +7,10 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Weighs the newest sample 1, and one that is older by a half-life half as much. */
-@Description("Weighs the newest sample 1, and one that is older by a half-life half as much")
+/** Weights that decay exponentially with the age of samples: 1 for the newest one. */
+@Description("Weights that decay exponentially with the age of samples: 1 for the newest one")
 @Name("Recency")
-public record RecencyConfig(@Description("Age at which a sample weighs a half") TimeSpan halfLife)
+public record RecencyConfig(@Description("Age at which the weight is one half") TimeSpan halfLife)
     implements WeightingConfig {
 
   public RecencyConfig {
