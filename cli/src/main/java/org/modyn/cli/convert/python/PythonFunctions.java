@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.cli.convert.python;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.function.Expression;
 import org.modyn.common.function.Expression.Bool;
 import org.modyn.common.function.Expression.Call;
 import org.modyn.common.function.Expression.ListOf;

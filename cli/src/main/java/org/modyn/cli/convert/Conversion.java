@@ -1,4 +1,4 @@
-package org.modyn.common.config.convert;
+package org.modyn.cli.convert;
 
 import static java.util.Objects.requireNonNull;
 

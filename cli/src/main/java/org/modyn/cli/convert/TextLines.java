@@ -1,4 +1,4 @@
-package org.modyn.common.config.convert;
+package org.modyn.cli.convert;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.cli.convert.python;
 
 import java.util.List;
 import java.util.Map;

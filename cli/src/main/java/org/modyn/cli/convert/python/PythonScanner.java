@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.cli.convert.python;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +13,16 @@ import org.modyn.common.error.ModynException;
 final class PythonScanner {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<space>[ \\t\\f]+|\\\\\\r?\\n|#[^\\n]*)"
-              + "|(?<newline>\\r?\\n)"
-              + "|(?<text>\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''"
-              + "|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*')"
-              + "|(?<number>(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)"
+          "(?<space>[ \\t\\f]+|\\\\\\r"
+              + "?\\n"
+              + "|#[^\\n"
+              + "]*)|(?<newline>\\r"
+              + "?\\n"
+              + ")|(?<text>\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''|\"[^\"\\\\\\n"
+              + "]*+(?:\\\\.[^\"\\\\\\n"
+              + "]*+)*+\"|'[^'\\\\\\n"
+              + "]*+(?:\\\\.[^'\\\\\\n"
+              + "]*+)*+')|(?<number>(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)"
               + "|(?<name>[\\p{L}_][\\p{L}\\d_]*)"
               + "|(?<operator>->|>=|<=|==|!=|\\*\\*|//|[-+*/%@&|^~<>()\\[\\]{},:.;=])");
 

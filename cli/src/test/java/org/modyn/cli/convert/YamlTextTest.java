@@ -1,4 +1,4 @@
-package org.modyn.common.config.convert;
+package org.modyn.cli.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

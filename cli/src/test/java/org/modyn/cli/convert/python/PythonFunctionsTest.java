@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.cli.convert.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.cli.convert.python.PythonFunctions.Kind;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.PythonFunctions.Kind;
 
 class PythonFunctionsTest {
   private static final String PROLOGUE =

@@ -1,13 +1,13 @@
-package org.modyn.common.function;
+package org.modyn.cli.convert.python;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.modyn.cli.convert.python.PythonScanner.Kind;
+import org.modyn.cli.convert.python.PythonScanner.Token;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.PythonScanner.Kind;
-import org.modyn.common.function.PythonScanner.Token;
 
 /**
  * Reads a straight Python function of one parameter: imports, assignments and a return. What it
@@ -17,6 +17,9 @@ final class PythonFunctionParser {
   private static final String IMPORT = "import";
   private static final Set<String> CONTROL_FLOW =
       Set.of("if", "for", "while", "try", "class", "lambda", "raise", "async", "match", "global");
+
+  /** Each may put the one before it into its expression. */
+  private static final int MAXIMUM_LINES = 100;
 
   private final Map<String, PythonExpression> names = new HashMap<>();
 
@@ -30,6 +33,10 @@ final class PythonFunctionParser {
   }
 
   private PythonExpression function(List<List<Token>> lines) {
+    if (lines.size() > MAXIMUM_LINES) {
+      throw ModynException.invalidArgument(
+          "cannot follow a function of more than %d lines", MAXIMUM_LINES);
+    }
     boolean defined = false;
     for (List<Token> line : lines) {
       Token first = line.getFirst();

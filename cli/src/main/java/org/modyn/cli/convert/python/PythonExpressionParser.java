@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.cli.convert.python;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,18 +8,23 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.modyn.cli.convert.python.PythonScanner.Kind;
+import org.modyn.cli.convert.python.PythonScanner.Token;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.PythonScanner.Kind;
-import org.modyn.common.function.PythonScanner.Token;
 
 /** Parses one expression out of a logical line; what it does not know it refuses. */
 final class PythonExpressionParser {
+  // Each far more than a person writes, and together far less than a thread's stack holds.
+  private static final int MAXIMUM_DEPTH = 64;
+  private static final int MAXIMUM_CHAIN = 64;
+
   private static final Set<String> COMPARISONS = Set.of(">", ">=", "<", "<=");
   private static final Token END = new Token(Kind.OPERATOR, "the end of the line");
 
   private final List<Token> tokens;
   private final Map<String, PythonExpression> names;
   private int position;
+  private int depth;
 
   /**
    * @param names what names stand for; others are built in
@@ -41,6 +46,16 @@ final class PythonExpressionParser {
   }
 
   private PythonExpression comparison() {
+    if (++depth > MAXIMUM_DEPTH) {
+      throw ModynException.invalidArgument(
+          "cannot follow more than %d levels of brackets", MAXIMUM_DEPTH);
+    }
+    PythonExpression comparison = compared();
+    depth--;
+    return comparison;
+  }
+
+  private PythonExpression compared() {
     PythonExpression left = primary();
     if (peek().kind() == Kind.OPERATOR && COMPARISONS.contains(peek().text())) {
       return new PythonExpression.Comparison(left, next().text(), primary());
@@ -50,7 +65,11 @@ final class PythonExpressionParser {
 
   private PythonExpression primary() {
     PythonExpression expression = atom();
-    while (true) {
+    for (int links = 0; ; links++) {
+      if (links > MAXIMUM_CHAIN) {
+        throw ModynException.invalidArgument(
+            "cannot follow more than %d calls in a chain", MAXIMUM_CHAIN);
+      }
       if (accept(".")) {
         if (peek().kind() != Kind.NAME) {
           throw unknown();

@@ -1,4 +1,4 @@
-package org.modyn.common.config.convert;
+package org.modyn.cli.convert;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.modyn.common.config.convert.Conversion.Unreplaced;
+import org.modyn.cli.convert.Conversion.Unreplaced;
+import org.modyn.cli.convert.python.PythonFunctions;
+import org.modyn.cli.convert.python.PythonFunctions.Kind;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Expression;
-import org.modyn.common.function.PythonFunctions;
-import org.modyn.common.function.PythonFunctions.Kind;
 import org.modyn.common.function.UserFunctions;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
