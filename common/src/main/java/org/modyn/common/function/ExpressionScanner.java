@@ -8,10 +8,11 @@ import org.modyn.common.function.Expression.Whole;
 
 /** The characters of an expression: white space, names, strings, numbers, and errors at them. */
 final class ExpressionScanner {
+  // Possessive, so that matching takes no stack in proportion to the text.
   private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(?:\\d+(?:_\\d+)*(\\.\\d*)?|(\\.\\d+))([eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?(?:\\d+(?:_\\d+)*+(\\.\\d*)?|(\\.\\d+))([eE][+-]?\\d+)?");
   private static final Pattern NAME =
-      Pattern.compile("[\\p{Alpha}_][\\p{Alnum}_]*(?:\\.[\\p{Alpha}_][\\p{Alnum}_]*)*");
+      Pattern.compile("[\\p{Alpha}_][\\p{Alnum}_]*+(?:\\.[\\p{Alpha}_][\\p{Alnum}_]*+)*+");
   private static final int SHOWN_CHARACTERS = 30;
 
   private final String text;

@@ -28,12 +28,12 @@ import org.modyn.common.function.UserFunction.PluginClass;
 public final class UserFunctions {
   private static final String CLASS = "class:";
   private static final Pattern CLASS_NAME =
-      Pattern.compile("\\p{Alpha}\\w*(?:\\.\\p{Alpha}\\w*)*(?:\\$\\w+)*");
+      Pattern.compile("\\p{Alpha}\\w*+(?:\\.\\p{Alpha}\\w*+)*+(?:\\$\\w+)*+");
   private static final Pattern COMMENT =
       Pattern.compile("\\A\\s*(?://[^\\n]*\\n|/\\*(?s:.*?)\\*/)");
   private static final Pattern JAVA =
       Pattern.compile(
-          "\\A\\s*(?:@[\\w.]+\\s+)*\\p{Alpha}[\\w.]*(?:<[\\w.<>,? ]*>)?(?:\\[\\])*\\s+\\p{Alpha}");
+          "\\A\\s*(?:@[\\w.]+\\s+)*+\\p{Alpha}[\\w.]*(?:<[\\w.<>,? ]*>)?(?:\\[\\])*\\s+\\p{Alpha}");
   private static final Pattern NAME = Pattern.compile("\\s*\\p{Alpha}\\w*\\s*");
   private static final Pattern LAMBDA = Pattern.compile("\\A\\s*(?:transforms\\.)?Lambda\\s*\\(");
 
