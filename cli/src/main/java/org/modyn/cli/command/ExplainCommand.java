@@ -2,10 +2,12 @@ package org.modyn.cli.command;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.modyn.cli.reference.ReferencePage;
 import org.modyn.common.config.ConfigSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,8 +19,9 @@ import picocli.CommandLine.Spec;
       "Says what the field KEY.PATH means, for example training.batch_size, trigger or"
           + " trigger.DataDriftTrigger.metrics: its type, limits and default, and the fields below"
           + " it. model.config lists the models with their options, model.DLRM explains one, and"
-          + " likewise training.optimizers.SGD, a criterion or a scheduler. Without KEY.PATH, lists"
-          + " the sections of the file."
+          + " likewise training.optimizers.SGD, a criterion or a scheduler. A field that holds a"
+          + " function, as data.bytes_parser_function, lists the builtins and shows Java source."
+          + " Without KEY.PATH, lists the sections of the file."
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -32,9 +35,21 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private ConfigKindArguments kind;
 
+  @Option(
+      names = "--reference",
+      description =
+          "Print all models, optimizers, criteria, schedulers, metrics, functions and file formats"
+              + " with their options, as a page in Markdown.")
+  private boolean reference;
+
   @Override
   public Integer call() {
     PrintWriter output = command.commandLine().getOut();
+    if (reference) {
+      output.print(ReferencePage.render());
+      output.flush();
+      return 0;
+    }
     output.print(ConfigSchema.explain(kind.kind().type(), path));
     output.flush();
     return 0;

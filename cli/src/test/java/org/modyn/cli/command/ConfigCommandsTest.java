@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.ConfigSchema;
 import org.yaml.snakeyaml.Yaml;
@@ -137,6 +138,59 @@ final class ConfigCommandsTest {
         .containsPattern("wrong.yaml:\\d+:\\d+: data.bytes_parser_function: Csv: ")
         .containsPattern("wrong.yaml:\\d+:\\d+: data.label_transformer_function: ")
         .contains("offset");
+  }
+
+  /** Nested or repeated 3,000 times, as a slip or an attacker would. */
+  static Stream<String> hostileTexts() {
+    String python = "def f(x):\n  return ";
+    return Stream.of(
+        "[".repeat(3_000),
+        "(".repeat(3_000),
+        "{".repeat(3_000),
+        "Record(fields=[".repeat(3_000),
+        "Record" + ".a".repeat(3_000),
+        "Record(" + "-".repeat(3_000),
+        "class:a" + ".a".repeat(3_000) + ".",
+        "@a ".repeat(3_000) + "long b() {",
+        python + "(".repeat(3_000),
+        python + "[".repeat(3_000),
+        python + "x" + ".a()".repeat(3_000),
+        python + "\"" + "a".repeat(30_000) + "\"",
+        "def f(x):\n" + "  x = x.a()\n".repeat(3_000) + "  return x");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileTexts")
+  void anyTextOfAFunctionIsAnError(String text) throws IOException {
+    String example = Files.readString(EXAMPLE);
+    String section =
+        "data:\n  dataset_id: flights\n  bytes_parser_function: |\n"
+            + text.indent(4)
+            + example.substring(example.indexOf("\ntrigger:\n") + 1);
+    Path file =
+        Files.writeString(
+            directory.resolve("hostile.yaml"),
+            example.substring(0, example.indexOf("\ndata:\n") + 1) + section);
+    assertThat(execute("validate", file.toString())).isEqualTo(1);
+    assertThat(error.toString())
+        .containsPattern("hostile.yaml:\\d+:\\d+: data.bytes_parser_function: ")
+        .doesNotContain("internal error");
+    execute("convert", file.toString(), "--out", directory.resolve("out.yaml").toString());
+    assertThat(error.toString()).doesNotContain("internal error").doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{a: ", "- "})
+  void nestedYamlIsAnError(String opening) throws IOException {
+    Path file =
+        Files.writeString(directory.resolve("nested.yaml"), "a: " + opening.repeat(3_000) + "\n");
+    assertThat(execute("validate", file.toString())).isEqualTo(1);
+    assertThat(error.toString()).contains("nested.yaml").doesNotContain("internal error");
+    error.getBuffer().setLength(0);
+    assertThat(
+            execute("convert", file.toString(), "--out", directory.resolve("out.yaml").toString()))
+        .isEqualTo(1);
+    assertThat(error.toString()).contains("nested.yaml").doesNotContain("internal error");
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reports problems of a file that somebody found who does not have it.
+   * Reports problems of a file that were found elsewhere, for example by a server.
    *
    * @param found at least one
    * @throws ModynException INVALID_ARGUMENT with all problems, each with its line and column

@@ -12,18 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.NearestName;
+import org.modyn.common.function.FunctionReference;
 
 /**
- * Says in words what a field of a configuration file is. A path leads through lists and through
- * sections whose keys are free without a step for the item, and through the alternatives of a
- * section with or without the name of one. The members of an option family are such alternatives,
- * of the section with their options as well as of the one with their name.
+ * Describes fields of configuration files. A path leads through lists and through sections whose
+ * keys are free without a step for the item, and through the alternatives of a section with or
+ * without the name of one. The members of an option family are such alternatives, of the section
+ * with their options as well as of the one with their name.
  */
 public final class Explainer {
   private final Class<?> root;
@@ -63,6 +65,11 @@ public final class Explainer {
         describe(found.type())
             .filter(description -> !Optional.of(description).equals(ofField))
             .ifPresent(description -> text.append("    ").append(description).append('\n'));
+        found
+            .field()
+            .map(field -> field.component().getAnnotation(FunctionText.class))
+            .ifPresent(
+                function -> text.append(FunctionReference.describe(function.value()).indent(2)));
         appendBelow(text, found, "  ");
       }
     }

@@ -8,7 +8,7 @@ public final class FieldLocator {
   private FieldLocator() {}
 
   /**
-   * Adds problems that somebody found who does not have the file.
+   * Adds problems that were found elsewhere, without access to the file.
    *
    * @param text the file; a field that does not stand in it is reported at the section around it
    */

@@ -127,7 +127,7 @@ final class ScalarBinder {
     return false;
   }
 
-  /** The range that a number has to be in, in words; empty when there is none. */
+  /** A description of a number's limits; empty if it has none. */
   static Optional<String> describeRange(AnnotatedElement constraints) {
     Minimum minimum = constraints.getAnnotation(Minimum.class);
     Maximum maximum = constraints.getAnnotation(Maximum.class);

@@ -8,7 +8,7 @@ import org.modyn.common.config.schema.Minimum;
  * How often a trigger that observes the data or the model looks, and what it does before it can.
  */
 public record BatchConfig(
-    @Description("Samples between two looks at the data") @Minimum(1)
+    @Description("Samples between two evaluations of the data") @Minimum(1)
         int evaluationIntervalDataPoints,
     @Description(
             "Intervals during which warmup_policy decides, while the trigger calibrates itself")

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Scalar;
 
 /**
- * A database as drivers are told of it.
+ * The JDBC URL of a database.
  *
  * @param parameters all but user and password, as {@code name=value&name=value}
  */
