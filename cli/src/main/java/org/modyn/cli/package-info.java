@@ -1,5 +1,5 @@
 /**
  * The {@code modyn} command. Start reading at {@link org.modyn.cli.command.ModynCommand}, and at
- * its {@code RunCommand} for how everything comes together.
+ * its {@code RunCommand} for how the parts work together.
  */
 package org.modyn.cli;

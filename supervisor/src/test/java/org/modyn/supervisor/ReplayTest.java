@@ -19,6 +19,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.testing.OriginalLogFields;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.supervisor.DataProgress;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.PipelineEnded;
@@ -323,7 +324,20 @@ class ReplayTest {
 
   /** Not mere progress, of which a late watcher sees the last only. */
   private static boolean isKept(WatchPipelineResponse event) {
-    return !event.hasPipelineStage() && !event.hasTrainingStatus();
+    return !event.hasPipelineStage() && !event.hasTrainingStatus() && !event.hasDataProgress();
+  }
+
+  @Test
+  void watchersSeeHowFarTheReplayIsAndWhatTheTriggerWaitsFor() {
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    DataProgress last =
+        supervisor.events(pipelineId).stream()
+            .filter(WatchPipelineResponse::hasDataProgress)
+            .map(WatchPipelineResponse::getDataProgress)
+            .reduce((earlier, later) -> later)
+            .orElseThrow();
+    assertThat(last.getSamples()).isEqualTo(last.getTotalSamples()).isPositive();
+    assertThat(last.getTrigger().getNextAt()).isGreaterThan(last.getTimestamp());
   }
 
   @Test

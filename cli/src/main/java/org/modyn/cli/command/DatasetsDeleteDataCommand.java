@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "delete-data",
     header = "Delete samples of a dataset by their keys.",
     description = {
-      "Nobody can read deleted samples any more. A file is removed when all its samples are"
+      "Deleted samples cannot be read any more. A file is removed when all its samples are"
           + " deleted; otherwise the bytes stay in it, unless --rewrite cuts them out. A file that"
           + " changed after it was ingested is left as it is.",
       "Keys that do not exist are left out; when none of them exists the command fails."

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** One model of a model storage. */
 @Command(
     name = "show",
-    header = "Show what a model is and how it came to be.",
+    header = "Show a model and its provenance.",
     description = "Its class and configuration, its provenance, its size and its checksum.")
 final class ModelsShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL_ID", description = "The model's id.")

@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.modyn.cli.logging.Logging;
+import org.modyn.cli.output.Printable;
 import org.modyn.cli.output.StandardOutput;
 import org.modyn.cli.platform.TerminatedException;
 import org.modyn.common.error.ModynException;
@@ -16,14 +17,13 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The root of all commands: says how errors are told. */
+/** The root command; it also defines how errors are reported. */
 @Command(
     name = "modyn",
     header = "Trains models on data that keeps arriving.",
@@ -80,10 +80,7 @@ public final class ModynCommand implements Runnable {
                 .usageHelp(true)
                 .description("Show this help and exit.")
                 .build());
-    line.getSubcommands().values().stream()
-        // It brings its own.
-        .filter(subcommand -> !(subcommand.getCommand() instanceof HelpCommand))
-        .forEach(ModynCommand::addHelpOptions);
+    line.getSubcommands().values().forEach(ModynCommand::addHelpOptions);
   }
 
   /** Executes a command line; returns its exit code. */
@@ -121,7 +118,7 @@ public final class ModynCommand implements Runnable {
   private static int wrongUsage(ParameterException exception, String[] arguments) {
     CommandLine line = exception.getCommandLine();
     PrintWriter error = line.getErr();
-    error.println("error: " + exception.getMessage());
+    error.println("error: " + Printable.lines(exception.getMessage()));
     UnmatchedArgumentException.printSuggestions(exception, error);
     error.printf("see '%s --help'%n", line.getCommandSpec().qualifiedName());
     error.flush();
@@ -134,7 +131,7 @@ public final class ModynCommand implements Runnable {
       return ExitCode.SOFTWARE;
     }
     PrintWriter error = line.getErr();
-    error.println("error: " + message(exception));
+    error.println("error: " + Printable.lines(message(exception)));
     if (exception instanceof CommandFailedException failure) {
       error.println("log: " + failure.logPath());
     }

@@ -12,17 +12,18 @@ import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
 
-/** A visit to a server that runs already. */
+/** Calls to a server that is already running. */
 final class ServerConnection {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private ServerConnection() {}
 
   /**
-   * Asks a server.
+   * Connects to a server, calls it and disconnects.
    *
    * @param service its name, for messages
-   * @throws ModynException UNAVAILABLE when the server cannot be reached; what it answers else
+   * @throws ModynException UNAVAILABLE when the server cannot be reached, or the error that it
+   *     answers with
    */
   static <T> T ask(String service, ServiceAddress address, Function<Channel, T> question) {
     requireHost(service, address);
@@ -34,7 +35,7 @@ final class ServerConnection {
     }
   }
 
-  /** A name that stands for no host is a mistake, for which waiting does not help. */
+  /** Fails at once for a host name that does not resolve, for which waiting does not help. */
   private static void requireHost(String service, ServiceAddress address) {
     try {
       InetAddress.getByName(address.hostname());

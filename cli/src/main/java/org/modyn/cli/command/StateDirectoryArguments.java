@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * A state directory to look into, in place of a server's address: for commands that are of use when
- * nothing runs.
+ * A state directory in place of a server's address, for commands that are useful when no server
+ * runs.
  */
 final class StateDirectoryArguments {
   @Spec(Target.MIXEE)
@@ -27,8 +27,8 @@ final class StateDirectoryArguments {
       names = "--state-dir",
       paramLabel = "DIRECTORY",
       description =
-          "Look into this state directory of 'modyn run', in place of asking a server: of the"
-              + " platform that runs there, or else of one that is started for this command.")
+          "Use this state directory of 'modyn run' instead of a server at an address. If no"
+              + " platform runs in it, the server is started for the duration of this command.")
   private Path directory;
 
   Optional<Path> directory() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.modyn.cli.dataset.DatasetFile;
+import org.modyn.cli.output.Printable;
 import org.modyn.cli.pipeline.PipelineFile;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.ModynConfig;
@@ -65,7 +66,7 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private static void println(PrintWriter writer, String line) {
-    writer.println(line);
+    writer.println(Printable.lines(line));
     writer.flush();
   }
 }

@@ -8,8 +8,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /**
- * Files that get their name last: whoever watches the directory sees them complete, with their
- * modification time.
+ * Files that are renamed when they are complete: a watcher of the directory sees them complete,
+ * with their modification time.
  */
 final class TimedFiles {
   private static final String TEMPORARY_EXTENSION = ".tmp";

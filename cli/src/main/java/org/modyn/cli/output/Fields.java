@@ -8,7 +8,7 @@ public final class Fields {
   private final List<String[]> fields = new ArrayList<>();
 
   public Fields add(String name, Object value) {
-    fields.add(new String[] {name + ":", String.valueOf(value)});
+    fields.add(new String[] {name + ":", Printable.line(String.valueOf(value))});
     return this;
   }
 

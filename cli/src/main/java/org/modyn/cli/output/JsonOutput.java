@@ -38,7 +38,8 @@ public final class JsonOutput {
   /** Several lines, without a line break at the end. */
   public static String render(JsonNode document) {
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+      // Jackson escapes the control characters of ASCII only; the others stand in texts alone.
+      return Printable.lines(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON nodes can be written", e);
     }

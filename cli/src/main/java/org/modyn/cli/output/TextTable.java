@@ -3,6 +3,7 @@ package org.modyn.cli.output;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A table for people: headings, and rows whose columns stand below each other. */
@@ -45,7 +46,7 @@ public final class TextTable {
       throw new IllegalArgumentException(
           "%d cells for %d columns".formatted(cells.length, columns.size()));
     }
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Printable::line).toList());
   }
 
   /** The lines, each with its line break and without spaces at its end. */

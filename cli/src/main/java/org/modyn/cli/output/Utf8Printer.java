@@ -9,7 +9,10 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Prints text that comes in pieces of UTF-8; a character may lie across two of them. */
+/**
+ * Prints JSON that comes in pieces of UTF-8; a character may lie across two of them. Control
+ * characters are escaped.
+ */
 public final class Utf8Printer {
   private final PrintWriter output;
   private final CharsetDecoder decoder =
@@ -34,6 +37,6 @@ public final class Utf8Printer {
     CharBuffer characters = CharBuffer.allocate(bytes.remaining());
     decoder.decode(bytes, characters, false);
     remaining = bytes;
-    output.append(characters.flip());
+    output.append(Printable.lines(characters.flip().toString()));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A pipeline from the outside: {@link org.modyn.cli.pipeline.PipelineSession} takes a pipeline file
- * to a supervisor, follows it, and shows what came out; {@code modyn run} and {@code modyn submit}
- * share it.
+ * The client side of pipelines: {@link org.modyn.cli.pipeline.PipelineSession} submits a pipeline
+ * file to a supervisor, follows the pipeline and shows its result, for {@code modyn run} and {@code
+ * modyn submit}; {@link org.modyn.cli.pipeline.PipelineFile} reads and checks the files.
  */
 package org.modyn.cli.pipeline;

@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.modyn.cli.progress.Progress;
+import org.modyn.cli.progress.TaskProgress;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.storage.GetDatasetStatusRequest;
@@ -73,7 +74,11 @@ public final class DatasetIngest {
       OptionalLong samples,
       Progress progress) {
     progress.update(
-        "ingesting", datasetName, status.getNumberOfSamples(), samples.orElse(0), "samples");
+        new TaskProgress(
+            "ingesting, " + datasetName,
+            status.getNumberOfSamples(),
+            samples.orElse(0),
+            "samples"));
   }
 
   private static boolean isComplete(

@@ -39,11 +39,11 @@ public final class StateDirectory implements AutoCloseable {
   private final Lifetime lifetime;
 
   private enum Lifetime {
-    /** For every run after this. */
+    /** For all later runs. */
     LASTING,
-    /** For one use, and deleted after it. */
+    /** For one use, and deleted afterwards. */
     TEMPORARY,
-    /** For one use, but left to be looked at. */
+    /** For one use, and kept for inspection. */
     KEPT
   }
 
@@ -55,7 +55,7 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory, which is created when it is not there.
+   * Locks the directory, which is created if it does not exist.
    *
    * @throws ModynException FAILED_PRECONDITION when another process has it, naming that process;
    *     INTERNAL when it cannot be written

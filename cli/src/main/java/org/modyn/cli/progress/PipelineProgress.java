@@ -2,15 +2,27 @@ package org.modyn.cli.progress;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.function.Consumer;
+import org.modyn.cli.output.Counts;
+import org.modyn.cli.output.Times;
+import org.modyn.proto.supervisor.DataProgress;
 import org.modyn.proto.supervisor.PipelineStage;
 import org.modyn.proto.supervisor.TrainingStatus;
+import org.modyn.proto.supervisor.TriggerCompleted;
+import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
-/** Shows the events of a pipeline as progress of its trainings and evaluations. */
+/**
+ * Shows the events of a pipeline: how far its data is read and what its trigger waits for, its
+ * trainings and evaluations as they go on, and a line for each model that is stored.
+ */
 public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
+  private static final String TRIGGER_ID = "trigger";
+  private static final String SAMPLES = "samples";
+
   private final Progress progress;
-  private int completedTriggers;
+  private int triggerId;
   private long trainingTotal;
   private int evaluationsPlanned;
   private int evaluationsDone;
@@ -23,8 +35,9 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
   public void accept(WatchPipelineResponse event) {
     switch (event.getEventCase()) {
       case PIPELINE_STAGE -> stage(event.getPipelineStage());
+      case DATA_PROGRESS -> data(event.getDataProgress());
       case TRAINING_STATUS -> training(event.getTrainingStatus());
-      case TRIGGER_COMPLETED -> completedTriggers++;
+      case TRIGGER_COMPLETED -> completed(event.getTriggerCompleted());
       case EVALUATIONS_PLANNED -> {
         evaluationsPlanned += event.getEvaluationsPlanned().getNumberOfEvaluations();
         evaluations();
@@ -40,10 +53,32 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
   }
 
   private void stage(PipelineStage stage) {
-    if (stage.hasCounterMsg() && stage.getCounterMsg().hasCreateParams() && trainingTotal == 0) {
-      progress.update(
-          "replaying", stage.getCounterMsg().getCreateParams().getTitle(), 0, 0, "samples");
+    if (stage.getIdMsg().getIdType().equals(TRIGGER_ID)) {
+      triggerId = stage.getIdMsg().getId();
     }
+  }
+
+  private void data(DataProgress data) {
+    progress.update(
+        new TaskProgress(
+            data.hasTotalSamples() ? "replaying" : "reading new data",
+            data.getSamples(),
+            data.getTotalSamples(),
+            SAMPLES,
+            detail(data)));
+  }
+
+  private static String detail(DataProgress data) {
+    String reached = "at " + Times.text(data.getTimestamp());
+    TriggerState trigger = data.getTrigger();
+    if (trigger.hasSamplesNeeded()) {
+      return "%s, trigger: %s of %s samples"
+          .formatted(
+              reached, Counts.text(trigger.getSamples()), Counts.text(trigger.getSamplesNeeded()));
+    }
+    return trigger.hasNextAt()
+        ? "%s, next trigger at %s".formatted(reached, Times.text(trigger.getNextAt()))
+        : reached;
   }
 
   private void training(TrainingStatus status) {
@@ -57,10 +92,22 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
 
   private void training(long samples) {
     progress.update(
-        "training", "trigger " + (completedTriggers + 1), samples, trainingTotal, "samples");
+        new TaskProgress("training, trigger " + triggerId, samples, trainingTotal, SAMPLES));
+  }
+
+  private void completed(TriggerCompleted trigger) {
+    progress.message(
+        String.format(
+            Locale.ROOT,
+            "trigger %d: model %d, %s samples trained on in %.2f s",
+            trigger.getTriggerId(),
+            trigger.getModelId(),
+            Counts.text(trigger.getSamplesTrained()),
+            trigger.getSeconds()));
   }
 
   private void evaluations() {
-    progress.update("evaluating", "", evaluationsDone, evaluationsPlanned, "evaluations");
+    progress.update(
+        new TaskProgress("evaluating", evaluationsDone, evaluationsPlanned, "evaluations"));
   }
 }

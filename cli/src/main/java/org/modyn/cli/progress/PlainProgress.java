@@ -5,15 +5,20 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
+import org.modyn.cli.output.Printable;
 
-/** Lines for a log: at most about one a second for what moves. */
+/**
+ * Lines for a log: one when a task begins, and one every ten seconds while it goes on. Tasks that
+ * follow each other faster than once a second are left out.
+ */
 public final class PlainProgress implements Progress {
-  private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_TASKS = Duration.ofSeconds(1);
+  private static final Duration WITHIN_A_TASK = Duration.ofSeconds(10);
 
   private final PrintStream output;
   private final InstantSource clock;
-  private long lastLineMillis = Long.MIN_VALUE;
+  private String lastTask = "";
+  private long lastLineMillis;
 
   public PlainProgress(PrintStream output, InstantSource clock) {
     this.output = requireNonNull(output, "output is null");
@@ -22,21 +27,19 @@ public final class PlainProgress implements Progress {
 
   @Override
   public void message(String line) {
-    output.println(line);
+    output.println(Printable.line(line));
   }
 
   @Override
-  public void update(String task, String detail, long done, long total, String unit) {
+  public void update(TaskProgress task) {
     long now = clock.millis();
-    if (lastLineMillis != Long.MIN_VALUE && now - lastLineMillis < BETWEEN_LINES.toMillis()) {
+    Duration pause = task.task().equals(lastTask) ? WITHIN_A_TASK : BETWEEN_TASKS;
+    if (!lastTask.isEmpty() && now - lastLineMillis < pause.toMillis()) {
       return;
     }
     lastLineMillis = now;
-    String where = detail.isEmpty() ? task : task + ", " + detail;
-    output.println(
-        total > 0
-            ? String.format(Locale.ROOT, "%s: %,d of %,d %s", where, done, total, unit)
-            : String.format(Locale.ROOT, "%s: %,d %s", where, done, unit));
+    lastTask = task.task();
+    output.println(Printable.line(task.toString()));
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.modyn.cli.progress;
 import java.io.PrintStream;
 import java.time.InstantSource;
 
-/** What is known of where standard error goes. The start script says it in system properties. */
+/** Properties of the terminal behind standard error, which the start script passes. */
 public final class Terminal {
   private static final int DEFAULT_COLUMNS = 100;
 
@@ -13,7 +13,8 @@ public final class Terminal {
   public static Progress progress() {
     PrintStream error = System.err;
     return Boolean.getBoolean("modyn.terminal")
-        ? new TerminalProgress(error, Integer.getInteger("modyn.columns", DEFAULT_COLUMNS))
+        ? new TerminalProgress(
+            error, InstantSource.system(), Integer.getInteger("modyn.columns", DEFAULT_COLUMNS))
         : new PlainProgress(error, InstantSource.system());
   }
 }

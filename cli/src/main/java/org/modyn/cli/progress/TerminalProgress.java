@@ -3,63 +3,82 @@ package org.modyn.cli.progress;
 import static java.util.Objects.requireNonNull;
 
 import java.io.PrintStream;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.modyn.cli.output.Printable;
 
-/** A bar for the task in progress, which moves in place. */
+/**
+ * One line for the task in progress, which changes in place: what is done, a bar where the total is
+ * known and the terminal is wide enough, and the amount. What does not fit is cut off, so that the
+ * line never wraps.
+ */
 public final class TerminalProgress implements Progress {
-  private static final int UPDATE_MILLIS = 200;
+  private static final Duration BETWEEN_UPDATES = Duration.ofMillis(100);
+  private static final int NARROWEST_BAR = 10;
+  private static final int WIDEST_BAR = 30;
+  private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final PrintStream output;
+  private final InstantSource clock;
   private final int columns;
-  // Null while no task is shown.
-  private ProgressBar bar;
-  private String task = "";
+  private Optional<TaskProgress> shown = Optional.empty();
+  private long lastUpdateMillis;
 
   /**
    * @param columns width of the terminal, characters
    */
-  public TerminalProgress(PrintStream output, int columns) {
+  public TerminalProgress(PrintStream output, InstantSource clock, int columns) {
     this.output = requireNonNull(output, "output is null");
+    this.clock = requireNonNull(clock, "clock is null");
     this.columns = columns;
   }
 
   @Override
   public void message(String line) {
     endTask();
-    output.println(line);
+    output.println(Printable.line(line));
   }
 
   @Override
-  public void update(String newTask, String detail, long done, long total, String unit) {
-    if (bar == null || !newTask.equals(task)) {
-      endTask();
-      task = newTask;
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(newTask)
-              .setInitialMax(total)
-              .setUnit(" " + unit, 1)
-              // It would be of all the bar's rounds.
-              .hideEta()
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(UPDATE_MILLIS)
-              // Given its width, it does not ask the terminal, nor change the terminal's settings.
-              .setConsumer(new ConsoleProgressBarConsumer(output, columns))
-              .build();
+  public void update(TaskProgress task) {
+    boolean another = shown.isEmpty() || !shown.get().task().equals(task.task());
+    long now = clock.millis();
+    if (!another && now - lastUpdateMillis < BETWEEN_UPDATES.toMillis()) {
+      shown = Optional.of(task);
+      return;
     }
-    bar.maxHint(total > 0 ? total : -1);
-    bar.stepTo(done);
-    bar.setExtraMessage(" " + detail);
+    lastUpdateMillis = now;
+    shown = Optional.of(task);
+    output.print(CLEAR_LINE + line(task));
+    output.flush();
   }
 
+  /** The last column stays free: a character there makes some terminals begin a new line. */
+  private String line(TaskProgress task) {
+    String detail = task.detail().isEmpty() ? "" : ", " + task.detail();
+    String text = Printable.line(task.amount() + detail);
+    String name = Printable.line(task.task());
+    int room = columns - 1 - name.length() - text.length() - "  [] 100 % ".length();
+    if (task.total() > 0 && room >= NARROWEST_BAR) {
+      int width = Math.min(room, WIDEST_BAR);
+      double share = Math.clamp((double) task.done() / task.total(), 0, 1);
+      int filled = (int) (share * width);
+      return "%s  [%s%s] %3d %% %s"
+          .formatted(
+              name, "=".repeat(filled), " ".repeat(width - filled), (int) (share * 100), text);
+    }
+    String line = name + ": " + text;
+    return line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));
+  }
+
+  /** What was shown gives way to what comes. */
   @Override
   public void endTask() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+    if (shown.isPresent()) {
+      output.print(CLEAR_LINE);
+      output.flush();
+      shown = Optional.empty();
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * What a person sees while a command works. {@link org.modyn.cli.progress.Terminal} chooses how it
- * is shown, {@link org.modyn.cli.progress.PipelineProgress} what of a pipeline.
+ * Progress of long commands. {@link org.modyn.cli.progress.Terminal} chooses the form, {@link
+ * org.modyn.cli.progress.PipelineProgress} turns the events of a pipeline into progress.
  */
 package org.modyn.cli.progress;

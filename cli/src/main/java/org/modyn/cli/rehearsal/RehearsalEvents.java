@@ -9,7 +9,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
-/** Counts what happens in a pipeline, and notices what a pipeline survives and should not. */
+/** Counts triggers and evaluations, and collects failures that do not end a pipeline. */
 final class RehearsalEvents implements Consumer<WatchPipelineResponse> {
   private static final String NO_DATA = "EMPTY_DATASET";
 

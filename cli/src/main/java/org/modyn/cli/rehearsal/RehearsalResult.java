@@ -1,7 +1,7 @@
 package org.modyn.cli.rehearsal;
 
 /**
- * What came of a rehearsal that went well.
+ * The result of a successful rehearsal.
  *
  * @param evaluations of one model on one window of one dataset each, those without data included
  * @param evaluationsWithoutData that found no samples in their window

@@ -8,11 +8,11 @@ import org.modyn.cli.rehearsal.plan.FieldChanges.FieldChange;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
 /**
- * What a rehearsal is going to do.
+ * The plan of a rehearsal.
  *
  * @param pipeline that runs
  * @param changes how it differs from the file
- * @param notes why, where that does not go without saying
+ * @param notes explanations of changes that need one
  * @param datasets that are made up, that for training first
  */
 public record RehearsalScript(

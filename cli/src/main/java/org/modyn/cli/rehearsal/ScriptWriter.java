@@ -60,7 +60,7 @@ final class ScriptWriter {
    * Writes a script.
    *
    * @param file where the pipeline was read from, for messages
-   * @param triggers how often the trigger is to fire
+   * @param triggers how often the trigger should fire
    * @param state a folder for what the file keeps elsewhere, and for what the rehearsal needs
    * @throws ModynException INVALID_ARGUMENT, with the places in the file, when parts of it do not
    *     fit together, or data for it cannot be made up

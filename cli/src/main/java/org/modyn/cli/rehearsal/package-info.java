@@ -1,6 +1,6 @@
 /**
- * Trying a pipeline file out before it runs for days. A {@link org.modyn.cli.rehearsal.Rehearsal}
- * plans a smaller pipeline ({@link org.modyn.cli.rehearsal.plan}), makes data up for it ({@link
+ * Trial runs of pipeline files. A {@link org.modyn.cli.rehearsal.Rehearsal} plans a smaller
+ * pipeline ({@link org.modyn.cli.rehearsal.plan}), makes data up for it ({@link
  * org.modyn.cli.rehearsal.data}), and runs it on servers whose state directory is deleted
  * afterwards.
  */

@@ -3,6 +3,7 @@ package org.modyn.cli.report;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Measurements and dates as the table and the HTML report show them. */
@@ -24,8 +25,16 @@ final class Format {
     return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : NONE;
   }
 
-  /** What the first model is, for people. */
-  static String firstModel(PipelineResult result) {
-    return "of trigger " + result.firstModelTrigger() + ", never trained again";
+  /** What the first model is, for people; empty when there is none. */
+  static Optional<String> firstModel(PipelineResult result) {
+    return result
+        .firstModel()
+        .map(
+            trigger ->
+                String.format(
+                    Locale.ROOT,
+                    "model %d of trigger %d, never trained again",
+                    trigger.modelId(),
+                    trigger.triggerId()));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.modyn.cli.output.Counts;
+import org.modyn.cli.output.Printable;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
@@ -80,16 +81,18 @@ public final class HtmlReport {
         String.format(
             Locale.ROOT,
             "%d triggers, %s samples trained on in %s s; %s s in all",
-            result.triggerTimes().size(),
+            result.triggers().size(),
             Counts.text(result.samplesTrained()),
             seconds(result.trainingSeconds()),
             seconds(summary.seconds())));
     result.notes().forEach(note -> paragraph(page, "", "Note: " + note));
-    if (!result.comparedRows().isEmpty()) {
-      means(page, result);
-    }
-    if (result.hasEvaluations() && !result.rows().isEmpty()) {
-      page.append(LineChart.render(result)).append('\n');
+    for (String metric : result.metrics()) {
+      if (!result.comparedRows(metric).isEmpty()) {
+        means(page, result, metric);
+      }
+      if (!result.rows().isEmpty()) {
+        page.append(LineChart.render(result, metric)).append('\n');
+      }
     }
     table(page, result);
     paragraph(page, "muted", "Pipeline log: " + summary.logPath());
@@ -104,26 +107,27 @@ public final class HtmlReport {
     page.append("<p class=\"").append(style).append("\">").append(escape(text)).append("</p>\n");
   }
 
-  private static void means(StringBuilder page, PipelineResult result) {
+  private static void means(StringBuilder page, PipelineResult result, String metric) {
     String what =
         escape(
-            "mean " + result.metricLabel() + " over " + result.comparedRows().size() + " windows");
+            "mean %s over %d windows"
+                .formatted(PipelineResult.label(metric), result.comparedRows(metric).size()));
     page.append("<div class=\"means\"><div class=\"newest\"><strong>")
-        .append(metric(result.meanRetrained()))
+        .append(metric(result.mean(metric).newest()))
         .append("</strong>newest model, ")
         .append(what)
         .append("</div><div class=\"first\"><strong>")
-        .append(metric(result.meanFirstModel()))
+        .append(metric(result.mean(metric).firstModel()))
         .append("</strong>first model (")
-        .append(escape(Format.firstModel(result)))
+        .append(escape(Format.firstModel(result).orElse("")))
         .append("), same windows</div></div>\n");
   }
 
   private static void table(StringBuilder page, PipelineResult result) {
-    String label = escape(result.metricLabel());
-    page.append("<table>\n<thead><tr><th>from</th><th>trigger</th><th>samples trained on</th>")
-        .append("<th>seconds</th>");
-    if (result.hasEvaluations()) {
+    page.append("<table>\n<thead><tr><th>from</th><th>trigger</th><th>model</th>")
+        .append("<th>samples trained on</th><th>seconds</th>");
+    for (String metric : result.metrics()) {
+      String label = escape(PipelineResult.label(metric));
       page.append("<th>").append(label).append(", newest model</th><th>");
       page.append(label).append(", first model</th>");
     }
@@ -131,12 +135,13 @@ public final class HtmlReport {
     for (ResultRow row : result.rows()) {
       page.append("<tr>");
       cell(page, day(row.start()));
-      cell(page, Integer.toString(row.trigger()));
+      cell(page, Integer.toString(row.triggerId()));
+      cell(page, Integer.toString(row.modelId()));
       cell(page, Counts.text(row.samplesTrained()));
       cell(page, seconds(row.seconds()));
-      if (result.hasEvaluations()) {
-        cell(page, metric(row.retrained()));
-        cell(page, metric(row.firstModel()));
+      for (String name : result.metrics()) {
+        cell(page, metric(row.metric(name).newest()));
+        cell(page, metric(row.metric(name).firstModel()));
       }
       page.append("</tr>\n");
     }
@@ -148,7 +153,8 @@ public final class HtmlReport {
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;")
+    return Printable.line(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");

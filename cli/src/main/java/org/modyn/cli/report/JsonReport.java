@@ -17,24 +17,29 @@ public final class JsonReport {
     ObjectNode document = JsonOutput.object();
     document.put("pipeline", summary.pipelineName());
     document.put("pipeline_id", summary.pipelineId());
-    document.put("metric", result.hasEvaluations() ? result.metric() : null);
-    document.put("first_model_trigger", result.firstModelTrigger());
-    ArrayNode weeks = document.putArray("weeks");
+    ObjectNode firstModel = document.putObject("first_model");
+    firstModel.put("trigger_number", result.firstModelTrigger());
+    firstModel.put("trigger_id", result.firstModel().map(CompletedTrigger::triggerId).orElse(null));
+    firstModel.put("model_id", result.firstModel().map(CompletedTrigger::modelId).orElse(null));
+    ArrayNode windows = document.putArray("windows");
     for (ResultRow row : result.rows()) {
-      ObjectNode week = weeks.addObject();
-      week.put("start", row.start().toString());
-      week.put("end", row.end().map(Instant::toString).orElse(null));
-      week.put("trigger", row.trigger());
-      week.put("trigger_id", row.triggerId());
-      week.put("samples_trained", row.samplesTrained());
-      week.put("seconds", row.seconds());
-      week.put("auc_retrained", nullable(row.retrained()));
-      week.put("auc_first_model", nullable(row.firstModel()));
+      ObjectNode window = windows.addObject();
+      window.put("start", row.start().toString());
+      window.put("end", row.end().map(Instant::toString).orElse(null));
+      window.put("trigger_id", row.triggerId());
+      window.put("model_id", row.modelId());
+      window.put("samples_trained", row.samplesTrained());
+      window.put("seconds", row.seconds());
+      ObjectNode metrics = window.putObject("metrics");
+      result.metrics().forEach(name -> put(metrics.putObject(name), row.metric(name)));
     }
-    document.put("weeks_compared", result.comparedRows().size());
-    document.put("mean_auc_retrained", nullable(result.meanRetrained()));
-    document.put("mean_auc_first_model", nullable(result.meanFirstModel()));
-    document.put("triggers", result.triggerTimes().size());
+    ObjectNode means = document.putObject("means");
+    for (String metric : result.metrics()) {
+      ObjectNode mean = means.putObject(metric);
+      mean.put("windows", result.comparedRows(metric).size());
+      put(mean, result.mean(metric));
+    }
+    document.put("triggers", result.triggers().size());
     document.put("samples_trained", result.samplesTrained());
     document.put("training_seconds", result.trainingSeconds());
     document.put("seconds", summary.seconds());
@@ -43,6 +48,11 @@ public final class JsonReport {
     document.put("log_path", summary.logPath());
     document.put("report_path", summary.reportPath().orElse(null));
     return document;
+  }
+
+  private static void put(ObjectNode node, MetricComparison comparison) {
+    node.put("newest", nullable(comparison.newest()));
+    node.put("first_model", nullable(comparison.firstModel()));
   }
 
   private static Double nullable(OptionalDouble value) {

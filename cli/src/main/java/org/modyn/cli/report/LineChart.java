@@ -7,10 +7,10 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The metric of both models over time as SVG: a point a window, at the window's start; a tick above
@@ -27,20 +27,25 @@ final class LineChart {
   private static final int DATE_LABELS = 7;
 
   private final PipelineResult result;
+  private final String metric;
+  private final String label;
   private final long firstSecond;
   private final long lastSecond;
   private final double lowest;
   private final double highest;
   private final double step;
 
-  private LineChart(PipelineResult result) {
+  private LineChart(PipelineResult result, String metric) {
     this.result = result;
+    this.metric = metric;
+    this.label = PipelineResult.label(metric);
     this.firstSecond = result.rows().getFirst().start().getEpochSecond();
     long last = result.rows().getLast().start().getEpochSecond();
     this.lastSecond = last > firstSecond ? last : firstSecond + Duration.ofDays(1).toSeconds();
     double[] values =
         result.rows().stream()
-            .flatMap(row -> List.of(row.retrained(), row.firstModel()).stream())
+            .map(row -> row.metric(metric))
+            .flatMap(row -> Stream.of(row.newest(), row.firstModel()))
             .flatMapToDouble(OptionalDouble::stream)
             .sorted()
             .toArray();
@@ -51,9 +56,9 @@ final class LineChart {
     this.highest = Math.max(Math.ceil(maximum / step) * step, lowest + step);
   }
 
-  /** SVG for a result with at least one row. */
-  static String render(PipelineResult result) {
-    return new LineChart(result).svg();
+  /** SVG for one metric of a result with at least one row. */
+  static String render(PipelineResult result, String metric) {
+    return new LineChart(result, metric).svg();
   }
 
   private String svg() {
@@ -63,11 +68,11 @@ final class LineChart {
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\">",
         WIDTH,
         HEIGHT);
-    append(svg, "<title>%s over time</title>", result.metricLabel());
+    append(svg, "<title>%s over time</title>", label);
     axes(svg);
     triggers(svg);
-    line(svg, "first", ResultRow::firstModel);
-    line(svg, "newest", ResultRow::retrained);
+    line(svg, "first", MetricComparison::firstModel);
+    line(svg, "newest", MetricComparison::newest);
     legend(svg);
     return svg.append("</svg>").toString();
   }
@@ -110,13 +115,12 @@ final class LineChart {
         svg,
         "<text class=\"date\" transform=\"translate(16 %d) rotate(-90)\">%s</text>",
         (TOP + HEIGHT - BOTTOM) / 2,
-        result.metricLabel());
+        label);
   }
 
   private void triggers(StringBuilder svg) {
-    int number = 0;
-    for (Instant time : result.triggerTimes()) {
-      number++;
+    for (CompletedTrigger trigger : result.triggers()) {
+      Instant time = trigger.lastSample();
       if (time.getEpochSecond() <= lastSecond) {
         double x = Math.max(x(time), LEFT);
         append(
@@ -127,19 +131,20 @@ final class LineChart {
             x,
             HEIGHT - BOTTOM - 10,
             HEIGHT - BOTTOM,
-            number,
+            trigger.triggerId(),
             day(time));
       }
     }
   }
 
   /** Windows without a value interrupt the line. */
-  private void line(StringBuilder svg, String style, Function<ResultRow, OptionalDouble> valueOf) {
+  private void line(
+      StringBuilder svg, String style, Function<MetricComparison, OptionalDouble> valueOf) {
     StringBuilder path = new StringBuilder();
     StringBuilder points = new StringBuilder();
     boolean connected = false;
     for (ResultRow row : result.rows()) {
-      OptionalDouble value = valueOf.apply(row);
+      OptionalDouble value = valueOf.apply(row.metric(metric));
       if (value.isPresent()) {
         double x = x(row.start());
         double y = y(value.getAsDouble());
@@ -152,7 +157,7 @@ final class LineChart {
             x,
             y,
             day(row.start()),
-            row.trigger(),
+            row.triggerId(),
             metric(value));
       }
       connected = value.isPresent();
@@ -164,7 +169,8 @@ final class LineChart {
 
   private void legend(StringBuilder svg) {
     legendEntry(svg, LEFT, "newest", "newest model");
-    legendEntry(svg, LEFT + 170, "first", "first model (" + Format.firstModel(result) + ")");
+    Format.firstModel(result)
+        .ifPresent(model -> legendEntry(svg, LEFT + 170, "first", "first model (" + model + ")"));
     append(
         svg,
         "<line class=\"trigger\" x1=\"%d\" x2=\"%d\" y1=\"12\" y2=\"24\"/>"

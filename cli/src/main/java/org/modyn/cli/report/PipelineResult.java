@@ -2,65 +2,73 @@ package org.modyn.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * What a pipeline came to: how the newest model did on each evaluation window, and how the first
- * model, never trained again, did there.
+ * The result of a pipeline: the metrics of the newest model on each evaluation window, compared
+ * with those of the first model, which was never trained again.
  *
- * @param metric name of the metric that the rows hold; empty when nothing was evaluated
- * @param firstModelTrigger the trigger whose model is called the first; the pipeline's first is 1
+ * @param metrics names of the metrics that were measured, in the order of the pipeline file; empty
+ *     when nothing was evaluated
+ * @param firstModel the trigger whose model is called the first; empty when there were not so many
+ *     triggers
+ * @param firstModelTrigger which trigger that is; the pipeline's first is 1
  * @param rows in time order
- * @param triggerTimes timestamp of the last sample of each trigger, in their order
- * @param samplesTrained samples that went through training, all triggers together
- * @param trainingSeconds from the start of each training to its stored model, all triggers together
- * @param notes on what the rows do not show, a line each: failed evaluations, further handlers
+ * @param triggers in their order
+ * @param notes on what the rows do not show, a line each: failed evaluations, further handlers, why
+ *     no trigger fired
  */
 public record PipelineResult(
-    String metric,
+    List<String> metrics,
+    Optional<CompletedTrigger> firstModel,
     int firstModelTrigger,
     List<ResultRow> rows,
-    List<Instant> triggerTimes,
-    long samplesTrained,
-    double trainingSeconds,
+    List<CompletedTrigger> triggers,
     List<String> notes) {
   public PipelineResult {
-    requireNonNull(metric, "metric is null");
+    requireNonNull(firstModel, "firstModel is null");
+    metrics = List.copyOf(metrics);
     rows = List.copyOf(rows);
-    triggerTimes = List.copyOf(triggerTimes);
+    triggers = List.copyOf(triggers);
     notes = List.copyOf(notes);
   }
 
   public boolean hasEvaluations() {
-    return !metric.isEmpty();
+    return !metrics.isEmpty();
   }
 
-  /** The windows on which both models were evaluated: those that the means are of. */
-  public List<ResultRow> comparedRows() {
-    return rows.stream()
-        .filter(row -> row.retrained().isPresent() && row.firstModel().isPresent())
-        .toList();
+  /** Samples that went through training, all triggers together. */
+  public long samplesTrained() {
+    return triggers.stream().mapToLong(CompletedTrigger::samplesTrained).sum();
   }
 
-  /** Mean over {@link #comparedRows}; empty when there are none. */
-  public OptionalDouble meanRetrained() {
-    return mean(ResultRow::retrained);
+  /** From the start of each training to its stored model, all triggers together. */
+  public double trainingSeconds() {
+    return triggers.stream().mapToDouble(CompletedTrigger::seconds).sum();
   }
 
-  /** Mean over {@link #comparedRows}; empty when there are none. */
-  public OptionalDouble meanFirstModel() {
-    return mean(ResultRow::firstModel);
+  /** The windows on which a metric of both models is known: those that its means are of. */
+  public List<ResultRow> comparedRows(String metric) {
+    return rows.stream().filter(row -> row.metric(metric).isComplete()).toList();
   }
 
-  private OptionalDouble mean(Function<ResultRow, OptionalDouble> value) {
-    return comparedRows().stream().mapToDouble(row -> value.apply(row).getAsDouble()).average();
+  /** Means over {@link #comparedRows}; without values when there are none. */
+  public MetricComparison mean(String metric) {
+    return new MetricComparison(
+        mean(metric, MetricComparison::newest), mean(metric, MetricComparison::firstModel));
   }
 
-  /** The metric as people call it, for headings. */
-  public String metricLabel() {
+  private OptionalDouble mean(String metric, Function<MetricComparison, OptionalDouble> value) {
+    return comparedRows(metric).stream()
+        .mapToDouble(row -> value.apply(row.metric(metric)).getAsDouble())
+        .average();
+  }
+
+  /** The usual name of a metric, for headings. */
+  public static String label(String metric) {
     return metric.equals("ROC-AUC") ? "AUC" : metric;
   }
 }

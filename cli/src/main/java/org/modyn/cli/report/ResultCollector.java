@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.groupingBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +16,13 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.modyn.cli.output.Counts;
+import org.modyn.cli.output.Times;
+import org.modyn.proto.supervisor.DataProgress;
 import org.modyn.proto.supervisor.MetricResult;
 import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.TriggerCompleted;
+import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
 /**
@@ -25,16 +30,15 @@ import org.modyn.proto.supervisor.WatchPipelineResponse;
  *
  * <p>The newest model of a window is that of the last trigger whose data ended before the window
  * began. Of several evaluation series (a handler on a dataset) the alphabetically first is shown; a
- * note names the number of others. The metric is {@code ROC-AUC} when it was evaluated, else the
- * first.
+ * note names the number of others.
  */
 public final class ResultCollector implements Consumer<WatchPipelineResponse> {
-  private static final String PREFERRED_METRIC = "ROC-AUC";
   private static final String EMPTY_WINDOW = "EMPTY_DATASET";
 
   private final int firstModelTrigger;
-  private final List<TriggerCompleted> triggers = new ArrayList<>();
+  private final List<CompletedTrigger> triggers = new ArrayList<>();
   private final SortedMap<Series, List<ModelEvaluated>> evaluations = new TreeMap<>();
+  private DataProgress lastProgress = DataProgress.getDefaultInstance();
 
   /**
    * @param firstModelTrigger the trigger whose model the newest ones are compared with; the
@@ -47,7 +51,9 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
   @Override
   public void accept(WatchPipelineResponse event) {
     if (event.hasTriggerCompleted()) {
-      triggers.add(event.getTriggerCompleted());
+      triggers.add(trigger(event.getTriggerCompleted()));
+    } else if (event.hasDataProgress()) {
+      lastProgress = event.getDataProgress();
     } else if (event.hasModelEvaluated()) {
       ModelEvaluated evaluation = event.getModelEvaluated();
       evaluations
@@ -58,119 +64,128 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
     }
   }
 
+  private static CompletedTrigger trigger(TriggerCompleted event) {
+    return new CompletedTrigger(
+        event.getTriggerId(),
+        event.getModelId(),
+        event.getSamplesTrained(),
+        Instant.ofEpochSecond(event.getFirstTimestamp()),
+        Instant.ofEpochSecond(event.getLastTimestamp()),
+        event.getSeconds());
+  }
+
   /** What came of the events so far. */
   public PipelineResult result() {
     List<ModelEvaluated> shown =
         evaluations.isEmpty() ? List.of() : evaluations.get(evaluations.firstKey());
-    String metric = metric(shown);
+    List<String> metrics = metrics(shown);
+    Optional<CompletedTrigger> firstModel =
+        triggers.size() < firstModelTrigger
+            ? Optional.empty()
+            : Optional.of(triggers.get(firstModelTrigger - 1));
     return new PipelineResult(
-        metric,
+        metrics,
+        firstModel,
         firstModelTrigger,
-        metric.isEmpty() ? triggerRows() : windowRows(shown, metric),
-        triggers.stream()
-            .map(trigger -> Instant.ofEpochSecond(trigger.getLastTimestamp()))
-            .toList(),
-        triggers.stream().mapToLong(TriggerCompleted::getSamplesTrained).sum(),
-        triggers.stream().mapToDouble(TriggerCompleted::getSeconds).sum(),
+        metrics.isEmpty() ? triggerRows() : windowRows(shown, metrics, firstModel),
+        triggers,
         notes(shown));
   }
 
-  private static String metric(List<ModelEvaluated> shown) {
-    List<String> names =
-        shown.stream()
-            .flatMap(evaluation -> evaluation.getMetricsList().stream())
-            .map(MetricResult::getName)
-            .distinct()
-            .toList();
-    return names.contains(PREFERRED_METRIC)
-        ? PREFERRED_METRIC
-        : names.stream().findFirst().orElse("");
+  private static List<String> metrics(List<ModelEvaluated> shown) {
+    return shown.stream()
+        .flatMap(evaluation -> evaluation.getMetricsList().stream())
+        .map(MetricResult::getName)
+        .distinct()
+        .toList();
   }
 
   private List<ResultRow> triggerRows() {
-    List<ResultRow> rows = new ArrayList<>();
-    for (int index = 0; index < triggers.size(); index++) {
-      TriggerCompleted trigger = triggers.get(index);
-      rows.add(
-          row(
-              trigger.getFirstTimestamp(),
-              OptionalLong.of(trigger.getLastTimestamp() + 1),
-              index,
-              OptionalDouble.empty(),
-              OptionalDouble.empty()));
-    }
-    return rows;
-  }
-
-  private List<ResultRow> windowRows(List<ModelEvaluated> shown, String metric) {
-    SortedMap<Window, Map<Integer, Double>> valuesByModel = new TreeMap<>();
-    for (ModelEvaluated evaluation : shown) {
-      Map<Integer, Double> values =
-          valuesByModel.computeIfAbsent(Window.of(evaluation), window -> new HashMap<>());
-      value(evaluation, metric).ifPresent(value -> values.put(evaluation.getModelId(), value));
-    }
-    List<ResultRow> rows = new ArrayList<>();
-    valuesByModel.forEach(
-        (window, values) -> {
-          int newest = newestBefore(window.start());
-          if (newest >= 0) {
-            rows.add(
+    return triggers.stream()
+        .map(
+            trigger ->
                 row(
-                    window.start(),
-                    window.end(),
-                    newest,
-                    valueOf(newest, values),
-                    newest >= firstModelTrigger - 1
-                        ? valueOf(firstModelTrigger - 1, values)
-                        : OptionalDouble.empty()));
-          }
-        });
+                    trigger.firstSample(),
+                    Optional.of(trigger.lastSample().plusSeconds(1)),
+                    trigger,
+                    Map.of()))
+        .toList();
+  }
+
+  private List<ResultRow> windowRows(
+      List<ModelEvaluated> shown, List<String> metrics, Optional<CompletedTrigger> firstModel) {
+    SortedMap<Window, Map<Integer, Map<String, Double>>> windows = new TreeMap<>();
+    for (ModelEvaluated evaluation : shown) {
+      Map<String, Double> values =
+          windows
+              .computeIfAbsent(Window.of(evaluation), window -> new HashMap<>())
+              .computeIfAbsent(evaluation.getModelId(), model -> new HashMap<>());
+      evaluation
+          .getMetricsList()
+          .forEach(metric -> values.put(metric.getName(), metric.getValue()));
+    }
+    List<ResultRow> rows = new ArrayList<>();
+    windows.forEach(
+        (window, values) ->
+            newestBefore(window.startsAt())
+                .ifPresent(
+                    newest -> {
+                      Map<String, MetricComparison> compared = new LinkedHashMap<>();
+                      for (String metric : metrics) {
+                        compared.put(
+                            metric,
+                            new MetricComparison(
+                                value(values, Optional.of(newest), metric),
+                                value(values, knownAt(firstModel, window), metric)));
+                      }
+                      rows.add(row(window.startsAt(), window.endsAt(), newest, compared));
+                    }));
     return rows;
   }
 
-  private ResultRow row(
-      long start,
-      OptionalLong end,
-      int triggerIndex,
-      OptionalDouble retrained,
-      OptionalDouble firstModel) {
-    TriggerCompleted trigger = triggers.get(triggerIndex);
+  private static ResultRow row(
+      Instant start,
+      Optional<Instant> end,
+      CompletedTrigger trigger,
+      Map<String, MetricComparison> metrics) {
     return new ResultRow(
-        Instant.ofEpochSecond(start),
-        end.isPresent() ? Optional.of(Instant.ofEpochSecond(end.getAsLong())) : Optional.empty(),
-        triggerIndex + 1,
-        trigger.getTriggerId(),
-        trigger.getSamplesTrained(),
-        trigger.getSeconds(),
-        retrained,
-        firstModel);
+        start,
+        end,
+        trigger.triggerId(),
+        trigger.modelId(),
+        trigger.samplesTrained(),
+        trigger.seconds(),
+        metrics);
   }
 
-  /** Index of the last trigger whose data ended before the given time; -1 when there is none. */
-  private int newestBefore(long timestamp) {
-    int newest = -1;
-    for (int index = 0; index < triggers.size(); index++) {
-      if (triggers.get(index).getLastTimestamp() < timestamp) {
-        newest = index;
-      }
-    }
-    return newest;
+  /** The last trigger whose data ended before the given time. */
+  private Optional<CompletedTrigger> newestBefore(Instant time) {
+    return triggers.stream()
+        .filter(trigger -> trigger.lastSample().isBefore(time))
+        .reduce((earlier, later) -> later);
   }
 
-  private OptionalDouble valueOf(int triggerIndex, Map<Integer, Double> valuesByModel) {
-    Double value = valuesByModel.get(triggers.get(triggerIndex).getModelId());
+  private static Optional<CompletedTrigger> knownAt(
+      Optional<CompletedTrigger> model, Window window) {
+    return model.filter(trigger -> trigger.lastSample().isBefore(window.startsAt()));
+  }
+
+  private static OptionalDouble value(
+      Map<Integer, Map<String, Double>> valuesByModel,
+      Optional<CompletedTrigger> model,
+      String metric) {
+    Double value =
+        model
+            .map(trigger -> valuesByModel.getOrDefault(trigger.modelId(), Map.of()).get(metric))
+            .orElse(null);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  private static Optional<Double> value(ModelEvaluated evaluation, String metric) {
-    return evaluation.getMetricsList().stream()
-        .filter(result -> result.getName().equals(metric))
-        .map(MetricResult::getValue)
-        .findFirst();
   }
 
   private List<String> notes(List<ModelEvaluated> shown) {
     List<String> notes = new ArrayList<>();
+    if (triggers.isEmpty()) {
+      notes.add(whyNoTrigger());
+    }
     Map<String, Long> failures =
         shown.stream()
             .filter(ModelEvaluated::hasFailureReason)
@@ -194,6 +209,27 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
     return notes;
   }
 
+  private String whyNoTrigger() {
+    if (lastProgress.getSamples() == 0) {
+      return "no model was trained: no samples came";
+    }
+    String came =
+        String.format(
+            Locale.ROOT,
+            "no model was trained: %s samples came, the last one of %s",
+            Counts.text(lastProgress.getSamples()),
+            Times.text(lastProgress.getTimestamp()));
+    TriggerState trigger = lastProgress.getTrigger();
+    if (trigger.hasSamplesNeeded()) {
+      return "%s, but the trigger needs %s (trigger.num_samples)"
+          .formatted(came, Counts.text(trigger.getSamplesNeeded()));
+    }
+    return trigger.hasNextAt()
+        ? "%s, but the first trigger fires with a sample of %s or later (trigger.every)"
+            .formatted(came, Times.text(trigger.getNextAt()))
+        : came + ", and none of them triggered";
+  }
+
   private record Series(String handler, String dataset) implements Comparable<Series> {
     @Override
     public int compareTo(Series other) {
@@ -215,6 +251,16 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
               ? OptionalLong.of(evaluation.getIntervalEnd())
               : OptionalLong.empty();
       return new Window(evaluation.getIntervalStart(), end);
+    }
+
+    Instant startsAt() {
+      return Instant.ofEpochSecond(start);
+    }
+
+    Optional<Instant> endsAt() {
+      return end.isPresent()
+          ? Optional.of(Instant.ofEpochSecond(end.getAsLong()))
+          : Optional.empty();
     }
 
     @Override

@@ -7,7 +7,12 @@ import static org.modyn.cli.report.Format.seconds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.modyn.cli.output.Counts;
+import org.modyn.cli.output.Printable;
 import org.modyn.cli.output.TextTable;
 import org.modyn.cli.output.TextTable.Column;
 
@@ -23,32 +28,37 @@ public final class TextReport {
     if (result.hasEvaluations()) {
       text.append(explanation(result));
     }
-    result.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
+    result.notes().forEach(note -> text.append("note: ").append(Printable.line(note)).append('\n'));
     text.append(
         String.format(
             Locale.ROOT,
             "pipeline %d (%s): %d triggers, %s samples trained on in %s s; %s s in all%n",
             summary.pipelineId(),
-            summary.pipelineName(),
-            result.triggerTimes().size(),
+            Printable.line(summary.pipelineName()),
+            result.triggers().size(),
             Counts.text(result.samplesTrained()),
             seconds(result.trainingSeconds()),
             seconds(summary.seconds())));
-    text.append("log: ").append(summary.logPath()).append('\n');
-    summary.reportPath().ifPresent(path -> text.append("report: ").append(path).append('\n'));
+    text.append("log: ").append(Printable.line(summary.logPath())).append('\n');
+    summary
+        .reportPath()
+        .ifPresent(path -> text.append("report: ").append(Printable.line(path)).append('\n'));
     return text.toString();
   }
 
   private static String explanation(PipelineResult result) {
-    String what = result.metricLabel() + " on the window from that day, of the newest model";
-    return result.triggerTimes().size() < result.firstModelTrigger()
+    String what =
+        result.metrics().stream().map(PipelineResult::label).collect(Collectors.joining(", "))
+            + " on the window from that day, of the newest model";
+    Optional<String> firstModel = Format.firstModel(result);
+    return firstModel.isEmpty()
         ? String.format(
             Locale.ROOT,
-            "%s; there was no trigger %d to compare it with.%n",
+            "%s; there were fewer than %d triggers, so there is no first model to compare it"
+                + " with (--first-model-trigger).%n",
             what,
             result.firstModelTrigger())
-        : String.format(
-            Locale.ROOT, "%s and of the first model (%s).%n", what, Format.firstModel(result));
+        : String.format(Locale.ROOT, "%s and of the first model (%s).%n", what, firstModel.get());
   }
 
   private static TextTable table(PipelineResult result) {
@@ -57,38 +67,42 @@ public final class TextReport {
             List.of(
                 Column.text("from"),
                 Column.number("trigger"),
+                Column.number("model"),
                 Column.number("samples"),
                 Column.number("seconds")));
-    if (result.hasEvaluations()) {
-      columns.add(Column.number(result.metricLabel() + " newest"));
-      columns.add(Column.number(result.metricLabel() + " first"));
+    for (String name : result.metrics()) {
+      columns.add(Column.number(PipelineResult.label(name) + " newest"));
+      columns.add(Column.number(PipelineResult.label(name) + " first"));
     }
     TextTable table = TextTable.of(columns.toArray(Column[]::new));
-    result.rows().forEach(row -> table.add(cells(row, result)));
-    if (!result.comparedRows().isEmpty()) {
-      table.add(
-          "mean of " + result.comparedRows().size(),
-          "",
-          "",
-          "",
-          metric(result.meanRetrained()),
-          metric(result.meanFirstModel()));
+    for (ResultRow row : result.rows()) {
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  day(row.start()),
+                  Integer.toString(row.triggerId()),
+                  Integer.toString(row.modelId()),
+                  Counts.text(row.samplesTrained()),
+                  seconds(row.seconds())));
+      addMetrics(cells, result, row::metric);
+      table.add(cells.toArray(String[]::new));
+    }
+    OptionalInt compared =
+        result.metrics().stream().mapToInt(name -> result.comparedRows(name).size()).max();
+    if (compared.orElse(0) > 0) {
+      List<String> cells =
+          new ArrayList<>(List.of("mean of " + compared.getAsInt(), "", "", "", ""));
+      addMetrics(cells, result, result::mean);
+      table.add(cells.toArray(String[]::new));
     }
     return table;
   }
 
-  private static String[] cells(ResultRow row, PipelineResult result) {
-    List<String> cells =
-        new ArrayList<>(
-            List.of(
-                day(row.start()),
-                Integer.toString(row.trigger()),
-                Counts.text(row.samplesTrained()),
-                seconds(row.seconds())));
-    if (result.hasEvaluations()) {
-      cells.add(metric(row.retrained()));
-      cells.add(metric(row.firstModel()));
+  private static void addMetrics(
+      List<String> cells, PipelineResult result, Function<String, MetricComparison> values) {
+    for (String name : result.metrics()) {
+      cells.add(metric(values.apply(name).newest()));
+      cells.add(metric(values.apply(name).firstModel()));
     }
-    return cells.toArray(String[]::new);
   }
 }

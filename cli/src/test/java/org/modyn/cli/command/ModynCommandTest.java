@@ -73,6 +73,9 @@ final class ModynCommandTest {
         "models export"
       })
   void hasHelpForCommandsOfCommands(String command) {
+    assertThat(execute(("help " + command).split(" "))).isZero();
+    assertThat(output.toString()).contains("Usage: modyn " + command).contains("-h, --help");
+    output.getBuffer().setLength(0);
     assertThat(execute((command + " --help").split(" "))).isZero();
     assertThat(output.toString()).contains("Usage: modyn " + command).contains("-h, --help");
   }
@@ -101,6 +104,7 @@ final class ModynCommandTest {
         "submit p.yaml --supervisor h:1 --stop-replay-at 1|--stop-replay-at needs"
             + " --start-replay-at",
         "datasets|a command is missing",
+        "help models lst|'modyn models' has no command 'lst'; did you mean \"list\"?",
         "models|a command is missing",
         "models list --model-storage here|option '--model-storage': 'here' is not an address",
         "datasets list --output xml|option '--output': 'xml' is neither text nor json",

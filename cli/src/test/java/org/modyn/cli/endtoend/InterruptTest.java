@@ -25,7 +25,7 @@ final class InterruptTest {
     }
 
     try (ModynProcess training = run(endless)) {
-      training.awaitError("training, trigger 1:");
+      training.awaitError("training, trigger 0:");
       try (ModynProcess second = run(endless)) {
         assertThat(second.awaitExit()).isEqualTo(1);
         assertThat(second.error())

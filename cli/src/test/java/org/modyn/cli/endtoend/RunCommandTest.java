@@ -32,15 +32,14 @@ final class RunCommandTest {
 
     JsonNode first = run(slice);
     assertThat(first.get("triggers").intValue()).isEqualTo(FlightsSlice.TRIGGERS);
-    assertThat(first.get("metric").textValue()).isEqualTo("ROC-AUC");
     // Weeks 2 to 4; the comparison is with the first trigger's model.
-    assertThat(first.get("weeks")).hasSize(3);
-    assertThat(first.get("weeks_compared").intValue()).isEqualTo(3);
+    assertThat(first.get("windows")).hasSize(3);
+    assertThat(first.at("/means/ROC-AUC/windows").intValue()).isEqualTo(3);
     long samples = 0;
-    for (JsonNode week : first.get("weeks")) {
+    for (JsonNode week : first.get("windows")) {
       assertThat(week.get("samples_trained").longValue()).isGreaterThan(samples);
       samples = week.get("samples_trained").longValue();
-      assertThat(week.get("auc_retrained").doubleValue()).isBetween(0.3, 0.9);
+      assertThat(week.at("/metrics/ROC-AUC/newest").doubleValue()).isBetween(0.3, 0.9);
     }
     Path log = Path.of(first.get("log_path").textValue());
     assertThat(OriginalLogFields.read().problemsOf(JSON.readTree(log.toFile()))).isEmpty();
@@ -53,15 +52,19 @@ final class RunCommandTest {
     JsonNode second = run(slice, "--device", "cpu");
     assertThat(second.get("pipeline_id").intValue())
         .isGreaterThan(first.get("pipeline_id").intValue());
-    assertThat(second.get("mean_auc_retrained")).isEqualTo(first.get("mean_auc_retrained"));
+    assertThat(second.at("/means/ROC-AUC/newest")).isEqualTo(first.at("/means/ROC-AUC/newest"));
 
-    findsWhatIsLeftWithoutServers(second.get("pipeline_id").intValue());
+    findsWhatIsLeftWithoutServers(second.get("pipeline_id").intValue(), second.get("windows"));
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
   }
 
-  private void findsWhatIsLeftWithoutServers(int pipelineId) throws IOException {
+  private void findsWhatIsLeftWithoutServers(int pipelineId, JsonNode windows) throws IOException {
     JsonNode models = ask("models", "list");
     assertThat(models).hasSize(2 * FlightsSlice.TRIGGERS);
+    assertThat(models.findValues("id"))
+        .containsAll(windows.findValues("model_id"))
+        .hasSizeGreaterThan(FlightsSlice.TRIGGERS);
+    assertThat(models.findValues("trigger_id")).containsAll(windows.findValues("trigger_id"));
     int model = models.get(models.size() - 1).get("id").intValue();
     Path file = directory.resolve("model.safetensors");
     execute(

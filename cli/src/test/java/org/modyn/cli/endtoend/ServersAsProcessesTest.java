@@ -78,7 +78,7 @@ final class ServersAsProcessesTest {
 
       try (ModynProcess supervisor = processes.removeLast();
           ModynProcess orphaned = submitEndless(ports[5])) {
-        orphaned.awaitError("training, trigger 1:");
+        orphaned.awaitError("training, trigger 0:");
         supervisor.close();
         assertThat(orphaned.awaitExit()).isEqualTo(1);
         assertThat(orphaned.error()).contains("error: lost the supervisor while it ran pipeline 3");
@@ -97,7 +97,7 @@ final class ServersAsProcessesTest {
   private void stopAPipelineThatTrains(int supervisorPort) throws Exception {
     String supervisor = "127.0.0.1:" + supervisorPort;
     try (ModynProcess submit = submitEndless(supervisorPort)) {
-      submit.awaitError("training, trigger 1:");
+      submit.awaitError("training, trigger 0:");
       assertThat(outputOf("status", "2", "--supervisor", supervisor))
           .contains("status:      running", "stage:       Run training", "triggers:    0");
       assertThat(outputOf("stop", "2", "--supervisor", supervisor))

@@ -14,6 +14,7 @@ import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.GetCurrentTimestampRequest;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.StorageGrpc;
@@ -40,6 +41,19 @@ public final class StorageClient {
             stub()
                 .getCurrentTimestamp(GetCurrentTimestampRequest.getDefaultInstance())
                 .getTimestamp());
+  }
+
+  /**
+   * How many samples there are from {@code start} on.
+   *
+   * @param start seconds since 1970, inclusive
+   * @param end seconds since 1970, inclusive; empty: all there are
+   */
+  public long size(String datasetId, long start, Optional<Long> end) {
+    GetDatasetSizeRequest.Builder request =
+        GetDatasetSizeRequest.newBuilder().setDatasetId(datasetId).setStartTimestamp(start);
+    end.ifPresent(last -> request.setEndTimestamp(last + 1));
+    return service.call(() -> stub().getDatasetSize(request.build()).getNumKeys());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.log.Stage;
@@ -22,11 +23,18 @@ final class DataProcessor {
   private final PipelineContext context;
   private final TriggeringPolicy policy;
   private final TriggerHandler triggers;
+  private long samplesProcessed;
+  private OptionalLong totalSamples = OptionalLong.empty();
 
   DataProcessor(PipelineContext context, TriggeringPolicy policy, TriggerHandler triggers) {
     this.context = requireNonNull(context, "context is null");
     this.policy = requireNonNull(policy, "policy is null");
     this.triggers = requireNonNull(triggers, "triggers is null");
+  }
+
+  /** Says how many samples there will be, for those who watch. */
+  void expect(long samples) {
+    totalSamples = OptionalLong.of(samples);
   }
 
   /**
@@ -64,6 +72,10 @@ final class DataProcessor {
       context.emit(Messages.counterAdvanced(batch.size()));
       triggerIndexes.addAll(processBatch(batch));
       context.state().batchProcessed();
+      samplesProcessed += batch.size();
+      context.emit(
+          Messages.dataProgress(
+              samplesProcessed, batch.lastTimestamp(), policy.state(), totalSamples));
     }
     return triggerIndexes;
   }

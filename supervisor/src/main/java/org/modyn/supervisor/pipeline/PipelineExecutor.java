@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.Polling;
+import org.modyn.supervisor.client.StorageClient;
 import org.modyn.supervisor.client.StorageClient.Arrival;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.log.Stage;
@@ -102,11 +103,10 @@ final class PipelineExecutor {
             run -> {
               PipelineParameters parameters = context.parameters();
               context.emit(Messages.stage(Stage.REPLAY_DATA, parameters.datasetId()));
-              context.clients().storage().stream(
-                  parameters.datasetId(),
-                  start,
-                  parameters.stopReplayAt().map(Integer::longValue),
-                  this::replayed);
+              Optional<Long> end = parameters.stopReplayAt().map(Integer::longValue);
+              StorageClient storage = context.clients().storage();
+              processor.expect(storage.size(parameters.datasetId(), start, end));
+              storage.stream(parameters.datasetId(), start, end, this::replayed);
               if (context.state().samplesSent() == 0) {
                 throw ModynException.failedPrecondition(
                     "the dataset '%s' has no samples from %d on%s (seconds since 1970)",

@@ -1,6 +1,8 @@
 package org.modyn.supervisor.status;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.modyn.proto.supervisor.DataProgress;
 import org.modyn.proto.supervisor.EvaluationsPlanned;
 import org.modyn.proto.supervisor.MetricResult;
 import org.modyn.proto.supervisor.ModelEvaluated;
@@ -17,6 +19,7 @@ import org.modyn.proto.supervisor.TrainingStatus;
 import org.modyn.proto.supervisor.TrainingStatusCreateTrackerParams;
 import org.modyn.proto.supervisor.TrainingStatusProgressCounterParams;
 import org.modyn.proto.supervisor.TriggerCompleted;
+import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.evaluation.EvaluationResult;
@@ -80,6 +83,21 @@ public final class Messages {
         PipelineStageCounterMsg.newBuilder()
             .setAction(UPDATE)
             .setUpdateParams(PipelineStageCounterUpdateParams.newBuilder().setIncrement(samples)));
+  }
+
+  /**
+   * A batch has been processed.
+   *
+   * @param samples processed since the pipeline's start
+   * @param timestamp of the last of them, seconds since 1970
+   * @param totalSamples that a replay has; empty when the pipeline waits for new data
+   */
+  public static WatchPipelineResponse dataProgress(
+      long samples, long timestamp, TriggerState trigger, OptionalLong totalSamples) {
+    DataProgress.Builder progress =
+        DataProgress.newBuilder().setSamples(samples).setTimestamp(timestamp).setTrigger(trigger);
+    totalSamples.ifPresent(progress::setTotalSamples);
+    return WatchPipelineResponse.newBuilder().setDataProgress(progress).build();
   }
 
   public static WatchPipelineResponse counterClosed() {

@@ -100,7 +100,7 @@ public final class PipelineEvents {
           ? Optional.of("training/" + training.getId())
           : Optional.empty();
     }
-    return Optional.empty();
+    return event.hasDataProgress() ? Optional.of("data") : Optional.empty();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.modyn.supervisor.trigger;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
 import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
+import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.supervisor.data.NewSamples;
 
 /** Triggers on every n-th sample, which belongs to the trigger. */
@@ -12,6 +13,14 @@ public final class DataAmountTrigger implements TriggeringPolicy {
 
   public DataAmountTrigger(DataAmountTriggerConfig config) {
     this.samplesPerTrigger = config.numSamples();
+  }
+
+  @Override
+  public TriggerState state() {
+    return TriggerState.newBuilder()
+        .setSamples(samplesSinceTrigger)
+        .setSamplesNeeded(samplesPerTrigger)
+        .build();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 import org.modyn.common.config.pipeline.TimeTriggerConfig;
+import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.supervisor.data.NewSamples;
 
 /**
@@ -23,6 +24,13 @@ public final class TimeTrigger implements TriggeringPolicy {
         config.startTimestamp().isPresent()
             ? OptionalLong.of(config.startTimestamp().get() + config.every().seconds())
             : OptionalLong.empty();
+  }
+
+  @Override
+  public TriggerState state() {
+    TriggerState.Builder state = TriggerState.newBuilder();
+    nextTriggerAt.ifPresent(state::setNextAt);
+    return state.build();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.modyn.supervisor.trigger;
 
 import java.util.PrimitiveIterator;
+import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.supervisor.data.NewSamples;
 
 /** Decides when to train. Not thread safe: each pipeline has its own instance. */
@@ -17,6 +18,11 @@ public interface TriggeringPolicy {
    *     An index that is repeated is a trigger without new samples
    */
   PrimitiveIterator.OfInt inform(NewSamples samples);
+
+  /** What it waits for, for those who watch. */
+  default TriggerState state() {
+    return TriggerState.getDefaultInstance();
+  }
 
   /**
    * Reports a model that was trained and stored.

@@ -13,6 +13,8 @@ import org.modyn.proto.storage.GetCurrentTimestampRequest;
 import org.modyn.proto.storage.GetCurrentTimestampResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetDatasetSizeRequest;
+import org.modyn.proto.storage.GetDatasetSizeResponse;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.StorageGrpc;
@@ -56,6 +58,18 @@ public final class FakeStorage extends StorageGrpc.StorageImplBase {
   public void getCurrentTimestamp(
       GetCurrentTimestampRequest request, StreamObserver<GetCurrentTimestampResponse> observer) {
     observer.onNext(GetCurrentTimestampResponse.newBuilder().setTimestamp(100).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getDatasetSize(
+      GetDatasetSizeRequest request, StreamObserver<GetDatasetSizeResponse> observer) {
+    long end = request.hasEndTimestamp() ? request.getEndTimestamp() : Long.MAX_VALUE;
+    observer.onNext(
+        GetDatasetSizeResponse.newBuilder()
+            .setSuccess(true)
+            .setNumKeys(count(request.getDatasetId(), request.getStartTimestamp(), end))
+            .build());
     observer.onCompleted();
   }
 

@@ -76,7 +76,7 @@ public final class MadeUpDataset {
    * Writes the files.
    *
    * @param folder is created
-   * @return what storage is to know of them
+   * @return the definition of the dataset for storage
    * @throws org.modyn.common.error.ModynException INTERNAL when the folder cannot be written
    */
   public DatasetConfig write(Path folder) {

@@ -10,7 +10,7 @@ interface SampleMaker {
   /** The bytes of one sample, without a label. */
   byte[] make(RandomGenerator random);
 
-  /** How storage is to find such samples in files. */
+  /** The layout of the files that hold such samples. */
   FileLayout layout();
 
   /** What samples are, in the plural: {@code records of 7 bytes}. */

@@ -12,8 +12,8 @@ import org.modyn.common.config.pipeline.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.TriggerConfig;
 
 /**
- * When the samples of a rehearsal were made: so that the trigger fires as often as it is to, and,
- * where that allows it, that evaluations find samples in the windows that the file names. Times are
+ * When the samples of a rehearsal were made: so that the trigger fires as often as requested and,
+ * where that allows it, evaluations find samples in the windows that the file names. Times are
  * seconds since 1970.
  */
 public final class SampleTimes {
@@ -28,7 +28,7 @@ public final class SampleTimes {
   /**
    * Times for the dataset that is trained on.
    *
-   * @param triggers how often the trigger is to fire
+   * @param triggers how often the trigger should fire
    * @param samplesPerTrigger since the trigger before it
    * @return ascending
    */

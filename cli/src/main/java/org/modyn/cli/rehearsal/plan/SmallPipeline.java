@@ -17,8 +17,8 @@ import org.modyn.common.config.pipeline.TrainingConfig;
 import org.modyn.common.config.pipeline.TriggerConfig;
 
 /**
- * A pipeline that does what another one does, with less: smaller batches, tables and amounts, fewer
- * epochs, workers and evaluations.
+ * A smaller version of a pipeline: smaller batches, tables and amounts, fewer epochs, workers and
+ * evaluations.
  *
  * @param pipeline the small one
  * @param samplesPerTrigger new samples that each trigger needs for full batches
