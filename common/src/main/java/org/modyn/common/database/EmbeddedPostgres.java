@@ -28,23 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL that this process starts and stops: for those who have no database server. It
- * listens on the loopback interface only, and wants a password that only the owner of the data
- * directory can read.
+ * A PostgreSQL server that this process starts and stops, for installations without a database
+ * server. It listens on the loopback interface only, and requires a password that only the owner of
+ * the data directory can read.
  *
- * <p>The data stays in the data directory. The first start of all unpacks the programs and creates
- * the directory (about four seconds), a later one takes a fraction of a second. A PostgreSQL that
- * lived on because its Modyn was killed is stopped, properly, by the next start on its directory.
- * One process at a time can use a directory.
+ * <p>The data directory is persistent. The first start unpacks the programs and initializes the
+ * directory (about four seconds), a later one takes a fraction of a second. A PostgreSQL server
+ * that survived its killed Modyn process is shut down cleanly by the next start on its directory.
+ * Only one process at a time can use a directory.
  *
- * <p>A server that dies while it is in use is noticed within a fraction of a second and started
- * again on the same port. {@link #awaitFailure} tells when that does not work.
+ * <p>A server that dies while it is in use is detected within a fraction of a second and restarted
+ * on the same port. {@link #awaitFailure} returns when the restart fails.
  *
- * <p>There is no shutdown hook: whoever starts it closes it.
+ * <p>There is no shutdown hook: the caller closes it.
  *
- * <p>Besides PostgreSQL's own files the data directory has {@code modyn.password} (the password of
- * the user {@code modyn}), {@code modyn.log} (the server's log), and {@code modyn.port} (the port,
- * when it is to stay the same).
+ * <p>Besides PostgreSQL's own files, the data directory contains {@code modyn.password} (the
+ * password of the user {@code modyn}), {@code modyn.log} (the server's log), and {@code modyn.port}
+ * (the port, if it is fixed).
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   /** Where {@link #startOnLastingPort} listens the first time. */
@@ -52,9 +52,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** What happens to acknowledged transactions when the machine loses power. */
   public enum Durability {
-    /** They are on the disk: fsync and synchronous_commit are on. */
+    /** They are durable: fsync and synchronous_commit are on. */
     DURABLE,
-    /** They, and everything else, may be gone. For tests: faster. */
+    /** They and all other data may be lost. Faster; for tests. */
     VOLATILE
   }
 
@@ -85,7 +85,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.watch = Thread.ofPlatform().daemon().name("postgres-watch").unstarted(this::watch);
   }
 
-  /** Chooses where to listen, and starts the process there. */
+  /** Chooses a port, and starts the process on it. */
   private interface PortChoice {
     int start(PostgresData data, PostgresProcess process) throws IOException;
   }
@@ -93,22 +93,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * As {@link #start(Path, Path, Durability)} with {@link Durability#DURABLE}.
    *
-   * @param dataDirectory where the data is kept
-   * @param binariesDirectory where PostgreSQL's programs are unpacked to; may be shared
+   * @param dataDirectory the data directory
+   * @param binariesDirectory the directory that PostgreSQL's programs are unpacked to; may be
+   *     shared
    */
   public static EmbeddedPostgres start(Path dataDirectory, Path binariesDirectory) {
     return start(dataDirectory, binariesDirectory, Durability.DURABLE);
   }
 
   /**
-   * Starts the server on a free port; it accepts connections when this returns. An interrupted
-   * thread gets through to a clean end: nothing runs and nothing is locked when this has thrown.
+   * Starts the server on a free port; it accepts connections when this returns. If the thread is
+   * interrupted, this cleans up: nothing runs and nothing is locked when it throws.
    *
-   * @param dataDirectory where the data is kept; created when it does not exist
-   * @param binariesDirectory where PostgreSQL's programs are unpacked to; may be shared
-   * @throws ModynException FAILED_PRECONDITION when the directory is in use, cannot be written, is
-   *     something else or of another PostgreSQL version, or when the server does not start;
-   *     RESOURCE_EXHAUSTED when the disk is full; CANCELLED when the thread was interrupted
+   * @param dataDirectory the data directory; created if it does not exist
+   * @param binariesDirectory the directory that PostgreSQL's programs are unpacked to; may be
+   *     shared
+   * @throws ModynException FAILED_PRECONDITION when the directory is in use, is not writable, is
+   *     not a data directory or is of another PostgreSQL version, or when the server does not
+   *     start; RESOURCE_EXHAUSTED when the disk is full; CANCELLED when the thread was interrupted
    */
   public static EmbeddedPostgres start(
       Path dataDirectory, Path binariesDirectory, Durability durability) {

@@ -215,7 +215,7 @@ final class PostgresProcess {
     try {
       return Files.readSymbolicLink(link(process, "cwd")).equals(directory.toRealPath());
     } catch (IOException e) {
-      log.trace("Process {} is gone or not ours", process.pid(), e);
+      log.trace("Process {} has ended or belongs to another user", process.pid(), e);
       return false;
     }
   }
@@ -225,7 +225,7 @@ final class PostgresProcess {
     try {
       return Files.readSymbolicLink(link(process, "exe")).endsWith("postgres");
     } catch (IOException e) {
-      log.trace("Process {} is gone or not ours", process.pid(), e);
+      log.trace("Process {} has ended or belongs to another user", process.pid(), e);
       return false;
     }
   }

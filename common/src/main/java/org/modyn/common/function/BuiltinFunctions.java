@@ -59,7 +59,7 @@ public final class BuiltinFunctions {
                               + " its own")),
                   "One or several numbers of a record")));
 
-  /** What {@code Criteo()} stands for. */
+  /** The expansion of {@code Criteo()}. */
   public static final String CRITEO =
       "Record(fields=[Field(\"numerical_input\", \"float32\", count=13),"
           + " Field(\"categorical_input\", \"int32\", count=26)])";

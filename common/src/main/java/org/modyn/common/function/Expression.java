@@ -54,8 +54,8 @@ public sealed interface Expression {
   }
 
   /**
-   * A name with dots that stands for a value, as {@code torch.float32}; whoever reads it knows
-   * which ones there are.
+   * A qualified name of a value, such as {@code torch.float32}; the parameter's type defines which
+   * names are valid.
    */
   record Name(String value) implements Expression {
     public Name {

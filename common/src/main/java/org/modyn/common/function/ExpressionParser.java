@@ -17,7 +17,7 @@ import org.modyn.common.function.Expression.None;
 import org.modyn.common.function.Expression.Text;
 import org.modyn.common.function.Expression.TupleOf;
 
-/** Recursive descent over one expression; one instance a text. */
+/** A recursive descent parser of one expression; one instance parses one text. */
 final class ExpressionParser {
   // far more than a person writes, and far less than a thread's stack holds
   private static final int MAXIMUM_DEPTH = 64;
@@ -108,7 +108,7 @@ final class ExpressionParser {
     return new Call(name, positional, named);
   }
 
-  /** Consumes {@code name=}; returns null, with nothing consumed, when a value stands here. */
+  /** Consumes {@code name=}; returns null, with nothing consumed, when a value follows. */
   private String argumentName() {
     scanner.peek();
     int start = scanner.position();

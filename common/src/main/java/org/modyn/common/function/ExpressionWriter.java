@@ -15,7 +15,7 @@ import org.modyn.common.function.Expression.Text;
 import org.modyn.common.function.Expression.TupleOf;
 import org.modyn.common.function.Expression.Whole;
 
-/** Writes expressions in canonical form: double quotes, one blank after a comma. */
+/** Writes expressions in canonical form: double quotes, one space after a comma. */
 final class ExpressionWriter {
   private ExpressionWriter() {}
 

@@ -2,7 +2,7 @@ package org.modyn.common.function;
 
 import java.util.regex.Pattern;
 
-/** Recognises the Python functions that pipeline files of the original Modyn embed. */
+/** Detects the Python functions that pipeline files of the original Modyn embed. */
 final class PythonSource {
   private static final Pattern FUNCTION =
       Pattern.compile("(?m)^\\s*(?:async\\s+)?def\\s+\\w+\\s*\\(|^\\s*lambda\\b");

@@ -2,7 +2,7 @@ package org.modyn.common.function;
 
 import static java.util.Objects.requireNonNull;
 
-/** What a function in a pipeline file is; {@link UserFunctions#read} tells. */
+/** A function of a pipeline file, as parsed by {@link UserFunctions#read}. */
 public sealed interface UserFunction {
   /** A call of a builtin, with checked arguments. */
   record BuiltinCall(Arguments arguments) implements UserFunction {

@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What a Python expression computes, as far as the functions of pipeline files need it. Names are
- * resolved: {@code np.float32} is {@code numpy.float32}, and a local variable is the expression
- * that was assigned to it.
+ * A Python expression, limited to what the functions of pipeline files use. Names are resolved:
+ * {@code np.float32} is {@code numpy.float32}, and a local variable is the expression that was
+ * assigned to it.
  */
 sealed interface PythonExpression {
   /** The function's only parameter. */
   record Input() implements PythonExpression {}
 
-  /** Something imported or built in, with its full name. */
+  /** An imported or builtin name, fully qualified. */
   record Global(String name) implements PythonExpression {}
 
-  /** A text, a Long, a Double or a Boolean. */
+  /** A String, a Long, a Double or a Boolean. */
   record Constant(Object value) implements PythonExpression {}
 
   record Attribute(PythonExpression object, String name) implements PythonExpression {}

@@ -12,7 +12,7 @@ import org.modyn.cli.convert.python.PythonScanner.Kind;
 import org.modyn.cli.convert.python.PythonScanner.Token;
 import org.modyn.common.error.ModynException;
 
-/** Parses one expression out of a logical line; what it does not know it refuses. */
+/** Parses one expression of a logical line; unsupported syntax is rejected. */
 final class PythonExpressionParser {
   // Each far more than a person writes, and together far less than a thread's stack holds.
   private static final int MAXIMUM_DEPTH = 64;
@@ -27,7 +27,7 @@ final class PythonExpressionParser {
   private int depth;
 
   /**
-   * @param names what names stand for; others are built in
+   * @param names the definitions of names; other names are builtins
    */
   PythonExpressionParser(List<Token> tokens, Map<String, PythonExpression> names) {
     this.tokens = tokens;

@@ -10,8 +10,9 @@ import org.modyn.cli.convert.python.PythonScanner.Token;
 import org.modyn.common.error.ModynException;
 
 /**
- * Reads a straight Python function of one parameter: imports, assignments and a return. What it
- * returns is one expression of the parameter, whatever it called its variables and modules.
+ * Parses a Python function of one parameter without control flow: imports, assignments and a
+ * return. The result is one expression of the parameter, independent of the names of variables and
+ * modules.
  */
 final class PythonFunctionParser {
   private static final String IMPORT = "import";
@@ -26,7 +27,7 @@ final class PythonFunctionParser {
   private PythonFunctionParser() {}
 
   /**
-   * @throws ModynException INVALID_ARGUMENT that names the first statement it cannot follow
+   * @throws ModynException INVALID_ARGUMENT that names the first unsupported statement
    */
   static PythonExpression parse(String source) {
     return new PythonFunctionParser().function(PythonScanner.logicalLines(source));
@@ -123,7 +124,7 @@ final class PythonFunctionParser {
     importModules(line.subList(index + 1, line.size()), prefix.append('.').toString());
   }
 
-  /** Documentation and what silences warnings have none. */
+  /** Docstrings and statements that suppress warnings have no effect. */
   private static boolean hasEffect(List<Token> line) {
     boolean documentation = line.size() == 1 && line.getFirst().kind() == Kind.TEXT;
     boolean warnings =

@@ -19,14 +19,14 @@ import org.modyn.common.function.Expression.Text;
 import org.modyn.common.function.Expression.Whole;
 
 /**
- * Finds the builtin that does what a Python function of a pipeline file does. A function is
- * recognised by what it computes: its layout, its comments and the names of its variables and of
- * its imports do not matter.
+ * Finds the builtin that is equivalent to a Python function of a pipeline file. Functions are
+ * compared by what they compute; layout, comments and the names of variables and imports do not
+ * matter.
  *
  * <p>Nothing is executed.
  */
 public final class PythonFunctions {
-  /** Types that hold any label; losses convert labels to what they need. */
+  /** Types that hold any label; losses convert labels to the type that they need. */
   private static final Set<String> LABEL_TYPES = Set.of("int32", "int64", "float32", "float64");
 
   /** Types that hold any output of a model. */
@@ -40,7 +40,7 @@ public final class PythonFunctions {
 
   private PythonFunctions() {}
 
-  /** What a function is for. */
+  /** The purpose of a function. */
   public enum Kind {
     /** From the bytes of a sample to tensors. */
     BYTES_PARSER,
@@ -207,7 +207,7 @@ public final class PythonFunctions {
     Integer known = columns.get(tensor);
     if (known == null) {
       throw ModynException.invalidArgument(
-          "the tensor \"%s\" goes on to the end of a sample; write Field(\"%s\", \"%s\","
+          "the tensor \"%s\" extends to the end of a sample; write Field(\"%s\", \"%s\","
               + " count=...) with the number of its values",
           tensor, tensor, numbers.type());
     }

@@ -8,7 +8,7 @@ import org.modyn.common.error.ModynException;
 
 /**
  * Splits Python source into the tokens of its logical lines, without comments and white space; a
- * line goes on inside of brackets.
+ * line continues inside brackets.
  */
 final class PythonScanner {
   private static final Pattern TOKEN =
@@ -45,7 +45,7 @@ final class PythonScanner {
   private PythonScanner() {}
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when a character begins no token
+   * @throws ModynException INVALID_ARGUMENT when a character does not begin a token
    */
   static List<List<Token>> logicalLines(String source) {
     List<List<Token>> lines = new ArrayList<>();

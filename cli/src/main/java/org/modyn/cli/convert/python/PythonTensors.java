@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Recognises tensors that are made of a part of a sample's bytes. */
+/** Finds the tensors that are created from a range of a sample's bytes. */
 final class PythonTensors {
   private static final Set<String> CONVERSIONS =
       Set.of(
@@ -40,11 +40,11 @@ final class PythonTensors {
           "int64", 8, "float64", 8);
 
   /**
-   * Numbers of one type that follow each other in a sample.
+   * Consecutive numbers of one type in a sample.
    *
    * @param type of the numbers in the sample
    * @param offset of the first, in bytes
-   * @param count of the numbers; empty when they go on to the end of the sample
+   * @param count of the numbers; empty if they extend to the end of the sample
    * @param dataType of the tensor
    * @param shape of the tensor; empty when it has one dimension
    */

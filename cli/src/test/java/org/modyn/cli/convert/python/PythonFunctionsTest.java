@@ -119,7 +119,7 @@ class PythonFunctionsTest {
                 + " count=3)])");
     assertThatThrownBy(() -> PythonFunctions.toBuiltin(Kind.BYTES_PARSER, source, Map.of()))
         .isInstanceOf(ModynException.class)
-        .hasMessageContaining("the tensor \"b\" goes on to the end of a sample");
+        .hasMessageContaining("the tensor \"b\" extends to the end of a sample");
   }
 
   @Test
