@@ -19,6 +19,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The rules between modules and packages that docs/ARCHITECTURE.md states. */
 @AnalyzeClasses(
@@ -141,6 +144,48 @@ class ModuleRulesTest {
   @ArchTest static final ArchRule packagesOfSupervisorHaveNoCycles = noCycles("supervisor");
 
   @ArchTest static final ArchRule packagesOfCommonHaveNoCycles = noCycles("common");
+
+  /**
+   * Programs read what is printed, stored and sent. Both commands set the default locale to the
+   * root locale before anything else, which text is then formatted in.
+   */
+  @ArchTest
+  static final ArchRule onlyTheCommandsSetTheLocale =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.modyn.cli.Modyn")
+          .and()
+          .doNotHaveFullyQualifiedName("org.modyn.benchmarks.Benchmarks")
+          .should()
+          .callMethod(Locale.class, "setDefault", Locale.class)
+          .orShould()
+          .callMethod(Locale.class, "setDefault", Locale.Category.class, Locale.class);
+
+  @ArchTest
+  static final ArchRule theCommandsSetTheRootLocale =
+      classes()
+          .that()
+          .haveFullyQualifiedName("org.modyn.cli.Modyn")
+          .or()
+          .haveFullyQualifiedName("org.modyn.benchmarks.Benchmarks")
+          .should()
+          .callMethod(Locale.class, "setDefault", Locale.class)
+          .andShould()
+          .accessField(Locale.class, "ROOT");
+
+  @ArchTest
+  static final ArchRule noTextDependsOnTheDefaultLocale =
+      noClasses()
+          .should()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(Locale.class, "getDefault")
+          .orShould()
+          .callMethod(NumberFormat.class, "getInstance")
+          .orShould()
+          .callMethod(DateTimeFormatter.class, "ofPattern", String.class);
 
   private static ArchRule noCycles(String module) {
     return slices()

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.modyn.common.error.Echo;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
@@ -96,13 +97,14 @@ public final class GrpcErrors {
 
   /** Statuses travel in headers, which have little room: a longer one would be lost. */
   private static String limited(String message) {
-    return message.length() <= LONGEST_MESSAGE
-        ? message
+    String shorter = Echo.shorten(message);
+    return shorter.length() <= LONGEST_MESSAGE
+        ? shorter
         : String.format(
             Locale.ROOT,
             "%s ... (%d characters)",
-            message.substring(0, LONGEST_MESSAGE),
-            message.length());
+            shorter.substring(0, LONGEST_MESSAGE),
+            shorter.length());
   }
 
   private static boolean isAnotherServers(ModynException error) {
