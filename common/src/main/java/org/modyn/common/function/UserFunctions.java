@@ -133,11 +133,13 @@ public final class UserFunctions {
   }
 
   private static boolean isJava(String text) {
-    String code = text;
-    for (Matcher comment = COMMENT.matcher(code); comment.find(); comment = COMMENT.matcher(code)) {
-      code = code.substring(comment.end());
+    int start = 0;
+    Matcher comment = COMMENT.matcher(text);
+    while (comment.region(start, text.length()).lookingAt()) {
+      start = comment.end();
     }
-    return code.indexOf('{') >= 0 && JAVA.matcher(code).find();
+    return text.indexOf('{', start) >= 0
+        && JAVA.matcher(text).region(start, text.length()).lookingAt();
   }
 
   private static void checkUserCode(FunctionKind kind, String what) {

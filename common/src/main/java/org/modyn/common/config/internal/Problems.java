@@ -13,8 +13,12 @@ import org.modyn.common.error.ModynException;
 
 /** Everything that is wrong with one file. */
 public final class Problems {
+  /** Nobody reads more, and every problem costs time and memory. */
+  private static final int MAXIMUM_PROBLEMS = 100;
+
   private final String source;
   private final List<Problem> problems = new ArrayList<>();
+  private int leftOut;
 
   public Problems(String source) {
     this.source = requireNonNull(source, "source is null");
@@ -24,7 +28,11 @@ public final class Problems {
    * @param path of the field, as {@code training.optimizers[0].name}; empty for the whole file
    */
   void add(Location location, String path, String message) {
-    problems.add(new Problem(location, path, message));
+    if (problems.size() < MAXIMUM_PROBLEMS) {
+      problems.add(new Problem(location, path, message));
+    } else {
+      leftOut++;
+    }
   }
 
   public boolean isEmpty() {
@@ -73,7 +81,9 @@ public final class Problems {
             : lines.stream()
                 .collect(
                     Collectors.joining(
-                        "\n  ", source + " has " + lines.size() + " problems:\n  ", ""));
+                        "\n  ",
+                        source + " has " + (lines.size() + leftOut) + " problems:\n  ",
+                        leftOut == 0 ? "" : "\n  and " + leftOut + " more"));
     throw new ModynException(ErrorCategory.INVALID_ARGUMENT, message);
   }
 
