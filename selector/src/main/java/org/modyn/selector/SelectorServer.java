@@ -7,12 +7,14 @@ import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.SeenRepository;
 import org.modyn.selector.database.TriggerRepository;
+import org.modyn.selector.deleted.StorageDeletedKeys;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.seen.StorageBackends;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
@@ -51,6 +53,7 @@ public final class SelectorServer extends ModynServer {
     if (selector.cleanupStorageDirectoriesAfterShutdown()) {
       parts.add(() -> deleteEverything(config, repository, seen));
     }
+    GrpcClient storage = parts.connect("storage", config.storage().target());
     Pipelines pipelines =
         parts.add(
             new Pipelines(
@@ -59,9 +62,8 @@ public final class SelectorServer extends ModynServer {
                 new TrainingSetDirectory(config.triggerSampleDirectory()),
                 selector.trainingSetsKept(),
                 new StorageBackends(
-                    config.localStorageDirectory(),
-                    selector.localStorageMaxSamplesInFile(),
-                    seen)));
+                    config.localStorageDirectory(), selector.localStorageMaxSamplesInFile(), seen),
+                new StorageDeletedKeys(storage.channel())));
     pipelines.finishDeletions();
     SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
     GrpcServer server =

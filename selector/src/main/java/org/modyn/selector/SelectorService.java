@@ -69,7 +69,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     Registration registration =
         Registration.parse(request.getSelectionStrategy().getValue(), request.getNumWorkers());
     OptionalInt seed = request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty();
-    pipelines.register(request.getPipelineId(), registration, seed);
+    pipelines.register(request.getPipelineId(), registration, request.getDatasetId(), seed);
     Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
   }
 

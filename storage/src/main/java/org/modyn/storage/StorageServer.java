@@ -18,10 +18,12 @@ import org.modyn.storage.database.DeletionRepository;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.database.IngestStatusRepository;
+import org.modyn.storage.database.RescanRepository;
 import org.modyn.storage.database.RewriteRepository;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.deletion.DeletionWorker;
 import org.modyn.storage.deletion.Deletions;
+import org.modyn.storage.deletion.Rescans;
 import org.modyn.storage.filesystem.DatasetRoots;
 import org.modyn.storage.filesystem.Filesystems;
 import org.modyn.storage.ingest.IngestCoordinator;
@@ -78,6 +80,7 @@ public final class StorageServer extends ModynServer {
             openFiles);
     deletions.completeAll();
     registerAll(storage.datasets(), catalog);
+    RescanRepository rescans = new RescanRepository(database.jdbi());
     IngestStatusRepository statuses = new IngestStatusRepository(database.jdbi());
     IngestCoordinator ingest =
         parts.add(
@@ -85,6 +88,7 @@ public final class StorageServer extends ModynServer {
                 catalog,
                 files,
                 statuses,
+                rescans,
                 new IngestLock(database.dataSource()),
                 new IngestOptions(
                     storage.insertionThreads(),
@@ -92,7 +96,16 @@ public final class StorageServer extends ModynServer {
                     Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS()))));
     parts.add(DeletionWorker.start(deletions, DELETION_PERIOD));
     return new StorageServer(
-        parts, parts.add(listen(storage, catalog, statuses, ingest, deletions, openFiles)));
+        parts,
+        parts.add(
+            listen(
+                storage,
+                catalog,
+                statuses,
+                ingest,
+                deletions,
+                new Rescans(catalog, rescans, openFiles),
+                openFiles)));
   }
 
   private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {
@@ -114,6 +127,7 @@ public final class StorageServer extends ModynServer {
       IngestStatusRepository statuses,
       IngestCoordinator ingest,
       Deletions deletions,
+      Rescans rescans,
       OpenFiles openFiles) {
     StorageService service =
         new StorageService(
@@ -121,6 +135,7 @@ public final class StorageServer extends ModynServer {
             new DatasetReports(catalog, statuses),
             ingest,
             deletions,
+            rescans,
             openFiles,
             storage.sampleBatchSize(),
             Clock.systemUTC());

@@ -4,14 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.sample.SampleProducer;
+import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DatasetAvailableResponse;
 import org.modyn.proto.storage.DeleteDataRequest;
@@ -19,6 +18,8 @@ import org.modyn.proto.storage.DeleteDataResponse;
 import org.modyn.proto.storage.DeleteDatasetResponse;
 import org.modyn.proto.storage.GetCurrentTimestampRequest;
 import org.modyn.proto.storage.GetCurrentTimestampResponse;
+import org.modyn.proto.storage.GetDataFromPositionRequest;
+import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
@@ -27,6 +28,10 @@ import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetDatasetSizeResponse;
 import org.modyn.proto.storage.GetDatasetStatusRequest;
 import org.modyn.proto.storage.GetDatasetStatusResponse;
+import org.modyn.proto.storage.GetDeletedKeysRequest;
+import org.modyn.proto.storage.GetDeletedKeysResponse;
+import org.modyn.proto.storage.GetIngestPositionRequest;
+import org.modyn.proto.storage.GetIngestPositionResponse;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.GetRequest;
@@ -37,15 +42,20 @@ import org.modyn.proto.storage.LocateSamplesResponse;
 import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import org.modyn.proto.storage.RegisterNewDatasetResponse;
 import org.modyn.proto.storage.SampleFormat;
+import org.modyn.proto.storage.RescanDatasetRequest;
+import org.modyn.proto.storage.RescanDatasetResponse;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.Interval;
+import org.modyn.storage.dataset.KeyRanges;
 import org.modyn.storage.dataset.SampleScan;
 import org.modyn.storage.deletion.DeletionResult;
 import org.modyn.storage.deletion.Deletions;
+import org.modyn.storage.deletion.Rescans;
+import org.modyn.storage.deletion.Rescans.Rescan;
 import org.modyn.storage.ingest.IngestCoordinator;
 import org.modyn.storage.read.OpenFiles;
 import org.modyn.storage.read.SampleFormats;
@@ -59,12 +69,6 @@ import org.slf4j.LoggerFactory;
  * is {@link #openSamples}, answered by the data plane of {@code org.modyn.common.sample}.
  */
 final class StorageService extends StorageGrpc.StorageImplBase {
-  /** A key, a timestamp and a label take at most 30 bytes: a message stays below 3 MiB. */
-  private static final int MAXIMUM_LISTED_SAMPLES = 100_000;
-
-  /** A key takes at most 10 bytes: a worker's share is one message below 3 MiB when it can be. */
-  private static final int MAXIMUM_SHARED_KEYS = 300_000;
-
   private static final int MAXIMUM_LISTED_FILES = 100;
 
   private static final Logger log = LoggerFactory.getLogger(StorageService.class);
@@ -73,8 +77,9 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   private final DatasetReports reports;
   private final IngestCoordinator ingest;
   private final Deletions deletions;
+  private final Rescans rescans;
   private final OpenFiles openFiles;
-  private final int sampleBatchSize;
+  private final SampleListings listings;
   private final Clock clock;
 
   /**
@@ -85,6 +90,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       DatasetReports reports,
       IngestCoordinator ingest,
       Deletions deletions,
+      Rescans rescans,
       OpenFiles openFiles,
       int sampleBatchSize,
       Clock clock) {
@@ -92,8 +98,9 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     this.reports = requireNonNull(reports, "reports is null");
     this.ingest = requireNonNull(ingest, "ingest is null");
     this.deletions = requireNonNull(deletions, "deletions is null");
+    this.rescans = requireNonNull(rescans, "rescans is null");
     this.openFiles = requireNonNull(openFiles, "openFiles is null");
-    this.sampleBatchSize = Math.min(sampleBatchSize, MAXIMUM_LISTED_SAMPLES);
+    this.listings = new SampleListings(sampleBatchSize);
     this.clock = requireNonNull(clock, "clock is null");
   }
 
@@ -107,14 +114,19 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = request.getKeys(i);
     }
-    return SampleReader.open(catalog, openFiles, request.getDatasetId(), keys);
+    return SampleReader.open(
+        catalog,
+        openFiles,
+        request.getDatasetId(),
+        keys,
+        new SampleReadPolicy(request.getSkipDeleted(), request.getSkipUnreadable()));
   }
 
   @Override
   public void getNewDataSince(
       GetNewDataSinceRequest request, StreamObserver<GetNewDataSinceResponse> observer) {
     SampleScan scan = index(request.getDatasetId()).scan(Interval.since(request.getTimestamp()));
-    Streams.sendAll(observer, messages(scan, this::newDataMessage));
+    Streams.sendAll(observer, listings.newData(scan));
   }
 
   @Override
@@ -122,7 +134,28 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       GetDataInIntervalRequest request, StreamObserver<GetDataInIntervalResponse> observer) {
     Interval interval = Interval.closed(request.getStartTimestamp(), request.getEndTimestamp());
     SampleScan scan = index(request.getDatasetId()).scan(interval);
-    Streams.sendAll(observer, messages(scan, this::intervalMessage));
+    Streams.sendAll(observer, listings.interval(scan));
+  }
+
+  @Override
+  public void getIngestPosition(
+      GetIngestPositionRequest request, StreamObserver<GetIngestPositionResponse> observer) {
+    long position = freshIndex(request.getDatasetId()).nextKey();
+    Streams.send(observer, GetIngestPositionResponse.newBuilder().setPosition(position).build());
+  }
+
+  @Override
+  public void getDataFromPosition(
+      GetDataFromPositionRequest request, StreamObserver<GetDataFromPositionResponse> observer) {
+    SampleScan scan = freshIndex(request.getDatasetId()).scanFromKey(request.getPosition());
+    Streams.sendAll(observer, listings.fromPosition(scan));
+  }
+
+  @Override
+  public void getDeletedKeys(
+      GetDeletedKeysRequest request, StreamObserver<GetDeletedKeysResponse> observer) {
+    KeyRanges deleted = freshIndex(request.getDatasetId()).deletedKeys();
+    Streams.sendAll(observer, SampleListings.deletedKeys(deleted));
   }
 
   @Override
@@ -144,7 +177,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
                 : Optional.empty(),
             request.hasEndTimestamp() ? Optional.of(request.getEndTimestamp()) : Optional.empty());
     SampleScan scan = index(request.getDatasetId()).share(interval, worker, workers);
-    Streams.sendAll(observer, messages(scan, this::workerMessage));
+    Streams.sendAll(observer, listings.share(scan));
   }
 
   @Override
@@ -276,6 +309,18 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   }
 
   @Override
+  public void rescanDataset(
+      RescanDatasetRequest request, StreamObserver<RescanDatasetResponse> observer) {
+    Rescan rescan = rescans.rescan(request.getDatasetId(), request.getPathsList());
+    Streams.send(
+        observer,
+        RescanDatasetResponse.newBuilder()
+            .setNumberOfFiles(rescan.files())
+            .setNumberOfDeletedSamples(rescan.samples())
+            .build());
+  }
+
+  @Override
   public void listDatasets(
       ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
     Streams.send(observer, reports.list());
@@ -297,40 +342,11 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     return catalog.get(datasetName).index();
   }
 
-  private GetNewDataSinceResponse newDataMessage(SampleScan scan) {
-    GetNewDataSinceResponse.Builder message = GetNewDataSinceResponse.newBuilder();
-    scan.next(
-        sampleBatchSize,
-        (key, timestamp, label) -> message.addKeys(key).addTimestamps(timestamp).addLabels(label));
-    return message.build();
-  }
-
-  private GetDataInIntervalResponse intervalMessage(SampleScan scan) {
-    GetDataInIntervalResponse.Builder message = GetDataInIntervalResponse.newBuilder();
-    scan.next(
-        sampleBatchSize,
-        (key, timestamp, label) -> message.addKeys(key).addTimestamps(timestamp).addLabels(label));
-    return message.build();
-  }
-
-  private GetDataPerWorkerResponse workerMessage(SampleScan scan) {
-    GetDataPerWorkerResponse.Builder message = GetDataPerWorkerResponse.newBuilder();
-    scan.next(MAXIMUM_SHARED_KEYS, (key, timestamp, label) -> message.addKeys(key));
-    return message.build();
-  }
-
-  private static <T> Iterator<T> messages(SampleScan scan, Function<SampleScan, T> nextMessage) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return scan.hasNext();
-      }
-
-      @Override
-      public T next() {
-        return nextMessage.apply(scan);
-      }
-    };
+  /** With what other servers have recorded, too. */
+  private DatasetIndex freshIndex(String datasetName) {
+    Dataset dataset = catalog.get(datasetName);
+    catalog.refresh(dataset);
+    return dataset.index();
   }
 
   private static Interval halfOpen(Optional<Long> start, Optional<Long> end) {

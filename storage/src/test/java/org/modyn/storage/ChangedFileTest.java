@@ -1,6 +1,7 @@
 package org.modyn.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,13 +14,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DeleteDataRequest;
 import org.modyn.proto.storage.DeleteDataResponse;
 import org.modyn.proto.storage.DeleteDatasetResponse;
 import org.modyn.proto.storage.RejectedFile;
+import org.modyn.proto.storage.RescanDatasetRequest;
+import org.modyn.proto.storage.RescanDatasetResponse;
+import org.modyn.proto.storage.StorageGrpc;
 
-/** Deletion neither removes nor rewrites a file that changed after it was ingested. */
+/** A file that changed after it was ingested is left alone until a rescan is requested. */
 final class ChangedFileTest {
   @TempDir private Path folder;
   private StorageFixture storage;
@@ -97,6 +102,76 @@ final class ChangedFileTest {
     assertThat(response.getLeftFilesList()).containsExactly("b.bin");
     assertThat(first).doesNotExist();
     assertThat(second).hasBinaryContent(content);
+  }
+
+  @Test
+  void aRescanIngestsAChangedFileUnderNewKeys() {
+    StorageFixture.write(second, 900, 110, 150);
+    assertThat(rejectedFile().getReason())
+        .endsWith("its samples with the keys 11 to 110 cannot be read");
+
+    RescanDatasetResponse response = rescan();
+
+    assertThat(response.getNumberOfFiles()).isEqualTo(1);
+    assertThat(response.getNumberOfDeletedSamples()).isEqualTo(100);
+    storage.awaitSamples("numbers", 160);
+    assertThat(keys())
+        .containsExactlyInAnyOrderElementsOf(
+            LongStream.concat(LongStream.rangeClosed(1, 10), LongStream.rangeClosed(111, 260))
+                .boxed()
+                .toList());
+    assertThat(storage.readAndCheck("numbers", StorageFixture.keys(111, 260))).hasSize(150);
+    storage.awaitStatus("numbers", status -> status.getNumberOfRejectedFiles() == 0);
+    assertThat(rescan().getNumberOfFiles()).isZero();
+  }
+
+  @Test
+  void aRescanIsCompletedAfterARestart() {
+    StorageFixture.write(second, 900, 110, 150);
+    try (StorageServer other = StorageServer.start(storage.config(List.of()));
+        GrpcClient client = GrpcClient.connect("storage", other.address())) {
+      storage.stopServer();
+      StorageGrpc.newBlockingStub(client.channel())
+          .rescanDataset(RescanDatasetRequest.newBuilder().setDatasetId("numbers").build());
+    }
+    storage.startServer(List.of());
+    storage.awaitSamples("numbers", 160);
+  }
+
+  @Test
+  void aVanishedFileIsGivenUpWhenItIsNamed() throws IOException {
+    Files.delete(second);
+    assertThat(rejectedFile().getReason())
+        .isEqualTo(
+            "it vanished after it was ingested; its samples with the keys 11 to 110 are lost");
+    assertThat(rescan().getNumberOfFiles()).isZero();
+    assertThat(rescan("a.bin").getNumberOfFiles()).isZero();
+    assertThat(rescan("b.bin").getNumberOfDeletedSamples()).isEqualTo(100);
+    assertThat(keys()).hasSize(10);
+    assertThatThrownBy(() -> rescan("b.bin"))
+        .hasMessageContaining("the dataset 'numbers' has no file 'b.bin'");
+    StorageFixture.write(second, 900, 110, 5);
+    storage.awaitSamples("numbers", 15);
+  }
+
+  @Test
+  void aFileThatWasLeftIsIngestedAfterARescan() throws IOException {
+    StorageFixture.write(second, 5000, 110, 150);
+    delete(true, StorageFixture.keys(11, 110));
+    RescanDatasetResponse response = rescan("b.bin");
+    assertThat(response.getNumberOfFiles()).isEqualTo(1);
+    assertThat(response.getNumberOfDeletedSamples()).isZero();
+    storage.awaitSamples("numbers", 160);
+  }
+
+  private RescanDatasetResponse rescan(String... paths) {
+    return storage
+        .stub()
+        .rescanDataset(
+            RescanDatasetRequest.newBuilder()
+                .setDatasetId("numbers")
+                .addAllPaths(List.of(paths))
+                .build());
   }
 
   private byte[] overwriteSecond() throws IOException {

@@ -8,11 +8,12 @@ import picocli.CommandLine.Spec;
 /** What a storage server has. */
 @Command(
     name = "datasets",
-    header = "List, register, inspect and delete the datasets of a storage server.",
+    header = "List, register, inspect, rescan and delete the datasets of a storage server.",
     subcommands = {
       DatasetsListCommand.class,
       DatasetsRegisterCommand.class,
       DatasetsStatusCommand.class,
+      DatasetsRescanCommand.class,
       DatasetsDeleteDataCommand.class,
       DatasetsDeleteCommand.class
     })

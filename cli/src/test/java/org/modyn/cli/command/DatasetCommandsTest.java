@@ -184,6 +184,14 @@ final class DatasetCommandsTest {
               a.bin
             """);
     assertThat(folder.resolve("a.bin")).hasSize(4 * 5);
+    assertThat(run("rescan", "numbers", "--path", "a.bin")).as(modyn.error()).isZero();
+    assertThat(modyn.output())
+        .isEqualTo("1 files are ingested again; the 0 samples that they had are deleted\n");
+    while (run("status", "numbers") != 0 || !modyn.output().contains("samples:        5")) {
+      Thread.onSpinWait();
+    }
+    assertThat(run("rescan", "numbers")).isZero();
+    assertThat(modyn.output()).isEqualTo("no file changed after it was ingested\n");
   }
 
   @Test

@@ -73,12 +73,24 @@ final class ResumingSampleStream implements SampleStream {
   private void remember(SampleBatch batch) {
     fruitlessAttempts = 0;
     int size = batch.size();
+    long[] deleted = batch.deletedKeys();
+    long[] unreadable = batch.unreadableKeys();
+    reserve(size + deleted.length + unreadable.length);
+    for (int i = 0; i < size; i++) {
+      received[numberReceived++] = batch.key(i);
+    }
+    for (long key : deleted) {
+      received[numberReceived++] = key;
+    }
+    for (long key : unreadable) {
+      received[numberReceived++] = key;
+    }
+  }
+
+  private void reserve(int size) {
     if (numberReceived + size > received.length) {
       int doubled = Math.min(2 * received.length, request.getKeysCount());
       received = Arrays.copyOf(received, Math.max(doubled, numberReceived + size));
-    }
-    for (int i = 0; i < size; i++) {
-      received[numberReceived++] = batch.key(i);
     }
   }
 
@@ -94,7 +106,7 @@ final class ResumingSampleStream implements SampleStream {
         missing.length,
         request.getKeysCount());
     pause(reason);
-    attempt = server.apply(SampleClient.request(request.getDatasetId(), missing));
+    attempt = server.apply(SampleClient.withKeys(request.toBuilder(), missing));
     if (closed) {
       // a concurrent close may have missed the new attempt
       attempt.close();

@@ -16,13 +16,23 @@ public final class SampleBatch implements AutoCloseable {
   private final SampleBuffers.Pool pool;
   private final MemorySegment segment;
   private final int size;
+  private final long[] deletedKeys;
+  private final long[] unreadableKeys;
   private SampleBuffers buffers;
 
-  SampleBatch(SampleBuffers.Pool pool, SampleBuffers buffers, int messageBytes, int size) {
+  SampleBatch(
+      SampleBuffers.Pool pool,
+      SampleBuffers buffers,
+      int messageBytes,
+      int size,
+      long[] deletedKeys,
+      long[] unreadableKeys) {
     this.pool = requireNonNull(pool, "pool is null");
     this.buffers = requireNonNull(buffers, "buffers is null");
     this.segment = MemorySegment.ofArray(buffers.bytes).asSlice(0, messageBytes).asReadOnly();
     this.size = size;
+    this.deletedKeys = deletedKeys;
+    this.unreadableKeys = unreadableKeys;
   }
 
   /** Returns the number of samples. */
@@ -52,6 +62,19 @@ public final class SampleBatch implements AutoCloseable {
   /** Returns the length of sample {@code index} in bytes. */
   public int length(int index) {
     return open().lengths[checkIndex(index, size)];
+  }
+
+  /** Keys of requested samples that are skipped because they are deleted; not to be changed. */
+  public long[] deletedKeys() {
+    return deletedKeys;
+  }
+
+  /**
+   * Keys of requested samples that are skipped because their file changed, vanished or cannot be
+   * read; not to be changed.
+   */
+  public long[] unreadableKeys() {
+    return unreadableKeys;
   }
 
   @Override

@@ -60,8 +60,23 @@ public final class SampleClient {
    * the same one when it is back.
    */
   public SampleStream get(String datasetId, long[] keys) {
+    return get(datasetId, keys, SampleReadPolicy.STRICT);
+  }
+
+  /**
+   * As {@link #get(String, long[])}; the keys of skipped samples are in the batches.
+   *
+   * @param policy which samples are skipped that cannot be sent
+   */
+  public SampleStream get(String datasetId, long[] keys, SampleReadPolicy policy) {
     requireNonNull(datasetId, "datasetId is null");
-    return new ResumingSampleStream(request(datasetId, keys), this::start);
+    requireNonNull(policy, "policy is null");
+    GetRequest.Builder request =
+        GetRequest.newBuilder()
+            .setDatasetId(datasetId)
+            .setSkipDeleted(policy.skipDeleted())
+            .setSkipUnreadable(policy.skipUnreadable());
+    return new ResumingSampleStream(withKeys(request, keys), this::start);
   }
 
   /**
@@ -116,8 +131,8 @@ public final class SampleClient {
     }
   }
 
-  static GetRequest request(String datasetId, long[] keys) {
-    GetRequest.Builder request = GetRequest.newBuilder().setDatasetId(datasetId);
+  static GetRequest withKeys(GetRequest.Builder request, long[] keys) {
+    request.clearKeys();
     for (long key : keys) {
       request.addKeys(key);
     }

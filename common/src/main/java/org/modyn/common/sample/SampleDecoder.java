@@ -6,6 +6,7 @@ import io.grpc.KnownLength;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
@@ -21,6 +22,8 @@ final class SampleDecoder {
   private static final int END_GROUP = 4;
   private static final int FIXED32 = 5;
   private static final int MAXIMUM_GROUP_DEPTH = 100;
+  private static final int DELETED_KEYS = 100;
+  private static final int UNREADABLE_KEYS = 101;
 
   private final SampleBuffers buffers;
   private final int end;
@@ -28,6 +31,8 @@ final class SampleDecoder {
   private int samples;
   private int keys;
   private int labels;
+  private final LongStream.Builder deletedKeys = LongStream.builder();
+  private final LongStream.Builder unreadableKeys = LongStream.builder();
 
   private SampleDecoder(SampleBuffers buffers, int end) {
     this.buffers = buffers;
@@ -43,7 +48,13 @@ final class SampleDecoder {
       int length = read(message, buffers);
       SampleDecoder decoder = new SampleDecoder(buffers, length);
       decoder.decodeFields();
-      return new SampleBatch(pool, buffers, length, decoder.samples);
+      return new SampleBatch(
+          pool,
+          buffers,
+          length,
+          decoder.samples,
+          decoder.deletedKeys.build().toArray(),
+          decoder.unreadableKeys.build().toArray());
     } catch (IOException e) {
       pool.giveBack(buffers);
       throw new ModynException(
@@ -85,6 +96,10 @@ final class SampleDecoder {
         case 2 << 3 | VARINT -> addKey(varint(end));
         case 3 << 3 | LENGTH_DELIMITED -> packedLabels();
         case 3 << 3 | VARINT -> addLabel(varint(end));
+        case DELETED_KEYS << 3 | LENGTH_DELIMITED -> packed(deletedKeys);
+        case DELETED_KEYS << 3 | VARINT -> deletedKeys.add(varint(end));
+        case UNREADABLE_KEYS << 3 | LENGTH_DELIMITED -> packed(unreadableKeys);
+        case UNREADABLE_KEYS << 3 | VARINT -> unreadableKeys.add(varint(end));
         default -> skip(tag, 0);
       }
     }
@@ -115,6 +130,13 @@ final class SampleDecoder {
     int fieldEnd = length() + position;
     while (position < fieldEnd) {
       addLabel(varint(fieldEnd));
+    }
+  }
+
+  private void packed(LongStream.Builder target) {
+    int fieldEnd = length() + position;
+    while (position < fieldEnd) {
+      target.add(varint(fieldEnd));
     }
   }
 

@@ -24,7 +24,12 @@ public final class SampleEncoder {
   private static final int KEYS_TAG = 2 << 3 | 2;
   private static final int LABELS_TAG = 3 << 3 | 2;
   private static final int TAG_AND_LENGTH_BYTES = 6;
+  private static final int DELETED_KEYS_TAG = 100 << 3 | 2;
+  private static final int UNREADABLE_KEYS_TAG = 101 << 3 | 2;
+  private static final int LONGEST_VARINT_BYTES = 10;
   private static final byte[] NOTHING = {};
+
+  private static final long[] NO_KEYS = {};
 
   private final int maximumSamples;
   private final SampleBuffers.Pool pool;
@@ -37,6 +42,8 @@ public final class SampleEncoder {
   private int size;
   private int keyBytes;
   private int labelBytes;
+  private long[] deletedKeys = NO_KEYS;
+  private long[] unreadableKeys = NO_KEYS;
   private EncodedSamples encoded;
 
   /**
@@ -60,6 +67,23 @@ public final class SampleEncoder {
     return size;
   }
 
+  /** Whether the message has neither samples nor keys of skipped ones. */
+  boolean isEmpty() {
+    return size == 0 && deletedKeys.length == 0 && unreadableKeys.length == 0;
+  }
+
+  /**
+   * Says which requested samples are skipped. Takes part of the message's room: at most 10 bytes a
+   * key.
+   *
+   * @param deleted keys of deleted samples; not to be changed afterwards
+   * @param unreadable keys of samples whose file cannot be read; not to be changed afterwards
+   */
+  public void skip(long[] deleted, long[] unreadable) {
+    deletedKeys = requireNonNull(deleted, "deleted is null");
+    unreadableKeys = requireNonNull(unreadable, "unreadable is null");
+  }
+
   /** Returns the number of samples that still fit, if they are small enough. */
   public int remainingSamples() {
     return maximumSamples - size;
@@ -67,7 +91,7 @@ public final class SampleEncoder {
 
   /** Returns the number of bytes of samples that still fit, slightly fewer for many samples. */
   public int remainingBytes() {
-    return Math.max(0, MAXIMUM_MESSAGE_BYTES - position - keyBytes - labelBytes);
+    return Math.max(0, MAXIMUM_MESSAGE_BYTES - position - keyBytes - labelBytes - skippedBytes());
   }
 
   /**
@@ -79,7 +103,13 @@ public final class SampleEncoder {
       return true;
     }
     long bytes =
-        (long) position + length + keyBytes + labelBytes + 3 * TAG_AND_LENGTH_BYTES + 2 * 10;
+        (long) position
+            + length
+            + keyBytes
+            + labelBytes
+            + skippedBytes()
+            + 3 * TAG_AND_LENGTH_BYTES
+            + 2 * LONGEST_VARINT_BYTES;
     return size < maximumSamples && bytes <= MAXIMUM_MESSAGE_BYTES;
   }
 
@@ -157,13 +187,18 @@ public final class SampleEncoder {
   public EncodedSamples encode() {
     requireWholeSamples();
     if (encoded == null) {
-      if (size > 0) {
-        reserve(2 * TAG_AND_LENGTH_BYTES + keyBytes + labelBytes);
-        putPacked(KEYS_TAG, buffers.keys, keyBytes);
-        putPacked(LABELS_TAG, buffers.labels, labelBytes);
+      if (!isEmpty()) {
+        if (buffers == null) {
+          buffers = pool.take();
+        }
+        reserve(4 * TAG_AND_LENGTH_BYTES + keyBytes + labelBytes + skippedBytes());
+        putPacked(KEYS_TAG, buffers.keys, size, keyBytes);
+        putPacked(LABELS_TAG, buffers.labels, size, labelBytes);
+        putPacked(DELETED_KEYS_TAG, deletedKeys);
+        putPacked(UNREADABLE_KEYS_TAG, unreadableKeys);
       }
       sampleEnd = position;
-      encoded = new EncodedSamples(size == 0 ? NOTHING : buffers.bytes, position);
+      encoded = new EncodedSamples(isEmpty() ? NOTHING : buffers.bytes, position);
     }
     return encoded;
   }
@@ -182,6 +217,12 @@ public final class SampleEncoder {
     size = 0;
     keyBytes = 0;
     labelBytes = 0;
+    deletedKeys = NO_KEYS;
+    unreadableKeys = NO_KEYS;
+  }
+
+  private int skippedBytes() {
+    return LONGEST_VARINT_BYTES * (deletedKeys.length + unreadableKeys.length);
   }
 
   private void requireWholeSamples() {
@@ -191,11 +232,22 @@ public final class SampleEncoder {
     }
   }
 
-  private void putPacked(int tag, long[] values, int bytes) {
+  private void putPacked(int tag, long[] values) {
+    int bytes = 0;
+    for (long value : values) {
+      bytes += Varints.size(value);
+    }
+    putPacked(tag, values, values.length, bytes);
+  }
+
+  private void putPacked(int tag, long[] values, int count, int bytes) {
+    if (count == 0) {
+      return;
+    }
     byte[] target = buffers.bytes;
-    target[position++] = (byte) tag;
+    position = Varints.put(target, position, tag);
     position = Varints.put(target, position, bytes);
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < count; i++) {
       position = Varints.put(target, position, values[i]);
     }
   }

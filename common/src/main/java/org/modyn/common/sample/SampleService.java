@@ -132,7 +132,7 @@ public final class SampleService {
         // what it throws ends the call; it must not be asked again
         complete = true;
         boolean more = producer.produce(encoder);
-        if (encoder.size() > 0) {
+        if (!encoder.isEmpty()) {
           call.sendMessage(encoder.encode());
         }
         encoder.reset();

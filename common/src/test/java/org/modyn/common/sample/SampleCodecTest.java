@@ -17,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -55,6 +56,7 @@ final class SampleCodecTest {
         at += piece;
       }
     }
+    skip(encoder, message);
     assertThat(encoder.encode().toByteArray()).isEqualTo(message.toByteArray());
   }
 
@@ -83,13 +85,19 @@ final class SampleCodecTest {
       out.writeInt64(3, message.getLabels(i));
       out.writeFixed32(17, i);
       out.writeBytes(1, message.getSamples(i));
-      out.writeString(100, "from a later version");
+      out.writeString(900, "from a later version");
       out.writeInt64(2, message.getKeys(i));
-      out.writeTag(101, 3);
+      out.writeTag(901, 3);
       out.writeInt32(1, 7);
-      out.writeTag(102, 3);
-      out.writeTag(102, 4);
-      out.writeTag(101, 4);
+      out.writeTag(902, 3);
+      out.writeTag(902, 4);
+      out.writeTag(901, 4);
+    }
+    for (long key : message.getUnreadableKeysList()) {
+      out.writeInt64(101, key);
+    }
+    for (long key : message.getDeletedKeysList()) {
+      out.writeInt64(100, key);
     }
     out.flush();
     assertThat(decode(bytes.toByteArray())).isEqualTo(message);
@@ -98,7 +106,8 @@ final class SampleCodecTest {
   @Property
   void refusesATruncatedMessage(
       @ForAll("messages") GetResponse message, @ForAll @IntRange(min = 1) int cut) {
-    byte[] bytes = message.toByteArray();
+    byte[] bytes =
+        message.toBuilder().clearDeletedKeys().clearUnreadableKeys().build().toByteArray();
     if (bytes.length > 1) {
       byte[] prefix = Arrays.copyOf(bytes, 1 + cut % (bytes.length - 1));
       assertThatThrownBy(() -> decode(prefix))
@@ -264,7 +273,22 @@ final class SampleCodecTest {
                         .addKeys(key)
                         .addLabels(label)
                         .build());
-    return one.list().ofMaxSize(40).map(SampleCodecTest::merge);
+    Arbitrary<GetResponse> skipped =
+        Combinators.combine(numbers.list().ofMaxSize(5), numbers.list().ofMaxSize(5))
+            .as(
+                (deleted, unreadable) ->
+                    GetResponse.newBuilder()
+                        .addAllDeletedKeys(deleted)
+                        .addAllUnreadableKeys(unreadable)
+                        .build());
+    return Combinators.combine(one.list().ofMaxSize(40).map(SampleCodecTest::merge), skipped)
+        .as((sent, notSent) -> merge(List.of(sent, notSent)));
+  }
+
+  private static void skip(SampleEncoder encoder, GetResponse message) {
+    encoder.skip(
+        message.getDeletedKeysList().stream().mapToLong(Long::longValue).toArray(),
+        message.getUnreadableKeysList().stream().mapToLong(Long::longValue).toArray());
   }
 
   private static GetResponse merge(List<GetResponse> parts) {
@@ -286,6 +310,7 @@ final class SampleCodecTest {
           message.getKeys(i),
           message.getLabels(i));
     }
+    skip(encoder, message);
     return encoder.encode();
   }
 
@@ -304,6 +329,8 @@ final class SampleCodecTest {
             .addLabels(batch.label(i));
       }
     }
+    LongStream.of(batch.deletedKeys()).forEach(message::addDeletedKeys);
+    LongStream.of(batch.unreadableKeys()).forEach(message::addUnreadableKeys);
     return message.build();
   }
 

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleException;
+import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.IntervalKeySource;
 import org.modyn.ml.loader.LoaderOptions;
+import org.modyn.ml.loader.LoaderPosition;
+import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.metric.Metric;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Models;
@@ -19,6 +22,8 @@ import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.RowException;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.training.PredictionSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The work of one evaluation, on the thread that calls {@link #run}: each sample that lies in at
@@ -26,6 +31,8 @@ import org.modyn.ml.training.PredictionSession;
  * that it lies in.
  */
 final class Evaluation {
+  private static final Logger log = LoggerFactory.getLogger(Evaluation.class);
+
   private final EvaluationSpecification specification;
   private final List<Integer> intervals;
   private final DownloadedModel model;
@@ -60,6 +67,8 @@ final class Evaluation {
             specification.datasetId(),
             intervals.stream().map(specification.intervals()::get).toList(),
             specification.workers());
+    SkippedSamples skipped =
+        new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
     try (PredictionSession session =
             PredictionSession.open(
                 environment.engine(),
@@ -76,7 +85,9 @@ final class Evaluation {
                 specification.datasetId(),
                 specification.input().parser(),
                 specification.labelTransformer(),
-                LoaderOptions.inOrder(specification.workers(), specification.batchSize()))) {
+                LoaderOptions.inOrder(specification.workers(), specification.batchSize()),
+                LoaderPosition.start(specification.workers()),
+                skipped)) {
       long[] labels = new long[specification.batchSize()];
       for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
         try (Batch current = batch) {
@@ -88,6 +99,7 @@ final class Evaluation {
         }
       }
     }
+    skipped.describe().forEach(line -> log.warn("Evaluation of {}: {}", specification, line));
     return results(metrics);
   }
 

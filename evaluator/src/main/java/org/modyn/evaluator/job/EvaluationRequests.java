@@ -121,6 +121,7 @@ public final class EvaluationRequests {
         request.getModelId(),
         request.getDevice(),
         request.getDatasetInfo().getDatasetId(),
+        request.getSkipUnreadableSamples(),
         request.getDatasetInfo().getEvaluationIntervalsList().stream()
             .map(EvaluationRequests::interval)
             .toList(),

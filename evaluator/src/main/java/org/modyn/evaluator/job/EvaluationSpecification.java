@@ -15,6 +15,7 @@ import org.modyn.ml.userfunction.UserCode;
  * Which model to evaluate, on what, and how: a checked request.
  *
  * @param device as in a pipeline file
+ * @param skipUnreadableSamples whether samples that storage cannot read are left out
  * @param intervals as requested, in their order
  * @param workers loader threads
  * @param batchSize samples of one inference
@@ -25,6 +26,7 @@ public record EvaluationSpecification(
     int modelId,
     String device,
     String datasetId,
+    boolean skipUnreadableSamples,
     List<TimeInterval> intervals,
     int workers,
     int batchSize,

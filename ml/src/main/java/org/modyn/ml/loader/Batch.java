@@ -57,6 +57,21 @@ public final class Batch implements AutoCloseable {
     }
   }
 
+  /** Removes the rows of samples that the window has skipped; the others keep their order. */
+  void removeSkipped() {
+    int size = tensors.size();
+    int kept = 0;
+    for (int row = 0; row < size; row++) {
+      if (!window.skipped().get(from + row)) {
+        if (kept < row) {
+          tensors.copyRow(row, kept);
+        }
+        kept++;
+      }
+    }
+    tensors.setSize(kept);
+  }
+
   /** Gives the batch back; a second call does nothing. */
   @Override
   public void close() {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleClient;
+import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.tensor.TensorBatch;
@@ -85,7 +86,8 @@ public final class BatchLoader implements AutoCloseable {
         parser,
         labelTransformer,
         options,
-        LoaderPosition.start(options.workers()));
+        LoaderPosition.start(options.workers()),
+        new SkippedSamples(SampleReadPolicy.STRICT));
   }
 
   /**
@@ -93,6 +95,8 @@ public final class BatchLoader implements AutoCloseable {
    *
    * @param keys which samples; asked by the workers, so that its errors come out of {@link #next}
    * @param samples the storage server to read from
+   * @param skipped says which samples are skipped that storage cannot send, and counts them; a
+   *     batch is smaller by those of its samples
    * @param parser makes tensors of a sample's bytes
    * @param labelTransformer changes the labels of each batch
    * @param start where to begin; made for as many workers as {@code options}
@@ -106,7 +110,9 @@ public final class BatchLoader implements AutoCloseable {
       BytesParser parser,
       LabelTransformer labelTransformer,
       LoaderOptions options,
-      LoaderPosition start) {
+      LoaderPosition start,
+      SkippedSamples skipped) {
+    requireNonNull(skipped, "skipped is null");
     requireNonNull(keys, "keys is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(datasetId, "datasetId is null");
@@ -138,7 +144,8 @@ public final class BatchLoader implements AutoCloseable {
               options,
               exchange,
               emptyBatch,
-              clock);
+              clock,
+              skipped);
       clocks.add(clock);
       threads.add(Thread.ofPlatform().daemon().name("loader-" + worker).unstarted(task));
     }

@@ -36,6 +36,7 @@ final class LoaderWorker implements Runnable {
   private final Supplier<Batch> emptyBatch;
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
   private final WorkerClock clock;
+  private final SkippedSamples skipped;
   private Window planned;
   private long waiting;
   private long transforming;
@@ -51,7 +52,8 @@ final class LoaderWorker implements Runnable {
       LoaderOptions options,
       BatchExchange exchange,
       Supplier<Batch> emptyBatch,
-      WorkerClock clock) {
+      WorkerClock clock,
+      SkippedSamples skipped) {
     this.worker = worker;
     this.planner = planner;
     this.samples = samples;
@@ -62,6 +64,7 @@ final class LoaderWorker implements Runnable {
     this.exchange = exchange;
     this.emptyBatch = emptyBatch;
     this.clock = clock;
+    this.skipped = skipped;
   }
 
   @Override
@@ -98,11 +101,14 @@ final class LoaderWorker implements Runnable {
             || (requests.size() < options.requestsInFlight()
                 && planned.partitionOrdinal()
                     <= partitionBeingRead + options.prefetchedPartitions()))) {
-      SampleStream stream =
-          planned.endsEpoch() ? null : samples.get(datasetId, planned.missingKeys());
+      SampleStream stream = planned.endsEpoch() ? null : ask(planned);
       requests.add(new Request(planned, stream));
       planned = planner.next();
     }
+  }
+
+  private SampleStream ask(Window window) {
+    return samples.get(datasetId, window.missingKeys(), skipped.policy());
   }
 
   private void load(Request request) throws InterruptedException {
@@ -118,13 +124,20 @@ final class LoaderWorker implements Runnable {
     transforming = 0;
     receive(window, request.stream(), batches);
     long received = System.nanoTime();
+    if (!window.skipped().isEmpty()) {
+      batches.forEach(Batch::removeSkipped);
+    }
     for (Batch batch : batches) {
       labelTransformer.transform(batch.tensors().labels(), batch.tensors().size());
     }
     transforming += System.nanoTime() - received;
     clock.received(window, waiting, transforming);
     for (Batch batch : batches) {
-      exchange.putReady(worker, batch);
+      if (batch.tensors().size() > 0) {
+        exchange.putReady(worker, batch);
+      } else {
+        batch.close();
+      }
     }
   }
 
@@ -160,7 +173,7 @@ final class LoaderWorker implements Runnable {
             window.size(),
             e.getMessage());
       }
-      stream = samples.get(datasetId, window.missingKeys());
+      stream = ask(window);
     }
   }
 
@@ -170,6 +183,7 @@ final class LoaderWorker implements Runnable {
       long arrived = System.nanoTime();
       waiting += arrived - asked;
       try (SampleBatch current = answer) {
+        skipped.add(current, window);
         for (int i = 0; i < current.size(); i++) {
           int position = window.arrived(current.key(i));
           if (position < 0) {

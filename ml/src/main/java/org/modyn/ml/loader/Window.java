@@ -15,6 +15,7 @@ final class Window {
   private final float[] weights;
   private final KeyIndex index;
   private final BitSet filled;
+  private final BitSet skipped = new BitSet();
   private int missing;
 
   /**
@@ -75,6 +76,24 @@ final class Window {
     filled.set(position);
     missing--;
     return position;
+  }
+
+  /**
+   * Says that the sample of a key does not come. Returns how many positions stay empty: 0 when the
+   * window does not want it or has it already.
+   */
+  int skip(long key) {
+    int positions = 0;
+    for (int position = arrived(key); position >= 0; position = next(position)) {
+      skipped.set(position);
+      positions++;
+    }
+    return positions;
+  }
+
+  /** Positions that stay empty; not to be changed. */
+  BitSet skipped() {
+    return skipped;
   }
 
   boolean wants(long key) {

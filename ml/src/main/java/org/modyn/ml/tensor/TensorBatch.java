@@ -80,6 +80,20 @@ public final class TensorBatch {
     this.size = size;
   }
 
+  /** Copies a sample with its key, label and weight to another row. */
+  public void copyRow(int source, int target) {
+    for (int index = 0; index < tensors.size(); index++) {
+      long bytes = specifications.get(index).bytesPerSample();
+      MemorySegment memory = tensors.get(index);
+      MemorySegment.copy(memory, source * bytes, memory, target * bytes, bytes);
+    }
+    keys[target] = keys[source];
+    labels.setAtIndex(
+        ValueLayout.JAVA_LONG, target, labels.getAtIndex(ValueLayout.JAVA_LONG, source));
+    weights.setAtIndex(
+        ValueLayout.JAVA_FLOAT, target, weights.getAtIndex(ValueLayout.JAVA_FLOAT, source));
+  }
+
   /**
    * The memory of one tensor, all {@link #capacity} rows.
    *

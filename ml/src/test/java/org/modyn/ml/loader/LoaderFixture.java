@@ -14,6 +14,7 @@ import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.sample.SampleClient;
+import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.testing.TestSelector;
@@ -104,6 +105,20 @@ final class LoaderFixture implements AutoCloseable {
   }
 
   private BatchLoader loader(KeySource source, LoaderOptions options, LoaderPosition start) {
+    return loader(source, options, start, new SkippedSamples(SampleReadPolicy.STRICT));
+  }
+
+  /** What {@link #load} gives, without the samples that storage cannot send. */
+  List<List<Loaded>> load(LoaderOptions options, SkippedSamples skipped) {
+    KeySource source = SelectorKeySource.open(selectorClient.channel(), 1, 2);
+    LoaderPosition start = LoaderPosition.start(options.workers());
+    try (BatchLoader loader = loader(source, options, start, skipped)) {
+      return load(loader, options);
+    }
+  }
+
+  private BatchLoader loader(
+      KeySource source, LoaderOptions options, LoaderPosition start, SkippedSamples skipped) {
     return BatchLoader.start(
         source,
         new SampleClient(storageChannel()),
@@ -111,7 +126,8 @@ final class LoaderFixture implements AutoCloseable {
         new LongParser(),
         LabelTransformers.create(""),
         options,
-        start);
+        start,
+        skipped);
   }
 
   /** What {@link #load} gives, but by a new loader after each {@code batches} batches. */
@@ -145,20 +161,24 @@ final class LoaderFixture implements AutoCloseable {
   }
 
   List<List<Loaded>> load(KeySource source, LoaderOptions options) {
-    List<List<Loaded>> epochs = new ArrayList<>();
     try (BatchLoader loader = loader(source, options)) {
-      for (int epoch = 0; epoch < options.epochs(); epoch++) {
-        List<Loaded> batches = new ArrayList<>();
-        for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
-          try (Batch current = batch) {
-            assertThat(current.epoch()).isEqualTo(epoch);
-            batches.add(contents(current));
-          }
-        }
-        epochs.add(batches);
-      }
-      assertThat(loader.next()).isNull();
+      return load(loader, options);
     }
+  }
+
+  private static List<List<Loaded>> load(BatchLoader loader, LoaderOptions options) {
+    List<List<Loaded>> epochs = new ArrayList<>();
+    for (int epoch = 0; epoch < options.epochs(); epoch++) {
+      List<Loaded> batches = new ArrayList<>();
+      for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
+        try (Batch current = batch) {
+          assertThat(current.epoch()).isEqualTo(epoch);
+          batches.add(contents(current));
+        }
+      }
+      epochs.add(batches);
+    }
+    assertThat(loader.next()).isNull();
     return epochs;
   }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
@@ -57,6 +59,8 @@ public final class TestStorage extends StorageGrpc.StorageImplBase {
   private final AtomicLong samplesSent = new AtomicLong();
   private final AtomicInteger messagesUntilBreak = new AtomicInteger(Integer.MAX_VALUE);
   private volatile long lostKey = -1;
+  private volatile LongPredicate deleted = key -> false;
+  private volatile LongPredicate unreadable = key -> false;
 
   /** Keys 0 to {@code numberOfKeys} - 1. */
   public TestStorage(int numberOfKeys, int samplesPerMessage, Samples samples) {
@@ -80,10 +84,26 @@ public final class TestStorage extends StorageGrpc.StorageImplBase {
     lostKey = key;
   }
 
+  /** Says which samples are deleted. */
+  public void delete(LongPredicate keys) {
+    deleted = keys;
+  }
+
+  /** Says which samples cannot be read. */
+  public void damage(LongPredicate keys) {
+    unreadable = keys;
+  }
+
   @Override
   public void get(GetRequest request, StreamObserver<GetResponse> observer) {
     List<Long> keys = new ArrayList<>(request.getKeysList());
     keys.removeIf(key -> key == lostKey);
+    if (keys.stream().anyMatch(deleted::test) && !request.getSkipDeleted()) {
+      throw ModynException.notFound("a sample is deleted");
+    }
+    if (keys.stream().anyMatch(unreadable::test) && !request.getSkipUnreadable()) {
+      throw ModynException.dataLoss("a file changed");
+    }
     synchronized (random) {
       Collections.shuffle(keys, random);
     }
@@ -113,6 +133,14 @@ public final class TestStorage extends StorageGrpc.StorageImplBase {
   private GetResponse message(List<Long> keys) {
     GetResponse.Builder message = GetResponse.newBuilder();
     for (long key : keys) {
+      if (deleted.test(key)) {
+        message.addDeletedKeys(key);
+        continue;
+      }
+      if (unreadable.test(key)) {
+        message.addUnreadableKeys(key);
+        continue;
+      }
       message
           .addSamples(ByteString.copyFrom(samples.bytes(key)))
           .addKeys(key)

@@ -22,7 +22,7 @@ public final class PipelineRepository {
             handle
                 .createQuery(
                     """
-                    SELECT pipeline_id, selection_strategy, num_workers, seed
+                    SELECT pipeline_id, selection_strategy, num_workers, seed, dataset_id
                     FROM pipelines WHERE pipeline_id = :pipeline AND NOT unregistering
                     """)
                 .bind("pipeline", pipelineId)
@@ -32,7 +32,8 @@ public final class PipelineRepository {
                             row.getInt("pipeline_id"),
                             row.getString("selection_strategy"),
                             row.getInt("num_workers"),
-                            row.getLong("seed")))
+                            row.getLong("seed"),
+                            row.getString("dataset_id")))
                 .findOne());
   }
 
@@ -43,14 +44,16 @@ public final class PipelineRepository {
                 handle
                     .createUpdate(
                         """
-                        INSERT INTO pipelines (pipeline_id, selection_strategy, num_workers, seed)
-                        VALUES (:pipeline, :strategy, :workers, :seed)
+                        INSERT INTO pipelines (
+                          pipeline_id, selection_strategy, num_workers, seed, dataset_id)
+                        VALUES (:pipeline, :strategy, :workers, :seed, :datasetId)
                         ON CONFLICT DO NOTHING
                         """)
                     .bind("pipeline", pipeline.pipelineId())
                     .bind("strategy", pipeline.selectionStrategy())
                     .bind("workers", pipeline.workers())
                     .bind("seed", pipeline.seed())
+                    .bind("datasetId", pipeline.datasetId())
                     .execute())
         == 1;
   }

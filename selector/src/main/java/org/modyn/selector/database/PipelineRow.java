@@ -8,9 +8,12 @@ import static java.util.Objects.requireNonNull;
  * @param selectionStrategy the strategy's configuration as JSON, with every default filled in
  * @param workers the number of workers that a partition is divided among
  * @param seed the seed of the pipeline's random choices, combined with the trigger id
+ * @param datasetId the dataset of the samples; empty if unknown
  */
-public record PipelineRow(int pipelineId, String selectionStrategy, int workers, long seed) {
+public record PipelineRow(
+    int pipelineId, String selectionStrategy, int workers, long seed, String datasetId) {
   public PipelineRow {
     requireNonNull(selectionStrategy, "selectionStrategy is null");
+    requireNonNull(datasetId, "datasetId is null");
   }
 }

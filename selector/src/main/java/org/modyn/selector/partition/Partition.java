@@ -3,6 +3,7 @@ package org.modyn.selector.partition;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import org.modyn.selector.deleted.DeletedKeys;
 
 /**
  * One partition of a trigger training set, in training order. The arrays belong to the {@link
@@ -23,6 +24,11 @@ public final class Partition {
     this.weights = requireNonNull(weights, "weights is null");
     this.size = size;
     this.times = Map.copyOf(times);
+  }
+
+  /** The partition without deleted samples, over the same arrays, which are changed. */
+  public Partition without(DeletedKeys deleted) {
+    return new Partition(keys, weights, deleted.removeFrom(keys, weights, size), times);
   }
 
   public long[] keys() {

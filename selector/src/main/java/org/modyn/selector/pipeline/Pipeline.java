@@ -17,6 +17,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
+import org.modyn.selector.deleted.DeletedKeys;
 import org.modyn.selector.partition.Partition;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
@@ -42,6 +43,7 @@ public final class Pipeline implements AutoCloseable {
   private final TrainingSets trainingSets;
   private final TriggerRepository triggers;
   private final IntFunction<RandomGenerator> randomOfTrigger;
+  private final Supplier<DeletedKeys> deletedKeys;
   private final ReentrantLock lock = new ReentrantLock();
 
   private int nextTriggerId;
@@ -54,6 +56,7 @@ public final class Pipeline implements AutoCloseable {
   /**
    * @param workers the number of workers that a partition is divided among
    * @param randomOfTrigger returns the random generator of a trigger, deterministically
+   * @param deletedKeys returns the keys of samples that are deleted now
    * @param nextTriggerId the number of triggers so far
    */
   Pipeline(
@@ -64,6 +67,7 @@ public final class Pipeline implements AutoCloseable {
       TrainingSets trainingSets,
       TriggerRepository triggers,
       IntFunction<RandomGenerator> randomOfTrigger,
+      Supplier<DeletedKeys> deletedKeys,
       int nextTriggerId) {
     this.pipelineId = pipelineId;
     this.workers = workers;
@@ -72,6 +76,7 @@ public final class Pipeline implements AutoCloseable {
     this.trainingSets = requireNonNull(trainingSets, "trainingSets is null");
     this.triggers = requireNonNull(triggers, "triggers is null");
     this.randomOfTrigger = requireNonNull(randomOfTrigger, "randomOfTrigger is null");
+    this.deletedKeys = requireNonNull(deletedKeys, "deletedKeys is null");
     this.nextTriggerId = nextTriggerId;
   }
 
@@ -223,12 +228,19 @@ public final class Pipeline implements AutoCloseable {
 
   private Map<String, Object> writeTrainingSet(int triggerId, List<Integer> partitionSizes) {
     trainingSets.directory().discard(pipelineId, triggerId);
+    DeletedKeys deleted = deletedKeys.get();
+    long numberOfDeleted = 0;
     List<Map<String, Object>> partitionLogs = new ArrayList<>();
     Stopwatch stopwatch = new Stopwatch();
     try (StrategyState state = trainingSets.directory().strategyState(pipelineId, triggerId);
         ShuffledPartitions source =
             strategy.select(seen, triggerId, randomOfTrigger.apply(triggerId), state)) {
-      for (Partition partition = source.next(); partition != null; partition = source.next()) {
+      for (Partition chosen = source.next(); chosen != null; chosen = source.next()) {
+        Partition partition = chosen.without(deleted);
+        numberOfDeleted += chosen.size() - partition.size();
+        if (partition.size() == 0) {
+          continue;
+        }
         Map<String, Object> partitionLog = new LinkedHashMap<>();
         partitionLog.put("partition_log", partition.times());
         partitionLog.put("on_trigger_time", stopwatch.lap());
@@ -246,6 +258,9 @@ public final class Pipeline implements AutoCloseable {
     trainingSets.directory().sync(pipelineId, triggerId);
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("trigger_partitions", partitionLogs);
+    if (numberOfDeleted > 0) {
+      log.put("num_deleted_keys", numberOfDeleted);
+    }
     return log;
   }
 

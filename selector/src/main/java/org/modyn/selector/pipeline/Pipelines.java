@@ -19,6 +19,8 @@ import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.PipelineRow;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
+import org.modyn.selector.deleted.DeletedKeys;
+import org.modyn.selector.deleted.DeletedKeysSource;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.seen.StorageBackends;
 import org.modyn.selector.trainingset.PartitionId;
@@ -37,6 +39,7 @@ public final class Pipelines implements AutoCloseable {
   private final TriggerRepository triggers;
   private final TrainingSets trainingSets;
   private final StorageBackends backends;
+  private final DeletedKeysSource deletedKeys;
   private final ConcurrentMap<Integer, CompletableFuture<Pipeline>> open =
       new ConcurrentHashMap<>();
   private final ReentrantLock registrationLock = new ReentrantLock();
@@ -46,17 +49,20 @@ public final class Pipelines implements AutoCloseable {
    * @param trainingSetsKept the number of newest triggers per pipeline whose training sets are
    *     kept; 0 keeps all
    * @param backends the storage backends of the samples
+   * @param deletedKeys knows the deleted samples of the datasets
    */
   public Pipelines(
       PipelineRepository pipelines,
       TriggerRepository triggers,
       TrainingSetDirectory trainingSets,
       int trainingSetsKept,
-      StorageBackends backends) {
+      StorageBackends backends,
+      DeletedKeysSource deletedKeys) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.triggers = requireNonNull(triggers, "triggers is null");
     this.trainingSets = new TrainingSets(triggers, trainingSets, trainingSetsKept);
     this.backends = requireNonNull(backends, "backends is null");
+    this.deletedKeys = requireNonNull(deletedKeys, "deletedKeys is null");
   }
 
   /**
@@ -74,20 +80,23 @@ public final class Pipelines implements AutoCloseable {
   /**
    * Registers a pipeline. Repeating the same registration changes nothing.
    *
+   * @param datasetId the dataset of the samples; empty if unknown, which keeps deleted samples in
+   *     training sets
    * @param seed the seed of the pipeline's random choices. Empty means the default seed, or a
    *     random one if there is no default; a pipeline that is already registered keeps its seed
    * @throws ModynException ALREADY_EXISTS when the pipeline was registered with another strategy,
    *     another number of workers or another seed; INVALID_ARGUMENT for a seed that is not from 0
    *     to 100
    */
-  public void register(int pipelineId, Registration registration, OptionalInt seed) {
+  public void register(
+      int pipelineId, Registration registration, String datasetId, OptionalInt seed) {
     seed.ifPresent(Pipelines::checkSeed);
     registrationLock.lock();
     try {
       if (pipelines.findUnregistering().contains(pipelineId)) {
         delete(pipelineId);
       }
-      registerLocked(pipelineId, registration, seed);
+      registerLocked(pipelineId, registration, datasetId, seed);
     } finally {
       registrationLock.unlock();
     }
@@ -118,10 +127,12 @@ public final class Pipelines implements AutoCloseable {
     pipelines.delete(pipelineId);
   }
 
-  private void registerLocked(int pipelineId, Registration registration, OptionalInt seed) {
+  private void registerLocked(
+      int pipelineId, Registration registration, String datasetId, OptionalInt seed) {
     String strategy = registration.selectionStrategyJson();
     long recordedSeed = seed.isPresent() ? seed.getAsInt() : defaultSeed();
-    PipelineRow row = new PipelineRow(pipelineId, strategy, registration.workers(), recordedSeed);
+    PipelineRow row =
+        new PipelineRow(pipelineId, strategy, registration.workers(), recordedSeed, datasetId);
     if (pipelines.insert(row)) {
       return;
     }
@@ -259,6 +270,7 @@ public final class Pipelines implements AutoCloseable {
         trainingSets,
         triggers,
         triggerId -> randomOf(row.seed(), triggerId),
+        () -> row.datasetId().isEmpty() ? DeletedKeys.NONE : deletedKeys.of(row.datasetId()),
         lastTrigger.map(trigger -> trigger.triggerId() + 1).orElse(0));
   }
 

@@ -15,6 +15,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig;
 import org.modyn.selector.database.TriggerRepository;
+import org.modyn.selector.deleted.DeletedKeys;
 import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.SeenDatabase;
 import org.modyn.selector.seen.SeenSamples;
@@ -60,6 +61,7 @@ class PipelineTest {
         new TrainingSets(triggers, trainingSets, 0),
         triggers,
         this::randomOf,
+        () -> DeletedKeys.NONE,
         0);
   }
 

@@ -42,7 +42,8 @@ public final class SeenDatabase {
   /** Returns the id of a pipeline that has seen nothing. */
   public static int newPipeline() {
     int pipelineId = NEXT_PIPELINE.getAndIncrement();
-    new PipelineRepository(Shared.DATABASE.jdbi()).insert(new PipelineRow(pipelineId, "{}", 1, 0));
+    new PipelineRepository(Shared.DATABASE.jdbi())
+        .insert(new PipelineRow(pipelineId, "{}", 1, 0, ""));
     return pipelineId;
   }
 

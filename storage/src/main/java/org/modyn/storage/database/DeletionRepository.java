@@ -97,7 +97,8 @@ public final class DeletionRepository {
         });
   }
 
-  private static long nextChange(Handle handle, long datasetId) {
+  /** Begins a change of files: locks the dataset until the transaction ends. */
+  static long nextChange(Handle handle, long datasetId) {
     return handle
         .createQuery(
             """

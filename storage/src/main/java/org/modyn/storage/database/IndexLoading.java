@@ -39,27 +39,30 @@ final class IndexLoading {
     this.outdated = outdated;
   }
 
-  private record ChangeNumbers(long last, long forgotten) {}
+  private record DatasetNumbers(long lastChange, long forgottenChange, long nextKey) {}
 
   DatasetIndex load(DatasetIndex known) {
-    Optional<ChangeNumbers> numbers = changeNumbers();
+    Optional<DatasetNumbers> numbers = datasetNumbers();
     if (numbers.isEmpty()) {
       return known;
     }
-    boolean follows = known.changeNumber() >= numbers.get().forgotten();
+    boolean follows = known.changeNumber() >= numbers.get().forgottenChange();
     DatasetIndex index = follows ? known : known.cleared();
-    if (index.numberOfFiles() > 0 && index.changeNumber() < numbers.get().last()) {
+    if (index.numberOfFiles() > 0 && index.changeNumber() < numbers.get().lastChange()) {
       index = withChanges(index);
     }
-    return withNewFiles(index).withChangeNumber(numbers.get().last());
+    return withNewFiles(index).withNumbers(numbers.get().lastChange(), numbers.get().nextKey());
   }
 
-  private Optional<ChangeNumbers> changeNumbers() {
+  private Optional<DatasetNumbers> datasetNumbers() {
     return handle
         .createQuery(
-            "SELECT change_number, forgotten_change FROM datasets WHERE dataset_id = :datasetId")
+            """
+            SELECT change_number, forgotten_change, next_key FROM datasets
+            WHERE dataset_id = :datasetId
+            """)
         .bind("datasetId", datasetId)
-        .map((row, context) -> new ChangeNumbers(row.getLong(1), row.getLong(2)))
+        .map((row, context) -> new DatasetNumbers(row.getLong(1), row.getLong(2), row.getLong(3)))
         .findOne();
   }
 

@@ -14,22 +14,28 @@ import java.util.List;
  * whose times overlap, which they hardly do when files arrive in the order of their times.
  */
 public final class DatasetIndex {
+  /** The key of a dataset's first sample. */
+  public static final long FIRST_KEY = 1;
+
   /** Without files. */
   public static final DatasetIndex EMPTY = empty(ChunkLimits.DEFAULT);
 
   private final ChunkLimits limits;
   private final FileChunk[] chunks;
   private final long changeNumber;
+  private final long nextKey;
   private final int generation;
   private final int[] filesBefore;
   private final long[] firstKeys;
   private final long numberOfSamples;
   private final long newestTimestamp;
 
-  private DatasetIndex(ChunkLimits limits, FileChunk[] chunks, long changeNumber, int generation) {
+  private DatasetIndex(
+      ChunkLimits limits, FileChunk[] chunks, long changeNumber, long nextKey, int generation) {
     this.limits = limits;
     this.chunks = chunks;
     this.changeNumber = changeNumber;
+    this.nextKey = nextKey;
     this.generation = generation;
     this.filesBefore = new int[chunks.length + 1];
     this.firstKeys = new long[chunks.length];
@@ -47,7 +53,7 @@ public final class DatasetIndex {
 
   /** Without files, for chunks of a certain size. */
   static DatasetIndex empty(ChunkLimits limits) {
-    return new DatasetIndex(limits, new FileChunk[0], 0, 0);
+    return new DatasetIndex(limits, new FileChunk[0], 0, FIRST_KEY, 0);
   }
 
   /** Adds later files. */
@@ -62,22 +68,36 @@ public final class DatasetIndex {
         limits,
         change.apply().toArray(FileChunk[]::new),
         changeNumber,
+        nextKey,
         change.removes() ? generation + 1 : generation);
   }
 
-  /** The same files, known to be as they were after the dataset's change of that number. */
-  public DatasetIndex withChangeNumber(long number) {
-    return new DatasetIndex(limits, chunks, number, generation);
+  /**
+   * The same files, known to be as they were after a change of the dataset.
+   *
+   * @param number of that change
+   * @param key that the next sample gets, as the dataset's row says
+   */
+  public DatasetIndex withNumbers(long number, long key) {
+    return new DatasetIndex(limits, chunks, number, Math.max(key, endKey()), generation);
   }
 
   /** Without the files, to read all of them again. */
   public DatasetIndex cleared() {
-    return new DatasetIndex(limits, new FileChunk[0], 0, generation + 1);
+    return new DatasetIndex(limits, new FileChunk[0], 0, nextKey, generation + 1);
   }
 
   /** The last change of files that is in this index; 0 when there was none. */
   public long changeNumber() {
     return changeNumber;
+  }
+
+  /**
+   * The key that the next sample gets: keys ascend in the order in which samples are ingested, and
+   * are never used again.
+   */
+  public long nextKey() {
+    return nextKey;
   }
 
   public int numberOfFiles() {
@@ -137,6 +157,32 @@ public final class DatasetIndex {
     return new SampleScan(new TimeOrder(chunks, interval), 0, count(interval));
   }
 
+  /** The samples whose key is at least {@code key}, in the order of their keys. */
+  public SampleScan scanFromKey(long key) {
+    int first = Math.max(0, chunkNumber(key));
+    long samples = 0;
+    for (int chunk = first; chunk < chunks.length; chunk++) {
+      samples += chunks[chunk].samples();
+    }
+    int before = first < chunks.length ? chunks[first].samplesBefore(key) : 0;
+    return new SampleScan(new KeyOrder(chunks, first, Interval.ALL), before, samples - before);
+  }
+
+  /** The keys below {@link #nextKey} that have no sample any more. */
+  public KeyRanges deletedKeys() {
+    KeyRanges deleted = new KeyRanges();
+    long next = FIRST_KEY;
+    for (FileChunk chunk : chunks) {
+      for (int file = 0; file < chunk.files(); file++) {
+        deleted.add(next, chunk.columns().firstKey(file));
+        chunk.addDeletedKeys(file, deleted);
+        next = chunk.columns().endKey(file);
+      }
+    }
+    deleted.add(next, nextKey);
+    return deleted;
+  }
+
   /**
    * One worker's share of the interval's samples: they are ordered by key and cut into contiguous
    * shares of equal size; the first workers have one more when it does not come out even.
@@ -185,7 +231,8 @@ public final class DatasetIndex {
   }
 
   DatasetIndex withChunks(Collection<FileChunk> all) {
-    return new DatasetIndex(limits, all.toArray(FileChunk[]::new), changeNumber, generation);
+    return new DatasetIndex(
+        limits, all.toArray(FileChunk[]::new), changeNumber, nextKey, generation);
   }
 
   /** The {@link PackedPaths#hash} of a file's path. */

@@ -68,6 +68,33 @@ final class FileChunk {
     return samplesBefore[samplesBefore.length - 1];
   }
 
+  /** Samples with a smaller key, without the deleted ones. */
+  int samplesBefore(long key) {
+    int file = columns.lastStartingAt(key);
+    if (file < 0) {
+      return 0;
+    }
+    int place = (int) Math.min(key - columns.firstKey(file), columns.samples(file));
+    Tombstones deleted = tombstones(file);
+    return samplesBefore[file] + place - (deleted == null ? 0 : deleted.countBefore(place));
+  }
+
+  /** Adds the keys of a file's deleted samples. */
+  void addDeletedKeys(int file, KeyRanges target) {
+    Tombstones deleted = tombstones(file);
+    if (deleted == null) {
+      return;
+    }
+    long firstKey = columns.firstKey(file);
+    int size = columns.samples(file);
+    int start = deleted.nextDeleted(0, size);
+    while (start < size) {
+      int end = Math.min(size, deleted.nextLive(start));
+      target.add(firstKey + start, firstKey + end);
+      start = deleted.nextDeleted(end, size);
+    }
+  }
+
   /** Samples of a file, without the deleted ones. */
   int samples(int file) {
     return samplesBefore[file + 1] - samplesBefore[file];

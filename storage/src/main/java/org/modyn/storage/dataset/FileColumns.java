@@ -88,9 +88,14 @@ final class FileColumns {
 
   /** The file that {@code key} is in, or -1. */
   int find(long key) {
-    int found = Arrays.binarySearch(firstKeys, key);
-    int candidate = found >= 0 ? found : -found - 2;
+    int candidate = lastStartingAt(key);
     return candidate >= 0 && key < endKey(candidate) ? candidate : -1;
+  }
+
+  /** The last file whose first key is at most {@code key}, or -1. */
+  int lastStartingAt(long key) {
+    int found = Arrays.binarySearch(firstKeys, key);
+    return found >= 0 ? found : -found - 2;
   }
 
   /** Collects files. */

@@ -10,6 +10,9 @@ public record Interval(long start, long end) {
   /** What clients may send for "unset" where the protocol cannot leave a bound out. */
   public static final long UNSET = -1;
 
+  /** All of time. */
+  public static final Interval ALL = new Interval(Long.MIN_VALUE, Long.MAX_VALUE);
+
   /** {@code start} and later. */
   public static Interval since(long start) {
     return new Interval(start, Long.MAX_VALUE);

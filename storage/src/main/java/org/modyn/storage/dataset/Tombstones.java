@@ -41,6 +41,11 @@ public record Tombstones(RoaringBitmap deleted, Optional<Rewritten> rewritten) {
     return deleted.getCardinality();
   }
 
+  /** Number of deleted samples before {@code place}. */
+  int countBefore(int place) {
+    return place == 0 ? 0 : deleted.rank(place - 1);
+  }
+
   /** The first place from {@code place} on that is not deleted. */
   int nextLive(int place) {
     return (int) deleted.nextAbsentValue(place);

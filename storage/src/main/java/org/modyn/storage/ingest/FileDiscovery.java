@@ -121,7 +121,9 @@ final class FileDiscovery {
       IngestedFile lost = index.file(place);
       if (lost.liveSamples() > 0) {
         findings.reject(
-            lost.status().path(), "it vanished after it was ingested; its samples are lost");
+            lost.status().path(),
+            "it vanished after it was ingested; its samples with the %s are lost"
+                .formatted(keys(lost)));
       }
     }
   }
@@ -138,9 +140,15 @@ final class FileDiscovery {
                   ingested.describe(),
                   now.describe(),
                   file.liveSamples() > 0
-                      ? "its samples cannot be read"
+                      ? "its samples with the %s cannot be read".formatted(keys(file))
                       : "its samples are deleted, and it is left as it is"));
     }
+  }
+
+  private static String keys(IngestedFile file) {
+    return file.size() == 1
+        ? "key " + file.firstKey()
+        : "keys %d to %d".formatted(file.firstKey(), file.endKey() - 1);
   }
 
   private void classify(FileStatus file, long newest) {

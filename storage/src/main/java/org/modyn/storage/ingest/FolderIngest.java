@@ -82,6 +82,8 @@ final class FolderIngest {
     if (state == null) {
       loadState();
     }
+    List<String> requested = services.rescans().requested(dataset.id());
+    requested.forEach(state.pending()::addPath);
     Findings earlier = state.findings();
     boolean retriesRejected = System.nanoTime() - nextRetry >= 0;
     FileDiscovery discovery;
@@ -98,6 +100,7 @@ final class FolderIngest {
       retriesRejected = false;
     } while (discovery.candidates().overflowed());
     logNews(earlier);
+    completeRescans(requested);
     return new Scan(state.findings(), unwritten(state.pending()), listingNanos);
   }
 
@@ -170,6 +173,16 @@ final class FolderIngest {
     if (ahead.nanosForRejected() > 0) {
       nextRetry = System.nanoTime() + RETRY_COST_FACTOR * ahead.nanosForRejected();
     }
+  }
+
+  private void completeRescans(List<String> requested) {
+    if (requested.isEmpty()) {
+      return;
+    }
+    ingestedPaths.follow(dataset.index());
+    List<String> ingested =
+        requested.stream().filter(path -> ingestedPaths.find(path) >= 0).toList();
+    services.rescans().complete(dataset.id(), ingested);
   }
 
   private Optional<byte[]> pendingForBatch(PendingFiles pending) {

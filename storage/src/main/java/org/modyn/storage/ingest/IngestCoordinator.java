@@ -19,6 +19,7 @@ import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.database.IngestStatus;
 import org.modyn.storage.database.IngestStatusRepository;
+import org.modyn.storage.database.RescanRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.ingest.IngestServices.BatchLimits;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ public final class IngestCoordinator implements AutoCloseable {
       DatasetCatalog catalog,
       FileRepository files,
       IngestStatusRepository statuses,
+      RescanRepository rescans,
       IngestLock lock,
       IngestOptions options) {
     IngestServices services =
@@ -69,6 +71,7 @@ public final class IngestCoordinator implements AutoCloseable {
             catalog,
             files,
             statuses,
+            rescans,
             new IngestThreads(options.threads()),
             new BatchLimits(FILES_PER_TRANSACTION, options.samplesPerTransaction()));
     IngestCoordinator coordinator = new IngestCoordinator(services, lock, options.period());

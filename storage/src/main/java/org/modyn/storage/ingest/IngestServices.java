@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestStatusRepository;
+import org.modyn.storage.database.RescanRepository;
 
 /**
  * What the ingests of all datasets share.
@@ -15,12 +16,14 @@ record IngestServices(
     DatasetCatalog catalog,
     FileRepository files,
     IngestStatusRepository statuses,
+    RescanRepository rescans,
     IngestThreads threads,
     BatchLimits batches) {
   IngestServices {
     requireNonNull(catalog, "catalog is null");
     requireNonNull(files, "files is null");
     requireNonNull(statuses, "statuses is null");
+    requireNonNull(rescans, "rescans is null");
     requireNonNull(threads, "threads is null");
     requireNonNull(batches, "batches is null");
   }

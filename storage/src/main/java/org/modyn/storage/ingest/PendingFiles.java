@@ -43,6 +43,14 @@ final class PendingFiles {
     put(hash(file.path()), version(file));
   }
 
+  /** Adds a file of which nothing but the path is known, unless it is in here. */
+  void addPath(String path) {
+    long hash = hash(path);
+    if (paths[find(hash)] != hash) {
+      put(hash, UNKNOWN_VERSION);
+    }
+  }
+
   /** Copies what {@code other} knows of the file, if anything. */
   void addAsIn(PendingFiles other, FileStatus file) {
     long path = hash(file.path());

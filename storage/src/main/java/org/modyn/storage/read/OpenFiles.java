@@ -194,7 +194,7 @@ public final class OpenFiles {
       Dataset dataset, IngestedFile file, String what, Throwable cause) {
     return new ModynException(
         ErrorCategory.DATA_LOSS,
-        "the file %s in %s of the dataset '%s' %s: the samples with the keys %d to %d are lost until it is restored"
+        "the file %s in %s of the dataset '%s' %s: the samples with the keys %d to %d are lost until it is restored or rescanned"
             .formatted(
                 file.status().path(),
                 dataset.filesystem().location(),

@@ -12,12 +12,15 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.MappedMemory;
 import org.modyn.common.sample.SampleEncoder;
 import org.modyn.common.sample.SampleProducer;
+import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.IngestedFile;
 import org.modyn.storage.file.Records;
 import org.modyn.storage.read.OpenFiles.OpenFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers one request for samples. The keys are sorted first: so each file is visited once, from
@@ -32,20 +35,31 @@ import org.modyn.storage.read.OpenFiles.OpenFile;
  */
 public final class SampleReader implements SampleProducer {
   private static final int MAXIMUM_NAMED_KEYS = 5;
+
+  /** Of each kind in a message: at most 200 KB. */
+  private static final int MAXIMUM_SKIPPED_KEYS = 10_000;
+
   private static final int MAXIMUM_FILES_AT_ONCE = 256;
   private static final Duration WAIT = Duration.ofMillis(50);
   private static final int MAXIMUM_WAITS = 1200;
+  private static final Logger log = LoggerFactory.getLogger(SampleReader.class);
 
   private final DatasetCatalog catalog;
   private final Dataset dataset;
   private final OpenFiles openFiles;
+  private final SampleReadPolicy policy;
   private final long[] keys;
+  private final SkippedKeys deleted = new SkippedKeys();
+  private final SkippedKeys unreadable = new SkippedKeys();
   private final List<Part> parts = new ArrayList<>();
   private long[] starts = new long[64];
   private long[] ends = new long[64];
   private DatasetIndex index;
   private IngestedFile reading;
   private int next;
+
+  /** The number of keys that are not skipped. */
+  private int end;
 
   /** The keys up to before {@code to}, from where the part before ends, are all in one file. */
   private record Part(IngestedFile file, OpenFile open, int to) {}
@@ -55,33 +69,43 @@ public final class SampleReader implements SampleProducer {
       Dataset dataset,
       DatasetIndex index,
       OpenFiles openFiles,
-      long[] sortedKeys) {
+      long[] sortedKeys,
+      SampleReadPolicy policy) {
     this.catalog = catalog;
     this.dataset = dataset;
     this.index = index;
     this.openFiles = openFiles;
     this.keys = sortedKeys;
+    this.end = sortedKeys.length;
+    this.policy = policy;
   }
 
   /**
    * Checks the request.
    *
-   * @param keys in any order; sorted in place
+   * @param keys in any order; sorted in place, and changed while samples are read
+   * @param policy which samples are skipped that cannot be read
    * @throws ModynException NOT_FOUND when the dataset or one of the keys does not exist
    */
   public static SampleReader open(
-      DatasetCatalog catalog, OpenFiles openFiles, String datasetName, long[] keys) {
+      DatasetCatalog catalog,
+      OpenFiles openFiles,
+      String datasetName,
+      long[] keys,
+      SampleReadPolicy policy) {
     requireNonNull(keys, "keys is null");
+    requireNonNull(policy, "policy is null");
     Dataset dataset = catalog.get(datasetName);
     Arrays.sort(keys);
-    DatasetIndex index = dataset.index();
-    if (!unknownKeys(index, keys, 1).isEmpty()) {
+    SampleReader reader =
+        new SampleReader(catalog, dataset, dataset.index(), openFiles, keys, policy);
+    if (!reader.unknownKeys(1).isEmpty()) {
       // another server may have ingested the files that they are in
       catalog.refresh(dataset);
-      index = dataset.index();
-      requireKnown(dataset, index, keys);
+      reader.index = dataset.index();
+      reader.skipDeletedAndRequireOthers();
     }
-    return new SampleReader(catalog, dataset, index, openFiles, keys);
+    return reader;
   }
 
   @Override
@@ -89,33 +113,42 @@ public final class SampleReader implements SampleProducer {
     int first = next;
     while (true) {
       try {
-        return fill(message);
+        long[] deletedNow = deleted.next(MAXIMUM_SKIPPED_KEYS);
+        long[] unreadableNow = unreadable.next(MAXIMUM_SKIPPED_KEYS);
+        message.skip(deletedNow, unreadableNow);
+        boolean more = fill(message);
+        deleted.sent(deletedNow.length);
+        unreadable.sent(unreadableNow.length);
+        return more || deleted.hasNext() || unreadable.hasNext();
       } catch (ModynException e) {
-        if (e.category() != ErrorCategory.DATA_LOSS || !findAgain(first)) {
+        if (e.category() != ErrorCategory.DATA_LOSS) {
           throw e;
         }
         message.reset();
         next = first;
+        if (!findAgain() && !skipUnreadable(e)) {
+          throw e;
+        }
       }
     }
   }
 
   /**
-   * Looks where a file has gone that could not be read: its samples may have been deleted, or the
-   * file rewritten without some records.
+   * Finds out what happened to a file that could not be read: its samples may have been deleted, or
+   * the file rewritten without some records.
    *
-   * @param from place of the keys still to be answered
    * @return whether it is worth to try again
-   * @throws ModynException NOT_FOUND when one of the keys was deleted
+   * @throws ModynException NOT_FOUND when one of the keys was deleted and those are not skipped
    */
-  private boolean findAgain(int from) {
+  private boolean findAgain() {
     for (int i = 0; i < MAXIMUM_WAITS; i++) {
       boolean rewriting = openFiles.isBeingRewritten(reading);
       catalog.refresh(dataset);
       index = dataset.index();
-      requireKnown(dataset, index, Arrays.copyOfRange(keys, from, keys.length));
-      IngestedFile now = index.file(index.find(reading.firstKey()));
-      if (now.sizeInBytes() != reading.sizeInBytes()) {
+      int endBefore = end;
+      skipDeletedAndRequireOthers();
+      if (end < endBefore
+          || index.file(index.find(reading.firstKey())).sizeInBytes() != reading.sizeInBytes()) {
         return true;
       }
       if (!rewriting) {
@@ -124,6 +157,22 @@ public final class SampleReader implements SampleProducer {
       waitForRewrite();
     }
     return false;
+  }
+
+  /** Skips the keys of the file that could not be read, if the policy allows it. */
+  private boolean skipUnreadable(ModynException reason) {
+    int from = firstAtLeast(keys, next, end, reading.firstKey());
+    int to = firstAtLeast(keys, next, end, reading.endKey());
+    if (!policy.skipUnreadable() || from == to) {
+      return false;
+    }
+    log.warn("{}; {} samples of a request are skipped", reason.getMessage(), to - from);
+    for (int i = from; i < to; i++) {
+      unreadable.add(keys[i]);
+    }
+    System.arraycopy(keys, to, keys, from, end - to);
+    end -= to - from;
+    return true;
   }
 
   private static void waitForRewrite() {
@@ -137,7 +186,7 @@ public final class SampleReader implements SampleProducer {
   }
 
   private boolean fill(SampleEncoder message) {
-    while (next < keys.length) {
+    while (next < end) {
       plan(message.remainingSamples(), message.remainingBytes());
       for (Part part : parts) {
         reading = part.file();
@@ -161,7 +210,7 @@ public final class SampleReader implements SampleProducer {
   private void plan(int samples, int bytes) {
     parts.clear();
     int from = next;
-    int limit = next + Math.min(samples, keys.length - next);
+    int limit = next + Math.min(samples, end - next);
     long bytesLeft = bytes;
     while (from < limit && bytesLeft > 0 && parts.size() < MAXIMUM_FILES_AT_ONCE) {
       IngestedFile file = index.file(index.find(keys[from]));
@@ -230,9 +279,20 @@ public final class SampleReader implements SampleProducer {
     }
   }
 
-  private static void requireKnown(Dataset dataset, DatasetIndex index, long[] keys) {
-    List<Long> unknown = unknownKeys(index, keys, MAXIMUM_NAMED_KEYS + 1);
+  /**
+   * Skips the deleted ones among the keys that are still to be answered, if the policy allows it.
+   *
+   * @throws ModynException NOT_FOUND when others do not exist
+   */
+  private void skipDeletedAndRequireOthers() {
+    List<Long> unknown = unknownKeys(MAXIMUM_NAMED_KEYS + 1);
     if (unknown.isEmpty()) {
+      return;
+    }
+    if (policy.skipDeleted()
+        && keys[next] >= DatasetIndex.FIRST_KEY
+        && keys[end - 1] < index.nextKey()) {
+      skipDeleted();
       return;
     }
     boolean more = unknown.size() > MAXIMUM_NAMED_KEYS;
@@ -242,24 +302,48 @@ public final class SampleReader implements SampleProducer {
         dataset.name(), String.join(", ", named), more ? " and more" : "");
   }
 
-  /** The first {@code limit} keys that are in no file, or of deleted samples. */
-  private static List<Long> unknownKeys(DatasetIndex index, long[] sortedKeys, int limit) {
+  private void skipDeleted() {
+    int kept = next;
+    for (int i = next; i < end; i++) {
+      if (isDeleted(keys[i])) {
+        deleted.add(keys[i]);
+      } else {
+        keys[kept++] = keys[i];
+      }
+    }
+    end = kept;
+  }
+
+  private boolean isDeleted(long key) {
+    int place = index.find(key);
+    if (place < 0) {
+      return true;
+    }
+    IngestedFile file = index.file(place);
+    return file.isDeleted((int) (key - file.firstKey()));
+  }
+
+  /**
+   * The first {@code limit} of the keys that are still to be answered and are in no file, or of
+   * deleted samples.
+   */
+  private List<Long> unknownKeys(int limit) {
     List<Long> unknown = new ArrayList<>();
-    int at = 0;
-    while (at < sortedKeys.length && unknown.size() < limit) {
-      int place = index.find(sortedKeys[at]);
+    int at = next;
+    while (at < end && unknown.size() < limit) {
+      int place = index.find(keys[at]);
       if (place < 0) {
-        unknown.add(sortedKeys[at]);
+        unknown.add(keys[at]);
         at++;
       } else {
         IngestedFile file = index.file(place);
-        int end = firstAtLeast(sortedKeys, at, sortedKeys.length, file.endKey());
-        for (; at < end && file.hasDeletions() && unknown.size() < limit; at++) {
-          if (file.isDeleted((int) (sortedKeys[at] - file.firstKey()))) {
-            unknown.add(sortedKeys[at]);
+        int fileEnd = firstAtLeast(keys, at, end, file.endKey());
+        for (; at < fileEnd && file.hasDeletions() && unknown.size() < limit; at++) {
+          if (file.isDeleted((int) (keys[at] - file.firstKey()))) {
+            unknown.add(keys[at]);
           }
         }
-        at = end;
+        at = fileEnd;
       }
     }
     return unknown;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -157,6 +158,19 @@ final class DatasetIndexTest {
     List<Sample> samples = samples(changed);
     assertThat(samples).noneMatch(sample -> gone.contains(sample.key()));
     assertThat(changed.numberOfSamples()).isEqualTo(samples.size());
+    DatasetIndex numbered = changed.withNumbers(1, index.endKey() + 3);
+    assertThat(numbered.nextKey()).isEqualTo(index.endKey() + 3);
+    for (long key = -1; key <= index.endKey(); key++) {
+      long from = key;
+      assertThat(collect(numbered.scanFromKey(key), 3))
+          .isEqualTo(samples.stream().filter(sample -> sample.key() >= from).toList());
+    }
+    assertThat(keys(numbered.deletedKeys()))
+        .isEqualTo(
+            LongStream.range(1, numbered.nextKey())
+                .filter(key -> samples.stream().noneMatch(sample -> sample.key() == key))
+                .boxed()
+                .toList());
     Interval interval = new Interval(2, 7);
     List<Sample> inside =
         samples.stream().filter(sample -> interval.contains(sample.timestamp())).toList();
@@ -171,6 +185,15 @@ final class DatasetIndexTest {
       shared.addAll(collect(changed.share(interval, worker, workers), 4));
     }
     assertThat(shared).isEqualTo(inside);
+  }
+
+  private static List<Long> keys(KeyRanges ranges) {
+    List<Long> keys = new ArrayList<>();
+    for (int range = 0; range < ranges.size(); range++) {
+      assertThat(range == 0 || ranges.firstKey(range) > ranges.lastKey(range - 1) + 1).isTrue();
+      LongStream.rangeClosed(ranges.firstKey(range), ranges.lastKey(range)).forEach(keys::add);
+    }
+    return keys;
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.database.IngestStatus;
 import org.modyn.storage.database.IngestStatus.FileReason;
 import org.modyn.storage.database.IngestStatusRepository;
+import org.modyn.storage.database.RescanRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
@@ -67,6 +68,7 @@ final class FolderIngestTest {
             catalog,
             files,
             new IngestStatusRepository(database.jdbi()),
+            new RescanRepository(database.jdbi()),
             threads,
             new BatchLimits(4, 10));
     term = lock.hold().orElseThrow();

@@ -43,9 +43,20 @@ public final class EvaluatorClient implements ModelEvaluator {
   private static final int CLEANUP_TIMEOUT_SECONDS = 2;
 
   private final RemoteService service;
+  private final boolean skipUnreadableSamples;
 
   EvaluatorClient(RemoteService service) {
+    this(service, false);
+  }
+
+  private EvaluatorClient(RemoteService service, boolean skipUnreadableSamples) {
     this.service = service;
+    this.skipUnreadableSamples = skipUnreadableSamples;
+  }
+
+  /** A client whose evaluations leave out samples that storage cannot read, or fail with them. */
+  public EvaluatorClient withSkipUnreadableSamples(boolean skip) {
+    return new EvaluatorClient(service, skip);
   }
 
   /** Returns the problems that the evaluator finds, by the field of the pipeline file. */
@@ -73,6 +84,7 @@ public final class EvaluatorClient implements ModelEvaluator {
     EvaluateModelRequest request =
         toRequest(modelId, device, dataset, requests).toBuilder()
             .setRequestId(UUID.randomUUID().toString())
+            .setSkipUnreadableSamples(skipUnreadableSamples)
             .build();
     EvaluateModelResponse response = service.callToItsEnd(() -> stub().evaluateModel(request));
     if (response.getIntervalResponsesCount() != requests.size()) {

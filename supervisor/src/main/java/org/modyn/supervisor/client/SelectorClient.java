@@ -33,7 +33,8 @@ public final class SelectorClient {
             .setPipelineId(pipelineId)
             .setSelectionStrategy(
                 JsonString.newBuilder().setValue(ConfigLoader.toJson(config.selectionStrategy())))
-            .setNumWorkers(config.training().dataloaderWorkers());
+            .setNumWorkers(config.training().dataloaderWorkers())
+            .setDatasetId(config.data().datasetId());
     config.training().seed().ifPresent(request::setSeed);
     service.call(() -> stub().registerPipeline(request.build()));
   }

@@ -64,7 +64,10 @@ final class Evaluations {
       return;
     }
     context.emit(Messages.evaluationsPlanned(requests.size()));
-    EvaluationRunner runner = new EvaluationRunner(context.clients().evaluator(), config);
+    boolean skipUnreadable = context.parameters().config().data().skipsUnreadableSamples();
+    EvaluationRunner runner =
+        new EvaluationRunner(
+            context.clients().evaluator().withSkipUnreadableSamples(skipUnreadable), config);
     List<ModelEvaluation> evaluations =
         runner.run(
             requests,

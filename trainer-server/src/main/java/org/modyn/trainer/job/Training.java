@@ -11,11 +11,13 @@ import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.KeySource;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SelectorKeySource;
+import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.TrainingSession;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
@@ -114,6 +116,9 @@ final class Training {
         specification,
         seed);
     long start = System.nanoTime();
+    SkippedSamples skipped =
+        new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
+    progress.noteSkipped(skipped);
     BatchLoader loader =
         BatchLoader.start(
             keys,
@@ -122,13 +127,16 @@ final class Training {
             plan.input().parser(),
             plan.labels(),
             loaderOptions(seed),
-            position);
+            position,
+            skipped);
     try (loader) {
       Supplier<Path> latest = () -> write(session, LATEST);
       new TrainingLoop(
               specification, session, loader, progress, trainingLog, latest, checkpoints, seed)
           .run();
     }
+    skipped.describe().forEach(line -> log.warn("Training {}: {}", id, line));
+    trainingLog.setSkipped(skipped);
     trainingLog.setWorkers(loader.reports());
     long nanoseconds = System.nanoTime() - start;
     log.info(

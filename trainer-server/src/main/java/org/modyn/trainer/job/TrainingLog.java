@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.loader.WorkerReport;
 import org.modyn.ml.training.StepTimings;
 
@@ -35,6 +36,8 @@ import org.modyn.ml.training.StepTimings;
  *       get_keys_and_weights}), for their samples ({@code get_data}), and for each answer of
  *       storage ({@code response_times})
  *   <li>{@code seed}: an additional key
+ *   <li>{@code skipped_samples}: an additional key, present if samples were skipped: the {@code
+ *       count} and the {@code keys} of {@code deleted} and of {@code unreadable} ones
  * </ul>
  *
  * <p>{@code BatchTimings} are omitted from the epoch on in which their total number would exceed
@@ -48,6 +51,7 @@ final class TrainingLog {
   private final ArrayNode epochs = JsonNodeFactory.instance.arrayNode();
   private final ArrayNode losses = JsonNodeFactory.instance.arrayNode();
   private final ObjectNode workers = JsonNodeFactory.instance.objectNode();
+  private final ObjectNode skipped = JsonNodeFactory.instance.objectNode();
   private int batchTimings;
 
   void addEpoch(EpochTimings timings, StepTimings steps) {
@@ -60,6 +64,18 @@ final class TrainingLog {
     for (int worker = 0; worker < reports.size(); worker++) {
       String key = Integer.toString(worker);
       reports.get(worker).ifPresent(report -> workers.set(key, toJson(report)));
+    }
+  }
+
+  /** Logs which samples storage could not send. */
+  void setSkipped(SkippedSamples samples) {
+    putSkipped("deleted", samples.deleted(), samples.deletedKeys());
+    putSkipped("unreadable", samples.unreadable(), samples.unreadableKeys());
+  }
+
+  private void putSkipped(String kind, long count, String keys) {
+    if (count > 0) {
+      skipped.putObject(kind).put("count", count).put("keys", keys);
     }
   }
 
@@ -122,6 +138,9 @@ final class TrainingLog {
     json.put("on_begin_callbacks_time", 0);
     json.set("dataset_worker_log", workers);
     json.put("seed", seed);
+    if (!skipped.isEmpty()) {
+      json.set("skipped_samples", skipped);
+    }
     return json.toString();
   }
 }

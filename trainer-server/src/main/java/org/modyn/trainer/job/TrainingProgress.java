@@ -2,13 +2,16 @@ package org.modyn.trainer.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.loader.SkippedSamples;
 
 /**
  * The progress of a running training, and requests to its thread. One thread writes, any number of
@@ -19,6 +22,7 @@ final class TrainingProgress {
 
   private final AtomicReference<CompletableFuture<Path>> wantedWeights = new AtomicReference<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
+  private volatile Optional<SkippedSamples> skipped = Optional.empty();
   private volatile long batches;
   private volatile long samples;
   private volatile long samplesBefore;
@@ -45,7 +49,9 @@ final class TrainingProgress {
         learningRates,
         nanoseconds == 0 ? 0 : (samples - samplesBefore) / (nanoseconds / NANOSECONDS_PER_SECOND),
         nanosecondsWaited / NANOSECONDS_PER_SECOND,
-        notes);
+        Stream.concat(
+                notes.stream(), skipped.stream().flatMap(samples -> samples.describe().stream()))
+            .toList());
   }
 
   /**
@@ -72,6 +78,11 @@ final class TrainingProgress {
   /** Reports a deviation from the request, in one line. */
   void note(String note) {
     notes.add(note);
+  }
+
+  /** From now on the notes say which samples are skipped. */
+  void noteSkipped(SkippedSamples samples) {
+    skipped = Optional.of(samples);
   }
 
   /** Restores the counts of a checkpoint. */

@@ -63,6 +63,7 @@ final class TrainingRequests {
         request.getTorchCriterion(),
         request.getCriterionParameters().getValue(),
         request.getDataInfo().getDatasetId(),
+        request.getSkipUnreadableSamples(),
         request.getBytesParser().getValue(),
         request.getTransformListList(),
         request.hasTokenizer() ? Optional.of(request.getTokenizer().getValue()) : Optional.empty(),

@@ -20,6 +20,7 @@ import org.modyn.ml.optimizer.GradScalerOptions;
  * @param optimizers JSON: name to algorithm, source and parameter groups
  * @param schedule JSON: the section {@code lr_scheduler} of a pipeline file; empty if there is none
  * @param criterionParameters JSON
+ * @param skipUnreadableSamples whether samples that storage cannot read are skipped
  * @param bytesParser a call such as {@code Record(fields=[...])}
  * @param transformations calls such as {@code transforms.ToTensor()}
  * @param tokenizer the tokenizer of texts, such as {@code DistilBertTokenizerTransform}
@@ -51,6 +52,7 @@ public record TrainingSpecification(
     String criterion,
     String criterionParameters,
     String datasetId,
+    boolean skipUnreadableSamples,
     String bytesParser,
     List<String> transformations,
     Optional<String> tokenizer,

@@ -143,7 +143,8 @@ final class SampleMakersTest {
   }
 
   private static DataConfig source(String parser, String... transformations) {
-    return new DataConfig("things", parser, List.of(transformations), "", Optional.empty());
+    return new DataConfig(
+        "things", parser, List.of(transformations), "", Optional.empty(), Optional.empty());
   }
 
   private static InputPipeline pipeline(DataConfig source) {

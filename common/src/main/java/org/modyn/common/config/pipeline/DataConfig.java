@@ -6,6 +6,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.function.FunctionKind;
 
 /** The data to train on. */
@@ -26,10 +27,21 @@ public record DataConfig(
         String labelTransformerFunction,
     @Description("The tokenizer of texts: DistilBertTokenizerTransform, or a call with arguments")
         @FunctionText(FunctionKind.TOKENIZER)
-        Optional<String> tokenizer)
+        Optional<String> tokenizer,
+    @Description(
+            "What happens when samples cannot be read because their file changed, vanished or is"
+                + " damaged: fail, or skip, which leaves them out of trainings and evaluations and"
+                + " reports their keys; default: fail")
+        @OmittedWhenEmpty
+        Optional<UnreadableSamples> unreadableSamples)
     implements SampleSource {
 
   public DataConfig {
     transformations = List.copyOf(transformations);
+  }
+
+  /** Whether samples that cannot be read are left out. */
+  public boolean skipsUnreadableSamples() {
+    return unreadableSamples.filter(policy -> policy == UnreadableSamples.SKIP).isPresent();
   }
 }
