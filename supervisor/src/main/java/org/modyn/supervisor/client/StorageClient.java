@@ -5,16 +5,17 @@ import io.grpc.Context.CancellableContext;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
-import org.modyn.proto.storage.GetCurrentTimestampRequest;
+import org.modyn.proto.storage.GetDataFromPositionRequest;
+import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
+import org.modyn.proto.storage.GetIngestPositionRequest;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.StorageGrpc;
@@ -34,13 +35,34 @@ public final class StorageClient {
     return service.call(() -> stub().checkAvailability(request).getAvailable());
   }
 
-  /** Returns the storage's clock, in seconds since 1970. */
-  public long currentTimestamp() {
-    return service.call(
-        () ->
-            stub()
-                .getCurrentTimestamp(GetCurrentTimestampRequest.getDefaultInstance())
-                .getTimestamp());
+  /** The ingest position of the next sample that the storage ingests into a dataset. */
+  public long ingestPosition(String datasetId) {
+    GetIngestPositionRequest request =
+        GetIngestPositionRequest.newBuilder().setDatasetId(datasetId).build();
+    return service.call(() -> stub().getIngestPosition(request).getPosition());
+  }
+
+  /**
+   * Hands over the samples from a cursor on, in the order in which they were ingested, one message
+   * at a time; returns when there are no more for now. The cursor moves behind a message when the
+   * consumer has processed it.
+   *
+   * @param consumer gets each message's samples; false ends the stream
+   * @throws ModynException when the storage cannot be reached or has no such dataset
+   */
+  public void follow(String datasetId, IngestCursor cursor, Predicate<Arrival> consumer) {
+    GetDataFromPositionRequest request =
+        GetDataFromPositionRequest.newBuilder()
+            .setDatasetId(datasetId)
+            .setPosition(cursor.position())
+            .build();
+    stream(
+        () -> stub().getDataFromPosition(request),
+        (response, fetchMillis) -> {
+          boolean more = consumer.test(new Arrival(samplesOf(response), fetchMillis));
+          cursor.advance(response.getNextPosition());
+          return more;
+        });
   }
 
   /**
@@ -74,16 +96,25 @@ public final class StorageClient {
               .setStartTimestamp(start)
               .setEndTimestamp(end.get())
               .build();
-      stream(() -> stub().getDataInInterval(request), StorageClient::samplesOf, consumer);
+      stream(
+          () -> stub().getDataInInterval(request),
+          (response, fetchMillis) -> consumer.test(new Arrival(samplesOf(response), fetchMillis)));
     } else {
       GetNewDataSinceRequest request =
           GetNewDataSinceRequest.newBuilder().setDatasetId(datasetId).setTimestamp(start).build();
-      stream(() -> stub().getNewDataSince(request), StorageClient::samplesOf, consumer);
+      stream(
+          () -> stub().getNewDataSince(request),
+          (response, fetchMillis) -> consumer.test(new Arrival(samplesOf(response), fetchMillis)));
     }
   }
 
-  private <T> void stream(
-      Supplier<Iterator<T>> call, Function<T, NewSamples> toSamples, Predicate<Arrival> consumer) {
+  /** Gets a message and the milliseconds that it took to fetch it; false ends the stream. */
+  @FunctionalInterface
+  private interface MessageConsumer<T> {
+    boolean accept(T message, long fetchMillis);
+  }
+
+  private <T> void stream(Supplier<Iterator<T>> call, MessageConsumer<T> consumer) {
     CancellableContext context = Context.current().withCancellation();
     Consumer<Iterator<T>> drain =
         messages -> {
@@ -94,11 +125,7 @@ public final class StorageClient {
                 service.call(
                     () -> messages.hasNext() ? Optional.of(messages.next()) : Optional.empty());
             long fetchMillis = (System.nanoTime() - startNanos) / 1_000_000;
-            more =
-                message
-                    .map(value -> new Arrival(toSamples.apply(value), fetchMillis))
-                    .filter(consumer)
-                    .isPresent();
+            more = message.filter(value -> consumer.accept(value, fetchMillis)).isPresent();
           }
         };
     try {
@@ -109,6 +136,13 @@ public final class StorageClient {
   }
 
   private static NewSamples samplesOf(GetNewDataSinceResponse response) {
+    return NewSamples.of(
+        toArray(response.getKeysCount(), response::getKeys),
+        toArray(response.getTimestampsCount(), response::getTimestamps),
+        toArray(response.getLabelsCount(), response::getLabels));
+  }
+
+  private static NewSamples samplesOf(GetDataFromPositionResponse response) {
     return NewSamples.of(
         toArray(response.getKeysCount(), response::getKeys),
         toArray(response.getTimestampsCount(), response::getTimestamps),

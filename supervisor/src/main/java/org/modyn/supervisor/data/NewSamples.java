@@ -106,39 +106,6 @@ public final class NewSamples {
     return sorted ? this : gather(sortIndexes());
   }
 
-  /**
-   * Returns the samples whose keys are not among the given ones.
-   *
-   * @param sortedKeys the keys, in ascending order
-   */
-  public NewSamples without(long[] sortedKeys) {
-    if (sortedKeys.length == 0) {
-      return this;
-    }
-    int[] kept = new int[size()];
-    int count = 0;
-    for (int index = from; index < to; index++) {
-      if (Arrays.binarySearch(sortedKeys, keys[index]) < 0) {
-        kept[count++] = index;
-      }
-    }
-    return count == size() ? this : gather(Arrays.copyOf(kept, count));
-  }
-
-  /** Returns the keys of the samples with the given timestamp, in ascending order. */
-  public long[] keysAt(long timestamp) {
-    long[] found = new long[size()];
-    int count = 0;
-    for (int index = from; index < to; index++) {
-      if (timestamps[index] == timestamp) {
-        found[count++] = keys[index];
-      }
-    }
-    long[] sorted = Arrays.copyOf(found, count);
-    Arrays.sort(sorted);
-    return sorted;
-  }
-
   private NewSamples gather(int[] indexes) {
     long[] newKeys = new long[indexes.length];
     long[] newTimestamps = new long[indexes.length];

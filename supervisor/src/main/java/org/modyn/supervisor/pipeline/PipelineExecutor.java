@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.client.IngestCursor;
 import org.modyn.supervisor.client.Polling;
 import org.modyn.supervisor.client.StorageClient;
 import org.modyn.supervisor.client.StorageClient.Arrival;
@@ -136,9 +137,9 @@ final class PipelineExecutor {
         .run(
             Stage.SERVE_ONLINE_DATA,
             run -> {
-              OnlinePosition position = new OnlinePosition(context.parameters().startTimestamp());
+              IngestCursor cursor = new IngestCursor(context.parameters().startPosition());
               while (!context.maximumTriggersReached()) {
-                if (fetchNewData(position) == 0) {
+                if (fetchNewData(cursor) == 0) {
                   waitForNewData();
                 }
               }
@@ -146,7 +147,7 @@ final class PipelineExecutor {
   }
 
   /** Fetches and processes new data; returns the number of triggers. */
-  private int fetchNewData(OnlinePosition position) {
+  private int fetchNewData(IngestCursor cursor) {
     String datasetId = context.parameters().datasetId();
     return context
         .recorder()
@@ -156,19 +157,21 @@ final class PipelineExecutor {
               context.emit(Messages.stage(Stage.FETCH_NEW_DATA, datasetId));
               List<Integer> triggerIndexes = new ArrayList<>();
               int[] fetched = {0};
-              context.clients().storage().stream(
-                  datasetId,
-                  position.timestamp(),
-                  Optional.empty(),
-                  arrival -> {
-                    NewSamples samples = position.takeNew(arrival.samples());
-                    if (!samples.isEmpty()) {
-                      context.state().setSample(samples.key(0), samples.firstTimestamp());
-                      triggerIndexes.addAll(processor.process(samples, arrival.fetchMillis()));
-                      fetched[0] += samples.size();
-                    }
-                    return !context.maximumTriggersReached();
-                  });
+              context
+                  .clients()
+                  .storage()
+                  .follow(
+                      datasetId,
+                      cursor,
+                      arrival -> {
+                        NewSamples samples = arrival.samples();
+                        if (!samples.isEmpty()) {
+                          context.state().setSample(samples.key(0), samples.firstTimestamp());
+                          triggerIndexes.addAll(processor.process(samples, arrival.fetchMillis()));
+                          fetched[0] += samples.size();
+                        }
+                        return !context.maximumTriggersReached();
+                      });
               run.setInfo(new StageInfo.FetchDataInfo(fetched[0], triggerIndexes));
               return triggerIndexes.size();
             });

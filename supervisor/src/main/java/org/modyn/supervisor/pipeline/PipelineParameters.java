@@ -8,7 +8,8 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 /**
  * The parameters that a pipeline was started with. Times are seconds since 1970.
  *
- * @param startTimestamp the storage's clock when the pipeline was started
+ * @param startPosition the storage's ingest position when the pipeline was started; without a
+ *     replay the pipeline reads from there
  * @param startReplayAt the start of the replay, inclusive; empty means to wait for new data
  * @param stopReplayAt the end of the replay, inclusive; empty means the end of the data
  * @param maximumTriggers the number of triggers after which to stop; empty means no limit
@@ -17,7 +18,7 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 record PipelineParameters(
     int pipelineId,
     PipelineConfig config,
-    long startTimestamp,
+    long startPosition,
     Optional<Integer> startReplayAt,
     Optional<Integer> stopReplayAt,
     Optional<Integer> maximumTriggers,

@@ -63,13 +63,7 @@ final class PipelineState {
 
   /** Adds to the samples since the last trigger. */
   void samplesRemain(NewSamples samples) {
-    remaining =
-        samples.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new TimeRange(
-                    remaining.map(TimeRange::first).orElse(samples.firstTimestamp()),
-                    samples.lastTimestamp()));
+    remaining = samples.isEmpty() ? Optional.empty() : Optional.of(withRemaining(samples));
   }
 
   /**
@@ -83,11 +77,16 @@ final class PipelineState {
     if (samples.isEmpty()) {
       range = remaining.orElse(new TimeRange(lastTimestampSent, lastTimestampSent));
     } else {
-      long first = remaining.map(TimeRange::first).orElse(samples.firstTimestamp());
-      range = new TimeRange(first, samples.lastTimestamp());
+      range = withRemaining(samples);
     }
     remaining = Optional.empty();
     return range;
+  }
+
+  /** Late samples may be older than those that remain. */
+  private TimeRange withRemaining(NewSamples samples) {
+    TimeRange range = new TimeRange(samples.firstTimestamp(), samples.lastTimestamp());
+    return remaining.map(range::union).orElse(range);
   }
 
   /** Returns the model that the next training starts from. */
@@ -113,5 +112,9 @@ final class PipelineState {
    * @param first inclusive
    * @param last inclusive
    */
-  record TimeRange(long first, long last) {}
+  record TimeRange(long first, long last) {
+    TimeRange union(TimeRange other) {
+      return new TimeRange(Math.min(first, other.first), Math.max(last, other.last));
+    }
+  }
 }

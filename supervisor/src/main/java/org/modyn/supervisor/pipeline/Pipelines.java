@@ -84,10 +84,10 @@ public final class Pipelines implements AutoCloseable {
           "the trainer server at %s does not accept trainings at the moment",
           system.trainerServer().address());
     }
-    long startTimestamp = clients.storage().currentTimestamp();
+    long startPosition = clients.storage().ingestPosition(start.config().data().datasetId());
     int pipelineId = register(start);
     try {
-      run(start, pipelineId, startTimestamp);
+      run(start, pipelineId, startPosition);
     } catch (RuntimeException | Error e) {
       fail(pipelineId, e);
       throw e;
@@ -133,7 +133,7 @@ public final class Pipelines implements AutoCloseable {
         pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(reason.getMessage())), 0);
   }
 
-  private void run(PipelineStart start, int pipelineId, long startTimestamp) {
+  private void run(PipelineStart start, int pipelineId, long startPosition) {
     PipelineLog pipelineLog =
         PipelineLog.create(
             system.evalDirectory(),
@@ -146,7 +146,7 @@ public final class Pipelines implements AutoCloseable {
             new PipelineParameters(
                 pipelineId,
                 start.config(),
-                startTimestamp,
+                startPosition,
                 start.startReplayAt(),
                 start.stopReplayAt(),
                 start.maximumTriggers(),

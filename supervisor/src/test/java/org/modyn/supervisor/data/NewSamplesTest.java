@@ -40,13 +40,11 @@ class NewSamplesTest {
   }
 
   @Example
-  void slicesCutOutAndKeysCanBeLeftOut() {
+  void slicesCutOut() {
     NewSamples samples = samples(List.of(3, 3, 4, 4, 5));
 
     assertThat(keys(samples.slice(1, 4))).containsExactly(1, 2, 3);
     assertThat(keys(samples.slice(1, 4).slice(1, 3))).containsExactly(2, 3);
-    assertThat(keys(samples.slice(1, 5).without(new long[] {0, 2, 9}))).containsExactly(1, 3, 4);
-    assertThat(samples.slice(0, 4).keysAt(4)).containsExactly(2, 3);
     assertThat(samples.slice(2, 2).isEmpty()).isTrue();
     assertThatThrownBy(() -> samples.slice(0, 2).key(2))
         .isInstanceOf(IndexOutOfBoundsException.class);

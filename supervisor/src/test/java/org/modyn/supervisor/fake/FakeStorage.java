@@ -9,17 +9,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DatasetAvailableResponse;
-import org.modyn.proto.storage.GetCurrentTimestampRequest;
-import org.modyn.proto.storage.GetCurrentTimestampResponse;
+import org.modyn.proto.storage.GetDataFromPositionRequest;
+import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetDatasetSizeResponse;
+import org.modyn.proto.storage.GetIngestPositionRequest;
+import org.modyn.proto.storage.GetIngestPositionResponse;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.StorageGrpc;
 
-/** Datasets in memory; answers have at most four samples a message. Its time is 100. */
+/** Datasets in memory; answers have at most four samples a message. */
 public final class FakeStorage extends StorageGrpc.StorageImplBase {
   private static final int SAMPLES_PER_MESSAGE = 4;
 
@@ -31,10 +33,12 @@ public final class FakeStorage extends StorageGrpc.StorageImplBase {
   /** Adds samples with the given timestamps; keys count from 1, a label is ten times its key. */
   public void add(String datasetId, long... timestamps) {
     List<Sample> samples = datasets.computeIfAbsent(datasetId, key -> new CopyOnWriteArrayList<>());
+    List<Sample> added = new ArrayList<>();
     for (long timestamp : timestamps) {
-      long key = samples.size() + 1L;
-      samples.add(new Sample(key, timestamp, key * 10));
+      long key = samples.size() + added.size() + 1L;
+      added.add(new Sample(key, timestamp, key * 10));
     }
+    samples.addAll(added);
   }
 
   /** How many samples have a timestamp from {@code start}, inclusive, to {@code end}, exclusive. */
@@ -55,9 +59,27 @@ public final class FakeStorage extends StorageGrpc.StorageImplBase {
   }
 
   @Override
-  public void getCurrentTimestamp(
-      GetCurrentTimestampRequest request, StreamObserver<GetCurrentTimestampResponse> observer) {
-    observer.onNext(GetCurrentTimestampResponse.newBuilder().setTimestamp(100).build());
+  public void getIngestPosition(
+      GetIngestPositionRequest request, StreamObserver<GetIngestPositionResponse> observer) {
+    long next = datasets.get(request.getDatasetId()).size() + 1L;
+    observer.onNext(GetIngestPositionResponse.newBuilder().setPosition(next).build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void getDataFromPosition(
+      GetDataFromPositionRequest request, StreamObserver<GetDataFromPositionResponse> observer) {
+    List<Sample> samples = datasets.get(request.getDatasetId());
+    List<Sample> found =
+        List.copyOf(samples.subList((int) request.getPosition() - 1, samples.size()));
+    for (List<Sample> message : messages(found)) {
+      GetDataFromPositionResponse.Builder response =
+          GetDataFromPositionResponse.newBuilder().setNextPosition(message.getLast().key() + 1);
+      for (Sample sample : message) {
+        response.addKeys(sample.key()).addTimestamps(sample.timestamp()).addLabels(sample.label());
+      }
+      observer.onNext(response.build());
+    }
     observer.onCompleted();
   }
 
@@ -109,6 +131,10 @@ public final class FakeStorage extends StorageGrpc.StorageImplBase {
         datasets.get(datasetId).stream()
             .filter(sample -> sample.timestamp() >= start && sample.timestamp() <= end)
             .toList();
+    return messages(found);
+  }
+
+  private static List<List<Sample>> messages(List<Sample> found) {
     List<List<Sample>> messages = new ArrayList<>();
     for (int from = 0; from < found.size(); from += SAMPLES_PER_MESSAGE) {
       messages.add(found.subList(from, Math.min(from + SAMPLES_PER_MESSAGE, found.size())));
