@@ -205,9 +205,11 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     result
         .metrics()
         .forEach(
-            (name, value) ->
-                data.addEvaluationData(
-                    SingleMetricResult.newBuilder().setMetric(name).setResult(value.floatValue())));
+            (name, value) -> {
+              SingleMetricResult.Builder metric = SingleMetricResult.newBuilder().setMetric(name);
+              value.ifPresent(defined -> metric.setResult((float) defined));
+              data.addEvaluationData(metric);
+            });
     return data.build();
   }
 

@@ -78,6 +78,19 @@ class EvaluatorServerTest {
     assertThat(metric(result, 1)).isGreaterThan(0.85f).isGreaterThan(metric(baseline, 1) + 0.1f);
   }
 
+  @Test
+  void aMetricThatIsUndefinedHasNoResult() throws Exception {
+    EvaluationIntervalData result =
+        fixture
+            .evaluate(
+                EvaluatorFixture.request(trained, ALWAYS)
+                    .setLabelTransformer(PythonString.newBuilder().setValue("Binary(positive=7)")))
+            .getFirst();
+    assertThat(result.getEvaluationData(0).hasResult()).isTrue();
+    assertThat(result.getEvaluationData(1))
+        .isEqualTo(SingleMetricResult.newBuilder().setMetric("ROC-AUC").build());
+  }
+
   private static float metric(EvaluationIntervalData data, int index) {
     return data.getEvaluationData(index).getResult();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.modyn.common.testing.OriginalLogFields;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.supervisor.DataProgress;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
+import org.modyn.proto.supervisor.MetricResult;
 import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.TriggerCompleted;
@@ -308,6 +310,26 @@ class ReplayTest {
         .isEqualTo("future");
     assertThat(evaluation.at("/info/interval_results/0/results/metrics/0/name").asText())
         .isEqualTo("Accuracy");
+  }
+
+  @Test
+  void metricsThatAreUndefinedHaveNoValue() throws IOException {
+    supervisor.cluster().evaluator().leaveMetricsUndefined();
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    List<WatchPipelineResponse> events = supervisor.events(pipelineId);
+
+    assertThat(events.getLast().getPipelineEnded().getError()).isEmpty();
+    assertThat(
+            events.stream()
+                .filter(WatchPipelineResponse::hasModelEvaluated)
+                .flatMap(event -> event.getModelEvaluated().getMetricsList().stream()))
+        .isNotEmpty()
+        .noneMatch(MetricResult::hasValue);
+    Path file = Path.of(events.getLast().getPipelineEnded().getLogPath());
+    JsonNode runs =
+        new JsonMapper().readTree(Files.readString(file)).at("/supervisor_logs/stage_runs");
+    assertThat(runs.get(runs.size() - 1).at("/info/interval_results/0/results/metrics/0"))
+        .hasToString("{\"name\":\"Accuracy\",\"result\":null}");
   }
 
   @Test

@@ -120,8 +120,8 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
           windows
               .computeIfAbsent(Window.of(evaluation), window -> new HashMap<>())
               .computeIfAbsent(evaluation.getModelId(), model -> new HashMap<>());
-      evaluation
-          .getMetricsList()
+      evaluation.getMetricsList().stream()
+          .filter(MetricResult::hasValue)
           .forEach(metric -> values.put(metric.getName(), metric.getValue()));
     }
     List<ResultRow> rows = new ArrayList<>();

@@ -128,6 +128,24 @@ final class ReportTest {
   }
 
   @Test
+  void leavesOutWindowsOnWhichTheMetricIsUndefined() {
+    ResultCollector undefined = new ResultCollector(1);
+    undefined.accept(trigger(0));
+    undefined.accept(
+        WatchPipelineResponse.newBuilder()
+            .setModelEvaluated(
+                evaluation(0, 1).addMetrics(MetricResult.newBuilder().setName("ROC-AUC")))
+            .build());
+
+    assertThat(TextReport.render(summary(undefined)))
+        .contains("2001-01-08        0    100    1,000     0.50           -          -");
+    JsonNode document = JsonReport.document(summary(undefined));
+    assertThat(document.at("/windows/0/metrics/ROC-AUC/newest").isNull()).isTrue();
+    assertThat(document.at("/means/ROC-AUC/newest").isNull()).isTrue();
+    assertThat(document.at("/means/ROC-AUC/windows").intValue()).isZero();
+  }
+
+  @Test
   void writesTheSameAsJson() {
     JsonNode document = JsonReport.document(summary(collect(2)));
 

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleException;
@@ -124,7 +125,7 @@ final class Evaluation {
   private List<IntervalResult> results(List<List<Metric>> metrics) {
     List<IntervalResult> results = new ArrayList<>();
     for (int index = 0; index < metrics.size(); index++) {
-      SequencedMap<String, Double> values = new LinkedHashMap<>();
+      SequencedMap<String, OptionalDouble> values = new LinkedHashMap<>();
       metrics.get(index).forEach(metric -> values.put(metric.name(), metric.result()));
       results.add(new IntervalResult(intervals.get(index), values));
     }

@@ -1,19 +1,16 @@
 package org.modyn.ml.metric;
 
+import java.util.OptionalDouble;
 import org.modyn.common.config.pipeline.AccuracyConfig;
 import org.modyn.common.error.ModynException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The share of samples whose label is predicted. With {@code topn} 1 the transformed output is the
  * predicted label; with more, the sample counts when its label is among the {@code topn} largest
- * columns. Of equal values the one with the smaller number counts as larger. As in the original, no
- * samples give 0.
+ * columns. Of equal values the one with the smaller number counts as larger. Undefined without
+ * samples.
  */
 final class Accuracy implements Metric {
-  private static final Logger LOG = LoggerFactory.getLogger(Accuracy.class);
-
   private final int top;
   private final EvaluationTransformer transformer;
   private long samples;
@@ -68,11 +65,7 @@ final class Accuracy implements Metric {
   }
 
   @Override
-  public double result() {
-    if (samples == 0) {
-      LOG.warn("{}: there were no samples; the result is 0", name());
-      return 0;
-    }
-    return (double) right / samples;
+  public OptionalDouble result() {
+    return samples == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) right / samples);
   }
 }

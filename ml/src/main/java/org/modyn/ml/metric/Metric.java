@@ -1,5 +1,6 @@
 package org.modyn.ml.metric;
 
+import java.util.OptionalDouble;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.RowException;
 
@@ -9,7 +10,7 @@ public interface Metric {
   String name();
 
   /**
-   * Takes in the predictions of some samples.
+   * Adds the predictions of some samples.
    *
    * @param outputs the model's; the metric applies its transformer
    * @param labels one for each sample, from index 0; may be longer
@@ -18,6 +19,6 @@ public interface Metric {
    */
   void add(Predictions outputs, long[] labels);
 
-  /** The result for all samples so far. */
-  double result();
+  /** The result for all samples so far; empty where the metric is undefined. */
+  OptionalDouble result();
 }

@@ -1,22 +1,18 @@
 package org.modyn.ml.metric;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.RowException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The area under the receiver operating characteristic, exactly: the probability that a random
  * sample of label 1 scores higher than one of label 0, equal scores counting half (Fawcett, "An
- * introduction to ROC analysis", 2006, section 7). As in the original it is 0 where it is
- * undefined: when all samples have one label.
+ * introduction to ROC analysis", 2006, section 7). It is undefined when all samples have one label.
  *
  * <p>Keeps 4 bytes a sample, and sorts them once for the result.
  */
 final class RocAuc implements Metric {
-  private static final Logger LOG = LoggerFactory.getLogger(RocAuc.class);
-
   private final EvaluationTransformer transformer;
   private final Scores positives = new Scores();
   private final Scores negatives = new Scores();
@@ -56,13 +52,9 @@ final class RocAuc implements Metric {
   }
 
   @Override
-  public double result() {
+  public OptionalDouble result() {
     if (positives.size() == 0 || negatives.size() == 0) {
-      LOG.warn(
-          "ROC-AUC is undefined for {} samples of label 1 and {} of label 0; the result is 0",
-          positives.size(),
-          negatives.size());
-      return 0;
+      return OptionalDouble.empty();
     }
     int[] below = negatives.sorted();
     double wins = 0;
@@ -78,7 +70,7 @@ final class RocAuc implements Metric {
       }
       wins += (lower + (double) notHigher) / 2;
     }
-    return wins / ((double) positives.size() * negatives.size());
+    return OptionalDouble.of(wins / ((double) positives.size() * negatives.size()));
   }
 
   /** Scores as integers that compare as the scores do. */

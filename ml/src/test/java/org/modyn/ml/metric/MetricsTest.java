@@ -26,7 +26,7 @@ final class MetricsTest {
         new Predictions(
             new float[] {0.1f, 0.4f, 0.35f, 0.8f, 0.4f, 0.4f, -2, 0.0f, -0.0f, 7.5f}, 10),
         new long[] {0, 0, 1, 1, 1, 0, 0, 1, 0, 1});
-    assertThat(metric.result()).isEqualTo(0.74);
+    assertThat(metric.result().orElseThrow()).isEqualTo(0.74);
     assertThat(metric.name()).isEqualTo("ROC-AUC");
   }
 
@@ -44,7 +44,7 @@ final class MetricsTest {
       }
       metric.add(new Predictions(scores, 100), labels);
     }
-    assertThat(metric.result()).isCloseTo(0.5625039071453874, within(1e-12));
+    assertThat(metric.result().orElseThrow()).isCloseTo(0.5625039071453874, within(1e-12));
   }
 
   @Property
@@ -60,17 +60,17 @@ final class MetricsTest {
         wins += positive > negative ? 1 : positive == negative ? 0.5 : 0;
       }
     }
-    assertThat(metric.result())
+    assertThat(metric.result().orElseThrow())
         .isCloseTo(wins / (positives.size() * negatives.size()), within(1e-12));
   }
 
   @Test
-  void undefinedResultsAreZero() {
+  void resultsAreEmptyWhereTheyAreUndefined() {
     Metric metric = create(ROC_AUC);
-    assertThat(metric.result()).isZero();
+    assertThat(metric.result()).isEmpty();
     metric.add(new Predictions(new float[] {1, 2}, 2), new long[] {1, 1});
-    assertThat(metric.result()).isZero();
-    assertThat(create("{\"name\": \"Accuracy\"}").result()).isZero();
+    assertThat(metric.result()).isEmpty();
+    assertThat(create("{\"name\": \"Accuracy\"}").result()).isEmpty();
   }
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ final class MetricsTest {
                 .formatted(transformer));
     metric.add(new Predictions(new float[] {0.25f, -1, 0}, 3), new long[] {1, 1, 0, 9});
     metric.add(new Predictions(new float[] {7}, 1), new long[] {1});
-    assertThat(metric.result()).isEqualTo(expected);
+    assertThat(metric.result().orElseThrow()).isEqualTo(expected);
     assertThat(metric.name()).isEqualTo("Accuracy");
   }
 
@@ -92,7 +92,7 @@ final class MetricsTest {
         create("{\"name\": \"Accuracy\", \"evaluation_transformer_function\": \"ArgMax()\"}");
     metric.add(
         new Predictions(new float[] {1, 3, 2, 5, 5, 0, -1, -3, -2}, 3), new long[] {1, 0, 2});
-    assertThat(metric.result()).isCloseTo(2.0 / 3, within(1e-12));
+    assertThat(metric.result().orElseThrow()).isCloseTo(2.0 / 3, within(1e-12));
   }
 
   /** Expected: {@code sklearn.metrics.top_k_accuracy_score} of scikit-learn 1.9.1. */
@@ -107,7 +107,7 @@ final class MetricsTest {
             },
             4),
         new long[] {0, 1, 2, 2});
-    assertThat(metric.result()).isEqualTo(0.75);
+    assertThat(metric.result().orElseThrow()).isEqualTo(0.75);
     assertThat(metric.name()).isEqualTo("Top-2-Accuracy");
   }
 
@@ -115,7 +115,7 @@ final class MetricsTest {
   void ofEqualColumnsTheFirstOnesAreOnTop() {
     Metric metric = create("{\"name\": \"Accuracy\", \"topn\": 2}");
     metric.add(new Predictions(new float[] {1, 1, 1, 1, 1, 1}, 2), new long[] {1, 2});
-    assertThat(metric.result()).isEqualTo(0.5);
+    assertThat(metric.result().orElseThrow()).isEqualTo(0.5);
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
 import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.PythonString;
+import org.modyn.proto.evaluator.SingleMetricResult;
 import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
@@ -238,7 +239,7 @@ public final class EvaluatorClient implements ModelEvaluator {
     }
     List<EvaluationResult.Metric> metrics =
         data.map(EvaluationIntervalData::getEvaluationDataList).orElse(List.of()).stream()
-            .map(metric -> new EvaluationResult.Metric(metric.getMetric(), metric.getResult()))
+            .map(EvaluatorClient::toMetric)
             .toList();
     if (metrics.size() != dataset.metrics().size()) {
       throw ModynException.internal(
@@ -250,6 +251,12 @@ public final class EvaluatorClient implements ModelEvaluator {
           request.intervalStart());
     }
     return new EvaluationResult(request, Optional.empty(), interval.getDatasetSize(), metrics);
+  }
+
+  private static EvaluationResult.Metric toMetric(SingleMetricResult metric) {
+    return new EvaluationResult.Metric(
+        metric.getMetric(),
+        metric.hasResult() ? Optional.of((double) metric.getResult()) : Optional.empty());
   }
 
   private EvaluatorGrpc.EvaluatorBlockingStub stub() {

@@ -24,6 +24,15 @@ public record EvaluationResult(
     metrics = List.copyOf(metrics);
   }
 
-  /** A measured value. */
-  public record Metric(String name, double result) {}
+  /**
+   * A measured value.
+   *
+   * @param result empty when the metric is undefined on the interval
+   */
+  public record Metric(String name, Optional<Double> result) {
+    public Metric {
+      requireNonNull(name, "name is null");
+      requireNonNull(result, "result is null");
+    }
+  }
 }

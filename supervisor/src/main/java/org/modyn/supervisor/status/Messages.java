@@ -163,8 +163,9 @@ public final class Messages {
     result.request().currentlyActiveModel().ifPresent(evaluated::setCurrentlyActiveModel);
     result.failureReason().ifPresent(evaluated::setFailureReason);
     for (EvaluationResult.Metric metric : result.metrics()) {
-      evaluated.addMetrics(
-          MetricResult.newBuilder().setName(metric.name()).setValue(metric.result()));
+      MetricResult.Builder measured = MetricResult.newBuilder().setName(metric.name());
+      metric.result().ifPresent(measured::setValue);
+      evaluated.addMetrics(measured);
     }
     return WatchPipelineResponse.newBuilder().setModelEvaluated(evaluated).build();
   }

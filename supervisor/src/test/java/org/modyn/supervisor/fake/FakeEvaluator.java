@@ -39,6 +39,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean failing;
   private volatile boolean hanging;
+  private volatile boolean metricsAreUndefined;
 
   public FakeEvaluator(FakeStorage storage) {
     this.storage = storage;
@@ -60,6 +61,11 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   /** Evaluations never end. */
   public void hang() {
     hanging = true;
+  }
+
+  /** Later evaluations find no value for any metric. */
+  public void leaveMetricsUndefined() {
+    metricsAreUndefined = true;
   }
 
   /** Waits until an evaluation runs and has been asked for. */
@@ -118,15 +124,17 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     observer.onCompleted();
   }
 
-  private static EvaluationIntervalData measure(
-      EvaluateModelRequest request, int index, long start) {
+  private EvaluationIntervalData measure(EvaluateModelRequest request, int index, long start) {
     EvaluationIntervalData.Builder data =
         EvaluationIntervalData.newBuilder().setIntervalIndex(index);
     for (JsonString metric : request.getMetricsList()) {
-      data.addEvaluationData(
+      SingleMetricResult.Builder result =
           SingleMetricResult.newBuilder()
-              .setMetric(metric.getValue().contains("RocAuc") ? "RocAuc" : "Accuracy")
-              .setResult(request.getModelId() + start / 1024f));
+              .setMetric(metric.getValue().contains("RocAuc") ? "RocAuc" : "Accuracy");
+      if (!metricsAreUndefined) {
+        result.setResult(request.getModelId() + start / 1024f);
+      }
+      data.addEvaluationData(result);
     }
     return data.build();
   }
