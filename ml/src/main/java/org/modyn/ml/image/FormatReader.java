@@ -64,7 +64,7 @@ final class FormatReader {
     } catch (ModynException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // readers do not check what they compute from the file, and throw what comes of it
+      // readers do not validate the numbers in a file, and throw exceptions of many kinds
       throw damaged(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     } finally {
       reader.setInput(null);

@@ -17,7 +17,7 @@ import org.modyn.common.error.ModynException;
  * components that are stored at half of the height and full width (4:4:0), which are interpolated
  * here ({@link HalvedRows}).
  *
- * <p>For one thread at a time. Creates objects an image.
+ * <p>For one thread at a time. Creates objects for each image.
  */
 public final class ImageDecoder {
   static final int MAXIMUM_PIXELS = 89_478_485;

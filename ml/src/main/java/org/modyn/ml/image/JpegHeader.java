@@ -140,7 +140,7 @@ record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight,
     return List.copyOf(halved);
   }
 
-  /** As libjpeg guesses it: no marker says it in so many words. */
+  /** Guesses the color space as libjpeg does, since no marker states it. */
   private static Colours colours(int components, byte[] ids, boolean jfif, int adobeTransform) {
     return switch (components) {
       case 1 -> Colours.GREY;

@@ -7,7 +7,7 @@ import org.modyn.common.error.ModynException;
  * of its own.
  */
 public interface PixelTransform {
-  /** What the step makes of the images that it was made for. */
+  /** The shape of the images that the step returns. */
   ImageShape output();
 
   /**

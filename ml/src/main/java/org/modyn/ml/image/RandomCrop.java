@@ -55,7 +55,7 @@ final class RandomCrop implements PixelTransform {
     part.copy(padded, output);
   }
 
-  /** The image itself when nothing is to be added. */
+  /** The image itself when no padding is needed. */
   PixelBuffer pad(PixelBuffer input, PixelBuffer scratch) {
     ImageSize inner = padding.around(input.size());
     int vertical = padIfNeeded ? Math.max(0, size.height() - inner.height()) : 0;

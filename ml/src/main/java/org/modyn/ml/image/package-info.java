@@ -1,6 +1,6 @@
 /**
- * Images as pixels, before they are tensors: what decodes them, and the {@code transformations} of
- * a pipeline file that torchvision applies to images. They run once a sample, on the loader's
- * threads. Start with {@link org.modyn.ml.image.PixelTransforms}.
+ * Decoders of images, and those {@code transformations} of a pipeline file that change pixels. They
+ * run once per sample, on the loader's threads. Start with {@link
+ * org.modyn.ml.image.PixelTransforms}.
  */
 package org.modyn.ml.image;

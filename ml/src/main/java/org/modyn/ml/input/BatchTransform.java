@@ -8,7 +8,7 @@ import org.modyn.ml.tensor.TensorSpecification;
  * by many threads at a time.
  */
 interface BatchTransform {
-  /** What the transformation makes of its input. */
+  /** The tensor that the transformation returns. */
   TensorSpecification output();
 
   /**

@@ -38,7 +38,7 @@ public final class Batch implements AutoCloseable {
     return window.partition();
   }
 
-  /** Begins anew, for the keys of a window from {@code from} on. */
+  /** Reuses the batch for the keys of a window from {@code from} on. */
   void start(Window window, int from, int size) {
     this.window = window;
     this.from = from;

@@ -17,9 +17,9 @@ import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * Loads samples as batches, ahead of whoever consumes them: worker threads get their keys from a
- * {@link KeySource}, stream the samples from storage, and parse them into buffers that are used
- * again and again.
+ * Loads samples as batches, ahead of their consumer: worker threads get their keys from a {@link
+ * KeySource}, stream the samples from storage, and parse them into buffers that are used again and
+ * again.
  *
  * <p><b>Order.</b> Batches come from worker 0, 1, ... in turn; a worker that is done with the epoch
  * is left out. Within a worker the samples follow the key source's order, or, with {@link

@@ -1,5 +1,5 @@
 /**
- * What training makes small. {@link org.modyn.ml.loss.Loss} is the contract; {@link
+ * The losses that a training minimizes. {@link org.modyn.ml.loss.Loss} is the contract; {@link
  * org.modyn.ml.loss.Losses} lists the kinds by the names of PyTorch's classes.
  *
  * <p>A kind is its options record, which makes a {@link org.modyn.ml.loss.ClassLoss} (an output for

@@ -1,7 +1,7 @@
 package org.modyn.ml.metric;
 
 /**
- * Makes of a model's outputs what a metric compares with labels: the pipeline file's {@code
+ * Transforms a model's outputs into what a metric compares with labels: the pipeline file's {@code
  * evaluation_transformer_function}. Implementations are immutable.
  */
 @FunctionalInterface

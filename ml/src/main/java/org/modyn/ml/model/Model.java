@@ -58,7 +58,7 @@ public abstract class Model extends Module implements AutoCloseable {
   }
 
   /**
-   * Goes on from a stored state.
+   * Restores a stored state.
    *
    * @param state by name, as {@link #extraState} gave it; its memory is copied
    * @throws ModynException FAILED_PRECONDITION when it is not the state of such a model
@@ -67,7 +67,7 @@ public abstract class Model extends Module implements AutoCloseable {
 
   /**
    * Says that a training begins with the stored state that was restored before. It is not said when
-   * a training that was interrupted goes on.
+   * an interrupted training resumes.
    */
   public void startFromStoredModel() {}
 

@@ -16,7 +16,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * process, so that two trainings would change each other's results.
  *
  * <p>The generator is {@link SplitMix64}, whose i-th number is a function of the seed and i, so
- * that the position, one number, is all there is to store to go on from a checkpoint.
+ * that the position, one number, is all that a checkpoint has to store.
  */
 public final class RandomMasks {
   private static final int LARGEST_MASK = Integer.MAX_VALUE / Float.BYTES;
@@ -33,7 +33,7 @@ public final class RandomMasks {
     return position;
   }
 
-  /** Goes on from a position of a generator with the same seed. */
+  /** Continues at a position of a generator with the same seed. */
   public void setPosition(long position) {
     this.position = position;
   }

@@ -13,7 +13,7 @@ import org.modyn.common.error.ModynException;
  * finite then, the optimizers make no step. {@link #update} makes the scale smaller after such a
  * step, and larger after many others in a row.
  *
- * <p>It only counts: what multiplies and looks at gradients is the caller. For one thread at a
+ * <p>It only keeps the numbers: the caller multiplies and checks the gradients. For one thread at a
  * time.
  */
 public final class GradScaler {
@@ -74,7 +74,7 @@ public final class GradScaler {
   }
 
   /**
-   * Goes on from a stored state.
+   * Restores a stored state.
    *
    * @param state as {@link #state} gave it
    * @throws ModynException INVALID_ARGUMENT when it is none

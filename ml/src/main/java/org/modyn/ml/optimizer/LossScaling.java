@@ -37,7 +37,8 @@ public final class LossScaling {
    * @param parameters of all optimizers
    * @param scratch owns the temporary arrays
    * @return whether all gradients are finite; if not, they are cleared, and no optimizer may make a
-   *     step. Always true when the scaler is off: then nobody looks at gradients, as in PyTorch
+   *     step. Always true when the scaler is disabled: gradients are not checked then, as in
+   *     PyTorch
    */
   public boolean unscale(List<NDArray> parameters, NDManager scratch) {
     if (!scaler.isEnabled()) {

@@ -40,7 +40,7 @@ public interface Optimizer extends AutoCloseable {
   List<NamedTensor> state(NDManager scratch);
 
   /**
-   * Goes on from a stored state.
+   * Restores a stored state.
    *
    * @param state by name, as {@link #state} gave it; its memory is copied
    * @throws ModynException INVALID_ARGUMENT when it is not the state of such an optimizer for such

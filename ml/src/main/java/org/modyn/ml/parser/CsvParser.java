@@ -27,8 +27,8 @@ import org.modyn.ml.tokenizer.Tokenizer;
  * with {@code separator} instead of the comma; with {@code header} below a line of names. The
  * chosen columns become the columns of one tensor, in the order of the call; with {@code
  * columns=[Column(0), Column(3, dtype="text", tensor="text")]} of several ones. A text is a tensor
- * of its own, which the tokenizer makes. Creates no object a sample but for numbers with an
- * exponent or more than 15 digits, and for texts that are not ASCII.
+ * of its own, of tokens. Creates no object per sample except for numbers with an exponent or more
+ * than 15 digits, and for texts that are not ASCII.
  */
 final class CsvParser implements TextParser {
   /** Where a column goes. */

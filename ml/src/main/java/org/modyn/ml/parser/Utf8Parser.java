@@ -15,8 +15,8 @@ import org.modyn.ml.tokenizer.TextEncoder;
 import org.modyn.ml.tokenizer.Tokenizer;
 
 /**
- * {@code Utf8()}: samples that are texts. The tensor, {@code data}, is what the tokenizer makes of
- * a text. Creates no object a sample when texts are ASCII.
+ * {@code Utf8()}: samples that are texts. The tensor {@code data} holds the tokens of a text.
+ * Creates no object per sample when texts are ASCII.
  */
 final class Utf8Parser implements TextParser {
   private final Tokenizer tokenizer;

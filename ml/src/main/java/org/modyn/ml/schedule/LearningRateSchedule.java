@@ -22,7 +22,7 @@ public interface LearningRateSchedule {
   String state();
 
   /**
-   * Goes on from a stored state, and sets the learning rates that are stored in it.
+   * Restores a stored state and the learning rates in it.
    *
    * @param state as {@link #state} gave it, of a schedule with the same options
    * @throws ModynException INVALID_ARGUMENT when it is not the state of such a schedule

@@ -1,6 +1,6 @@
 /**
- * How learning rates change during a training. {@link org.modyn.ml.schedule.LearningRateSchedule}
- * is the contract; {@link org.modyn.ml.schedule.Schedules} makes one from a pipeline file's {@code
+ * Learning rate schedules. {@link org.modyn.ml.schedule.LearningRateSchedule} is the contract;
+ * {@link org.modyn.ml.schedule.Schedules} makes one from a pipeline file's {@code
  * training.lr_scheduler}.
  *
  * <p>Most schedules are an options record with a formula: how the rate after a step follows from

@@ -1,6 +1,6 @@
 package org.modyn.ml.tokenizer;
 
-/** The kinds of characters that BERT's tokenizers tell apart. */
+/** The character classes of BERT's tokenizers. */
 final class BertCharacters {
   private BertCharacters() {}
 
@@ -27,7 +27,7 @@ final class BertCharacters {
     };
   }
 
-  /** What is a word of its own; of ASCII everything that is no letter, digit or space. */
+  /** Punctuation, each a word by itself; in ASCII all but letters, digits and spaces. */
   static boolean isPunctuation(int codePoint) {
     if (codePoint < 0x80) {
       return codePoint > ' ' && codePoint < 0x7f && !Character.isLetterOrDigit(codePoint);

@@ -2,7 +2,7 @@ package org.modyn.ml.tokenizer;
 
 import java.util.List;
 
-/** Makes numbers of texts. Immutable; each thread opens an encoder of its own. */
+/** Converts texts to token ids. Immutable; each thread opens its own encoder. */
 public interface Tokenizer {
   /** The sizes of a text's tensor of int64, without that of the batch. */
   List<Long> shape();

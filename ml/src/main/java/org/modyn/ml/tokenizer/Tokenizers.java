@@ -29,8 +29,8 @@ public final class Tokenizers {
 
   /**
    * @param directory with a directory for each model, as {@code distilbert-base-uncased}, in which
-   *     a {@code tokenizer.json} or {@code vocab.txt} lies; may be missing as long as nobody needs
-   *     one
+   *     a {@code tokenizer.json} or {@code vocab.txt} lies; may be missing as long as no pipeline
+   *     needs one
    */
   public static Tokenizers in(Path directory) {
     return new Tokenizers(directory);

@@ -36,7 +36,7 @@ public final class Checkpoint {
    * Writes a file, replacing one that exists, straight from the arrays' memory.
    *
    * @param optimizers whose state is stored too; empty for the weights alone
-   * @param metadata texts for whoever reads the file
+   * @param metadata texts to store in the file
    * @throws ModynException RESOURCE_EXHAUSTED when the file cannot be written
    */
   public static void write(

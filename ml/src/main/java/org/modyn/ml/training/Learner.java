@@ -215,7 +215,7 @@ public final class Learner implements AutoCloseable {
     this.waitsForDevice = waitsForDevice;
   }
 
-  /** Goes on with the counting of another learner. */
+  /** Sets the number of steps made, to continue the training of another learner. */
   void setSteps(long steps) {
     this.steps = steps;
   }

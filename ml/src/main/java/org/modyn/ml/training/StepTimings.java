@@ -28,7 +28,7 @@ public final class StepTimings {
     return nanoseconds[part.ordinal()];
   }
 
-  /** Begins anew, as for an epoch. */
+  /** Sets all times to 0, at the start of an epoch. */
   public void reset() {
     Arrays.fill(nanoseconds, 0);
   }

@@ -41,7 +41,7 @@ public final class TensorRow {
     elements = tensors.stream().mapToLong(TensorSpecification::elementsPerSample).toArray();
   }
 
-  /** Becomes the place of another sample; for whoever calls the function. */
+  /** Moves to the row of another sample; for the caller of the function. */
   public void moveTo(TensorBatch batch, int row) {
     this.batch = requireNonNull(batch, "batch is null");
     this.row = Objects.checkIndex(row, batch.capacity());

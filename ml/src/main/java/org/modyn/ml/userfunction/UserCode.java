@@ -47,7 +47,7 @@ public final class UserCode {
   }
 
   /**
-   * @param directory for jars; may be missing as long as nobody needs one
+   * @param directory for jars; may be missing until a jar is needed
    */
   public static UserCode withPlugins(Path directory) {
     return new UserCode(UserCodePolicy.JAVA, Optional.of(new PluginDirectory(directory)));
