@@ -177,7 +177,8 @@ final class SchedulesTest {
               error -> assertThat(error.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
           .hasMessage(
               "OneCycleLR has no learning rate after step 4: its cycle has 3 steps; set total_steps"
-                  + " to MODYN_NUM_BATCHES");
+                  + " to MODYN_NUM_BATCHES, which counts full batches"
+                  + " (training.drop_last_batch: true)");
     }
   }
 
