@@ -79,8 +79,10 @@ final class BlockFile {
     Arena arena = Arena.ofShared();
     boolean kept = false;
     try {
-      MemorySegment whole = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-      kept = isIntact(whole, key, size);
+      MemorySegment whole = channel.map(MapMode.READ_ONLY, 0, (long) size + TRAILER_BYTES, arena);
+      boolean intact = isIntact(whole, key, size);
+      MappedMemory.raisePendingError();
+      kept = intact;
       return kept
           ? Optional.of(new Content(whole.asSlice(0, size), Optional.of(arena)))
           : Optional.empty();

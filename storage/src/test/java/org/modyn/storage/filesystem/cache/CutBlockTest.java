@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,12 @@ import org.modyn.common.testing.ChildJvm;
 /** A block that is cut while it is verified or read is an error, and not the end of the JVM. */
 final class CutBlockTest {
   private static final int SIZE = 1 << 20;
-  private static final int ROUNDS = 2000;
+
+  /** As many cuts as are met before it ends. */
+  private static final int ERRORS = 200;
+
+  private static final int ROUNDS = 100_000;
+  private static final long MENDED_NANOS = 500_000;
   private static final BlockKey KEY = new BlockKey(1, 2, 3);
 
   @TempDir private Path directory;
@@ -44,16 +50,16 @@ final class CutBlockTest {
       byte[] content = content();
       Files.write(file, content);
       AtomicBoolean done = new AtomicBoolean();
-      Thread cutter = Thread.ofPlatform().start(() -> cutAndMend(file, content, done));
+      Thread cutter = Thread.ofPlatform().daemon().start(() -> cutAndMend(file, content, done));
       int errors = 0;
       byte[] copy = new byte[SIZE];
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; errors < ERRORS && round < ROUNDS; round++) {
         errors += read(file, copy) ? 0 : 1;
       }
       done.set(true);
       cutter.join();
       System.out.println(errors + " errors");
-      System.exit(errors > 0 ? 0 : 1);
+      System.exit(errors == ERRORS ? 0 : 1);
     }
 
     private static byte[] content() {
@@ -70,7 +76,10 @@ final class CutBlockTest {
     /** Whether all of the block was there. */
     private static boolean read(Path file, byte[] copy) {
       try {
-        return BlockFile.open(file, KEY, SIZE).map(block -> readAll(block, copy)).isPresent();
+        boolean whole =
+            BlockFile.open(file, KEY, SIZE).map(block -> readAll(block, copy)).isPresent();
+        MappedMemory.raisePendingError();
+        return whole;
       } catch (IOException | InternalError e) {
         return false;
       }
@@ -90,6 +99,7 @@ final class CutBlockTest {
         while (!done.get()) {
           channel.truncate(random.nextInt(SIZE));
           channel.write(ByteBuffer.wrap(content), 0);
+          LockSupport.parkNanos(MENDED_NANOS);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
