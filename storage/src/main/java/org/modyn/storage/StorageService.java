@@ -132,7 +132,10 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   @Override
   public void getDataInInterval(
       GetDataInIntervalRequest request, StreamObserver<GetDataInIntervalResponse> observer) {
-    Interval interval = Interval.closed(request.getStartTimestamp(), request.getEndTimestamp());
+    long start = request.getStartTimestamp();
+    long end = request.getEndTimestamp();
+    Interval interval =
+        request.getHasNegativeTimes() ? new Interval(start, end) : Interval.closed(start, end);
     SampleScan scan = index(request.getDatasetId()).scan(interval);
     Streams.sendAll(observer, listings.interval(scan));
   }
@@ -221,6 +224,22 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       response.setSuccess(false).setError(e.getMessage());
     }
     Streams.send(observer, response.build());
+  }
+
+  @Override
+  public void updateDataset(
+      RegisterNewDatasetRequest request, StreamObserver<RegisterNewDatasetResponse> observer) {
+    catalog.update(toDefinition(request));
+    ingest.wake();
+    Streams.send(observer, RegisterNewDatasetResponse.newBuilder().setSuccess(true).build());
+  }
+
+  @Override
+  public void unregisterDataset(
+      DatasetAvailableRequest request, StreamObserver<DeleteDatasetResponse> observer) {
+    String name = request.getDatasetId();
+    boolean unregistered = ingest.withoutWatcher(catalog.get(name), () -> catalog.unregister(name));
+    Streams.send(observer, DeleteDatasetResponse.newBuilder().setSuccess(unregistered).build());
   }
 
   @Override
@@ -363,6 +382,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
         request.getFileWrapperType(),
         request.getFileWrapperConfig(),
         request.getIgnoreLastTimestamp(),
-        request.getFileWatcherInterval());
+        request.getFileWatcherInterval(),
+        request.getIncludeHidden());
   }
 }

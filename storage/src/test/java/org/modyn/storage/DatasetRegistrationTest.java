@@ -196,6 +196,7 @@ final class DatasetRegistrationTest {
         Map.of("record_size", recordSize, "label_size", 2, "byteorder", "little"),
         Optional.empty(),
         Optional.of(1L),
+        Optional.empty(),
         128);
   }
 }

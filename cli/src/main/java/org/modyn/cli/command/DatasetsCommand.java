@@ -12,9 +12,11 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DatasetsListCommand.class,
       DatasetsRegisterCommand.class,
+      DatasetsUpdateCommand.class,
       DatasetsStatusCommand.class,
       DatasetsRescanCommand.class,
       DatasetsDeleteDataCommand.class,
+      DatasetsUnregisterCommand.class,
       DatasetsDeleteCommand.class
     })
 final class DatasetsCommand implements Runnable {

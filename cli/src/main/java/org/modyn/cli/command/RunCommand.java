@@ -73,7 +73,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--start-replay-at",
       paramLabel = "SECONDS",
       defaultValue = "0",
-      description = "Replay data from this time on; seconds since 1970. Default: 0, all data.")
+      description =
+          "Replay data from this time on; seconds since 1970, negative before. Default: 0, all"
+              + " data.")
   private int startReplayAt;
 
   @Mixin private DeviceArguments device;

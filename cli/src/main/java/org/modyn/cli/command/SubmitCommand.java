@@ -35,8 +35,8 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--start-replay-at",
       paramLabel = "SECONDS",
       description =
-          "Replay data from this time on, then end; seconds since 1970, 0 for all data. Default:"
-              + " wait for new data.")
+          "Replay data from this time on, then end; seconds since 1970, negative before, 0 for all"
+              + " data. Default: wait for new data.")
   private Integer startReplayAt;
 
   @Mixin private DeviceArguments device;

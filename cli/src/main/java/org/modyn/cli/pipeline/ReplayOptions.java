@@ -8,13 +8,16 @@ import org.modyn.common.error.ModynException;
 /**
  * Which data a pipeline sees.
  *
- * @param startReplayAt seconds since 1970: existing data from here is replayed, then the pipeline
- *     ends; empty: new data is awaited
+ * @param startReplayAt seconds since 1970, or {@link #ALL_DATA}: existing data from here is
+ *     replayed, then the pipeline ends; empty: new data is awaited
  * @param stopReplayAt seconds since 1970, inclusive; empty: all data
  * @param maximumTriggers the pipeline ends after so many; empty: no limit
  */
 public record ReplayOptions(
     OptionalInt startReplayAt, OptionalInt stopReplayAt, OptionalInt maximumTriggers) {
+  /** The start that replays all data, also samples of before 1970. */
+  public static final int ALL_DATA = 0;
+
   /**
    * @throws ModynException INVALID_ARGUMENT when the options do not fit together
    */
@@ -22,15 +25,12 @@ public record ReplayOptions(
     requireNonNull(startReplayAt, "startReplayAt is null");
     requireNonNull(stopReplayAt, "stopReplayAt is null");
     requireNonNull(maximumTriggers, "maximumTriggers is null");
-    if (startReplayAt.isPresent() && startReplayAt.getAsInt() < 0) {
-      throw ModynException.invalidArgument(
-          "--start-replay-at: %d is negative; 0 replays all data", startReplayAt.getAsInt());
-    }
     if (stopReplayAt.isPresent()) {
       if (startReplayAt.isEmpty()) {
         throw ModynException.invalidArgument("--stop-replay-at needs --start-replay-at");
       }
-      if (stopReplayAt.getAsInt() < startReplayAt.getAsInt()) {
+      if (startReplayAt.getAsInt() != ALL_DATA
+          && stopReplayAt.getAsInt() < startReplayAt.getAsInt()) {
         throw ModynException.invalidArgument(
             "--stop-replay-at: %d is before --start-replay-at %d",
             stopReplayAt.getAsInt(), startReplayAt.getAsInt());

@@ -96,7 +96,7 @@ final class ModynCommandTest {
         "run p.yaml --output xml|option '--output': 'xml' is neither text nor json",
         "run p.yaml --first-model-trigger 0|--first-model-trigger: 0 is less than 1",
         "run p.yaml --maximum-triggers 0|--maximum-triggers: 0 is less than 1",
-        "run p.yaml --start-replay-at -1|--start-replay-at: -1 is negative",
+        "run p.yaml --start-replay-at -8 --stop-replay-at -9|--stop-replay-at: -9 is before",
         "run p.yaml --start-replay-at 9 --stop-replay-at 8|--stop-replay-at: 8 is before",
         "run p.yaml --start-replay-at soon|Invalid value for option '--start-replay-at'",
         "submit p.yaml --supervisor here|Invalid value for option '--supervisor': 'here' is not"

@@ -111,21 +111,66 @@ public final class DatasetCatalog {
     if (dataset.definition().equals(definition)) {
       return;
     }
-    if (dataset.index().numberOfFiles() > 0
-        && !dataset.fileWrapper().equals(definition.createFileWrapper())) {
+    update(dataset, definition);
+  }
+
+  /**
+   * Changes the dataset of that name for a client. The folder may change also when there are files:
+   * those that are not in the new one, or differ from what was ingested, are reported as lost.
+   *
+   * @throws ModynException NOT_FOUND when there is no such dataset; INVALID_ARGUMENT when the
+   *     definition cannot be used, or names a folder that datasets must not lie in;
+   *     FAILED_PRECONDITION when files were ingested that it would read differently
+   */
+  public synchronized void update(DatasetDefinition definition) {
+    requireUsable(definition);
+    Dataset dataset = get(definition.name());
+    if (!dataset.definition().basePath().equals(definition.basePath())) {
+      filesystems.checkClients(definition.filesystemWrapperType(), definition.basePath());
+    }
+    update(dataset, definition);
+  }
+
+  private void update(Dataset dataset, DatasetDefinition definition) {
+    refresh(dataset);
+    boolean readsAlike =
+        dataset.fileWrapper().equals(definition.createFileWrapper())
+            && dataset
+                .definition()
+                .filesystemWrapperType()
+                .equals(definition.filesystemWrapperType());
+    if (!readsAlike && !datasets.updateWithoutFiles(dataset.id(), definition)) {
       throw ModynException.failedPrecondition(
-          "the dataset '%s' has %d files that were ingested with %s %s; they cannot be read with %s"
-              + " %s: keep the old options, or delete the dataset first",
+          "the dataset '%s' has %d files that were ingested with %s and %s %s; they cannot be read"
+              + " with %s and %s %s: keep the old options, or unregister the dataset first",
           definition.name(),
           dataset.index().numberOfFiles(),
+          dataset.definition().filesystemWrapperType(),
           dataset.definition().fileWrapperType(),
           dataset.definition().fileWrapperConfig(),
+          definition.filesystemWrapperType(),
           definition.fileWrapperType(),
           definition.fileWrapperConfig());
     }
-    datasets.update(dataset.id(), definition);
+    if (readsAlike) {
+      datasets.update(dataset.id(), definition);
+    }
     log.info("Updated the dataset {}", definition.name());
     reload();
+  }
+
+  /**
+   * Forgets a dataset with its keys; its files stay where they are.
+   *
+   * @return whether there was such a dataset
+   */
+  public boolean unregister(String name) {
+    boolean unregistered = datasets.unregister(name);
+    reload();
+    if (unregistered) {
+      log.info("Unregistered the dataset {}; its files stay", name);
+    }
+    return unregistered;
   }
 
   /** Brings everything to what the database says. */

@@ -43,11 +43,11 @@ public final class DatasetRepository {
                         INSERT INTO datasets (
                           name, description, version, base_path, filesystem_wrapper_type,
                           file_wrapper_type, file_wrapper_config, ignore_last_timestamp,
-                          file_watcher_interval)
+                          file_watcher_interval, include_hidden)
                         VALUES (
                           :name, :description, :version, :basePath, :filesystemWrapperType,
                           :fileWrapperType, :fileWrapperConfig, :ignoreLastTimestamp,
-                          :fileWatcherInterval)
+                          :fileWatcherInterval, :includeHidden)
                         ON CONFLICT (name) DO NOTHING
                         RETURNING dataset_id
                         """),
@@ -58,25 +58,57 @@ public final class DatasetRepository {
 
   /** Replaces the definition, all but the name. */
   public void update(long id, DatasetDefinition definition) {
-    jdbi.useHandle(
+    update(id, definition, "");
+  }
+
+  /** Replaces the definition, all but the name, unless files were ingested; false if they were. */
+  public boolean updateWithoutFiles(long id, DatasetDefinition definition) {
+    return update(
+            id,
+            definition,
+            """
+            AND NOT EXISTS (
+              SELECT FROM files WHERE dataset_id = :id AND removed_at IS NULL)
+            """)
+        > 0;
+  }
+
+  /** Locks the row against {@link FileRepository#record} before it looks for files. */
+  private int update(long id, DatasetDefinition definition, String condition) {
+    return jdbi.inTransaction(
+        handle -> {
+          handle.execute("SELECT FROM datasets WHERE dataset_id = ? FOR UPDATE", id);
+          return bind(
+                  handle.createUpdate(
+                      """
+                      UPDATE datasets SET
+                        description = :description,
+                        version = :version,
+                        base_path = :basePath,
+                        filesystem_wrapper_type = :filesystemWrapperType,
+                        file_wrapper_type = :fileWrapperType,
+                        file_wrapper_config = :fileWrapperConfig,
+                        ignore_last_timestamp = :ignoreLastTimestamp,
+                        file_watcher_interval = :fileWatcherInterval,
+                        include_hidden = :includeHidden
+                      WHERE dataset_id = :id
+                      """
+                          + condition),
+                  definition)
+              .bind("id", id)
+              .execute();
+        });
+  }
+
+  /** Removes a dataset that is not being deleted, and the rows of its files, at once. */
+  public boolean unregister(String name) {
+    return jdbi.withHandle(
         handle ->
-            bind(
-                    handle.createUpdate(
-                        """
-                        UPDATE datasets SET
-                          description = :description,
-                          version = :version,
-                          base_path = :basePath,
-                          filesystem_wrapper_type = :filesystemWrapperType,
-                          file_wrapper_type = :fileWrapperType,
-                          file_wrapper_config = :fileWrapperConfig,
-                          ignore_last_timestamp = :ignoreLastTimestamp,
-                          file_watcher_interval = :fileWatcherInterval
-                        WHERE dataset_id = :id
-                        """),
-                    definition)
-                .bind("id", id)
-                .execute());
+            handle
+                    .createUpdate("DELETE FROM datasets WHERE name = :name AND NOT deleting")
+                    .bind("name", name)
+                    .execute()
+                > 0);
   }
 
   /**
@@ -115,7 +147,8 @@ public final class DatasetRepository {
         .bind("fileWrapperType", definition.fileWrapperType())
         .bind("fileWrapperConfig", definition.fileWrapperConfig())
         .bind("ignoreLastTimestamp", definition.ignoreLastTimestamp())
-        .bind("fileWatcherInterval", definition.fileWatcherInterval());
+        .bind("fileWatcherInterval", definition.fileWatcherInterval())
+        .bind("includeHidden", definition.includeHidden());
   }
 
   private static DatasetRow toRow(ResultSet row) throws SQLException {
@@ -130,6 +163,7 @@ public final class DatasetRepository {
             row.getString("file_wrapper_type"),
             row.getString("file_wrapper_config"),
             row.getBoolean("ignore_last_timestamp"),
-            row.getLong("file_watcher_interval")));
+            row.getLong("file_watcher_interval"),
+            row.getBoolean("include_hidden")));
   }
 }

@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.filesystem.FileStatus;
 
@@ -70,16 +71,22 @@ public final class FileRepository {
    * Records files in one transaction and gives them the dataset's next keys, in the order of the
    * list: either all of them exist afterwards or none.
    *
+   * @param definition with which the files were read
    * @param term in which the files were ingested, see {@link IngestLock}
    * @param pending what to keep as the dataset's pending files from now on, in the format of that
    *     column; empty to leave it as it is
-   * @return false when there is no such dataset any more
+   * @return false when there is no such dataset any more, or its definition has changed
    * @throws ModynException FAILED_PRECONDITION when a later term has begun
    */
-  public boolean record(long term, long datasetId, List<NewFile> files, Optional<byte[]> pending) {
+  public boolean record(
+      long term,
+      long datasetId,
+      DatasetDefinition definition,
+      List<NewFile> files,
+      Optional<byte[]> pending) {
     try {
       return jdbi.<Boolean, SQLException>inTransaction(
-          handle -> record(handle, term, datasetId, files, pending));
+          handle -> record(handle, term, datasetId, definition, files, pending));
     } catch (SQLException e) {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE, "the database refuses the files: " + e.getMessage(), e);
@@ -87,12 +94,17 @@ public final class FileRepository {
   }
 
   private static boolean record(
-      Handle handle, long term, long datasetId, List<NewFile> files, Optional<byte[]> pending)
+      Handle handle,
+      long term,
+      long datasetId,
+      DatasetDefinition definition,
+      List<NewFile> files,
+      Optional<byte[]> pending)
       throws SQLException {
     handle.getConnection().setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
     handle.execute(DeadPeers.NOTICE_IN_TRANSACTION);
     requireTerm(handle, term);
-    Optional<Long> nextKey = lockNextKey(handle, datasetId);
+    Optional<Long> nextKey = lockNextKey(handle, datasetId, definition);
     if (nextKey.isEmpty()) {
       return false;
     }
@@ -132,12 +144,24 @@ public final class FileRepository {
         .execute();
   }
 
-  private static Optional<Long> lockNextKey(Handle handle, long datasetId) {
+  private static Optional<Long> lockNextKey(
+      Handle handle, long datasetId, DatasetDefinition definition) {
     return handle
         .createQuery(
-            "SELECT next_key FROM datasets WHERE dataset_id = :datasetId AND NOT deleting FOR"
-                + " UPDATE")
+            """
+            SELECT next_key FROM datasets
+            WHERE dataset_id = :datasetId AND NOT deleting
+              AND base_path = :basePath
+              AND filesystem_wrapper_type = :filesystemWrapperType
+              AND file_wrapper_type = :fileWrapperType
+              AND file_wrapper_config = :fileWrapperConfig
+            FOR UPDATE
+            """)
         .bind("datasetId", datasetId)
+        .bind("basePath", definition.basePath())
+        .bind("filesystemWrapperType", definition.filesystemWrapperType())
+        .bind("fileWrapperType", definition.fileWrapperType())
+        .bind("fileWrapperConfig", definition.fileWrapperConfig())
         .mapTo(Long.class)
         .findOne();
   }

@@ -21,6 +21,7 @@ import org.modyn.storage.filesystem.Filesystems;
  * @param fileWrapperConfig the file wrapper's options, as YAML or JSON
  * @param ignoreLastTimestamp whether files older than the newest file ingested are ingested, too
  * @param fileWatcherInterval seconds between two scans of the folder; 0: as soon as possible
+ * @param includeHidden whether files and folders whose names begin with a dot are ingested
  */
 public record DatasetDefinition(
     String name,
@@ -31,7 +32,8 @@ public record DatasetDefinition(
     String fileWrapperType,
     String fileWrapperConfig,
     boolean ignoreLastTimestamp,
-    long fileWatcherInterval) {
+    long fileWatcherInterval,
+    boolean includeHidden) {
 
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_PATH = 4000;
@@ -101,7 +103,8 @@ public record DatasetDefinition(
         config.fileWrapperType(),
         ConfigLoader.toJson(config.fileWrapperConfig()),
         config.ignoreLastTimestamp().orElse(false),
-        config.fileWatcherInterval().orElse(0L));
+        config.fileWatcherInterval().orElse(0L),
+        config.includeHidden().orElse(false));
   }
 
   /**

@@ -3,7 +3,6 @@ package org.modyn.storage.filesystem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
 import org.modyn.common.file.DurableFiles.ContentWriter;
 
 /**
@@ -19,9 +18,10 @@ public interface FilesystemWrapper {
    * that vanishes meanwhile is left out.
    *
    * @param extension with its dot
-   * @throws IOException when the folder, or one below it, cannot be read
+   * @throws IOException when the folder cannot be read; one below it for which there is no
+   *     permission is {@linkplain ListingVisitor#skip skipped}
    */
-  void list(String extension, Consumer<FileStatus> visitor) throws IOException;
+  void list(String extension, ListingVisitor visitor) throws IOException;
 
   /**
    * @throws java.nio.file.NoSuchFileException when there is no such file

@@ -21,7 +21,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.modyn.common.file.DurableFiles;
@@ -67,7 +66,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
-  public void list(String extension, Consumer<FileStatus> visitor) throws IOException {
+  public void list(String extension, ListingVisitor visitor) throws IOException {
     if (!Files.exists(basePath)) {
       throw new NoSuchFileException(basePath.toString(), null, "the folder does not exist");
     }
@@ -85,11 +84,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
    * @param followed the directories that links were followed to, to get here
    */
   private void walk(
-      Path directory,
-      Path name,
-      List<Path> followed,
-      String extension,
-      Consumer<FileStatus> visitor)
+      Path directory, Path name, List<Path> followed, String extension, ListingVisitor visitor)
       throws IOException {
     Files.walkFileTree(
         directory,
@@ -111,13 +106,18 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
             if (e instanceof NoSuchFileException) {
               return FileVisitResult.CONTINUE;
             }
+            Path named = name.resolve(directory.relativize(file));
+            if (e instanceof AccessDeniedException && !named.equals(basePath)) {
+              visitor.skip(basePath.relativize(named).toString(), "permission denied");
+              return FileVisitResult.CONTINUE;
+            }
             throw e;
           }
         });
   }
 
   private void follow(
-      Path link, Path name, List<Path> followed, String extension, Consumer<FileStatus> visitor)
+      Path link, Path name, List<Path> followed, String extension, ListingVisitor visitor)
       throws IOException {
     Path target;
     BasicFileAttributes attributes;
@@ -129,7 +129,9 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
       return;
     }
     if (!isAllowed(target)) {
-      log.debug("Not following the link {} to {}, which no dataset may read", link, target);
+      visitor.skip(
+          basePath.relativize(name).toString(),
+          "it is a link to %s, which datasets must not read".formatted(target));
       return;
     }
     if (!attributes.isDirectory()) {
@@ -139,7 +141,9 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     boolean loop =
         link.startsWith(target) || followed.stream().anyMatch(place -> place.startsWith(target));
     if (loop) {
-      log.debug("Not following the link {} to {}, where it comes from", link, target);
+      visitor.skip(
+          basePath.relativize(name).toString(),
+          "it is a link to %s, a folder that it is in itself".formatted(target));
       return;
     }
     List<Path> further =
@@ -148,9 +152,9 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   }
 
   private void visit(
-      Path name, BasicFileAttributes attributes, String extension, Consumer<FileStatus> visitor) {
+      Path name, BasicFileAttributes attributes, String extension, ListingVisitor visitor) {
     if (attributes.isRegularFile() && name.getFileName().toString().endsWith(extension)) {
-      visitor.accept(toStatus(basePath.relativize(name).toString(), attributes));
+      visitor.visit(toStatus(basePath.relativize(name).toString(), attributes));
     }
   }
 

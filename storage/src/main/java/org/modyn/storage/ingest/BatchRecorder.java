@@ -123,7 +123,11 @@ final class BatchRecorder implements AutoCloseable {
 
   private void record(List<NewFile> files, long samplesOfFiles, Optional<byte[]> pendingNow) {
     boolean recorded =
-        gate.ifOpen(() -> services.files().record(term, dataset.id(), files, pendingNow));
+        gate.ifOpen(
+            () ->
+                services
+                    .files()
+                    .record(term, dataset.id(), dataset.definition(), files, pendingNow));
     if (!recorded) {
       throw new CancellationException(
           "the dataset %s is no longer watched".formatted(dataset.name()));

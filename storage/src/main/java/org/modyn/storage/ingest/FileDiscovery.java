@@ -3,13 +3,16 @@ package org.modyn.storage.ingest;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.IngestedFile;
 import org.modyn.storage.dataset.PathLookup;
 import org.modyn.storage.filesystem.FileStatus;
+import org.modyn.storage.filesystem.ListingVisitor;
 
 /**
  * Lists a dataset's folder once and classifies its files: ingested and unchanged, ingested and
@@ -34,6 +37,7 @@ final class FileDiscovery {
   private final Findings lastScan;
   private final boolean retriesRejected;
   private final BitSet seen = new BitSet();
+  private final List<String> skippedFolders = new ArrayList<>();
   private final OldestFiles candidates;
   private final PendingFiles pending = new PendingFiles();
   private final Findings findings = new Findings();
@@ -82,13 +86,22 @@ final class FileDiscovery {
         .filesystem()
         .list(
             dataset.fileWrapper().fileExtension(),
-            file -> {
-              atEachFile.run();
-              int place = ingestedPaths.find(file.path());
-              if (place >= 0) {
-                compare(place, file);
-              } else {
-                classify(file, newest);
+            new ListingVisitor() {
+              @Override
+              public void visit(FileStatus file) {
+                atEachFile.run();
+                int place = ingestedPaths.find(file.path());
+                if (place >= 0) {
+                  compare(place, file);
+                } else if (dataset.definition().includeHidden() || !isHidden(file.path())) {
+                  classify(file, newest);
+                }
+              }
+
+              @Override
+              public void skip(String path, String reason) {
+                findings.reject(path, reason);
+                skippedFolders.add(path + "/");
               }
             });
     findLost();
@@ -119,13 +132,22 @@ final class FileDiscovery {
         place < index.numberOfFiles();
         place = seen.nextClearBit(place + 1)) {
       IngestedFile lost = index.file(place);
-      if (lost.liveSamples() > 0) {
+      if (lost.liveSamples() > 0 && !isInSkippedFolder(lost.status().path())) {
         findings.reject(
             lost.status().path(),
             "it vanished after it was ingested; its samples with the %s are lost"
                 .formatted(keys(lost)));
       }
     }
+  }
+
+  private boolean isInSkippedFolder(String path) {
+    return skippedFolders.stream().anyMatch(path::startsWith);
+  }
+
+  /** Whether the name of the file, or of a folder that it is in, begins with a dot. */
+  private static boolean isHidden(String path) {
+    return path.startsWith(".") || path.contains("/.");
   }
 
   private void compare(int place, FileStatus now) {

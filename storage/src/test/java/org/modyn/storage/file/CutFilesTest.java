@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +23,7 @@ import org.modyn.common.testing.ChildJvm;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
+import org.modyn.storage.filesystem.ListingVisitor;
 import org.modyn.storage.filesystem.LocalFilesystemWrapper;
 
 /** A data file that is cut while it is read is an error of its reader, not the end of the JVM. */
@@ -152,7 +152,7 @@ final class CutFilesTest {
     }
 
     @Override
-    public void list(String extension, Consumer<FileStatus> visitor) throws IOException {
+    public void list(String extension, ListingVisitor visitor) throws IOException {
       intact.list(extension, visitor);
     }
 

@@ -282,7 +282,8 @@ final class FolderIngestTest {
                 "BinaryFileWrapper",
                 "{record_size: 4, label_size: 1, byteorder: little, file_extension: .bin}",
                 ignoreLastTimestamp,
-                0));
+                0,
+                false));
     return services.catalog().get("numbers");
   }
 

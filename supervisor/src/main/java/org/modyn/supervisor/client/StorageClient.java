@@ -95,6 +95,7 @@ public final class StorageClient {
               .setDatasetId(datasetId)
               .setStartTimestamp(start)
               .setEndTimestamp(end.get())
+              .setHasNegativeTimes(true)
               .build();
       stream(
           () -> stub().getDataInInterval(request),

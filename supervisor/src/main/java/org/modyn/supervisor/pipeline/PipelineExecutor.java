@@ -104,10 +104,11 @@ final class PipelineExecutor {
             run -> {
               PipelineParameters parameters = context.parameters();
               context.emit(Messages.stage(Stage.REPLAY_DATA, parameters.datasetId()));
+              long first = start == PipelineStart.ALL_DATA ? Long.MIN_VALUE : start;
               Optional<Long> end = parameters.stopReplayAt().map(Integer::longValue);
               StorageClient storage = context.clients().storage();
-              processor.expect(storage.size(parameters.datasetId(), start, end));
-              storage.stream(parameters.datasetId(), start, end, this::replayed);
+              processor.expect(storage.size(parameters.datasetId(), first, end));
+              storage.stream(parameters.datasetId(), first, end, this::replayed);
               if (context.state().samplesSent() == 0) {
                 throw ModynException.failedPrecondition(
                     "the dataset '%s' has no samples from %d on%s (seconds since 1970)",

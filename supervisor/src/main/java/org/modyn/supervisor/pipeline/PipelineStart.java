@@ -19,6 +19,9 @@ public record PipelineStart(
     Optional<Integer> stopReplayAt,
     Optional<Integer> maximumTriggers) {
 
+  /** The {@link #startReplayAt} that replays all data, also samples of before 1970. */
+  public static final int ALL_DATA = 0;
+
   /**
    * @throws ModynException INVALID_ARGUMENT when the fields contradict each other
    */
@@ -27,7 +30,9 @@ public record PipelineStart(
     if (stopReplayAt.isPresent() && startReplayAt.isEmpty()) {
       throw ModynException.invalidArgument("stop_replay_at requires start_replay_at");
     }
-    if (stopReplayAt.isPresent() && stopReplayAt.get() < startReplayAt.get()) {
+    if (stopReplayAt.isPresent()
+        && startReplayAt.get() != ALL_DATA
+        && stopReplayAt.get() < startReplayAt.get()) {
       throw ModynException.invalidArgument(
           "stop_replay_at is %d, but must not be before start_replay_at, which is %d",
           stopReplayAt.get(), startReplayAt.get());

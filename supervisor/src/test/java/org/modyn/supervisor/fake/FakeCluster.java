@@ -69,6 +69,7 @@ public final class FakeCluster implements AutoCloseable {
                 "byteorder", "little", "record_size", 9, "label_size", 1, "file_extension", ".bin"),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             3);
     return defaults
         .withStorage(

@@ -97,6 +97,7 @@ public final class MadeUpDataset {
         // Some times may be in the future.
         Optional.of(true),
         Optional.empty(),
+        Optional.empty(),
         SELECTOR_BATCH_SIZE);
   }
 

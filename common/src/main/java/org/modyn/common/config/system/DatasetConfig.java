@@ -10,6 +10,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
@@ -41,6 +42,11 @@ public record DatasetConfig(
     @Description("Seconds between two scans of the folder; default: as soon as possible")
         @Minimum(0)
         Optional<Long> fileWatcherInterval,
+    @Description(
+            "Also ingest files and folders whose names begin with a dot, such as .git; default"
+                + " false")
+        @OmittedWhenEmpty
+        Optional<Boolean> includeHidden,
     @Description("Number of samples that the trigger evaluates at a time")
         @Default("128")
         @Minimum(1)
@@ -88,6 +94,7 @@ public record DatasetConfig(
         fileWrapperConfig,
         ignoreLastTimestamp,
         fileWatcherInterval,
+        includeHidden,
         selectorBatchSize);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles.ContentWriter;
@@ -17,6 +16,7 @@ import org.modyn.storage.filesystem.FileChangedException;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
+import org.modyn.storage.filesystem.ListingVisitor;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -54,7 +54,7 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
-  public void list(String extension, Consumer<FileStatus> visitor) throws IOException {
+  public void list(String extension, ListingVisitor visitor) throws IOException {
     String continuation = null;
     do {
       ListObjectsV2Request request =
@@ -68,7 +68,7 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
       for (S3Object object : page.contents()) {
         String path = object.key().substring(location.prefix().length());
         if (path.endsWith(extension)) {
-          visitor.accept(S3Status.of(path, object.size(), object.lastModified(), object.eTag()));
+          visitor.visit(S3Status.of(path, object.size(), object.lastModified(), object.eTag()));
         }
       }
       continuation = page.nextContinuationToken();
