@@ -371,6 +371,40 @@ class SelectorServerTest {
   }
 
   @Test
+  void triggersWithoutAnythingToSelectMayBeLeftOut() {
+    selector.register(PIPELINE, strategy().replace("null", "0"), 1);
+    DataInformRequest none =
+        DataInformRequest.newBuilder().setPipelineId(PIPELINE).setPosition(5).build();
+    selector
+        .stub()
+        .informDataAndTrigger(
+            SelectorFixture.samples(PIPELINE, 0, 5).setPosition(0).setTriggerId(0).build());
+    assertStatus(
+        () -> selector.stub().informDataAndTrigger(none.toBuilder().setTriggerId(9).build()),
+        Status.Code.FAILED_PRECONDITION,
+        "next trigger");
+    selector.stub().informDataAndTrigger(none.toBuilder().setTriggerId(1).build());
+    assertThat(
+            selector
+                .stub()
+                .informDataAndTrigger(none.toBuilder().setTriggerId(25_000).build())
+                .getTriggerId())
+        .isEqualTo(25_000);
+    restart();
+    assertThat(
+            selector
+                .stub()
+                .informDataAndTrigger(
+                    SelectorFixture.samples(PIPELINE, 5, 3)
+                        .setPosition(5)
+                        .setTriggerId(25_001)
+                        .build())
+                .getTriggerId())
+        .isEqualTo(25_001);
+    assertThat(selector.keys(PIPELINE, 25_001, 0, 0)).containsExactlyInAnyOrder(range(5, 8));
+  }
+
+  @Test
   void damagedFilesAreDataLoss() {
     selector.register(PIPELINE, strategy(), 1);
     trigger(0, 5);

@@ -166,6 +166,30 @@ class ReplayTest {
             tuple(3, 3, 103, 2L, 20L, 320L, 330L));
   }
 
+  /** One of 100 seconds, of which most have no samples. */
+  @Test
+  void triggersWithoutAnythingToTrainOnArePassedOver() {
+    supervisor.cluster().storage().add("flights", 1_000_050);
+    supervisor.cluster().storage().add("flights", 1_000_150);
+    List<WatchPipelineResponse> events =
+        supervisor.events(supervisor.replay(SupervisorFixture.PIPELINE));
+
+    assertThat(events)
+        .filteredOn(WatchPipelineResponse::hasPipelineNote)
+        .extracting(event -> event.getPipelineNote().getText())
+        .singleElement()
+        .asString()
+        .matches("9,99\\d triggers, \\d to 9,?99\\d, have nothing to train on and are passed over");
+    assertThat(
+            events.stream()
+                .filter(WatchPipelineResponse::hasTriggerCompleted)
+                .map(event -> event.getTriggerCompleted().getTriggerId())
+                .toList()
+                .getLast())
+        .isEqualTo(10_000);
+    assertThat(supervisor.cluster().selector().calls()).hasSizeLessThan(20);
+  }
+
   @Test
   void everyModelIsEvaluatedInOneCall() {
     List<WatchPipelineResponse> events =

@@ -46,6 +46,7 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
         evaluationsDone++;
         evaluations();
       }
+      case PIPELINE_NOTE -> progress.message(event.getPipelineNote().getText());
       case PIPELINE_ENDED -> progress.endTask();
       // One evaluation of many: counted when it ends.
       case EVAL_STATUS, EVENT_NOT_SET -> {}

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.modyn.common.database.ConnectionFailures;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.database.TriggerRepository;
@@ -113,8 +114,9 @@ public final class Pipeline implements AutoCloseable {
    * @param position as in {@link #inform}
    * @param expectedTriggerId the id of the trigger; if the trigger already exists, the call changes
    *     nothing and returns it. Empty means that the trigger is new
-   * @throws ModynException FAILED_PRECONDITION when {@code expectedTriggerId} leaves a gap;
-   *     UNAVAILABLE when the database does not commit the trigger; the call can be retried
+   * @throws ModynException FAILED_PRECONDITION when {@code expectedTriggerId} leaves a gap, unless
+   *     the last training set, those of the triggers in the gap and this one are empty; UNAVAILABLE
+   *     when the database does not commit the trigger; the call can be retried
    */
   public TriggerResult informAndTrigger(
       SeenSamples samples, OptionalLong position, OptionalInt expectedTriggerId) {
@@ -170,10 +172,10 @@ public final class Pipeline implements AutoCloseable {
 
   private TriggerResult trigger(
       SeenSamples samples, OptionalLong position, OptionalInt expectedTriggerId) {
-    if (expectedTriggerId.isPresent() && expectedTriggerId.getAsInt() != nextTriggerId) {
-      return repeatAnswer(expectedTriggerId.getAsInt());
+    int triggerId = expectedTriggerId.orElse(nextTriggerId);
+    if (triggerId != nextTriggerId && !followsEmptyTriggers(triggerId, samples)) {
+      return repeatAnswer(triggerId);
     }
-    int triggerId = nextTriggerId;
     inDoubt = Optional.of(new InDoubtTrigger(triggerId, seen.count()));
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("cached", false);
@@ -203,6 +205,16 @@ public final class Pipeline implements AutoCloseable {
     log.put("trigger", triggerLog);
     trainingSets.clean(pipelineId);
     return new TriggerResult(triggerId, log);
+  }
+
+  /** Whether neither the triggers that are left out nor this one have anything to select. */
+  private boolean followsEmptyTriggers(int triggerId, SeenSamples samples) {
+    return triggerId > nextTriggerId
+        && samples.size() == 0
+        && triggers
+            .findLast(pipelineId)
+            .filter(last -> last.keys() == 0 && last.samplesSeen() == seen.count())
+            .isPresent();
   }
 
   private TriggerResult repeatAnswer(int triggerId) {
@@ -282,7 +294,9 @@ public final class Pipeline implements AutoCloseable {
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
       throw new ModynException(
-          ErrorCategory.INTERNAL,
+          ConnectionFailures.in(e).isPresent() || isUnavailable(e)
+              ? ErrorCategory.UNAVAILABLE
+              : ErrorCategory.INTERNAL,
           "cannot determine whether the database has committed trigger %s of pipeline %s: %s"
               .formatted(row.triggerId(), pipelineId, firstLine(e)),
           cause);
@@ -294,6 +308,10 @@ public final class Pipeline implements AutoCloseable {
               .formatted(row.triggerId(), pipelineId, firstLine(cause)),
           cause);
     }
+  }
+
+  private static boolean isUnavailable(RuntimeException failure) {
+    return failure instanceof ModynException known && known.category() == ErrorCategory.UNAVAILABLE;
   }
 
   private static String firstLine(Throwable error) {

@@ -102,6 +102,7 @@ final class DataProcessor {
     List<Integer> evaluationMillis = new ArrayList<>();
     PrimitiveIterator.OfInt policyIndexes = policy.inform(batch);
     int previousEnd = 0;
+    int pending = 0;
     boolean more = true;
     while (more) {
       long startNanos = System.nanoTime();
@@ -113,11 +114,18 @@ final class DataProcessor {
         evaluationMillis.add((int) (nanos / 1_000_000));
         NewSamples samples = batch.slice(previousEnd, Math.max(previousEnd, index + 1));
         previousEnd += samples.size();
-        handleTrigger(samples, indexes.size(), index);
+        if (samples.isEmpty() && triggers.isNothingToTrainOn()) {
+          pending++;
+        } else {
+          passOver(pending, batch, indexes);
+          pending = 0;
+          handleTrigger(samples, indexes.size(), index);
+        }
         indexes.add(index);
-        more = !context.maximumTriggersReached();
+        more = !context.maximumTriggersReachedAfter(pending);
       }
     }
+    passOver(pending, batch, indexes);
     policyRun.setInfo(
         new StageInfo.EvaluateTriggerInfo(
             batch.size(),
@@ -126,6 +134,26 @@ final class DataProcessor {
             Map.of("evaluations", List.of())));
     policyRun.finish();
     return indexes;
+  }
+
+  /**
+   * Passes over triggers in a row that there is nothing to train on for. They count, but nothing is
+   * done for them, except for the last one: from it the selector knows the number of the next.
+   *
+   * @param indexes of all triggers of the batch so far; the pending ones are the last
+   */
+  private void passOver(int pending, NewSamples batch, List<Integer> indexes) {
+    if (pending > 1) {
+      int first = context.state().triggers();
+      int last = first + pending - 2;
+      context.state().triggersPassedOver(pending - 1);
+      context.note(
+          "%,d triggers, %d to %d, have nothing to train on and are passed over"
+              .formatted(pending - 1, first, last));
+    }
+    if (pending > 0) {
+      handleTrigger(batch.slice(0, 0), indexes.size() - 1, indexes.getLast());
+    }
   }
 
   private void handleTrigger(NewSamples samples, int number, int index) {

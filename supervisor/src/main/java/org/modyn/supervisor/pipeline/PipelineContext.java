@@ -5,6 +5,8 @@ import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.log.PipelineLog;
 import org.modyn.supervisor.log.StageRecorder;
 import org.modyn.supervisor.status.PipelineEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The objects that all stages of one pipeline share. */
 record PipelineContext(
@@ -14,6 +16,7 @@ record PipelineContext(
     PipelineLog log,
     StageRecorder recorder,
     PipelineEvents events) {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PipelineContext.class);
 
   int pipelineId() {
     return parameters.pipelineId();
@@ -23,7 +26,23 @@ record PipelineContext(
     events.add(event);
   }
 
+  /** Tells those who watch the pipeline, and the log, of something out of the ordinary. */
+  void note(String text) {
+    LOGGER.warn("Pipeline {}: {}", pipelineId(), text);
+    events.note(text);
+  }
+
   boolean maximumTriggersReached() {
-    return parameters.maximumTriggers().filter(limit -> state.triggers() >= limit).isPresent();
+    return maximumTriggersReachedAfter(0);
+  }
+
+  /**
+   * @param more triggers that are not counted yet
+   */
+  boolean maximumTriggersReachedAfter(int more) {
+    return parameters
+        .maximumTriggers()
+        .filter(limit -> state.triggers() + more >= limit)
+        .isPresent();
   }
 }

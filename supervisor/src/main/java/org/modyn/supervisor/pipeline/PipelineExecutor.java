@@ -110,11 +110,13 @@ final class PipelineExecutor {
               processor.expect(storage.size(parameters.datasetId(), first, end));
               storage.stream(parameters.datasetId(), first, end, this::replayed);
               if (context.state().samplesSent() == 0) {
-                throw ModynException.failedPrecondition(
-                    "the dataset '%s' has no samples from %d on%s (seconds since 1970)",
-                    parameters.datasetId(),
-                    start,
-                    parameters.stopReplayAt().map(stop -> " until " + stop).orElse(""));
+                context.note(
+                    "the dataset '%s' has no samples from %d on%s (seconds since 1970): there is"
+                            .formatted(
+                                parameters.datasetId(),
+                                start,
+                                parameters.stopReplayAt().map(stop -> " until " + stop).orElse(""))
+                        + " nothing to replay");
               }
               context.emit(Messages.stage(Stage.REPLAY_DATA_DONE, parameters.datasetId()));
             });

@@ -44,6 +44,11 @@ final class PipelineState {
     return triggers;
   }
 
+  /** Triggers that there was nothing to train on for count, and nothing else. */
+  void triggersPassedOver(int number) {
+    triggers += number;
+  }
+
   void triggerHandled(int samples) {
     triggers++;
     sampleIndex += samples;

@@ -3,6 +3,7 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.modyn.proto.supervisor.TriggerCompleted;
 import org.modyn.supervisor.client.SelectorClient.Trigger;
 import org.modyn.supervisor.data.NewSamples;
@@ -24,6 +25,7 @@ final class TriggerHandler {
   private final TriggeringPolicy policy;
   private final TrainingRunner trainings;
   private final Optional<Evaluations> evaluations;
+  private OptionalLong emptyAfter = OptionalLong.empty();
 
   TriggerHandler(
       PipelineContext context, TriggeringPolicy policy, Optional<Evaluations> evaluations) {
@@ -31,6 +33,14 @@ final class TriggerHandler {
     this.policy = requireNonNull(policy, "policy is null");
     this.evaluations = requireNonNull(evaluations, "evaluations is null");
     this.trainings = new TrainingRunner(context);
+  }
+
+  /**
+   * Returns whether a trigger without new samples certainly has an empty training set: the last
+   * trigger had one, and no samples have arrived since.
+   */
+  boolean isNothingToTrainOn() {
+    return emptyAfter.isPresent() && emptyAfter.getAsLong() == context.state().samplesSent();
   }
 
   /**
@@ -49,6 +59,10 @@ final class TriggerHandler {
               context.emit(Messages.stage(Stage.HANDLE_SINGLE_TRIGGER));
               long startNanos = System.nanoTime();
               Trigger trigger = informSelector(samples, number, index);
+              emptyAfter =
+                  trigger.size() == 0
+                      ? OptionalLong.of(context.state().samplesSent())
+                      : OptionalLong.empty();
               Optional<TimeRange> range = Optional.empty();
               if (trigger.size() > 0) {
                 range = Optional.of(context.state().takeTriggerRange(samples));

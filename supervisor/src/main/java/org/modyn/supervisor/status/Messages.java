@@ -7,6 +7,7 @@ import org.modyn.proto.supervisor.EvaluationsPlanned;
 import org.modyn.proto.supervisor.MetricResult;
 import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineNote;
 import org.modyn.proto.supervisor.PipelineStage;
 import org.modyn.proto.supervisor.PipelineStageCounterCreateParams;
 import org.modyn.proto.supervisor.PipelineStageCounterMsg;
@@ -55,6 +56,13 @@ public final class Messages {
     return event(
         stageOf(stage, ID_MESSAGE)
             .setIdMsg(PipelineStageIdMsg.newBuilder().setIdType("trigger").setId(triggerId)));
+  }
+
+  /** Something out of the ordinary that does not end the pipeline, in one line. */
+  public static WatchPipelineResponse note(String text) {
+    return WatchPipelineResponse.newBuilder()
+        .setPipelineNote(PipelineNote.newBuilder().setText(text))
+        .build();
   }
 
   public static WatchPipelineResponse trainingCompleted(int trainingId) {

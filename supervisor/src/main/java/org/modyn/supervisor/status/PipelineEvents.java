@@ -48,6 +48,18 @@ public final class PipelineEvents {
     }
   }
 
+  /** Adds a note, unless the pipeline has ended. May be called by any thread. */
+  public void note(String text) {
+    lock.lock();
+    try {
+      if (ended.isEmpty()) {
+        add(Messages.note(text));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns how the pipeline ended; empty while it runs. */
   public Optional<PipelineEnded> ended() {
     lock.lock();

@@ -32,7 +32,7 @@ public record ProgressSummary(int triggers, PipelineProgress progress) {
                     + event.getEvaluationsPlanned().getNumberOfEvaluations());
         case MODEL_EVALUATED -> progress.setEvaluationsDone(progress.getEvaluationsDone() + 1);
         case PIPELINE_ENDED -> stopTraining(progress);
-        case EVAL_STATUS, DATA_PROGRESS, EVENT_NOT_SET -> {
+        case EVAL_STATUS, DATA_PROGRESS, PIPELINE_NOTE, EVENT_NOT_SET -> {
           // Not part of the summary.
         }
       }

@@ -74,7 +74,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public synchronized void informDataAndTrigger(
       DataInformRequest request, StreamObserver<TriggerResponse> observer) {
-    int triggerId = trainingSetSizes.size();
+    int triggerId = request.getTriggerId();
     calls.add("trigger " + describe(request) + " #" + request.getTriggerId());
     trainingSetSizes.put(triggerId, samplesSinceTrigger + request.getKeysCount());
     samplesSinceTrigger = 0;
