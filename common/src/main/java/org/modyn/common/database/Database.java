@@ -33,6 +33,10 @@ public final class Database implements AutoCloseable {
   private static final int MAXIMUM_CONNECTIONS = 10;
   private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(20);
   private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(5);
+
+  /** A server that has not sent a byte of an answer for so long does not live any more. */
+  private static final Duration SILENCE_TIMEOUT = Duration.ofMinutes(5);
+
   private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
   private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final Logger log = LoggerFactory.getLogger(Database.class);
@@ -76,7 +80,7 @@ public final class Database implements AutoCloseable {
 
   /**
    * For statements. They throw UNAVAILABLE, as a {@link ModynException}, while PostgreSQL does not
-   * answer.
+   * answer; for those in flight when the connection breaks see {@link ConnectionFailures}.
    */
   public Jdbi jdbi() {
     return jdbi;
@@ -97,7 +101,8 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
-          "PostgreSQL at %s does not answer: %s".formatted(location(config), firstLine(e)),
+          "PostgreSQL at %s does not answer: %s"
+              .formatted(location(config), ConnectionFailures.firstLine(e)),
           e);
     }
   }
@@ -113,30 +118,24 @@ public final class Database implements AutoCloseable {
         DriverManager.getConnection(url(config), properties).close();
         return;
       } catch (SQLException e) {
-        if (!mayPass(e)) {
+        if (!ConnectionFailures.isOne(e)) {
           throw new ModynException(
               ErrorCategory.FAILED_PRECONDITION,
               "PostgreSQL at %s refuses the user %s: %s"
-                  .formatted(location(config), config.username(), firstLine(e)),
+                  .formatted(location(config), config.username(), ConnectionFailures.firstLine(e)),
               e);
         }
         if (System.nanoTime() > deadline) {
           throw new ModynException(
               ErrorCategory.UNAVAILABLE,
               "cannot reach PostgreSQL at %s: %s; is it running, and is the database section of the configuration right?"
-                  .formatted(location(config), firstLine(e)),
+                  .formatted(location(config), ConnectionFailures.firstLine(e)),
               e);
         }
         log.debug("PostgreSQL at {} does not answer yet", location(config), e);
         pause();
       }
     }
-  }
-
-  /** Connection errors (class 08), and a server that is starting or has no free connection. */
-  private static boolean mayPass(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.equals("57P03") || state.equals("53300");
   }
 
   private static void pause() {
@@ -161,6 +160,9 @@ public final class Database implements AutoCloseable {
     pool.setConnectionTimeout(CONNECTION_PATIENCE.toMillis());
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("ApplicationName", "modyn-" + schema);
+    pool.addDataSourceProperty("connectTimeout", CONNECTION_PATIENCE.toSeconds());
+    pool.addDataSourceProperty("socketTimeout", SILENCE_TIMEOUT.toSeconds());
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
     return pool;
   }
 
@@ -194,9 +196,5 @@ public final class Database implements AutoCloseable {
 
   private static String location(DatabaseConfig config) {
     return "%s:%d, database %s".formatted(config.hostname(), config.port(), config.database());
-  }
-
-  private static String firstLine(SQLException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.modyn.common.database.ConnectionFailures;
 import org.modyn.common.error.Echo;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * Maps exceptions to gRPC statuses and back.
  *
  * <p>A {@link ModynException} keeps its category and message; running out of memory is
- * RESOURCE_EXHAUSTED. Any other exception is a bug: the client receives INTERNAL with an error id,
- * and the server's log has the stack trace under the same id.
+ * RESOURCE_EXHAUSTED, losing the connection to PostgreSQL during a statement UNAVAILABLE. Any other
+ * exception is a bug: the client receives INTERNAL with an error id, and the server's log has the
+ * stack trace under the same id.
  */
 public final class GrpcErrors {
   /** Tells a gRPC client after how many milliseconds to retry; negative means never. */
@@ -66,17 +68,29 @@ public final class GrpcErrors {
       }
       case CancellationException e ->
           Status.CANCELLED.withDescription(e.getMessage()).withCause(e).asRuntimeException();
-      default -> {
-        String errorId = UUID.randomUUID().toString().substring(0, 8);
-        log.error("Error {}: {}", errorId, error, error);
-        yield Status.INTERNAL
-            .withDescription(
-                "internal error %s: %s; see the server's log for this id"
-                    .formatted(errorId, firstLine(error)))
-            .withCause(error)
-            .asRuntimeException();
-      }
+      default ->
+          ConnectionFailures.in(error).map(GrpcErrors::ofDatabase).orElseGet(() -> ofBug(error));
     };
+  }
+
+  /** Clients can repeat the call: the next connection is a new one. */
+  private static StatusRuntimeException ofDatabase(ModynException failure) {
+    log.warn("{}", failure.getMessage());
+    return Status.UNAVAILABLE
+        .withDescription(failure.getMessage())
+        .withCause(failure)
+        .asRuntimeException();
+  }
+
+  private static StatusRuntimeException ofBug(Throwable error) {
+    String errorId = UUID.randomUUID().toString().substring(0, 8);
+    log.error("Error {}: {}", errorId, error, error);
+    return Status.INTERNAL
+        .withDescription(
+            "internal error %s: %s; see the server's log for this id"
+                .formatted(errorId, firstLine(error)))
+        .withCause(error)
+        .asRuntimeException();
   }
 
   /**
@@ -144,7 +158,10 @@ public final class GrpcErrors {
     String message;
     if (category == ErrorCategory.UNAVAILABLE && status.getCause() != null) {
       // a cause is never transmitted: this status is from the local transport, not from the server
-      message = "cannot reach the %s (%s)".formatted(serviceName, firstLine(status.getCause()));
+      message =
+          description != null && description.startsWith("cannot reach the ")
+              ? description
+              : "cannot reach the %s (%s)".formatted(serviceName, firstLine(status.getCause()));
     } else if (description == null) {
       message = "the %s returned %s".formatted(serviceName, status.getCode());
     } else {

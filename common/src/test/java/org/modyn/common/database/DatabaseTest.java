@@ -3,12 +3,18 @@ package org.modyn.common.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.testing.TestDatabase;
 
 final class DatabaseTest {
@@ -55,6 +61,61 @@ final class DatabaseTest {
               .jdbi()
               .withHandle(h -> h.createQuery("SELECT count(*) FROM notes").mapTo(long.class).one());
       assertThat(rows).isZero();
+    }
+  }
+
+  /** As when PostgreSQL is restarted while a statement runs. */
+  @Test
+  void aStatementWhoseConnectionBreaksIsUnavailableAndCanBeRepeated() {
+    try (Database database = Database.open(testDatabase.config(), SCHEMA)) {
+      AtomicInteger calls = new AtomicInteger();
+      List<RuntimeException> failures = new ArrayList<>();
+      int result =
+          ConnectionFailures.repeat(
+              () -> {
+                try {
+                  return database.jdbi().withHandle(handle -> breakOnce(handle, calls));
+                } catch (RuntimeException e) {
+                  failures.add(e);
+                  throw e;
+                }
+              });
+      assertThat(result).isEqualTo(1);
+      assertThat(calls).hasValue(2);
+      assertThat(failures)
+          .singleElement()
+          .satisfies(
+              failure -> {
+                assertThat(GrpcErrors.toStatus(failure).getStatus().getCode())
+                    .isEqualTo(Status.Code.UNAVAILABLE);
+                assertThat(ConnectionFailures.in(failure).orElseThrow().getMessage())
+                    .startsWith("the connection to PostgreSQL failed: ");
+              });
+    }
+  }
+
+  private static int breakOnce(Handle handle, AtomicInteger calls) {
+    String statement =
+        calls.incrementAndGet() == 1 ? "SELECT pg_terminate_backend(pg_backend_pid())" : "SELECT 1";
+    handle.createQuery(statement).mapTo(String.class).one();
+    return handle.createQuery("SELECT 1").mapTo(int.class).one();
+  }
+
+  @Test
+  void aWrongStatementIsNotRepeated() {
+    try (Database database = Database.open(testDatabase.config(), SCHEMA)) {
+      AtomicInteger calls = new AtomicInteger();
+      assertThatThrownBy(
+              () ->
+                  ConnectionFailures.repeat(
+                      () -> {
+                        calls.incrementAndGet();
+                        return database
+                            .jdbi()
+                            .withHandle(handle -> handle.execute("SELECT nothing FROM nowhere"));
+                      }))
+          .hasMessageContaining("nowhere");
+      assertThat(calls).hasValue(1);
     }
   }
 

@@ -8,7 +8,11 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Update;
+import org.modyn.common.database.ConnectionFailures;
 
 /** The table {@code pipelines}. Thread safe. */
 public final class PipelineRepository {
@@ -50,23 +54,28 @@ public final class PipelineRepository {
                 .one());
   }
 
+  /** Waits for a database that restarts. */
   public void setLogPath(int pipelineId, String logPath) {
-    jdbi.useHandle(
+    update(
         handle ->
             handle
                 .createUpdate("UPDATE pipelines SET log_path = :logPath WHERE pipeline_id = :id")
                 .bind("logPath", logPath)
-                .bind("id", pipelineId)
-                .execute());
+                .bind("id", pipelineId));
+  }
+
+  /** Updates may be done twice. */
+  private void update(Function<Handle, Update> update) {
+    ConnectionFailures.repeat(() -> jdbi.withHandle(handle -> update.apply(handle).execute()));
   }
 
   /**
-   * Records how a pipeline ended.
+   * Records how a pipeline ended. Waits for a database that restarts.
    *
    * @param triggers the number of triggers whose model was trained and stored
    */
   public void end(int pipelineId, PipelineStatus status, Optional<String> error, int triggers) {
-    jdbi.useHandle(
+    update(
         handle ->
             handle
                 .createUpdate(
@@ -78,8 +87,7 @@ public final class PipelineRepository {
                 .bind("status", status.text())
                 .bind("error", error.orElse(null))
                 .bind("triggers", triggers)
-                .bind("id", pipelineId)
-                .execute());
+                .bind("id", pipelineId));
   }
 
   /**

@@ -1,0 +1,106 @@
+package org.modyn.common.database;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Failures for which the connection to PostgreSQL is to blame, and not the statement: the server
+ * stops, restarts, crashed, or is full. Whether a statement took effect is unknown then, unless its
+ * transaction tells.
+ */
+public final class ConnectionFailures {
+  /** How long {@link #repeat} repeats. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  /** Connection exceptions. */
+  private static final String CLASS = "08";
+
+  /** admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections. */
+  private static final Set<String> STATES = Set.of("57P01", "57P02", "57P03", "53300");
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionFailures.class);
+
+  private ConnectionFailures() {}
+
+  /**
+   * Says what happened to the connection.
+   *
+   * @return UNAVAILABLE; empty when the failure has another cause
+   */
+  public static Optional<ModynException> in(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .filter(ConnectionFailures::isOne)
+        .findFirst()
+        .map(
+            cause ->
+                new ModynException(
+                    ErrorCategory.UNAVAILABLE,
+                    "the connection to PostgreSQL failed: " + firstLine(cause),
+                    failure));
+  }
+
+  static boolean isOne(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return state.startsWith(CLASS)
+        || STATES.contains(state)
+        || failure.getCause() instanceof IOException;
+  }
+
+  /**
+   * Does something, and does it again while the connection fails or PostgreSQL does not answer, for
+   * a minute at most. For what may be done twice.
+   *
+   * @throws ModynException UNAVAILABLE when it still fails for the connection; CANCELLED when the
+   *     thread is interrupted meanwhile
+   */
+  public static <T> T repeat(Supplier<T> operation) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      try {
+        return operation.get();
+      } catch (RuntimeException e) {
+        ModynException unavailable =
+            e instanceof ModynException known && known.category() == ErrorCategory.UNAVAILABLE
+                ? known
+                : in(e).orElseThrow(() -> e);
+        if (System.nanoTime() > deadline) {
+          throw unavailable;
+        }
+        log.warn("{}; trying again", unavailable.getMessage());
+        pause(pause, unavailable);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private static void pause(long milliseconds, ModynException reason) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reason.addSuppressed(e);
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while PostgreSQL does not answer", reason);
+    }
+  }
+
+  static String firstLine(SQLException failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+}
