@@ -1,6 +1,7 @@
 package org.modyn.evaluator;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
@@ -52,8 +53,10 @@ public final class EvaluatorServer extends ModynServer {
     DurableFiles.createDirectories(weights);
     TensorEngine engine =
         TensorEngine.load(config.stateDirectory().resolve("natives"), ENGINE_THREADS);
-    GrpcClient storage = parts.connect("storage", config.storage().target());
-    GrpcClient modelStorage = parts.connect("model storage", config.modelStorage().address());
+    Duration patience = config.unreachableServerTimeout();
+    GrpcClient storage = parts.connect("storage", config.storage().target(), patience);
+    GrpcClient modelStorage =
+        parts.connect("model storage", config.modelStorage().address(), patience);
     EvaluationJobs jobs =
         parts.add(
             new EvaluationJobs(

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.modyn.common.error.Checks;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Calls;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.job.JobRequest;
@@ -134,8 +135,18 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
       jobs.discard(prepared);
       return response.build();
     }
+    requireWanted(prepared);
     response.setEvaluationStarted(true).setEvaluationId(prepared.id());
     return jobs.start(prepared, request, specification, evaluated, response.build()).answer();
+  }
+
+  private void requireWanted(EvaluationJobs.Prepared prepared) {
+    try {
+      Calls.requireWanted();
+    } catch (ModynException e) {
+      jobs.discard(prepared);
+      throw e;
+    }
   }
 
   private static EvaluateModelResponse aborted(

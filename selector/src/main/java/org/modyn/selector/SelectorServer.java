@@ -53,7 +53,8 @@ public final class SelectorServer extends ModynServer {
     if (selector.cleanupStorageDirectoriesAfterShutdown()) {
       parts.add(() -> deleteEverything(config, repository, seen));
     }
-    GrpcClient storage = parts.connect("storage", config.storage().target());
+    GrpcClient storage =
+        parts.connect("storage", config.storage().target(), config.unreachableServerTimeout());
     Pipelines pipelines =
         parts.add(
             new Pipelines(

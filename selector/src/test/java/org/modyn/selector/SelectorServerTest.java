@@ -367,7 +367,7 @@ class SelectorServerTest {
     assertStatus(
         () -> selector.stub().informDataAndTrigger(trigger.toBuilder().clearTriggerId().build()),
         Status.Code.INVALID_ARGUMENT,
-        "both or none");
+        "both or neither");
   }
 
   @Test

@@ -174,13 +174,22 @@ class FailureTest {
   }
 
   @Test
-  void anEmptyReplayFails() {
+  void aReplayWithoutSamplesCompletesWithAWarning() {
     PipelineResponse response =
         supervisor.submit(
-            SupervisorFixture.request(SupervisorFixture.PIPELINE).setStartReplayAt(1000).build());
+            SupervisorFixture.request(SupervisorFixture.PIPELINE)
+                .setStartReplayAt(1000)
+                .setStopReplayAt(2000)
+                .build());
 
-    assertThat(supervisor.awaitEnd(response.getPipelineId()).getError())
-        .isEqualTo("the dataset 'flights' has no samples from 1000 on (seconds since 1970)");
+    List<WatchPipelineResponse> events = supervisor.events(response.getPipelineId());
+    assertThat(events.getLast().getPipelineEnded().getStatus()).isEqualTo("completed");
+    assertThat(events)
+        .filteredOn(WatchPipelineResponse::hasPipelineNote)
+        .extracting(event -> event.getPipelineNote().getText())
+        .containsExactly(
+            "the dataset 'flights' has no samples from 1000 on until 2000 (seconds since 1970):"
+                + " there is nothing to replay");
   }
 
   @Test
@@ -294,6 +303,26 @@ class FailureTest {
     assertThat(supervisor.awaitEnd(pipelineId).getError())
         .startsWith("cannot reach the trainer server at " + address + ": ")
         .endsWith("; is it running?");
+  }
+
+  @Test
+  void aTrainerThatComesBackIsWaitedFor() throws Exception {
+    FakeTrainer trainer = supervisor.cluster().trainer();
+    trainer.setBehavior(Behavior.HANG);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    Iterator<WatchPipelineResponse> events = supervisor.watch(pipelineId);
+    trainer.awaitRunning();
+    ServiceAddress address = supervisor.cluster().killTrainer();
+    WatchPipelineResponse event = events.next();
+    while (!event.hasPipelineNote()) {
+      event = events.next();
+    }
+    assertThat(event.getPipelineNote().getText())
+        .startsWith("waiting for the trainer server at " + address + ": ");
+    trainer.setBehavior(Behavior.SUCCEED);
+    supervisor.cluster().reviveTrainer();
+
+    assertThat(supervisor.awaitEnd(pipelineId).getError()).isEmpty();
   }
 
   @Test

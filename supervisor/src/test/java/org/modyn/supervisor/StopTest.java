@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.StopPipelineRequest;
@@ -66,6 +67,18 @@ class StopTest {
       assertThat(stopping.get().getStatus()).isEqualTo("stopped");
     }
     assertThat(supervisor.cluster().trainer().stopped()).containsExactly(1);
+  }
+
+  /** As one that is frozen, or busy for ever. */
+  @Test
+  @Timeout(60)
+  void aServerThatDoesNotAnswerKeepsNobodyFromStopping() throws Exception {
+    supervisor.cluster().trainer().holdStart();
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitStartRequested();
+
+    assertStopped(pipelineId);
+    supervisor.cluster().trainer().releaseStart();
   }
 
   @Test

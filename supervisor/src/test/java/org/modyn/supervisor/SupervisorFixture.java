@@ -1,6 +1,7 @@
 package org.modyn.supervisor;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -75,7 +76,10 @@ final class SupervisorFixture implements AutoCloseable {
   private GrpcClient client;
 
   SupervisorFixture(Path directory) {
-    config = cluster.config(database.config(), directory);
+    config =
+        cluster
+            .config(database.config(), directory)
+            .withUnreachableServerTimeout(Duration.ofSeconds(6));
     start();
   }
 

@@ -1,6 +1,7 @@
 package org.modyn.trainer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
@@ -53,9 +54,11 @@ public final class TrainerServer extends ModynServer {
     DurableFiles.createDirectories(weights);
     TensorEngine engine =
         TensorEngine.load(config.stateDirectory().resolve("natives"), ENGINE_THREADS);
-    GrpcClient selector = parts.connect("selector", config.selector().address());
-    GrpcClient storage = parts.connect("storage", config.storage().target());
-    GrpcClient modelStorage = parts.connect("model storage", config.modelStorage().address());
+    Duration patience = config.unreachableServerTimeout();
+    GrpcClient selector = parts.connect("selector", config.selector().address(), patience);
+    GrpcClient storage = parts.connect("storage", config.storage().target(), patience);
+    GrpcClient modelStorage =
+        parts.connect("model storage", config.modelStorage().address(), patience);
     TrainingEnvironment environment =
         new TrainingEnvironment(
             engine,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.modyn.common.config.system.ModynConfig;
@@ -66,7 +67,8 @@ final class TrainerFixture implements AutoCloseable {
             .withStorage(defaults.storage().withAddress(storage.address()))
             .withSelector(defaults.selector().withAddress(selector.address()))
             .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
-            .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT));
+            .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT))
+            .withUnreachableServerTimeout(Duration.ofSeconds(2));
     startServer();
   }
 

@@ -1,5 +1,7 @@
 package org.modyn.cli.command;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.modyn.proto.supervisor.StopPipelineRequest;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Spec;
         "Its training or evaluations are stopped, its log is written, and its status is then"
             + " 'stopped'. A pipeline that has ended stays as it is.")
 final class StopCommand implements Callable<Integer> {
+  /** The supervisor answers within eight, however its pipeline ends. */
+  private static final int ANSWER_SECONDS = 9;
+
   @Spec private CommandSpec command;
 
   @Parameters(paramLabel = "PIPELINE_ID", description = "The pipeline's id.")
@@ -32,6 +37,7 @@ final class StopCommand implements Callable<Integer> {
         supervisor.ask(
             channel ->
                 SupervisorGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_SECONDS, SECONDS)
                     .stopPipeline(
                         StopPipelineRequest.newBuilder().setPipelineId(pipelineId).build()));
     PrintWriter output = command.commandLine().getOut();

@@ -2,6 +2,7 @@ package org.modyn.common.server;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
@@ -40,14 +41,14 @@ public final class ServerParts {
     return part;
   }
 
-  /** Adds a connection to another server. */
-  public GrpcClient connect(String serviceName, ServiceAddress address) {
-    return connect(serviceName, ServiceTarget.of(address));
+  /** Adds a connection to another server; see {@link GrpcClient#connect}. */
+  public GrpcClient connect(String serviceName, ServiceAddress address, Duration patience) {
+    return connect(serviceName, ServiceTarget.of(address), patience);
   }
 
-  /** Adds a connection to a service with several servers. */
-  public GrpcClient connect(String serviceName, ServiceTarget target) {
-    return add(GrpcClient.connect(serviceName, target));
+  /** Adds a connection to a service with several servers; see {@link GrpcClient#connect}. */
+  public GrpcClient connect(String serviceName, ServiceTarget target, Duration patience) {
+    return add(GrpcClient.connect(serviceName, target, patience));
   }
 
   /** Closes all parts in reverse order; the failure of one does not prevent the others. */

@@ -118,14 +118,15 @@ final class BalancingTest {
   @Test
   void namesThatAreAllUnknownAreNamed() {
     ServiceTarget target = ServiceTarget.of(new ServiceAddress("no-such-host.invalid", 50051));
-    StorageGrpc.StorageBlockingStub stub = connect(target.addresses());
+    StorageGrpc.StorageBlockingStub stub =
+        connect(target.addresses()).withOption(GrpcClient.PATIENCE, Duration.ofSeconds(1));
     assertThatThrownBy(() -> call(stub))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> {
               assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
               assertThat(GrpcErrors.toModynException("storage", e))
-                  .hasMessageContaining("cannot reach the storage (no-such-host.invalid");
+                  .hasMessageContaining("cannot reach the test at no-such-host.invalid:50051: ");
             });
   }
 

@@ -171,6 +171,8 @@ class GrpcTest {
   void aServerThatIsBackIsReachedAtOnce() {
     ServiceAddress address = server.address();
     server.close();
+    client.close();
+    client = GrpcClient.connect("test", ServiceTarget.of(address), Duration.ofSeconds(1));
     for (int attempt = 0; attempt < 2; attempt++) {
       assertThatThrownBy(() -> call("missing")).hasMessageStartingWith("UNAVAILABLE");
     }

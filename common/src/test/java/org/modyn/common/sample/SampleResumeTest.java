@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,7 +135,8 @@ final class SampleResumeTest {
         GrpcClient.connect(
             "storage",
             new ServiceTarget(
-                ways.stream().map(way -> new ServiceAddress("localhost", way.port())).toList()));
+                ways.stream().map(way -> new ServiceAddress("localhost", way.port())).toList()),
+            Duration.ofSeconds(5));
     open.add(client);
     return new SampleClient(client.channel());
   }

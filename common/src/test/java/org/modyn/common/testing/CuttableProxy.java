@@ -13,13 +13,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A way to a server in this JVM that can be cut at once: to its clients that looks as if the server
- * had been killed, its calls in progress included.
+ * had been killed, its calls in progress included. It can also be frozen: as when the server's
+ * process is stopped, connections stand and can be made, and nothing comes.
  */
 public final class CuttableProxy implements AutoCloseable {
   private final int serverPort;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong bytesToClients = new AtomicLong();
+  private volatile boolean frozen;
 
   private CuttableProxy(int serverPort, ServerSocket listener) {
     this.serverPort = serverPort;
@@ -51,6 +53,11 @@ public final class CuttableProxy implements AutoCloseable {
     return bytesToClients.get();
   }
 
+  /** Nothing goes through any more, in either direction. */
+  public void freeze() {
+    frozen = true;
+  }
+
   /** Ends all connections and refuses new ones. */
   public void cut() {
     closeQuietly(listener);
@@ -80,11 +87,14 @@ public final class CuttableProxy implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to, AtomicLong bytes) {
+  private void copy(Socket from, Socket to, AtomicLong bytes) {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       byte[] buffer = new byte[64 << 10];
       for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        if (frozen) {
+          continue;
+        }
         out.write(buffer, 0, length);
         bytes.addAndGet(length);
       }

@@ -14,7 +14,9 @@ import org.modyn.common.config.pipeline.EvaluationConfig;
 import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
 import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.common.config.pipeline.ModelConfig;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.evaluator.DatasetInfo;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
@@ -42,6 +44,11 @@ import org.slf4j.LoggerFactory;
 public final class EvaluatorClient implements ModelEvaluator {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorClient.class);
   private static final int CLEANUP_TIMEOUT_SECONDS = 2;
+
+  private static final int MAXIMUM_STARTS = 5;
+
+  /** Somebody waits for the answer to what they submit. */
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
   private final RemoteService service;
   private final boolean skipUnreadableSamples;
@@ -71,7 +78,11 @@ public final class EvaluatorClient implements ModelEvaluator {
       request.addEvaluations(toRequest(0, evaluation.device(), dataset, List.of()));
     }
     ValidateEvaluationRequest made = request.build();
-    return service.call(() -> stub().validateEvaluation(made)).getProblemsList().stream()
+    return service
+        .call(
+            () -> stub().withOption(GrpcClient.PATIENCE, ANSWER_PATIENCE).validateEvaluation(made))
+        .getProblemsList()
+        .stream()
         .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
         .toList();
   }
@@ -87,6 +98,27 @@ public final class EvaluatorClient implements ModelEvaluator {
             .setRequestId(UUID.randomUUID().toString())
             .setSkipUnreadableSamples(skipUnreadableSamples)
             .build();
+    for (int starts = 1; ; starts++) {
+      try {
+        return evaluate(request, dataset, requests);
+      } catch (ModynException e) {
+        if (e.category() != ErrorCategory.NOT_FOUND || starts == MAXIMUM_STARTS) {
+          throw e;
+        }
+        log.warn(
+            "The evaluation of model {} on {} was lost and is started again: {}",
+            modelId,
+            dataset.datasetId(),
+            e.getMessage());
+      }
+    }
+  }
+
+  private List<EvaluationResult> evaluate(
+      EvaluateModelRequest request,
+      EvaluationDatasetConfig dataset,
+      List<EvaluationRequest> requests) {
+    int modelId = request.getModelId();
     EvaluateModelResponse response = service.callToItsEnd(() -> stub().evaluateModel(request));
     if (response.getIntervalResponsesCount() != requests.size()) {
       throw ModynException.internal(
@@ -108,7 +140,7 @@ public final class EvaluatorClient implements ModelEvaluator {
       EvaluationResultResponse results =
           service.call(() -> stub().getEvaluationResult(resultRequest));
       if (!results.getValid()) {
-        throw ModynException.internal(
+        throw ModynException.notFound(
             "the evaluator has no results of the evaluation %d of model %d on %s",
             evaluation.id(), modelId, dataset.datasetId());
       }

@@ -1,13 +1,15 @@
 package org.modyn.supervisor.client;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -22,15 +24,19 @@ import org.slf4j.LoggerFactory;
 final class RemoteService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RemoteService.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration END_TIMEOUT = Duration.ofSeconds(3);
 
   private final GrpcClient client;
 
-  RemoteService(String name, ServiceAddress address) {
-    this(name, ServiceTarget.of(address));
+  RemoteService(String name, ServiceAddress address, Duration patience) {
+    this(name, ServiceTarget.of(address), patience);
   }
 
-  RemoteService(String name, ServiceTarget target) {
-    this.client = GrpcClient.connect(requireNonNull(name, "name is null"), target);
+  /**
+   * @param patience see {@link GrpcClient#connect}
+   */
+  RemoteService(String name, ServiceTarget target, Duration patience) {
+    this.client = GrpcClient.connect(requireNonNull(name, "name is null"), target, patience);
   }
 
   ManagedChannel channel() {
@@ -51,26 +57,34 @@ final class RemoteService implements AutoCloseable {
     try {
       return call.get();
     } catch (StatusRuntimeException e) {
-      throw toModynException(e);
+      throw GrpcErrors.toModynException(client.serviceName(), e);
     }
   }
 
   /**
    * As {@link #call}, for a call that starts something at the server or tidies up: an interrupt
    * does not stop it half way, when nobody knows whether the server has taken it; it is left
-   * pending.
+   * pending. Then the answer is waited for three seconds more at most: a server that has stopped to
+   * answer does not keep those who stop.
    */
   <T> T callToItsEnd(Supplier<T> call) {
     FutureTask<T> task = new FutureTask<>(() -> call(call));
-    Thread.ofVirtual().name("call-to-its-end").start(task);
+    Thread caller = Thread.ofVirtual().name("call-to-its-end").start(Context.current().wrap(task));
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return task.get();
+          return interrupted ? task.get(END_TIMEOUT.toSeconds(), SECONDS) : task.get();
         } catch (InterruptedException e) {
           log.debug("Interrupted; the call goes on", e);
           interrupted = true;
+        } catch (TimeoutException e) {
+          caller.interrupt();
+          throw new ModynException(
+              ErrorCategory.CANCELLED,
+              "interrupted, and the %s at %s does not answer"
+                  .formatted(client.serviceName(), client.target()),
+              e);
         } catch (ExecutionException e) {
           if (e.getCause() instanceof RuntimeException failure) {
             throw failure;
@@ -83,28 +97,6 @@ final class RemoteService implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private ModynException toModynException(StatusRuntimeException error) {
-    Status status = error.getStatus();
-    String description = String.valueOf(status.getDescription());
-    if (status.getCode() != Status.Code.UNAVAILABLE || description.startsWith("cannot reach")) {
-      return GrpcErrors.toModynException(client.serviceName(), error);
-    }
-    String reason = status.getCause() == null ? description : rootMessage(status.getCause());
-    return new ModynException(
-        ErrorCategory.UNAVAILABLE,
-        "cannot reach the %s at %s: %s; is it running?"
-            .formatted(client.serviceName(), client.target(), reason),
-        error);
-  }
-
-  private static String rootMessage(Throwable error) {
-    Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 
   @Override

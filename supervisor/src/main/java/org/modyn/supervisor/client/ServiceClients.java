@@ -1,5 +1,6 @@
 package org.modyn.supervisor.client;
 
+import java.time.Duration;
 import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
@@ -13,11 +14,14 @@ public final class ServiceClients implements AutoCloseable {
   private final RemoteService evaluatorService;
 
   private ServiceClients(ModynConfig config) {
-    this.storageService = new RemoteService("storage", config.storage().target());
-    this.selectorService = new RemoteService("selector", config.selector().address());
-    this.trainerService = new RemoteService("trainer server", config.trainerServer().address());
-    this.modelStorageService = new RemoteService("model storage", config.modelStorage().address());
-    this.evaluatorService = new RemoteService("evaluator", config.evaluator().address());
+    Duration patience = config.unreachableServerTimeout();
+    this.storageService = new RemoteService("storage", config.storage().target(), patience);
+    this.selectorService = new RemoteService("selector", config.selector().address(), patience);
+    this.trainerService =
+        new RemoteService("trainer server", config.trainerServer().address(), patience);
+    this.modelStorageService =
+        new RemoteService("model storage", config.modelStorage().address(), patience);
+    this.evaluatorService = new RemoteService("evaluator", config.evaluator().address(), patience);
   }
 
   /** Connects lazily: the servers need not be running yet. */

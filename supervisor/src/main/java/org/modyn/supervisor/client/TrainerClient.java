@@ -2,12 +2,14 @@ package org.modyn.supervisor.client;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.proto.trainer.ListTrainingsRequest;
@@ -25,6 +27,9 @@ import org.modyn.proto.trainer.TrainingStatusResponse;
 public final class TrainerClient {
   private static final int STOP_TIMEOUT_SECONDS = 2;
 
+  /** Somebody waits for the answer to what they submit. */
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+
   private final RemoteService service;
 
   TrainerClient(RemoteService service) {
@@ -38,7 +43,11 @@ public final class TrainerClient {
 
   /** Returns the problems that the trainer server finds, by the field of the pipeline file. */
   public List<FieldProblem> validate(StartTrainingRequest request) {
-    return service.call(() -> stub().validateTraining(request)).getProblemsList().stream()
+    return service
+        .call(
+            () -> stub().withOption(GrpcClient.PATIENCE, ANSWER_PATIENCE).validateTraining(request))
+        .getProblemsList()
+        .stream()
         .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
         .toList();
   }

@@ -2,6 +2,7 @@ package org.modyn.supervisor.evaluation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.Context;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -58,11 +59,13 @@ public final class EvaluationRunner {
           (group, ofGroup) ->
               evaluations.add(
                   executor.submit(
-                      () -> {
-                        ModelEvaluation evaluation = evaluate(group, ofGroup);
-                        onEvaluated.accept(evaluation);
-                        return evaluation;
-                      })));
+                      Context.current()
+                          .wrap(
+                              () -> {
+                                ModelEvaluation evaluation = evaluate(group, ofGroup);
+                                onEvaluated.accept(evaluation);
+                                return evaluation;
+                              }))));
       List<ModelEvaluation> results = new ArrayList<>();
       for (Future<ModelEvaluation> evaluation : evaluations) {
         results.add(await(evaluation));

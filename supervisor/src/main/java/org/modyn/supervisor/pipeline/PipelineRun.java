@@ -2,9 +2,12 @@ package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.Context;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.status.Messages;
@@ -77,8 +80,11 @@ public final class PipelineRun {
 
   private void execute() {
     Optional<Throwable> failure = Optional.empty();
+    Consumer<String> waiting = line -> context.events().note(line);
     try {
-      new PipelineExecutor(context).run();
+      Context.current()
+          .withValue(GrpcClient.WAIT_LISTENER, waiting)
+          .run(new PipelineExecutor(context)::run);
     } catch (RuntimeException | Error e) {
       failure = Optional.of(e);
     }

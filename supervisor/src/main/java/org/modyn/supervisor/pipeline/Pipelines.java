@@ -37,7 +37,7 @@ public final class Pipelines implements AutoCloseable {
   private static final int DEFAULT_SELECTOR_BATCH_SIZE = 128;
   private static final int REMEMBERED_RUNS = 100;
   private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Logger log = LoggerFactory.getLogger(Pipelines.class);
 
   private final ModynConfig system;
@@ -200,8 +200,8 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Stops a pipeline with its training or evaluations, and waits until it has ended, at most 30
-   * seconds.
+   * Stops a pipeline with its training or evaluations, and waits until it has ended, at most eight
+   * seconds; one that a server keeps for longer ends by itself.
    *
    * @return false when it has already completed its work
    * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION while it

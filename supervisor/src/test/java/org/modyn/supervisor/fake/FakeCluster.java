@@ -21,7 +21,7 @@ public final class FakeCluster implements AutoCloseable {
 
   private final GrpcServer storageServer = start("storage", storage);
   private final GrpcServer selectorServer = start("selector", selector);
-  private final GrpcServer trainerServer = start("trainer", trainer);
+  private GrpcServer trainerServer = start("trainer", trainer);
   private final GrpcServer modelStorageServer = start("model storage", modelStorage);
   private final GrpcServer evaluatorServer = start("evaluator", evaluator);
 
@@ -49,6 +49,12 @@ public final class FakeCluster implements AutoCloseable {
   public ServiceAddress killTrainer() {
     trainerServer.close();
     return trainerServer.address();
+  }
+
+  /** Starts the trainer server where it was. */
+  public void reviveTrainer() {
+    trainerServer =
+        GrpcServer.start("trainer", trainerServer.address(), List.of(trainer.bindService()));
   }
 
   /**

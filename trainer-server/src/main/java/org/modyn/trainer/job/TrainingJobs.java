@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Calls;
 import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -52,6 +53,7 @@ public final class TrainingJobs implements AutoCloseable {
     FieldProblems problems = new FieldProblems();
     Optional<TrainingPlan> plan = check(request, problems);
     problems.throwIfAny();
+    Calls.requireWanted();
     return queue.submit(
         new TrainingJob(queue.nextId(), jobRequest, plan.orElseThrow(), environment));
   }

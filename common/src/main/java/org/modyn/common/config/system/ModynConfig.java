@@ -1,6 +1,7 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
@@ -8,6 +9,9 @@ import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.EnvironmentVariables;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
+import org.modyn.common.grpc.GrpcClient;
 
 /**
  * The whole configuration of an installation. All servers of an installation read the same file.
@@ -36,7 +40,13 @@ public record ModynConfig(
             "Which functions of pipeline files run: java (builtins, Java source and classes of"
                 + " plugins, with all rights of the servers) or builtins alone")
         @Default("java")
-        UserCodePolicy userCode) {
+        UserCodePolicy userCode,
+    @Description(
+            "Seconds for which a server waits for another one that cannot be reached, before its"
+                + " call fails; default: 60")
+        @OmittedWhenEmpty
+        @Minimum(1)
+        Optional<Integer> unreachableServerTimeoutS) {
 
   public ModynConfig {
     if (stateDirectory.startsWith("~")) {
@@ -48,6 +58,11 @@ public record ModynConfig(
   /** What an empty file says. */
   public static ModynConfig defaults() {
     return ConfigLoader.parse("defaults", "", ModynConfig.class);
+  }
+
+  /** How long a server waits for another one that cannot be reached. */
+  public Duration unreachableServerTimeout() {
+    return unreachableServerTimeoutS.map(Duration::ofSeconds).orElse(GrpcClient.DEFAULT_PATIENCE);
   }
 
   /** The model storage's folder for trained models. */
@@ -108,6 +123,11 @@ public record ModynConfig(
 
   public ModynConfig withSupervisor(SupervisorConfig newSupervisor) {
     return RecordCopy.with(this, Map.of("supervisor", newSupervisor));
+  }
+
+  public ModynConfig withUnreachableServerTimeout(Duration timeout) {
+    return RecordCopy.with(
+        this, Map.of("unreachableServerTimeoutS", Optional.of((int) timeout.toSeconds())));
   }
 
   public ModynConfig withStateDirectory(Path newStateDirectory) {
