@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.modyn.common.error.ModynException;
 
 /**
  * Encodes the messages of a {@code Get} response. Each sample is copied once, from its source to
@@ -27,12 +28,19 @@ public final class SampleEncoder {
   private static final int DELETED_KEYS_TAG = 100 << 3 | 2;
   private static final int UNREADABLE_KEYS_TAG = 101 << 3 | 2;
   private static final int LONGEST_VARINT_BYTES = 10;
+
+  /** What a message of one sample has beside its bytes: growing for it would copy them. */
+  private static final int SAMPLE_OVERHEAD_BYTES =
+      3 * TAG_AND_LENGTH_BYTES + 2 * LONGEST_VARINT_BYTES;
+
   private static final byte[] NOTHING = {};
 
   private static final long[] NO_KEYS = {};
 
   private final int maximumSamples;
   private final SampleBuffers.Pool pool;
+  private final LargeSampleBudget budget;
+  private int acquired;
   private SampleBuffers buffers;
   private int position;
 
@@ -50,16 +58,21 @@ public final class SampleEncoder {
    * @param maximumSamples the maximum number of samples in a message, at least 1
    */
   public SampleEncoder(int maximumSamples) {
-    this(maximumSamples, new SampleBuffers.Pool(1));
+    this(maximumSamples, new SampleBuffers.Pool(1), LargeSampleBudget.ofHeap());
   }
 
-  /** Creates an encoder that shares a pool of buffers with others. */
-  SampleEncoder(int maximumSamples, SampleBuffers.Pool pool) {
+  /**
+   * Creates an encoder that shares memory with others.
+   *
+   * @param budget for samples that are larger than a message of several
+   */
+  SampleEncoder(int maximumSamples, SampleBuffers.Pool pool, LargeSampleBudget budget) {
     if (maximumSamples < 1) {
       throw new IllegalArgumentException("maximumSamples must be positive: " + maximumSamples);
     }
     this.maximumSamples = maximumSamples;
     this.pool = requireNonNull(pool, "pool is null");
+    this.budget = requireNonNull(budget, "budget is null");
   }
 
   /** Returns the number of samples added since the last {@link #reset}. */
@@ -103,13 +116,7 @@ public final class SampleEncoder {
       return true;
     }
     long bytes =
-        (long) position
-            + length
-            + keyBytes
-            + labelBytes
-            + skippedBytes()
-            + 3 * TAG_AND_LENGTH_BYTES
-            + 2 * LONGEST_VARINT_BYTES;
+        (long) position + length + keyBytes + labelBytes + skippedBytes() + SAMPLE_OVERHEAD_BYTES;
     return size < maximumSamples && bytes <= MAXIMUM_MESSAGE_BYTES;
   }
 
@@ -133,6 +140,7 @@ public final class SampleEncoder {
    * Starts a sample whose bytes are added by {@link #append}, in any number of parts.
    *
    * @param length the length of the sample in bytes
+   * @throws ModynException RESOURCE_EXHAUSTED when it is large and there is no memory for it
    * @throws IllegalStateException when the message was encoded already, or the previous sample is
    *     incomplete
    */
@@ -144,10 +152,13 @@ public final class SampleEncoder {
       throw new IllegalStateException("the message is encoded; reset() starts the next one");
     }
     requireWholeSamples();
+    if (length > MAXIMUM_MESSAGE_BYTES) {
+      acquired += budget.acquire(length);
+    }
     if (buffers == null) {
       buffers = pool.take();
     }
-    reserve(TAG_AND_LENGTH_BYTES + length);
+    reserve(Math.addExact(length, SAMPLE_OVERHEAD_BYTES));
     buffers.bytes[position++] = SAMPLE_TAG;
     position = Varints.put(buffers.bytes, position, length);
     sampleEnd = position + length;
@@ -223,6 +234,15 @@ public final class SampleEncoder {
 
   private int skippedBytes() {
     return LONGEST_VARINT_BYTES * (deletedKeys.length + unreadableKeys.length);
+  }
+
+  /**
+   * The transport has sent the messages so far, or will not: others may use the memory that their
+   * large samples took.
+   */
+  void sent() {
+    budget.release(acquired);
+    acquired = 0;
   }
 
   private void requireWholeSamples() {

@@ -59,7 +59,12 @@ public final class SampleService {
     }
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(withGet.build());
     service.addMethod(
-        get, new GetHandler(producers, maximumSamples, new SampleBuffers.Pool(POOLED_BUFFERS)));
+        get,
+        new GetHandler(
+            producers,
+            maximumSamples,
+            new SampleBuffers.Pool(POOLED_BUFFERS),
+            LargeSampleBudget.ofHeap()));
     for (ServerMethodDefinition<?, ?> method : generated.getMethods()) {
       if (!isGet(method.getMethodDescriptor())) {
         service.addMethod(method);
@@ -73,14 +78,17 @@ public final class SampleService {
   }
 
   private record GetHandler(
-      Function<GetRequest, SampleProducer> producers, int maximumSamples, SampleBuffers.Pool pool)
+      Function<GetRequest, SampleProducer> producers,
+      int maximumSamples,
+      SampleBuffers.Pool pool,
+      LargeSampleBudget budget)
       implements ServerCallHandler<GetRequest, EncodedSamples> {
     @Override
     public ServerCall.Listener<GetRequest> startCall(
         ServerCall<GetRequest, EncodedSamples> call, Metadata headers) {
       call.setOnReadyThreshold(READY_THRESHOLD_BYTES);
       call.request(2);
-      return new Answer(call, producers, new SampleEncoder(maximumSamples, pool));
+      return new Answer(call, producers, new SampleEncoder(maximumSamples, pool, budget));
     }
   }
 
@@ -127,8 +135,19 @@ public final class SampleService {
       }
     }
 
+    @Override
+    public void onComplete() {
+      encoder.sent();
+    }
+
+    @Override
+    public void onCancel() {
+      encoder.sent();
+    }
+
     private void sendWhileReady() {
       while (!complete && call.isReady() && !call.isCancelled()) {
+        encoder.sent();
         // what it throws ends the call; it must not be asked again
         complete = true;
         boolean more = producer.produce(encoder);
