@@ -12,6 +12,7 @@ import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.userfunction.BytesParserFunction;
 import org.modyn.ml.userfunction.TensorRow;
+import org.modyn.ml.userfunction.UserCode;
 
 /** A parser that a user wrote. Creates one small object a sample, its bytes as a buffer. */
 final class UserBytesParser implements BytesParser {
@@ -25,7 +26,9 @@ final class UserBytesParser implements BytesParser {
   UserBytesParser(BytesParserFunction function) {
     this.function = function;
     try {
-      tensors = List.copyOf(function.tensors());
+      tensors = List.copyOf(UserCode.call("tensors()", function::tensors));
+    } catch (ModynException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new ModynException(ErrorCategory.INVALID_ARGUMENT, "tensors() failed: " + e, e);
     }

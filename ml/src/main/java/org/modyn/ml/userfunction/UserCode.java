@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.error.ModynException;
 
 /**
  * Makes the functions that users wrote. Remembers the last ones that were compiled. Safe for use by
- * several threads.
+ * several threads: none waits for the source of another, and none for longer than half a minute.
  */
 public final class UserCode {
   private static final int REMEMBERED = 32;
@@ -26,10 +29,10 @@ public final class UserCode {
 
   private final UserCodePolicy policy;
   private final Optional<PluginDirectory> plugins;
-  private final Map<Compiled, Object> compiled =
+  private final Map<Compiled, FutureTask<Object>> compiled =
       new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Compiled, Object> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Compiled, FutureTask<Object>> eldest) {
           return size() > REMEMBERED;
         }
       };
@@ -63,33 +66,50 @@ public final class UserCode {
    *
    * @param type one of the interfaces of this package
    * @throws ModynException INVALID_ARGUMENT with line, column and the compiler's message of the
-   *     first errors, or when the configuration allows no source; FAILED_PRECONDITION when this JVM
-   *     has no compiler
+   *     first errors, when the configuration allows no source, or when what the source initializes
+   *     does not return; FAILED_PRECONDITION when this JVM has no compiler
    */
   public <T> T fromSource(Class<T> type, String source) {
     requireNonNull(source, "source is null");
     check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "Java source");
+    Compiled key = new Compiled(type, source);
+    FutureTask<Object> task;
     synchronized (compiled) {
-      return type.cast(
-          compiled.computeIfAbsent(
-              new Compiled(type, source), key -> SourceCompiler.compile(type, source)));
+      task = compiled.get(key);
+      if (task == null || task.state() == Future.State.FAILED) {
+        task = new FutureTask<>(() -> SourceCompiler.compile(type, source));
+        compiled.put(key, task);
+        UserThread.start(task);
+      }
     }
+    return type.cast(UserThread.await("the initialization of the Java source", task));
+  }
+
+  /**
+   * Calls a method of a function that takes no samples and should return at once, such as one that
+   * describes it.
+   *
+   * @param method for messages
+   * @throws ModynException INVALID_ARGUMENT when it does not return; else what it throws
+   */
+  public static <T> T call(String method, Callable<T> call) {
+    return UserThread.await(method, UserThread.start(call));
   }
 
   /**
    * The function that a plugin's class is.
    *
    * @throws ModynException NOT_FOUND when no plugin has the class; INVALID_ARGUMENT when it does
-   *     not implement {@code type}, or cannot be made, or when the configuration allows no plugins;
-   *     FAILED_PRECONDITION when there are no plugins
+   *     not implement {@code type}, cannot be made or does not return while it is, or when the
+   *     configuration allows no plugins; FAILED_PRECONDITION when there are no plugins
    */
   public <T> T fromPlugin(Class<T> type, String className) {
     check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "classes of plugins");
-    return plugins
-        .orElseThrow(
+    PluginDirectory directory =
+        plugins.orElseThrow(
             () ->
                 ModynException.failedPrecondition(
-                    "there is no plugin directory here for the class %s", className))
-        .create(type, className);
+                    "there is no plugin directory here for the class %s", className));
+    return call("the constructor of " + className, () -> directory.create(type, className));
   }
 }

@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +70,47 @@ final class UserCodeTest {
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(3.5f, 4.5f);
     assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG)).containsExactly(2, 1);
+  }
+
+  /** One pipeline's source that loops must not keep those of others from being compiled. */
+  @Test
+  @Timeout(60)
+  void aSourceThatLoopsHoldsUpNoOther() throws Exception {
+    String loops = "org.modyn.ml.userfunction.loops";
+    UserCode userCode = UserCode.withoutPlugins();
+    System.setProperty(loops, "");
+    try {
+      CompletableFuture<ErrorCategory> failure = new CompletableFuture<>();
+      Thread waiting =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      userCode.fromSource(
+                          LabelFunction.class,
+                          """
+                          {
+                            while (System.getProperty("%s") != null) {
+                              java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                            }
+                          }
+                          public long transform(long label) { return label; }
+                          """
+                              .formatted(loops));
+                      failure.complete(null);
+                    } catch (ModynException e) {
+                      failure.complete(e.category());
+                    }
+                  });
+      LabelFunction other =
+          userCode.fromSource(
+              LabelFunction.class, "public long transform(long label) { return label + 1; }");
+      assertThat(other.transform(1)).isEqualTo(2);
+      waiting.interrupt();
+      assertThat(failure.get()).isEqualTo(ErrorCategory.CANCELLED);
+    } finally {
+      System.clearProperty(loops);
+    }
   }
 
   @Test

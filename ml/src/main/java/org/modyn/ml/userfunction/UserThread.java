@@ -1,0 +1,61 @@
+package org.modyn.ml.userfunction;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+
+/**
+ * Runs what users wrote while a function is made of it, each on a thread of its own. Java cannot
+ * end a thread: code that does not return keeps that one, a processor with it if it loops, until
+ * the server ends; but nobody who waits for it longer than {@link #LIMIT}.
+ */
+final class UserThread {
+  /** The first compilation of a JVM takes seconds on a busy machine. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private UserThread() {}
+
+  /** Starts a thread; {@link #await} waits for it. */
+  static <T> FutureTask<T> start(Callable<T> code) {
+    FutureTask<T> task = new FutureTask<>(code);
+    start(task);
+    return task;
+  }
+
+  /** Starts a thread for a task. */
+  static void start(FutureTask<?> task) {
+    Thread.ofPlatform().daemon().name("user-function").start(task);
+  }
+
+  /**
+   * Waits for what the code returns.
+   *
+   * @param what the code is, for messages
+   * @throws ModynException INVALID_ARGUMENT when it does not return in time; CANCELLED when the
+   *     calling thread is interrupted
+   */
+  static <T> T await(String what, FutureTask<T> task) {
+    try {
+      return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT,
+          "%s does not return within %d seconds".formatted(what, LIMIT.toSeconds()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(ErrorCategory.CANCELLED, "interrupted while " + what + " runs", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        default -> throw new IllegalStateException(what + " failed", e.getCause());
+      }
+    }
+  }
+}
