@@ -29,9 +29,29 @@ class TrainingMemoryTest {
     assertThat(problems.getFirst().getField()).isEqualTo("training.batch_size");
     assertThat(problems.getFirst().getMessage())
         .startsWith(
-            "the loader's batches take 3,051 MB in the heap and 4,577 MB outside it, but the server"
-                + " may use ")
+            "the loader's batches and threads take 3,051 MB in the heap and 4,579 MB outside it,"
+                + " but the server may use ")
         .contains("lower batch_size or dataloader_workers, or start the server with a larger heap");
+  }
+
+  @Test
+  void moreWorkersThanThereCanBeAreRefused() {
+    StartTrainingRequest.Builder request = TrainerFixture.request().setBatchSize(1);
+    request.getDataInfoBuilder().setNumDataloaders(Integer.MAX_VALUE);
+    assertThat(fixture.validate(request))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.getField()).isEqualTo("training.batch_size");
+              assertThat(problem.getMessage()).contains("lower batch_size or dataloader_workers");
+            });
+  }
+
+  @Test
+  void theLargestBatchIsRefused() {
+    assertThat(fixture.validate(TrainerFixture.request().setBatchSize(Integer.MAX_VALUE)))
+        .extracting(FieldProblem::getField)
+        .containsExactly("training.batch_size");
   }
 
   @Test

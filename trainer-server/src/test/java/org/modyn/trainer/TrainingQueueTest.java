@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.modyn.proto.trainer.ListTrainingsRequest;
+import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StopTrainingRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
@@ -15,6 +16,9 @@ import org.modyn.proto.trainer.TrainingSummary;
 /** Trainings that wait for their turn, on a server that runs one at a time. */
 @Timeout(120)
 class TrainingQueueTest {
+  /** A system property: parsers loop while it is set. */
+  private static final String LOOPS = "org.modyn.trainer.loops";
+
   private final TrainerFixture fixture = TrainerFixture.start();
 
   @AfterEach
@@ -65,6 +69,40 @@ class TrainingQueueTest {
     assertThat(fixture.status(last).getSamplesSeen()).isEqualTo(2L * TrainerFixture.SAMPLES);
     assertThat(fixture.status(running).getException()).isEqualTo("the training was stopped");
     assertThat(list()).isEmpty();
+  }
+
+  @Test
+  void aTrainingWhoseParserLoopsIsStoppedAndTheNextOneRuns() throws Exception {
+    System.setProperty(LOOPS, "");
+    try {
+      StartTrainingRequest.Builder looping = TrainerFixture.request();
+      looping.setBytesParser(
+          PythonString.newBuilder()
+              .setValue(
+                  """
+                  public List<TensorSpecification> tensors() {
+                    return List.of(
+                        new TensorSpecification("categorical_input", TensorDataType.INT64, List.of(1L)),
+                        new TensorSpecification("numerical_input", TensorDataType.FLOAT32, List.of(1L)));
+                  }
+                  public void parse(ByteBuffer sample, TensorRow row) {
+                    while (System.getProperty("%s") != null) {
+                      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                    }
+                  }
+                  """
+                      .formatted(LOOPS)));
+      int stuck = fixture.begin(looping);
+      while (fixture.status(stuck).hasQueuePosition()) {
+        Thread.onSpinWait();
+      }
+      int next = fixture.begin(TrainerFixture.request());
+      stop(stuck);
+      assertThat(fixture.awaitEnd(next).hasException()).isFalse();
+      assertThat(fixture.status(stuck).getException()).isEqualTo("the training was stopped");
+    } finally {
+      System.clearProperty(LOOPS);
+    }
   }
 
   @Test

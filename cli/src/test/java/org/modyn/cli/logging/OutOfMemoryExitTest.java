@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.modyn.common.job.Job;
+import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -68,7 +69,7 @@ class OutOfMemoryExitTest {
     }
 
     private static void runJob() {
-      try (JobQueue<Job<Integer>> queue = new JobQueue<>(device -> 1, 1)) {
+      try (JobQueue<Job<Integer>> queue = new JobQueue<>(device -> 1, JobMemory.limit(), 1)) {
         JobRequest request = new JobRequest("", StartTrainingRequest.getDefaultInstance());
         Job<Integer> job =
             new Job<>("training", 1, "cpu", "large", request) {

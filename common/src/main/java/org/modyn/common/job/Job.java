@@ -26,6 +26,8 @@ public abstract class Job<R> {
   private volatile JobStatus<R> status = new JobStatus.Queued<>(0);
   private volatile JobQueue<?> queue;
   private boolean stopRequested;
+  private boolean abandoned;
+  private boolean released;
   private Thread thread;
 
   /**
@@ -45,18 +47,30 @@ public abstract class Job<R> {
 
   /**
    * Does the work, on a platform thread, which is interrupted to stop the job. An exception ends
-   * the job as failed, or as stopped if a stop was requested.
+   * the job as failed, or as stopped if a stop was requested. Work that continues for five seconds
+   * after that counts as stopped, and its result is lost.
    */
   protected abstract R work();
 
   /**
-   * Called once, when the job has ended in any way, even if it never ran; the status tells how. May
-   * be called on any thread.
+   * Called once, when the work has ended in any way, even if it never began; the status tells how.
+   * May be called on any thread.
    */
   protected void onEnd() {}
 
-  /** Called once, after {@link #onEnd}, when the queue discards the job. On any thread. */
+  /**
+   * Called once, when the queue discards the job. On any thread; after {@link #onEnd}, unless the
+   * work continues although the job was stopped.
+   */
   protected void onDiscarded() {}
+
+  /**
+   * Returns the memory that the work takes at most. A job is queued while it does not fit into
+   * memory together with the running jobs; when no other job runs, it always starts.
+   */
+  protected JobMemory memory() {
+    return JobMemory.NONE;
+  }
 
   /** Returns in one line why the work failed, and what to do about it. */
   protected String describe(Throwable failure) {
@@ -126,11 +140,30 @@ public abstract class Job<R> {
         ended = endedBy(e);
       } finally {
         // in any case, threads that wait for this job must be notified of its end
-        status = ended;
+        end(ended);
       }
     } else {
-      status = new JobStatus.Stopped<>();
+      end(new JobStatus.Stopped<>());
     }
+  }
+
+  private synchronized void end(JobStatus<R> ended) {
+    if (!abandoned) {
+      status = ended;
+    }
+  }
+
+  /** Ends a job that does not react to being stopped; its thread may go on. */
+  final synchronized void abandon() {
+    abandoned = true;
+    status = new JobStatus.Stopped<>();
+  }
+
+  /** True the first time; under the lock of its queue. */
+  final boolean release() {
+    boolean first = !released;
+    released = true;
+    return first;
   }
 
   private synchronized boolean begin() {

@@ -21,18 +21,21 @@ import org.slf4j.LoggerFactory;
 /**
  * The jobs of a server: queued jobs, running jobs, and the most recently ended ones. Each device
  * runs a limited number of jobs at a time; others are queued, and start in order of submission. A
- * job that waits for one device does not block jobs for another. A request with an id has one job,
- * no matter how often it is sent.
+ * job that waits for one device does not block jobs for another. A job is also queued while it does
+ * not fit into memory together with the running jobs. A request with an id has one job, no matter
+ * how often it is sent.
  *
  * <p>Jobs are in memory and lost when the server restarts. Thread safe.
  *
  * @param <J> the kind of job
  */
 public final class JobQueue<J extends Job<?>> implements AutoCloseable {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
   private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
 
   private final ToIntFunction<String> limitOfDevice;
+  private final JobMemory memory;
   private final int maximumEnded;
   private final Map<Integer, J> jobs = new LinkedHashMap<>();
   private final Map<String, J> jobsByRequestId = new HashMap<>();
@@ -44,11 +47,13 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
 
   /**
    * @param limitOfDevice the maximum number of jobs that a device runs at a time, at least 1
+   * @param memory the memory for all running jobs together
    * @param maximumEnded the number of ended jobs to keep; the one that ended first is discarded
    *     first
    */
-  public JobQueue(ToIntFunction<String> limitOfDevice, int maximumEnded) {
+  public JobQueue(ToIntFunction<String> limitOfDevice, JobMemory memory, int maximumEnded) {
     this.limitOfDevice = requireNonNull(limitOfDevice, "limitOfDevice is null");
+    this.memory = requireNonNull(memory, "memory is null");
     this.maximumEnded = maximumEnded;
   }
 
@@ -98,7 +103,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     synchronized (this) {
       for (Iterator<J> next = waiting.iterator(); !closed && next.hasNext(); ) {
         J job = next.next();
-        if (runningOn(job.device()) < limitOfDevice.applyAsInt(job.device())) {
+        if (runningOn(job.device()) < limitOfDevice.applyAsInt(job.device()) && fits(job)) {
           next.remove();
           Thread thread =
               Thread.ofPlatform().daemon().name(job.name()).unstarted(() -> execute(job));
@@ -119,6 +124,14 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
         });
   }
 
+  private boolean fits(J job) {
+    return running.isEmpty()
+        || running.keySet().stream()
+            .map(Job::memory)
+            .reduce(job.memory(), JobMemory::plus)
+            .fitsInto(memory);
+  }
+
   private long runningOn(String device) {
     return running.keySet().stream().filter(job -> job.device().equals(device)).count();
   }
@@ -134,8 +147,15 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   /** Starts the next job of a device, and discards old ones. */
   private void hasEnded(J job) {
     tidyUp(job, job::onEnd);
+    release(job);
+  }
+
+  private void release(J job) {
     List<J> forgotten = new ArrayList<>();
     synchronized (this) {
+      if (!job.release()) {
+        return;
+      }
       running.remove(job);
       if (jobs.get(job.id()) == job) {
         ended.add(job);
@@ -232,6 +252,39 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       hasEnded(waited.get());
     } else {
       job.interrupt();
+      abandonIfStuck(job);
+    }
+  }
+
+  /** Java cannot end a thread: one that loops is left behind, and its device given to others. */
+  private void abandonIfStuck(Job<?> stopped) {
+    Optional<J> job;
+    Thread thread;
+    synchronized (this) {
+      job = running.keySet().stream().filter(other -> other == stopped).findFirst();
+      thread = job.map(running::get).orElse(null);
+    }
+    if (thread != null) {
+      Thread.ofVirtual()
+          .name("stop-" + stopped.name())
+          .start(() -> abandonIfStuck(job.get(), thread));
+    }
+  }
+
+  private void abandonIfStuck(J job, Thread thread) {
+    try {
+      if (!thread.join(STOP_TIMEOUT)) {
+        log.warn(
+            "{} goes on {} seconds after it was stopped, probably in a user's function; it is left"
+                + " behind",
+            job,
+            STOP_TIMEOUT.toSeconds());
+        job.abandon();
+        release(job);
+      }
+    } catch (InterruptedException e) {
+      log.debug("Interrupted while {} ends", job, e);
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -259,7 +312,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     }
   }
 
-  /** Stops all jobs, and waits for their end for at most 30 seconds. */
+  /** Stops all jobs, and waits for their end for at most four seconds. */
   @Override
   public void close() {
     List<J> stopped;

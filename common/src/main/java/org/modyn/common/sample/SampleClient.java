@@ -31,6 +31,10 @@ public final class SampleClient {
   /** The number of messages of up to 3 MiB that a stream prefetches. */
   static final int PREFETCHED_MESSAGES = 3;
 
+  /** What a stream has in memory at most, in bytes, unless a single sample is larger. */
+  public static final long MAXIMUM_BYTES_AHEAD =
+      (PREFETCHED_MESSAGES + 1L) * SampleEncoder.MAXIMUM_MESSAGE_BYTES;
+
   private static final int POOLED_BUFFERS = 16;
   private static final int SECONDS_TO_LOCATE = 5;
   private static final Logger log = LoggerFactory.getLogger(SampleClient.class);

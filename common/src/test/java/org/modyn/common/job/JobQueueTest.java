@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,10 @@ import org.modyn.common.error.ModynException;
 @Timeout(30)
 class JobQueueTest {
   private static final int KEPT = 3;
+  private static final JobMemory LIMIT = new JobMemory(100, 100);
 
   private final JobQueue<TestJob> queue =
-      new JobQueue<>(device -> device.equals("cpu") ? 2 : 1, KEPT);
+      new JobQueue<>(device -> device.equals("cpu") ? 2 : 1, LIMIT, KEPT);
 
   /** Works until the test lets it finish, and counts its callbacks. */
   private static final class TestJob extends Job<String> {
@@ -30,9 +32,15 @@ class JobQueueTest {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch forgotten = new CountDownLatch(1);
     private final AtomicInteger calls = new AtomicInteger();
+    private volatile JobMemory memory = JobMemory.NONE;
 
     private TestJob(int id, String device, JobRequest request) {
       super("test", id, device, "on " + device, request);
+    }
+
+    @Override
+    protected JobMemory memory() {
+      return memory;
     }
 
     @Override
@@ -157,7 +165,7 @@ class JobQueueTest {
             ended.countDown();
           }
         };
-    try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, KEPT)) {
+    try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, LIMIT, KEPT)) {
       other.submit(failing);
       await(ended);
     }
@@ -167,7 +175,7 @@ class JobQueueTest {
   @Test
   void anErrorOfTheJvmEndsTheJobAndNotTheQueue() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, KEPT)) {
+    try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, LIMIT, KEPT)) {
       Job<String> failing =
           new Job<>("test", other.nextId(), "cpu", "fails", request("", "fails")) {
             @Override
@@ -226,6 +234,76 @@ class JobQueueTest {
       assertThat(queue.find(job.id())).isEmpty();
       assertThat(job.calls).hasValue(2);
     }
+  }
+
+  /** As one whose user wrote a loop without end. */
+  @Test
+  void aJobThatDoesNotEndWhenItIsStoppedIsLeftBehind() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicBoolean mayEnd = new AtomicBoolean();
+    try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, LIMIT, KEPT)) {
+      Job<String> looping =
+          new Job<>("test", other.nextId(), "cpu", "loops", request("", "loops")) {
+            @Override
+            protected String work() {
+              begun.countDown();
+              while (!mayEnd.get()) {
+                Thread.onSpinWait();
+              }
+              return "too late";
+            }
+
+            @Override
+            protected void onEnd() {
+              ended.countDown();
+            }
+          };
+      other.submit(looping);
+      await(begun);
+      TestJob next = new TestJob(other.nextId(), "cpu", request("", "next"));
+      other.submit(next);
+      looping.stop();
+      await(next.begun);
+      assertThat(looping.status()).isEqualTo(new JobStatus.Stopped<>());
+      next.finish();
+      mayEnd.set(true);
+      await(ended);
+      assertThat(looping.status()).isEqualTo(new JobStatus.Stopped<>());
+      assertThat(looping.result()).isEmpty();
+    }
+  }
+
+  @Test
+  void aJobWaitsUntilItFitsIntoMemory() throws Exception {
+    TestJob large = submitWith(new JobMemory(60, 0));
+    TestJob tooLarge = submitWith(new JobMemory(50, 0));
+    await(large.begun);
+    assertThat(tooLarge.status()).isEqualTo(new JobStatus.Queued<>(1));
+    TestJob small = submitWith(new JobMemory(40, 100));
+    await(small.begun);
+    small.finish();
+    assertThat(tooLarge.status()).isEqualTo(new JobStatus.Queued<>(1));
+    large.finish();
+    await(tooLarge.begun);
+    tooLarge.finish();
+  }
+
+  @Test
+  void aJobThatIsAloneAlwaysRuns() throws Exception {
+    TestJob huge = submitWith(new JobMemory(Long.MAX_VALUE, Long.MAX_VALUE));
+    await(huge.begun);
+    TestJob next = submitWith(new JobMemory(Long.MAX_VALUE, 0));
+    assertThat(next.status()).isEqualTo(new JobStatus.Queued<>(1));
+    huge.finish();
+    await(next.begun);
+    next.finish();
+  }
+
+  private TestJob submitWith(JobMemory memory) {
+    TestJob job = new TestJob(queue.nextId(), "cpu", request("", "large"));
+    job.memory = memory;
+    return queue.submit(job);
   }
 
   @Test

@@ -13,7 +13,6 @@ import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.IntervalKeySource;
-import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.metric.Metric;
@@ -86,7 +85,7 @@ final class Evaluation {
                 specification.datasetId(),
                 specification.input().parser(),
                 specification.labelTransformer(),
-                LoaderOptions.inOrder(specification.workers(), specification.batchSize()),
+                specification.loaderOptions(),
                 LoaderPosition.start(specification.workers()),
                 skipped)) {
       long[] labels = new long[specification.batchSize()];

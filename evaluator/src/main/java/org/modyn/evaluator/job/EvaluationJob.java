@@ -6,6 +6,7 @@ import java.util.List;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
+import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobRequest;
 import org.modyn.common.sample.SampleException;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -17,6 +18,7 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
   private static final Logger log = LoggerFactory.getLogger(EvaluationJob.class);
 
   private final Evaluation evaluation;
+  private final JobMemory memory;
   private final DownloadedModel model;
   private final EvaluateModelResponse answer;
 
@@ -34,6 +36,7 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
       EvaluateModelResponse answer) {
     super("evaluation", id, specification.device(), specification.toString(), request);
     this.evaluation = requireNonNull(evaluation, "evaluation is null");
+    this.memory = specification.memory();
     this.model = requireNonNull(model, "model is null");
     this.answer = requireNonNull(answer, "answer is null");
   }
@@ -53,6 +56,11 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
         results.size(),
         (System.nanoTime() - start) / 1_000_000);
     return results;
+  }
+
+  @Override
+  protected JobMemory memory() {
+    return memory;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -27,7 +28,8 @@ public final class EvaluationJobs implements AutoCloseable {
    */
   public EvaluationJobs(EvaluationEnvironment environment, int evaluationsPerDevice) {
     this.environment = requireNonNull(environment, "environment is null");
-    this.queue = new JobQueue<>(device -> evaluationsPerDevice, MAXIMUM_ENDED_JOBS);
+    this.queue =
+        new JobQueue<>(device -> evaluationsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS);
   }
 
   /** A model whose weights have arrived, and the id of its evaluation. */

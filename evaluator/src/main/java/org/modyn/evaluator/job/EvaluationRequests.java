@@ -15,6 +15,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
+import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metrics;
 import org.modyn.ml.parser.LabelTransformer;
@@ -96,8 +97,9 @@ public final class EvaluationRequests {
             pipeline ->
                 LoaderMemory.of(
                     pipeline.parser().tensors(),
-                    Math.max(1, request.getDatasetInfo().getNumDataloaders()),
-                    Math.max(1, request.getBatchSize())))
+                    LoaderOptions.inOrder(
+                        Math.max(1, request.getDatasetInfo().getNumDataloaders()),
+                        Math.max(1, request.getBatchSize()))))
         .flatMap(LoaderMemory::shortage)
         .ifPresent(shortage -> found.add(prefix + "batch_size", shortage));
     checkMetrics(prefix + "metrics", metrics, found);

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loader.LoaderMemory;
+import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.Metric;
 import org.modyn.ml.metric.Metrics;
@@ -42,6 +45,16 @@ public record EvaluationSpecification(
     requireNonNull(labelTransformer, "labelTransformer is null");
     metrics = List.copyOf(metrics);
     requireNonNull(userCode, "userCode is null");
+  }
+
+  /** How the samples are loaded. */
+  LoaderOptions loaderOptions() {
+    return LoaderOptions.inOrder(workers, batchSize);
+  }
+
+  /** What the loader takes; the model's memory is known only when its weights are loaded. */
+  JobMemory memory() {
+    return LoaderMemory.of(input.parser().tensors(), loaderOptions()).most();
   }
 
   /** The metrics of one interval, which have seen nothing. */

@@ -2,6 +2,7 @@ package org.modyn.ml.loader;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorSpecification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads samples as batches, ahead of their consumer: worker threads get their keys from a {@link
@@ -42,6 +45,9 @@ public final class BatchLoader implements AutoCloseable {
 
   /** What the consumer may hold open while the workers still have room for two windows. */
   private static final int CONSUMER_BATCHES = 2;
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  private static final Logger log = LoggerFactory.getLogger(BatchLoader.class);
 
   private final BatchExchange exchange;
   private final List<Thread> threads;
@@ -123,9 +129,9 @@ public final class BatchLoader implements AutoCloseable {
       throw new IllegalArgumentException(options + " cannot start at " + start);
     }
     BytesParser ofDataset = parser.forDataset(() -> samples.csvDialect(datasetId));
-    int batchesPerWindow = batchesPerWindow(parser, options.batchSize());
+    int batchesPerWindow = batchesPerWindow(parser.tensors(), options.batchSize());
     BatchExchange exchange =
-        new BatchExchange(options.workers(), 2 * batchesPerWindow + CONSUMER_BATCHES);
+        new BatchExchange(options.workers(), (int) batchesAhead(batchesPerWindow));
     List<Thread> threads = new ArrayList<>();
     List<WorkerClock> clocks = new ArrayList<>();
     for (int index = 0; index < options.workers(); index++) {
@@ -159,9 +165,15 @@ public final class BatchLoader implements AutoCloseable {
     return loader;
   }
 
-  private static int batchesPerWindow(BytesParser parser, int batchSize) {
+  /** How many batches each worker has at most. */
+  static long batchesAhead(long batchesPerWindow) {
+    return 2 * batchesPerWindow + CONSUMER_BATCHES;
+  }
+
+  /** How many batches come of one request to storage. */
+  static int batchesPerWindow(List<TensorSpecification> tensors, int batchSize) {
     long bytesPerSample =
-        parser.tensors().stream().mapToLong(TensorSpecification::bytesPerSample).sum()
+        tensors.stream().mapToLong(TensorSpecification::bytesPerSample).sum()
             + BYTES_BESIDE_TENSORS;
     long samples = Math.min(MAXIMUM_WINDOW_SAMPLES, MAXIMUM_WINDOW_BYTES / bytesPerSample);
     return (int) Math.max(1, samples / batchSize);
@@ -228,27 +240,37 @@ public final class BatchLoader implements AutoCloseable {
    */
   public List<Optional<WorkerReport>> reports() {
     if (threads.stream().anyMatch(Thread::isAlive)) {
-      throw new IllegalStateException("the loader is not closed");
+      throw new IllegalStateException("the loader is not closed, or a worker has not ended");
     }
     return clocks.stream().map(WorkerClock::lastEpoch).toList();
   }
 
   /**
    * Stops the workers and cancels their requests. Batches that are still open stay readable, but
-   * are of no more use to the loader.
+   * are of no more use to the loader. A worker that does not end within three seconds, because it
+   * is in a function of a user, is left behind.
    */
   @Override
   public void close() {
     exchange.stop();
     threads.forEach(Thread::interrupt);
+    long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
     boolean interrupted = false;
     for (Thread thread : threads) {
-      while (thread.isAlive()) {
+      long remaining = deadline - System.nanoTime();
+      while (thread.isAlive() && remaining > 0) {
         try {
-          thread.join();
+          thread.join(Duration.ofNanos(remaining));
         } catch (InterruptedException e) {
           interrupted = true;
         }
+        remaining = deadline - System.nanoTime();
+      }
+      if (thread.isAlive()) {
+        log.warn(
+            "{} does not end within {} seconds, probably in a user's function; it is left behind",
+            thread.getName(),
+            CLOSE_TIMEOUT.toSeconds());
       }
     }
     if (interrupted) {

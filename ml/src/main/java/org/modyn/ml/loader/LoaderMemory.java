@@ -3,49 +3,74 @@ package org.modyn.ml.loader;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.OutOfMemory;
+import org.modyn.common.job.JobMemory;
+import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * The memory that a {@link BatchLoader} takes at least, whatever it loads: for each worker one
- * batch and its plan. In bytes.
+ * The memory that a {@link BatchLoader} takes. In bytes.
+ *
+ * @param least whatever it loads: for each worker a thread, one batch and its plan
+ * @param most when there is enough to load: for each worker as many batches as it loads ahead, and
+ *     the answers of storage on their way
  */
-public record LoaderMemory(long heap, long outsideHeap) {
+public record LoaderMemory(JobMemory least, JobMemory most) {
   /** A sample's key, once in the batch and once in the plan. */
   private static final long HEAP_BYTES_PER_SAMPLE = 16;
 
   /** A sample's label and weight. */
   private static final long LABEL_BYTES_PER_SAMPLE = 12;
 
+  /** What a JVM sets aside for the stack of a thread. */
+  private static final long THREAD_BYTES = 1 << 20;
+
   /**
    * @param tensors what a batch holds
-   * @param workers threads that load
-   * @param batchSize samples of a batch
+   * @param options the number of workers, the size of batches, and how far to load ahead
    */
-  public static LoaderMemory of(List<TensorSpecification> tensors, int workers, int batchSize) {
-    long samples = (long) workers * batchSize;
+  public static LoaderMemory of(List<TensorSpecification> tensors, LoaderOptions options) {
+    long workers = options.workers();
     long bytesPerSample =
         tensors.stream().mapToLong(TensorSpecification::bytesPerSample).sum()
             + LABEL_BYTES_PER_SAMPLE;
+    long batch = product(options.batchSize(), bytesPerSample);
+    long plan = product(options.batchSize(), HEAP_BYTES_PER_SAMPLE);
+    long window = BatchLoader.batchesPerWindow(tensors, options.batchSize());
+    long ahead = BatchLoader.batchesAhead(window);
+    long answers =
+        product(
+            options.requestsInFlight(),
+            Math.min(product(window, batch), SampleClient.MAXIMUM_BYTES_AHEAD));
     return new LoaderMemory(
-        saturatedProduct(samples, HEAP_BYTES_PER_SAMPLE),
-        saturatedProduct(samples, bytesPerSample));
+        new JobMemory(product(workers, plan), product(workers, sum(batch, THREAD_BYTES))),
+        new JobMemory(
+            product(workers, sum(product(ahead, plan), answers)),
+            product(workers, sum(product(ahead, batch), THREAD_BYTES))));
   }
 
-  private static long saturatedProduct(long a, long b) {
+  private static long product(long a, long b) {
     return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
   }
 
-  /** Says in one line that this JVM has less, if it has. */
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  /** Says in one line that this JVM has less than the least, if it has. */
   public Optional<String> shortage() {
-    return heap <= OutOfMemory.heapLimit() && outsideHeap <= OutOfMemory.directLimit()
+    JobMemory limit = JobMemory.limit();
+    return least.fitsInto(limit)
         ? Optional.empty()
         : Optional.of(
-            "the loader's batches take %,d MB in the heap and %,d MB outside it, but the server may"
-                    .formatted(OutOfMemory.megabytes(heap), OutOfMemory.megabytes(outsideHeap))
-                + " use %,d MB and %,d MB; lower batch_size or dataloader_workers, or %s"
+            "the loader's batches and threads take %,d MB in the heap and %,d MB outside it, but"
                     .formatted(
-                        OutOfMemory.megabytes(OutOfMemory.heapLimit()),
-                        OutOfMemory.megabytes(OutOfMemory.directLimit()),
-                        OutOfMemory.MORE_MEMORY));
+                        OutOfMemory.megabytes(least.heap()),
+                        OutOfMemory.megabytes(least.outsideHeap()))
+                + " the server may use %,d MB and %,d MB; lower batch_size or dataloader_workers,"
+                    .formatted(
+                        OutOfMemory.megabytes(limit.heap()),
+                        OutOfMemory.megabytes(limit.outsideHeap()))
+                + " or "
+                + OutOfMemory.MORE_MEMORY);
   }
 }

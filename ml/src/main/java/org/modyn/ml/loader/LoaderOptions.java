@@ -51,6 +51,19 @@ public record LoaderOptions(
     return new LoaderOptions(workers, batchSize, 1, false, 0, false, false, 1, 2);
   }
 
+  public LoaderOptions withSeed(long newSeed) {
+    return new LoaderOptions(
+        workers,
+        batchSize,
+        epochs,
+        shuffle,
+        newSeed,
+        dropLastBatch,
+        batchesCrossPartitions,
+        prefetchedPartitions,
+        parallelRequests);
+  }
+
   /** Requests in flight, as both limits allow. */
   int requestsInFlight() {
     return prefetchedPartitions == 0 ? 1 : parallelRequests;

@@ -37,8 +37,9 @@ public final class ModelCheck {
    * @param schedule JSON, see {@link Schedules#read}; empty: none
    * @param input what makes the model's inputs; empty when it is wrong
    * @param problems gets what is wrong, by the field of a pipeline file; optimizers by their names
+   * @return what the model's parameters take, in bytes; 0 when there is no model
    */
-  public void checkTraining(
+  public long checkTraining(
       Optional<ModelOptions> options,
       String optimizers,
       String schedule,
@@ -49,23 +50,24 @@ public final class ModelCheck {
       Schedules.check(schedule, Optimizers.names(optimizers), problems);
     }
     if (options.isEmpty()) {
-      return;
+      return 0;
     }
     try (NDManager manager = engine.newManager(Device.CPU)) {
-      outline(options.get(), manager, problems)
-          .ifPresent(
-              model -> {
-                checkSize(model, problems);
-                input.ifPresent(pipeline -> checkInput(model, pipeline, "data", problems));
-                if (readable) {
-                  checkOptimizers(model, optimizers, schedule, manager, problems);
-                }
-              });
+      Optional<Model> model = outline(options.get(), manager, problems);
+      if (model.isEmpty()) {
+        return 0;
+      }
+      long bytes = checkSize(model.get(), problems);
+      input.ifPresent(pipeline -> checkInput(model.get(), pipeline, "data", problems));
+      if (readable) {
+        checkOptimizers(model.get(), optimizers, schedule, manager, problems);
+      }
+      return bytes;
     }
   }
 
   /** First weights are drawn in memory outside the heap. */
-  private static void checkSize(Model model, FieldProblems problems) {
+  private static long checkSize(Model model, FieldProblems problems) {
     problems.check(
         "model.config",
         () -> {
@@ -88,6 +90,7 @@ public final class ModelCheck {
                   OutOfMemory.megabytes(OutOfMemory.directLimit()),
                   OutOfMemory.MORE_MEMORY));
     }
+    return bytes;
   }
 
   private static void checkOptimizers(

@@ -14,7 +14,6 @@ import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.KeySource;
-import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SelectorKeySource;
 import org.modyn.ml.loader.SkippedSamples;
@@ -126,7 +125,7 @@ final class Training {
             specification.datasetId(),
             plan.input().parser(),
             plan.labels(),
-            loaderOptions(seed),
+            TrainingPlan.loaderOptions(specification).withSeed(seed),
             position,
             skipped);
     try (loader) {
@@ -158,19 +157,6 @@ final class Training {
     trainingLog.restore(found.state().log());
     log.info("Training {} resumes from checkpoint {}", id, found.file());
     return found.state().position();
-  }
-
-  private LoaderOptions loaderOptions(long seed) {
-    return new LoaderOptions(
-        specification.workers(),
-        specification.batchSize(),
-        specification.samplesToPass() > 0 ? LoaderOptions.WITHOUT_END : specification.epochs(),
-        specification.shuffle(),
-        seed,
-        specification.dropLastBatch(),
-        true,
-        specification.prefetchedPartitions(),
-        specification.parallelRequests());
   }
 
   private void loadPretrained(TrainingSession session) {

@@ -7,6 +7,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
+import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobRequest;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleException;
@@ -35,6 +36,11 @@ public final class TrainingJob extends Job<TrainingResult> {
   @Override
   protected TrainingResult work() {
     return new Training(id(), plan, environment, progress).run();
+  }
+
+  @Override
+  protected JobMemory memory() {
+    return plan.memory();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Calls;
+import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -28,7 +29,8 @@ public final class TrainingJobs implements AutoCloseable {
   public TrainingJobs(TrainingEnvironment environment, int trainingsPerDevice) {
     this.environment = requireNonNull(environment, "environment is null");
     this.validator = new TrainingValidator(environment);
-    this.queue = new JobQueue<>(device -> trainingsPerDevice, MAXIMUM_ENDED_JOBS);
+    this.queue =
+        new JobQueue<>(device -> trainingsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS);
   }
 
   /** As {@link TrainingValidator#check}. */

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.optimizer.Optimizers;
@@ -18,19 +20,44 @@ import org.modyn.ml.training.TrainingSetup;
 /**
  * A validated training: its specification, and the objects that the validation created from it.
  * {@link TrainingValidator} creates plans.
+ *
+ * @param memory an estimate of the memory of the loader and the model's parameters; activations are
+ *     not included
  */
 public record TrainingPlan(
     TrainingSpecification specification,
     ModelOptions model,
     InputPipeline input,
     LabelTransformer labels,
-    LossOptions criterion) {
+    LossOptions criterion,
+    JobMemory memory) {
   public TrainingPlan {
     requireNonNull(specification, "specification is null");
     requireNonNull(model, "model is null");
     requireNonNull(input, "input is null");
     requireNonNull(labels, "labels is null");
     requireNonNull(criterion, "criterion is null");
+    requireNonNull(memory, "memory is null");
+  }
+
+  /**
+   * How the samples of a training are loaded, but for the seed, which may have to be drawn.
+   *
+   * @param specification may have wrong numbers, which count as the next one that is right
+   */
+  static LoaderOptions loaderOptions(TrainingSpecification specification) {
+    return new LoaderOptions(
+        Math.max(1, specification.workers()),
+        Math.max(1, specification.batchSize()),
+        specification.samplesToPass() > 0
+            ? LoaderOptions.WITHOUT_END
+            : Math.max(0, specification.epochs()),
+        specification.shuffle(),
+        0,
+        specification.dropLastBatch(),
+        true,
+        Math.max(0, specification.prefetchedPartitions()),
+        Math.max(1, specification.parallelRequests()));
   }
 
   /**

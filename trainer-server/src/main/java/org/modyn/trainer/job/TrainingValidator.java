@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loss.LossOptions;
@@ -22,6 +23,9 @@ import org.modyn.proto.trainer.StartTrainingRequest;
  * Thread safe.
  */
 final class TrainingValidator {
+  /** Weights, gradients, and two numbers that an optimizer remembers of each. */
+  private static final long COPIES_OF_PARAMETERS = 4;
+
   private final TrainingEnvironment environment;
 
   TrainingValidator(TrainingEnvironment environment) {
@@ -76,8 +80,17 @@ final class TrainingValidator {
             "data.label_transformer_function",
             () ->
                 LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
-    check.checkTraining(model, specification.optimizers(), specification.schedule(), input, found);
-    checkMemory(specification, input, found);
+    long parameterBytes =
+        check.checkTraining(
+            model, specification.optimizers(), specification.schedule(), input, found);
+    Optional<LoaderMemory> loader =
+        input.map(
+            pipeline ->
+                LoaderMemory.of(
+                    pipeline.parser().tensors(), TrainingPlan.loaderOptions(specification)));
+    loader
+        .flatMap(LoaderMemory::shortage)
+        .ifPresent(shortage -> found.add("training.batch_size", shortage));
     checkWeights(specification, model, check, found);
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
     return found.isEmpty()
@@ -87,7 +100,11 @@ final class TrainingValidator {
                 model.orElseThrow(),
                 input.orElseThrow(),
                 labels.orElseThrow(),
-                criterion.orElseThrow()))
+                criterion.orElseThrow(),
+                loader
+                    .orElseThrow()
+                    .most()
+                    .plus(new JobMemory(0, COPIES_OF_PARAMETERS * parameterBytes))))
         : Optional.empty();
   }
 
@@ -112,19 +129,6 @@ final class TrainingValidator {
     } else {
       model.ifPresent(options -> check.checkPretrainedWeights(options, problems));
     }
-  }
-
-  private static void checkMemory(
-      TrainingSpecification specification, Optional<InputPipeline> input, FieldProblems problems) {
-    input
-        .map(
-            pipeline ->
-                LoaderMemory.of(
-                    pipeline.parser().tensors(),
-                    specification.workers(),
-                    Math.max(1, specification.batchSize())))
-        .flatMap(LoaderMemory::shortage)
-        .ifPresent(shortage -> problems.add("training.batch_size", shortage));
   }
 
   private void checkStoredModel(TrainingSpecification specification, FieldProblems problems) {
