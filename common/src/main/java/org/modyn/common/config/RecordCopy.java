@@ -12,8 +12,8 @@ public final class RecordCopy {
    * A record that differs from another in some components.
    *
    * @param changed the new values by the names of their components
-   * @throws IllegalArgumentException when there is no such component, or the record's constructor
-   *     refuses the values
+   * @throws IllegalArgumentException when there is no such component, or a rule or the constructor
+   *     of the record refuses the values
    */
   public static <T extends Record> T with(T record, Map<String, Object> changed) {
     return RecordSchema.copy(record, changed);
@@ -24,7 +24,7 @@ public final class RecordCopy {
    * records in its lists, maps and optional values, however deep.
    *
    * @param change from the old value to the new one
-   * @throws IllegalArgumentException when a record's constructor refuses the values
+   * @throws IllegalArgumentException when a rule or the constructor of a record refuses the values
    */
   @SuppressWarnings("unchecked")
   public static <T extends Record> T replaceAll(

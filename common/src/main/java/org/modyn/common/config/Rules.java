@@ -1,27 +1,22 @@
 package org.modyn.common.config;
 
-import java.util.List;
-import java.util.stream.Collectors;
-import org.modyn.common.config.internal.RecordRules;
-import org.modyn.common.config.schema.Violations;
+import org.modyn.common.config.internal.RecordSchema;
 
-/** Lets a record's constructor check the {@link org.modyn.common.config.schema.Rule}s. */
+/**
+ * Checks the {@link org.modyn.common.config.schema.Rule}s of records that Java code makes. Records
+ * that are read from a file, and those that {@link RecordCopy} makes, have been checked.
+ */
 public final class Rules {
   private Rules() {}
 
   /**
-   * Checks all rules of a record.
+   * Checks all rules of a record, but not those of the records in it.
    *
-   * @param components all of them, in their order
+   * @return the record
    * @throws IllegalArgumentException with all that is wrong
    */
-  public static void check(Class<? extends Record> type, Object... components) {
-    List<Violations.Violation> violations = RecordRules.violations(type, List.of(components));
-    if (!violations.isEmpty()) {
-      throw new IllegalArgumentException(
-          violations.stream()
-              .map(Violations.Violation::toString)
-              .collect(Collectors.joining("; ", type.getSimpleName() + ": ", "")));
-    }
+  public static <T extends Record> T checked(T record) {
+    RecordSchema.requireRules(record);
+    return record;
   }
 }

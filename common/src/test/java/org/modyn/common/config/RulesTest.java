@@ -37,10 +37,6 @@ import org.modyn.common.error.ModynException;
 
 class RulesTest {
   record Range(@Maximum(100) int low, @Maximum(100) int high, @Default("none") String note) {
-    Range {
-      Rules.check(Range.class, low, high, note);
-    }
-
     @Rule
     static void isOrdered(int low, int high, Violations violations) {
       if (low > high) {
@@ -54,10 +50,6 @@ class RulesTest {
       @Default("[]") List<Range> ranges,
       @Default("{}") Map<String, Shape> shapes,
       Optional<Shape> favorite) {
-    Ranges {
-      Rules.check(Ranges.class, limit, ranges, shapes, favorite);
-    }
-
     @Rule
     static void rangesAreLimited(
         int limit, @At("ranges[].high") List<Integer> highs, Violations violations) {
@@ -191,24 +183,37 @@ class RulesTest {
 
   @Example
   void recordsMadeInJavaAreCheckedToo() {
-    assertThatThrownBy(() -> new SamplingRatio(7, 5))
+    assertThatThrownBy(() -> Rules.checked(new SamplingRatio(7, 5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("SamplingRatio: ratio: must be at most ratio_max (5), but is 7");
     assertThatThrownBy(
             () ->
-                new CheckpointingConfig(
-                    true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+                Rules.checked(
+                    new CheckpointingConfig(
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())))
         .hasMessage(
             "CheckpointingConfig: path: is required when activated is true; interval: is required"
                 + " when activated is true");
     assertThatThrownBy(
             () ->
-                new Ranges(
-                    1,
-                    List.of(new Range(1, 2, "")),
-                    Map.of(),
-                    Optional.of(new Circle(new Dimensions(1), Color.RED))))
+                Rules.checked(
+                    new Ranges(
+                        1,
+                        List.of(new Range(1, 2, "")),
+                        Map.of(),
+                        Optional.of(new Circle(new Dimensions(1), Color.RED)))))
         .hasMessage("Ranges: ranges[0].high: must be at most 1; favorite.kind: must not be Circle");
+  }
+
+  @Example
+  void copiesAreCheckedToo() {
+    assertThatThrownBy(() -> RecordCopy.with(new Range(1, 2, ""), Map.of("low", 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Range: high: must be at least low (3), but is 2");
   }
 
   /** A path that leads nowhere would make a rule that is never checked. */

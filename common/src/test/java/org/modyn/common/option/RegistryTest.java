@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -34,9 +33,6 @@ class RegistryTest {
       @Description("Length") @Minimum(0) double length,
       @Description("Width") @Default("1") @Minimum(0) double width)
       implements Shape {
-    Rectangle {
-      Rules.check(Rectangle.class, length, width);
-    }
 
     @Rule
     static void theLengthIsTheLongerSide(double length, double width, Violations violations) {

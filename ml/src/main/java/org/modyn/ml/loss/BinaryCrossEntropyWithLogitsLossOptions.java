@@ -3,7 +3,6 @@ package org.modyn.ml.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -35,7 +34,6 @@ record BinaryCrossEntropyWithLogitsLossOptions(
 
   BinaryCrossEntropyWithLogitsLossOptions {
     posWeight = List.copyOf(posWeight);
-    Rules.check(BinaryCrossEntropyWithLogitsLossOptions.class, posWeight, weight, reduction);
   }
 
   /** PyTorch takes a tensor with a number for each output of a sample, of which there is one. */

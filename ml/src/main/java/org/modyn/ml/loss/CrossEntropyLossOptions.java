@@ -3,7 +3,6 @@ package org.modyn.ml.loss;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -33,7 +32,6 @@ record CrossEntropyLossOptions(
 
   CrossEntropyLossOptions {
     weight = weight.map(List::copyOf);
-    Rules.check(CrossEntropyLossOptions.class, weight, labelSmoothing, ignoreIndex, reduction);
   }
 
   @Rule

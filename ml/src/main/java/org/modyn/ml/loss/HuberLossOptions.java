@@ -2,7 +2,6 @@ package org.modyn.ml.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -24,10 +23,6 @@ record HuberLossOptions(
         double delta,
     @Inline Reduction reduction)
     implements LossOptions {
-
-  HuberLossOptions {
-    Rules.check(HuberLossOptions.class, delta, reduction);
-  }
 
   @Rule
   static void deltaIsPositive(double delta, Violations violations) {

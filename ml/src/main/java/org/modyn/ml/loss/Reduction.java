@@ -3,7 +3,6 @@ package org.modyn.ml.loss;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Rule;
@@ -24,7 +23,6 @@ record Reduction(
 
   Reduction {
     requireNonNull(reduction, "reduction is null");
-    Rules.check(Reduction.class, reduction, sizeAverage, reduce);
   }
 
   @Rule

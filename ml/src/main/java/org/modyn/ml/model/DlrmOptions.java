@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -69,18 +68,6 @@ public record DlrmOptions(
         Collections.unmodifiableMap(new LinkedHashMap<>(categoricalFeaturesInfo));
     bottomMlpSizes = List.copyOf(bottomMlpSizes);
     topMlpSizes = List.copyOf(topMlpSizes);
-    Rules.check(
-        DlrmOptions.class,
-        numNumericalFeatures,
-        categoricalFeaturesInfo,
-        embeddingDim,
-        bottomMlpSizes,
-        topMlpSizes,
-        maxTableSize,
-        hashIndices,
-        interactionOp,
-        embeddingType,
-        useCppMlp);
   }
 
   @Rule

@@ -1,7 +1,6 @@
 package org.modyn.ml.model;
 
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -28,7 +27,6 @@ record MlpOptions(
     implements ModelOptions {
   MlpOptions {
     sizes = List.copyOf(sizes);
-    Rules.check(MlpOptions.class, sizes, activation, dropout);
   }
 
   @Rule

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
@@ -34,7 +33,6 @@ public record TorchScriptOptions(
     implements ModelOptions {
   public TorchScriptOptions {
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-    Rules.check(TorchScriptOptions.class, path, sha256, inputs);
   }
 
   /** The file; a relative path begins where the server was started. */

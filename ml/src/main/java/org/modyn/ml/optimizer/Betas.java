@@ -1,6 +1,5 @@
 package org.modyn.ml.optimizer;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
@@ -14,9 +13,6 @@ public record Betas(
     @Description("Share of the average gradient that a step keeps") @Minimum(0) double first,
     @Description("Share of the average squared gradient that a step keeps") @Minimum(0)
         double second) {
-  public Betas {
-    Rules.check(Betas.class, first, second);
-  }
 
   @Rule
   static void averagesForget(double first, double second, Violations violations) {

@@ -2,7 +2,6 @@ package org.modyn.ml.optimizer;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -29,17 +28,6 @@ public record FusedSgdOptions(
         boolean wdAfterMomentum,
     @Inline ApexImplementationOptions implementation)
     implements OptimizerOptions {
-  public FusedSgdOptions {
-    Rules.check(
-        FusedSgdOptions.class,
-        lr,
-        momentum,
-        dampening,
-        weightDecay,
-        nesterov,
-        wdAfterMomentum,
-        implementation);
-  }
 
   @Rule
   static void nesterovNeedsFullMomentum(

@@ -1,6 +1,5 @@
 package org.modyn.ml.optimizer;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -24,10 +23,6 @@ public record GradScalerOptions(
         @Minimum(1)
         int growthInterval,
     @Description("Whether the loss is scaled") @Default("true") boolean enabled) {
-  public GradScalerOptions {
-    Rules.check(
-        GradScalerOptions.class, initScale, growthFactor, backoffFactor, growthInterval, enabled);
-  }
 
   @Rule
   static void theScaleGrowsAndShrinks(

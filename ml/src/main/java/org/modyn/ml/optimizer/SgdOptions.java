@@ -1,7 +1,6 @@
 package org.modyn.ml.optimizer;
 
 import ai.djl.ndarray.NDManager;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -26,10 +25,6 @@ public record SgdOptions(
     @Description("Whether to go up the gradient") @Default("false") boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
-  public SgdOptions {
-    Rules.check(
-        SgdOptions.class, lr, momentum, dampening, weightDecay, nesterov, maximize, implementation);
-  }
 
   @Rule
   static void nesterovNeedsFullMomentum(

@@ -1,7 +1,6 @@
 package org.modyn.ml.optimizer;
 
 import ai.djl.ndarray.NDManager;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -18,9 +17,6 @@ public record SparseAdamOptions(
     @Inline AdamAverages averages,
     @Description("Whether to go up the gradient") @Default("false") boolean maximize)
     implements OptimizerOptions {
-  public SparseAdamOptions {
-    Rules.check(SparseAdamOptions.class, lr, averages, maximize);
-  }
 
   @Rule
   static void nothingIsZero(double lr, double eps, Violations violations) {

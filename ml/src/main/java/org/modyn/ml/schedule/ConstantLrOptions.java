@@ -1,7 +1,6 @@
 package org.modyn.ml.schedule;
 
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -24,9 +23,6 @@ public record ConstantLrOptions(
     @Description("Steps with the factor") @Default("5") @Minimum(0) int totalIters,
     @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
-  public ConstantLrOptions {
-    Rules.check(ConstantLrOptions.class, factor, totalIters, lastEpoch);
-  }
 
   @Rule
   static void theFactorCanBeUndone(double factor, Violations violations) {

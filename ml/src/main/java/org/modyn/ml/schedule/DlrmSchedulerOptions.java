@@ -1,7 +1,6 @@
 package org.modyn.ml.schedule;
 
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -32,15 +31,6 @@ public record DlrmSchedulerOptions(
     implements ScheduleOptions {
   public DlrmSchedulerOptions {
     baseLrs = baseLrs.stream().map(List::copyOf).toList();
-    Rules.check(
-        DlrmSchedulerOptions.class,
-        baseLrs,
-        warmupSteps,
-        warmupFactor,
-        decayStartStep,
-        decaySteps,
-        decayPower,
-        endLrFactor);
   }
 
   @Rule

@@ -1,7 +1,6 @@
 package org.modyn.ml.schedule;
 
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -26,9 +25,6 @@ public record LinearLrOptions(
     @Description("Steps until the factor is end_factor") @Default("5") @Minimum(0) int totalIters,
     @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
-  public LinearLrOptions {
-    Rules.check(LinearLrOptions.class, startFactor, endFactor, totalIters, lastEpoch);
-  }
 
   @Rule
   static void theFirstFactorCanBeUndone(double startFactor, Violations violations) {

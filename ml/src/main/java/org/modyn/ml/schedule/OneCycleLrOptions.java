@@ -2,7 +2,6 @@ package org.modyn.ml.schedule;
 
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -65,21 +64,6 @@ public record OneCycleLrOptions(
     maxLr = List.copyOf(maxLr);
     baseMomentum = List.copyOf(baseMomentum);
     maxMomentum = List.copyOf(maxMomentum);
-    Rules.check(
-        OneCycleLrOptions.class,
-        maxLr,
-        totalSteps,
-        epochs,
-        stepsPerEpoch,
-        pctStart,
-        annealStrategy,
-        cycleMomentum,
-        baseMomentum,
-        maxMomentum,
-        divFactor,
-        finalDivFactor,
-        threePhase,
-        lastEpoch);
   }
 
   @Rule

@@ -1,7 +1,6 @@
 package org.modyn.ml.schedule;
 
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -47,16 +46,6 @@ public record PlateauOptions(
 
   public PlateauOptions {
     minLr = List.copyOf(minLr);
-    Rules.check(
-        PlateauOptions.class,
-        mode,
-        factor,
-        patience,
-        threshold,
-        thresholdMode,
-        cooldown,
-        minLr,
-        eps);
   }
 
   @Rule

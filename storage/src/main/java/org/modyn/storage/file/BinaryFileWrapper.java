@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
@@ -55,7 +54,6 @@ public record BinaryFileWrapper(
   public BinaryFileWrapper {
     requireNonNull(byteorder, "byteorder is null");
     requireNonNull(fileExtension, "fileExtension is null");
-    Rules.check(BinaryFileWrapper.class, recordSize, labelSize, byteorder, fileExtension);
   }
 
   @Rule

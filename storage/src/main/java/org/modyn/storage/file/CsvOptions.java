@@ -5,7 +5,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
@@ -37,20 +36,6 @@ record CsvOptions(
         String fileExtension)
     implements FileWrapperOptions {
   private static final String ASCII = "\t\n\r !\"#$%&'()*+,-./0123456789:;<=>?@AZ[\\]^_`az{|}~";
-
-  CsvOptions {
-    Rules.check(
-        CsvOptions.class,
-        separator,
-        quote,
-        quoteChar,
-        quotedLinebreaks,
-        labelIndex,
-        ignoreFirstLine,
-        encoding,
-        validateFileContent,
-        fileExtension);
-  }
 
   @Rule
   static void theSeparatorIsACharacter(String separator, Violations violations) {

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Name;
@@ -49,7 +48,6 @@ public record SingleSampleFileWrapper(
 
   public SingleSampleFileWrapper {
     requireNonNull(fileExtension, "fileExtension is null");
-    Rules.check(SingleSampleFileWrapper.class, fileExtension, labelFileExtension);
   }
 
   @Rule

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -28,9 +29,20 @@ public final class RecordRules {
 
   private RecordRules() {}
 
-  /** What is wrong with a record of these components, none of which is wrong by itself. */
-  public static List<Violations.Violation> violations(Class<?> type, List<Object> components) {
-    return violations(new Broken.Section(type, components), "", path -> false);
+  /**
+   * Checks the rules of a record of these components, none of which is wrong by itself.
+   *
+   * @throws IllegalArgumentException with all that is wrong
+   */
+  static void require(Class<?> type, List<Object> components) {
+    List<Violations.Violation> violations =
+        violations(new Broken.Section(type, components), "", path -> false);
+    if (!violations.isEmpty()) {
+      throw new IllegalArgumentException(
+          violations.stream()
+              .map(Violations.Violation::toString)
+              .collect(Collectors.joining("; ", type.getSimpleName() + ": ", "")));
+    }
   }
 
   /**

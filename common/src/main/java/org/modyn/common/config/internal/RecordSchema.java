@@ -68,7 +68,15 @@ public final class RecordSchema {
           schema.type + " has the components " + components.keySet() + ", not " + changed.keySet());
     }
     components.putAll(changed);
+    RecordRules.require(schema.type, List.copyOf(components.values()));
     return (T) schema.construct(components.values());
+  }
+
+  /** See {@link org.modyn.common.config.Rules#checked}. */
+  public static void requireRules(Record record) {
+    RecordSchema schema = of(record.getClass());
+    RecordRules.require(
+        schema.type, schema.fields.stream().map(field -> field.valueIn(record)).toList());
   }
 
   /** See {@link org.modyn.common.config.RecordCopy#replaceAll}. */

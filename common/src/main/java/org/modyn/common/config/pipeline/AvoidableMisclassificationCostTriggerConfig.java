@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.performance.AvoidableMisclassificationConfig;
 import org.modyn.common.config.pipeline.performance.PerformanceConfig;
 import org.modyn.common.config.schema.Default;
@@ -29,16 +28,6 @@ public record AvoidableMisclassificationCostTriggerConfig(
     @Description("Exchange rate: seconds of misclassification latency per second of training")
         double avoidableMisclassificationLatencyPerTrainingSecond)
     implements TriggerConfig {
-
-  public AvoidableMisclassificationCostTriggerConfig {
-    Rules.check(
-        AvoidableMisclassificationCostTriggerConfig.class,
-        batch,
-        performance,
-        misclassification,
-        costTrackingWindowSize,
-        avoidableMisclassificationLatencyPerTrainingSecond);
-  }
 
   @Rule
   static void calibrationNeedsAWarmupPolicy(

@@ -2,7 +2,6 @@ package org.modyn.common.config.pipeline;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.OmittedWhenEmpty;
@@ -24,11 +23,6 @@ public record CheckpointingConfig(
                 + " only, and a training whose server is killed fails; default: true")
         @OmittedWhenEmpty
         Optional<Boolean> saveOptimizerState) {
-
-  public CheckpointingConfig {
-    Rules.check(
-        CheckpointingConfig.class, activated, interval, path, checkpointsKept, saveOptimizerState);
-  }
 
   /** Without checkpoints. */
   public static CheckpointingConfig none() {

@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -14,10 +13,6 @@ import org.modyn.common.config.schema.Violations;
 @Name("ClassBalancedReservoirStrategy")
 public record ClassBalancedReservoirStrategyConfig(@Inline SelectionSettings settings)
     implements SelectionStrategyConfig {
-
-  public ClassBalancedReservoirStrategyConfig {
-    Rules.check(ClassBalancedReservoirStrategyConfig.class, settings);
-  }
 
   @Rule
   static void reservoirIsBounded(@At("limit") long limit, Violations violations) {

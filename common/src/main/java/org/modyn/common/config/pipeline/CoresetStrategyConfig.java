@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
@@ -29,15 +28,6 @@ public record CoresetStrategyConfig(
         @Default("{strategy: 'No', ratio: 100}")
         DownsamplingConfig downsamplingConfig)
     implements SelectionStrategyConfig {
-
-  public CoresetStrategyConfig {
-    Rules.check(
-        CoresetStrategyConfig.class,
-        settings,
-        warmupTriggers,
-        presamplingConfig,
-        downsamplingConfig);
-  }
 
   @Rule
   static void severalTriggersAreBalanced(

@@ -2,7 +2,6 @@ package org.modyn.common.config.pipeline;
 
 import java.util.Map;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.drift.DriftAggregationConfig;
 import org.modyn.common.config.pipeline.drift.DriftMetricConfig;
 import org.modyn.common.config.pipeline.drift.DriftWindowConfig;
@@ -34,13 +33,6 @@ public record DataDriftTriggerConfig(
 
   public DataDriftTriggerConfig {
     metrics = InOrder.copyOf(metrics);
-    Rules.check(
-        DataDriftTriggerConfig.class,
-        batch,
-        windowingStrategy,
-        sampleSize,
-        metrics,
-        aggregationStrategy);
   }
 
   @Rule

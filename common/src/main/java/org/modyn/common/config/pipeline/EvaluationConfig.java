@@ -2,7 +2,6 @@ package org.modyn.common.config.pipeline;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -32,13 +31,6 @@ public record EvaluationConfig(
   public EvaluationConfig {
     handlers = List.copyOf(handlers);
     datasets = List.copyOf(datasets);
-    Rules.check(
-        EvaluationConfig.class,
-        handlers,
-        device,
-        datasets,
-        afterTrainingEvaluationWorkers,
-        afterPipelineEvaluationWorkers);
   }
 
   @Rule

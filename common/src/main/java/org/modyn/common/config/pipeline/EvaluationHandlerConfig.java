@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -20,7 +19,6 @@ public record EvaluationHandlerConfig(
 
   public EvaluationHandlerConfig {
     datasets = List.copyOf(datasets);
-    Rules.check(EvaluationHandlerConfig.class, name, executionTime, models, strategy, datasets);
   }
 
   @Rule

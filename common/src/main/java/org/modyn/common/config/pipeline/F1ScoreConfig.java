@@ -2,7 +2,6 @@ package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.FunctionText;
@@ -26,7 +25,6 @@ public record F1ScoreConfig(
   public F1ScoreConfig {
     evaluationTransformerFunction =
         evaluationTransformerFunction.filter(Predicate.not(String::isEmpty));
-    Rules.check(F1ScoreConfig.class, evaluationTransformerFunction, numClasses, average, posLabel);
   }
 
   @Rule

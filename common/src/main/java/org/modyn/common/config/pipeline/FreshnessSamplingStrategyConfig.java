@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -19,10 +18,6 @@ public record FreshnessSamplingStrategyConfig(
     @Description("Percentage of samples that no training has used yet") @Minimum(1) @Maximum(99)
         int unusedDataRatio)
     implements SelectionStrategyConfig {
-
-  public FreshnessSamplingStrategyConfig {
-    Rules.check(FreshnessSamplingStrategyConfig.class, settings, unusedDataRatio);
-  }
 
   @Rule
   static void oldDataIsInReach(

@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
@@ -15,10 +14,6 @@ public record GradientClippingConfig(
         Optional<Double> norm,
     @Description("Maximum absolute value of each element of the gradients, above 0") @Minimum(0)
         Optional<Double> value) {
-
-  public GradientClippingConfig {
-    Rules.check(GradientClippingConfig.class, norm, value);
-  }
 
   @Rule
   static void oneOfBothIsGiven(

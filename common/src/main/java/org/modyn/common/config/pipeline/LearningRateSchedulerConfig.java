@@ -3,7 +3,6 @@ package org.modyn.common.config.pipeline;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.config.OpenMap;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.MemberOf;
@@ -42,7 +41,6 @@ public record LearningRateSchedulerConfig(
   public LearningRateSchedulerConfig {
     optimizers = List.copyOf(optimizers);
     config = OpenMap.copyOf(config);
-    Rules.check(LearningRateSchedulerConfig.class, name, source, stepEvery, optimizers, config);
   }
 
   @Rule

@@ -3,7 +3,6 @@ package org.modyn.common.config.pipeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.performance.PerformanceConfig;
 import org.modyn.common.config.pipeline.performance.PerformanceCriterionConfig;
 import org.modyn.common.config.schema.At;
@@ -28,7 +27,6 @@ public record PerformanceTriggerConfig(
 
   public PerformanceTriggerConfig {
     decisionCriteria = InOrder.copyOf(decisionCriteria);
-    Rules.check(PerformanceTriggerConfig.class, batch, performance, decisionCriteria);
   }
 
   @Rule

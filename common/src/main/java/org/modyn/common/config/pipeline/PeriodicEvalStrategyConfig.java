@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -18,10 +17,6 @@ public record PeriodicEvalStrategyConfig(
     @Description("The first point, seconds since 1970") long startTimestamp,
     @Description("The last point, seconds since 1970") long endTimestamp)
     implements EvaluationStrategyConfig {
-
-  public PeriodicEvalStrategyConfig {
-    Rules.check(PeriodicEvalStrategyConfig.class, interval, every, startTimestamp, endTimestamp);
-  }
 
   @Rule
   static void timePasses(TimeSpan every, Violations violations) {

@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Rule;
@@ -19,19 +18,6 @@ public record PipelineConfig(
     @Description("Which samples to train on") SelectionStrategyConfig selectionStrategy,
     @Description("How to evaluate the models; by default they are not evaluated")
         Optional<EvaluationConfig> evaluation) {
-
-  public PipelineConfig {
-    Rules.check(
-        PipelineConfig.class,
-        pipeline,
-        model,
-        modelStorage,
-        training,
-        data,
-        trigger,
-        selectionStrategy,
-        evaluation);
-  }
 
   /** Batches that are reduced one by one are put together again to full ones. */
   @Rule

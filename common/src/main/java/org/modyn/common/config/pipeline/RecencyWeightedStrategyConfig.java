@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
@@ -15,10 +14,6 @@ public record RecencyWeightedStrategyConfig(
     @Description("Age at which the weight of a sample is half of that of the newest one")
         TimeSpan halfLife)
     implements SelectionStrategyConfig {
-
-  public RecencyWeightedStrategyConfig {
-    Rules.check(RecencyWeightedStrategyConfig.class, settings, halfLife);
-  }
 
   @Rule
   static void decayIsFinite(TimeSpan halfLife, Violations violations) {

@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.SelectionStrategyConfig.StorageBackend;
 import org.modyn.common.config.pipeline.weighting.WeightingConfig;
 import org.modyn.common.config.schema.Default;
@@ -34,18 +33,6 @@ public record SelectionSettings(
     @Description("Weights of the samples in the loss; by default all have the same weight")
         @OmittedWhenEmpty
         Optional<WeightingConfig> weighting) {
-
-  public SelectionSettings {
-    Rules.check(
-        SelectionSettings.class,
-        maximumKeysInMemory,
-        processorType,
-        limit,
-        storageBackend,
-        usesWeights,
-        tailTriggers,
-        weighting);
-  }
 
   @Rule
   static void weightsAreUsed(

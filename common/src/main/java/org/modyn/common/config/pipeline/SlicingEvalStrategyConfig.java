@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -16,10 +15,6 @@ public record SlicingEvalStrategyConfig(
         long evalStartFrom,
     @Description("End of the range, seconds since 1970, exclusive") @Minimum(0) long evalEndAt)
     implements EvaluationStrategyConfig {
-
-  public SlicingEvalStrategyConfig {
-    Rules.check(SlicingEvalStrategyConfig.class, evalEvery, evalStartFrom, evalEndAt);
-  }
 
   @Rule
   static void timePasses(TimeSpan evalEvery, Violations violations) {

@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -17,10 +16,6 @@ public record TimeTriggerConfig(
                 + " sample")
         Optional<Long> startTimestamp)
     implements SimpleTriggerConfig {
-
-  public TimeTriggerConfig {
-    Rules.check(TimeTriggerConfig.class, every, startTimestamp);
-  }
 
   @Rule
   static void timePasses(TimeSpan every, Violations violations) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.OpenMap;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
@@ -74,31 +73,6 @@ public record TrainingConfig(
     numSamplesToPass = numSamplesToPass.map(List::copyOf);
     optimizers = List.copyOf(optimizers);
     gradScalerConfig = gradScalerConfig.map(OpenMap::copyOf);
-    Rules.check(
-        TrainingConfig.class,
-        gpus,
-        epochsPerTrigger,
-        numSamplesToPass,
-        numPrefetchedPartitions,
-        parallelPrefetchRequests,
-        device,
-        amp,
-        dataloaderWorkers,
-        batchSize,
-        dropLastBatch,
-        shuffle,
-        enableAccurateGpuMeasurements,
-        usePreviousModel,
-        seed,
-        initialModel,
-        initialModelId,
-        checkpointing,
-        recordLossEvery,
-        optimizers,
-        optimizationCriterion,
-        lrScheduler,
-        gradientClipping,
-        gradScalerConfig);
   }
 
   @Rule

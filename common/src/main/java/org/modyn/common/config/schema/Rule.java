@@ -14,8 +14,8 @@ import java.lang.annotation.Target;
  * <p>When a file is read, a rule is checked as soon as all that it compares is right, whatever else
  * is wrong in the record or in the sections below it: so that all problems of a file are reported
  * at once, and none that only follows from another. A rule is not checked when a section on the way
- * to a value is left out, or is of a kind that has no such field. A record that is made in Java has
- * its constructor check the rules, with {@link org.modyn.common.config.Rules#check}.
+ * to a value is left out, or is of a kind that has no such field. Java code that makes a record has
+ * its rules checked with {@link org.modyn.common.config.Rules#checked}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,7 +2,6 @@ package org.modyn.common.config.system;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
@@ -59,19 +58,6 @@ public record S3Config(
   private static final int MINIMUM_BLOCKS = 4;
 
   public S3Config {
-    Rules.check(
-        S3Config.class,
-        endpoint,
-        region,
-        accessKey,
-        secretKey,
-        secretKeyFile,
-        pathStyleAccess,
-        maximumParallelRequests,
-        cacheDirectory,
-        cacheSizeBytes,
-        blockSizeBytes,
-        recheckIntervalS);
     if (secretKeyFile.isPresent()) {
       secretKey = Optional.of(secretKeyFile.get().content());
       secretKeyFile = Optional.empty();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
@@ -65,22 +64,6 @@ public record StorageConfig(
     replicas = List.copyOf(replicas);
     datasets = List.copyOf(datasets);
     datasetRoots = List.copyOf(datasetRoots);
-    Rules.check(
-        StorageConfig.class,
-        hostname,
-        port,
-        replicas,
-        sampleBatchSize,
-        sampleDbinsertionBatchsize,
-        insertionThreads,
-        retrievalThreads,
-        sampleTableUnlogged,
-        forceFallbackInsert,
-        fileWatcherWatchdogSleepTimeS,
-        datasets,
-        datasetRoots,
-        database,
-        s3);
   }
 
   @Rule

@@ -1,6 +1,5 @@
 package org.modyn.ml.model.text;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -25,19 +24,6 @@ record EncoderSizes(
         @Minimum(0)
         double attentionDropout) {
   private static final double DEVIATION = 0.02;
-
-  EncoderSizes {
-    Rules.check(
-        EncoderSizes.class,
-        vocabSize,
-        maxPositionEmbeddings,
-        layers,
-        dim,
-        heads,
-        hiddenDim,
-        dropout,
-        attentionDropout);
-  }
 
   @Rule
   static void headsShareTheElements(int dim, int heads, Violations violations) {

@@ -2,7 +2,6 @@ package org.modyn.ml.model.vision;
 
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
@@ -17,9 +16,6 @@ import org.modyn.ml.nn.ModelContext;
 @Name("ResNet18")
 @Description("Residual network with 18 layers for images of any size, 11.7 million parameters")
 public record ResNet18Options(@Inline ResNetOptions options) implements ModelOptions {
-  public ResNet18Options {
-    Rules.check(ResNet18Options.class, options);
-  }
 
   @Rule
   static void blocksAreBasic(

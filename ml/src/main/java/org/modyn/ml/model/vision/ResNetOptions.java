@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -39,16 +38,6 @@ public record ResNetOptions(
 
   public ResNetOptions {
     replaceStrideWithDilation = replaceStrideWithDilation.map(List::copyOf);
-    Rules.check(
-        ResNetOptions.class,
-        numClasses,
-        numInputChannels,
-        usePretrained,
-        pretrainedPath,
-        zeroInitResidual,
-        groups,
-        widthPerGroup,
-        replaceStrideWithDilation);
   }
 
   @Rule

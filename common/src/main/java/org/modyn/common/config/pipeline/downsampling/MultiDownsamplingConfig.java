@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline.downsampling;
 
 import java.util.List;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Rule;
@@ -21,7 +20,6 @@ public record MultiDownsamplingConfig(
   public MultiDownsamplingConfig {
     downsamplingList = List.copyOf(downsamplingList);
     downsamplingThresholds = List.copyOf(downsamplingThresholds);
-    Rules.check(MultiDownsamplingConfig.class, downsamplingList, downsamplingThresholds);
   }
 
   @Rule

@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline.downsampling;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -19,10 +18,6 @@ public record NoDownsamplingConfig(
     @Description("What ratio refers to") @Default("100") @Minimum(1) int ratioMax,
     @Description("Has no effect on a choice of all samples") @Default("1") @Minimum(0) int period)
     implements SingleDownsamplingConfig {
-
-  public NoDownsamplingConfig {
-    Rules.check(NoDownsamplingConfig.class, sampleThenBatch, ratio, ratioMax, period);
-  }
 
   @Rule
   static void allAreTaken(int ratio, int ratioMax, Violations violations) {

@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline.downsampling;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -32,16 +31,6 @@ public record RhoLossDownsamplingConfig(
         int holdoutSetRatioMax,
     @Description("How to train the other model") IrreducibleLossTrainingConfig ilTrainingConfig)
     implements SingleDownsamplingConfig {
-
-  public RhoLossDownsamplingConfig {
-    Rules.check(
-        RhoLossDownsamplingConfig.class,
-        schedule,
-        holdoutSetStrategy,
-        holdoutSetRatio,
-        holdoutSetRatioMax,
-        ilTrainingConfig);
-  }
 
   @Rule
   static void aTwinHasAHalf(

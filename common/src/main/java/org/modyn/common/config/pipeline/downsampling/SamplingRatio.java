@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline.downsampling;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Minimum;
@@ -17,10 +16,6 @@ public record SamplingRatio(
         @Default("100")
         @Minimum(1)
         int ratioMax) {
-
-  public SamplingRatio {
-    Rules.check(SamplingRatio.class, ratio, ratioMax);
-  }
 
   @Rule
   static void isAPart(int ratio, int ratioMax, Violations violations) {

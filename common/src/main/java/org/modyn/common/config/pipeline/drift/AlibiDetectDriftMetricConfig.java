@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline.drift;
 
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
@@ -68,11 +67,6 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
       @Description("The distance above which a drift is detected, instead of a test")
           Optional<Double> threshold)
       implements AlibiDetectDriftMetricConfig {
-
-    public Mmd {
-      Rules.check(
-          Mmd.class, common, device, numPermutations, kernel, configureKernelFromXRef, threshold);
-    }
 
     @Rule
     static void oneOfThemDecides(

@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline.performance;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Rule;
@@ -24,16 +23,6 @@ public record PerformanceConfig(
         Mode mode,
     @Description("The forecasting method") @Default("ridge_regression")
         ForecastingMethod forecastingMethod) {
-
-  public PerformanceConfig {
-    Rules.check(
-        PerformanceConfig.class,
-        dataDensityWindowSize,
-        performanceTriggersWindowSize,
-        evaluation,
-        mode,
-        forecastingMethod);
-  }
 
   @Rule
   static void nothingLooksAhead(Mode mode, Violations violations) {

@@ -2,7 +2,6 @@ package org.modyn.common.config.pipeline.performance;
 
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
@@ -20,10 +19,6 @@ public record PerformanceEvaluationConfig(
     @Description("The function that transforms labels")
         @FunctionText(FunctionKind.LABEL_TRANSFORMER)
         Optional<String> labelTransformerFunction) {
-
-  public PerformanceEvaluationConfig {
-    Rules.check(PerformanceEvaluationConfig.class, device, dataset, labelTransformerFunction);
-  }
 
   @Rule
   static void accuracyIsMeasured(

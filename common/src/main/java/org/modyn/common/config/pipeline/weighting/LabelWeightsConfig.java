@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline.weighting;
 
 import java.util.Map;
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -19,7 +18,6 @@ public record LabelWeightsConfig(
 
   public LabelWeightsConfig {
     weights = Map.copyOf(weights);
-    Rules.check(LabelWeightsConfig.class, weights);
   }
 
   @Rule

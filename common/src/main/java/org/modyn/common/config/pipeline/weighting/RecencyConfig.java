@@ -1,6 +1,5 @@
 package org.modyn.common.config.pipeline.weighting;
 
-import org.modyn.common.config.Rules;
 import org.modyn.common.config.pipeline.TimeSpan;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
@@ -12,10 +11,6 @@ import org.modyn.common.config.schema.Violations;
 @Name("Recency")
 public record RecencyConfig(@Description("Age at which the weight is one half") TimeSpan halfLife)
     implements WeightingConfig {
-
-  public RecencyConfig {
-    Rules.check(RecencyConfig.class, halfLife);
-  }
 
   @Rule
   static void decayIsFinite(TimeSpan halfLife, Violations violations) {
