@@ -29,10 +29,10 @@ import org.modyn.common.file.DurableFiles;
  * <pre>
  * pipeline_7/
  *   .name                   the pipeline's name
- *    *   pipeline.part.log       at the start: the configurations, without stage runs
+ *   pipeline.part.log       at the start: the configurations, without stage runs
  *   supervisor_part_0.log   during the run: {"stage_runs": [...]}, the runs since the previous part
  *   supervisor_part_1.log
- *    * pipeline.log            at the end: the configurations and all stage runs
+ *   pipeline.log            at the end: the configurations and all stage runs
  * </pre>
  *
  * All files are JSON in UTF-8. A stage run has {@code id} (the name of a {@link Stage}), {@code

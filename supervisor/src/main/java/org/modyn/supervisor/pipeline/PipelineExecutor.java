@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * INIT, INIT_CLUSTER_CONNECTION
  * REPLAY_DATA, or SERVE_ONLINE_DATA with FETCH_NEW_DATA and WAIT_FOR_NEW_DATA in turn
- *    * PROCESS_NEW_DATA                        for each message from the storage
- *      * PROCESS_NEW_DATA_BATCH                for selector_batch_size samples
+ *   PROCESS_NEW_DATA                        for each message from the storage
+ *     PROCESS_NEW_DATA_BATCH                for selector_batch_size samples
  *       EVALUATE_TRIGGER_POLICY, HANDLE_TRIGGERS
  *         HANDLE_SINGLE_TRIGGER
  *           INFORM_SELECTOR_ABOUT_TRIGGER
