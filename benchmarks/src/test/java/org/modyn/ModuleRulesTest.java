@@ -145,6 +145,10 @@ class ModuleRulesTest {
 
   @ArchTest static final ArchRule packagesOfCommonHaveNoCycles = noCycles("common");
 
+  @ArchTest static final ArchRule packagesOfCliHaveNoCycles = noCycles("cli");
+
+  @ArchTest static final ArchRule packagesOfCommandsHaveNoCycles = noCycles("cli.command");
+
   /**
    * Programs read what is printed, stored and sent. Both commands set the default locale to the
    * root locale before anything else, which text is then formatted in.

@@ -5,12 +5,12 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Runs commands in process and keeps what they print. */
-final class CommandRunner {
+public final class CommandRunner {
   private final StringWriter output = new StringWriter();
   private final StringWriter error = new StringWriter();
 
-  /** Returns the exit code; what was printed before is forgotten. */
-  int run(String... arguments) {
+  /** Runs a command, discards the output of the one before, and returns the exit code. */
+  public int run(String... arguments) {
     output.getBuffer().setLength(0);
     error.getBuffer().setLength(0);
     CommandLine line = ModynCommand.commandLine();
@@ -18,11 +18,13 @@ final class CommandRunner {
     return line.execute(arguments);
   }
 
-  String output() {
+  /** What the last command printed to standard output. */
+  public String output() {
     return output.toString();
   }
 
-  String error() {
+  /** What the last command printed to standard error. */
+  public String error() {
     return error.toString();
   }
 }

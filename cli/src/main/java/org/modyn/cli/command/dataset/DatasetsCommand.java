@@ -1,0 +1,29 @@
+package org.modyn.cli.command.dataset;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a storage server has. */
+@Command(
+    name = "datasets",
+    header = "List, register, inspect, rescan and delete the datasets of a storage server.",
+    subcommands = {
+      DatasetsListCommand.class,
+      DatasetsRegisterCommand.class,
+      DatasetsUpdateCommand.class,
+      DatasetsStatusCommand.class,
+      DatasetsRescanCommand.class,
+      DatasetsDeleteDataCommand.class,
+      DatasetsUnregisterCommand.class,
+      DatasetsDeleteCommand.class
+    })
+public final class DatasetsCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,20 @@
+package org.modyn.cli.command.model;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a model storage has. */
+@Command(
+    name = "models",
+    header = "List, show and export trained models.",
+    subcommands = {ModelsListCommand.class, ModelsShowCommand.class, ModelsExportCommand.class})
+public final class ModelsCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,195 @@
+package org.modyn.cli.command.pipeline;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.modyn.cli.dataset.DatasetFile;
+import org.modyn.cli.dataset.DatasetPreparations;
+import org.modyn.cli.dataset.PreparedDataset;
+import org.modyn.cli.logging.Logging;
+import org.modyn.cli.pipeline.PipelineClient;
+import org.modyn.cli.pipeline.PipelineFile;
+import org.modyn.cli.pipeline.PipelineSession;
+import org.modyn.cli.pipeline.ReplayOptions;
+import org.modyn.cli.platform.DatasetIngest;
+import org.modyn.cli.platform.LocalPlatform;
+import org.modyn.cli.platform.StateDirectory;
+import org.modyn.cli.platform.TerminatedException;
+import org.modyn.cli.platform.TerminationSignal;
+import org.modyn.cli.progress.Progress;
+import org.modyn.cli.progress.Terminal;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.EvaluationConfig;
+import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.system.DatasetConfig;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The all-in-one platform for one pipeline. */
+@Command(
+    name = "run",
+    header = "Run a pipeline with everything it needs, and stop again.",
+    description = {
+      "Starts an embedded PostgreSQL and all servers in one process, prepares the dataset that a"
+          + " dataset.yaml beside PIPELINE declares, replays its data through the pipeline, prints"
+          + " the result and stops everything.",
+      "Ctrl-C stops it at any moment; the exit code is then 130."
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final DateTimeFormatter LOG_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
+
+  @Parameters(paramLabel = "PIPELINE", description = "The pipeline file, YAML.")
+  private Path pipelineFile;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIRECTORY",
+      description = "Where everything is kept. Default: that of the configuration, or ~/.modyn.")
+  private Path stateDirectory;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The system configuration, YAML. Default: everything has a default.")
+  private Path configFile;
+
+  @Option(
+      names = "--start-replay-at",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "Replay data from this time on; seconds since 1970, negative before. Default: 0, all"
+              + " data.")
+  private int startReplayAt;
+
+  @Mixin private DeviceArguments device;
+  @Mixin private ReplayArguments replay;
+  @Mixin private ResultArguments result;
+
+  @Override
+  public Integer call() {
+    ReplayOptions options = replay.toOptions(OptionalInt.of(startReplayAt));
+    PipelineConfig pipeline = PipelineFile.load(pipelineFile);
+    ModynConfig config =
+        configFile == null
+            ? ModynConfig.defaults()
+            : ConfigLoader.load(configFile, ModynConfig.class);
+    Optional<DatasetFile> dataset = datasetBesidePipeline();
+    requireDatasets(pipeline, dataset, config);
+    Path directory = stateDirectory == null ? config.stateDirectory() : stateDirectory;
+    try (TerminationSignal signal =
+            TerminationSignal.install(() -> System.err.println("interrupted, stopping ..."));
+        StateDirectory state = StateDirectory.lock(directory)) {
+      Path log =
+          state
+              .logs()
+              .resolve("run-" + LOG_TIME.format(LocalDateTime.now(ZoneOffset.UTC)) + ".log");
+      Logging.toFile(log);
+      try (Progress progress = Terminal.progress()) {
+        PipelineConfig onDevice = device.apply(pipeline, progress::message);
+        run(onDevice, options, config, dataset, state, signal, progress);
+      } catch (TerminatedException e) {
+        LoggerFactory.getLogger(RunCommand.class).info("Stopped by a signal", e);
+        throw e;
+      } catch (RuntimeException e) {
+        LoggerFactory.getLogger(RunCommand.class).error("The run failed", e);
+        throw new CommandFailedException(e, log.toString());
+      }
+    }
+    return 0;
+  }
+
+  private void run(
+      PipelineConfig pipeline,
+      ReplayOptions options,
+      ModynConfig config,
+      Optional<DatasetFile> datasetFile,
+      StateDirectory state,
+      TerminationSignal signal,
+      Progress progress) {
+    Optional<PreparedDataset> dataset =
+        datasetFile.map(
+            file ->
+                DatasetPreparations.prepare(
+                    file, datasetLocation(), state.path(), progress::message));
+    List<DatasetConfig> datasets = dataset.map(PreparedDataset::dataset).stream().toList();
+    progress.message("starting the servers (state: " + state.path() + ")");
+    try (LocalPlatform platform =
+        LocalPlatform.start(config, state, datasets, signal, progress::message)) {
+      dataset.ifPresent(prepared -> awaitIngest(prepared, platform, signal, progress));
+      try (GrpcClient supervisor =
+          GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+        PipelineSession session =
+            new PipelineSession(new PipelineClient(supervisor.channel()), progress, signal);
+        result.print(session.run(pipelineFile, pipeline, options, result.firstModelTrigger()));
+      }
+    }
+  }
+
+  private static void awaitIngest(
+      PreparedDataset prepared,
+      LocalPlatform platform,
+      TerminationSignal signal,
+      Progress progress) {
+    try (GrpcClient storage = GrpcClient.connect("storage", platform.config().storage().target())) {
+      DatasetIngest ingest = new DatasetIngest(storage.channel());
+      signal.interruptibly(
+          () -> {
+            ingest.await(prepared.dataset().name(), prepared.samples(), progress);
+            return null;
+          });
+    }
+  }
+
+  private Path datasetLocation() {
+    return pipelineFile.toAbsolutePath().resolveSibling(DatasetFile.NAME);
+  }
+
+  private Optional<DatasetFile> datasetBesidePipeline() {
+    Path location = datasetLocation();
+    return Files.exists(location) ? Optional.of(DatasetFile.load(location)) : Optional.empty();
+  }
+
+  private void requireDatasets(
+      PipelineConfig pipeline, Optional<DatasetFile> beside, ModynConfig config) {
+    List<String> known =
+        Stream.concat(
+                beside.map(DatasetFile::dataset).stream(), config.storage().datasets().stream())
+            .map(DatasetConfig::name)
+            .toList();
+    requireDataset(pipeline.data().datasetId(), "data.dataset_id", known);
+    for (EvaluationDatasetConfig dataset :
+        pipeline.evaluation().map(EvaluationConfig::datasets).orElse(List.of())) {
+      requireDataset(dataset.datasetId(), "evaluation.datasets", known);
+    }
+  }
+
+  private void requireDataset(String wanted, String field, List<String> known) {
+    if (!known.contains(wanted)) {
+      throw ModynException.notFound(
+          "%s: %s: there is no dataset '%s'; declare it in %s or in the system configuration"
+              + " (known: %s)",
+          pipelineFile,
+          field,
+          wanted,
+          datasetLocation(),
+          known.isEmpty() ? "none" : String.join(", ", known));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.modyn.cli.command.pipeline;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.modyn.cli.command.server.SupervisorArguments;
+import org.modyn.proto.supervisor.StopPipelineRequest;
+import org.modyn.proto.supervisor.StopPipelineResponse;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Ends a pipeline. */
+@Command(
+    name = "stop",
+    header = "Stop a pipeline.",
+    description =
+        "Its training or evaluations are stopped, its log is written, and its status is then"
+            + " 'stopped'. A pipeline that has ended stays as it is.")
+public final class StopCommand implements Callable<Integer> {
+  /** The supervisor answers within eight, however its pipeline ends. */
+  private static final int ANSWER_SECONDS = 9;
+
+  @Spec private CommandSpec command;
+
+  @Parameters(paramLabel = "PIPELINE_ID", description = "The pipeline's id.")
+  private int pipelineId;
+
+  @Mixin private SupervisorArguments supervisor;
+
+  @Override
+  public Integer call() {
+    StopPipelineResponse response =
+        supervisor.ask(
+            channel ->
+                SupervisorGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(ANSWER_SECONDS, SECONDS)
+                    .stopPipeline(
+                        StopPipelineRequest.newBuilder().setPipelineId(pipelineId).build()));
+    PrintWriter output = command.commandLine().getOut();
+    output.printf("pipeline %d %s%n", pipelineId, describe(response));
+    output.flush();
+    return 0;
+  }
+
+  private static String describe(StopPipelineResponse response) {
+    if (response.getStatus().equals("running")) {
+      return "is about to stop";
+    }
+    return response.getWasRunning() && response.getStatus().equals("stopped")
+        ? "stopped"
+        : "had ended before: " + response.getStatus();
+  }
+}

@@ -1,0 +1,34 @@
+package org.modyn.cli.command.server;
+
+import io.grpc.Channel;
+import java.util.function.Function;
+import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServiceAddress;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the selector is: a running one, or that of a state directory. */
+public final class SelectorArguments {
+  private static final String OPTION = "--selector";
+  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50056);
+
+  @Option(
+      names = OPTION,
+      paramLabel = "HOST:PORT",
+      converter = AddressConverter.class,
+      description = "Where the selector listens. Default: localhost:50056.")
+  private ServiceAddress address;
+
+  @Mixin private StateDirectoryArguments stateDirectory;
+
+  /**
+   * Connects to the selector, calls it and disconnects.
+   *
+   * @throws ModynException UNAVAILABLE when the server cannot be reached, or the error that it
+   *     answers with
+   */
+  public <T> T ask(Function<Channel, T> question) {
+    return stateDirectory.ask(ServerKind.SELECTOR, OPTION, address, USUAL, question);
+  }
+}

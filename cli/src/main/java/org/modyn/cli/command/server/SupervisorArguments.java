@@ -1,0 +1,41 @@
+package org.modyn.cli.command.server;
+
+import io.grpc.Channel;
+import java.util.function.Function;
+import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServiceAddress;
+import picocli.CommandLine.Option;
+
+/** Where the supervisor listens. */
+public final class SupervisorArguments {
+  private static final String OPTION = "--supervisor";
+  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50063);
+
+  @Option(
+      names = OPTION,
+      paramLabel = "HOST:PORT",
+      converter = AddressConverter.class,
+      description = "Where the supervisor listens. Default: localhost:50063.")
+  private ServiceAddress address;
+
+  /**
+   * Connects to the running supervisor, calls it and disconnects.
+   *
+   * @throws ModynException UNAVAILABLE when the server cannot be reached, or the error that it
+   *     answers with
+   */
+  public <T> T ask(Function<Channel, T> question) {
+    return ServerConnection.ask("supervisor", address == null ? USUAL : address, question);
+  }
+
+  /**
+   * Connects to the running supervisor or to that of a state directory, calls it and disconnects.
+   *
+   * @throws ModynException UNAVAILABLE when the server cannot be reached, or the error that it
+   *     answers with
+   */
+  public <T> T ask(StateDirectoryArguments stateDirectory, Function<Channel, T> question) {
+    return stateDirectory.ask(ServerKind.SUPERVISOR, OPTION, address, USUAL, question);
+  }
+}

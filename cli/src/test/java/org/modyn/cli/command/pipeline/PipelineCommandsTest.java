@@ -1,0 +1,184 @@
+package org.modyn.cli.command.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.cli.command.CommandRunner;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.database.Database;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.testing.TestDatabase;
+import org.modyn.supervisor.SupervisorServer;
+import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineStatus;
+
+/** Commands that ask a supervisor, which knows pipelines from its database. */
+final class PipelineCommandsTest {
+  @TempDir private Path directory;
+  private final CommandRunner modyn = new CommandRunner();
+  private TestDatabase database;
+  private SupervisorServer server;
+  private Path log;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = TestDatabase.create();
+    log = directory.resolve("pipeline_1/pipeline.log");
+    try (Database connection = Database.open(database.config(), "supervisor")) {
+      PipelineRepository pipelines = new PipelineRepository(connection.jdbi());
+      add(pipelines, "flights");
+      pipelines.setLogPath(1, log.toString());
+      pipelines.end(1, PipelineStatus.COMPLETED, Optional.empty(), 53);
+      add(pipelines, "criteo-small");
+      pipelines.end(2, PipelineStatus.FAILED, Optional.of("trigger 0: the loss is NaN"), 0);
+      add(pipelines, "flights");
+      connection
+          .jdbi()
+          .useHandle(
+              handle ->
+                  handle.execute(
+                      """
+                      UPDATE pipelines SET
+                        started_at = to_timestamp(1700000000 + pipeline_id),
+                        ended_at = CASE WHEN pipeline_id < 3
+                          THEN to_timestamp(1700000100 + pipeline_id) END
+                      """));
+    }
+    ModynConfig defaults = ModynConfig.defaults();
+    server =
+        SupervisorServer.start(
+            defaults
+                .withMetadataDatabase(database.config())
+                .withStateDirectory(directory)
+                .withSupervisor(
+                    defaults.supervisor().withAddress(new ServiceAddress("localhost", 0))));
+  }
+
+  private static void add(PipelineRepository pipelines, String name) {
+    pipelines.add(name, "{}", Optional.of(0), Optional.empty(), Optional.empty());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    database.close();
+  }
+
+  @Test
+  void listsPipelines() {
+    assertThat(run("pipelines")).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            """
+            id  name          status     started               triggers  error
+             1  flights       completed  2023-11-14T22:13:21Z        53
+             2  criteo-small  failed     2023-11-14T22:13:22Z         0  trigger 0: the loss is NaN
+             3  flights       failed     2023-11-14T22:13:23Z         -  the supervisor ended while\
+             the pipeline was running
+            """);
+    assertThat(modyn.error()).isEmpty();
+  }
+
+  @Test
+  void listsPipelinesAsJson() {
+    assertThat(run("pipelines", "--output", "json")).isZero();
+    assertThat(modyn.output())
+        .startsWith(
+            """
+            [ {
+              "id" : 1,
+              "name" : "flights",
+              "status" : "completed",
+              "started" : "2023-11-14T22:13:21Z",
+              "ended" : "2023-11-14T22:15:01Z",
+              "triggers" : 53,
+              "error" : null,
+              "log_path" : "%s"
+            }, {
+            """
+                .formatted(log));
+  }
+
+  @Test
+  void showsOnePipeline() {
+    assertThat(run("status", "2")).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            """
+            pipeline: 2 (criteo-small)
+            status:   failed
+            started:  2023-11-14T22:13:22Z
+            ended:    2023-11-14T22:15:02Z
+            error:    trigger 0: the loss is NaN
+            triggers: 0
+            log:      -
+            """);
+
+    assertThat(run("status", "1", "--output", "json")).isZero();
+    assertThat(modyn.output()).contains("\"triggers\" : 53").contains("\"progress\" : null");
+  }
+
+  @Test
+  void followingAFailedPipelineFails() {
+    assertThat(run("status", "2", "--follow")).isEqualTo(1);
+    assertThat(modyn.output()).contains("status:   failed");
+    assertThat(modyn.error()).isEqualTo("error: pipeline 2 failed: trigger 0: the loss is NaN\n");
+    assertThat(run("status", "1", "--follow")).isZero();
+  }
+
+  @Test
+  void leavesEndedPipelinesAsTheyAre() {
+    assertThat(run("stop", "1")).isZero();
+    assertThat(modyn.output()).isEqualTo("pipeline 1 had ended before: completed\n");
+  }
+
+  @Test
+  void printsLogs() throws Exception {
+    Files.createDirectories(log.getParent());
+    // two bytes a character, behind one: characters lie across the chunks
+    String text = "x" + "ü".repeat(400_000);
+    Files.writeString(log, text);
+    assertThat(run("logs", "1")).isZero();
+    assertThat(modyn.output()).isEqualTo(text + "\n");
+    assertThat(modyn.error()).isEmpty();
+    assertThat(run("logs", "1", "--path")).isZero();
+    assertThat(modyn.output()).isEqualTo(log + "\n");
+  }
+
+  @Test
+  void saysWhenALogIsNotComplete() throws Exception {
+    Files.createDirectories(log.getParent());
+    Files.writeString(log.resolveSibling("pipeline.part.log"), "{}");
+    assertThat(run("logs", "1")).isZero();
+    assertThat(modyn.output()).isEqualTo("{}\n");
+    assertThat(modyn.error())
+        .isEqualTo("note: pipeline 1 has not ended in order; these are its configurations\n");
+  }
+
+  @Test
+  void saysWhatThereIsNot() {
+    for (String command : new String[] {"status", "stop", "logs"}) {
+      assertThat(run(command, "9")).isEqualTo(1);
+      assertThat(modyn.error()).contains("error: ").contains("there is no pipeline 9");
+      assertThat(modyn.output()).isEmpty();
+    }
+    assertThat(run("logs", "2")).isEqualTo(1);
+    assertThat(modyn.error()).contains("pipeline 2 has no log");
+    assertThat(run("logs", "2", "--path")).isEqualTo(1);
+    assertThat(modyn.error()).contains("pipeline 2 has no log");
+  }
+
+  private int run(String... arguments) {
+    String[] all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--supervisor";
+    all[arguments.length + 1] = server.address().toString();
+    return modyn.run(all);
+  }
+}
