@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of one evaluation, on the thread that calls {@link #run}: each sample that lies in at
- * least one interval goes through the model once, and its output to the metrics of every interval
- * that it lies in.
+ * Runs one evaluation on the thread that calls {@link #run}. The model processes each sample that
+ * is in at least one interval once; its output is added to the metrics of every interval that
+ * contains the sample.
  */
 final class Evaluation {
   private static final Logger log = LoggerFactory.getLogger(Evaluation.class);
@@ -103,7 +103,9 @@ final class Evaluation {
     return results(metrics);
   }
 
-  /** An error of {@link #run} with the sample's file in its message, where storage tells it. */
+  /**
+   * An error of {@link #run} with the sample's file in its message, if storage reports the file.
+   */
   SampleException locate(SampleException error) {
     return environment.samples().locate(specification.datasetId(), error);
   }

@@ -24,7 +24,8 @@ public final class EvaluationJobs implements AutoCloseable {
   private final JobQueue<EvaluationJob> queue;
 
   /**
-   * @param evaluationsPerDevice how many evaluations run on a device at a time; the others wait
+   * @param evaluationsPerDevice the maximum number of evaluations that run on a device at the same
+   *     time; further ones are queued
    */
   public EvaluationJobs(EvaluationEnvironment environment, int evaluationsPerDevice) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -73,14 +74,14 @@ public final class EvaluationJobs implements AutoCloseable {
   }
 
   /**
-   * Starts an evaluation, or puts it into the queue, unless its request has started one before. The
-   * model is discarded when it is not needed then.
+   * Starts or queues an evaluation, unless the same request has already started one. In that case
+   * the model is discarded.
    *
-   * @param intervals the positions, in the specification, of those to evaluate; at least one
-   * @param answer to the request, when this evaluation is started
-   * @return the evaluation that the request has started
-   * @throws ModynException CANCELLED when the evaluator is stopping; ALREADY_EXISTS when the id of
-   *     the request belongs to another one
+   * @param intervals indexes, in the specification, of the intervals to evaluate; at least one
+   * @param answer the response to the request if this call starts the evaluation
+   * @return the evaluation that the request started
+   * @throws ModynException CANCELLED when the evaluator is stopping; ALREADY_EXISTS when another
+   *     request has the same id
    */
   public EvaluationJob start(
       Prepared prepared,

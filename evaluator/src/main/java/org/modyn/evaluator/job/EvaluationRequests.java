@@ -56,9 +56,9 @@ public final class EvaluationRequests {
   /**
    * Checks everything but the device.
    *
-   * @param section of the pipeline file that the request was made of; empty for none
-   * @param problems gets what is wrong, by field
-   * @return empty when something is wrong
+   * @param section of the pipeline file that the request was built from; empty if there is none
+   * @param problems receives the problems, by field
+   * @return empty if the request is invalid
    */
   Optional<EvaluationSpecification> read(
       String section, EvaluateModelRequest request, FieldProblems problems) {
@@ -155,7 +155,7 @@ public final class EvaluationRequests {
             .anyMatch(UserFunctions::isUserCode);
   }
 
-  /** Empty where a metric is wrong. */
+  /** Returns empty if a metric is invalid. */
   private static List<Optional<MetricConfig>> metrics(
       String section, EvaluateModelRequest request, FieldProblems problems) {
     List<Optional<MetricConfig>> metrics = new ArrayList<>();

@@ -15,15 +15,15 @@ import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
- * Which model to evaluate, on what, and how: a checked request.
+ * A validated evaluation request: the model, the data, and the options of the evaluation.
  *
  * @param device as in a pipeline file
  * @param skipUnreadableSamples whether samples that storage cannot read are left out
- * @param intervals as requested, in their order
+ * @param intervals in the order of the request
  * @param workers loader threads
- * @param batchSize samples of one inference
- * @param metrics what to measure; their names differ
- * @param userCode makes the metrics' functions
+ * @param batchSize samples per inference batch
+ * @param metrics the metrics to compute, with distinct names
+ * @param userCode compiles the functions of the metrics
  */
 public record EvaluationSpecification(
     int modelId,

@@ -27,8 +27,8 @@ public final class EvaluationValidator {
   }
 
   /**
-   * What is wrong, by the field of a pipeline file. Problems of the model itself are left out: they
-   * are its trainer's to tell.
+   * Returns the problems, by field of the pipeline file. Problems of the model itself are omitted,
+   * because the trainer reports them.
    */
   public List<FieldProblem> check(ValidateEvaluationRequest request) {
     FieldProblems problems = new FieldProblems();

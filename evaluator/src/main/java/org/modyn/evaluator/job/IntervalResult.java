@@ -4,9 +4,9 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
 /**
- * What was measured on one interval.
+ * The results of one interval.
  *
- * @param interval its position in the request
- * @param metrics by name, in the order of the request; empty where a metric is undefined
+ * @param interval its index in the request
+ * @param metrics values by name, in the order of the request; empty for an undefined metric
  */
 public record IntervalResult(int interval, SequencedMap<String, OptionalDouble> metrics) {}

@@ -16,7 +16,10 @@ import org.modyn.common.grpc.GrpcErrors;
  * it all, wakes everybody.
  */
 final class BatchExchange {
-  /** How many ends of epochs a worker may be ahead; bounds the queue of a worker without keys. */
+  /**
+   * The maximum number of end-of-epoch markers that a worker may be ahead; bounds the queue of a
+   * worker without keys.
+   */
   private static final int MAXIMUM_PENDING_ENDS = 2;
 
   /**
@@ -70,7 +73,10 @@ final class BatchExchange {
     put(worker, new Ready(batch));
   }
 
-  /** Says that all batches of an epoch have been put; blocks while the consumer is far behind. */
+  /**
+   * Marks the end of a worker's epoch: all of its batches have been put. Blocks while the consumer
+   * is too far behind.
+   */
   void endEpoch(int worker) throws InterruptedException {
     put(worker, new Ready(null));
   }

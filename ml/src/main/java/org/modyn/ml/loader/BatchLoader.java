@@ -20,21 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads samples as batches, ahead of their consumer: worker threads get their keys from a {@link
- * KeySource}, stream the samples from storage, and parse them into buffers that are used again and
- * again.
+ * Loads samples as batches and prefetches them for their consumer. Worker threads read keys from a
+ * {@link KeySource}, stream the samples from storage, and parse them into reused buffers.
  *
- * <p><b>Order.</b> Batches come from worker 0, 1, ... in turn; a worker that is done with the epoch
- * is left out. Within a worker the samples follow the key source's order, or, with {@link
- * LoaderOptions#shuffle}, one drawn from (seed, epoch, worker). It depends on nothing else: not on
- * the threads, and not on the order in which storage answers.
+ * <p><b>Order.</b> Batches are taken from the workers in turn (0, 1, ...); a worker that has
+ * completed the epoch is skipped. Within a worker the samples follow the key source's order, or,
+ * with {@link LoaderOptions#shuffle}, one drawn from (seed, epoch, worker). The order does not
+ * depend on thread scheduling or on the order in which storage responds.
  *
  * <p><b>Memory.</b> A worker requests windows of at most {@value #MAXIMUM_WINDOW_SAMPLES} samples
- * or about 8 MiB of parsed samples, whichever is less, but at least one batch. It keeps room for
- * two windows and two batches, the keys of one share of a partition, and what the transport buffers
- * for the requests in flight.
+ * or about 8 MiB of parsed samples, whichever is less, but at least one batch. It allocates memory
+ * for two windows, two batches and the keys of its share of one partition; the transport buffers
+ * the responses of the requests in flight.
  *
- * <p>For one consumer thread; {@link #close} may be called from any.
+ * <p>Only one thread may consume batches; any thread may call {@link #close}.
  */
 public final class BatchLoader implements AutoCloseable {
   static final int MAXIMUM_WINDOW_SAMPLES = 32_768;
@@ -97,17 +96,17 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Starts the workers, which begin to load at once.
+   * Starts the workers, which begin loading immediately.
    *
-   * @param keys which samples; asked by the workers, so that its errors come out of {@link #next}
+   * @param keys the samples to load; read by the workers, so that {@link #next} throws its errors
    * @param samples the storage server to read from
-   * @param skipped says which samples are skipped that storage cannot send, and counts them; a
-   *     batch is smaller by those of its samples
-   * @param parser makes tensors of a sample's bytes
+   * @param skipped decides which samples that storage cannot send are skipped, and counts them; a
+   *     batch is smaller by the number of its skipped samples
+   * @param parser converts the bytes of a sample into tensors
    * @param labelTransformer changes the labels of each batch
-   * @param start where to begin; made for as many workers as {@code options}
-   * @throws ModynException INVALID_ARGUMENT when the parser does not fit the dataset's files; what
-   *     storage answers when it is asked for their format
+   * @param start the position to start at; must have the number of workers in {@code options}
+   * @throws ModynException INVALID_ARGUMENT when the parser does not fit the dataset's files; any
+   *     error of storage when the format of the files is requested
    */
   public static BatchLoader start(
       KeySource keys,
@@ -165,12 +164,12 @@ public final class BatchLoader implements AutoCloseable {
     return loader;
   }
 
-  /** How many batches each worker has at most. */
+  /** The maximum number of batches that each worker allocates. */
   static long batchesAhead(long batchesPerWindow) {
     return 2 * batchesPerWindow + CONSUMER_BATCHES;
   }
 
-  /** How many batches come of one request to storage. */
+  /** The number of batches that one request to storage fills. */
   static int batchesPerWindow(List<TensorSpecification> tensors, int batchSize) {
     long bytesPerSample =
         tensors.stream().mapToLong(TensorSpecification::bytesPerSample).sum()
@@ -210,7 +209,7 @@ public final class BatchLoader implements AutoCloseable {
     return null;
   }
 
-  /** Where the next batch is, to begin there another time. */
+  /** The position of the next batch, from which another loader can continue. */
   public LoaderPosition position() {
     return new LoaderPosition(epoch, Arrays.stream(given).boxed().toList(), turn);
   }
@@ -233,10 +232,10 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Where the time of each worker went, in the last epoch that it has completed, or in the first
-   * one. To be called after {@link #close}.
+   * The time that each worker spent on each activity in the last epoch that it completed, or in its
+   * first epoch if it completed none. Call it after {@link #close}.
    *
-   * @return one for each worker; empty for one that has loaded nothing
+   * @return one report per worker; empty for a worker that loaded no samples
    */
   public List<Optional<WorkerReport>> reports() {
     if (threads.stream().anyMatch(Thread::isAlive)) {

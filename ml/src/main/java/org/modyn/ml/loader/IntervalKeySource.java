@@ -19,12 +19,12 @@ import org.modyn.proto.storage.GetDatasetSizeResponse;
 import org.modyn.proto.storage.StorageGrpc;
 
 /**
- * The keys of all samples that lie in at least one of several intervals, each once, however the
- * intervals overlap.
+ * The keys of all samples that are in at least one of several intervals. Each key occurs once, even
+ * if the intervals overlap.
  *
- * <p>The bounds of the intervals cut time into pieces. All samples of a piece lie in the same
- * intervals, so that {@link #intervalsOf} answers for a whole partition at once and no timestamp is
- * kept for any sample. A piece with more than {@link #MAXIMUM_KEYS_PER_SHARE} keys a worker becomes
+ * <p>The bounds of the intervals split time into segments. All samples of a segment are in the same
+ * intervals, so {@link #intervalsOf} is constant for a partition and no timestamps of samples are
+ * stored. A segment with more than {@link #MAXIMUM_KEYS_PER_SHARE} keys per worker is split into
  * several partitions, so that memory does not depend on the length of an interval.
  */
 public final class IntervalKeySource implements KeySource {
@@ -52,10 +52,10 @@ public final class IntervalKeySource implements KeySource {
   }
 
   /**
-   * Asks storage how many samples each piece has; one request a piece, and there are at most twice
-   * as many pieces as intervals.
+   * Requests the number of samples of each segment from storage. There is one request per segment,
+   * and at most twice as many segments as intervals.
    *
-   * @param workers over how many workers each partition is split
+   * @param workers the number of workers that each partition is divided among
    * @throws ModynException NOT_FOUND when there is no such dataset, UNAVAILABLE when storage cannot
    *     be reached
    */

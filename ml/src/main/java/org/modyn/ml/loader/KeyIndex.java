@@ -3,8 +3,9 @@ package org.modyn.ml.loader;
 import java.util.Arrays;
 
 /**
- * Finds the positions of a key in an array. A hash table of ints with open addressing: built once,
- * a few nanoseconds a look-up, at most 20 bytes a key. A key may stand at several positions.
+ * Finds the positions of a key in an array. It is an immutable hash table of ints with open
+ * addressing; a lookup takes a few nanoseconds, and a key takes at most 20 bytes. A key may occur
+ * at several positions.
  */
 final class KeyIndex {
   private static final int NONE = -1;
@@ -12,7 +13,7 @@ final class KeyIndex {
   private final long[] keys;
   private final int[] table;
 
-  /** The next position of the same key; empty while no key stands twice. */
+  /** The next position of the same key; empty as long as no key occurs twice. */
   private int[] next = {};
 
   private int distinct;
@@ -43,7 +44,7 @@ final class KeyIndex {
     next[first] = position;
   }
 
-  /** The cell that holds the key, or the free one where it belongs. */
+  /** The cell that holds the key, or the free cell to insert it into. */
   private int cell(long key) {
     int mask = table.length - 1;
     long hash = key * 0x9E3779B97F4A7C15L;
@@ -64,7 +65,7 @@ final class KeyIndex {
     return next.length == 0 ? NONE : next[position];
   }
 
-  /** How many different keys there are. */
+  /** The number of distinct keys. */
   int distinct() {
     return distinct;
   }

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.SplittableRandom;
 
 /**
- * One worker's share of a partition: keys and, where the source uses weights, one weight a key.
- * Costs 8 bytes a key, 12 with weights.
+ * One worker's share of a partition: keys and, if the source uses weights, one weight per key. A
+ * key takes 8 bytes, or 12 bytes with its weight.
  */
 public final class KeyShare {
   private static final float[] NO_WEIGHTS = {};
@@ -24,7 +24,7 @@ public final class KeyShare {
     return new KeyShare(requireNonNull(keys, "keys is null"), NO_WEIGHTS);
   }
 
-  /** A share over the given arrays: {@code weights[i]} belongs to {@code keys[i]}. */
+  /** A share over the given arrays: {@code weights[i]} is the weight of {@code keys[i]}. */
   public static KeyShare weighted(long[] keys, float[] weights) {
     if (keys.length != weights.length) {
       throw new IllegalArgumentException(
@@ -38,7 +38,8 @@ public final class KeyShare {
   }
 
   /**
-   * Shuffles keys and weights alike, in place, by Fisher and Yates: each order is equally likely.
+   * Shuffles keys and weights in place with the same permutation (Fisher-Yates): each order is
+   * equally likely.
    */
   void shuffle(SplittableRandom random) {
     boolean weighted = weights.length > 0;
@@ -60,7 +61,9 @@ public final class KeyShare {
     System.arraycopy(keys, from, target, to, length);
   }
 
-  /** Copies {@code length} weights from {@code from} on; only where the source uses weights. */
+  /**
+   * Copies {@code length} weights, starting at {@code from}. Requires a source that uses weights.
+   */
   void copyWeights(int from, float[] target, int to, int length) {
     System.arraycopy(weights, from, target, to, length);
   }

@@ -3,17 +3,17 @@ package org.modyn.ml.loader;
 import org.modyn.common.error.ModynException;
 
 /**
- * Where a loader learns which samples to load. The keys are divided into partitions, and each
- * partition into one share for each worker; every key is in exactly one share.
+ * Provides the keys of the samples that a loader loads. The keys are divided into partitions, and
+ * each partition into one share per worker; every key is in exactly one share.
  *
  * <p>Use {@link SelectorKeySource} to train on a trigger training set, and {@link
- * IntervalKeySource} to evaluate on intervals of a dataset. Implementations are called from all
- * worker threads at once, and again for each epoch.
+ * IntervalKeySource} to evaluate on intervals of a dataset. Implementations are called concurrently
+ * from all worker threads, and again for each epoch.
  */
 public interface KeySource {
   int numberOfPartitions();
 
-  /** Whether every share comes with weights. */
+  /** Whether every share has weights. */
   boolean usesWeights();
 
   /**

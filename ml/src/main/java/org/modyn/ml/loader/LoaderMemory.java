@@ -8,11 +8,11 @@ import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * The memory that a {@link BatchLoader} takes. In bytes.
+ * The memory that a {@link BatchLoader} requires, in bytes.
  *
- * @param least whatever it loads: for each worker a thread, one batch and its plan
- * @param most when there is enough to load: for each worker as many batches as it loads ahead, and
- *     the answers of storage on their way
+ * @param least the minimum for any data: for each worker, a thread, one batch and its plan
+ * @param most the maximum, reached with enough data: for each worker, all batches that it
+ *     prefetches and the responses of storage in flight
  */
 public record LoaderMemory(JobMemory least, JobMemory most) {
   /** A sample's key, once in the batch and once in the plan. */
@@ -25,8 +25,8 @@ public record LoaderMemory(JobMemory least, JobMemory most) {
   private static final long THREAD_BYTES = 1 << 20;
 
   /**
-   * @param tensors what a batch holds
-   * @param options the number of workers, the size of batches, and how far to load ahead
+   * @param tensors the tensors of a batch
+   * @param options the number of workers, the batch size and the prefetching
    */
   public static LoaderMemory of(List<TensorSpecification> tensors, LoaderOptions options) {
     long workers = options.workers();
@@ -56,7 +56,7 @@ public record LoaderMemory(JobMemory least, JobMemory most) {
     return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
   }
 
-  /** Says in one line that this JVM has less than the least, if it has. */
+  /** Returns a one-line problem if this JVM has less memory than {@code least}. */
   public Optional<String> shortage() {
     JobMemory limit = JobMemory.limit();
     return least.fitsInto(limit)

@@ -1,22 +1,24 @@
 package org.modyn.ml.loader;
 
 /**
- * How a {@link BatchLoader} loads.
+ * The options of a {@link BatchLoader}.
  *
- * @param workers threads that load; each makes its own batches, of its own share of the keys
- * @param batchSize samples of a batch; the last of a worker and epoch may have fewer
- * @param epochs how often to go over all keys; {@link #WITHOUT_END} to go on until the loader is
- *     closed
+ * @param workers the number of loading threads; each makes its own batches from its own share of
+ *     the keys
+ * @param batchSize samples per batch; the last batch of a worker in an epoch may have fewer
+ * @param epochs the number of passes over all keys; {@link #WITHOUT_END} to continue until the
+ *     loader is closed
  * @param shuffle true: the order of the partitions, and of the keys within a worker's share of a
- *     partition, is drawn anew for each worker and epoch; false: as the key source gave them
+ *     partition, is drawn anew for each worker and epoch; false: the order of the key source is
+ *     kept
  * @param seed of the shuffling and of random transformations; the same seed and keys give the same
  *     batches in the same order
- * @param dropLastBatch whether to leave out a worker's last batch of an epoch when it is not full
+ * @param dropLastBatch whether to omit a worker's last batch of an epoch if it is not full
  * @param batchesCrossPartitions whether a batch may hold samples of several partitions; false: the
  *     last batch of a worker's share of each partition may be smaller
- * @param prefetchedPartitions how many partitions beyond the one that is being read samples may be
- *     requested from; 0: only one request is in flight, for samples of the current partition
- * @param parallelRequests requests to storage that a worker has in flight, at most
+ * @param prefetchedPartitions the number of partitions after the current one whose samples may
+ *     already be requested; 0: only one request is in flight, for samples of the current partition
+ * @param parallelRequests the maximum number of requests to storage that a worker has in flight
  */
 public record LoaderOptions(
     int workers,

@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How far a {@link BatchLoader}'s consumer has come: another loader over the same keys with the
- * same options that starts here gives the batches that follow.
+ * The position of a {@link BatchLoader}'s consumer. Another loader over the same keys with the same
+ * options that starts at this position returns the batches that follow.
  *
  * @param epoch the current one, from 0
- * @param batches how many batches of this epoch each worker has given
- * @param turn the worker whose turn it is
+ * @param batches the number of batches of this epoch that each worker has delivered
+ * @param turn the worker that delivers the next batch
  */
 public record LoaderPosition(int epoch, List<Long> batches, int turn) {
   public LoaderPosition {
@@ -22,7 +22,7 @@ public record LoaderPosition(int epoch, List<Long> batches, int turn) {
     }
   }
 
-  /** Where a loader begins. */
+  /** The position at which a loader starts. */
   public static LoaderPosition start(int workers) {
     return new LoaderPosition(0, Collections.nCopies(workers, 0L), 0);
   }

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One loader thread: keeps requests for the next {@linkplain Window windows} in flight, and parses
- * the answers straight into the batches' buffers, each sample to the place that its key has in the
- * plan. Storage may answer in any order.
+ * the responses directly into the buffers of the batches. Each sample is written to the row that
+ * the plan assigns to its key, so storage may send the samples in any order.
  */
 final class LoaderWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(LoaderWorker.class);
@@ -94,7 +94,10 @@ final class LoaderWorker implements Runnable {
     }
   }
 
-  /** Sends requests until as many are in flight, or as far ahead, as allowed; at least one. */
+  /**
+   * Sends requests until the limit on requests in flight or on prefetching is reached; at least
+   * one.
+   */
   private void request() {
     while (planned != null
         && (requests.isEmpty()
@@ -151,9 +154,9 @@ final class LoaderWorker implements Runnable {
   }
 
   /**
-   * Reads an answer to its end. When storage goes away in the middle, what is missing is requested
-   * again, as long as each attempt brings something: the channel itself has waited for storage
-   * then.
+   * Reads a response to its end. If storage becomes unavailable before that, the missing samples
+   * are requested again, as long as each attempt yields at least one sample. The channel itself has
+   * already waited for storage in that case.
    */
   private void receive(Window window, SampleStream first, List<Batch> batches) {
     SampleStream stream = first;

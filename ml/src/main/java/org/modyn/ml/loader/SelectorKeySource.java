@@ -36,10 +36,10 @@ public final class SelectorKeySource implements KeySource {
   }
 
   /**
-   * Asks the selector what the training set of the trigger looks like.
+   * Requests the layout of the trigger's training set from the selector.
    *
-   * @throws ModynException NOT_FOUND when the selector knows no such pipeline or trigger,
-   *     UNAVAILABLE when it cannot be reached
+   * @throws ModynException NOT_FOUND when the selector has no such pipeline or trigger, UNAVAILABLE
+   *     when it cannot be reached
    */
   public static SelectorKeySource open(Channel selectorChannel, int pipelineId, int triggerId) {
     SelectorGrpc.SelectorBlockingStub selector = SelectorGrpc.newBlockingStub(selectorChannel);

@@ -8,8 +8,8 @@ import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleReadPolicy;
 
 /**
- * The samples that a {@link BatchLoader} skips because storage cannot send them, each counted once,
- * however many epochs ask for it. Safe for concurrent use.
+ * The samples that a {@link BatchLoader} skips because storage cannot send them. Each is counted
+ * once, regardless of the number of epochs that request it. Safe for concurrent use.
  */
 public final class SkippedSamples {
   private final SampleReadPolicy policy;
@@ -27,7 +27,7 @@ public final class SkippedSamples {
     return policy;
   }
 
-  /** Counts the skipped samples of an answer, and tells the window that they do not come. */
+  /** Counts the skipped samples of a response, and removes them from the window. */
   void add(SampleBatch answer, Window window) {
     add(answer.deletedKeys(), window, deleted);
     add(answer.unreadableKeys(), window, unreadable);

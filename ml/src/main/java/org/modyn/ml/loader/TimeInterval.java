@@ -16,7 +16,7 @@ public record TimeInterval(OptionalLong start, OptionalLong end) {
     requireNonNull(end, "end is null");
   }
 
-  /** Whether all of {@code other} lies in this interval. */
+  /** Whether this interval contains all of {@code other}. */
   boolean contains(TimeInterval other) {
     boolean startsBefore =
         start.isEmpty()

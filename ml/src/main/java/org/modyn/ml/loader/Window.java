@@ -19,9 +19,9 @@ final class Window {
   private int missing;
 
   /**
-   * @param partition the one of the last key
-   * @param partitionOrdinal how many partitions this worker went over before that one, in all
-   *     epochs
+   * @param partition the partition of the last key
+   * @param partitionOrdinal the number of partitions that this worker completed before that one, in
+   *     all epochs
    * @param weights empty when the source uses none
    */
   Window(int epoch, int partition, long partitionOrdinal, long[] keys, float[] weights) {
@@ -65,8 +65,8 @@ final class Window {
   }
 
   /**
-   * The first position of a key whose sample has arrived, or -1 when the window does not want it or
-   * has it already.
+   * Returns the first position of a key whose sample has arrived, or -1 if the key is not in the
+   * window or its sample has arrived before.
    */
   int arrived(long key) {
     int position = index.first(key);
@@ -79,8 +79,8 @@ final class Window {
   }
 
   /**
-   * Says that the sample of a key does not come. Returns how many positions stay empty: 0 when the
-   * window does not want it or has it already.
+   * Records that no sample will arrive for a key. Returns the number of positions that remain
+   * empty: 0 if the key is not in the window or its sample has arrived before.
    */
   int skip(long key) {
     int positions = 0;
@@ -105,7 +105,7 @@ final class Window {
     return index.next(position);
   }
 
-  /** How many different keys have not arrived. */
+  /** The number of distinct keys whose samples have not arrived. */
   int missing() {
     return missing;
   }

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.modyn.ml.random.SplitMix64;
 
 /**
- * Decides, for one worker, which key goes where: draws the order of the partitions and of the keys
- * within each, epoch after epoch, and cuts them into {@linkplain Window windows} of whole batches.
- * Holds the keys of one share and one window.
+ * Assigns the keys of one worker to rows of batches: draws the order of the partitions and of the
+ * keys within each partition for every epoch, and splits the keys into {@linkplain Window windows}
+ * of whole batches. Keeps the keys of one share and one window in memory.
  */
 final class WindowPlanner {
   private final KeySource source;
@@ -27,9 +27,9 @@ final class WindowPlanner {
   private long samplesToSkip;
 
   /**
-   * @param start the epoch to begin with, and how many of this worker's batches of it to leave out
+   * @param start the first epoch, and the number of this worker's batches of that epoch to skip
    * @param batchesPerWindow at least 1
-   * @param clock gets how long keys took
+   * @param clock records the time spent fetching keys
    */
   WindowPlanner(
       KeySource source,

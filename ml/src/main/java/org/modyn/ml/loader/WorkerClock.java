@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Measures where the time of one worker goes, epoch by epoch: keys of the next epoch are fetched
- * while samples of one still arrive. Used by the worker's thread, and by others when that has
- * ended.
+ * Measures the time that one worker spends on each activity, per epoch, because keys of the next
+ * epoch are fetched while samples of the current one still arrive. Used by the worker's thread, and
+ * by other threads after that thread has ended.
  */
 final class WorkerClock {
   private final TreeMap<Integer, Epoch> epochs = new TreeMap<>();

@@ -3,12 +3,12 @@ package org.modyn.ml.loader;
 import java.util.List;
 
 /**
- * Where the time of one loader worker went in one epoch. In nanoseconds.
+ * The time that one loader worker spent on each activity in one epoch, in nanoseconds.
  *
  * @param partitions in the order in which they were loaded
- * @param waitedForFirst for samples of the first partition
- * @param waitedForLater for samples of the others
- * @param transforming parsing samples, and changing labels
+ * @param waitedForFirst time spent waiting for samples of the first partition
+ * @param waitedForLater time spent waiting for samples of the other partitions
+ * @param transforming time spent parsing samples and transforming labels
  */
 public record WorkerReport(
     List<Partition> partitions, long waitedForFirst, long waitedForLater, long transforming) {

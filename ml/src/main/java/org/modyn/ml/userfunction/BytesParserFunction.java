@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.modyn.ml.tensor.TensorSpecification;
 
-/** Java source of {@code bytes_parser_function}. Used by many threads at a time. */
+/**
+ * Java source of {@code bytes_parser_function}. Implementations must be safe for concurrent use.
+ */
 public interface BytesParserFunction {
   /** The tensors that each sample becomes; at least one, always the same. */
   List<TensorSpecification> tensors();

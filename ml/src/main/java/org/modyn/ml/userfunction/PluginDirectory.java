@@ -16,8 +16,9 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * The jars of a directory. They are looked at when a class is made, so that a new jar needs no
- * restart; a jar's open file lives as long as the objects that were made from it.
+ * The jars of a plugin directory. The directory is listed whenever an instance of a class is
+ * requested, so a new jar does not require a restart. The open file of a jar is kept as long as the
+ * objects that were created from it are reachable.
  */
 final class PluginDirectory {
   private final Path directory;

@@ -14,17 +14,17 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * One sample's place in a batch, for a {@link BytesParserFunction} to fill. It is the same object
- * for the next sample: not to be kept.
+ * The row of one sample in a batch, which a {@link BytesParserFunction} fills. The same object is
+ * reused for the next sample, so functions must not keep a reference to it.
  *
- * <p>From the slowest to the fastest: {@code set} takes any number and converts it, {@code
- * setFloat} and its like need a tensor of their type, {@code put} copies an array, and {@code copy}
- * takes numbers from the sample as they stand, without a loop when their byte order is the
- * machine's.
+ * <p>The methods, from slowest to fastest: {@code set} converts any number, {@code setFloat} and
+ * its counterparts require a tensor of their type, {@code put} copies an array, and {@code copy}
+ * copies numbers from the sample without conversion, and without a loop if their byte order is that
+ * of the machine.
  *
- * <p>{@code tensor} is a tensor's place in {@link BytesParserFunction#tensors}, {@code element} a
- * place in the sample's memory, dimensions in their order. Methods throw {@link
- * IndexOutOfBoundsException} when there is no such tensor or element, and {@link
+ * <p>{@code tensor} is the index of a tensor in {@link BytesParserFunction#tensors}; {@code
+ * element} is the index of an element in the sample's memory, in row-major order. Methods throw
+ * {@link IndexOutOfBoundsException} when there is no such tensor or element, and {@link
  * IllegalArgumentException} for a tensor of another type.
  */
 public final class TensorRow {
@@ -34,7 +34,7 @@ public final class TensorRow {
   private int row;
 
   /**
-   * @param tensors of all batches that the row will lie in
+   * @param tensors of all batches that the row is used with
    */
   public TensorRow(List<TensorSpecification> tensors) {
     types = tensors.stream().map(TensorSpecification::dataType).toArray(TensorDataType[]::new);
@@ -195,7 +195,7 @@ public final class TensorRow {
         "tensor %d is %s, not %s".formatted(tensor, types[tensor].torchName(), type));
   }
 
-  /** The place of a row's element among those of the batch. */
+  /** The index of a row's element among the elements of the batch. */
   private long index(int tensor, long element, int count) {
     long size = elements[tensor];
     return row * size + Objects.checkFromIndexSize(element, count, size);

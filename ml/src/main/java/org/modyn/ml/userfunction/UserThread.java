@@ -10,9 +10,9 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Runs what users wrote while a function is made of it, each on a thread of its own. Java cannot
- * end a thread: code that does not return keeps that one, a processor with it if it loops, until
- * the server ends; but nobody who waits for it longer than {@link #LIMIT}.
+ * Runs user code that is executed while a function is created from it, on a separate thread for
+ * each call. Java cannot terminate a thread: code that does not return occupies its thread, and a
+ * processor if it loops, until the server ends. Callers wait for it no longer than {@link #LIMIT}.
  */
 final class UserThread {
   /** The first compilation of a JVM takes seconds on a busy machine. */
