@@ -135,14 +135,14 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
       jobs.discard(prepared);
       return response.build();
     }
-    requireWanted(prepared);
+    requireConnectedClient(prepared);
     response.setEvaluationStarted(true).setEvaluationId(prepared.id());
     return jobs.start(prepared, request, specification, evaluated, response.build()).answer();
   }
 
-  private void requireWanted(EvaluationJobs.Prepared prepared) {
+  private void requireConnectedClient(EvaluationJobs.Prepared prepared) {
     try {
-      Calls.requireWanted();
+      Calls.requireConnectedClient();
     } catch (ModynException e) {
       jobs.discard(prepared);
       throw e;

@@ -21,11 +21,11 @@ import org.modyn.common.error.ModynException;
 /**
  * Reads YAML and JSON into records, and writes records as JSON.
  *
- * <p>A wrong file is reported with one exception whose message has a line for each problem: file,
- * line, column, field, what is wrong, what is allowed.
+ * <p>An invalid file is reported with one exception whose message has a line for each problem:
+ * file, line, column, field, what is wrong, what is allowed.
  */
 public final class ConfigLoader {
-  /** ASCII only, so that every YAML reader takes the result, whatever characters it knows. */
+  /** ASCII only, so that every YAML reader accepts the result. */
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -70,7 +70,7 @@ public final class ConfigLoader {
   /**
    * Reads a text.
    *
-   * @param sourceName stands in error messages where a file's name would
+   * @param sourceName the name of the text in error messages, in place of a file name
    * @throws ModynException INVALID_ARGUMENT with all problems of the text
    */
   public static <T> T parse(String sourceName, String yamlOrJson, Class<T> type) {
@@ -81,12 +81,12 @@ public final class ConfigLoader {
   }
 
   /**
-   * Reads the JSON of one section, as it travels in a request.
+   * Reads the JSON of one section, as it is sent in a request.
    *
-   * @param field where the section stands in its file, as {@code model.config}
+   * @param field the path of the section in its file, for example {@code model.config}
    * @param json an object; an empty text is an empty object
-   * @param problems gets everything that is wrong, by field
-   * @return empty when something is wrong
+   * @param problems receives all problems, by field
+   * @return empty when there is a problem
    */
   public static <T> Optional<T> parseSection(
       String field, String json, Class<T> type, FieldProblems problems) {
@@ -127,8 +127,8 @@ public final class ConfigLoader {
   }
 
   /**
-   * How a file calls the kind of a section: the name of a record among those of its sealed
-   * interface, for example {@code TimeTrigger}.
+   * Returns the name that files use for the kind of a section: the name of a record among those of
+   * its sealed interface, for example {@code TimeTrigger}.
    */
   public static String nameOf(Record section) {
     return RecordSchema.nameOf(section.getClass());

@@ -6,7 +6,7 @@ import org.modyn.common.config.internal.Explainer;
 import org.modyn.common.config.internal.JsonSchemaWriter;
 import org.modyn.common.error.ModynException;
 
-/** What can stand in a configuration file, for editors and for people. */
+/** Describes the contents of configuration files, for editors and for people. */
 public final class ConfigSchema {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -14,10 +14,10 @@ public final class ConfigSchema {
 
   /**
    * Returns the JSON Schema (draft 2020-12) of the files that {@link ConfigLoader} reads into a
-   * record: names, types, defaults, limits and descriptions. What it cannot say are rules between
-   * fields.
+   * record: names, types, defaults, limits and descriptions. It does not contain rules that relate
+   * several fields.
    *
-   * @param title what such a file is called
+   * @param title the title of the schema
    */
   public static String toJsonSchema(Class<? extends Record> type, String title) {
     try {
@@ -29,7 +29,7 @@ public final class ConfigSchema {
   }
 
   /**
-   * Says what a field means, which values are allowed and what is below it.
+   * Describes the meaning of a field, its allowed values and the fields below it.
    *
    * @param path for example {@code training.batch_size}; empty for the whole file. A step may name
    *     a kind of section: {@code trigger.TimeTrigger}

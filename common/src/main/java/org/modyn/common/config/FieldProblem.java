@@ -3,11 +3,11 @@ package org.modyn.common.config;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What is wrong with one field.
+ * A problem of one field.
  *
- * @param field its path in the file or request, as {@code model.config.embedding_dim}; empty when
- *     the problem is of no single field
- * @param message what is wrong and what is allowed, in one line
+ * @param field its path in the file or request, for example {@code model.config.embedding_dim};
+ *     empty when the problem does not belong to a single field
+ * @param message the problem and the allowed values, in one line
  */
 public record FieldProblem(String field, String message) {
   public FieldProblem {
@@ -15,7 +15,7 @@ public record FieldProblem(String field, String message) {
     requireNonNull(message, "message is null");
   }
 
-  /** As {@code model.config.embedding_dim: is required}. */
+  /** For example {@code model.config.embedding_dim: is required}. */
   @Override
   public String toString() {
     return field.isEmpty() ? message : field + ": " + message;

@@ -12,12 +12,12 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Collects what is wrong with a request or a section, so that its author reads all of it at once.
+ * Collects the problems of a request or a section, so that all of them are reported at once.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread safe.
  */
 public final class FieldProblems {
-  /** As {@code transformations[0]: unknown}. */
+  /** For example {@code transformations[0]: unknown}. */
   private static final Pattern NAMED_FIELD = Pattern.compile("([a-z_]+(?:[.\\[][^: ]*)?): (.*)");
 
   private final List<FieldProblem> problems = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class FieldProblems {
     problems.addAll(others);
   }
 
-  /** In the order in which they were found. */
+  /** Returns the problems in the order in which they were found. */
   public List<FieldProblem> problems() {
     return List.copyOf(problems);
   }
@@ -40,10 +40,11 @@ public final class FieldProblems {
   }
 
   /**
-   * Runs a step that fails at its first problem, and collects that.
+   * Runs a step that fails at its first problem, and collects this problem.
    *
-   * @param field that the step is about; a message that begins with a path below it keeps its own
-   * @return what the step makes; empty when it failed with INVALID_ARGUMENT, UNIMPLEMENTED or
+   * @param field the field that the step validates; a message that begins with a path below the
+   *     field keeps that path
+   * @return the result of the step; empty when it failed with INVALID_ARGUMENT, UNIMPLEMENTED or
    *     NOT_FOUND
    * @throws ModynException what the step throws, of another category
    */
@@ -58,8 +59,8 @@ public final class FieldProblems {
    * {@code transformations[0]: unknown}, in {@code data}, the field is {@code
    * data.transformations[0]}.
    *
-   * @param section that the step is about; the field of a message that names none; empty for a
-   *     whole file
+   * @param section the section that the step validates, and the field of messages that name none;
+   *     empty for a whole file
    */
   public <T> Optional<T> checkBelow(String section, Supplier<T> step) {
     return run(step, failure -> addBelow(section, failure.oneLine()));
@@ -101,8 +102,8 @@ public final class FieldProblems {
   }
 
   /**
-   * @throws ModynException INVALID_ARGUMENT with a line for each problem; nothing when there is
-   *     none
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem; does not throw when there
+   *     is none
    */
   public void throwIfAny() {
     if (!problems.isEmpty()) {

@@ -8,12 +8,12 @@ import java.util.Map;
 
 /**
  * Copies sections whose keys are free: maps of null, Boolean, Long, BigInteger, Double, String,
- * List and Map. {@link Map#copyOf} would neither take nulls nor keep the order of the file.
+ * List and Map. {@link Map#copyOf} rejects nulls and does not keep the order of the file.
  */
 public final class OpenMap {
   private OpenMap() {}
 
-  /** A deep, unmodifiable copy. Integers become Longs, as if they had been read from a file. */
+  /** Returns a deep, unmodifiable copy. Integers become Longs, as when read from a file. */
   public static Map<String, Object> copyOf(Map<String, ?> map) {
     Map<String, Object> copy = new LinkedHashMap<>();
     map.forEach((key, value) -> copy.put(key, copyValue(value)));

@@ -4,27 +4,27 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.modyn.common.config.internal.RecordSchema;
 
-/** Copies records that have too many components to list them all for the change of one. */
+/** Copies records with changed components, without listing the unchanged ones. */
 public final class RecordCopy {
   private RecordCopy() {}
 
   /**
-   * A record that differs from another in some components.
+   * Returns a copy of a record with some components changed.
    *
    * @param changed the new values by the names of their components
    * @throws IllegalArgumentException when there is no such component, or a rule or the constructor
-   *     of the record refuses the values
+   *     of the record rejects the values
    */
   public static <T extends Record> T with(T record, Map<String, Object> changed) {
     return RecordSchema.copy(record, changed);
   }
 
   /**
-   * A record in which every component of one name has another value: its own, and those of the
-   * records in its lists, maps and optional values, however deep.
+   * Returns a copy of a record in which every component of a name is changed: its own component,
+   * and those of nested records in lists, maps and optional values, at any depth.
    *
-   * @param change from the old value to the new one
-   * @throws IllegalArgumentException when a rule or the constructor of a record refuses the values
+   * @param change maps the old value to the new one
+   * @throws IllegalArgumentException when a rule or the constructor of a record rejects the values
    */
   @SuppressWarnings("unchecked")
   public static <T extends Record> T replaceAll(

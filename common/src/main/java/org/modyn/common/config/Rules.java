@@ -3,8 +3,9 @@ package org.modyn.common.config;
 import org.modyn.common.config.internal.RecordSchema;
 
 /**
- * Checks the {@link org.modyn.common.config.schema.Rule}s of records that Java code makes. Records
- * that are read from a file, and those that {@link RecordCopy} makes, have been checked.
+ * Checks the {@link org.modyn.common.config.schema.Rule}s of records that are created by Java code.
+ * Records that are read from a file, and those that {@link RecordCopy} creates, have been checked
+ * already.
  */
 public final class Rules {
   private Rules() {}
@@ -13,7 +14,7 @@ public final class Rules {
    * Checks all rules of a record, but not those of the records in it.
    *
    * @return the record
-   * @throws IllegalArgumentException with all that is wrong
+   * @throws IllegalArgumentException with all problems
    */
   public static <T extends Record> T checked(T record) {
     RecordSchema.requireRules(record);

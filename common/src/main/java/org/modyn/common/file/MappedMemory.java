@@ -9,12 +9,11 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Reads memory that is a mapped file, which somebody may cut, or whose disk may fail, while it is
- * read.
+ * Reads memory-mapped files that may be truncated, or whose disk may fail, during the access.
  *
- * <p>Such an access is a signal, SIGBUS. In compiled Java code and in copies between segments the
- * JVM makes an {@link InternalError} of it. Anywhere else it kills the process: in intrinsics
- * (checksums, {@code mismatch}), and in native libraries. So these get a copy, and never the
+ * <p>Such an access raises the signal SIGBUS. In compiled Java code and in copies between segments,
+ * the JVM converts it to an {@link InternalError}. In intrinsics (checksums, {@code mismatch}) and
+ * native libraries it terminates the process. These therefore operate on a copy, never on the
  * mapping.
  */
 public final class MappedMemory {
@@ -33,9 +32,9 @@ public final class MappedMemory {
   }
 
   /**
-   * Runs something that reads a mapped file.
+   * Runs an action that reads a mapped file.
    *
-   * @throws ModynException DATA_LOSS, naming the file, when it was cut
+   * @throws ModynException DATA_LOSS, naming the file, when it was truncated
    */
   public static <T> T reading(Path file, Supplier<T> reader) {
     try {
@@ -51,11 +50,11 @@ public final class MappedMemory {
   }
 
   /**
-   * Throws the error now when one is pending: for the end of a block that catches it. The JVM
-   * throws it when the thread next passes a point where it may be stopped, which can lie behind the
-   * access; the return from a native method is such a point.
+   * Throws a pending error now; call this at the end of a block that catches it. The JVM throws the
+   * error at the thread's next safepoint, which can be after the access; the return from a native
+   * method is a safepoint.
    *
-   * @throws InternalError when a mapped file that this thread has read was cut
+   * @throws InternalError when a mapped file that this thread has read was truncated
    */
   public static void raisePendingError() {
     boolean unused = Thread.holdsLock(MappedMemory.class);
@@ -64,7 +63,7 @@ public final class MappedMemory {
   /**
    * As {@link #reading(Path, Supplier)}, without a result.
    *
-   * @throws ModynException DATA_LOSS, naming the file, when it was cut
+   * @throws ModynException DATA_LOSS, naming the file, when it was truncated
    */
   public static void reading(Path file, Runnable reader) {
     reading(
@@ -76,8 +75,8 @@ public final class MappedMemory {
   }
 
   /**
-   * Whether an error says that some mapped file was cut. It may come a little later than the access
-   * that it is about.
+   * Returns whether an error reports that a mapped file was truncated. The error may be thrown some
+   * time after the access.
    */
   public static boolean isCut(Throwable error) {
     return error instanceof InternalError

@@ -13,62 +13,69 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * The attempts of one call to reach a server, as the channel reports them. While none is at a
- * server, the channel is made to connect again and again; the call is given up when that has lasted
- * for its patience. An attempt that a server had for longer than that begins the wait anew.
+ * Tracks the attempts of one call to reach a server, as reported by the channel. While no attempt
+ * has reached a server, the channel is made to reconnect periodically; the call is given up when
+ * this has lasted for its patience. An attempt that was at a server for longer than the patience
+ * restarts the wait.
  *
- * <p>Thread safe. Calls of others are made without holding its lock, since they take locks of gRPC,
- * under which gRPC calls this class.
+ * <p>Thread safe. Calls into gRPC and the listener are made without holding the lock of this
+ * object, because gRPC holds its own locks when it calls this class.
  */
 final class CallAttempts extends ClientStreamTracer.Factory {
-  /** Between two attempts to connect, and between two of the call; it doubles. */
+  /**
+   * The first pause between two attempts to connect, or two attempts of the call; it doubles each
+   * time.
+   */
   static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final ScheduledExecutorService timer;
   private final long patienceNanos;
-  private final long tellAfterNanos;
-  private final Waiter waiter;
+  private final long notificationDelayNanos;
+  private final WaitListener listener;
 
   private long waitingSince;
   private long pauseNanos;
   private boolean atServer;
-  private boolean told;
+  private boolean notified;
   private boolean ended;
   private Optional<Status> lastFailure = Optional.empty();
   private Future<?> nextCheck;
 
-  /** Who has a call that waits. None of the methods may block. */
-  interface Waiter {
-    /** Makes the channel try to connect. */
+  /** Receives the events of a waiting call. None of the methods may block. */
+  interface WaitListener {
+    /** Makes the channel try to connect immediately. */
     void reconnect();
 
-    /** The call has been waiting for a while. */
+    /** Called once, when the call has been waiting for the notification delay. */
     void waiting();
 
-    /** The call has waited for its patience. */
+    /** Called when the call has waited for its patience. */
     void giveUp();
   }
 
   /**
-   * @param patience how long the call may be without a server
-   * @param tellAfter how long before its waiter hears of it
+   * @param patience the time that the call may be without a server
+   * @param notificationDelay the time after which the listener is notified that the call is waiting
    */
   CallAttempts(
-      ScheduledExecutorService timer, Duration patience, Duration tellAfter, Waiter waiter) {
+      ScheduledExecutorService timer,
+      Duration patience,
+      Duration notificationDelay,
+      WaitListener listener) {
     this.timer = requireNonNull(timer, "timer is null");
     this.patienceNanos = patience.toNanos();
-    this.tellAfterNanos = tellAfter.toNanos();
-    this.waiter = requireNonNull(waiter, "waiter is null");
+    this.notificationDelayNanos = notificationDelay.toNanos();
+    this.listener = requireNonNull(listener, "listener is null");
   }
 
-  /** The call begins. */
+  /** Starts the wait for a server. */
   synchronized void begin() {
     waitFromNow();
   }
 
-  /** A server answers, or the call is over: nothing is waited for any more. */
+  /** Ends the wait: a server has responded, or the call has ended. */
   synchronized void end() {
     ended = true;
     if (nextCheck != null) {
@@ -76,12 +83,12 @@ final class CallAttempts extends ClientStreamTracer.Factory {
     }
   }
 
-  /** Whether the waiter has heard that the call waits. */
-  synchronized boolean hasTold() {
-    return told;
+  /** Returns whether the listener was notified that the call is waiting. */
+  synchronized boolean isNotified() {
+    return notified;
   }
 
-  /** Of the last attempt that was at a server. */
+  /** Returns the status of the last failed attempt that had reached a server. */
   synchronized Optional<Status> lastFailure() {
     return lastFailure;
   }
@@ -93,8 +100,8 @@ final class CallAttempts extends ClientStreamTracer.Factory {
   }
 
   /**
-   * An attempt. Its stream is made before the pause that precedes it: it counts from the time when
-   * its headers are sent.
+   * One attempt. Its stream is created before the pause that precedes it, so it has reached a
+   * server only once its headers are sent.
    */
   private final class Attempt extends ClientStreamTracer {
     private volatile long sentAt;
@@ -126,7 +133,7 @@ final class CallAttempts extends ClientStreamTracer.Factory {
     if (nanoseconds > patienceNanos) {
       waitFromNow();
     } else {
-      // not at once, and not here, where gRPC holds locks
+      // not immediately, and not on this thread, because gRPC holds locks here
       schedule(FIRST_PAUSE.toNanos());
     }
   }
@@ -138,28 +145,28 @@ final class CallAttempts extends ClientStreamTracer.Factory {
   }
 
   private void check() {
-    boolean isTold = false;
-    boolean isOver;
+    boolean notifyNow = false;
+    boolean giveUp;
     synchronized (this) {
       if (ended || atServer) {
         return;
       }
       long waited = System.nanoTime() - waitingSince;
-      isOver = waited >= patienceNanos;
-      if (!isOver) {
-        isTold = !told && waited >= tellAfterNanos;
-        told |= isTold;
+      giveUp = waited >= patienceNanos;
+      if (!giveUp) {
+        notifyNow = !notified && waited >= notificationDelayNanos;
+        notified |= notifyNow;
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
         schedule(Math.min(pauseNanos, patienceNanos - waited));
       }
     }
-    if (isOver) {
-      waiter.giveUp();
+    if (giveUp) {
+      listener.giveUp();
       return;
     }
-    waiter.reconnect();
-    if (isTold) {
-      waiter.waiting();
+    listener.reconnect();
+    if (notifyNow) {
+      listener.waiting();
     }
   }
 
@@ -170,7 +177,7 @@ final class CallAttempts extends ClientStreamTracer.Factory {
     try {
       nextCheck = timer.schedule(this::check, nanoseconds, NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      // the client has been closed, which ends its calls by itself
+      // the client has been closed, which ends its calls
       nextCheck = null;
     }
   }

@@ -4,17 +4,18 @@ import io.grpc.Context;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** What handlers know of the call that they answer. */
+/** Information about the call that a handler is processing. */
 public final class Calls {
   private Calls() {}
 
   /**
-   * To be called before work is begun that outlives the call: a client that is gone would never ask
-   * for it. So a server that was frozen does not begin what was given up meanwhile.
+   * Checks that the client still waits for the response. Call this before starting work that
+   * outlives the call, such as a job: a client that has gone away would never request its result.
+   * For example, a server that was suspended must not start jobs that clients have given up.
    *
    * @throws ModynException CANCELLED when the client has gone away
    */
-  public static void requireWanted() {
+  public static void requireConnectedClient() {
     if (Context.current().isCancelled()) {
       throw new ModynException(ErrorCategory.CANCELLED, "the client has gone away");
     }

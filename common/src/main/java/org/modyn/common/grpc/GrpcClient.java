@@ -18,49 +18,57 @@ import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
 
 /**
- * The way to another service. Calls go to its servers in turn, to those that are connected and say
- * that they serve; an answer in several messages comes from one of them.
+ * A client's channel to a service. Calls are distributed round-robin over the servers that are
+ * connected and report that they are serving; all messages of a streamed response come from one
+ * server.
  *
- * <p>Calls that find no server, or a server UNAVAILABLE, are tried again when nothing of the answer
- * has arrived, after pauses that double from 100 milliseconds to two seconds, until they have been
- * without a server for their patience: {@link #DEFAULT_PATIENCE}, or what {@link #PATIENCE} says. A
- * stream that breaks in the middle is the caller's to repeat. A peer that has stopped to answer,
- * but not to be connected, is noticed after half a minute, as if its connection had broken.
+ * <p>A call for which no server is reachable, or that fails with UNAVAILABLE before any part of the
+ * response has arrived, is retried with exponential backoff from 100 milliseconds to two seconds.
+ * It fails when no server has been reachable for its patience: {@link #DEFAULT_PATIENCE}, or the
+ * value of the call option {@link #PATIENCE}. A stream that breaks after its first message is not
+ * retried; the caller has to repeat the call. A server that is connected but does not respond is
+ * detected by keepalive after half a minute and treated like a broken connection.
  *
- * <p>The channel connects lazily and reconnects by itself. A server that is new behind a name gets
- * calls after at most {@link #LOOK_AGAIN}. A client is cheap to keep and costly to make: one a
- * service and process.
+ * <p>The channel connects lazily and reconnects automatically. A server that is added to a name
+ * receives calls after at most {@link #REFRESH_INTERVAL}. A client is expensive to create and cheap
+ * to keep: create one per service and process.
  */
 public final class GrpcClient implements AutoCloseable {
-  /** How long calls wait for a server that cannot be reached, when nobody says otherwise. */
+  /** The default time that a call waits for a server that cannot be reached. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
-  /** How long one call waits: {@code stub.withOption(GrpcClient.PATIENCE, patience)}. */
+  /**
+   * The time that one call waits for a server: {@code stub.withOption(GrpcClient.PATIENCE,
+   * patience)}.
+   */
   public static final CallOptions.Key<Duration> PATIENCE =
       CallOptions.Key.create("org.modyn.common.grpc.patience");
 
   /**
-   * Who hears, in the context that calls are made in, that one waits for a server, and that the
-   * server answers again: one line each. Called by any thread.
+   * The listener, in the context of a call, that receives one line when the call starts to wait for
+   * a server, and one when the server responds again. Called on any thread.
    */
   public static final Context.Key<Consumer<String>> WAIT_LISTENER =
       Context.key("org.modyn.common.grpc.wait-listener");
 
-  /** Answers of our servers stay under 3 MiB; others' may be larger. */
+  /** Responses of Modyn's servers are smaller than 3 MiB; those of other servers may be larger. */
   private static final int MAXIMUM_RESPONSE_BYTES = 64 << 20;
 
-  /** While calls are made, names are resolved and dead servers tried at least that often. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  /**
+   * The interval at which, while calls are made, names are resolved again and unreachable servers
+   * are retried.
+   */
+  private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(5);
 
-  /** While calls are in progress, a peer that sends nothing is asked whether it is there. */
+  /** The time without data after which, while calls are in progress, the server is pinged. */
   private static final int KEEPALIVE_SECONDS = 10;
 
   private static final int KEEPALIVE_TIMEOUT_SECONDS = 20;
 
-  /** Messages of a call that is tried again are kept, not copied: there is no reason to save. */
+  /** Requests are buffered for retries by reference, not copied, so a large limit costs nothing. */
   private static final long RETRY_BUFFER_BYTES = 1L << 30;
 
-  /** More than any patience: that ends the attempts. */
+  /** More than are ever made: the patience of a call ends its attempts. */
   private static final int MAXIMUM_ATTEMPTS = 1_000_000;
 
   private static final Map<String, ?> SERVICE_CONFIGURATION =
@@ -113,9 +121,9 @@ public final class GrpcClient implements AutoCloseable {
   }
 
   /**
-   * Makes a channel; the connections themselves are made by the first call.
+   * Creates a channel; connections are established by the first call.
    *
-   * @param serviceName as people know it, for example {@code selector}; for messages
+   * @param serviceName the name for messages, for example {@code selector}
    */
   public static GrpcClient connect(String serviceName, ServiceTarget target) {
     return connect(serviceName, target, DEFAULT_PATIENCE);
@@ -124,11 +132,11 @@ public final class GrpcClient implements AutoCloseable {
   /**
    * As {@link #connect(String, ServiceTarget)}.
    *
-   * @param patience how long calls wait for a server that cannot be reached
+   * @param patience the time that calls wait for a server that cannot be reached
    */
   public static GrpcClient connect(String serviceName, ServiceTarget target, Duration patience) {
     PatientInterceptor interceptor =
-        new PatientInterceptor(serviceName, target, patience, LOOK_AGAIN);
+        new PatientInterceptor(serviceName, target, patience, REFRESH_INTERVAL);
     ManagedChannel channel =
         NettyChannelBuilder.forTarget(ServiceNameResolverProvider.TARGET_URI)
             .setNameResolverArg(ServiceNameResolverProvider.TARGET, target)
@@ -152,7 +160,7 @@ public final class GrpcClient implements AutoCloseable {
     return channel;
   }
 
-  /** The server's name as people know it. */
+  /** Returns the name of the service for messages. */
   public String serviceName() {
     return serviceName;
   }
@@ -162,9 +170,9 @@ public final class GrpcClient implements AutoCloseable {
   }
 
   /**
-   * Blocks until the connection stands.
+   * Blocks until a connection is established.
    *
-   * @throws ModynException UNAVAILABLE when it does not within {@code timeout}
+   * @throws ModynException UNAVAILABLE when there is none within {@code timeout}
    */
   public void awaitReady(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();

@@ -23,38 +23,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the calls of a channel wait for a server that cannot be reached, each for as long as it may,
- * and tells what is waited for. The channel itself repeats calls that find a server UNAVAILABLE;
- * this class has it connect again in time for each attempt, and ends the attempts.
+ * Lets each call of a channel wait for an unreachable server for at most its patience, and reports
+ * what it is waiting for. The channel itself retries calls that fail with UNAVAILABLE; this class
+ * makes it reconnect in time for each attempt, and ends the attempts.
  *
- * <p>What is limited is the time without a server, not that of a call: one that is being answered
- * takes as long as it takes.
+ * <p>Patience limits the time without a server, not the duration of a call: a call that a server is
+ * processing has no time limit.
  */
 final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
-  /** After that long it is worth telling that a call waits. */
-  private static final Duration TELL_AFTER = Duration.ofSeconds(1);
+  /** The time after which a waiting call is reported. */
+  private static final Duration NOTIFICATION_DELAY = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(PatientInterceptor.class);
 
   private final String serviceName;
   private final ServiceTarget target;
   private final Duration patience;
-  private final Duration lookAgain;
+  private final Duration refreshInterval;
   private final ScheduledThreadPoolExecutor timer;
-  private final AtomicLong lastLook = new AtomicLong(System.nanoTime());
+  private final AtomicLong lastRefresh = new AtomicLong(System.nanoTime());
   private final AtomicBoolean away = new AtomicBoolean();
   private volatile ManagedChannel channel;
 
   /**
-   * @param patience of calls that name none
-   * @param lookAgain how often, while calls are made, names are resolved and dead servers tried
+   * @param patience of calls without the option {@link GrpcClient#PATIENCE}
+   * @param refreshInterval the interval at which, while calls are made, names are resolved again
+   *     and unreachable servers are retried
    */
   PatientInterceptor(
-      String serviceName, ServiceTarget target, Duration patience, Duration lookAgain) {
+      String serviceName, ServiceTarget target, Duration patience, Duration refreshInterval) {
     this.serviceName = requireNonNull(serviceName, "serviceName is null");
     this.target = requireNonNull(target, "target is null");
     this.patience = requireNonNull(patience, "patience is null");
-    this.lookAgain = requireNonNull(lookAgain, "lookAgain is null");
+    this.refreshInterval = requireNonNull(refreshInterval, "refreshInterval is null");
     timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("wait-for-" + serviceName, 0).factory());
@@ -62,7 +63,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** To be called once, with the channel that has this interceptor. */
+  /** Sets the channel that uses this interceptor; must be called once, before the first call. */
   void setChannel(ManagedChannel newChannel) {
     channel = newChannel;
   }
@@ -79,18 +80,18 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
     return call;
   }
 
-  /** A channel never looks whether a name has got more servers while it has one that works. */
+  /** A channel does not resolve its name again while it has a working connection. */
   private void reconnectIfDue() {
     long now = System.nanoTime();
-    long last = lastLook.get();
-    if (now - last > lookAgain.toNanos() && lastLook.compareAndSet(last, now)) {
+    long last = lastRefresh.get();
+    if (now - last > refreshInterval.toNanos() && lastRefresh.compareAndSet(last, now)) {
       channel.resetConnectBackoff();
     }
   }
 
-  /** A call that ends when it has been without a server for its patience. */
+  /** A call that fails when it has been without a server for its patience. */
   private final class PatientCall<Q, R> extends ForwardingClientCall<Q, R>
-      implements CallAttempts.Waiter {
+      implements CallAttempts.WaitListener {
     private final Duration patienceOfCall;
     private final Optional<Consumer<String>> listener;
     private final CallAttempts attempts;
@@ -100,7 +101,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
     PatientCall(Duration patienceOfCall, Consumer<String> listener) {
       this.patienceOfCall = patienceOfCall;
       this.listener = Optional.ofNullable(listener);
-      this.attempts = new CallAttempts(timer, patienceOfCall, TELL_AFTER, this);
+      this.attempts = new CallAttempts(timer, patienceOfCall, NOTIFICATION_DELAY, this);
     }
 
     @Override
@@ -114,10 +115,10 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
       super.start(
           new SimpleForwardingClientCallListener<>(responses) {
             @Override
-            public void onHeaders(Metadata answered) {
+            public void onHeaders(Metadata responseHeaders) {
               attempts.end();
-              answers();
-              super.onHeaders(answered);
+              serverResponded();
+              super.onHeaders(responseHeaders);
             }
 
             @Override
@@ -129,7 +130,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
           headers);
     }
 
-    /** A channel whose servers were away waits up to two minutes between two attempts. */
+    /** By itself, a channel waits up to two minutes between two attempts to connect. */
     @Override
     public void reconnect() {
       channel.resetConnectBackoff();
@@ -147,13 +148,15 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
           });
     }
 
-    private void answers() {
-      if (away.get() || attempts.hasTold()) {
+    private void serverResponded() {
+      if (away.get() || attempts.isNotified()) {
         String line = "the %s at %s answers again".formatted(serviceName, target);
         if (away.compareAndSet(true, false)) {
           log.info("{}", line);
         }
-        listener.filter(present -> attempts.hasTold()).ifPresent(present -> present.accept(line));
+        listener
+            .filter(present -> attempts.isNotified())
+            .ifPresent(present -> present.accept(line));
       }
     }
 
@@ -166,7 +169,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
           });
     }
 
-    /** What a server said itself is passed on. */
+    /** A status that was sent by a server is passed on unchanged. */
     private Status failure() {
       Optional<Status> last = attempts.lastFailure();
       if (last.isPresent() && last.get().getCause() == null) {

@@ -7,15 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Says why a service cannot be reached, by connecting to its servers: gRPC does not tell a call
- * that waits. Blocks for at most half a second a server.
+ * Determines why a service cannot be reached, by connecting to its servers: gRPC does not report
+ * the reason to a waiting call. Blocks for at most half a second per server.
  */
 final class ReachabilityProbe {
   private static final int TIMEOUT_MILLIS = 500;
 
   private ReachabilityProbe() {}
 
-  /** One line; for several servers the different reasons. */
+  /** Returns one line; for several servers, the distinct reasons. */
   static String reason(ServiceTarget target) {
     Set<String> reasons = new LinkedHashSet<>();
     for (ServiceAddress address : target.addresses()) {

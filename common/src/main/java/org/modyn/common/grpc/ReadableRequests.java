@@ -18,14 +18,14 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Answers bytes that are no message of the contract, and messages with texts that no server takes,
- * with INVALID_ARGUMENT. Without this, gRPC makes such bytes an internal error, with a stack trace
- * in the log each time.
+ * Rejects requests that cannot be parsed, and requests that fail {@link RequestCheck}, with
+ * INVALID_ARGUMENT. Without this, gRPC reports an unparsable request as an internal error and logs
+ * a stack trace each time.
  */
 final class ReadableRequests {
   private ReadableRequests() {}
 
-  /** The same service; its handlers get messages that can be read and pass {@link RequestCheck}. */
+  /** Returns the service, wrapped so that its handlers receive valid requests only. */
   static ServerServiceDefinition of(ServerServiceDefinition service) {
     ServiceDescriptor descriptor = service.getServiceDescriptor();
     ServiceDescriptor.Builder readable =
@@ -49,7 +49,7 @@ final class ReadableRequests {
         new Handler<>(descriptor, method.getServerCallHandler()));
   }
 
-  /** A message, or why there is none. */
+  /** A parsed request, or the reason why it could not be parsed. */
   private sealed interface Received<Q> {
     record Message<Q>(Q message) implements Received<Q> {}
 

@@ -8,24 +8,27 @@ import java.util.Map;
 import org.modyn.common.error.ModynException;
 
 /**
- * What holds for the texts and times of all requests, whatever the method: PostgreSQL keeps no NUL,
- * names have to fit into messages and indexes, and nanoseconds since 1970 into 64 bits.
+ * Checks the strings and timestamps of all requests: PostgreSQL cannot store NUL, names have to fit
+ * into messages and indexes, and nanoseconds since 1970 have to fit into 64 bits.
  */
 final class RequestCheck {
-  /** Longest text of a field whose name says that it is a name or an id, in characters. */
+  /** The maximum length of names and ids, in characters. */
   private static final int LONGEST_NAME = 1_000;
 
-  /** Longest other text: a pipeline file, or a function in it, has a hundredth of this. */
+  /**
+   * The maximum length of other strings, in characters; about a hundred times that of a typical
+   * pipeline file.
+   */
   private static final int LONGEST_TEXT = 1 << 20;
 
-  /** In seconds since 1970: in the year 2262. */
+  /** Seconds since 1970; in the year 2262. */
   private static final long LATEST_TIME = Long.MAX_VALUE / 1_000_000_000L;
 
   private RequestCheck() {}
 
   /**
-   * Checks a request; does nothing for those that are no protobuf message, whose methods have large
-   * messages of numbers.
+   * Checks a request. Requests that are not protobuf messages, which contain numbers only, are not
+   * checked.
    *
    * @throws ModynException INVALID_ARGUMENT with the name of the field
    */
@@ -84,7 +87,7 @@ final class RequestCheck {
         && (field.getName().endsWith("timestamp") || field.getName().endsWith("replay_at"));
   }
 
-  /** Time stamps before 1970 are left to the methods, which mostly take them. */
+  /** Timestamps before 1970 are not checked here, because most methods accept them. */
   private static void checkTime(String field, long time) {
     if (time > LATEST_TIME) {
       throw ModynException.invalidArgument(

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Resolves all servers of a {@link ServiceTarget}: every address of each of its names. Names that
- * cannot be resolved are skipped if another one can be. gRPC calls all methods from one
+ * Resolves a {@link ServiceTarget} to all addresses of each of its names. Names that cannot be
+ * resolved are skipped if at least one other name can be resolved. gRPC calls all methods from one
  * synchronization context.
  */
 final class ServiceNameResolver extends NameResolver {

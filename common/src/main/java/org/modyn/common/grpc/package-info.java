@@ -1,8 +1,8 @@
 /**
- * How Modyn's servers and their clients talk. {@link org.modyn.common.grpc.GrpcServer} starts a
- * server with everything an operator expects (health, reflection, graceful shutdown), {@link
- * org.modyn.common.grpc.GrpcClient} is the one way to reach another server, {@link
- * org.modyn.common.grpc.Streams} sends long answers with back-pressure, and {@link
- * org.modyn.common.grpc.GrpcErrors} is the one place where exceptions become statuses and back.
+ * The gRPC communication between Modyn's servers and their clients. {@link
+ * org.modyn.common.grpc.GrpcServer} runs a server with health checks, reflection and graceful
+ * shutdown, {@link org.modyn.common.grpc.GrpcClient} is the channel to another server, {@link
+ * org.modyn.common.grpc.Streams} sends long responses with flow control, and {@link
+ * org.modyn.common.grpc.GrpcErrors} maps exceptions to statuses and back.
  */
 package org.modyn.common.grpc;

@@ -47,8 +47,8 @@ public final class EvaluatorClient implements ModelEvaluator {
 
   private static final int MAXIMUM_STARTS = 5;
 
-  /** Somebody waits for the answer to what they submit. */
-  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+  /** Validation is part of an interactive request, so its patience is short. */
+  private static final Duration VALIDATION_PATIENCE = Duration.ofSeconds(10);
 
   private final RemoteService service;
   private final boolean skipUnreadableSamples;
@@ -62,7 +62,10 @@ public final class EvaluatorClient implements ModelEvaluator {
     this.skipUnreadableSamples = skipUnreadableSamples;
   }
 
-  /** A client whose evaluations leave out samples that storage cannot read, or fail with them. */
+  /**
+   * Returns a client whose evaluations skip samples that the storage cannot read, or fail because
+   * of them.
+   */
   public EvaluatorClient withSkipUnreadableSamples(boolean skip) {
     return new EvaluatorClient(service, skip);
   }
@@ -80,7 +83,10 @@ public final class EvaluatorClient implements ModelEvaluator {
     ValidateEvaluationRequest made = request.build();
     return service
         .call(
-            () -> stub().withOption(GrpcClient.PATIENCE, ANSWER_PATIENCE).validateEvaluation(made))
+            () ->
+                stub()
+                    .withOption(GrpcClient.PATIENCE, VALIDATION_PATIENCE)
+                    .validateEvaluation(made))
         .getProblemsList()
         .stream()
         .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
@@ -119,7 +125,8 @@ public final class EvaluatorClient implements ModelEvaluator {
       EvaluationDatasetConfig dataset,
       List<EvaluationRequest> requests) {
     int modelId = request.getModelId();
-    EvaluateModelResponse response = service.callToItsEnd(() -> stub().evaluateModel(request));
+    EvaluateModelResponse response =
+        service.callUninterruptibly(() -> stub().evaluateModel(request));
     if (response.getIntervalResponsesCount() != requests.size()) {
       throw ModynException.internal(
           "the evaluator returned %d intervals instead of %d",
@@ -192,7 +199,7 @@ public final class EvaluatorClient implements ModelEvaluator {
             .addRequestIds(evaluation.requestId())
             .build();
     try {
-      service.callToItsEnd(
+      service.callUninterruptibly(
           () ->
               stub()
                   .withDeadlineAfter(CLEANUP_TIMEOUT_SECONDS, SECONDS)

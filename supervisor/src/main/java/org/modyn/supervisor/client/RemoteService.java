@@ -20,7 +20,7 @@ import org.modyn.common.grpc.ServiceTarget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection to a server, and what its failures are called. */
+/** A connection to a server; maps the failures of its calls. */
 final class RemoteService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RemoteService.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -51,7 +51,7 @@ final class RemoteService implements AutoCloseable {
   /**
    * Makes a call.
    *
-   * @throws ModynException in place of what gRPC throws
+   * @throws ModynException for any failure of the call
    */
   <T> T call(Supplier<T> call) {
     try {
@@ -62,21 +62,22 @@ final class RemoteService implements AutoCloseable {
   }
 
   /**
-   * As {@link #call}, for a call that starts something at the server or tidies up: an interrupt
-   * does not stop it half way, when nobody knows whether the server has taken it; it is left
-   * pending. Then the answer is waited for three seconds more at most: a server that has stopped to
-   * answer does not keep those who stop.
+   * As {@link #call}, for a call that starts or releases something at the server. An interrupt does
+   * not cancel the call, because the caller could not know whether the server has processed it; the
+   * interrupt stays pending. After an interrupt, this waits for the response for at most three more
+   * seconds, so that an unresponsive server does not delay a shutdown.
    */
-  <T> T callToItsEnd(Supplier<T> call) {
+  <T> T callUninterruptibly(Supplier<T> call) {
     FutureTask<T> task = new FutureTask<>(() -> call(call));
-    Thread caller = Thread.ofVirtual().name("call-to-its-end").start(Context.current().wrap(task));
+    Thread caller =
+        Thread.ofVirtual().name("uninterruptible-call").start(Context.current().wrap(task));
     boolean interrupted = false;
     try {
       while (true) {
         try {
           return interrupted ? task.get(END_TIMEOUT.toSeconds(), SECONDS) : task.get();
         } catch (InterruptedException e) {
-          log.debug("Interrupted; the call goes on", e);
+          log.debug("Interrupted; the call continues", e);
           interrupted = true;
         } catch (TimeoutException e) {
           caller.interrupt();

@@ -27,8 +27,8 @@ import org.modyn.proto.trainer.TrainingStatusResponse;
 public final class TrainerClient {
   private static final int STOP_TIMEOUT_SECONDS = 2;
 
-  /** Somebody waits for the answer to what they submit. */
-  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+  /** Validation is part of an interactive request, so its patience is short. */
+  private static final Duration VALIDATION_PATIENCE = Duration.ofSeconds(10);
 
   private final RemoteService service;
 
@@ -45,7 +45,10 @@ public final class TrainerClient {
   public List<FieldProblem> validate(StartTrainingRequest request) {
     return service
         .call(
-            () -> stub().withOption(GrpcClient.PATIENCE, ANSWER_PATIENCE).validateTraining(request))
+            () ->
+                stub()
+                    .withOption(GrpcClient.PATIENCE, VALIDATION_PATIENCE)
+                    .validateTraining(request))
         .getProblemsList()
         .stream()
         .map(problem -> new FieldProblem(problem.getField(), problem.getMessage()))
@@ -58,7 +61,8 @@ public final class TrainerClient {
    * @param request a request with an id
    */
   public StartedTraining start(StartTrainingRequest request) {
-    StartTrainingResponse response = service.callToItsEnd(() -> stub().startTraining(request));
+    StartTrainingResponse response =
+        service.callUninterruptibly(() -> stub().startTraining(request));
     if (!response.getTrainingStarted()) {
       throw ModynException.failedPrecondition(
           "the trainer server did not start the training of trigger %d; its log says why",
@@ -146,7 +150,7 @@ public final class TrainerClient {
   }
 
   /**
-   * Has the trained model stored.
+   * Stores the trained model.
    *
    * @return the model's id
    */
@@ -171,7 +175,7 @@ public final class TrainerClient {
             .setTrainingId(training.id())
             .setRequestId(training.requestId())
             .build();
-    service.callToItsEnd(
+    service.callUninterruptibly(
         () -> stub().withDeadlineAfter(STOP_TIMEOUT_SECONDS, SECONDS).stopTraining(request));
   }
 
@@ -194,11 +198,11 @@ public final class TrainerClient {
   }
 
   /**
-   * How a training stands.
+   * The state of a training.
    *
    * @param isTraining false while it selects samples
-   * @param isProgressKnown whether the numbers of samples mean anything
-   * @param measures how it goes
+   * @param isProgressKnown whether the numbers of samples are known
+   * @param measures measurements of its progress
    * @param log empty while it runs
    */
   public record TrainingState(

@@ -55,7 +55,7 @@ public final class TrainingJobs implements AutoCloseable {
     FieldProblems problems = new FieldProblems();
     Optional<TrainingPlan> plan = check(request, problems);
     problems.throwIfAny();
-    Calls.requireWanted();
+    Calls.requireConnectedClient();
     return queue.submit(
         new TrainingJob(queue.nextId(), jobRequest, plan.orElseThrow(), environment));
   }

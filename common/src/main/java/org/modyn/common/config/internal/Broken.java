@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Stands for a value that is wrong, and of which the problem has been reported, or that is not
- * known yet, with what is right in it: rules may compare that.
+ * Represents an invalid value whose problem has been reported, or a value that is not known yet.
+ * Keeps its valid parts, which rules may still compare.
  */
 sealed interface Broken {
-  /** A value of which nothing is right, or a number that is known later. */
+  /** A value without valid parts, or a number that is known later. */
   Broken VALUE = new Value();
 
-  /** A value of which nothing is right. */
+  /** A value without valid parts. */
   record Value() implements Broken {}
 
   /**
    * A section.
    *
-   * @param components as many as the record has, at least one of them broken or in conflict with
+   * @param components all components of the record, at least one of them broken or in conflict with
    *     others
    */
   record Section(Class<?> type, List<Object> components) implements Broken {}
@@ -25,6 +25,6 @@ sealed interface Broken {
   /** A list with a broken item. */
   record Items(List<Object> items) implements Broken {}
 
-  /** A section with free keys and a broken value. */
+  /** A section with arbitrary keys and a broken value. */
   record Entries(Map<String, Object> values) implements Broken {}
 }

@@ -6,21 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A value of a configuration file that knows where it stands. */
+/** A value of a configuration file with its location. */
 sealed interface ConfigNode {
   Location location();
 
-  /** What the value is, in the words of an error message. */
+  /** Describes the value for an error message. */
   String describe();
 
-  /** The value as plain Java: null, Boolean, Long, BigInteger, Double, String, List or Map. */
+  /**
+   * Returns the value as a plain Java object: null, Boolean, Long, BigInteger, Double, String, List
+   * or Map.
+   */
   Object toPlain();
 
   /**
    * A text, number, boolean or null.
    *
-   * @param text as it stands in the file, without quotes
-   * @param value what YAML makes of it
+   * @param text as written in the file, without quotes
+   * @param value the value that YAML assigns to the text
    */
   record Scalar(Location location, String text, Object value) implements ConfigNode {
     @Override
@@ -69,7 +72,7 @@ sealed interface ConfigNode {
     }
   }
 
-  /** A text that stands for a number which is not known yet. */
+  /** A text that represents a number that is not known yet. */
   record LaterNumber(Location location, String text) implements ConfigNode {
     @Override
     public String describe() {
@@ -82,7 +85,7 @@ sealed interface ConfigNode {
     }
   }
 
-  /** A value that stands for nothing; its problem has been reported. */
+  /** A value that could not be determined; its problem has been reported. */
   record Unreadable(Location location) implements ConfigNode {
     @Override
     public String describe() {

@@ -16,8 +16,8 @@ import org.modyn.common.config.internal.ConfigNode.Unreadable;
 
 /**
  * Replaces <code>${NAME}</code> and <code>${NAME:-default}</code> in texts by environment
- * variables. As in a shell, an empty variable has the default too. What has been replaced is not
- * looked at again.
+ * variables. As in a shell, the default also replaces an empty variable. Replaced text is not
+ * expanded again.
  */
 final class EnvironmentReader {
   private static final String OPENING = "${";
@@ -30,7 +30,7 @@ final class EnvironmentReader {
   private final Problems problems;
 
   /**
-   * @param environment the value of a variable; null when it is not set
+   * @param environment returns the value of a variable, or null when it is not set
    */
   EnvironmentReader(UnaryOperator<String> environment, Problems problems) {
     this.environment = environment;
@@ -61,7 +61,7 @@ final class EnvironmentReader {
     };
   }
 
-  /** The text that is read as the given one. */
+  /** Returns the text that is read back as the given one. */
   static String escape(String text) {
     return text.replace(OPENING, ESCAPED);
   }

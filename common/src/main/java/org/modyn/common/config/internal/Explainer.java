@@ -22,10 +22,10 @@ import org.modyn.common.error.NearestName;
 import org.modyn.common.function.FunctionReference;
 
 /**
- * Describes fields of configuration files. A path leads through lists and through sections whose
- * keys are free without a step for the item, and through the alternatives of a section with or
- * without the name of one. The members of an option family are such alternatives, of the section
- * with their options as well as of the one with their name.
+ * Describes fields of configuration files. A path has no step for the items of lists and of
+ * sections with arbitrary keys; a step for one of the alternatives of a section is optional. The
+ * members of an option family are alternatives both of the section with their options and of the
+ * section with their name.
  */
 public final class Explainer {
   private final Class<?> root;
@@ -256,8 +256,8 @@ public final class Explainer {
   /**
    * @param field empty for a section that is found by its kind
    * @param type of the value, or of the items in it
-   * @param isKind whether it is the field that tells the kind of a section of that type
-   * @param pending the members whose options stand here or below
+   * @param isKind whether it is the field that determines the kind of a section of that type
+   * @param pending the members whose options are located here or below
    */
   private record Found(
       Optional<RecordSchema.Field> field, Class<?> type, boolean isKind, List<Members> pending) {
@@ -274,12 +274,12 @@ public final class Explainer {
       return new Found(Optional.of(field), itemType(field.type()), false, below);
     }
 
-    /** Those whose options this is the section of. */
+    /** Returns the members whose options this section contains. */
     List<Members> members() {
       return pending.stream().filter(members -> members.steps().isEmpty()).toList();
     }
 
-    /** Also those that are named here. */
+    /** Returns a copy that also has the members that are named here. */
     List<Members> allMembers() {
       return isSection(type)
           ? Stream.concat(members().stream(), Members.namedIn(type)).toList()
@@ -288,12 +288,13 @@ public final class Explainer {
   }
 
   /**
-   * The members of an option family, of which a file can name one.
+   * The members of an option family, one of which can be named in a file.
    *
    * @param nameField the field with the name
-   * @param condition what else the file says when it names one of these; empty: nothing
+   * @param condition what else the file must contain to name one of these; empty when there is no
+   *     such condition
    * @param options the record of each member's options, by its name
-   * @param steps from here to the section with the options
+   * @param steps the path from here to the section with the options
    */
   private record Members(
       String nameField,

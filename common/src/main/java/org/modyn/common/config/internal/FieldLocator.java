@@ -3,14 +3,14 @@ package org.modyn.common.config.internal;
 import java.util.List;
 import org.modyn.common.config.FieldProblem;
 
-/** Finds where the fields of a file stand. */
+/** Finds the locations of the fields of a file. */
 public final class FieldLocator {
   private FieldLocator() {}
 
   /**
    * Adds problems that were found elsewhere, without access to the file.
    *
-   * @param text the file; a field that does not stand in it is reported at the section around it
+   * @param text the file; a field that is not in it is reported at the enclosing section
    */
   public static void addAll(String text, List<FieldProblem> found, Problems problems) {
     Place root = new Place(YamlReader.read(text, problems), Location.START, "");

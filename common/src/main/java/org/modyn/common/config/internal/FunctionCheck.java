@@ -7,11 +7,11 @@ import org.modyn.common.function.Expression;
 import org.modyn.common.function.FunctionKind;
 import org.modyn.common.function.UserFunctions;
 
-/** Says what is wrong with the text of a user's function. */
+/** Validates the text of a user's function. */
 final class FunctionCheck {
   private FunctionCheck() {}
 
-  /** Empty when nothing is wrong. */
+  /** Returns the problem; empty when there is none. */
   static Optional<String> problem(FunctionKind kind, String text) {
     try {
       UserFunctions.check(kind, text);
@@ -29,7 +29,7 @@ final class FunctionCheck {
     }
   }
 
-  /** The kinds of functions that files for the Python implementation have the source of. */
+  /** The kinds of functions whose source is part of files for the Python implementation. */
   private static boolean isPythonSource(FunctionKind kind) {
     return kind != FunctionKind.TRANSFORMATION && kind != FunctionKind.TOKENIZER;
   }

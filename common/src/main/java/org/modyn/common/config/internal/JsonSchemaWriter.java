@@ -23,10 +23,10 @@ import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.config.schema.OptionFamily;
 
 /**
- * Writes what records say about themselves as JSON Schema, draft 2020-12. Each record and each
- * sealed interface becomes a definition; the kinds of a sealed interface are told apart by a
+ * Writes the fields and annotations of records as JSON Schema, draft 2020-12. Each record and each
+ * sealed interface becomes a definition; the kinds of a sealed interface are distinguished by a
  * constant, and the options of a family's members by conditions on the field with the name. Rules
- * between fields have no place there.
+ * that relate several fields cannot be expressed.
  */
 public final class JsonSchemaWriter {
   private static final String REFERENCE = "\\$\\{";
@@ -36,7 +36,7 @@ public final class JsonSchemaWriter {
   private final Map<String, Class<?>> definedTypes = new HashMap<>();
   private final boolean hasVariables;
 
-  /** Texts that stand for a number in what is being written. */
+  /** The texts that represent a number in the definition that is being written. */
   private List<String> laterNumbers = List.of();
 
   private JsonSchemaWriter(boolean hasVariables) {
@@ -46,7 +46,7 @@ public final class JsonSchemaWriter {
   /**
    * Returns the schema as maps, lists and scalars.
    *
-   * @param title what the files are called
+   * @param title the title of the schema
    */
   public static Map<String, Object> write(Class<?> root, String title) {
     JsonSchemaWriter writer =
@@ -178,7 +178,7 @@ public final class JsonSchemaWriter {
     return section;
   }
 
-  /** For each member that a field can name, what its options look like. */
+  /** Adds, for each member that a field can name, the schema of its options. */
   private List<Object> optionsByName(RecordSchema.Field field, MemberOf member) {
     Optional<OptionFamily> family = OptionFamilies.find(member);
     if (family.isEmpty()) {
@@ -276,7 +276,7 @@ public final class JsonSchemaWriter {
       putTextLimits(schema, constraints);
     } else {
       boolean isReal = type == double.class || type == Double.class;
-      // A number may stand in quotes.
+      // A number may be quoted.
       schema.put("type", List.of(isReal ? "number" : "integer", "string"));
       StringBuilder pattern =
           new StringBuilder(isReal ? "^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$" : "^[-+]?[0-9]+$");

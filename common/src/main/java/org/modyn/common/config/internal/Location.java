@@ -1,10 +1,10 @@
 package org.modyn.common.config.internal;
 
 /**
- * A place in a file.
+ * A position in a file.
  *
- * @param line from 1
- * @param column from 1
+ * @param line starting at 1
+ * @param column starting at 1
  */
 record Location(int line, int column) implements Comparable<Location> {
   static final Location START = new Location(1, 1);

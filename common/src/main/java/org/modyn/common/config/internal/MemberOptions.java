@@ -24,7 +24,7 @@ final class MemberOptions {
     return List.of(member.options().split("\\.|(?=\\[)"));
   }
 
-  /** Whether a record names a member of this family, if any. */
+  /** Returns whether a record names a member of this family. */
   static boolean isOf(MemberOf member, Mapping record) {
     return member.when().isEmpty()
         || (record.entries().get(member.when()) instanceof Entry(Location _, Scalar scalar)
@@ -32,8 +32,8 @@ final class MemberOptions {
   }
 
   /**
-   * The sections with options below a record. One that is left out is found as an empty section,
-   * where it would stand; what is no section is not found.
+   * Returns the sections with options below a record. An omitted section is returned as an empty
+   * section at the location of the enclosing one; values that are not sections are not returned.
    *
    * @param place of the record
    */

@@ -11,7 +11,7 @@ import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.config.schema.OptionFamilyProvider;
 
-/** The families that modules on the class path make known. */
+/** The families that are registered by modules on the class path. */
 final class OptionFamilies {
   private static final Map<String, OptionFamily> FAMILIES = load();
 
@@ -32,8 +32,8 @@ final class OptionFamilies {
   }
 
   /**
-   * The names that a text can be; empty when it is no name of a member, or not all modules of its
-   * families are on the class path.
+   * Returns the allowed names of a text; empty when the text is not the name of a member, or not
+   * all modules of its families are on the class path.
    */
   static List<String> names(AnnotatedElement named) {
     List<Optional<OptionFamily>> families =

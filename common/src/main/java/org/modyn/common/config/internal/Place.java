@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * A value that is being read.
  *
- * @param keyLocation where the value is named: problems of a whole section are reported there
+ * @param keyLocation the location of the key, where problems of a whole section are reported
  * @param path of the value, from the root
  */
 record Place(ConfigNode node, Location keyLocation, String path) {
@@ -30,10 +30,10 @@ record Place(ConfigNode node, Location keyLocation, String path) {
   }
 
   /**
-   * Where a field below this value stands, or the nearest section around it that stands in the
-   * file.
+   * Returns the location of a field below this value, or of the nearest enclosing section that is
+   * in the file.
    *
-   * @param below its path, from this value on
+   * @param below its path, relative to this value
    */
   Location locationOf(String below) {
     Location location = keyLocation;
@@ -60,7 +60,7 @@ record Place(ConfigNode node, Location keyLocation, String path) {
     return location;
   }
 
-  /** Of a step as {@code [0]}; -1 for others. */
+  /** Returns the index of a step such as {@code [0]}; -1 for other steps. */
   private static int indexOf(String step) {
     Matcher index = INDEX.matcher(step);
     return index.matches() ? Integer.parseInt(index.group(1)) : -1;

@@ -11,9 +11,9 @@ import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** Everything that is wrong with one file. */
+/** The problems of one file. */
 public final class Problems {
-  /** Nobody reads more, and every problem costs time and memory. */
+  /** The maximum number of problems to report; each problem takes time and memory. */
   private static final int MAXIMUM_PROBLEMS = 100;
 
   private final String source;
@@ -25,7 +25,8 @@ public final class Problems {
   }
 
   /**
-   * @param path of the field, as {@code training.optimizers[0].name}; empty for the whole file
+   * @param path the path of the field, for example {@code training.optimizers[0].name}; empty for
+   *     the whole file
    */
   void add(Location location, String path, String message) {
     if (problems.size() < MAXIMUM_PROBLEMS) {
@@ -40,9 +41,10 @@ public final class Problems {
   }
 
   /**
-   * The problems without their places in the text, in the order of the text.
+   * Returns the problems without their locations, in the order of the text.
    *
-   * @param section the path of what was read, before which the fields' paths are those below it
+   * @param section the path of the section that was read, which is prepended to the paths of its
+   *     fields
    */
   public List<FieldProblem> below(String section) {
     return sorted().map(problem -> problem.inSection(section)).toList();
@@ -57,7 +59,7 @@ public final class Problems {
     return problems.size();
   }
 
-  /** Whether there is a problem of the field itself or of one below it. */
+  /** Returns whether there is a problem of the field itself or of one below it. */
   boolean hasBelow(String path) {
     return problems.stream()
         .map(Problem::path)
@@ -65,10 +67,9 @@ public final class Problems {
   }
 
   /**
-   * Ends the reading of a file that has problems.
+   * Throws if there are problems.
    *
-   * @throws ModynException INVALID_ARGUMENT with a line for each problem, in the order of the file;
-   *     nothing when there is none
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem, in the order of the file
    */
   public void throwIfAny() {
     if (problems.isEmpty()) {

@@ -28,15 +28,15 @@ import org.modyn.common.error.NearestName;
 import org.modyn.common.function.UserFunctions;
 
 /**
- * Makes records of a tree. It does not stop at a problem but collects all of them: a value that
- * cannot be made is {@link Broken}, and so is every record that needs it.
+ * Creates records from a tree. It does not stop at the first problem but collects all of them: a
+ * value that cannot be created is {@link Broken}, and so is every record that contains it.
  *
- * <p>The rules of a record are checked right after its fields, each rule whose fields are right. A
- * field that is missing while an unknown one has nearly its name counts as a wrong one: what the
- * file says of it is not known.
+ * <p>The rules of a record are checked after its fields; a rule is skipped when one of its fields
+ * is invalid. A missing field counts as invalid when an unknown key has a similar name, because
+ * that key is probably a misspelling of it.
  */
 public final class RecordBinder {
-  /** Items of a list and values of a map have no annotations of their own. */
+  /** Items of lists and values of maps have no annotations. */
   static final AnnotatedElement NO_CONSTRAINTS = Object.class;
 
   private final Problems problems;
@@ -51,7 +51,7 @@ public final class RecordBinder {
    * Reads a text into a record.
    *
    * @param text YAML or JSON
-   * @param problems gets everything that is wrong; the result means nothing then
+   * @param problems receives all problems; if there are any, the result must not be used
    */
   public static <T> Optional<T> bind(String text, Class<T> type, Problems problems) {
     ConfigNode root = YamlReader.read(text, problems);
@@ -216,8 +216,8 @@ public final class RecordBinder {
   }
 
   /**
-   * The record, unless a component is broken or a rule is. A constructor that fails although all
-   * rules hold is a mistake of the record's author.
+   * Returns the record; a broken value if a component is broken or a rule is violated. A
+   * constructor that fails although all rules are satisfied is a bug in the record.
    */
   private Object make(Place place, RecordSchema schema, List<Object> components) {
     Broken.Section section = new Broken.Section(schema.type(), components);
@@ -236,7 +236,7 @@ public final class RecordBinder {
     return values.stream().anyMatch(Broken.class::isInstance);
   }
 
-  /** Reports what is wrong with the name of a member of a family, and with its options. */
+  /** Reports the problems of the name of a member of a family, and of its options. */
   private void checkMember(Place place, Mapping mapping, String field, MemberOf member) {
     Optional<OptionFamily> family = OptionFamilies.find(member);
     if (family.isEmpty()
@@ -301,7 +301,7 @@ public final class RecordBinder {
     return field.defaultText().map(text -> bindDefault(text, field)).orElseGet(Optional::empty);
   }
 
-  /** A default that does not fit its own field is a mistake of the record's author. */
+  /** A default that is not valid for its field is a bug in the record. */
   private static Object bindDefault(String text, RecordSchema.Field field) {
     Problems mistakes = new Problems("default of " + field.component());
     ConfigNode node = YamlReader.read(text, mistakes);
@@ -313,7 +313,7 @@ public final class RecordBinder {
     return value;
   }
 
-  /** Returns the fields that unknown keys have nearly the names of. */
+  /** Returns the fields whose names are similar to unknown keys. */
   private Set<String> reportUnknown(
       Place place, Mapping mapping, RecordSchema schema, String discriminator) {
     List<String> known = new ArrayList<>();

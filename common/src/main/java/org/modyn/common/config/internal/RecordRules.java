@@ -30,9 +30,9 @@ public final class RecordRules {
   private RecordRules() {}
 
   /**
-   * Checks the rules of a record of these components, none of which is wrong by itself.
+   * Checks the rules of a record with these components, each of which is valid.
    *
-   * @throws IllegalArgumentException with all that is wrong
+   * @throws IllegalArgumentException with all problems
    */
   static void require(Class<?> type, List<Object> components) {
     List<Violations.Violation> violations =
@@ -46,7 +46,7 @@ public final class RecordRules {
   }
 
   /**
-   * What is wrong with a section, as far as what the rules compare is right.
+   * Returns the violated rules of a section; rules that compare invalid values are skipped.
    *
    * @param path of the section
    * @param hasProblem whether a problem has been reported at a path or below it
@@ -61,7 +61,7 @@ public final class RecordRules {
     return violations.all();
   }
 
-  /** The paths of what the rules of a record compare, from the record on. */
+  /** Returns the paths of the values that the rules of a record compare, relative to the record. */
   public static List<String> comparedPaths(Class<?> type) {
     return RULES.get(type).stream().flatMap(rule -> rule.paths.stream()).toList();
   }

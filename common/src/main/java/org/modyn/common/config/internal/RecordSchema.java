@@ -19,15 +19,15 @@ import java.util.stream.Stream;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.IdentifiedByField;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Required;
-import org.modyn.common.config.schema.ToldBy;
 import org.modyn.common.config.schema.Tuple;
 
-/** What reflection knows about a record that is read from a file. */
+/** The structure of a record that is read from a file, determined by reflection. */
 public final class RecordSchema {
   private static final ClassValue<RecordSchema> SCHEMAS =
       new ClassValue<>() {
@@ -122,7 +122,7 @@ public final class RecordSchema {
     return fields;
   }
 
-  /** The keys of a section, those of inlined records included. */
+  /** Returns the keys of a section, including those of inlined records. */
   List<Field> allFields() {
     return fields.stream()
         .flatMap(
@@ -133,13 +133,13 @@ public final class RecordSchema {
         .toList();
   }
 
-  /** Whether the record stands in a file as the list of its fields. */
+  /** Returns whether the record is written in a file as the list of its fields. */
   boolean isTuple() {
     return type.isAnnotationPresent(Tuple.class);
   }
 
   /**
-   * Makes a record of its components, in their order.
+   * Creates a record from its components, in declaration order.
    *
    * @throws RuntimeException as its constructor does
    */
@@ -156,9 +156,12 @@ public final class RecordSchema {
     }
   }
 
-  /** The key that tells this record from the others of its sealed interface, if there is one. */
+  /**
+   * Returns the key that distinguishes this record from the others of its sealed interface, if
+   * there is one.
+   */
   Optional<String> discriminator() {
-    if (type.isAnnotationPresent(ToldBy.class)) {
+    if (type.isAnnotationPresent(IdentifiedByField.class)) {
       return Optional.empty();
     }
     return Arrays.stream(type.getInterfaces())
@@ -176,7 +179,7 @@ public final class RecordSchema {
         .findFirst();
   }
 
-  /** The name of a record among the records of its sealed interface. */
+  /** Returns the name of a record among the records of its sealed interface. */
   public static String nameOf(Class<?> record) {
     Name name = record.getAnnotation(Name.class);
     if (name == null) {
@@ -186,12 +189,13 @@ public final class RecordSchema {
   }
 
   /**
-   * The records of a sealed interface by the fields that tell them, where there is such a field.
+   * Returns the records of a sealed interface that are identified by the presence of a field, by
+   * this field.
    */
   static Map<String, Class<?>> recordsToldByField(Class<?> sealed) {
     Map<String, Class<?>> records = new LinkedHashMap<>();
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-      ToldBy field = permitted.getAnnotation(ToldBy.class);
+      IdentifiedByField field = permitted.getAnnotation(IdentifiedByField.class);
       if (field != null) {
         records.put(field.value(), permitted);
       }
@@ -200,13 +204,13 @@ public final class RecordSchema {
   }
 
   /**
-   * The records of a sealed interface by their names, in the order they are declared in, without
-   * those that a field tells.
+   * Returns the records of a sealed interface by their names, in declaration order, without those
+   * that are identified by a field.
    */
   static Map<String, Class<?>> recordsOf(Class<?> sealed) {
     Map<String, Class<?>> records = new LinkedHashMap<>();
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-      if (permitted.isAnnotationPresent(ToldBy.class)) {
+      if (permitted.isAnnotationPresent(IdentifiedByField.class)) {
         continue;
       }
       if (permitted.isRecord()) {
@@ -235,7 +239,7 @@ public final class RecordSchema {
     return names;
   }
 
-  /** How a component or a parameter is called in a file. */
+  /** Returns the name of a component or a parameter in a file. */
   static String toSnakeCase(String camelCase) {
     StringBuilder snakeCase = new StringBuilder();
     for (int index = 0; index < camelCase.length(); index++) {
@@ -279,7 +283,7 @@ public final class RecordSchema {
       return Optional.ofNullable(component.getAnnotation(Constant.class)).map(Constant::value);
     }
 
-    /** The families that its text can be a name of. */
+    /** Returns the families whose members its text can name. */
     List<MemberOf> memberOf() {
       return List.of(component.getAnnotationsByType(MemberOf.class));
     }
@@ -288,7 +292,7 @@ public final class RecordSchema {
       return component.isAnnotationPresent(Inline.class);
     }
 
-    /** Whether a file is written without this value. */
+    /** Returns whether this value is omitted when a file is written. */
     boolean isOmitted(Object value) {
       return component.isAnnotationPresent(OmittedWhenEmpty.class)
           && value.equals(Optional.empty());

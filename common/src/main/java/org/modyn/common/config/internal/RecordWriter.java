@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.schema.EnvironmentVariables;
 
-/** Turns records into maps, lists and scalars with the keys of the file they could be read from. */
+/** Converts records to maps, lists and scalars with the keys of a file. */
 public final class RecordWriter {
   private RecordWriter() {}
 
@@ -35,8 +35,8 @@ public final class RecordWriter {
   }
 
   /**
-   * As {@link #toPlain}, so that reading it gives the same: a text that would be taken for an
-   * environment variable is written as one that is not.
+   * As {@link #toPlain}, but escapes references to environment variables, so that reading the
+   * result does not expand them.
    */
   public static Object toFile(Object value) {
     Object plain = toPlain(value);

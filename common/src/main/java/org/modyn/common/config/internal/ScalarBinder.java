@@ -18,9 +18,9 @@ import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.error.NearestName;
 
 /**
- * Makes texts, numbers, booleans, enum constants, paths and value types of scalars. Numbers and
- * booleans may stand in quotes ({@code port: "50051"}); a text that YAML takes for something else
- * has to.
+ * Converts scalars to texts, numbers, booleans, enum constants, paths and value types. Numbers and
+ * booleans may be quoted ({@code port: "50051"}); a text that YAML would parse as another type must
+ * be quoted.
  */
 final class ScalarBinder {
   private static final Set<Class<?>> NUMBERS =
@@ -127,7 +127,7 @@ final class ScalarBinder {
     return false;
   }
 
-  /** A description of a number's limits; empty if it has none. */
+  /** Returns a description of a number's limits; empty if it has none. */
   static Optional<String> describeRange(AnnotatedElement constraints) {
     Minimum minimum = constraints.getAnnotation(Minimum.class);
     Maximum maximum = constraints.getAnnotation(Maximum.class);

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Finds values by their paths in sections that may be broken elsewhere. */
+/** Finds values by their paths in sections that may have broken parts. */
 final class ValueFinder {
-  /** Where a path leads when a section on it is left out or has no such field. */
+  /** The result when a section on the path is omitted or has no such field. */
   static final Object ABSENT = new Object();
 
   private static final String EACH = "[]";
@@ -27,8 +27,9 @@ final class ValueFinder {
   /**
    * Returns a value, {@link #ABSENT}, or a {@link Broken} one when a problem has been reported.
    *
-   * @param at the path of the section, from the root
-   * @param path of the value, from the section; see {@link org.modyn.common.config.schema.At}
+   * @param at the path of the section, relative to the root
+   * @param path the path of the value, relative to the section; see {@link
+   *     org.modyn.common.config.schema.At}
    */
   Object find(Broken.Section section, String at, String path) {
     return find(section, at, List.of(path.split("\\.|(?=\\[)")));

@@ -23,14 +23,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads YAML, and JSON as its subset, into {@link ConfigNode}s. Anchors, aliases and merge keys
- * work; a key that stands twice in a section is a problem.
+ * work; a duplicate key in a section is a problem.
  *
- * <p>Plain scalars mean what they mean to Python's YAML reader, for which the files were first
- * written ({@code yes} is true, {@code 1_000} a number), but for numbers with an exponent ({@code
- * 1e-3}), which are numbers here also without a dot, dates and base 60, which stay texts.
+ * <p>Plain scalars are interpreted as by Python's YAML reader, for which the files were originally
+ * written ({@code yes} is true, {@code 1_000} a number), with two exceptions: a number with an
+ * exponent does not need a dot ({@code 1e-3}), and dates and numbers in base 60 remain texts.
  */
 final class YamlReader {
-  /** Before the work: some texts take a parser time that grows faster than they do. */
+  /**
+   * Checked before parsing, because the parsing time of some texts grows faster than their length.
+   */
   private static final int MAXIMUM_CHARACTERS = 1 << 20;
 
   private static final int MAXIMUM_DEPTH = 100;
@@ -54,7 +56,7 @@ final class YamlReader {
     this.problems = problems;
   }
 
-  /** The root; an empty file is an empty mapping. */
+  /** Returns the root; an empty file is an empty mapping. */
   static ConfigNode read(String text, Problems problems) {
     if (text.length() > MAXIMUM_CHARACTERS) {
       problems.add(
@@ -155,7 +157,7 @@ final class YamlReader {
     return resolveNumber(text);
   }
 
-  /** A Long, BigInteger or Double, or the text itself when it is no number. */
+  /** Returns a Long, BigInteger or Double, or the text itself when it is not a number. */
   private static Object resolveNumber(String text) {
     String digits = text.replace("_", "");
     if (DECIMAL.matcher(text).matches()) {
@@ -184,7 +186,10 @@ final class YamlReader {
     return new Location(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  /** What a quoted scalar would be without its quotes; null when it is no boolean. */
+  /**
+   * Returns the boolean that a quoted scalar would be without its quotes; null when it is not a
+   * boolean.
+   */
   static Boolean parseBoolean(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "yes", "on", "t", "y", "1" -> true;

@@ -7,11 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Where the value of a {@link Rule}'s parameter stands, from the record on and by the names of the
- * file: {@code training.batch_size}. After a list or a section with free keys {@code []} stands for
- * each item, and the parameter is a {@code List} or a {@code Map} of what is found: {@code
- * datasets[].dataset_id}. Items of a kind without such a field are left out. The field that tells
- * the kind of a section can be named too; its value is a text.
+ * The path of the value of a {@link Rule}'s parameter, relative to the record, with the names of
+ * the file: {@code training.batch_size}. After a list or a section with arbitrary keys, {@code []}
+ * means each item, and the parameter is a {@code List} or a {@code Map} of the values: {@code
+ * datasets[].dataset_id}. Items of a kind without such a field are skipped. The path may also name
+ * the field that determines the kind of a section; its value is a text.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

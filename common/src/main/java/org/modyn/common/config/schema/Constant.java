@@ -6,10 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * The only value that a field can have, written as it would stand in the file. The field may be
- * left out.
- */
+/** The only allowed value of a field, as written in the file. The field may be omitted. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT})

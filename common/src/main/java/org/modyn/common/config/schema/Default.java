@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a field is when the file leaves it out, written as it would stand in the file:
- * {@code @Default("{}")} is a section with all its defaults. A field without this annotation is
- * required, unless it is an {@code Optional}.
+ * The value of a field that is omitted in the file, as written in the file: {@code @Default("{}")}
+ * is a section with all its defaults. A field without this annotation is required, unless it is an
+ * {@code Optional}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

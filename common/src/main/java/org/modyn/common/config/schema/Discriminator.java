@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a sealed interface of records: the field of this name says, by the record's {@link Name},
- * which of the records a section is.
+ * Marks a sealed interface of records: the field of this name contains the {@link Name} of the
+ * record that a section is read into.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

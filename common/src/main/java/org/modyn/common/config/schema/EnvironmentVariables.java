@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the record of a whole file in whose values {@code ${NAME}} and {@code ${NAME:-default}}
- * stand for environment variables. A doubled dollar sign before the brace takes its meaning away.
+ * Marks the record of a file in whose values {@code ${NAME}} and {@code ${NAME:-default}} are
+ * replaced by environment variables. A doubled dollar sign before the brace disables the
+ * replacement.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

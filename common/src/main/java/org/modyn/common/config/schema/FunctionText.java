@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.modyn.common.function.FunctionKind;
 
 /**
- * A text, or each text of a list, is a function of the user's: a builtin's call, Java source or a
- * class. An empty text is none.
+ * Marks a text, or a list of texts, as user functions: a call of a builtin, Java source or a class.
+ * An empty text means no function.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record whose fields stand in the file as if they were fields of the record that it is a
- * component of: what several sections have in common.
+ * Marks a component record whose fields are written in the file as fields of the enclosing record.
+ * Used for fields that several sections have in common.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

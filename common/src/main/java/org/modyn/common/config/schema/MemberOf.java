@@ -8,11 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A text is the name of a member of an {@link OptionFamily}, whose options stand in another field,
- * a section with keys of its own. When the family is known, the name and the options are checked
- * with the file. A name that begins with {@code class:}, a class of a plugin, is not.
+ * Marks a text as the name of a member of an {@link OptionFamily}. The options of the member are in
+ * another field, a section with arbitrary keys. When the family is registered, the name and the
+ * options are validated with the file. A name that begins with {@code class:}, a class of a plugin,
+ * is not validated.
  *
- * <p>Where another field decides which family the name is of, the annotation stands once for each.
+ * <p>When another field determines the family of the name, the annotation is repeated for each
+ * family.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -23,26 +25,27 @@ public @interface MemberOf {
   String value();
 
   /**
-   * Where the options stand, from the record on: {@code config}. After a list {@code []} stands for
+   * The path of the options, relative to the record: {@code config}. After a list, {@code []} means
    * each item: {@code param_groups[].config}.
    */
   String options();
 
   /**
-   * The field of the same record that decides whether the name is of this family; empty: always.
+   * The field of the same record that determines whether the name belongs to this family; empty if
+   * it always does.
    */
   String when() default "";
 
-  /** The value of {@link #when} with which the name is of this family. */
+  /** The value of {@link #when} for which the name belongs to this family. */
   String is() default "";
 
   /**
-   * Texts that stand for a number in the options, which is not known when the file is read. Rules
-   * of the options do not compare it.
+   * Texts that represent a number in the options that is not known when the file is read. Rules of
+   * the options do not compare it.
    */
   String[] numbers() default {};
 
-  /** Several families, of which another field decides. */
+  /** Several families, one of which is selected by another field. */
   @Documented
   @Retention(RetentionPolicy.RUNTIME)
   @Target({ElementType.RECORD_COMPONENT})

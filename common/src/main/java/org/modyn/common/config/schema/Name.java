@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * How a record of a sealed interface or a registry, an enum constant, or a field is called in a
- * file. Without it an enum constant is called by its name in lower case, and a field by the name of
- * its component in snake case.
+ * The name in files of a record of a sealed interface or a registry, of an enum constant, or of a
+ * field. The default name of an enum constant is its name in lower case, that of a field the name
+ * of its component in snake case.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An {@code Optional} field that is not written when it is empty, where others are written as null:
- * a field of our own, whose name readers of the original's files refuse.
+ * Marks an {@code Optional} field that is omitted when it is empty, while others are written as
+ * null. Used for fields that the original Modyn does not have, because its readers reject unknown
+ * keys.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A list of which the only item may stand in the file by itself: {@code max_lr: 0.1}. */
+/** Marks a list whose single item may be written without a list: {@code max_lr: 0.1}. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT})

@@ -3,11 +3,12 @@ package org.modyn.common.config.schema;
 import java.util.SequencedMap;
 
 /**
- * Implementations that a file can name, each with options of its own: the models, the optimizers.
- * {@link MemberOf} says where a file names one; {@link OptionFamilyProvider} makes a family known.
+ * A set of implementations that a file can name, each with its own options; for example, the models
+ * or the optimizers. {@link MemberOf} marks the fields that name a member; an {@link
+ * OptionFamilyProvider} registers a family.
  */
 public interface OptionFamily {
-  /** What a member is, as {@code model}; no other family has this name. */
+  /** The unique name of the family, for example {@code model}. */
   String family();
 
   /**

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An {@code Optional} field that must stand in the file all the same, as {@code null} if need be.
+ * Marks an {@code Optional} field that must be present in the file, if necessary as {@code null}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

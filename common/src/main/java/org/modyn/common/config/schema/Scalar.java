@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a value type that stands in a file as one text: it is read by its {@code public static}
- * method {@code parse(String)}, which throws {@link IllegalArgumentException} with what is wrong,
- * and written by {@code toString()}.
+ * Marks a value type that is written in a file as one text: it is read by its {@code public static}
+ * method {@code parse(String)}, which throws {@link IllegalArgumentException} with the problem, and
+ * written by {@code toString()}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,28 +8,29 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Collects what {@link Rule}s find wrong. */
+/** Collects the violations that {@link Rule}s find. */
 public final class Violations {
   private final List<Violation> violations = new ArrayList<>();
 
   /**
    * Adds a problem.
    *
-   * @param field what has to be changed, as it stands in the file; one of a section within as
-   *     {@code section.list[0].field}
-   * @param message what is wrong, continuing "field: ...", with places for the values
+   * @param field the field to change, as named in the file; for a field of a nested section, {@code
+   *     section.list[0].field}
+   * @param message the problem, as the continuation of "field: ...", with format specifiers for the
+   *     values
    */
   @FormatMethod
   public void add(String field, @FormatString String message, Object... values) {
     violations.add(new Violation(field, message.formatted(values)));
   }
 
-  /** What has been added so far. */
+  /** Returns the violations that have been added. */
   public List<Violation> all() {
     return Collections.unmodifiableList(violations);
   }
 
-  /** A broken rule, at the field that has to be changed. */
+  /** A violated rule, and the field to change. */
   public record Violation(String field, String message) {
     public Violation {
       requireNonNull(field, "field is null");

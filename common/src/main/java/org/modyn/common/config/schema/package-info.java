@@ -1,5 +1,5 @@
 /**
- * The vocabulary in which records describe the configuration files they are read from: what a field
- * means, what it is by default and which values are allowed.
+ * The annotations with which records describe the configuration files that they are read from: the
+ * meanings, defaults and allowed values of fields.
  */
 package org.modyn.common.config.schema;

@@ -3,13 +3,13 @@ package org.modyn.common.config.pipeline.downsampling;
 import java.util.List;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.IdentifiedByField;
 import org.modyn.common.config.schema.Rule;
-import org.modyn.common.config.schema.ToldBy;
 import org.modyn.common.config.schema.Violations;
 
 /** Several ways to choose, one after the other. */
 @Description("Several ways to choose, one after the other")
-@ToldBy("downsampling_list")
+@IdentifiedByField("downsampling_list")
 public record MultiDownsamplingConfig(
     @Description("The ways to choose, in their order")
         List<SingleDownsamplingConfig> downsamplingList,

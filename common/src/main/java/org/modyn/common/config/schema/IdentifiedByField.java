@@ -13,6 +13,6 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE})
-public @interface ToldBy {
+public @interface IdentifiedByField {
   String value();
 }
