@@ -36,7 +36,9 @@ record BinaryCrossEntropyWithLogitsLossOptions(
     posWeight = List.copyOf(posWeight);
   }
 
-  /** PyTorch takes a tensor with a number for each output of a sample, of which there is one. */
+  /**
+   * PyTorch accepts a tensor with one number per output of a sample; here a sample has one output.
+   */
   @Rule
   static void theOnlyOutputHasOneWeight(List<Double> posWeight, Violations violations) {
     if (posWeight.size() != 1 || !(posWeight.getFirst() >= 0)) {

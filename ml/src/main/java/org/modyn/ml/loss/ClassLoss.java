@@ -142,7 +142,7 @@ final class ClassLoss implements Loss {
     return Operations.subtract(Operations.multiply(losses, rest), ofAll);
   }
 
-  /** Returns how many labels are the ignored one. */
+  /** Returns the number of ignored labels. */
   private long check(NDArray outputs, NDArray labels) {
     if (outputs.getShape().dimension() != 2
         || outputs.getShape().get(0) != labels.getShape().get(0)) {

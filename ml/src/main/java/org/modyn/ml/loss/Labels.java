@@ -7,16 +7,16 @@ import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.RowException;
 
 /**
- * Checks labels, int64, where they lie in the machine's memory. A wrong one would read foreign
- * memory, or end the process when the device is a GPU.
+ * Checks int64 labels in host memory. An invalid label would cause a read outside of the array's
+ * memory, or terminate the process if the device is a GPU.
  */
 final class Labels {
   private Labels() {}
 
   /**
-   * Labels are numbers of classes, from 0, or {@code ignored}.
+   * Checks that each label is a class number, from 0, or {@code ignored}.
    *
-   * @return how many labels are {@code ignored}
+   * @return the number of labels that are {@code ignored}
    * @throws RowException for the first label that is neither
    */
   static long requireClasses(NDArray labels, long classes, long ignored) {

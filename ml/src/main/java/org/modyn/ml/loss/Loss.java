@@ -13,13 +13,13 @@ import org.modyn.ml.tensor.RowException;
  */
 public interface Loss {
   /**
-   * The loss of each sample.
+   * Computes the loss of each sample.
    *
    * @param outputs of the model; losses of classes need {@code [batch, classes]}, the others {@code
    *     [batch]} or {@code [batch, 1]}
    * @param labels {@code [batch]}, int64
    * @return {@code [batch]}
-   * @throws RowException when the loss does not know a label
+   * @throws RowException when a label is not valid for the loss
    * @throws ModynException INVALID_ARGUMENT when the outputs have another shape
    */
   NDArray perSample(NDArray outputs, NDArray labels);

@@ -3,15 +3,15 @@ package org.modyn.ml.loss;
 import ai.djl.ndarray.NDManager;
 
 /**
- * The options of one kind of loss, under the names of PyTorch's parameters: what stands in {@code
- * training.optimization_criterion.config}. {@link Losses#REGISTRY} lists all kinds.
+ * The options of one kind of loss, as in {@code training.optimization_criterion.config}, under the
+ * names of PyTorch's parameters. {@link Losses#REGISTRY} lists all kinds.
  */
 public interface LossOptions {
   /**
    * Makes the loss.
    *
-   * @param manager owns the arrays that the loss computes with; it belongs to the device of the
-   *     outputs, and lives longer than the loss
+   * @param manager owns the arrays of the loss; it is on the device of the outputs, and must be
+   *     closed after the last use of the loss
    */
   Loss create(NDManager manager);
 }

@@ -9,8 +9,8 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /**
- * How the losses of a batch become one number, as PyTorch's criteria can be told. Training takes
- * the mean; the other ways are refused, and so are their deprecated names.
+ * The reduction of the losses of a batch to one number, as in PyTorch's criteria. Training always
+ * uses the mean; the other reductions and their deprecated names are rejected.
  */
 record Reduction(
     @Description("How the losses of a batch become one number; only mean is supported")

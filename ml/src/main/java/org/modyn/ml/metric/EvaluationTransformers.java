@@ -44,10 +44,10 @@ public final class EvaluationTransformers {
   }
 
   /**
-   * Makes the transformer that a text calls, or is: an {@link OutputFunction}. An empty text leaves
-   * outputs as they are.
+   * Creates the transformer from a text, which is a call of a builtin function or the source of an
+   * {@link OutputFunction}. An empty text leaves outputs unchanged.
    *
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed; see {@link
+   * @throws ModynException INVALID_ARGUMENT with the problem and the allowed values; see {@link
    *     UserCode}
    */
   public static EvaluationTransformer create(String text, UserCode userCode) {

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.RowException;
 
-/** A number that says how good predictions are. Not for use by several threads at a time. */
+/** A measure of the quality of predictions. Not safe for concurrent use. */
 public interface Metric {
   /** The name under which the result is reported. */
   String name();
@@ -19,6 +19,6 @@ public interface Metric {
    */
   void add(Predictions outputs, long[] labels);
 
-  /** The result for all samples so far; empty where the metric is undefined. */
+  /** The result for all samples so far; empty if the metric is undefined. */
   OptionalDouble result();
 }

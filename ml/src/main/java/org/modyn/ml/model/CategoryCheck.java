@@ -6,8 +6,9 @@ import org.modyn.common.sample.SampleException;
 import org.modyn.ml.tensor.TensorBatch;
 
 /**
- * Refuses ids that a feature's part of a joint table does not have; without it they would silently
- * become another feature's. Reads the batch's memory in place: about a microsecond for 2,000 ids.
+ * Rejects ids outside a feature's part of a joint table; without this check they would silently
+ * select rows of another feature. It reads the batch's memory without copying it, which takes about
+ * a microsecond for 2,000 ids.
  */
 final class CategoryCheck {
   private final List<String> features;

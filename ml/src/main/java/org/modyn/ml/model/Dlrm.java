@@ -19,21 +19,21 @@ import org.modyn.ml.tensor.TensorBatch;
  * A deep learning recommendation model (Naumov et al., "Deep Learning Recommendation Model for
  * Personalization and Recommendation Systems", arXiv:1906.00091, section 2).
  *
- * <p>Numerical features go through the bottom layers to a vector as long as an embedding; each
- * categorical feature is an embedding; the dot products of all pairs of these vectors, beside the
- * bottom vector itself, go through the top layers to logits.
+ * <p>The bottom layers map the numerical features to a vector with the length of an embedding; each
+ * categorical feature is mapped to an embedding. The top layers compute the logits from the dot
+ * products of all pairs of these vectors and the bottom vector itself.
  *
  * <p>Inputs: {@code numerical_input [batch, num_numerical_features]} floating and {@code
  * categorical_input [batch, features]} integer, ids counted from 0. Output: logits {@code [batch]},
  * or {@code [batch, outputs]} when the top layers end with more than one.
  *
  * <p>The parameters have the names of the original's joint embedding model: one table for all
- * features, whose rows follow each other in the order of the features, so that one look-up serves
- * them all, and gradients that hold only the rows of the batch. As there, weights begin normal with
- * variance {@code 2 / (in + out)} and biases with {@code 1 / out}, embeddings uniform in {@code +-1
- * / sqrt(cardinality)}, the last layer uniform in {@code +-1 / sqrt(in)}. The original pads the top
- * layers' input with zeros to a multiple of 8, which changes nothing in the function; here it is
- * not.
+ * features, whose rows follow each other in the order of the features, so that one lookup serves
+ * all features, and gradients contain only the rows of the batch. As in the original, weights are
+ * initialized from a normal distribution with variance {@code 2 / (in + out)} and biases with
+ * variance {@code 1 / out}, embeddings uniformly in {@code +-1 / sqrt(cardinality)}, and the last
+ * layer uniformly in {@code +-1 / sqrt(in)}. The original pads the top layers' input with zeros to
+ * a multiple of 8, which does not change the function; this implementation does not pad.
  */
 final class Dlrm extends Model {
   static final String NUMERICAL_INPUT = "numerical_input";
@@ -166,7 +166,7 @@ final class Dlrm extends Model {
     return Operations.gather(products, index, 1);
   }
 
-  /** Where each feature's rows begin in the joint table. */
+  /** The index in the joint table of the first row of each feature. */
   private static long[] tableOffsets(List<Integer> cardinalities) {
     long[] offsets = new long[cardinalities.size()];
     for (int feature = 1; feature < offsets.length; feature++) {
@@ -179,7 +179,7 @@ final class Dlrm extends Model {
     return vectors * (vectors - 1) / 2;
   }
 
-  /** Where the strict lower triangle, row by row, stands in flattened products. */
+  /** The indexes of the strict lower triangle, row by row, in the flattened products. */
   private static long[] pairIndex(int vectors) {
     long[] index = new long[pairs(vectors)];
     int pair = 0;

@@ -55,7 +55,7 @@ public record DlrmOptions(
     CAT
   }
 
-  /** The original's implementations of the same look-up. */
+  /** The original's implementations of the embedding lookup. */
   public enum EmbeddingType {
     JOINT,
     JOINT_SPARSE,
@@ -103,7 +103,7 @@ public record DlrmOptions(
     }
   }
 
-  /** How many ids each feature has, in the order of the features. */
+  /** The number of ids of each feature, in the order of the features. */
   List<Integer> cardinalities() {
     return categoricalFeaturesInfo.values().stream()
         .map(ids -> Math.min(ids, maxTableSize.orElse(Integer.MAX_VALUE)))

@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class KeySet {
   private static final int FIRST_CAPACITY = 16;
 
-  /** The keys that are not 0, each in its cell or one behind it; 0 where there is none. */
+  /** The keys other than 0, each in its cell or a following one; 0 marks a free cell. */
   private long[] table = new long[FIRST_CAPACITY];
 
   private boolean hasZero;
@@ -66,7 +66,7 @@ final class KeySet {
     return keys;
   }
 
-  /** The cell that holds the key, or the free one where it belongs. */
+  /** The cell that holds the key, or the free cell to insert it into. */
   private static int cell(long[] table, long key) {
     int mask = table.length - 1;
     int cell = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;

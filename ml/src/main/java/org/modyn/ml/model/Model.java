@@ -27,9 +27,10 @@ public abstract class Model extends Module implements AutoCloseable {
   public abstract List<ModelInput> inputs();
 
   /**
-   * Checks what {@link #inputs} leave open of the size of a tensor.
+   * Checks the parts of a tensor's size that {@link #inputs} do not define.
    *
-   * @param input that the tensor goes to, which {@linkplain ModelInput#accepts accepts} it
+   * @param input the input that the tensor is passed to, which {@linkplain ModelInput#accepts
+   *     accepts} it
    * @throws ModynException INVALID_ARGUMENT when the model cannot take tensors of this size
    */
   public void checkSize(ModelInput input, TensorSpecification tensor) {}
@@ -66,8 +67,8 @@ public abstract class Model extends Module implements AutoCloseable {
   public void restoreExtraState(Map<String, NamedTensor> state) {}
 
   /**
-   * Says that a training begins with the stored state that was restored before. It is not said when
-   * an interrupted training resumes.
+   * Signals that a new training starts from the stored state that was restored before. It is not
+   * called when an interrupted training resumes.
    */
   public void startFromStoredModel() {}
 

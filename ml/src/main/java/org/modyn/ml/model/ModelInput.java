@@ -10,13 +10,13 @@ import org.modyn.ml.tensor.TensorSpecification;
 /**
  * An input that a model takes.
  *
- * @param name by which the model knows it
- * @param dataType of the array that the model gets. Any integer type may come for an integer one,
- *     and any floating type for a floating one; empty when the model does not say
+ * @param name the name of the input in the model @param dataType of the array that is passed to the
+ *     model. Tensors of any integer type are accepted for an integer type, and of any
+ *     floating-point type for a floating-point one; empty if the model does not define it
  * @param shape the sizes of one sample's dimensions, without that of the batch; {@link #ANY} where
- *     the model takes every size; empty when the model does not say
- * @param limits for integers: each element of a sample, one after the other, counts from 0 to below
- *     its limit; empty when the model takes every value
+ *     the model accepts every size; empty if the model does not define it
+ * @param limits for integers: the exclusive upper limit of each element of a sample, in order,
+ *     whose values start at 0; empty if the model accepts every value
  */
 public record ModelInput(
     String name, Optional<TensorDataType> dataType, Optional<List<Long>> shape, List<Long> limits) {
@@ -63,8 +63,8 @@ public record ModelInput(
   }
 
   /**
-   * The type in which the model gets a tensor: its own, or, when it does not say, float32 for
-   * numbers with fractions and int64 for integers.
+   * The type in which a tensor is passed to the model: the type of the input or, if it is not
+   * defined, float32 for floating-point numbers and int64 for integers.
    */
   public TensorDataType typeFor(TensorDataType given) {
     return dataType.orElseGet(() -> usualType(given));

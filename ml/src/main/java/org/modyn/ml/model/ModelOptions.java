@@ -11,17 +11,17 @@ public interface ModelOptions {
   /** Makes a model with fresh weights, which owns the context. */
   Model create(ModelContext context);
 
-  /** Weights to begin with in place of fresh ones, when no stored model is trained on. */
+  /** Initial weights that replace random ones when training does not start from a stored model. */
   default Optional<PretrainedWeights> pretrainedWeights() {
     return Optional.empty();
   }
 
   /**
-   * The same model with smaller tables of embeddings: for a trial, where large ones would take
-   * memory and time and show nothing.
+   * Returns the same model with smaller embedding tables, for trial runs, in which large tables
+   * would only take memory and time.
    *
-   * @param rows most rows of a table
-   * @return this when no table is larger
+   * @param rows the maximum number of rows of a table
+   * @return this object if no table is larger
    */
   default ModelOptions withTablesOfAtMost(int rows) {
     return this;

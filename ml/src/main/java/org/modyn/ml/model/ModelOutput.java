@@ -3,10 +3,10 @@ package org.modyn.ml.model;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a model computes of a batch.
+ * The output of a model for a batch.
  *
  * @param logits {@code [batch]} or {@code [batch, classes]}
- * @param embedding {@code [batch, features]}: what the last layer makes the logits of, which stands
- *     for a sample in drift detection and in the selection of coresets
+ * @param embedding {@code [batch, features]}: the input of the last layer, which represents a
+ *     sample in drift detection and coreset selection
  */
 public record ModelOutput(NDArray logits, NDArray embedding) {}

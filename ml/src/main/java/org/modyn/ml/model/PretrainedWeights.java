@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Weights that were learned elsewhere.
+ * Weights that were trained outside of Modyn.
  *
  * @param file a safetensors file
  * @param prefixes how names in the file begin that begin otherwise in the model's state dictionary,

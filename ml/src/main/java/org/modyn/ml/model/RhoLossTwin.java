@@ -25,14 +25,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Two models of one class, for the irreducible loss of RHO-LOSS (Mindermann et al., "Prioritized
  * Training on Points that are Learnable, Worth Learning, and Not Yet Learnt", arXiv:2206.07137,
- * section 3) without samples that are held out: each model is trained on one half of the data and
- * asked about the other half.
+ * section 3) without a holdout set: each model is trained on one half of the data and evaluated on
+ * the other half.
  *
- * <p>Its life has two trainings. The first one, of fresh weights or after a second one, trains the
- * first model; the next one, which begins with what that has stored, trains the second model. The
- * keys of a model's training samples are remembered. In evaluation a sample goes to the model that
- * has not seen it, and one that neither has seen to the first; but when one of the models has seen
- * none of a batch, all of the batch goes to that one, the first if it is both.
+ * <p>It is trained twice. The first training, with new weights or after a second training, trains
+ * the first model; the next training, which starts from the stored result of the first, trains the
+ * second model. The keys of each model's training samples are stored. In evaluation each sample is
+ * processed by the model that was not trained on it, and by the first model if neither was.
+ * However, if one of the models was trained on no sample of a batch, it processes the whole batch;
+ * if that holds for both models, the first one does.
  *
  * <p>Inputs and outputs are those of the two models, whose arrays are {@code _models.0.<name>} and
  * {@code _models.1.<name>}.
@@ -118,7 +119,7 @@ final class RhoLossTwin extends Model {
     return false;
   }
 
-  /** Rows of one array where the condition holds, else of the other. */
+  /** Selects rows of one array where the condition is true, and of the other where it is false. */
   private static NDArray select(boolean[] condition, NDArray whereTrue, NDArray whereFalse) {
     NDManager manager = whereTrue.getManager();
     long[] shape = new long[whereTrue.getShape().dimension()];

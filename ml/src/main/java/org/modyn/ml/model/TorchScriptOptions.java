@@ -35,7 +35,7 @@ public record TorchScriptOptions(
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
   }
 
-  /** The file; a relative path begins where the server was started. */
+  /** The file; a relative path is resolved against the working directory of the server. */
   public Path file() {
     return Path.of(path);
   }

@@ -36,8 +36,8 @@ public final class Embedding extends Layer {
   }
 
   /**
-   * A table with dense gradients whose first row stands for what is no input. It begins with zeros
-   * and has no gradient.
+   * Creates a table with dense gradients whose first row is the embedding of padding. That row is
+   * initialized with zeros and has no gradient.
    */
   public static Embedding padded(
       ModelContext context, long rows, long columns, Initialization weights) {

@@ -13,10 +13,10 @@ import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.TensorDataType;
 
 /**
- * What all modules of one model share: where its arrays live, where its first weights and its
- * dropout masks come from, and in which precision it multiplies.
+ * The state that all modules of a model share: the manager of its arrays, the sources of its
+ * initial weights and dropout masks, and the precision of its multiplications.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public final class ModelContext implements AutoCloseable {
   private final NDManager manager;
@@ -72,10 +72,10 @@ public final class ModelContext implements AutoCloseable {
   }
 
   /**
-   * Draws an array of float32 whose parts are drawn differently.
+   * Draws a float32 array that consists of parts with different distributions.
    *
-   * @param elements how many elements each part has, one part after the other
-   * @param initializations one a part
+   * @param elements the number of elements of each part, in order
+   * @param initializations one per part
    */
   NDArray drawTables(List<Long> elements, List<Initialization> initializations, Shape shape) {
     if (initializer == null) {
@@ -110,7 +110,7 @@ public final class ModelContext implements AutoCloseable {
     return manager.create(values);
   }
 
-  /** Where dropout masks come from. */
+  /** The source of dropout masks. */
   public RandomMasks masks() {
     return masks;
   }
@@ -124,9 +124,10 @@ public final class ModelContext implements AutoCloseable {
   }
 
   /**
-   * The operand of a matrix product or convolution: float16 in half precision, else as it is.
+   * Returns the operand of a matrix product or convolution: converted to float16 in half precision,
+   * else unchanged.
    *
-   * @param owner of the operand in float16, which goes with the step
+   * @param owner of the operand in float16, which is freed with the step
    */
   public NDArray lower(NDArray operand, NDManager owner) {
     return halfPrecision ? Operations.toHalf(operand, owner) : operand;

@@ -89,8 +89,8 @@ public abstract class Module {
   }
 
   /**
-   * Says whether the layers that behave differently in training do so; a module begins in
-   * evaluation mode.
+   * Sets whether layers that behave differently in training do so; a new module is in evaluation
+   * mode.
    */
   public final void setTraining(boolean training) {
     this.training = training;

@@ -28,7 +28,7 @@ public final class RandomMasks {
     this.seed = SplitMix64.mix(seed);
   }
 
-  /** How many numbers have been drawn. */
+  /** The number of random numbers drawn so far. */
   public long position() {
     return position;
   }

@@ -9,7 +9,10 @@ import java.util.SequencedMap;
 public final class Sequential extends Layer {
   private final List<Layer> layers = new ArrayList<>();
 
-  /** Layers that are named by their place, from 0, as in {@code torch.nn.Sequential}. */
+  /**
+   * Creates a sequence of layers that are named by their index, from 0, as in {@code
+   * torch.nn.Sequential}.
+   */
   public Sequential(ModelContext context, List<? extends Layer> layers) {
     super(context);
     for (Layer layer : layers) {

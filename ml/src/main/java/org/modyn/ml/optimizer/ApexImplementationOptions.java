@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Description;
 
 /**
- * Options by which APEX chooses how it computes and where it keeps things. They are accepted, so
- * that files of the original run, and have no effect.
+ * Options that select APEX's implementation and the memory that it uses. They are accepted for
+ * compatibility with pipeline files of the original, and have no effect.
  */
 public record ApexImplementationOptions(
     @Description("Has no effect here; says how APEX clears gradients")

@@ -11,7 +11,7 @@ import org.modyn.common.config.schema.Name;
 
 /**
  * Options of {@link Adam}, with the names and defaults of {@code apex.optimizers.FusedAdam}, which
- * decouples weight decay unless told otherwise.
+ * decouples weight decay by default.
  */
 @Name("FusedAdam")
 @Description("APEX's Adam and AdamW; runs as Adam")

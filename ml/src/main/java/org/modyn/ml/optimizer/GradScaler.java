@@ -7,14 +7,14 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.error.ModynException;
 
 /**
- * Finds a factor for the loss of a training in mixed precision, by which small gradients do not
- * become zero in float16: the algorithm of {@code torch.amp.GradScaler}. Each step, the loss is
- * multiplied by {@link #scale} and the gradients by {@link #inverseScale}; when one of them is not
- * finite then, the optimizers make no step. {@link #update} makes the scale smaller after such a
- * step, and larger after many others in a row.
+ * Adapts the loss scale of a training in mixed precision, which prevents small gradients from
+ * underflowing to zero in float16. It implements the algorithm of {@code torch.amp.GradScaler}.
+ * Each step, the loss is multiplied by {@link #scale} and the gradients by {@link #inverseScale};
+ * if a gradient is not finite then, the optimizers skip the step. {@link #update} reduces the scale
+ * after such a step, and increases it after many consecutive other steps.
  *
- * <p>It only keeps the numbers: the caller multiplies and checks the gradients. For one thread at a
- * time.
+ * <p>It only computes the scale: the caller multiplies and checks the gradients. Not safe for
+ * concurrent use.
  */
 public final class GradScaler {
   private static final String FIELD = "stored grad_scaler";

@@ -8,8 +8,8 @@ import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.Scalar;
 
 /**
- * Multiplies losses and gradients as a {@link GradScaler} says, and tells it whether the gradients
- * were finite. For one thread at a time.
+ * Scales losses and gradients by the factors of a {@link GradScaler}, and reports to it whether the
+ * gradients were finite. Not safe for concurrent use.
  */
 public final class LossScaling {
   private final GradScaler scaler;

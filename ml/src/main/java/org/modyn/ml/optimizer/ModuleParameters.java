@@ -12,8 +12,8 @@ import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.NearestName;
 
 /**
- * The parameters of a model, to be dealt out to parameter groups by the paths of modules. {@code
- * model} is the whole model, {@code model.bottom_model} all that is below this module.
+ * Assigns the parameters of a model to parameter groups by the paths of modules. {@code model} is
+ * the whole model, {@code model.bottom_model} everything below this module.
  */
 final class ModuleParameters {
   private static final String WHOLE_MODEL = "model";
@@ -29,10 +29,11 @@ final class ModuleParameters {
   }
 
   /**
-   * Takes the parameters of a module.
+   * Returns the parameters of a module and marks them as taken.
    *
    * @param field where the module is named
-   * @param problems gets a module that is unknown, or of which a parameter was taken before
+   * @param problems receives a problem if the module is unknown or one of its parameters has been
+   *     taken before
    */
   SequencedMap<String, NDArray> take(String field, String module, FieldProblems problems) {
     SequencedMap<String, NDArray> found = new LinkedHashMap<>();

@@ -33,17 +33,20 @@ final class MovingAverage {
     added.set(1 - decay);
   }
 
-  /** {@code 1 - decay}, what a new value counts, as an operand. */
+  /** {@code 1 - decay}, the weight of a new value, as an operand. */
   NDArray added() {
     return added.array();
   }
 
-  /** {@code 1 - decay^steps}: what an average that began with zero lacks after so many values. */
+  /**
+   * {@code 1 - decay^steps}: the bias correction of an average that started at zero, after this
+   * number of values.
+   */
   double correction(long steps) {
     return 1 - Math.pow(decay, steps);
   }
 
-  /** Takes a value into an average. The value stays as it is. */
+  /** Adds a value to an average. The value is not changed. */
   void add(NDArray average, NDArray value) {
     try (NDArray change = Operations.subtract(value, average)) {
       Operations.multiplyInPlace(change, added.array());
@@ -51,7 +54,7 @@ final class MovingAverage {
     }
   }
 
-  /** Takes the square of a value into an average. The value stays as it is. */
+  /** Adds the square of a value to an average. The value is not changed. */
   void addSquare(NDArray average, NDArray value) {
     try (NDArray square = Operations.multiply(value, value)) {
       Operations.multiplyInPlace(square, added.array());

@@ -31,11 +31,12 @@ public interface Optimizer extends AutoCloseable {
   void step(NDManager scratch);
 
   /**
-   * What the optimizer remembers from its steps, under stable names: {@code <parameter>.exp_avg}.
-   * Learning rates are not part of it: they come from the options, or from the state of a schedule.
-   * On the CPU the memory is the optimizer's own: the next step changes it.
+   * The state of the optimizer, under stable names such as {@code <parameter>.exp_avg}. Learning
+   * rates are not part of the state: they are defined by the options or by the state of a schedule.
+   * On the CPU the returned memory is the optimizer's own, which the next step changes.
    *
-   * @param scratch owns copies of what lies on another device, which are valid until it is closed
+   * @param scratch owns the copies of arrays on other devices, which are valid until this manager
+   *     is closed
    */
   List<NamedTensor> state(NDManager scratch);
 

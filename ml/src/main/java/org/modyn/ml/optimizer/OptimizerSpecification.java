@@ -21,8 +21,9 @@ public record OptimizerSpecification(String name, List<Group> groups) {
   /**
    * A parameter group.
    *
-   * @param field where its module is named, for messages
-   * @param module whose parameters these are: {@code model.bottom_model}
+   * @param field the field that names the module, for messages
+   * @param module the module whose parameters are in the group, for example {@code
+   *     model.bottom_model}
    */
   public record Group(String field, String module, OptimizerOptions options) {
     public Group {
@@ -43,8 +44,8 @@ public record OptimizerSpecification(String name, List<Group> groups) {
    * Makes the optimizer.
    *
    * @param parent of the optimizer's own manager
-   * @param parameters gets the parameters that the optimizer takes
-   * @param problems gets the modules that are unknown or that another group has
+   * @param parameters the parameters of the model; the optimizer takes its own from them
+   * @param problems receives the modules that are unknown or in another group
    */
   Optimizer create(NDManager parent, ModuleParameters parameters, FieldProblems problems) {
     groups.stream()

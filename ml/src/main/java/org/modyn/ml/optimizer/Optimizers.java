@@ -44,16 +44,16 @@ public final class Optimizers {
   private static final String SECTION = "training";
   private static final String FIELD = SECTION + ".optimizers";
 
-  /** {@code training}, with nothing but the optimizers. */
+  /** The fields of {@code training} that define the optimizers. */
   private record Section(
       @Description("The optimizers, by their names") @NonEmpty
           Map<String, OptimizerSection> optimizers) {}
 
-  /** {@code training}, with the names of the optimizers, whatever stands under them. */
+  /** The fields of {@code training} with the names of the optimizers, with any values. */
   private record Names(
       @Description("The optimizers, by their names") Map<String, Object> optimizers) {}
 
-  /** An optimizer as it travels: under its name. */
+  /** An optimizer as it is transmitted in a request, under its name. */
   private record OptimizerSection(
       @Description("The optimizer's name again, which may be left out") Optional<String> name,
       @Description("The algorithm, for example SGD") String algorithm,
@@ -65,13 +65,13 @@ public final class Optimizers {
   private Optimizers() {}
 
   /**
-   * Reads and checks the optimizers of a training, as far as that needs no model.
+   * Reads the optimizers of a training and makes all checks that do not require a model.
    *
-   * @param json an object with a key for each optimizer, its name: {@code {"default": {"algorithm":
-   *     "Adam", "source": "PyTorch", "param_groups": [{"module": "model", "config": {"lr":
-   *     0.001}}]}}}
-   * @param problems gets all that is wrong, by fields below {@code training.optimizers.<name>}
-   * @return empty when something is wrong
+   * @param json an object whose keys are the names of the optimizers: {@code {"default":
+   *     {"algorithm": "Adam", "source": "PyTorch", "param_groups": [{"module": "model", "config":
+   *     {"lr": 0.001}}]}}}
+   * @param problems receives all problems, by fields below {@code training.optimizers.<name>}
+   * @return empty if there is a problem
    */
   public static Optional<List<OptimizerSpecification>> read(String json, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
@@ -115,7 +115,7 @@ public final class Optimizers {
     return new OptimizerSpecification(name, groups);
   }
 
-  /** The names of the optimizers that a request describes, in their order; wrong ones, too. */
+  /** The names of the optimizers of a request, in order, including optimizers that are invalid. */
   public static List<String> names(String json) {
     return parse(json, Names.class, new FieldProblems())
         .map(named -> List.copyOf(named.optimizers().keySet()))

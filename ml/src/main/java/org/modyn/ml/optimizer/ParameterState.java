@@ -11,9 +11,9 @@ import java.util.Map;
 import org.modyn.ml.weights.NamedTensor;
 
 /**
- * A parameter and what an algorithm remembers of it: arrays of the parameter's shape, single
- * numbers, and how many steps it was changed by. What is remembered has a name, under which it is
- * stored: {@code <parameter>.<name>}.
+ * A parameter and the state of an algorithm for it: arrays of the parameter's shape, scalars, and
+ * the number of steps that changed the parameter. Each part of the state is stored under a name
+ * {@code <parameter>.<name>}.
  */
 public final class ParameterState {
   private static final String STEPS = "step";

@@ -12,7 +12,7 @@ import org.modyn.ml.weights.NamedTensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An optimizer that changes each parameter by its own gradient, as the group's rule says. */
+/** An optimizer that updates each parameter from its own gradient by the rule of its group. */
 final class PerParameterOptimizer implements Optimizer {
   private static final Logger log = LoggerFactory.getLogger(PerParameterOptimizer.class);
 

@@ -10,16 +10,16 @@ import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.Scalar;
 
 /**
- * What an algorithm does to one parameter in one step, with the options of one parameter group.
+ * The update of one parameter in one step of an algorithm, with the options of one parameter group.
  *
  * <p>To add an algorithm, write a class with an {@link #update} method, and its {@link
- * OptimizerOptions}; list those in {@link Optimizers}. Gradients, weight decay, the direction, and
- * storing what is remembered are done here and by the optimizer.
+ * OptimizerOptions}; list those in {@link Optimizers}. This class and the optimizer handle
+ * gradients, weight decay, the direction, and storing the state.
  *
- * <p>Operations cost 1 to 4 microseconds each besides the computation, so an update is a sequence
- * of operations in place with {@link Scalar}s that are used again. A result belongs to the manager
- * of the first operand: those of the gradient go with the step, those of the parameter or of what
- * is remembered have to be closed.
+ * <p>Each operation takes 1 to 4 microseconds besides the computation, so an update is a sequence
+ * of in-place operations with reused {@link Scalar}s. The manager of the first operand owns the
+ * result: results of operations on the gradient are freed with the step, results of operations on
+ * the parameter or its state must be closed.
  */
 public abstract class UpdateRule {
   private final NDManager manager;
@@ -31,7 +31,7 @@ public abstract class UpdateRule {
 
   /**
    * @param manager owns the scalars
-   * @param maximizes whether steps go up the gradient instead of down
+   * @param maximizes whether steps follow the gradient upwards instead of downwards
    */
   protected UpdateRule(
       NDManager manager, double learningRate, WeightDecay weightDecay, boolean maximizes) {

@@ -14,8 +14,8 @@ import org.modyn.ml.optimizer.ParameterGroup;
 
 /**
  * The options and the formula of {@code torch.optim.lr_scheduler.CyclicLR} (Smith, "Cyclical
- * Learning Rates for Training Neural Networks", arXiv:1506.01186). Functions of one's own for the
- * height of the cycles ({@code scale_fn}) have no place in a file.
+ * Learning Rates for Training Neural Networks", arXiv:1506.01186). User-defined functions for the
+ * height of the cycles ({@code scale_fn}) are not supported.
  */
 @Name("CyclicLR")
 @Description("Lets the learning rate rise to max_lr and fall to base_lr, again and again")
@@ -86,7 +86,7 @@ public record CyclicLrOptions(
         largest.get(group) - height(step, smallest.get(group), largest.get(group));
   }
 
-  /** How far a step is above the bottom of a cycle between two values. */
+  /** The height of a step above the bottom of a cycle between two values. */
   private double height(long step, double bottom, double top) {
     double period = (double) stepSizeUp + stepSizeDown.orElse(stepSizeUp);
     double riseShare = stepSizeUp / period;

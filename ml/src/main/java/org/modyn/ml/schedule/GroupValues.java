@@ -10,11 +10,11 @@ final class GroupValues {
   private GroupValues() {}
 
   /**
-   * The value of each group.
+   * Returns the value of each group.
    *
    * @param option its key, for messages
-   * @param values one, or as many as groups
-   * @throws ModynException INVALID_ARGUMENT when there is another number of values
+   * @param values one value, or one value per group
+   * @throws ModynException INVALID_ARGUMENT for any other number of values
    */
   static List<Double> of(String option, List<Double> values, List<ParameterGroup> groups) {
     if (values.size() == 1) {

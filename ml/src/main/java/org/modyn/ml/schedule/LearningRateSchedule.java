@@ -10,15 +10,16 @@ import org.modyn.common.error.ModynException;
  */
 public interface LearningRateSchedule {
   /**
-   * Sets the learning rates for what follows. To be called after the optimizers' steps of each
-   * batch, or at the end of each epoch, as {@code step_every} says.
+   * Sets the learning rates for the following steps. Call it after the optimizers' steps of each
+   * batch, or at the end of each epoch, depending on {@code step_every}.
    *
-   * @param trainingLoss of the batch; or the mean of the batches' losses of the epoch
-   * @throws ModynException FAILED_PRECONDITION when the schedule has no rates for so many steps
+   * @param trainingLoss the loss of the batch, or the mean of the losses of the batches of the
+   *     epoch
+   * @throws ModynException FAILED_PRECONDITION when the schedule ends before this step
    */
   void step(double trainingLoss);
 
-  /** Where the schedule is, with the present learning rates, as JSON. */
+  /** The state of the schedule, including the current learning rates, as JSON. */
   String state();
 
   /**

@@ -6,8 +6,8 @@ interface MomentumFunction {
   /**
    * The momentum after a step.
    *
-   * @param step how many were made, this one included
-   * @param group its number
+   * @param step the number of steps made, including this one
+   * @param group the index of the parameter group
    */
   double momentum(long step, int group);
 }

@@ -6,12 +6,12 @@ import org.modyn.ml.optimizer.ParameterGroup;
 
 /**
  * The 1cycle policy (Smith and Topin, "Super-Convergence", arXiv:1708.07120) as {@code
- * torch.optim.lr_scheduler.OneCycleLR} has it: the learning rate rises from {@code max_lr /
+ * torch.optim.lr_scheduler.OneCycleLR} implements it: the learning rate rises from {@code max_lr /
  * div_factor} to {@code max_lr}, and falls to {@code max_lr / div_factor / final_div_factor}; with
- * three phases it falls to where it began in between. The momentum does the opposite.
+ * three phases it falls to its initial value in between. The momentum changes inversely.
  */
 final class OneCycle {
-  /** Values between which the cycle goes. */
+  /** The values between which the cycle varies. */
   private enum Level {
     FIRST,
     HIGHEST,

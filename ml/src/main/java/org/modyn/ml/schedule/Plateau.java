@@ -10,7 +10,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.ml.optimizer.ParameterGroup;
 
 /**
- * Makes the learning rate smaller when the training loss gets no better, as {@code
+ * Reduces the learning rate when the training loss stops improving, as {@code
  * torch.optim.lr_scheduler.ReduceLROnPlateau}.
  */
 final class Plateau implements LearningRateSchedule {

@@ -6,8 +6,8 @@ interface RateFunction {
   /**
    * The learning rate after a step.
    *
-   * @param step how many were made, this one included; 0 for the rate that a training begins with
-   * @param group its number
+   * @param step the number of steps made, including this one; 0 for the initial rate of a training
+   * @param group the index of the parameter group
    * @param former the rate before the step
    * @param initial the rate in the optimizer's options
    */

@@ -44,7 +44,7 @@ public final class Schedules {
   /** The options in the section. */
   static final String OPTIONS_FIELD = FIELD + ".config";
 
-  /** Lengths that stand for any, where a training's own is not known yet. */
+  /** A length for checks that are made before the length of a training is known. */
   private static final TrainingLength SHORT = new TrainingLength(1, 1);
 
   private static final TrainingLength LONG = new TrainingLength(1_000_000, 1_000);
@@ -64,10 +64,10 @@ public final class Schedules {
    *
    * @param json an object: {@code {"name": "StepLR", "source": "PyTorch", "step_every": "epoch",
    *     "optimizers": ["default"], "config": {"step_size": 10}}}
-   * @param length what {@code MODYN_NUM_BATCHES} and {@code MODYN_NUM_EPOCHS} stand for
+   * @param length the values of {@code MODYN_NUM_BATCHES} and {@code MODYN_NUM_EPOCHS}
    * @param optimizers the names of the training's optimizers
-   * @param problems gets all that is wrong, by field
-   * @return empty when something is wrong
+   * @param problems receives all problems, by field
+   * @return empty if there is a problem
    */
   public static Optional<ScheduleSpecification> read(
       String json, TrainingLength length, Collection<String> optimizers, FieldProblems problems) {
@@ -125,7 +125,7 @@ public final class Schedules {
    *
    * @param json of a schedule that has been {@linkplain #check checked}
    * @param all optimizers of the training; their learning rates may change
-   * @param problems gets what does not fit
+   * @param problems receives the problems
    */
   public static void checkFit(String json, List<Optimizer> all, FieldProblems problems) {
     List<String> names = all.stream().map(Optimizer::name).toList();
@@ -133,7 +133,7 @@ public final class Schedules {
         .ifPresent(specification -> problems.check(FIELD, () -> specification.create(all)));
   }
 
-  /** Replaces texts that stand for the length, however deep they stand. */
+  /** Replaces the placeholders for the length, at any depth. */
   private static Object withLength(Object value, TrainingLength length) {
     return switch (value) {
       case Map<?, ?> section -> {

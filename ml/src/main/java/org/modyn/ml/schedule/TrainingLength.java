@@ -3,8 +3,8 @@ package org.modyn.ml.schedule;
 import org.modyn.common.error.ModynException;
 
 /**
- * How long a training is expected to be, which is what {@code MODYN_NUM_BATCHES} and {@code
- * MODYN_NUM_EPOCHS} stand for in the options of a schedule.
+ * The expected length of a training, which {@code MODYN_NUM_BATCHES} and {@code MODYN_NUM_EPOCHS}
+ * represent in the options of a schedule.
  */
 public record TrainingLength(long batches, long epochs) {
   /** What downsampling leaves of the samples: {@code ratio / ratioMaximum}. */
@@ -22,12 +22,13 @@ public record TrainingLength(long batches, long epochs) {
 
   /**
    * Computes the length as the original does. Each worker has an equal part of the samples and
-   * drops its last batch when it is not full; the original computes so also when {@code
-   * drop_last_batch} is false, and there are more batches then.
+   * drops its last batch when it is not full; the original computes the length like this even if
+   * {@code drop_last_batch} is false, in which case there are more batches.
    *
    * @param samples in the trigger training set
    * @param workers of the data loader; 0 counts as 1
-   * @param samplesToPass after how many samples the training ends; 0: after its epochs
+   * @param samplesToPass the number of samples after which the training ends; 0: it ends after its
+   *     epochs
    * @throws ModynException FAILED_PRECONDITION when samples are to be passed, but no worker has a
    *     full batch
    */

@@ -21,7 +21,7 @@ import org.modyn.common.error.ModynException;
  * @param index of the GPU; -1 for the CPU
  */
 public record Device(int index) {
-  /** The CPU. Its arrays lie in memory that the JVM can read and write, too. */
+  /** The CPU. Its arrays are stored in memory that the JVM can also read and write. */
   public static final Device CPU = new Device(-1);
 
   private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
@@ -51,7 +51,7 @@ public record Device(int index) {
     return new Device(index);
   }
 
-  /** The device in whose memory an array lies. */
+  /** The device in whose memory an array is stored. */
   static Device holding(NDArray array) {
     return array.getDevice().isGpu() ? new Device(array.getDevice().getDeviceId()) : CPU;
   }
@@ -77,12 +77,13 @@ public record Device(int index) {
   }
 
   /**
-   * An array of these elements. On the CPU it is a view: changes of one are changes of the other.
+   * Creates an array of these elements. On the CPU the array is a view of the memory: changes to
+   * one are visible in the other.
    *
    * @param manager on this device
    * @param memory outside the heap, contiguous, in the machine's byte order, exactly as long as the
    *     array, below 2 GiB; on the CPU it must live as long as the array and everything recorded
-   *     from it, so it comes from an automatic or global arena
+   *     from it, so it must be allocated in an automatic or global arena
    */
   public NDArray upload(
       NDManager manager, MemorySegment memory, TensorDataType dataType, Shape shape) {
@@ -91,11 +92,12 @@ public record Device(int index) {
   }
 
   /**
-   * The elements of an array, one after the other, last dimension fastest. On the CPU this is the
-   * array's own memory, valid until it is closed, or, when the elements do not lie one after the
-   * other, a copy in the heap; elsewhere it is that of a copy.
+   * The elements of an array in row-major order. On the CPU this is the array's own memory, which
+   * is valid until the array is closed, or a copy in the heap if the elements are not contiguous;
+   * on other devices it is the memory of a copy.
    *
-   * @param scratch owns the copy of what lies on another device, which is valid until it is closed
+   * @param scratch owns the copy of an array on another device, which is valid until this manager
+   *     is closed
    */
   public MemorySegment download(NDArray array, NDManager scratch) {
     NDArray near = array;
@@ -123,7 +125,7 @@ public record Device(int index) {
     }
     Shape shape = array.getShape().dimension() == 0 ? new Shape(1) : array.getShape();
     ByteBuffer bytes = elements.asByteBuffer().order(ByteOrder.nativeOrder());
-    // the array's elements need not lie one after the other
+    // the array's elements need not be contiguous
     try (GradientMode off = GradientMode.off();
         NDArray contiguous = array.getManager().create(bytes, shape, array.getDataType());
         NDArray view = Operations.reshape(array, shape.getShape())) {

@@ -3,13 +3,14 @@ package org.modyn.ml.tensor;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Whether the operations of this thread are recorded, so that gradients can be computed from them.
- * To be used in a try statement; closing it brings the thread's former mode back.
+ * Controls whether the operations of this thread are recorded, so that gradients can be computed
+ * from them. Use it in a try-with-resources statement; closing it restores the thread's previous
+ * mode.
  *
  * <p>The engine keeps the mode in a variable of the native thread, and turns recording on in every
- * thread but the one that loaded it. So a computation that needs no gradients has to say so, or its
- * arrays keep each other alive; and a virtual thread, which may go on on another native thread
- * after any wait, cannot have a mode.
+ * thread but the one that loaded it. A computation that needs no gradients must therefore turn
+ * recording off, or its arrays keep each other alive. A virtual thread cannot have a mode, because
+ * it may continue on another native thread after any blocking operation.
  */
 public final class GradientMode implements AutoCloseable {
   private final boolean former;

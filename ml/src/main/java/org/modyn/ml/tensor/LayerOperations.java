@@ -6,8 +6,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * The engine's operations that are layers of neural networks or their activations. Called as {@link
- * Operations} are; a result belongs to the manager of the first operand.
+ * The engine's operations that are layers of neural networks or their activations. They follow the
+ * conventions of {@link Operations}: the manager of the first operand owns the result.
  */
 public final class LayerOperations {
   private static final double LEAK = 0.01;

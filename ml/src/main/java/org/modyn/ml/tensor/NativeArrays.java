@@ -12,8 +12,8 @@ public final class NativeArrays {
   private NativeArrays() {}
 
   /**
-   * The memory of an array's elements, for arrays that live no longer than a step: where it is that
-   * of a copy, the copy lives as long as the array's manager.
+   * The memory of an array's elements, for arrays that live no longer than a step. If the memory is
+   * that of a copy, the copy lives as long as the array's manager.
    */
   public static MemorySegment memory(NDArray array) {
     return memory(array, array.getManager());

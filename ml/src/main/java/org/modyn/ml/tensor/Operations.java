@@ -12,13 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The engine's operations on arrays, called directly: DJL's own methods check, convert and wrap
- * more than a small model's step has time for. Those of neural networks are {@link
- * LayerOperations}. Each costs one call into native code of 1 to 4 microseconds plus the
- * computation.
+ * The engine's operations on arrays, called directly: the checks, conversions and wrappers of DJL's
+ * own methods would dominate the step of a small model. Operations of neural networks are in {@link
+ * LayerOperations}. Each operation takes one call into native code, of 1 to 4 microseconds, plus
+ * the computation.
  *
- * <p>A result belongs to the manager of the <em>first</em> operand. So what a step computes goes
- * with the step only if the first operand does; see {@link #give}.
+ * <p>The manager of the <em>first</em> operand owns the result. The results of a step are therefore
+ * freed with the step only if the first operand is; see {@link #give}.
  */
 public final class Operations {
   private Operations() {}
@@ -43,7 +43,8 @@ public final class Operations {
   }
 
   /**
-   * The array in float16; the same array when it is. Gradients go through it.
+   * Returns the array converted to float16, or the same array if it already has this type.
+   * Gradients are propagated.
    *
    * @param owner of the result
    */
@@ -51,7 +52,10 @@ public final class Operations {
     return cast(array, DataType.FLOAT16, owner);
   }
 
-  /** The array in float32; the same array when it is. Gradients go through it. */
+  /**
+   * Returns the array converted to float32, or the same array if it already has this type.
+   * Gradients are propagated.
+   */
   public static NDArray toFloat(NDArray array) {
     return cast(array, DataType.FLOAT32, array.getManager());
   }
@@ -66,7 +70,10 @@ public final class Operations {
     return cast;
   }
 
-  /** Joins arrays along an existing dimension; belongs to the first one's manager. */
+  /**
+   * Concatenates arrays along an existing dimension; the manager of the first array owns the
+   * result.
+   */
   public static NDArray concatenate(int dimension, NDArray... arrays) {
     return JniUtils.cat(Arrays.copyOf(arrays, arrays.length, PtNDArray[].class), dimension);
   }
@@ -87,7 +94,7 @@ public final class Operations {
   /** The elements with the dimensions in another order, in memory of their own in that order. */
   public static NDArray contiguousPermutation(NDArray array, long... dimensions) {
     PtNDArray permuted = JniUtils.permute(pt(array), dimensions);
-    // the engine has no call for it; only elements that lie one after the other can become one row
+    // the engine has no call for it; only contiguous elements can be viewed as one row
     return JniUtils.reshape(
         JniUtils.reshape(permuted, new long[] {-1}), permuted.getShape().getShape());
   }
@@ -197,19 +204,20 @@ public final class Operations {
     return JniUtils.max(pt(array));
   }
 
-  /** Where the elements differ; of type bool. */
+  /** Returns an array of type bool that is true where the elements differ. */
   public static NDArray differs(NDArray left, NDArray right) {
     return JniUtils.neq(pt(left), pt(right));
   }
 
-  /** Where the left element is larger; of type bool. */
+  /** Returns an array of type bool that is true where the left element is larger. */
   public static NDArray isGreater(NDArray left, NDArray right) {
     return JniUtils.gt(pt(left), pt(right));
   }
 
   /**
-   * The elements of one array where the condition holds, and of the other where it does not; the
-   * result belongs to the manager of {@code whereTrue}. Gradients flow only to what was taken.
+   * Selects the elements of one array where the condition is true, and of the other where it is
+   * false; the manager of {@code whereTrue} owns the result. Gradients are propagated only to the
+   * selected elements.
    *
    * @param condition of type bool
    */
@@ -222,7 +230,10 @@ public final class Operations {
     return JniUtils.detachGradient(pt(array));
   }
 
-  /** The array in another type; the same array when it has it. Gradients do not go through it. */
+  /**
+   * Returns the array converted to another type, or the same array if it already has this type.
+   * Gradients are not propagated.
+   */
   public static NDArray convert(NDArray array, TensorDataType dataType) {
     return array.getDataType() == dataType.engineType()
         ? array
@@ -264,7 +275,10 @@ public final class Operations {
     return JniUtils.norm(pt(array), 2, new int[0], false);
   }
 
-  /** Arrays of one shape along a new first dimension; belongs to the first one's manager. */
+  /**
+   * Stacks arrays of the same shape along a new first dimension; the manager of the first array
+   * owns the result.
+   */
   public static NDArray stack(List<NDArray> arrays) {
     return JniUtils.stack(arrays.toArray(new PtNDArray[0]), 0);
   }
@@ -282,7 +296,7 @@ public final class Operations {
   /**
    * A sparse array.
    *
-   * @param indices int64 {@code [1, n]}: the places of the values along the first dimension
+   * @param indices int64 {@code [1, n]}: the indexes of the values along the first dimension
    * @param values {@code [n, ..]}
    */
   public static NDArray sparse(NDArray indices, NDArray values, Shape shape) {

@@ -23,7 +23,7 @@ public final class RowCoalescer {
   private final PtSymbolBlock module;
 
   /**
-   * @param manager the module belongs to it and is closed with it
+   * @param manager owns the module, which is closed with it
    */
   public RowCoalescer(NDManager manager) {
     try (InputStream file = RowCoalescer.class.getResourceAsStream("coalesce.pt")) {
@@ -34,9 +34,9 @@ public final class RowCoalescer {
   }
 
   /**
-   * The rows of a gradient, each once.
+   * Returns the gradient with each row once.
    *
-   * @param gradient a sparse array {@code [rows, columns]}; the result belongs to its manager
+   * @param gradient a sparse array {@code [rows, columns]}; its manager owns the result
    */
   public SparseRows coalesce(NDArray gradient) {
     NDList parts = IValueUtils.forward(module, new NDList(gradient), true);

@@ -8,17 +8,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A float32 array without dimensions whose value can be changed, to be an operand again and again.
- * Passing a number to an operation instead makes a new array, with memory of its own, each time.
+ * A float32 array without dimensions whose value can be changed, so that it can be reused as an
+ * operand. Passing a number to an operation instead allocates a new array each time.
  *
- * <p>It lies on the CPU, and is an operand for arrays of every device, as any array without
- * dimensions.
+ * <p>It is stored on the CPU. Like any array without dimensions, it can be combined with arrays on
+ * every device.
  */
 public final class Scalar {
   private final MemorySegment memory;
   private final NDArray array;
 
-  /** Belongs to the manager and is closed with it. */
+  /** Creates a scalar that the manager owns and that is closed with it. */
   public Scalar(NDManager manager, double value) {
     memory = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT);
     array =

@@ -10,15 +10,16 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * The samples of one training or evaluation step, as columns: for each tensor one contiguous array
- * of {@code [capacity, ...shape]}, beside the samples' keys, labels and, in weighted training,
- * weights. A producer fills the first rows, says {@linkplain #setSize how many}, and hands the
- * batch over; the engine reads the memory in place. Meant to be used again and again.
+ * The samples of one training or evaluation step in columnar form: one contiguous array of {@code
+ * [capacity, ...shape]} per tensor, and the keys, labels and, in weighted training, weights of the
+ * samples. A producer fills the first rows, sets {@linkplain #setSize their number}, and passes the
+ * batch to a consumer; the engine reads the memory without copying it. Batches are meant to be
+ * reused.
  *
  * <p>The memory is outside the heap, in the machine's byte order, aligned to 64 bytes, and freed by
- * the garbage collector (an explicit release could pull it away from under the engine).
+ * the garbage collector (an explicit release could free it while the engine still uses it).
  *
- * <p>Not safe for use by several threads at a time.
+ * <p>Not safe for concurrent use.
  */
 public final class TensorBatch {
   private static final int ALIGNMENT = 64;
@@ -72,7 +73,7 @@ public final class TensorBatch {
     return size;
   }
 
-  /** Says that the first {@code size} rows are filled. */
+  /** Sets the number of filled rows. */
   public void setSize(int size) {
     if (size < 0 || size > capacity) {
       throw new IllegalArgumentException("size " + size + " of " + capacity);
@@ -97,16 +98,16 @@ public final class TensorBatch {
   /**
    * The memory of one tensor, all {@link #capacity} rows.
    *
-   * @param index its place in {@link #specifications}
+   * @param index its index in {@link #specifications}
    */
   public MemorySegment tensor(int index) {
     return tensors.get(index);
   }
 
   /**
-   * An element of a tensor of integers, whatever their type.
+   * Returns an element of a tensor of any integer type.
    *
-   * @param index the tensor's place in {@link #specifications}
+   * @param index the tensor's index in {@link #specifications}
    * @param element counted over all rows
    */
   public long integer(int index, long element) {
@@ -124,10 +125,10 @@ public final class TensorBatch {
   }
 
   /**
-   * The memory of one tensor as a buffer in the machine's byte order, for copies between buffers;
-   * always the same object, whose position is not to be changed.
+   * The memory of one tensor as a buffer in the machine's byte order, for copies between buffers.
+   * It is always the same object; callers must not change its position.
    *
-   * @param index its place in {@link #specifications}; the tensor has less than 2 GiB
+   * @param index its index in {@link #specifications}; the tensor has less than 2 GiB
    */
   public ByteBuffer buffer(int index) {
     ByteBuffer buffer = buffers[index];
@@ -166,7 +167,7 @@ public final class TensorBatch {
     this.weighted = weighted;
   }
 
-  /** The place of a tensor in {@link #specifications}, or -1. */
+  /** Returns the index of a tensor in {@link #specifications}, or -1. */
   public int indexOf(String name) {
     requireNonNull(name, "name is null");
     for (int index = 0; index < specifications.size(); index++) {

@@ -14,13 +14,13 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 
 /**
- * PyTorch's native library, which computes on arrays. It is loaded once a JVM, from the class path:
- * about 430 MB are unpacked the first time (some seconds), later loads take about one second.
- * Nothing is ever downloaded.
+ * PyTorch's native library, which computes on arrays. It is loaded once per JVM from the class
+ * path. The first load on a machine unpacks about 430 MB, which takes some seconds; later loads
+ * take about one second. Nothing is downloaded.
  *
- * <p>The library keeps whether operations are recorded for gradients per native thread: use {@link
- * GradientMode}, on platform threads. Arrays belong to a manager and live until it is closed, so
- * each step of a loop has a manager of its own.
+ * <p>The library stores per native thread whether operations are recorded for gradients: use {@link
+ * GradientMode}, on platform threads. A manager owns arrays until it is closed, so each step of a
+ * loop uses a separate manager.
  */
 public final class TensorEngine {
   private static final String ENGINE = "PyTorch";
@@ -32,13 +32,13 @@ public final class TensorEngine {
   }
 
   /**
-   * Loads the library, or finds it loaded. The number of threads is that of the last call, also for
-   * whoever called before.
+   * Loads the library unless it is loaded already. The number of threads of the last call applies
+   * to the whole JVM.
    *
-   * @param nativeDirectory where the library is unpacked; created when missing. Only the first call
-   *     in a JVM decides it
-   * @param threads how many threads one operation may use. One is best for small models, and beside
-   *     other work: idle threads of an operation spin
+   * @param nativeDirectory the directory to unpack the library to; created if missing. Only the
+   *     first call in a JVM uses it
+   * @param threads the maximum number of threads per operation. One is best for small models, and
+   *     when the machine does other work: idle threads of an operation spin
    * @throws ModynException FAILED_PRECONDITION when the directory cannot be written, or the library
    *     cannot be loaded on this machine
    */
@@ -75,7 +75,7 @@ public final class TensorEngine {
     }
   }
 
-  /** How many devices the loaded library can compute on with CUDA. */
+  /** The number of CUDA devices that the loaded library can use. */
   static int cudaDevices() {
     return Engine.getEngine(ENGINE).getGpuCount();
   }

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * What one input of a model looks like.
+ * The name, type and shape of one input of a model.
  *
- * @param name by which the model knows it
+ * @param name of the model's input
  * @param shape the sizes of one sample's dimensions, without that of the batch; empty for a scalar
  */
 public record TensorSpecification(String name, TensorDataType dataType, List<Long> shape) {

@@ -45,7 +45,7 @@ final class BertCharacters {
     };
   }
 
-  /** Whether a character is one of the CJK ideographs, of which each is a word. */
+  /** Whether a character is a CJK ideograph; each ideograph is a word. */
   static boolean isIdeograph(int codePoint) {
     return (codePoint >= 0x4e00 && codePoint <= 0x9fff)
         || (codePoint >= 0x3400 && codePoint <= 0x4dbf)

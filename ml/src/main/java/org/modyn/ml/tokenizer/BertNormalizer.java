@@ -8,12 +8,13 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * What BERT does with a text before it looks for words.
+ * The normalization that BERT applies to a text before it is split into words.
  *
- * @param cleansText whether control characters are dropped, and all white space becomes a space
- * @param separatesIdeographs whether there is a space around each CJK ideograph
- * @param stripsAccents whether letters lose their accents
- * @param lowercases whether letters become small, each by itself
+ * @param cleansText whether control characters are removed, and each white space character is
+ *     replaced by a space
+ * @param separatesIdeographs whether each CJK ideograph is surrounded by spaces
+ * @param stripsAccents whether accents are removed
+ * @param lowercases whether letters are converted to lower case, one at a time
  */
 record BertNormalizer(
     boolean cleansText, boolean separatesIdeographs, boolean stripsAccents, boolean lowercases) {

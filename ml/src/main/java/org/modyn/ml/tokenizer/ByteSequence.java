@@ -46,7 +46,7 @@ final class ByteSequence {
     }
   }
 
-  /** How many bytes the code point has whose first byte this is, in valid UTF-8. */
+  /** The number of bytes of the code point that starts with this byte, in valid UTF-8. */
   static int bytesOfCodePoint(byte first) {
     int value = first & 0xff;
     if (value < 0x80) {
@@ -55,7 +55,7 @@ final class ByteSequence {
     return value < 0xe0 ? 2 : value < 0xf0 ? 3 : 4;
   }
 
-  /** The code point that begins at a place, in valid UTF-8. */
+  /** The code point that begins at an index, in valid UTF-8. */
   int codePoint(int place) {
     int first = bytes[place] & 0xff;
     return switch (bytesOfCodePoint((byte) first)) {

@@ -16,10 +16,10 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * What a file says of a tokenizer: a {@code vocab.txt}, one token a line, or a {@code
+ * The contents of a tokenizer's file: a {@code vocab.txt} with one token per line, or a {@code
  * tokenizer.json} of HuggingFace's library with a WordPiece model.
  *
- * @param added tokens that are found in a text as they stand, before anything else
+ * @param added tokens that are matched literally in a text, before any other step
  */
 record TokenizerFile(
     BertNormalizer normalizer,
@@ -145,7 +145,10 @@ record TokenizerFile(
     }
   }
 
-  /** Texts stand between the tokens of start and end, and nothing else is added. */
+  /**
+   * Checks that a text is surrounded by the start and end tokens, and that no other tokens are
+   * added.
+   */
   private static void checkAddedAround(JsonNode processor) {
     boolean known =
         switch (processor.path("type").asText()) {

@@ -28,9 +28,9 @@ public final class Tokenizers {
   }
 
   /**
-   * @param directory with a directory for each model, as {@code distilbert-base-uncased}, in which
-   *     a {@code tokenizer.json} or {@code vocab.txt} lies; may be missing as long as no pipeline
-   *     needs one
+   * @param directory contains a directory for each model, for example {@code
+   *     distilbert-base-uncased}, with a {@code tokenizer.json} or {@code vocab.txt}; may be
+   *     missing as long as no pipeline requires a tokenizer
    */
   public static Tokenizers in(Path directory) {
     return new Tokenizers(directory);
@@ -41,8 +41,8 @@ public final class Tokenizers {
    *
    * @param text as {@code DistilBertTokenizerTransform}, or with arguments {@code
    *     DistilBertTokenizerTransform(max_token_length=300, file="vocab.txt")}
-   * @throws ModynException INVALID_ARGUMENT for a text that names no tokenizer, and a file that is
-   *     none; NOT_FOUND, with what to put where, when there is no file
+   * @throws ModynException INVALID_ARGUMENT for a text that does not name a tokenizer, and a file
+   *     that is none; NOT_FOUND, with what to put where, when there is no file
    */
   public Tokenizer create(String text) {
     Arguments call = UserFunctions.readTokenizer(text);
@@ -52,10 +52,10 @@ public final class Tokenizers {
   }
 
   /**
-   * Whether there is a file for a tokenizer; what it holds is not looked at.
+   * Whether there is a file for a tokenizer; its contents are not checked.
    *
    * @param text as for {@link #create}
-   * @throws ModynException INVALID_ARGUMENT for a text that names no tokenizer
+   * @throws ModynException INVALID_ARGUMENT for a text that does not name a tokenizer
    */
   public boolean hasFile(String text) {
     return file(UserFunctions.readTokenizer(text)).filter(Files::exists).isPresent();

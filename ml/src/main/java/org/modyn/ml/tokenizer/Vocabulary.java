@@ -12,7 +12,10 @@ final class Vocabulary {
 
   private final byte[] bytes;
 
-  /** Where each entry's token begins in {@link #bytes}; the last one is where the last one ends. */
+  /**
+   * The offset in {@link #bytes} at which each entry's token begins; the last element is the offset
+   * at which the last token ends.
+   */
   private final int[] starts;
 
   private final int[] ids;

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * BERT's tokenizer: int64 {@code [length, 2]}, of which the first column has the numbers of the
- * tokens and the second one 1 where there is a token and 0 where there is padding. Longer texts are
- * cut off; the tokens of start and end are always there.
+ * BERT's tokenizer. The output is int64 {@code [length, 2]}: the first column contains the token
+ * ids, the second column 1 for a token and 0 for padding. Longer texts are truncated; the start and
+ * end tokens are always present.
  *
- * <p>Gives the same numbers as {@code DistilBertTokenizer} of the transformers library, version 5,
+ * <p>Produces the same ids as {@code DistilBertTokenizer} of the transformers library, version 5,
  * which is HuggingFace's library in Rust. That of version 4, in Python, differs in the Greek letter
- * at the end of words in capitals, which is not the final sigma here.
+ * at the end of words in capitals, which is not converted to the final sigma here.
  *
  * <p>Immutable.
  */
@@ -100,7 +100,7 @@ final class WordPieceTokenizer implements Tokenizer {
       return -1;
     }
 
-    /** Encodes what lies between added tokens. */
+    /** Encodes the text between added tokens. */
     private void encodePart(byte[] text, int from, int to) {
       normalized.clear();
       file.normalizer().normalize(text, from, to, normalized);
@@ -126,7 +126,7 @@ final class WordPieceTokenizer implements Tokenizer {
       encodeWord(start, place, characters);
     }
 
-    /** Encodes bytes of the normalized text, which are so many characters. */
+    /** Encodes bytes of the normalized text, which contain the given number of characters. */
     private void encodeWord(int from, int to, int characters) {
       if (from == to) {
         return;
@@ -140,7 +140,10 @@ final class WordPieceTokenizer implements Tokenizer {
       }
     }
 
-    /** Splits a word; returns how many pieces it has, or -1 when it cannot be made of pieces. */
+    /**
+     * Splits a word into pieces; returns their number, or -1 if the vocabulary has no pieces for
+     * the word.
+     */
     private int split(int from, int to) {
       int size = 0;
       int place = from;

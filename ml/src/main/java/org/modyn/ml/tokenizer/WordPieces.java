@@ -5,16 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pieces that words are made of (Schuster and Nakajima, Japanese and Korean voice search,
- * 2012): the longest one that a word begins with, then the longest one that goes on from there.
+ * The pieces that words are split into (Schuster and Nakajima, Japanese and Korean voice search,
+ * 2012): the longest piece that is a prefix of the word, then the longest piece that is a prefix of
+ * the rest.
  *
- * @param firsts the pieces that begin words
- * @param others the pieces that go on in words, without the prefix that marks them
- * @param unknown the number of words that cannot be made of pieces
+ * @param firsts pieces at the beginning of a word
+ * @param others pieces that continue a word, without the prefix that marks them
+ * @param unknown the id for words that cannot be split into pieces
  * @param maximumCharacters of a word; a longer one is unknown
  */
 record WordPieces(Vocabulary firsts, Vocabulary others, int unknown, int maximumCharacters) {
-  /** What stands before pieces that go on in words, in vocabularies. */
+  /** The prefix, in vocabularies, of pieces that continue a word. */
   static final String PREFIX = "##";
 
   static final int DEFAULT_MAXIMUM_CHARACTERS = 100;

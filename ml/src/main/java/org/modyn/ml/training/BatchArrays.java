@@ -23,8 +23,8 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * Makes the inputs of a model of the filled rows of batches, on the model's device. A tensor goes
- * to the model's input of its name, or, where there is one of each, to the model's only input.
+ * Creates the inputs of a model from the filled rows of batches, on the model's device. A tensor is
+ * passed to the input with its name or, if there is only one tensor and one input, to that input.
  */
 final class BatchArrays {
   private final Device device;
@@ -60,7 +60,7 @@ final class BatchArrays {
     }
   }
 
-  /** The tensor that goes to an input of a model. */
+  /** The tensor that is passed to an input of a model. */
   static TensorSpecification tensorOf(
       ModelInput input, List<ModelInput> inputs, List<TensorSpecification> tensors) {
     if (inputs.size() == 1 && tensors.size() == 1) {

@@ -37,7 +37,7 @@ import org.modyn.ml.tensor.TensorBatch;
  * caller's.
  */
 public final class Learner implements AutoCloseable {
-  /** How many keys of a batch a message names. */
+  /** The maximum number of keys of a batch in a message. */
   private static final int KEYS_TOLD = 10;
 
   private final Model model;
@@ -166,7 +166,8 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Counts the time since {@code start} for a part, and says when the next one starts.
+   * Adds the time since {@code start} to a part of the step, and returns the start time of the next
+   * part.
    *
    * @throws ModynException CANCELLED when the thread is interrupted
    */
@@ -183,12 +184,12 @@ public final class Learner implements AutoCloseable {
     return end;
   }
 
-  /** Where the time of the steps went. */
+  /** The time that the parts of the steps took. */
   public StepTimings timings() {
     return timings;
   }
 
-  /** How many steps have been made. */
+  /** The number of completed steps. */
   public long steps() {
     return steps;
   }
@@ -208,8 +209,8 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Says whether to wait for the device after each part of a step, so that {@link #timings} are
-   * those of the parts; else a GPU computes some parts while others are timed.
+   * Sets whether to wait for the device after each part of a step, so that {@link #timings} are
+   * exact. Otherwise a GPU computes some parts while others are timed.
    */
   void setWaitsForDevice(boolean waitsForDevice) {
     this.waitsForDevice = waitsForDevice;

@@ -29,15 +29,16 @@ public final class ModelCheck {
   }
 
   /**
-   * Checks a training: the optimizers, whether they name modules of the model, the schedule,
-   * whether it fits the optimizers, and whether the model takes what the batches will hold.
+   * Checks the configuration of a training: the optimizers, whether they name modules of the model,
+   * the schedule, whether it fits the optimizers, and whether the model accepts the tensors of the
+   * batches.
    *
-   * @param options of the model; empty when they are wrong
+   * @param options of the model; empty if they are invalid
    * @param optimizers JSON, see {@link Optimizers#read}
    * @param schedule JSON, see {@link Schedules#read}; empty: none
-   * @param input what makes the model's inputs; empty when it is wrong
-   * @param problems gets what is wrong, by the field of a pipeline file; optimizers by their names
-   * @return what the model's parameters take, in bytes; 0 when there is no model
+   * @param input the pipeline that creates the model's inputs; empty if it is invalid
+   * @param problems receives the problems, by field of the pipeline file; optimizers by name
+   * @return the size of the model's parameters in bytes; 0 if there is no model
    */
   public long checkTraining(
       Optional<ModelOptions> options,
@@ -107,9 +108,9 @@ public final class ModelCheck {
   }
 
   /**
-   * Checks whether the weights that a model is to begin with can be loaded.
+   * Checks whether the initial weights of a model can be loaded.
    *
-   * @param problems gets what is wrong
+   * @param problems receives the problems
    */
   public void checkPretrainedWeights(ModelOptions options, FieldProblems problems) {
     Optional<PretrainedWeights> weights = options.pretrainedWeights();
@@ -128,15 +129,16 @@ public final class ModelCheck {
   }
 
   /**
-   * Checks whether a model takes what batches will hold.
+   * Checks whether a model accepts the tensors of the batches.
    *
-   * @param section that says what batches hold, as {@code data}
-   * @param problems gets what is wrong
+   * @param section of the pipeline file that defines the tensors of the batches, for example {@code
+   *     data}
+   * @param problems receives the problems
    */
   public void checkInput(
       ModelOptions options, InputPipeline input, String section, FieldProblems problems) {
     try (NDManager manager = engine.newManager(Device.CPU)) {
-      // what is wrong with the model itself is told by the check of its training
+      // the check of the training reports problems of the model itself
       outline(options, manager, new FieldProblems())
           .ifPresent(model -> checkInput(model, input, section, problems));
     }

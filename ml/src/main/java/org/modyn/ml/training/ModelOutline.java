@@ -18,12 +18,12 @@ import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * What samples and labels have to be for a model, found out by running it, without weights, on a
+ * The requirements of a model on samples and labels, determined by running it without weights on a
  * batch of zeros.
  *
- * @param outputs how many numbers the model computes of a sample: the number of classes, or 1
- * @param limits for the name of each tensor of the input pipeline, below what its integers have to
- *     be, see {@link ModelInput#limits}; tensors of any values are missing
+ * @param outputs the number of outputs per sample: the number of classes, or 1
+ * @param limits exclusive upper limits for the integers of each tensor of the input pipeline, by
+ *     name, see {@link ModelInput#limits}; tensors without a limit are omitted
  */
 public record ModelOutline(int outputs, Map<String, List<Long>> limits) {
   /** More than one, as some layers need. */

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class PretrainedWeightsLoader {
   private static final Logger log = LoggerFactory.getLogger(PretrainedWeightsLoader.class);
 
-  /** How many names of a kind a message lists. */
+  /** The maximum number of names of a kind in a message. */
   private static final int LISTED = 5;
 
   private PretrainedWeightsLoader() {}

@@ -130,7 +130,7 @@ public final class TrainingSession implements AutoCloseable {
         .toList();
   }
 
-  /** Where the time of the steps went. */
+  /** The time that the parts of the steps took. */
   public StepTimings timings() {
     return learner.timings();
   }
@@ -163,8 +163,8 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Writes the weights, the optimizers' states, and all else that it takes to {@linkplain #resume
-   * go on}; see {@link Checkpoint#write}.
+   * Writes the weights, the states of the optimizers, and everything else that is required to
+   * {@linkplain #resume resume}; see {@link Checkpoint#write}.
    */
   public void write(Path file, Map<String, String> metadata) {
     Map<String, String> all = new LinkedHashMap<>(metadata);
@@ -188,8 +188,8 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Goes on where another session with the same setup has {@linkplain #write written} a file: the
-   * steps that follow give the same numbers, bit for bit.
+   * Continues from a file that another session with the same setup has {@linkplain #write written}.
+   * The results of the following steps are bit-identical to those of the other session.
    *
    * @return the file's metadata
    * @throws ModynException see {@link #load}; DATA_LOSS when the file is none of a session

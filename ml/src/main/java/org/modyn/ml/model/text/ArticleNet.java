@@ -22,8 +22,8 @@ import org.modyn.ml.tensor.TensorSpecification;
  * "Wild-Time: A Benchmark of in-the-Wild Distribution Shifts over Time", arXiv:2211.14238): {@link
  * DistilBert}, whose vector of the first token is the embedding, and a fully connected layer.
  *
- * <p>Input: {@code data [batch, length, 2]}, integer: for each place its token and whether it is
- * one, as a tokenizer gives them. Output: logits {@code [batch, num_classes]}.
+ * <p>Input: {@code data [batch, length, 2]}, integer: for each position, the token id and whether
+ * there is a token, as produced by a tokenizer. Output: logits {@code [batch, num_classes]}.
  */
 final class ArticleNet extends Model {
   private static final long COLUMNS = 2;

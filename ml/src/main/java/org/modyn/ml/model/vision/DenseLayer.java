@@ -23,7 +23,7 @@ final class DenseLayer extends Layer {
   /**
    * @param inputs channels of the input
    * @param width channels between the convolutions
-   * @param growth how many channels are added
+   * @param growth the number of channels that the layer adds
    */
   DenseLayer(ModelContext context, long inputs, long width, long growth) {
     super(context);

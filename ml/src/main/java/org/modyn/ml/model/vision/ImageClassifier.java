@@ -24,10 +24,10 @@ abstract class ImageClassifier extends Model {
   private final int smallestSide;
 
   /**
-   * @param name by which pipeline files know the model
+   * @param name of the model in pipeline files
    * @param channels of an image
-   * @param smallestSide the smallest height and width of an image that leaves something after the
-   *     last pooling, in pixels
+   * @param smallestSide the smallest height and width of an image, in pixels, for which the output
+   *     of the last pooling is not empty
    */
   ImageClassifier(ModelContext context, String name, int channels, int smallestSide) {
     super(context);

@@ -32,8 +32,8 @@ final class ResidualNetwork extends ImageClassifier {
   private final Linear classifier;
 
   /**
-   * @param name by which pipeline files know the model
-   * @param blocks how many blocks each of the four stages has
+   * @param name of the model in pipeline files
+   * @param blocks the number of blocks of each of the four stages
    */
   ResidualNetwork(
       ModelContext context,

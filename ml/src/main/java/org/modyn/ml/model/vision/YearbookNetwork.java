@@ -27,9 +27,9 @@ final class YearbookNetwork extends ImageClassifier {
   private final Linear classifier;
 
   /**
-   * @param name by which pipeline files know the model
+   * @param name of the model in pipeline files
    * @param inputChannels channels of an image
-   * @param blocks how many there are
+   * @param blocks the number of blocks
    * @param channels of each block's output
    */
   YearbookNetwork(
