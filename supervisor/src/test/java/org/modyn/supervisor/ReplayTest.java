@@ -231,15 +231,15 @@ class ReplayTest {
     }
     assertThat(evaluated)
         .containsExactly(
-            Map.entry("101 on 0-200", "6 samples, RocAuc 101.000"),
-            Map.entry("101 on 200-400", "2 samples, RocAuc 101.195"),
-            Map.entry("101 on 400-600", "1 samples, RocAuc 101.391"),
-            Map.entry("102 on 0-200", "6 samples, RocAuc 102.000"),
-            Map.entry("102 on 200-400", "2 samples, RocAuc 102.195, active"),
-            Map.entry("102 on 400-600", "1 samples, RocAuc 102.391"),
-            Map.entry("103 on 0-200", "6 samples, RocAuc 103.000"),
-            Map.entry("103 on 200-400", "2 samples, RocAuc 103.195"),
-            Map.entry("103 on 400-600", "1 samples, RocAuc 103.391, active"));
+            Map.entry("101 on 0-200", "6 samples, ROC-AUC 101.000"),
+            Map.entry("101 on 200-400", "2 samples, ROC-AUC 101.195"),
+            Map.entry("101 on 400-600", "1 samples, ROC-AUC 101.391"),
+            Map.entry("102 on 0-200", "6 samples, ROC-AUC 102.000"),
+            Map.entry("102 on 200-400", "2 samples, ROC-AUC 102.195, active"),
+            Map.entry("102 on 400-600", "1 samples, ROC-AUC 102.391"),
+            Map.entry("103 on 0-200", "6 samples, ROC-AUC 103.000"),
+            Map.entry("103 on 200-400", "2 samples, ROC-AUC 103.195"),
+            Map.entry("103 on 400-600", "1 samples, ROC-AUC 103.391, active"));
   }
 
   @Test

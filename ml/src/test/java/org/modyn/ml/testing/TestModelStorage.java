@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
@@ -40,16 +41,22 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   @Override
   public StreamObserver<StoreModelRequest> storeModel(StreamObserver<StoreModelResponse> observer) {
     return new StreamObserver<>() {
-      private ModelHeader header = ModelHeader.getDefaultInstance();
+      private Optional<ModelHeader> header = Optional.empty();
       private ByteString weights = ByteString.EMPTY;
+      private boolean complete;
 
       @Override
       public void onNext(StoreModelRequest part) {
         switch (part.getPartCase()) {
-          case HEADER -> header = part.getHeader();
+          case HEADER -> header = Optional.of(part.getHeader());
           case CHUNK -> weights = weights.concat(part.getChunk());
-          case CHECKSUM, PART_NOT_SET -> {}
+          case CHECKSUM -> {
+            require(part.getChecksum().equals(sha256(weights)), "checksum: differs");
+            complete = true;
+          }
+          case PART_NOT_SET -> require(false, "a message of the stream is empty");
         }
+        require(header.isPresent(), "the first message must be the header");
       }
 
       @Override
@@ -57,7 +64,8 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
 
       @Override
       public void onCompleted() {
-        int id = add(new StoredModel(header, weights));
+        require(complete, "the stream ended without a checksum");
+        int id = add(new StoredModel(header.orElseThrow(), weights));
         observer.onNext(StoreModelResponse.newBuilder().setModelId(id).build());
         observer.onCompleted();
       }
@@ -86,6 +94,12 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
       throw ModynException.notFound("there is no model %s", id);
     }
     return models.get(id - 1);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw ModynException.invalidArgument("%s", message);
+    }
   }
 
   private static ByteString sha256(ByteString bytes) {

@@ -94,8 +94,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   public synchronized void evaluateModel(
       EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
     requests.add(request);
-    EvaluateModelResponse.Builder response =
-        EvaluateModelResponse.newBuilder().setEvaluationId(requests.size());
+    EvaluateModelResponse.Builder response = EvaluateModelResponse.newBuilder();
     EvaluationResultResponse.Builder result = EvaluationResultResponse.newBuilder().setValid(true);
     List<EvaluationInterval> intervals = request.getDatasetInfo().getEvaluationIntervalsList();
     for (int index = 0; index < intervals.size(); index++) {
@@ -118,10 +117,16 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
       }
     }
     if (response.getEvaluationStarted()) {
+      response.setEvaluationId(requests.size());
       results.put(requests.size(), result.build());
     }
     observer.onNext(response.build());
     observer.onCompleted();
+  }
+
+  private boolean isKnown(int evaluationId, String requestId) {
+    return results.containsKey(evaluationId)
+        && (requestId.isEmpty() || requests.get(evaluationId - 1).getRequestId().equals(requestId));
   }
 
   private EvaluationIntervalData measure(EvaluateModelRequest request, int index, long start) {
@@ -130,7 +135,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     for (JsonString metric : request.getMetricsList()) {
       SingleMetricResult.Builder result =
           SingleMetricResult.newBuilder()
-              .setMetric(metric.getValue().contains("RocAuc") ? "RocAuc" : "Accuracy");
+              .setMetric(metric.getValue().contains("RocAuc") ? "ROC-AUC" : "Accuracy");
       if (!metricsAreUndefined) {
         result.setResult(request.getModelId() + start / 1024f);
       }
@@ -140,8 +145,13 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   }
 
   @Override
-  public void getEvaluationStatus(
+  public synchronized void getEvaluationStatus(
       EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
+    if (!isKnown(request.getEvaluationId(), request.getRequestId())) {
+      observer.onNext(EvaluationStatusResponse.getDefaultInstance());
+      observer.onCompleted();
+      return;
+    }
     EvaluationStatusResponse.Builder response =
         EvaluationStatusResponse.newBuilder().setValid(true).setIsRunning(hanging);
     if (failing) {
@@ -155,17 +165,27 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   @Override
   public synchronized void getEvaluationResult(
       EvaluationResultRequest request, StreamObserver<EvaluationResultResponse> observer) {
-    observer.onNext(results.get(request.getEvaluationId()));
+    boolean ended =
+        isKnown(request.getEvaluationId(), request.getRequestId()) && !hanging && !failing;
+    observer.onNext(
+        ended
+            ? results.get(request.getEvaluationId())
+            : EvaluationResultResponse.getDefaultInstance());
     observer.onCompleted();
   }
 
   @Override
   public synchronized void cleanupEvaluations(
       EvaluationCleanupRequest request, StreamObserver<EvaluationCleanupResponse> observer) {
-    request.getEvaluationIdsList().forEach(results::remove);
+    for (int index = 0; index < request.getEvaluationIdsCount(); index++) {
+      String requestId = request.getRequestIdsCount() == 0 ? "" : request.getRequestIds(index);
+      if (isKnown(request.getEvaluationIds(index), requestId)) {
+        results.remove(request.getEvaluationIds(index));
+      }
+    }
     observer.onNext(
         EvaluationCleanupResponse.newBuilder()
-            .addAllSucceeded(request.getEvaluationIdsList())
+            .addAllSucceeded(request.getEvaluationIdsList().stream().sorted().toList())
             .build());
     observer.onCompleted();
   }

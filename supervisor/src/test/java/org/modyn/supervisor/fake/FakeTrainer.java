@@ -38,6 +38,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final Map<Integer, Integer> pipelinesOfModels = new HashMap<>();
   private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
   private final Set<Integer> asked = new HashSet<>();
+  private final Set<Integer> trained = new HashSet<>();
   private final List<Integer> stopped = new ArrayList<>();
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch startRequested = new CountDownLatch(1);
@@ -50,6 +51,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   public synchronized void restart() {
     trainings.clear();
     asked.clear();
+    trained.clear();
   }
 
   /** {@linkplain #restart Restarts} when the next training has been started. */
@@ -63,8 +65,9 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   }
 
   private boolean isKnown(int trainingId, String requestId) {
-    return trainingId <= trainings.size()
-        && trainings.get(trainingId - 1).getRequestId().equals(requestId);
+    return trainingId >= 1
+        && trainingId <= trainings.size()
+        && (requestId.isEmpty() || trainings.get(trainingId - 1).getRequestId().equals(requestId));
   }
 
   /** What becomes of trainings. */
@@ -138,8 +141,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     synchronized (this) {
       requests.add(request);
       notifyAll();
-      trainings.add(request);
-      trainingId = trainings.size();
+      trainingId = start(request);
       if (restartsAfterNextStart) {
         restartsAfterNextStart = false;
         restart();
@@ -159,6 +161,16 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
             .setTrainingId(trainingId)
             .build());
     observer.onCompleted();
+  }
+
+  /** A request that is sent again starts nothing. */
+  private int start(StartTrainingRequest request) {
+    int started = trainings.indexOf(request);
+    if (started >= 0 && !request.getRequestId().isEmpty()) {
+      return started + 1;
+    }
+    trainings.add(request);
+    return trainings.size();
   }
 
   @Override
@@ -182,10 +194,12 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
             .setSamplesPerSecond(5)
             .setSecondsWaitedForData(1.5);
     if (behavior == Behavior.FAIL) {
-      response.setException("the loss is NaN in batch 7\nat line 1\n");
+      response.setIsTraining(false).setException("the loss is NaN in batch 7\nat line 1\n");
     } else if (behavior == Behavior.HANG || first) {
       response.setIsRunning(true);
     } else {
+      trained.add(request.getTrainingId());
+      response.setIsTraining(false);
       response.setLog(JsonString.newBuilder().setValue("{\"epochs\": [{\"loss\": 0.5}]}"));
     }
     running.countDown();
@@ -218,7 +232,8 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public synchronized void storeFinalModel(
       StoreFinalModelRequest request, StreamObserver<StoreFinalModelResponse> observer) {
-    if (!isKnown(request.getTrainingId(), request.getRequestId())) {
+    if (!isKnown(request.getTrainingId(), request.getRequestId())
+        || !trained.contains(request.getTrainingId())) {
       observer.onNext(StoreFinalModelResponse.getDefaultInstance());
       observer.onCompleted();
       return;
@@ -237,7 +252,8 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   public synchronized void stopTraining(
       StopTrainingRequest request, StreamObserver<StopTrainingResponse> observer) {
     stopped.add(request.getTrainingId());
-    observer.onNext(StopTrainingResponse.newBuilder().setValid(true).build());
+    boolean known = isKnown(request.getTrainingId(), request.getRequestId());
+    observer.onNext(StopTrainingResponse.newBuilder().setValid(known).build());
     observer.onCompleted();
   }
 }

@@ -1,0 +1,376 @@
+package org.modyn.cli.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.BindableService;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.evaluator.EvaluatorServer;
+import org.modyn.ml.testing.LearnableSamples;
+import org.modyn.ml.testing.TestModelStorage;
+import org.modyn.ml.testing.TestSelector;
+import org.modyn.ml.testing.TestStorage;
+import org.modyn.proto.evaluator.DatasetInfo;
+import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.EvaluateModelResponse;
+import org.modyn.proto.evaluator.EvaluationCleanupRequest;
+import org.modyn.proto.evaluator.EvaluationInterval;
+import org.modyn.proto.evaluator.EvaluationIntervalData;
+import org.modyn.proto.evaluator.EvaluationResultRequest;
+import org.modyn.proto.evaluator.EvaluationResultResponse;
+import org.modyn.proto.evaluator.EvaluationStatusRequest;
+import org.modyn.proto.evaluator.EvaluationStatusResponse;
+import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.EvaluatorGrpc.EvaluatorBlockingStub;
+import org.modyn.proto.evaluator.SingleMetricResult;
+import org.modyn.proto.trainer.Data;
+import org.modyn.proto.trainer.JsonString;
+import org.modyn.proto.trainer.ModelSpecification;
+import org.modyn.proto.trainer.PythonString;
+import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.StopTrainingRequest;
+import org.modyn.proto.trainer.StoreFinalModelRequest;
+import org.modyn.proto.trainer.StoreFinalModelResponse;
+import org.modyn.proto.trainer.TrainerAvailableRequest;
+import org.modyn.proto.trainer.TrainerServerGrpc;
+import org.modyn.proto.trainer.TrainerServerGrpc.TrainerServerBlockingStub;
+import org.modyn.proto.trainer.TrainingStatusRequest;
+import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.supervisor.fake.FakeEvaluator;
+import org.modyn.supervisor.fake.FakeStorage;
+import org.modyn.supervisor.fake.FakeTrainer;
+import org.modyn.trainer.TrainerServer;
+
+/**
+ * The trainer and the evaluator that the supervisor's tests use answer as the real ones do: the
+ * same calls, also of jobs that nobody knows, have the same results.
+ */
+@Timeout(120)
+final class JobServersContractTest {
+  private static final ServiceAddress ANY_PORT = new ServiceAddress("localhost", 0);
+  private static final int SAMPLES = 200;
+  private static final int UNKNOWN = 1_000;
+
+  @TempDir private static Path directory;
+  private static GrpcServer storage;
+  private static GrpcServer selector;
+  private static GrpcServer modelStorage;
+  private static TrainerServer trainerServer;
+  private static EvaluatorServer evaluatorServer;
+  private static GrpcClient trainerClient;
+  private static GrpcClient evaluatorClient;
+  private static TrainerServerBlockingStub trainer;
+  private static EvaluatorBlockingStub evaluator;
+
+  @BeforeAll
+  static void startRealServers() {
+    TestSelector trainingSets =
+        new TestSelector(LongStream.range(0, SAMPLES).toArray(), 1, 1, false);
+    storage = serve("storage", new TestStorage(SAMPLES, 100, new LearnableSamples()));
+    selector = serve("selector", trainingSets);
+    modelStorage = serve("model storage", new TestModelStorage());
+    ModynConfig defaults = ModynConfig.defaults().withStateDirectory(directory);
+    ModynConfig config =
+        defaults
+            .withStorage(defaults.storage().withAddress(storage.address()))
+            .withSelector(defaults.selector().withAddress(selector.address()))
+            .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
+            .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT))
+            .withEvaluator(defaults.evaluator().withAddress(ANY_PORT));
+    trainerServer = TrainerServer.start(config);
+    evaluatorServer = EvaluatorServer.start(config);
+    trainerClient = GrpcClient.connect("trainer server", trainerServer.address());
+    evaluatorClient = GrpcClient.connect("evaluator", evaluatorServer.address());
+    trainer = TrainerServerGrpc.newBlockingStub(trainerClient.channel());
+    evaluator = EvaluatorGrpc.newBlockingStub(evaluatorClient.channel());
+  }
+
+  @AfterAll
+  static void stopRealServers() {
+    trainerClient.close();
+    evaluatorClient.close();
+    trainerServer.close();
+    evaluatorServer.close();
+    List.of(storage, selector, modelStorage).forEach(GrpcServer::close);
+  }
+
+  @Test
+  void trainingsThatEnd() throws Exception {
+    List<Object> answers = answersOfATrainingThatEnds(trainer);
+    with(
+        new FakeTrainer(),
+        client ->
+            assertThat(
+                    answersOfATrainingThatEnds(TrainerServerGrpc.newBlockingStub(client.channel())))
+                .isEqualTo(answers));
+  }
+
+  @Test
+  void trainingsThatAreStopped() {
+    FakeTrainer fake = new FakeTrainer();
+    fake.setBehavior(FakeTrainer.Behavior.HANG);
+    with(
+        fake,
+        client ->
+            assertThat(
+                    answersOfATrainingThatIsStopped(
+                        TrainerServerGrpc.newBlockingStub(client.channel())))
+                .isEqualTo(answersOfATrainingThatIsStopped(trainer)));
+  }
+
+  @Test
+  void evaluations() {
+    int model = trainModel();
+    FakeStorage samples = new FakeStorage();
+    samples.add(
+        TestStorage.DATASET, IntStream.range(0, SAMPLES).mapToLong(place -> place / 10).toArray());
+    with(
+        new FakeEvaluator(samples),
+        client ->
+            assertThat(answersOfEvaluations(EvaluatorGrpc.newBlockingStub(client.channel()), model))
+                .isEqualTo(answersOfEvaluations(evaluator, model)));
+  }
+
+  private static List<Object> answersOfATrainingThatEnds(TrainerServerBlockingStub server) {
+    List<Object> answers = new ArrayList<>();
+    answers.add(server.trainerAvailable(TrainerAvailableRequest.getDefaultInstance()));
+    for (int unknown : new int[] {-1, 0, UNKNOWN}) {
+      answers.add(status(server, unknown, ""));
+      answers.add(store(server, unknown, ""));
+      answers.add(stop(server, unknown, ""));
+    }
+    StartTrainingRequest request = training("ends", 1);
+    int id = server.startTraining(request).getTrainingId();
+    answers.add(server.startTraining(request).getTrainingId() == id);
+    for (String requestId : List.of("ends", "")) {
+      TrainingStatusResponse ended = awaitEnd(server, id, requestId);
+      answers.addAll(flags(ended));
+      answers.add(ended.hasLog());
+    }
+    answers.add(status(server, id, "of another"));
+    answers.add(store(server, id, "of another"));
+    answers.add(stop(server, id, "of another"));
+    StoreFinalModelResponse stored = store(server, id, "ends");
+    answers.add(stored.getValidState());
+    answers.add(store(server, id, "ends").equals(stored));
+    answers.add(stop(server, id, "ends"));
+    return answers;
+  }
+
+  private static List<Object> answersOfATrainingThatIsStopped(TrainerServerBlockingStub server) {
+    int id = server.startTraining(training("is stopped", 1_000_000)).getTrainingId();
+    List<Object> answers = new ArrayList<>(flags(status(server, id, "is stopped")));
+    answers.add(store(server, id, "is stopped"));
+    answers.add(stop(server, id, "of another"));
+    answers.addAll(flags(status(server, id, "is stopped")));
+    answers.add(stop(server, id, "is stopped"));
+    answers.add(store(server, id, "is stopped"));
+    return answers;
+  }
+
+  /** What a status says but measures. */
+  private static List<Object> flags(TrainingStatusResponse status) {
+    return List.of(
+        status.getValid(),
+        status.getIsRunning(),
+        status.getIsTraining(),
+        status.getStateAvailable(),
+        status.hasException());
+  }
+
+  private static List<Object> answersOfEvaluations(EvaluatorBlockingStub server, int model) {
+    List<Object> answers = new ArrayList<>();
+    for (int unknown : new int[] {-1, 0, UNKNOWN}) {
+      answers.add(status(server, unknown, ""));
+      answers.add(result(server, unknown, ""));
+    }
+    answers.add(cleanUp(server, List.of(UNKNOWN + 1, UNKNOWN), List.of()));
+    answers.add(server.evaluateModel(evaluation(model, "empty", interval(5_000, 6_000))));
+
+    EvaluateModelResponse started =
+        server.evaluateModel(
+            evaluation(model, "ends", interval(5_000, 6_000), interval(3, 5), interval(0, 2)));
+    int id = started.getEvaluationId();
+    answers.add(started.toBuilder().clearEvaluationId().build());
+    answers.add(awaitEnd(server, id, "ends"));
+    answers.add(status(server, id, "of another"));
+    answers.add(result(server, id, "of another"));
+    for (String requestId : List.of("ends", "")) {
+      answers.addAll(intervalsAndMetrics(result(server, id, requestId)));
+    }
+    cleanUp(server, List.of(id), List.of("of another"));
+    answers.add(status(server, id, "ends"));
+    cleanUp(server, List.of(id), List.of("ends"));
+    answers.add(status(server, id, "ends"));
+    answers.add(result(server, id, "ends"));
+    return answers;
+  }
+
+  /** All of a result but the values. */
+  private static List<Object> intervalsAndMetrics(EvaluationResultResponse result) {
+    List<Object> found = new ArrayList<>();
+    found.add(result.getValid());
+    for (EvaluationIntervalData interval : result.getEvaluationResultsList()) {
+      found.add(interval.getIntervalIndex());
+      interval.getEvaluationDataList().stream()
+          .map(SingleMetricResult::getMetric)
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  private static int trainModel() {
+    int id = trainer.startTraining(training("makes a model", 1)).getTrainingId();
+    awaitEnd(trainer, id, "makes a model");
+    return store(trainer, id, "makes a model").getModelId();
+  }
+
+  private static GrpcServer serve(String name, BindableService service) {
+    return GrpcServer.start(name, ANY_PORT, List.of(service.bindService()));
+  }
+
+  private static void with(BindableService service, Consumer<GrpcClient> test) {
+    try (GrpcServer fakeServer = serve("fake", service);
+        GrpcClient fakeClient = GrpcClient.connect("fake", fakeServer.address())) {
+      test.accept(fakeClient);
+    }
+  }
+
+  private static StartTrainingRequest training(String requestId, int epochs) {
+    return StartTrainingRequest.newBuilder()
+        .setPipelineId(1)
+        .setRequestId(requestId)
+        .setDevice("cpu")
+        .setBatchSize(50)
+        .setTorchOptimizersConfiguration(
+            json(
+                """
+                {"default": {"algorithm": "SGD", "source": "PyTorch",
+                  "param_groups": [{"module": "model", "config": {"lr": 0.01}}]}}\
+                """))
+        .setTorchCriterion("BCEWithLogitsLoss")
+        .setCriterionParameters(json("{}"))
+        .setDataInfo(Data.newBuilder().setDatasetId(TestStorage.DATASET).setNumDataloaders(1))
+        .setBytesParser(PythonString.newBuilder().setValue(LearnableSamples.PARSER))
+        .setLrScheduler(json("{}"))
+        .setGradScalerConfiguration(json("{}"))
+        .setEpochsPerTrigger(epochs)
+        .setNumPrefetchedPartitions(1)
+        .setParallelPrefetchRequests(1)
+        .setSeed(1)
+        .setModel(
+            ModelSpecification.newBuilder()
+                .setModelClass("DLRM")
+                .setConfiguration(json(LearnableSamples.MODEL_CONFIGURATION)))
+        .build();
+  }
+
+  private static JsonString json(String text) {
+    return JsonString.newBuilder().setValue(text).build();
+  }
+
+  private static TrainingStatusResponse status(
+      TrainerServerBlockingStub server, int id, String requestId) {
+    return server.getTrainingStatus(
+        TrainingStatusRequest.newBuilder().setTrainingId(id).setRequestId(requestId).build());
+  }
+
+  private static TrainingStatusResponse awaitEnd(
+      TrainerServerBlockingStub server, int id, String requestId) {
+    TrainingStatusResponse status = status(server, id, requestId);
+    while (status.getIsRunning()) {
+      LockSupport.parkNanos(5_000_000);
+      status = status(server, id, requestId);
+    }
+    return status;
+  }
+
+  private static StoreFinalModelResponse store(
+      TrainerServerBlockingStub server, int id, String requestId) {
+    return server.storeFinalModel(
+        StoreFinalModelRequest.newBuilder().setTrainingId(id).setRequestId(requestId).build());
+  }
+
+  private static boolean stop(TrainerServerBlockingStub server, int id, String requestId) {
+    return server
+        .stopTraining(
+            StopTrainingRequest.newBuilder().setTrainingId(id).setRequestId(requestId).build())
+        .getValid();
+  }
+
+  private static EvaluateModelRequest evaluation(
+      int model, String requestId, EvaluationInterval... intervals) {
+    return EvaluateModelRequest.newBuilder()
+        .setModelId(model)
+        .setRequestId(requestId)
+        .setDevice("cpu")
+        .setBatchSize(50)
+        .setDatasetInfo(
+            DatasetInfo.newBuilder()
+                .setDatasetId(TestStorage.DATASET)
+                .setNumDataloaders(1)
+                .addAllEvaluationIntervals(List.of(intervals)))
+        .addMetrics(
+            metric(
+                "{\"name\": \"Accuracy\", \"evaluation_transformer_function\": \"Threshold(0)\"}"))
+        .addMetrics(metric("{\"name\": \"RocAuc\"}"))
+        .setBytesParser(
+            org.modyn.proto.evaluator.PythonString.newBuilder().setValue(LearnableSamples.PARSER))
+        .build();
+  }
+
+  private static org.modyn.proto.evaluator.JsonString metric(String text) {
+    return org.modyn.proto.evaluator.JsonString.newBuilder().setValue(text).build();
+  }
+
+  private static EvaluationInterval interval(long start, long end) {
+    return EvaluationInterval.newBuilder().setStartTimestamp(start).setEndTimestamp(end).build();
+  }
+
+  private static EvaluationStatusResponse status(
+      EvaluatorBlockingStub server, int id, String requestId) {
+    return server.getEvaluationStatus(
+        EvaluationStatusRequest.newBuilder().setEvaluationId(id).setRequestId(requestId).build());
+  }
+
+  private static EvaluationStatusResponse awaitEnd(
+      EvaluatorBlockingStub server, int id, String requestId) {
+    EvaluationStatusResponse status = status(server, id, requestId);
+    while (status.getIsRunning()) {
+      LockSupport.parkNanos(5_000_000);
+      status = status(server, id, requestId);
+    }
+    return status;
+  }
+
+  private static EvaluationResultResponse result(
+      EvaluatorBlockingStub server, int id, String requestId) {
+    return server.getEvaluationResult(
+        EvaluationResultRequest.newBuilder().setEvaluationId(id).setRequestId(requestId).build());
+  }
+
+  private static List<Integer> cleanUp(
+      EvaluatorBlockingStub server, List<Integer> ids, List<String> requestIds) {
+    return server
+        .cleanupEvaluations(
+            EvaluationCleanupRequest.newBuilder()
+                .addAllEvaluationIds(ids)
+                .addAllRequestIds(requestIds)
+                .build())
+        .getSucceededList();
+  }
+}
