@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What makes a shell complete commands and options. */
+/** Prints a script that makes a shell complete commands and options. */
 @Command(
     name = "completion",
     header = "Print a script that makes a shell complete modyn's commands and options.",
@@ -32,7 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
       description = "One of: ${COMPLETION-CANDIDATES}.")
   private String shell;
 
-  /** The names that SHELL can have. */
+  /** The allowed values of SHELL. */
   static final class Shells implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

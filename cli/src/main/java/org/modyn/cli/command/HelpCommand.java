@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The help of any command, however deep. */
+/** Prints the help of a command or of a nested subcommand. */
 @Command(
     name = "help",
     header = "Show the help of a command.",

@@ -39,7 +39,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The root command; it also defines how errors are reported. */
+/** The root command; it also prints errors and chooses exit codes for all commands. */
 @Command(
     name = "modyn",
     header = "Trains models on data that keeps arriving.",
@@ -69,7 +69,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       HelpCommand.class
     })
 public final class ModynCommand implements Runnable {
-  /** As a shell tells of a process that SIGPIPE ended. */
+  /** The exit code that shells report for a process that SIGPIPE ended. */
   private static final int BROKEN_PIPE = 141;
 
   private static final Logger log = LoggerFactory.getLogger(ModynCommand.class);
@@ -81,7 +81,10 @@ public final class ModynCommand implements Runnable {
     return commandLine(new ModynCommand());
   }
 
-  /** Any command line in the style of this one: its help, its errors and their exit codes. */
+  /**
+   * A command line with another root command, but the same help options, error messages and exit
+   * codes.
+   */
   public static CommandLine commandLine(Object rootCommand) {
     CommandLine line = new CommandLine(rootCommand);
     addHelpOptions(line);
@@ -106,8 +109,9 @@ public final class ModynCommand implements Runnable {
   }
 
   /**
-   * Executes a command line; fails when its output cannot be written, unless the reader wanted no
-   * more. The output is UTF-8 whatever the locale says, for it may be a file's content.
+   * Executes a command line; returns its exit code. If the output cannot be written, a successful
+   * command fails: silently when the reader closed the pipe, else with a message. The output is
+   * UTF-8 in every locale, because it may be redirected to a file.
    */
   static int execute(CommandLine line, OutputStream standardOutput, String... arguments) {
     StandardOutput output = new StandardOutput(standardOutput);

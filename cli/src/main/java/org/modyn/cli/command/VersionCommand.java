@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What this is. */
+/** Prints the version. */
 @Command(name = "version", header = "Print the version of Modyn and of Java.")
 final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

@@ -3,7 +3,10 @@ package org.modyn.cli.command.config;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The kind of file that a command is about: a pipeline file, unless an option says otherwise. */
+/**
+ * The options for the kind of configuration file that a command works on; by default pipeline
+ * files.
+ */
 final class ConfigKindArguments {
   @ArgGroup(exclusive = true)
   private final Kinds kinds = new Kinds();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** From a pipeline file of the Python implementation to one of this. */
+/** Converts a pipeline file of the Python implementation to the format of this one. */
 @Command(
     name = "convert",
     header = "Convert a pipeline file that was written for the Python implementation.",

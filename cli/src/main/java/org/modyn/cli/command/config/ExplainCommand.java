@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a field of a file means. */
+/** Explains a field of a configuration file. */
 @Command(
     name = "explain",
     header = "Explain a field of a pipeline file.",

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The schema of a file, for editors. */
+/** Prints the JSON Schema of a kind of configuration files, for editors. */
 @Command(
     name = "schema",
     header = "Print the JSON Schema of a configuration file.",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Everything that is wrong with files, before anything runs. */
+/** Reports all errors in configuration files without running anything. */
 @Command(
     name = "validate",
     header = "Check pipeline files, dataset files and system configurations.",

@@ -1,5 +1,5 @@
 /**
- * The commands that check, convert and describe configuration files: {@code modyn validate},
- * {@code\n * convert}, {@code explain} and {@code schema}.
+ * The commands that check, convert and describe configuration files: {@code modyn validate}, {@code
+ * modyn convert}, {@code modyn explain} and {@code modyn schema}.
  */
 package org.modyn.cli.command.config;

@@ -13,7 +13,7 @@ import org.modyn.proto.storage.RegisterNewDatasetRequest;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
-/** The file that defines a dataset. */
+/** The argument for the file that defines a dataset. */
 final class DatasetDefinitionArguments {
   @Parameters(paramLabel = "FILE", description = "The dataset file, YAML.")
   private Path file;

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a storage server has. */
+/** The group of commands on the datasets of a storage server. */
 @Command(
     name = "datasets",
     header = "List, register, inspect, rescan and delete the datasets of a storage server.",

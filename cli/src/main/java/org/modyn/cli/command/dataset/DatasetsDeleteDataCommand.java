@@ -127,7 +127,7 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Deletes in portions, whose answers it returns. */
+  /** Deletes in batches and returns the response to each. */
   private List<DeleteDataResponse> delete(List<Long> all, Channel channel) {
     List<DeleteDataResponse> responses = new ArrayList<>();
     for (int from = 0; from < all.size(); from += KEYS_PER_REQUEST) {

@@ -17,7 +17,7 @@ import org.modyn.proto.storage.StorageGrpc;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** All datasets of a storage server. */
+/** Lists the datasets of a storage server. */
 @Command(name = "list", header = "List all datasets.")
 final class DatasetsListCommand implements Callable<Integer> {
   @Mixin private StorageArguments storage;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Has files of a dataset ingested again. */
+/** Makes a storage server ingest files of a dataset again. */
 @Command(
     name = "rescan",
     header = "Ingest files again that changed after they were ingested.",

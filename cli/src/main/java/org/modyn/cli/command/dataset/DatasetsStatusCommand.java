@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** One dataset of a storage server. */
+/** Shows the ingestion state of one dataset of a storage server. */
 @Command(
     name = "status",
     header = "Show what has been ingested of a dataset, and what could not be.",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Forgets a dataset. */
+/** Removes a dataset from a storage server and keeps its files. */
 @Command(
     name = "unregister",
     header = "Forget a dataset, and leave all its files where they are.",

@@ -4,15 +4,15 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.modyn.cli.output.Counts;
 
-/** Prints which files a deletion did not remove. */
+/** Prints the files that a deletion did not remove. */
 final class LeftFiles {
   private LeftFiles() {}
 
   /**
-   * Prints nothing when there are none.
+   * Prints the files; nothing when there are none.
    *
-   * @param paths the first ones
-   * @param count all of them
+   * @param paths the first of the files
+   * @param count number of all files
    */
   static void print(PrintWriter output, List<String> paths, long count) {
     if (count == 0) {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a model storage has. */
+/** The group of commands on the models of a model storage. */
 @Command(
     name = "models",
     header = "List, show and export trained models.",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes a model out of a model storage. */
+/** Writes a model of a model storage to a file. */
 @Command(
     name = "export",
     header = "Write a model's weights into a file.",

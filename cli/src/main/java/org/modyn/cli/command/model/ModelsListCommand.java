@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The models of a model storage. */
+/** Lists the models of a model storage. */
 @Command(name = "list", header = "List trained models, the oldest first.")
 final class ModelsListCommand implements Callable<Integer> {
   @Option(

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** One model of a model storage. */
+/** Shows one model of a model storage. */
 @Command(
     name = "show",
     header = "Show a model and its provenance.",
@@ -80,7 +80,7 @@ final class ModelsShowCommand implements Callable<Integer> {
         .put("stored", Times.text(model.getStoredAt()));
   }
 
-  /** As {@code sha256sum} prints it. */
+  /** A checksum in the format of {@code sha256sum}. */
   static String checksum(ByteString checksum) {
     return HexFormat.of().formatHex(checksum.toByteArray());
   }

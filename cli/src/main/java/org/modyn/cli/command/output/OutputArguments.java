@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
-/** How what a command lists, shows or results in is printed. */
+/** The option for the format in which a command prints its result. */
 public final class OutputArguments {
   private static final String TEXT = "text";
   private static final String JSON = "json";
@@ -30,7 +30,7 @@ public final class OutputArguments {
       description = "How to print it: text (default) or json.")
   private String format;
 
-  /** The names that FORMAT can have. */
+  /** The allowed values of FORMAT. */
   static final class Formats implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -38,7 +38,7 @@ public final class OutputArguments {
     }
   }
 
-  /** Refuses other names, before the command does anything. */
+  /** Rejects other values while the command line is parsed. */
   static final class FormatConverter implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
@@ -50,7 +50,7 @@ public final class OutputArguments {
   }
 
   /**
-   * Prints to standard output, in the format that was asked for.
+   * Prints to standard output, in the requested format.
    *
    * @param text ends with a line break
    */
@@ -65,7 +65,8 @@ public final class OutputArguments {
   }
 
   /**
-   * Prints a part of the output to standard output, unless it was asked for as one document.
+   * Prints a part of the output to standard output, unless the requested format is a single JSON
+   * document.
    *
    * @param text ends with a line break
    */

@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modyn.common.error.ModynException;
 
-/** A file that a command is told to write. */
+/** Checks a path to which a command will write a file. */
 public final class TargetFile {
   private TargetFile() {}
 
   /**
-   * Refuses a path that cannot become a file, before any work is done for it.
+   * Rejects a path to which no file can be written, before the command does any work.
    *
    * @throws ModynException NOT_FOUND when its folder is missing; ALREADY_EXISTS when it is a folder
    */

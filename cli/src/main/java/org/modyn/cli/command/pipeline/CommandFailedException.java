@@ -2,7 +2,7 @@ package org.modyn.cli.command.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-/** A command that failed after it had begun to write a log. */
+/** Thrown when a command fails after it has started to write a log. */
 public final class CommandFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class CommandFailedException extends RuntimeException {
     this.logPath = requireNonNull(logPath, "logPath is null");
   }
 
-  /** The path of the log, for the message that the command ends with. */
+  /** The path of the log, which is printed after the error message. */
   public String logPath() {
     return logPath;
   }

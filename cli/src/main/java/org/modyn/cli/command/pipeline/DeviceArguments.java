@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where a pipeline computes, when that is not what its file says. */
+/** The option that overrides the device on which a pipeline trains and evaluates. */
 final class DeviceArguments {
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda:\\d+");
 
@@ -36,15 +36,15 @@ final class DeviceArguments {
     device = name;
   }
 
-  /** The wanted device; empty: what the file says. */
+  /** The device that was given; empty to use those of the pipeline file. */
   Optional<String> device() {
     return Optional.ofNullable(device);
   }
 
   /**
-   * The pipeline on the wanted device.
+   * Returns the pipeline with its devices replaced by the one that was given.
    *
-   * @param messages gets a line when that differs from what the file says
+   * @param messages receives a line when that changes the pipeline
    */
   PipelineConfig apply(PipelineConfig pipeline, Consumer<String> messages) {
     if (device == null) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The log of a pipeline. */
+/** Prints the log of a pipeline. */
 @Command(
     name = "logs",
     header = "Print the log of a pipeline.",

@@ -12,7 +12,7 @@ import org.modyn.proto.supervisor.SupervisorGrpc;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** All pipelines of a supervisor. */
+/** Lists the pipelines of a supervisor. */
 @Command(
     name = "pipelines",
     header = "List all pipelines that were ever started.",

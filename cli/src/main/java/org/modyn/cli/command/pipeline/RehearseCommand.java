@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A pipeline file's mistakes in a minute. */
+/** Runs a reduced pipeline on generated data to find errors in its file within about a minute. */
 @Command(
     name = "rehearse",
     header = "Try pipelines out on data that is made up.",

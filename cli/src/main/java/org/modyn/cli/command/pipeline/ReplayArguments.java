@@ -9,7 +9,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where a pipeline's data ends. Where it begins is each command's own option. */
+/**
+ * The options for the end of a pipeline's data. Each command defines its own option for the start.
+ */
 final class ReplayArguments {
   @Spec(Target.MIXEE)
   private CommandSpec command;
@@ -27,7 +29,7 @@ final class ReplayArguments {
   private Integer maximumTriggers;
 
   /**
-   * @throws ParameterException when the options do not fit together
+   * @throws ParameterException when the options contradict each other
    */
   ReplayOptions toOptions(OptionalInt startReplayAt) {
     try {

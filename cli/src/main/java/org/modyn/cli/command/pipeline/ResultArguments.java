@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What a pipeline's result compares, and how it is printed. */
+/** The options for the metrics that a pipeline's result compares, and for its format. */
 final class ResultArguments {
   @Spec(Target.MIXEE)
   private CommandSpec command;

@@ -40,7 +40,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The all-in-one platform for one pipeline. */
+/** Starts all servers in this process and runs one pipeline on them. */
 @Command(
     name = "run",
     header = "Run a pipeline with everything it needs, and stop again.",

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One pipeline, now or until its end, or the queue of trainings. */
+/** Shows the state of one pipeline, once or until it ends, or the queue of trainings. */
 @Command(
     name = "status",
     header = "Show where a pipeline stands, or all trainings.",

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Ends a pipeline. */
+/** Stops a pipeline. */
 @Command(
     name = "stop",
     header = "Stop a pipeline.",
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         "Its training or evaluations are stopped, its log is written, and its status is then"
             + " 'stopped'. A pipeline that has ended stays as it is.")
 public final class StopCommand implements Callable<Integer> {
-  /** The supervisor answers within eight, however its pipeline ends. */
+  /** More than the eight seconds within which the supervisor always answers. */
   private static final int ANSWER_SECONDS = 9;
 
   @Spec private CommandSpec command;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A pipeline for servers that run already. */
+/** Submits a pipeline to servers that already run. */
 @Command(
     name = "submit",
     header = "Run a pipeline on servers that run already.",

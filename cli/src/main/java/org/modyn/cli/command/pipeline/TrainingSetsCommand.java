@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The trigger training sets of a pipeline, as its selector has them. */
+/** Lists the trigger training sets of a pipeline, as the selector stores them. */
 @Command(
     name = "training-sets",
     header = "List a pipeline's trigger training sets and their sizes.",

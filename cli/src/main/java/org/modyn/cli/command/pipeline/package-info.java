@@ -1,5 +1,5 @@
 /**
- * The commands that run pipelines, in this process or on a server, and that show their state,
- * logs\n * and training sets.
+ * The commands that run pipelines, in this process or on a server, and that show their state, logs
+ * and training sets.
  */
 package org.modyn.cli.command.pipeline;

@@ -5,7 +5,7 @@ import org.modyn.common.grpc.ServiceAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code HOST:PORT}. */
+/** Parses {@code HOST:PORT}. */
 final class AddressConverter implements ITypeConverter<ServiceAddress> {
   @Override
   public ServiceAddress convert(String value) {

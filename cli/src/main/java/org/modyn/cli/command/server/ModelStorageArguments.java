@@ -8,10 +8,12 @@ import org.modyn.common.grpc.ServiceAddress;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the model storage is: a running one, or that of a state directory. */
+/**
+ * Options that name the model storage to call: the address of a running one, or a state directory.
+ */
 public final class ModelStorageArguments {
   private static final String OPTION = "--model-storage";
-  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50059);
+  private static final ServiceAddress DEFAULT_ADDRESS = new ServiceAddress("localhost", 50059);
 
   @Option(
       names = OPTION,
@@ -29,6 +31,6 @@ public final class ModelStorageArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.MODEL_STORAGE, OPTION, address, USUAL, question);
+    return stateDirectory.ask(ServerKind.MODEL_STORAGE, OPTION, address, DEFAULT_ADDRESS, question);
   }
 }

@@ -8,10 +8,10 @@ import org.modyn.common.grpc.ServiceAddress;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the selector is: a running one, or that of a state directory. */
+/** Options that name the selector to call: the address of a running one, or a state directory. */
 public final class SelectorArguments {
   private static final String OPTION = "--selector";
-  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50056);
+  private static final ServiceAddress DEFAULT_ADDRESS = new ServiceAddress("localhost", 50056);
 
   @Option(
       names = OPTION,
@@ -29,6 +29,6 @@ public final class SelectorArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.SELECTOR, OPTION, address, USUAL, question);
+    return stateDirectory.ask(ServerKind.SELECTOR, OPTION, address, DEFAULT_ADDRESS, question);
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One server as a process of its own. */
+/** Runs one server as a process of its own. */
 @Command(
     name = "serve",
     header = "Run one server until it is stopped.",
@@ -69,7 +69,7 @@ public final class ServeCommand implements Callable<Integer> {
               + " or the next one that is free.")
   private Integer port;
 
-  /** The names that SERVER can have. */
+  /** The allowed values of SERVER. */
   static final class Servers implements Iterable<String> {
     static List<String> names() {
       return Stream.concat(

@@ -14,7 +14,7 @@ import org.modyn.common.grpc.ServiceAddress;
 
 /** Calls to a server that is already running. */
 final class ServerConnection {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private ServerConnection() {}
 
@@ -28,14 +28,14 @@ final class ServerConnection {
   static <T> T ask(String service, ServiceAddress address, Function<Channel, T> question) {
     requireHost(service, address);
     try (GrpcClient client = GrpcClient.connect(service, address)) {
-      client.awaitReady(PATIENCE);
+      client.awaitReady(TIMEOUT);
       return question.apply(client.channel());
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(service, e);
     }
   }
 
-  /** Fails at once for a host name that does not resolve, for which waiting does not help. */
+  /** Fails at once when the host name does not resolve, because waiting does not help then. */
   private static void requireHost(String service, ServiceAddress address) {
     try {
       InetAddress.getByName(address.hostname());

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * A state directory in place of a server's address, for commands that are useful when no server
- * runs.
+ * The option that names a state directory instead of a server's address, for commands that work
+ * even when no server runs.
  */
 public final class StateDirectoryArguments {
   @Spec(Target.MIXEE)
@@ -36,21 +36,22 @@ public final class StateDirectoryArguments {
   }
 
   /**
-   * Asks a server.
+   * Connects to a server, calls it and disconnects; starts it for the duration of the call if a
+   * state directory was given in which it does not run.
    *
-   * @param option that gives the server's address, for messages
-   * @param given its value; null when the option was not given
-   * @param usual the address to ask when nothing was given
+   * @param option name of the option for the server's address, for messages
+   * @param given value of that option; null when it was not given
+   * @param defaultAddress the address to call when neither option was given
    */
   <T> T ask(
       ServerKind kind,
       String option,
       ServiceAddress given,
-      ServiceAddress usual,
+      ServiceAddress defaultAddress,
       Function<Channel, T> question) {
     String service = kind.label().replace('-', ' ');
     if (directory == null) {
-      return ServerConnection.ask(service, given == null ? usual : given, question);
+      return ServerConnection.ask(service, given == null ? defaultAddress : given, question);
     }
     if (given != null) {
       throw new ParameterException(

@@ -10,10 +10,10 @@ import org.modyn.common.grpc.ServiceAddress;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the storage is: a running one, or that of a state directory. */
+/** Options that name the storage to call: the address of a running one, or a state directory. */
 public final class StorageArguments {
   private static final String OPTION = "--storage";
-  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50051);
+  private static final ServiceAddress DEFAULT_ADDRESS = new ServiceAddress("localhost", 50051);
 
   @Option(
       names = OPTION,
@@ -24,7 +24,7 @@ public final class StorageArguments {
 
   @Mixin private StateDirectoryArguments stateDirectory;
 
-  /** The state directory whose storage is meant; empty for a server at an address. */
+  /** The state directory that was given; empty when the storage is called at an address. */
   public Optional<Path> stateDirectory() {
     return stateDirectory.directory();
   }
@@ -36,6 +36,6 @@ public final class StorageArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.STORAGE, OPTION, address, USUAL, question);
+    return stateDirectory.ask(ServerKind.STORAGE, OPTION, address, DEFAULT_ADDRESS, question);
   }
 }

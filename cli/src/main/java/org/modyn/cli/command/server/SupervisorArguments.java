@@ -7,10 +7,10 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
 import picocli.CommandLine.Option;
 
-/** Where the supervisor listens. */
+/** The option that names the address of the supervisor to call. */
 public final class SupervisorArguments {
   private static final String OPTION = "--supervisor";
-  private static final ServiceAddress USUAL = new ServiceAddress("localhost", 50063);
+  private static final ServiceAddress DEFAULT_ADDRESS = new ServiceAddress("localhost", 50063);
 
   @Option(
       names = OPTION,
@@ -26,7 +26,8 @@ public final class SupervisorArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return ServerConnection.ask("supervisor", address == null ? USUAL : address, question);
+    return ServerConnection.ask(
+        "supervisor", address == null ? DEFAULT_ADDRESS : address, question);
   }
 
   /**
@@ -36,6 +37,6 @@ public final class SupervisorArguments {
    *     answers with
    */
   public <T> T ask(StateDirectoryArguments stateDirectory, Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.SUPERVISOR, OPTION, address, USUAL, question);
+    return stateDirectory.ask(ServerKind.SUPERVISOR, OPTION, address, DEFAULT_ADDRESS, question);
   }
 }

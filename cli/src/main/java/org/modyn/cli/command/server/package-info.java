@@ -1,5 +1,5 @@
 /**
- * The command that starts servers ({@code modyn serve}), and the options by which other commands\n
- * * find the server that they call: an address or a state directory.
+ * The command that starts servers ({@code modyn serve}), and the options by which other commands
+ * find the server that they call: an address or a state directory.
  */
 package org.modyn.cli.command.server;
