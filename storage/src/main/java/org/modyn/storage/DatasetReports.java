@@ -19,8 +19,8 @@ import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
 
 /**
- * What there is and how its ingest goes. The database knows, so that every server answers alike,
- * whichever of them ingests the files.
+ * Reports datasets and the state of their ingest. All information is read from the database, so
+ * that every server returns the same, no matter which of them ingests the files.
  */
 final class DatasetReports {
   private final DatasetCatalog catalog;
@@ -38,7 +38,7 @@ final class DatasetReports {
    */
   GetDatasetStatusResponse status(String datasetName) {
     Dataset dataset = catalog.get(datasetName);
-    // in this order: files that a completed scan has ingested are in the answer
+    // in this order, so that the response includes all files that a completed scan has ingested
     IngestStatus status = statuses.find(dataset.id());
     catalog.refresh(dataset);
     DatasetIndex index = dataset.index();

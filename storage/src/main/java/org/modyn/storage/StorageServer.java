@@ -31,11 +31,12 @@ import org.modyn.storage.ingest.IngestOptions;
 import org.modyn.storage.read.OpenFiles;
 
 /**
- * A running storage server. Several may run over one database and one filesystem: all serve, one of
- * them ingests new files.
+ * A running storage server. Several servers can share one database and one filesystem: all of them
+ * serve requests, one of them ingests new files.
  *
- * <p>Its state is the schema {@code storage} of its database, and the datasets' folders, which it
- * only reads (and deletes from, when asked to). In memory it has the index of all files and labels.
+ * <p>Its state is the schema {@code storage} of its database, and the datasets' folders, in which
+ * it deletes and rewrites files on request only. The index of all files and labels is kept in
+ * memory.
  */
 public final class StorageServer extends ModynServer {
   private static final String SCHEMA = "storage";
@@ -48,11 +49,11 @@ public final class StorageServer extends ModynServer {
   }
 
   /**
-   * Starts the server: the section {@code storage} of the configuration says where it listens, its
+   * Starts the server. The section {@code storage} of the configuration contains its address, its
    * database and the datasets to register or update.
    *
    * @throws ModynException INVALID_ARGUMENT for a configured dataset that cannot be used;
-   *     FAILED_PRECONDITION when the port is taken, or a configured dataset has files that were
+   *     FAILED_PRECONDITION when the port is in use, or a configured dataset has files that were
    *     ingested with other options; UNAVAILABLE when the database cannot be reached
    */
   public static StorageServer start(ModynConfig config) {

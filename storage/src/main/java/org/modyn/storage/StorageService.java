@@ -65,8 +65,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gRPC face of the storage server; {@code storage.proto} says what each call does. {@code Get}
- * is {@link #openSamples}, answered by the data plane of {@code org.modyn.common.sample}.
+ * The gRPC service of the storage server; {@code storage.proto} documents each call. {@code Get} is
+ * implemented by {@link #openSamples} and the sample service of {@code org.modyn.common.sample}.
  */
 final class StorageService extends StorageGrpc.StorageImplBase {
   private static final int MAXIMUM_LISTED_FILES = 100;
@@ -83,7 +83,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   private final Clock clock;
 
   /**
-   * @param sampleBatchSize samples in a message of a streamed answer
+   * @param sampleBatchSize maximum number of samples in a message of a streamed response
    */
   StorageService(
       DatasetCatalog catalog,
@@ -105,7 +105,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   }
 
   /**
-   * The answer to {@code Get}.
+   * Opens the response to {@code Get}.
    *
    * @throws ModynException NOT_FOUND when the dataset or one of the keys does not exist
    */
@@ -271,7 +271,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   private DeletionResult deleteDataset(String name) {
     Optional<Dataset> dataset = catalog.find(name);
     if (dataset.isEmpty()) {
-      // it may be half deleted
+      // it may be partly deleted
       return deletions.deleteDataset(name);
     }
     return ingest.withoutWatcher(dataset.get(), () -> deletions.deleteDataset(name));
@@ -311,7 +311,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     return paths.subList(0, Math.min(MAXIMUM_LISTED_FILES, paths.size()));
   }
 
-  /** The error to report in an answer; others end the call. */
+  /** Returns the error to report in a response; throws errors that end the call. */
   private static String failure(String action, String dataset, ModynException e) {
     switch (e.category()) {
       case NOT_FOUND, FAILED_PRECONDITION, DATA_LOSS, UNIMPLEMENTED -> {}
@@ -361,7 +361,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     return catalog.get(datasetName).index();
   }
 
-  /** With what other servers have recorded, too. */
+  /** Returns the dataset, including the files that other servers have recorded. */
   private DatasetIndex freshIndex(String datasetName) {
     Dataset dataset = catalog.get(datasetName);
     catalog.refresh(dataset);

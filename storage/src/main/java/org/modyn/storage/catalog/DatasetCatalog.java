@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All datasets with their indexes, in memory; the database is the truth. Other servers write to the
- * same tables, so {@link #reload} is called now and then. Safe for concurrent use; reading does not
- * wait.
+ * An in-memory copy of all datasets with their indexes; the database is authoritative. Other
+ * servers write to the same tables, so {@link #reload} is called periodically. Thread safe; readers
+ * do not block.
  */
 public final class DatasetCatalog {
   private static final Logger log = LoggerFactory.getLogger(DatasetCatalog.class);
@@ -41,12 +41,12 @@ public final class DatasetCatalog {
     this.filesystems = requireNonNull(filesystems, "filesystems is null");
   }
 
-  /** All datasets known now. */
+  /** Returns all datasets that are in memory. */
   public Collection<Dataset> all() {
     return byName.values();
   }
 
-  /** The dataset of that name; asks the database before it says no. */
+  /** Returns the dataset with the given name; queries the database before it returns empty. */
   public Optional<Dataset> find(String name) {
     Dataset dataset = byName.get(name);
     if (dataset == null) {
@@ -57,7 +57,7 @@ public final class DatasetCatalog {
   }
 
   /**
-   * @throws ModynException NOT_FOUND when there is no dataset of that name
+   * @throws ModynException NOT_FOUND when there is no dataset with the name
    */
   public Dataset get(String name) {
     return find(name)
@@ -72,8 +72,8 @@ public final class DatasetCatalog {
   /**
    * Adds a dataset for a client.
    *
-   * @throws ModynException ALREADY_EXISTS when the name is taken; INVALID_ARGUMENT when the
-   *     definition cannot be used, or names a folder that datasets must not lie in
+   * @throws ModynException ALREADY_EXISTS when the name is in use; INVALID_ARGUMENT when the
+   *     definition cannot be used, or names a folder outside of the roots of datasets
    */
   public synchronized void register(DatasetDefinition definition) {
     definition.checkNames();
@@ -94,10 +94,10 @@ public final class DatasetCatalog {
   }
 
   /**
-   * Adds a dataset, or changes the one of that name.
+   * Adds a dataset, or changes the existing one with the same name.
    *
    * @throws ModynException INVALID_ARGUMENT when the definition cannot be used; FAILED_PRECONDITION
-   *     when files were ingested that it would read differently
+   *     when files were ingested that would be read differently
    */
   public synchronized void registerOrUpdate(DatasetDefinition definition) {
     requireUsable(definition);
@@ -115,12 +115,12 @@ public final class DatasetCatalog {
   }
 
   /**
-   * Changes the dataset of that name for a client. The folder may change also when there are files:
-   * those that are not in the new one, or differ from what was ingested, are reported as lost.
+   * Changes an existing dataset for a client. The folder may change even when files were ingested:
+   * those that are not in the new folder, or differ from the ingested ones, are reported as lost.
    *
    * @throws ModynException NOT_FOUND when there is no such dataset; INVALID_ARGUMENT when the
-   *     definition cannot be used, or names a folder that datasets must not lie in;
-   *     FAILED_PRECONDITION when files were ingested that it would read differently
+   *     definition cannot be used, or names a folder outside of the roots of datasets;
+   *     FAILED_PRECONDITION when files were ingested that would be read differently
    */
   public synchronized void update(DatasetDefinition definition) {
     requireUsable(definition);
@@ -160,7 +160,7 @@ public final class DatasetCatalog {
   }
 
   /**
-   * Forgets a dataset with its keys; its files stay where they are.
+   * Removes a dataset and its keys; its files are not changed.
    *
    * @return whether there was such a dataset
    */
@@ -173,7 +173,7 @@ public final class DatasetCatalog {
     return unregistered;
   }
 
-  /** Brings everything to what the database says. */
+  /** Updates all datasets from the database. */
   public synchronized void reload() {
     List<DatasetRow> rows = datasets.list();
     Map<String, Dataset> next = new HashMap<>();
@@ -196,7 +196,7 @@ public final class DatasetCatalog {
         .forEach(DatasetCatalog::forget);
   }
 
-  /** Brings the dataset's index to what the database says. */
+  /** Updates the dataset's index from the database. */
   public synchronized void refresh(Dataset dataset) {
     List<FileStatus> outdated = new ArrayList<>();
     dataset.change(index -> files.load(dataset.id(), index, outdated::add));
@@ -211,7 +211,7 @@ public final class DatasetCatalog {
   }
 
   /**
-   * A dataset that is being deleted; without an index, and not among {@link #all}.
+   * Returns a dataset that is being deleted, without an index; it is not part of {@link #all}.
    *
    * @throws ModynException INVALID_ARGUMENT when this server cannot use its definition
    */
@@ -223,7 +223,7 @@ public final class DatasetCatalog {
     return open(row, known.index()).orElse(known);
   }
 
-  /** A definition that a newer server wrote may be one that this one cannot use. */
+  /** A definition that was written by a newer server may not be usable by this one. */
   private Optional<Dataset> open(DatasetRow row, DatasetIndex index) {
     try {
       return Optional.of(new Dataset(row.id(), row.definition(), filesystems, index));

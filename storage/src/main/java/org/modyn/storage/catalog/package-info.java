@@ -1,2 +1,2 @@
-/** All datasets that this server serves, kept in step with the database. */
+/** The datasets that this server serves, synchronized with the database. */
 package org.modyn.storage.catalog;

@@ -33,7 +33,7 @@ public final class DatasetRepository {
         handle -> handle.createQuery(query).map((row, context) -> toRow(row)).list());
   }
 
-  /** Adds a dataset and returns its id; empty when the name is taken. */
+  /** Adds a dataset and returns its id; empty when the name is in use. */
   public Optional<Long> insert(DatasetDefinition definition) {
     return jdbi.withHandle(
         handle ->
@@ -56,12 +56,15 @@ public final class DatasetRepository {
                 .findOne());
   }
 
-  /** Replaces the definition, all but the name. */
+  /** Replaces the definition, except the name. */
   public void update(long id, DatasetDefinition definition) {
     update(id, definition, "");
   }
 
-  /** Replaces the definition, all but the name, unless files were ingested; false if they were. */
+  /**
+   * Replaces the definition, except the name, unless files were ingested; returns false if they
+   * were.
+   */
   public boolean updateWithoutFiles(long id, DatasetDefinition definition) {
     return update(
             id,
@@ -73,7 +76,7 @@ public final class DatasetRepository {
         > 0;
   }
 
-  /** Locks the row against {@link FileRepository#record} before it looks for files. */
+  /** Locks the row against {@link FileRepository#record} before it checks for files. */
   private int update(long id, DatasetDefinition definition, String condition) {
     return jdbi.inTransaction(
         handle -> {
@@ -112,8 +115,8 @@ public final class DatasetRepository {
   }
 
   /**
-   * Marks a dataset as being deleted: from now on no files are recorded. It keeps its name until it
-   * is {@linkplain #delete deleted}.
+   * Marks a dataset as being deleted: no files are recorded afterwards. Its name remains in use
+   * until it is {@linkplain #delete deleted}.
    *
    * @return the dataset; empty when there is none of that name
    */

@@ -1,9 +1,9 @@
 package org.modyn.storage.database;
 
 /**
- * Settings of a session that let PostgreSQL notice within about ten seconds that the machine of its
- * client is dead, instead of after hours: only then it gives up the client's locks. A process that
- * dies alone is noticed at once, without them.
+ * Keepalive settings of a session with which PostgreSQL detects the failure of a client's machine,
+ * and releases the client's locks, within about ten seconds instead of hours. The end of a client's
+ * process is detected immediately without these settings.
  */
 final class DeadPeers {
   /** For the rest of the session. */

@@ -20,20 +20,20 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What is deleted of datasets, in the tables {@code datasets} and {@code files}. Every change of a
- * file gets the next change number of its dataset, under the lock of the dataset's row; so another
- * server that knows the changes up to a number can ask for those after it.
+ * Deletions, in the tables {@code datasets} and {@code files}. Every change of a file is assigned
+ * the next change number of its dataset while the dataset's row is locked, so another server that
+ * knows the changes up to a number can query the later ones.
  *
  * <p>A file whose samples are all deleted is first marked, then removed from its filesystem, and
- * then its row says so; an hour later the row goes. Until it is removed its path is known, so that
- * no scan ingests it again. A file that changed after it was ingested is not removed; its row says
- * so and keeps the path.
+ * then recorded as removed; an hour later the row is deleted. Until the file is removed, the row
+ * keeps its path, so that no scan ingests it again. A file that changed after it was ingested is
+ * not removed; the row records this and keeps the path.
  */
 public final class DeletionRepository {
   private static final int ROWS_AT_ONCE = 1000;
   private static final int FILES_AT_ONCE = 500;
 
-  /** First half of the key of an advisory lock, of which the dataset is the second. */
+  /** The first half of the key of an advisory lock; the dataset's id is the second half. */
   static final int REMOVAL_LOCK = 0x6D64_796E;
 
   private final Jdbi jdbi;
@@ -45,8 +45,8 @@ public final class DeletionRepository {
   /**
    * Samples of a dataset.
    *
-   * @param wholeFiles ids of files all of whose samples are meant, ascending
-   * @param places of other files: id to places
+   * @param wholeFiles ids of files of which all samples are selected, ascending
+   * @param places positions of the selected samples of other files, by file id
    * @param filesToRewrite ids of files to rewrite without all their deleted samples; files that are
    *     removed need not be left out
    */
@@ -57,11 +57,11 @@ public final class DeletionRepository {
    * A file to remove.
    *
    * @param status of the file as it was recorded
-   * @param sizeAfterRewrite its size in bytes if it was replaced by a rewrite that is not recorded
-   *     yet
+   * @param sizeAfterRewrite its size, in bytes, if it was replaced by a rewrite that is not
+   *     recorded yet
    */
   public record FileToRemove(long fileId, FileStatus status, OptionalLong sizeAfterRewrite) {
-    /** Whether {@code now} is the file that was recorded, or what a rewrite has made of it. */
+    /** Returns whether {@code now} is the recorded file, or the result of a rewrite of it. */
     public boolean isUnchanged(FileStatus now) {
       return now.equals(status)
           || (sizeAfterRewrite.isPresent() && sizeAfterRewrite.getAsLong() == now.size());
@@ -72,16 +72,17 @@ public final class DeletionRepository {
   @FunctionalInterface
   public interface FileRemover {
     /**
-     * @return whether the file is gone; false when it changed after it was ingested and is left
+     * @return true if the file no longer exists; false if it was not removed, because it changed
+     *     after it was ingested
      * @throws ModynException when it cannot be removed
      */
     boolean remove(FileToRemove file);
   }
 
   /**
-   * Marks samples as deleted, all of them in one transaction.
+   * Marks samples as deleted, in one transaction.
    *
-   * @throws ModynException NOT_FOUND when there is no such dataset any more
+   * @throws ModynException NOT_FOUND when the dataset no longer exists
    */
   public void deleteSamples(long datasetId, Samples samples) {
     jdbi.useTransaction(
@@ -97,7 +98,7 @@ public final class DeletionRepository {
         });
   }
 
-  /** Begins a change of files: locks the dataset until the transaction ends. */
+  /** Starts a change of files: locks the dataset until the end of the transaction. */
   static long nextChange(Handle handle, long datasetId) {
     return handle
         .createQuery(
@@ -187,12 +188,11 @@ public final class DeletionRepository {
   }
 
   /**
-   * Removes some of the files that are marked. Servers that do so at the same time wait for each
-   * other.
+   * Removes some of the marked files. Concurrent calls, also of other servers, wait for each other.
    *
-   * @param after removes files with larger ids
-   * @return the largest id of those that were removed or left; empty when there was none
-   * @throws ModynException what {@code remover} throws; what it had removed before stays removed
+   * @param after the id after which to start
+   * @return the largest id of the files that were processed; empty when there was none
+   * @throws ModynException what {@code remover} throws; the removal of earlier files is recorded
    */
   public Optional<Long> removeMarkedFiles(long datasetId, long after, FileRemover remover) {
     return removeFiles(
@@ -219,7 +219,7 @@ public final class DeletionRepository {
         remover);
   }
 
-  /** Removes files of a dataset that is being deleted, and their rows at once. */
+  /** Removes files of a dataset that is being deleted, together with their rows. */
   public Optional<Long> removeAllFiles(long datasetId, long after, FileRemover remover) {
     return removeFiles(
         datasetId,
@@ -282,7 +282,7 @@ public final class DeletionRepository {
         .execute();
   }
 
-  /** Ids of the files that were removed or left until the first one that could not be removed. */
+  /** The ids of the files that were processed before the first one that could not be removed. */
   private static final class Removal {
     private final List<Long> removed = new ArrayList<>();
     private final List<Long> left = new ArrayList<>();
@@ -328,7 +328,7 @@ public final class DeletionRepository {
                 .list());
   }
 
-  /** Datasets, not being deleted themselves, that have files to remove. */
+  /** Returns the datasets that have files to remove, without those that are being deleted. */
   public List<Long> datasetsWithMarkedFiles() {
     return jdbi.withHandle(
         handle ->
@@ -343,8 +343,8 @@ public final class DeletionRepository {
   }
 
   /**
-   * Forgets the files that were removed more than an hour ago: a server that has not noticed by
-   * then reads the whole dataset again.
+   * Deletes the rows of files that were removed more than an hour ago. A server that has not read
+   * these changes by then reloads the whole dataset.
    */
   public void forgetRemovedFiles() {
     jdbi.useHandle(

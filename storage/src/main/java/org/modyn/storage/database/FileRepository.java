@@ -16,7 +16,7 @@ import org.modyn.storage.filesystem.FileStatus;
 
 /** The table {@code files}. */
 public final class FileRepository {
-  /** A database that does not answer for so long is gone: the thread must not wait for ever. */
+  /** The time after which a database that does not respond is considered to be unreachable. */
   private static final int NETWORK_TIMEOUT_MILLIS = 300_000;
 
   private final Jdbi jdbi;
@@ -26,19 +26,19 @@ public final class FileRepository {
   }
 
   /**
-   * Brings an index to what the database says: with the files that were recorded, changed and
-   * removed since. Rows come in portions of bounded size.
+   * Updates an index from the database, with the files that were recorded, changed and removed
+   * since. Rows are fetched in batches of bounded size.
    *
-   * @param outdated is told, with what they were, of files that were rewritten or removed
+   * @param outdated receives the previous state of files that were rewritten or removed
    */
   public DatasetIndex load(long datasetId, DatasetIndex known, Consumer<FileStatus> outdated) {
     return jdbi.inTransaction(handle -> new IndexLoading(handle, datasetId, outdated).load(known));
   }
 
   /**
-   * Where the records of a file lie, as the dataset's file wrapper has found it.
+   * Returns the locations of a file's records, as determined by the dataset's file wrapper.
    *
-   * @throws ModynException NOT_FOUND when there is no such file any more
+   * @throws ModynException NOT_FOUND when the file no longer exists
    */
   public byte[] locations(long fileId) {
     return jdbi.withHandle(
@@ -55,7 +55,7 @@ public final class FileRepository {
                             "the file was deleted while its samples were read")));
   }
 
-  /** Whether a file is being rewritten, so that it may differ from what its row says. */
+  /** Returns whether a file is being rewritten, so that it may differ from its row. */
   public boolean isBeingRewritten(long fileId) {
     return jdbi.withHandle(
         handle ->
@@ -68,15 +68,15 @@ public final class FileRepository {
   }
 
   /**
-   * Records files in one transaction and gives them the dataset's next keys, in the order of the
-   * list: either all of them exist afterwards or none.
+   * Records files in one transaction and assigns the dataset's next keys to their samples, in the
+   * order of the list. Either all or none of the files are recorded.
    *
-   * @param definition with which the files were read
-   * @param term in which the files were ingested, see {@link IngestLock}
-   * @param pending what to keep as the dataset's pending files from now on, in the format of that
-   *     column; empty to leave it as it is
-   * @return false when there is no such dataset any more, or its definition has changed
-   * @throws ModynException FAILED_PRECONDITION when a later term has begun
+   * @param definition the definition with which the files were read
+   * @param term the term in which the files were ingested, see {@link IngestLock}
+   * @param pending the dataset's pending files to store, in the format of that column; empty to
+   *     keep the stored ones
+   * @return false when the dataset no longer exists, or its definition has changed
+   * @throws ModynException FAILED_PRECONDITION when a later term has started
    */
   public boolean record(
       long term,

@@ -13,8 +13,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyOutputStream;
 
 /**
- * Writes rows of the table {@code files} in PostgreSQL's binary COPY format: some times as fast as
- * INSERT for many small files, and the labels of large ones go over the wire as they are.
+ * Writes rows of the table {@code files} in PostgreSQL's binary COPY format: several times as fast
+ * as INSERT for many small files, and without a conversion of the labels of large ones.
  *
  * <pre>
  * 11 bytes   PGCOPY\n\377\r\n\0
@@ -43,7 +43,8 @@ final class FileRows {
   private FileRows() {}
 
   /**
-   * Adds the files to the transaction of {@code connection}; they get ids in the order of the list.
+   * Adds the files to the transaction of {@code connection}; their ids ascend in the order of the
+   * list.
    *
    * @return the key after the last one
    */

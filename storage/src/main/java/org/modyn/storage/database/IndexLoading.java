@@ -17,9 +17,9 @@ import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * Brings the index of a dataset to what the database says: first the files that have changed, then
- * those that are new. Works in a transaction, so that the driver reads with a cursor instead of all
- * rows at once. What is committed meanwhile may be seen or not; the next time it is.
+ * Updates the index of a dataset from the database: first the changed files, then the new ones.
+ * Runs in a transaction, so that the driver uses a cursor instead of reading all rows at once.
+ * Concurrent commits may or may not be seen; they are seen by the next update.
  */
 final class IndexLoading {
   private static final long FETCH_BYTES = 32 << 20;
@@ -31,7 +31,7 @@ final class IndexLoading {
   private final Consumer<FileStatus> outdated;
 
   /**
-   * @param outdated is told of files that are not as they were any more, or are gone
+   * @param outdated receives files that have changed or were removed
    */
   IndexLoading(Handle handle, long datasetId, Consumer<FileStatus> outdated) {
     this.handle = handle;
@@ -127,7 +127,7 @@ final class IndexLoading {
     return appender.finish();
   }
 
-  /** So many rows that their labels take {@value #FETCH_BYTES} bytes together at most. */
+  /** Returns the number of rows whose labels take at most {@value #FETCH_BYTES} bytes together. */
   private int fetchSize(long fileId) {
     long largest =
         handle
@@ -157,7 +157,7 @@ final class IndexLoading {
     return files;
   }
 
-  /** With the time that makes the samples' timestamp, also when the file was rewritten later. */
+  /** Uses the time that determines the samples' timestamp, even if the file was rewritten later. */
   private static FileStatus ingestedStatus(ResultSet row) throws SQLException {
     FileStatus now = status(row);
     long ingestedSeconds = row.getLong("updated_at");

@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Elects, among all storage servers of one database, the one that ingests new files: an advisory
- * lock on a connection of its own, which PostgreSQL releases when the connection ends, however it
- * ends. Used by one thread.
+ * lock on a dedicated connection, which PostgreSQL releases when the connection ends for any
+ * reason. Used by one thread.
  *
- * <p>A server may lose the lock and not know it yet. So each time that a server gets the lock it
- * begins a new term, a number that grows, and whatever the ingest writes is refused when it is of
- * an earlier term: two servers cannot record at the same time, whatever the network does.
+ * <p>A server may have lost the lock without noticing. Therefore, each time that a server acquires
+ * the lock, it starts a new term with an increasing number, and writes of an earlier term are
+ * rejected. So two servers never record files at the same time, even after a network partition.
  *
- * <p>Needs a session of PostgreSQL: a connection pooler in between must not share sessions.
+ * <p>Requires a PostgreSQL session: a connection pooler must use session pooling.
  */
 public final class IngestLock implements AutoCloseable {
-  /** "modyn" and "ingest": any constant that nobody else uses. */
+  /** "modyn" and "ingest": an arbitrary constant. */
   private static final long KEY = 0x6D6F_6479_6E69_6E67L;
 
   private static final int VALIDATION_SECONDS = 5;
@@ -41,10 +41,10 @@ public final class IngestLock implements AutoCloseable {
   }
 
   /**
-   * The term of this server, when it holds the lock; acquires the lock when it is free. A term
-   * other than the last one means that the lock was lost in between.
+   * Returns the term of this server if it holds the lock; acquires the lock if it is free. A
+   * different term than in the last call means that the lock was lost in between.
    *
-   * @throws ModynException UNAVAILABLE when the database does not answer
+   * @throws ModynException UNAVAILABLE when the database does not respond
    */
   public OptionalLong hold() {
     try {
@@ -96,7 +96,7 @@ public final class IngestLock implements AutoCloseable {
     }
   }
 
-  /** Waits for the transactions in which an earlier holder is still recording. */
+  /** Starts a new term; waits for transactions in which an earlier holder is still recording. */
   private static long beginTerm(Connection candidate) throws SQLException {
     try (Statement statement = candidate.createStatement()) {
       statement.execute(DeadPeers.NOTICE);
@@ -108,7 +108,7 @@ public final class IngestLock implements AutoCloseable {
     }
   }
 
-  /** Lets another server take over. */
+  /** Releases the lock, so that another server can acquire it. */
   @Override
   public void close() {
     if (connection == null) {
@@ -126,7 +126,7 @@ public final class IngestLock implements AutoCloseable {
     connection = null;
   }
 
-  /** Ends the session: in the pool it might keep the lock. */
+  /** Ends the session, because it might keep the lock in the pool. */
   private static void cut(Connection broken) {
     try {
       broken.abort(Runnable::run);

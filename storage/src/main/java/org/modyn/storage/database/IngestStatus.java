@@ -5,14 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * A row of the table {@code ingest_status}: how the ingest of a dataset goes.
+ * A row of the table {@code ingest_status}: the state of the ingest of a dataset.
  *
- * @param completedScans scans completed since a server began to watch the folder
- * @param lastScanAt when the last one did, seconds since 1970; 0 when none did
- * @param scanError why the last scan failed; empty when it did not
- * @param rejected files that cannot be ingested as they are
+ * @param completedScans the number of scans completed since a server started to watch the folder
+ * @param lastScanAt the time when the last scan completed, seconds since 1970; 0 when there was
+ *     none
+ * @param scanError the reason why the last scan failed; empty when it did not
+ * @param rejected files that cannot be ingested in their current state
  * @param waiting files that may still be growing
- * @param olderFiles files left out because they are older than the newest file ingested
+ * @param olderFiles files that were skipped because they are older than the newest file ingested
  */
 public record IngestStatus(
     long completedScans,
@@ -21,7 +22,7 @@ public record IngestStatus(
     FileReasons rejected,
     FileReasons waiting,
     long olderFiles) {
-  /** Before the first scan. */
+  /** The status before the first scan. */
   public static final IngestStatus NONE =
       new IngestStatus(0, 0, "", FileReasons.NONE, FileReasons.NONE, 0);
 
@@ -31,12 +32,12 @@ public record IngestStatus(
     requireNonNull(waiting, "waiting is null");
   }
 
-  /** The same after a scan that failed. */
+  /** Returns the status after a failed scan. */
   public IngestStatus withScanError(String error) {
     return new IngestStatus(completedScans, lastScanAt, error, rejected, waiting, olderFiles);
   }
 
-  /** Whether the two differ in nothing but the number and the time of the scans. */
+  /** Returns whether the two differ only in the number and time of the scans. */
   public boolean equalsExceptProgress(IngestStatus other) {
     return scanError.equals(other.scanError)
         && rejected.equals(other.rejected)
@@ -45,10 +46,10 @@ public record IngestStatus(
   }
 
   /**
-   * Files with the reasons why they are not ingested.
+   * Files that are not ingested, with the reasons.
    *
-   * @param count all of them
-   * @param listed the first {@value #MAXIMUM_LISTED}
+   * @param count the number of all such files
+   * @param listed the first {@value #MAXIMUM_LISTED} files
    */
   public record FileReasons(long count, List<FileReason> listed) {
     public static final int MAXIMUM_LISTED = 100;
@@ -67,7 +68,10 @@ public record IngestStatus(
   public record FileReason(String path, String reason) {
     private static final int LONGEST_REASON = 1000;
 
-    /** A reason that quotes the file's content is cut, and freed of what a database cannot hold. */
+    /**
+     * Truncates a reason that quotes the file's content, and removes characters that PostgreSQL
+     * cannot store.
+     */
     public FileReason {
       requireNonNull(path, "path is null");
       reason = reason.replace('\0', '\uFFFD');

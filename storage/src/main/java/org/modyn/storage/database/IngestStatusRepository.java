@@ -21,7 +21,9 @@ public final class IngestStatusRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
-  /** How the ingest of a dataset goes; {@link IngestStatus#NONE} when nothing is known. */
+  /**
+   * Returns the state of the ingest of a dataset; {@link IngestStatus#NONE} when there is no row.
+   */
   public IngestStatus find(long datasetId) {
     return jdbi.withHandle(
         handle ->
@@ -33,7 +35,7 @@ public final class IngestStatusRepository {
                 .orElse(IngestStatus.NONE));
   }
 
-  /** How the ingest of all datasets goes, by dataset id. */
+  /** Returns the state of the ingest of all datasets, by dataset id. */
   public Map<Long, IngestStatus> all() {
     Map<Long, IngestStatus> statuses = new HashMap<>();
     jdbi.useHandle(
@@ -46,9 +48,9 @@ public final class IngestStatusRepository {
   }
 
   /**
-   * Writes down how it goes; does nothing when a later term has begun or the dataset is gone.
+   * Stores the status; does nothing when a later term has started or the dataset no longer exists.
    *
-   * @param term of the server that writes
+   * @param term the term of the server
    * @param pending as in {@link FileRepository#record}
    */
   public void write(long term, long datasetId, IngestStatus status, Optional<byte[]> pending) {
@@ -98,7 +100,9 @@ public final class IngestStatusRepository {
                 .execute());
   }
 
-  /** The pending files that were written last, in the format of the column {@code pending}. */
+  /**
+   * Returns the pending files that were stored last, in the format of the column {@code pending}.
+   */
   public byte[] pending(long datasetId) {
     return jdbi.withHandle(
         handle ->
@@ -110,7 +114,7 @@ public final class IngestStatusRepository {
                 .orElse(new byte[0]));
   }
 
-  /** Says that a new server begins: it has not looked at any folder yet. */
+  /** Resets the status at the start of a new server, which has not scanned any folder yet. */
   public void forgetScans(long term) {
     jdbi.useHandle(
         handle ->

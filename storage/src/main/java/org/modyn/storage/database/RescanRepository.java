@@ -21,10 +21,10 @@ public final class RescanRepository {
   }
 
   /**
-   * Deletes all samples of files and releases their paths, so that the next scan ingests what is
-   * there now. All in one transaction.
+   * Deletes all samples of files and releases their paths, so that the next scan ingests the
+   * current files. Runs in one transaction.
    *
-   * @throws ModynException NOT_FOUND when there is no such dataset any more
+   * @throws ModynException NOT_FOUND when the dataset no longer exists
    */
   public void release(long datasetId, List<Long> fileIds) {
     jdbi.useTransaction(
@@ -78,7 +78,7 @@ public final class RescanRepository {
                 .list());
   }
 
-  /** Forgets requests for files that are ingested. */
+  /** Deletes requests for files that were ingested. */
   public void complete(long datasetId, List<String> paths) {
     jdbi.useHandle(
         handle ->

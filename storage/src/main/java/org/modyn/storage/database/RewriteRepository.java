@@ -14,7 +14,7 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Which files are to be rewritten without their deleted samples, and how far that is, in the tables
+ * The files to rewrite without their deleted samples, and the progress of rewrites, in the tables
  * {@code files} and {@code rewrites}.
  */
 public final class RewriteRepository {
@@ -25,14 +25,14 @@ public final class RewriteRepository {
   }
 
   /**
-   * A file that is to be rewritten.
+   * A file to rewrite.
    *
-   * @param status of the file as it is, unless it was replaced already
-   * @param labels by place, of deleted samples too
+   * @param status the status of the file, unless it was replaced already
+   * @param labels labels by position, including deleted samples
    * @param locations of the records that are in the file
-   * @param deleted places of all deleted samples
-   * @param erased places of samples that are not in the file any more
-   * @param intent what it is about to become, if somebody began to rewrite it
+   * @param deleted positions of all deleted samples
+   * @param erased positions of samples that are no longer in the file
+   * @param intent the intended result, if a rewrite was started
    */
   public record FileToRewrite(
       long fileId,
@@ -44,16 +44,16 @@ public final class RewriteRepository {
       Optional<Intent> intent) {}
 
   /**
-   * What a file is about to become.
+   * The intended result of a rewrite.
    *
-   * @param erased places of samples that will not be in the file
-   * @param size of the file, in bytes
+   * @param erased positions of samples that will not be in the file
+   * @param size the size of the file, in bytes
    */
   public record Intent(RoaringBitmap erased, long size) {}
 
   /**
-   * Does something while no other server removes or rewrites files of the dataset. The lock ends
-   * with the connection, however that ends.
+   * Runs an action while no other server removes or rewrites files of the dataset. The lock is
+   * released when the connection ends for any reason.
    */
   public void locked(long datasetId, Runnable action) {
     jdbi.useHandle(
@@ -73,7 +73,7 @@ public final class RewriteRepository {
         });
   }
 
-  /** Datasets, not being deleted, that have files to rewrite. */
+  /** Returns the datasets that have files to rewrite, without those that are being deleted. */
   public List<Long> datasetsWithFilesToRewrite() {
     return jdbi.withHandle(
         handle ->
@@ -87,7 +87,7 @@ public final class RewriteRepository {
                 .list());
   }
 
-  /** The file to rewrite with the smallest id that is larger than {@code after}. */
+  /** Returns the file to rewrite with the smallest id larger than {@code after}. */
   public Optional<FileToRewrite> next(long datasetId, long after) {
     return jdbi.withHandle(
         handle ->
@@ -123,7 +123,7 @@ public final class RewriteRepository {
             : Optional.of(new Intent(StoredBitmaps.read(intended), row.getLong("intended_size"))));
   }
 
-  /** Says what a file is about to become. */
+  /** Records the intended result of a rewrite. */
   public void begin(long fileId, Intent intent) {
     jdbi.useHandle(
         handle ->
@@ -142,7 +142,8 @@ public final class RewriteRepository {
   }
 
   /**
-   * Says that a file was rewritten. It is rewritten again when more samples were deleted meanwhile.
+   * Records that a file was rewritten. It is rewritten again if more samples were deleted
+   * meanwhile.
    *
    * @param erased places of all samples that are not in the file any more
    * @param status of the file now
@@ -178,7 +179,7 @@ public final class RewriteRepository {
         });
   }
 
-  /** Gives up rewriting a file that is not as it should be. */
+  /** Cancels the rewrite of a file that has changed. */
   public void giveUp(long fileId) {
     jdbi.useTransaction(
         handle -> {

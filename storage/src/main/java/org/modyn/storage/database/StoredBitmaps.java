@@ -6,7 +6,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Sets of places in a file as columns: Roaring bitmaps in their portable format. */
+/** Sets of positions in a file, stored in columns as Roaring bitmaps in the portable format. */
 final class StoredBitmaps {
   private StoredBitmaps() {}
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.modyn.storage.file.PackedLabels;
 
 /**
- * How a file has changed since it was put into the index.
+ * A change of a file that is in the index.
  *
  * @param tombstones its deleted samples; empty when the file is no longer part of the dataset
  * @param labels its labels, if they have changed

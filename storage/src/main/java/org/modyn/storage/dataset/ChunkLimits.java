@@ -1,10 +1,10 @@
 package org.modyn.storage.dataset;
 
 /**
- * How large a {@link FileChunk} may become; a file with more samples is a chunk of its own.
+ * The maximum size of a {@link FileChunk}; a file with more samples is in a separate chunk.
  *
  * @param files at most 65536
- * @param samples of its files together
+ * @param samples of all its files
  */
 record ChunkLimits(int files, int samples) {
   static final ChunkLimits DEFAULT = new ChunkLimits(4096, 1 << 20);

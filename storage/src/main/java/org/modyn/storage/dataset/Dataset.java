@@ -8,10 +8,7 @@ import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 import org.modyn.storage.filesystem.Filesystems;
 
-/**
- * A registered dataset. Its index grows; when its definition changes, another object takes its
- * place.
- */
+/** A registered dataset. Its index grows; when its definition changes, the object is replaced. */
 public final class Dataset {
   private final long id;
   private final DatasetDefinition definition;
@@ -51,12 +48,12 @@ public final class Dataset {
     return filesystem;
   }
 
-  /** The files known now. */
+  /** Returns the current index of files. */
   public DatasetIndex index() {
     return index;
   }
 
-  /** Replaces the index by what {@code change} makes of it, one change after the other. */
+  /** Replaces the index by the result of {@code change}; changes are serialized. */
   public synchronized void change(UnaryOperator<DatasetIndex> change) {
     index = requireNonNull(change.apply(index), "index is null");
   }

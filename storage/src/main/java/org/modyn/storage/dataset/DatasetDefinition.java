@@ -13,7 +13,7 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
 import org.modyn.storage.filesystem.Filesystems;
 
 /**
- * What was registered as a dataset.
+ * The definition of a dataset, as registered.
  *
  * @param basePath the folder
  * @param filesystemWrapperType see {@link Filesystems}
@@ -62,10 +62,11 @@ public record DatasetDefinition(
   }
 
   /**
-   * Checks what a new dataset is called: its name may become part of paths and of lines.
+   * Validates the name and folder of a new dataset: the name may become part of paths and log
+   * lines.
    *
    * @throws ModynException INVALID_ARGUMENT for a name or folder that is too long, has control
-   *     characters, or could lead elsewhere
+   *     characters, or could refer to another location
    */
   public void checkNames() {
     check(

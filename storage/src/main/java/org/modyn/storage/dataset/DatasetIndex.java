@@ -5,13 +5,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * All files of a dataset at one moment, as a list of {@link FileChunk}s in the order of their keys.
- * Immutable: a later index shares the chunks that did not change, so that adding files costs about
- * what they cost, and not what is there.
+ * A snapshot of all files of a dataset, as a list of {@link FileChunk}s in the order of their keys.
+ * Immutable: a later index shares unchanged chunks, so the cost of adding files depends on the
+ * added files, not on the existing ones.
  *
- * <p>A file costs 36 bytes, its name, and its labels. To find a key is a binary search; to count an
- * interval costs a step a chunk; to list one in the order of (timestamp, key) merges the chunks
- * whose times overlap, which they hardly do when files arrive in the order of their times.
+ * <p>A file takes 36 bytes, its name, and its labels. A key is found by binary search; counting the
+ * samples of an interval takes one step per chunk; listing them in the order of (timestamp, key)
+ * merges the chunks whose times overlap, which are few when files are ingested in the order of
+ * their timestamps.
  */
 public final class DatasetIndex {
   /** The key of a dataset's first sample. */
@@ -73,10 +74,10 @@ public final class DatasetIndex {
   }
 
   /**
-   * The same files, known to be as they were after a change of the dataset.
+   * Returns the same files, with the state after a change of the dataset.
    *
-   * @param number of that change
-   * @param key that the next sample gets, as the dataset's row says
+   * @param number the number of that change
+   * @param key the key of the next sample, from the dataset's row
    */
   public DatasetIndex withNumbers(long number, long key) {
     return new DatasetIndex(limits, chunks, number, Math.max(key, endKey()), generation);
@@ -93,8 +94,8 @@ public final class DatasetIndex {
   }
 
   /**
-   * The key that the next sample gets: keys ascend in the order in which samples are ingested, and
-   * are never used again.
+   * Returns the key of the next sample: keys ascend in the order in which samples are ingested, and
+   * are never reused.
    */
   public long nextKey() {
     return nextKey;
@@ -112,7 +113,7 @@ public final class DatasetIndex {
   /**
    * A file.
    *
-   * @param index its place in the order of keys
+   * @param index its position in the order of keys
    */
   public IngestedFile file(int index) {
     int chunk = chunkOf(index);
@@ -168,7 +169,7 @@ public final class DatasetIndex {
     return new SampleScan(new KeyOrder(chunks, first, Interval.ALL), before, samples - before);
   }
 
-  /** The keys below {@link #nextKey} that have no sample any more. */
+  /** Returns the keys below {@link #nextKey} whose samples no longer exist. */
   public KeyRanges deletedKeys() {
     KeyRanges deleted = new KeyRanges();
     long next = FIRST_KEY;
@@ -184,8 +185,9 @@ public final class DatasetIndex {
   }
 
   /**
-   * One worker's share of the interval's samples: they are ordered by key and cut into contiguous
-   * shares of equal size; the first workers have one more when it does not come out even.
+   * Returns one worker's share of the interval's samples: the samples are ordered by key and
+   * divided into contiguous shares of equal size; if the number is not divisible, the first workers
+   * have one sample more.
    *
    * @param worker 0 to {@code workers - 1}
    */
@@ -202,7 +204,7 @@ public final class DatasetIndex {
     return new SampleScan(new KeyOrder(chunks, chunk, interval), start, size);
   }
 
-  /** Grows when files get another place in the order of keys. */
+  /** Increases when the positions of files in the order of keys change. */
   int generation() {
     return generation;
   }

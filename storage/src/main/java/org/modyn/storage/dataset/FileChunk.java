@@ -12,10 +12,10 @@ import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * Some files with consecutive keys, in two orders: by key, and by (timestamp, key), where a file's
- * place is called its rank. Files that arrived in the order of their times need no second order;
- * others cost 8 bytes a file. Deleted samples are tombstones beside the columns, for the few files
- * that have some. Immutable.
+ * A chunk of files with consecutive keys, in two orders: by key, and by (timestamp, key); the
+ * position in the second order is the rank. Files that were ingested in the order of their
+ * timestamps need no second order; otherwise it takes 8 bytes per file. Deleted samples are stored
+ * as tombstones separate from the columns, only for files that have any. Immutable.
  */
 final class FileChunk {
   private final FileColumns columns;
@@ -42,7 +42,7 @@ final class FileChunk {
     }
   }
 
-  /** The same files, some with other deleted samples. */
+  /** Returns a chunk of the same files, some with other deleted samples. */
   FileChunk with(Map<Integer, Tombstones> changed) {
     SortedMap<Integer, Tombstones> all = new TreeMap<>(changed);
     for (int i = 0; i < filesWithTombstones.length; i++) {
@@ -63,12 +63,12 @@ final class FileChunk {
     return columns.files();
   }
 
-  /** Samples of all files together, without the deleted ones. */
+  /** Returns the number of samples of all files, without the deleted ones. */
   int samples() {
     return samplesBefore[samplesBefore.length - 1];
   }
 
-  /** Samples with a smaller key, without the deleted ones. */
+  /** Returns the number of samples with a smaller key, without the deleted ones. */
   int samplesBefore(long key) {
     int file = columns.lastStartingAt(key);
     if (file < 0) {
@@ -95,7 +95,7 @@ final class FileChunk {
     }
   }
 
-  /** Samples of a file, without the deleted ones. */
+  /** Returns the number of samples of a file, without the deleted ones. */
   int samples(int file) {
     return samplesBefore[file + 1] - samplesBefore[file];
   }
@@ -181,7 +181,7 @@ final class FileChunk {
   }
 
   private static int[] sortByTime(FileColumns columns) {
-    // the sort is stable: files of one time stay in the order of their keys
+    // the sort is stable: files with equal timestamps remain ordered by key
     return IntStream.range(0, columns.files())
         .boxed()
         .sorted((a, b) -> Long.compare(columns.timestamp(a), columns.timestamp(b)))
@@ -199,7 +199,7 @@ final class FileChunk {
       return columns.files();
     }
 
-    /** Samples so far, deleted ones too. */
+    /** Returns the number of samples so far, including deleted ones. */
     int samples() {
       return columns.samples();
     }

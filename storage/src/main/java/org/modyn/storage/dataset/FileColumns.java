@@ -6,8 +6,8 @@ import org.modyn.storage.file.PackedLabelsBuilder;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * What is known of some files, in the order of their keys, as columns: 36 bytes a file, its path
- * and its labels. Immutable.
+ * The metadata of files, ordered by key and stored as columns: 36 bytes per file, plus its path and
+ * its labels. Immutable.
  */
 final class FileColumns {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -36,7 +36,7 @@ final class FileColumns {
     return fileIds.length;
   }
 
-  /** Samples of all files together, deleted ones too. */
+  /** Returns the number of samples of all files, including deleted ones. */
   int samples() {
     return starts[starts.length - 1];
   }
@@ -54,12 +54,15 @@ final class FileColumns {
     return firstKeys[file] + samples(file);
   }
 
-  /** Samples of a file, deleted ones too. */
+  /** Returns the number of samples of a file, including deleted ones. */
   int samples(int file) {
     return starts[file + 1] - starts[file];
   }
 
-  /** Samples of the files before each one, and at the end of all; not to be changed. */
+  /**
+   * Returns the number of samples before each file, followed by the total number; must not be
+   * modified.
+   */
   int[] starts() {
     return starts;
   }
@@ -73,7 +76,7 @@ final class FileColumns {
     return Math.floorDiv(modifiedNanos[file], NANOS_PER_SECOND);
   }
 
-  /** Bytes of a file. */
+  /** Returns the size of a file, in bytes. */
   long size(int file) {
     return sizes[file];
   }
@@ -86,7 +89,7 @@ final class FileColumns {
     return paths;
   }
 
-  /** The file that {@code key} is in, or -1. */
+  /** Returns the file that contains {@code key}, or -1. */
   int find(long key) {
     int candidate = lastStartingAt(key);
     return candidate >= 0 && key < endKey(candidate) ? candidate : -1;

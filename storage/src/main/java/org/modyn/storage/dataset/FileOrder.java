@@ -1,13 +1,13 @@
 package org.modyn.storage.dataset;
 
-/** Goes over files in some order. Not for concurrent use. */
+/** Iterates over files in some order. Not thread safe. */
 interface FileOrder {
-  /** Goes to the next file, at first to the first one; false when there is none. */
+  /** Advances to the next file, initially to the first one; returns false when there is none. */
   boolean advance();
 
-  /** The chunk that the file is in. */
+  /** Returns the chunk of the current file. */
   FileChunk chunk();
 
-  /** The file's place in the chunk. */
+  /** Returns the position of the file in the chunk. */
   int file();
 }

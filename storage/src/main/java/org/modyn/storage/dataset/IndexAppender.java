@@ -9,12 +9,12 @@ import org.modyn.storage.filesystem.FileStatus;
 
 /**
  * Adds later files to an index. Chunks of the index are shared; only its last ones are copied, when
- * they are small: a chunk is merged with the one before it when that is at most twice as heavy. So
- * a file is copied a logarithmic number of times at most, however small the batches are that it and
- * its neighbours came in. Not for concurrent use.
+ * they are small: a chunk is merged with the previous one when that is at most twice as large. So a
+ * file is copied at most a logarithmic number of times, however small the batches are. Not thread
+ * safe.
  */
 public final class IndexAppender {
-  /** Bytes that a file costs in comparison with a sample. */
+  /** The size of a file relative to that of a sample. */
   private static final int FILE_WEIGHT = 64;
 
   private final DatasetIndex index;
@@ -29,9 +29,9 @@ public final class IndexAppender {
   }
 
   /**
-   * @param fileId larger than that of all files before
+   * @param fileId larger than the ids of all previous files
    * @param status of the file when it was ingested
-   * @param firstKey at least the key after the last one of the files before
+   * @param firstKey at least the key after the last key of the previous files
    * @param labels of its samples, in order
    * @param tombstones its deleted samples
    * @throws IllegalArgumentException when keys do not ascend
@@ -54,7 +54,7 @@ public final class IndexAppender {
     builder.add(fileId, status, firstKey, labels, tombstones);
   }
 
-  /** The index with the files; nothing may be added afterwards. */
+  /** Returns the index with the files; no files may be added afterwards. */
   public DatasetIndex finish() {
     closeChunk();
     return index.withChunks(chunks);

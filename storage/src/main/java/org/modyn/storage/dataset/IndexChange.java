@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Changes files of an index: makes the chunks anew that they are in, and shares the others. */
+/** Changes files of an index: copies the chunks that contain them, and shares the others. */
 final class IndexChange {
   private final Map<FileChunk, Map<Integer, ChangedFile>> byChunk = new HashMap<>();
   private final DatasetIndex index;
@@ -37,7 +37,7 @@ final class IndexChange {
     return change.tombstones().isPresent() && change.labels().isEmpty();
   }
 
-  /** Whether files are left out, so that others get another place. */
+  /** Returns whether files are removed, which changes the positions of others. */
   boolean removes() {
     return byChunk.values().stream()
         .flatMap(changes -> changes.values().stream())

@@ -5,8 +5,7 @@ import org.modyn.storage.filesystem.FileStatus;
 
 /**
  * A file that belongs to a dataset. Its samples have the keys {@code firstKey} to {@code firstKey +
- * size() - 1}, in the order in which they stand in the file. A view of the index, made when it is
- * asked for.
+ * size() - 1}, in the order of the file. A view of the index, created on request.
  */
 public final class IngestedFile {
   private final FileColumns columns;
@@ -24,7 +23,7 @@ public final class IngestedFile {
     return columns.fileId(file);
   }
 
-  /** Of the file when it was ingested, or rewritten since. */
+  /** Returns the status of the file when it was ingested or last rewritten. */
   public FileStatus status() {
     return rewritten().map(Rewritten::status).orElseGet(() -> columns.status(file));
   }
@@ -38,12 +37,12 @@ public final class IngestedFile {
     return columns.endKey(file);
   }
 
-  /** Number of samples, deleted ones too. */
+  /** Returns the number of samples, including deleted ones. */
   public int size() {
     return columns.samples(file);
   }
 
-  /** Of all its samples, seconds since 1970. */
+  /** Returns the timestamp of all its samples, in seconds since 1970. */
   public long timestamp() {
     return columns.timestamp(file);
   }
@@ -82,14 +81,14 @@ public final class IngestedFile {
   }
 
   /**
-   * Where a sample that is not deleted stands in the file, counted in records: after samples were
-   * cut out of the file that is before its place.
+   * Returns the current position of a sample that is not deleted in the file, in records. After
+   * samples were removed from the file, it is less than {@code place}.
    */
   public int storedPlace(int place) {
     return tombstones == null ? place : tombstones.storedPlace(place);
   }
 
-  /** Whether a deleted sample was cut out of the file. */
+  /** Returns whether a deleted sample was removed from the file. */
   public boolean isErased(int place) {
     return rewritten().isPresent() && rewritten().get().erased().contains(place);
   }

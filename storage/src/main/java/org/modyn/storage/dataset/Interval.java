@@ -1,16 +1,18 @@
 package org.modyn.storage.dataset;
 
 /**
- * A span of time.
+ * A time interval.
  *
  * @param start seconds since 1970, inclusive
  * @param end seconds since 1970, inclusive
  */
 public record Interval(long start, long end) {
-  /** What clients may send for "unset" where the protocol cannot leave a bound out. */
+  /**
+   * The value that clients may send for an unset bound where the protocol has no optional fields.
+   */
   public static final long UNSET = -1;
 
-  /** All of time. */
+  /** All times. */
   public static final Interval ALL = new Interval(Long.MIN_VALUE, Long.MAX_VALUE);
 
   /** {@code start} and later. */
@@ -18,13 +20,13 @@ public record Interval(long start, long end) {
     return new Interval(start, Long.MAX_VALUE);
   }
 
-  /** From {@code start} to {@code end}, both inclusive; -1 leaves a side open. */
+  /** From {@code start} to {@code end}, both inclusive; -1 means unbounded. */
   public static Interval closed(long start, long end) {
     return new Interval(
         start == UNSET ? Long.MIN_VALUE : start, end == UNSET ? Long.MAX_VALUE : end);
   }
 
-  /** From {@code start} to before {@code end}; -1 leaves a side open. */
+  /** From {@code start} to before {@code end}; -1 means unbounded. */
   public static Interval halfOpen(long start, long end) {
     long from = start == UNSET ? Long.MIN_VALUE : start;
     if (end == UNSET) {

@@ -8,7 +8,7 @@ final class KeyOrder implements FileOrder {
   private int file = -1;
 
   /**
-   * @param firstChunk where to begin
+   * @param firstChunk the chunk to start with
    */
   KeyOrder(FileChunk[] chunks, int firstChunk, Interval interval) {
     this.chunks = chunks;

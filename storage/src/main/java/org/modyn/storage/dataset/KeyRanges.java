@@ -2,7 +2,7 @@ package org.modyn.storage.dataset;
 
 import java.util.Arrays;
 
-/** Ranges of keys in ascending order, 16 bytes each. Not for concurrent use. */
+/** Ranges of keys in ascending order, 16 bytes each. Not thread safe. */
 public final class KeyRanges {
   private long[] firstKeys = new long[16];
   private long[] endKeys = new long[16];
@@ -11,7 +11,7 @@ public final class KeyRanges {
   /**
    * Appends a range; one that continues the last range extends it.
    *
-   * @param first at least the end of the range before
+   * @param first at least the end of the previous range
    * @param end the key after the last one; an empty range is ignored
    */
   void add(long first, long end) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Paths of files as UTF-8: each folder once, and the names one after the other. Costs a name's
- * bytes plus 4, and 2 more when the files lie in several folders. Immutable.
+ * Paths of files as UTF-8: each folder once, and the concatenated names. A path takes the bytes of
+ * its name plus 4, and 2 more when the files are in several folders. Immutable.
  */
 final class PackedPaths {
   private final byte[][] folders;
@@ -20,7 +20,7 @@ final class PackedPaths {
   private final byte[] names;
 
   /**
-   * @param folderOf null when all lie in the first folder
+   * @param folderOf null when all files are in the first folder
    */
   private PackedPaths(byte[][] folders, short[] folderOf, int[] nameEnds, byte[] names) {
     this.folders = folders;

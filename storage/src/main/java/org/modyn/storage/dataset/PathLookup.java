@@ -3,21 +3,21 @@ package org.modyn.storage.dataset;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Finds the file of a path: a hash table of places in an index, whose paths verify what is found.
- * Costs between 6 and 16 bytes a file, and the time to hash the paths that are new. Not for
- * concurrent use: whoever looks paths up has one of its own.
+ * Finds files by path: a hash table of positions in an index, whose paths verify the results. It
+ * takes between 6 and 16 bytes per file, and the time to hash new paths. Not thread safe: each user
+ * has its own instance.
  */
 public final class PathLookup {
   private static final int SMALLEST = 64;
 
   private DatasetIndex index = DatasetIndex.EMPTY;
 
-  /** Place in the index plus 1; 0: free. Its length is a power of two. */
+  /** Positions in the index plus 1; 0 marks a free slot. The length is a power of two. */
   private int[] slots = new int[SMALLEST];
 
   /**
-   * Looks from now on into {@code later}, which has grown out of the index before; it only costs
-   * what was added since, unless files were removed.
+   * Switches to {@code later}, a later snapshot of the index. The cost is proportional to the
+   * number of added files, unless files were removed.
    */
   public void follow(DatasetIndex later) {
     int known = index.numberOfFiles();

@@ -6,11 +6,11 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * How a file is after deleted samples were cut out of it.
+ * The state of a file after deleted samples were removed from it.
  *
- * @param erased places of the samples that are not in it any more, all of them deleted; nobody may
- *     change it afterwards
- * @param status of the file as it is now
+ * @param erased positions of the samples that were removed from the file, all of them deleted; must
+ *     not be modified afterwards
+ * @param status the current status of the file
  */
 public record Rewritten(RoaringBitmap erased, FileStatus status) {
   public Rewritten {

@@ -1,8 +1,8 @@
 package org.modyn.storage.dataset;
 
 /**
- * Goes once over the samples of some files that are not deleted, without an object a sample. Not
- * for concurrent use.
+ * Iterates once over the samples of files that are not deleted, without allocating an object per
+ * sample. Not thread safe.
  */
 public final class SampleScan {
   private final FileOrder files;
@@ -15,9 +15,9 @@ public final class SampleScan {
   private long remaining;
 
   /**
-   * @param files in the order to go over them; they have at least {@code skip + limit} samples
-   * @param skip samples to leave out at the beginning
-   * @param limit samples to visit after that
+   * @param files in iteration order; they have at least {@code skip + limit} samples
+   * @param skip the number of samples to skip at the beginning
+   * @param limit the number of samples to visit after that
    */
   SampleScan(FileOrder files, long skip, long limit) {
     this.files = files;
@@ -34,7 +34,7 @@ public final class SampleScan {
     live -= (int) toSkip;
   }
 
-  /** What is done with a sample. */
+  /** Receives the samples. */
   @FunctionalInterface
   public interface Visitor {
     void visit(long key, long timestamp, long label);
@@ -44,7 +44,7 @@ public final class SampleScan {
     return remaining > 0;
   }
 
-  /** Visits the next samples, {@code limit} at most. */
+  /** Visits the next samples, at most {@code limit}. */
   public void next(int limit, Visitor visitor) {
     int left = (int) Math.min(limit, remaining);
     remaining -= left;

@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 
 /**
  * The files of an interval, ordered by (timestamp, key): a merge of the chunks, each of which is in
- * that order. A chunk takes part from its first file on; as long as chunks do not overlap, a file
+ * that order. A chunk enters the merge at its first file; as long as chunks do not overlap, a file
  * costs one comparison.
  */
 final class TimeOrder implements FileOrder {
@@ -64,7 +64,7 @@ final class TimeOrder implements FileOrder {
     return current.file;
   }
 
-  /** A place in a chunk; does not move while it is in a queue. */
+  /** A position in a chunk; does not change while it is in a queue. */
   private static final class Cursor {
     private final FileChunk chunk;
     private final int endRank;

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What is no longer there of a file.
+ * The deleted samples of a file.
  *
- * @param deleted places of the deleted samples; nobody may change it afterwards
- * @param rewritten how the file is now, if samples were cut out of it
+ * @param deleted positions of the deleted samples; must not be modified afterwards
+ * @param rewritten the state of the file, if samples were removed from it
  */
 public record Tombstones(RoaringBitmap deleted, Optional<Rewritten> rewritten) {
   public Tombstones {
@@ -17,17 +17,17 @@ public record Tombstones(RoaringBitmap deleted, Optional<Rewritten> rewritten) {
     requireNonNull(rewritten, "rewritten is null");
   }
 
-  /** Of a file that still has all records. */
+  /** Returns the tombstones of a file that still has all records. */
   public Tombstones(RoaringBitmap deleted) {
     this(deleted, Optional.empty());
   }
 
-  /** Of a file with {@code size} samples that are all deleted. */
+  /** Returns the tombstones of a file with {@code size} samples that are all deleted. */
   public static Tombstones all(int size) {
     return new Tombstones(RoaringBitmap.bitmapOfRange(0, size));
   }
 
-  /** Where a sample that is not deleted stands in the file, counted in records. */
+  /** Returns the position of a sample that is not deleted in the file, in records. */
   int storedPlace(int place) {
     return rewritten.isEmpty() ? place : place - rewritten.get().erased().rank(place);
   }
@@ -41,26 +41,29 @@ public record Tombstones(RoaringBitmap deleted, Optional<Rewritten> rewritten) {
     return deleted.getCardinality();
   }
 
-  /** Number of deleted samples before {@code place}. */
+  /** Returns the number of deleted samples before {@code place}. */
   int countBefore(int place) {
     return place == 0 ? 0 : deleted.rank(place - 1);
   }
 
-  /** The first place from {@code place} on that is not deleted. */
+  /** Returns the first position from {@code place} on that is not deleted. */
   int nextLive(int place) {
     return (int) deleted.nextAbsentValue(place);
   }
 
-  /** The first deleted place from {@code place} on, or {@code end} when there is none before it. */
+  /**
+   * Returns the first deleted position from {@code place} on, or {@code end} when there is none
+   * before it.
+   */
   int nextDeleted(int place, int end) {
     long next = deleted.nextValue(place);
     return next < 0 || next > end ? end : (int) next;
   }
 
   /**
-   * The place of a live sample.
+   * Returns the position of a sample that is not deleted.
    *
-   * @param live live samples before it
+   * @param live the number of such samples before it
    * @param size of the file
    */
   int placeOf(int live, int size) {

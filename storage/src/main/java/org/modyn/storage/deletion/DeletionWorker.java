@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that completes, again and again, deletions that this or another server has left half
- * done.
+ * A thread that periodically completes deletions that this or another server has left incomplete.
  */
 public final class DeletionWorker implements AutoCloseable {
   private static final Duration PATIENCE_AT_END = Duration.ofSeconds(10);
@@ -28,7 +27,7 @@ public final class DeletionWorker implements AutoCloseable {
   }
 
   /**
-   * @param period between two checks for something to complete
+   * @param period the time between two checks for incomplete deletions
    */
   public static DeletionWorker start(Deletions deletions, Duration period) {
     DeletionWorker worker = new DeletionWorker(deletions, period);

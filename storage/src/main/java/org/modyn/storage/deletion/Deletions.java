@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes samples and datasets. All servers of a database may do so at the same time, also to the
- * same samples. Safe for concurrent use.
+ * Deletes samples and datasets. All servers of a database may do so concurrently, even for the same
+ * samples. Thread safe.
  */
 public final class Deletions {
   private static final Logger log = LoggerFactory.getLogger(Deletions.class);
@@ -59,9 +59,9 @@ public final class Deletions {
    * @param erase whether to cut the samples out of their files, with all samples of these files
    *     that were deleted before; otherwise their bytes stay there
    * @throws ModynException NOT_FOUND when there is no such dataset; FAILED_PRECONDITION when a file
-   *     cannot be removed or rewritten: its samples are deleted, and the removal is tried again;
+   *     cannot be removed or rewritten: its samples are deleted, and the removal is retried;
    *     DATA_LOSS when a file to rewrite changed after it was ingested and UNIMPLEMENTED when files
-   *     of its kind cannot be rewritten: its samples are deleted and it is left as it is
+   *     of its kind cannot be rewritten: its samples are deleted and the file is left unchanged
    */
   public DeletionResult deleteSamples(String datasetName, long[] keys, boolean erase) {
     Dataset dataset = catalog.get(datasetName);
@@ -81,8 +81,8 @@ public final class Deletions {
 
   /**
    * Deletes a dataset with its files, except those that changed after they were ingested; the
-   * folder stays, and the name is free again. When it fails half way the dataset is gone, and the
-   * request can be repeated; it also continues by itself.
+   * folder is kept, and the name can be reused. If this fails part way, the dataset is no longer
+   * available, and the deletion is completed in the background or when the request is repeated.
    *
    * @throws ModynException FAILED_PRECONDITION when a file cannot be removed
    */
@@ -95,7 +95,10 @@ public final class Deletions {
     return new DeletionResult(true, complete(marked.get()));
   }
 
-  /** Completes what is marked; what cannot be completed is logged, and left for the next time. */
+  /**
+   * Completes all marked deletions; those that cannot be completed are logged and retried the next
+   * time.
+   */
   public void completeAll() {
     for (DatasetRow row : datasets.listDeleting()) {
       tryTo(() -> complete(row));
@@ -114,7 +117,7 @@ public final class Deletions {
     return catalog.all().stream().filter(dataset -> dataset.id() == datasetId).findFirst();
   }
 
-  /** Returns the paths of files that are left. */
+  /** Returns the paths of files that were not removed. */
   private List<String> complete(DatasetRow row) {
     Dataset dataset = catalog.open(row);
     List<String> left = new ArrayList<>();

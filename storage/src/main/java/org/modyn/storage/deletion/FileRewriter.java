@@ -28,12 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts deleted records out of files, so that nobody can read them any more. Keys stay: a record
- * lies at its place minus the number of records before it that were cut out.
+ * Removes deleted records from files, so that they cannot be read any more. Keys do not change: the
+ * position of a record in the file is its original position minus the number of removed records
+ * before it.
  *
- * <p>The database says first what a file is about to become; then the file is replaced, at once,
- * and read from beginning to end; then the database says that it is so. Wherever that ends, it goes
- * on: the file's size tells whether it was replaced.
+ * <p>First, the intended state of the file is recorded in the database; then the file is replaced
+ * atomically and verified by reading it completely; then the new state is recorded. After a crash
+ * in any of these steps the rewrite is continued: the size of the file shows whether it was
+ * replaced.
  */
 final class FileRewriter {
   private static final long MAXIMUM_WRITE_BYTES = 64 << 20;
@@ -46,12 +48,12 @@ final class FileRewriter {
   }
 
   /**
-   * Rewrites all files of a dataset that are to be rewritten. Does all that it can before it throws
-   * the error of the first file that it could not rewrite.
+   * Rewrites all files of a dataset that are marked for it. Continues after a failure, and throws
+   * the error of the first file that could not be rewritten.
    *
    * @throws ModynException DATA_LOSS when a file changed after it was ingested, UNIMPLEMENTED when
-   *     files of this kind cannot be rewritten: both are not tried again; FAILED_PRECONDITION when
-   *     a file cannot be read or written
+   *     files of this kind cannot be rewritten: both are not retried; FAILED_PRECONDITION when a
+   *     file cannot be read or written
    */
   void rewriteAll(Dataset dataset) {
     List<ModynException> failures = new ArrayList<>();
@@ -147,7 +149,7 @@ final class FileRewriter {
     return bytes;
   }
 
-  /** Writes all of the file but the records that are cut out. */
+  /** Writes the file without the removed records. */
   private static void copy(
       MemorySegment content,
       FileToRewrite file,
@@ -176,7 +178,7 @@ final class FileRewriter {
     }
   }
 
-  /** Where a record lies in the file as it is before. */
+  /** Returns the position of a record in the file before the rewrite. */
   private static int storedPlace(FileToRewrite file, int place) {
     return place - file.erased().rank(place);
   }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives up files that changed after they were ingested, so that they are ingested again: their
- * samples are deleted, and the next scan gives the samples that the files have now new keys. Safe
- * for concurrent use.
+ * Discards files that changed after they were ingested, so that they are ingested again: their
+ * samples are deleted, and the next scan ingests the current samples of the files with new keys.
+ * Thread safe.
  */
 public final class Rescans {
   private static final Logger log = LoggerFactory.getLogger(Rescans.class);
@@ -38,17 +38,17 @@ public final class Rescans {
   }
 
   /**
-   * What was given up.
+   * The discarded files.
    *
-   * @param samples that were deleted with the files
+   * @param samples the number of samples that were deleted with the files
    */
   public record Rescan(int files, long samples) {}
 
   /**
-   * Gives up files.
+   * Discards files.
    *
-   * @param paths relative to the dataset's folder; those that are as they were ingested stay.
-   *     Empty: all that changed, but none that vanished, because a folder that is not mounted looks
+   * @param paths relative to the dataset's folder; unchanged files are kept. Empty means all files
+   *     that changed, but no missing files, because a folder that is not mounted appears to be
    *     empty
    * @throws ModynException NOT_FOUND when there is no such dataset or file; FAILED_PRECONDITION
    *     when the folder or a file cannot be read

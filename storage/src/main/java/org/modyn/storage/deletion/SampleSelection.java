@@ -10,18 +10,18 @@ import org.modyn.storage.dataset.IngestedFile;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The samples among some keys that are there to be deleted, by file.
+ * The existing samples with given keys, grouped by file.
  *
  * @param count number of samples
  */
 record SampleSelection(Samples samples, long count) {
 
-  /** Whether there is nothing to do. */
+  /** Returns whether there is nothing to delete. */
   boolean isEmpty() {
     return count == 0 && samples.filesToRewrite().length == 0;
   }
 
-  /** Ids of the files that samples are deleted in. */
+  /** Returns the ids of the files in which samples are deleted. */
   long[] files() {
     return LongStream.concat(
             LongStream.of(samples.wholeFiles()),
@@ -31,8 +31,8 @@ record SampleSelection(Samples samples, long count) {
 
   /**
    * @param keys in any order; sorted in place
-   * @param rewrite whether to rewrite the files that the samples are in, or were in: also deleted
-   *     ones that were not cut out yet
+   * @param rewrite whether to rewrite the files of the samples, including files of samples that
+   *     were deleted earlier and not removed from the file yet
    */
   static SampleSelection of(DatasetIndex index, long[] keys, boolean rewrite) {
     Arrays.sort(keys);

@@ -1,7 +1,7 @@
 /**
- * Deleting samples and datasets for good. What is deleted is first marked in the database, where
- * all servers see it, and only then are files removed. So whatever dies in between, a sample is
- * there or it is deleted; and what is marked is completed by any server, soon ({@link
+ * The permanent deletion of samples and datasets. A deletion is first marked in the database, where
+ * all servers see it, and then files are removed. So a crash never leaves a sample in an undefined
+ * state, and any server completes a marked deletion soon ({@link
  * org.modyn.storage.deletion.DeletionWorker}). Start reading at {@link
  * org.modyn.storage.deletion.Deletions}.
  */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups files into batches and records each in a transaction while the next one is filled: at most
- * two batches are in memory. Used by one thread.
+ * Groups files into batches and records each in one transaction while the next one is filled; at
+ * most two batches are in memory. Used by one thread.
  */
 final class BatchRecorder implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BatchRecorder.class);
@@ -35,7 +35,7 @@ final class BatchRecorder implements AutoCloseable {
   private Optional<Future<?>> recording = Optional.empty();
 
   /**
-   * @param reader whose files are released when they are recorded
+   * @param reader the reader of the files, which is notified when they are recorded
    * @param pending the pending files to store with a batch
    */
   BatchRecorder(
@@ -54,10 +54,10 @@ final class BatchRecorder implements AutoCloseable {
   }
 
   /**
-   * Adds a file. When that completes a batch it is recorded, after the one before.
+   * Adds a file. When this completes a batch, it is recorded after the previous batch.
    *
-   * @throws CancellationException when nothing may be recorded any more
-   * @throws ModynException when the batch before could not be recorded
+   * @throws CancellationException when recording was stopped
+   * @throws ModynException when the previous batch could not be recorded
    */
   void add(NewFile file) throws InterruptedException {
     batch.add(file);
@@ -68,7 +68,7 @@ final class BatchRecorder implements AutoCloseable {
     }
   }
 
-  /** Records what is left; everything is recorded when this returns. */
+  /** Records the remaining files and waits until all files are recorded. */
   void finish() throws InterruptedException {
     if (!batch.isEmpty()) {
       send();
@@ -76,7 +76,7 @@ final class BatchRecorder implements AutoCloseable {
     await();
   }
 
-  /** Waits for the batch that is being recorded. */
+  /** Waits until the current batch is recorded. */
   @Override
   public void close() {
     recording.ifPresent(

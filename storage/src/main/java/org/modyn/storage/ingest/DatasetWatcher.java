@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that scans the folder of one dataset periodically, as its {@link ScanSchedule} says, and
- * stores the {@link IngestStatus}. A scan that fails is reported and repeated.
+ * A thread that scans the folder of one dataset periodically, according to its {@link
+ * ScanSchedule}, and stores the {@link IngestStatus}. A failed scan is reported and repeated.
  */
 final class DatasetWatcher {
-  /** How old the number and the time of the last scan may be in the database. */
+  /** The maximum age of the number and time of the last scan in the database. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
   private static final int SCANS_WRITTEN_AT_ONCE = 3;
@@ -42,7 +42,7 @@ final class DatasetWatcher {
   private long writtenAt;
 
   /**
-   * @param status what was known before
+   * @param status the last stored status
    */
   DatasetWatcher(
       Dataset dataset,
@@ -74,14 +74,14 @@ final class DatasetWatcher {
     return status;
   }
 
-  /** Whether it has ended without having been told to. */
+  /** Returns whether the thread has ended without being stopped. */
   boolean isDead() {
     return !thread.isAlive() && stop.getCount() > 0;
   }
 
   /**
-   * Reports a scan in which nothing has happened for {@code patience}. Called by another thread:
-   * this one hangs.
+   * Reports a scan that has made no progress for {@code patience}. Called by another thread,
+   * because this one hangs.
    */
   void reportHanging(Duration patience) {
     long silent = System.nanoTime() - folder.progress();
@@ -98,8 +98,8 @@ final class DatasetWatcher {
   }
 
   /**
-   * Makes it end. When this returns nothing will be recorded any more; the thread ends soon, unless
-   * it hangs in the filesystem.
+   * Stops the thread. Nothing is recorded after this returns; the thread ends soon, unless it hangs
+   * in the filesystem.
    */
   void stop() {
     stop.countDown();

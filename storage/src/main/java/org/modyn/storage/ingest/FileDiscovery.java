@@ -16,17 +16,17 @@ import org.modyn.storage.filesystem.ListingVisitor;
 
 /**
  * Lists a dataset's folder once and classifies its files: ingested and unchanged, ingested and
- * changed or vanished since, waiting until they settle, still rejected, left out for their age, and
+ * changed or missing since, not settled, still rejected, skipped because of their age, and
  * candidates to be ingested now.
  *
- * <p>Unless the dataset ignores the last timestamp, a file that is older than the newest one
- * ingested is left out; one that had to wait or was rejected before is not.
+ * <p>Unless the dataset ignores the last timestamp, a file that is older than the newest ingested
+ * file is skipped, except if it was pending or rejected in an earlier scan.
  *
  * <p>Memory: one bit for each ingested file, {@link PendingFiles} and {@link OldestFiles}; no list
  * of files.
  */
 final class FileDiscovery {
-  /** Candidates of one discovery: about 30 MB. */
+  /** The maximum number of candidates of one discovery, which take about 30 MB. */
   static final int MAXIMUM_CANDIDATES = 200_000;
 
   private final Dataset dataset;
@@ -43,15 +43,15 @@ final class FileDiscovery {
   private final Findings findings = new Findings();
 
   /**
-   * What a discovery hands on to the next one.
+   * The state that a discovery passes on to the next one.
    *
-   * @param pending what was seen and not ingested
+   * @param pending files that were found and not ingested
    * @param findings files that could not be ingested
    */
   record DiscoveryState(PendingFiles pending, Findings findings) {}
 
   /**
-   * @param before state of the discovery before
+   * @param before state of the previous discovery
    * @param lastScan findings of the last scan, which may consist of several discoveries
    * @param retriesRejected whether files that were rejected and have not changed are candidates
    */
@@ -76,7 +76,7 @@ final class FileDiscovery {
   /**
    * Lists the folder.
    *
-   * @param atEachFile called for each file; may throw to end the discovery
+   * @param atEachFile called for each file; may throw to abort the discovery
    * @throws IOException when the folder cannot be read
    */
   void run(Runnable atEachFile) throws IOException {
@@ -107,12 +107,15 @@ final class FileDiscovery {
     findLost();
   }
 
-  /** Files to ingest now. */
+  /** Returns the files to ingest now. */
   OldestFiles candidates() {
     return candidates;
   }
 
-  /** What this discovery, and the ingest of its candidates, hand on to the next one. */
+  /**
+   * Returns the state that this discovery, and the ingest of its candidates, pass on to the next
+   * one.
+   */
   DiscoveryState state() {
     return new DiscoveryState(pending, findings);
   }
@@ -145,7 +148,7 @@ final class FileDiscovery {
     return skippedFolders.stream().anyMatch(path::startsWith);
   }
 
-  /** Whether the name of the file, or of a folder that it is in, begins with a dot. */
+  /** Returns whether the name of the file, or of one of its folders, begins with a dot. */
   private static boolean isHidden(String path) {
     return path.startsWith(".") || path.contains("/.");
   }
@@ -187,7 +190,7 @@ final class FileDiscovery {
       pending.addRejected(file);
       findings.rejectAgain(file.path(), before.findings(), lastScan);
     } else {
-      // stays pending until it is ingested: the process may end before
+      // stays pending until it is ingested, because the process may be killed before
       pending.addAsIn(before.pending(), file);
       candidates.add(file);
     }

@@ -16,7 +16,9 @@ final class Findings {
     rejected.add(path, reason);
   }
 
-  /** The file is still rejected, for the reason that one of the {@code earlier} findings has. */
+  /**
+   * Records a file that is still rejected, for the same reason as in the {@code earlier} findings.
+   */
   void rejectAgain(String path, Findings... earlier) {
     for (Findings findings : earlier) {
       String reason = findings.rejected.first.get(path);
@@ -48,7 +50,9 @@ final class Findings {
     return older;
   }
 
-  /** Files that were not rejected, or for another reason, when {@code earlier} was found. */
+  /**
+   * Returns the rejected files that are not in {@code earlier}, or are there with another reason.
+   */
   List<FileReason> newlyRejected(Findings earlier) {
     return rejected().listed().stream()
         .filter(file -> !file.reason().equals(earlier.rejected.first.get(file.path())))

@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ingests the new files of a dataset's folder in the order of (modification time, path), a bounded
- * batch in each transaction. When the process dies in between, the files that remain are newer than
- * those that were ingested, or pending, and the next scan continues with them. Used by one thread,
- * which another may stop.
+ * batch in each transaction. When the process is killed, the remaining files are newer than those
+ * that were ingested, or pending, so the next scan continues with them. Used by one thread; another
+ * thread may stop it.
  *
- * <p>A file that was rejected and has not changed is read again, too: what made it bad may be
- * elsewhere, as a permission or a file of labels. That may use a tenth of the time.
+ * <p>A file that was rejected and has not changed is read again, because the reason may be outside
+ * of the file, such as a permission or a label file. This uses at most a tenth of the time.
  */
 final class FolderIngest {
   private static final long RETRY_COST_FACTOR = 10;
@@ -42,7 +42,7 @@ final class FolderIngest {
   private final Settling settling;
   private DiscoveryState state;
 
-  /** Null when it is not known what the database has. */
+  /** Null when the contents of the database are unknown. */
   private byte[] writtenPending;
 
   private long nextRetry = System.nanoTime();
@@ -50,7 +50,7 @@ final class FolderIngest {
   private volatile long progress = System.nanoTime();
 
   /**
-   * @param term in which this server records
+   * @param term the term in which this server records files
    * @param maximumCandidates maximum number of files ingested after one listing of the folder
    */
   FolderIngest(
@@ -65,8 +65,7 @@ final class FolderIngest {
   /**
    * The result of a scan.
    *
-   * @param pending what to write down as the dataset's pending files; empty when that has not
-   *     changed
+   * @param pending the dataset's pending files to store; empty when they have not changed
    * @param listingNanos how long it took to list the folder
    */
   record Scan(Findings findings, Optional<byte[]> pending, long listingNanos) {}
@@ -104,17 +103,20 @@ final class FolderIngest {
     return new Scan(state.findings(), unwritten(state.pending()), listingNanos);
   }
 
-  /** The pending files of the last scan are written down. */
+  /** Records that the pending files of the last scan are stored. */
   void pendingWritten(byte[] pending) {
     writtenPending = pending;
   }
 
-  /** When something happened last, as {@link System#nanoTime}. */
+  /** Returns the time of the last progress, as {@link System#nanoTime}. */
   long progress() {
     return progress;
   }
 
-  /** From now on nothing is recorded; the scan ends soon, unless it hangs in the filesystem. */
+  /**
+   * Stops the ingest. Nothing is recorded after this returns; the scan ends soon, unless it hangs
+   * in the filesystem.
+   */
   void stop() {
     gate.close();
     ParallelFileReader current = reading;

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the ingest of this server: reloads the catalog, acquires the ingest lock when it is free,
  * and, while it holds the lock, keeps a {@link DatasetWatcher} running for every dataset. It does
- * so periodically and when {@linkplain #wake told} of a change. It never waits for a filesystem.
+ * so periodically and when it is {@linkplain #wake notified} of a change. It never waits for a
+ * filesystem.
  */
 public final class IngestCoordinator implements AutoCloseable {
   private static final int FILES_PER_TRANSACTION = 5000;
@@ -55,7 +56,8 @@ public final class IngestCoordinator implements AutoCloseable {
   }
 
   /**
-   * Begins to ingest files unless another server does; that is decided when this returns.
+   * Starts to ingest files unless another server does; when this returns, the lock is acquired or
+   * held by another server.
    *
    * @param lock closed with the coordinator
    */
@@ -80,7 +82,7 @@ public final class IngestCoordinator implements AutoCloseable {
     return coordinator;
   }
 
-  /** A dataset was added or changed. */
+  /** Notifies the coordinator that a dataset was added or changed. */
   public void wake() {
     changed.release();
   }

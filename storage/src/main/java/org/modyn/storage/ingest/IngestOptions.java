@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * How a server ingests new files.
+ * The options for the ingest of new files.
  *
- * @param threads that ingest files of one dataset; less than one is one
- * @param samplesPerTransaction files are recorded when they have that many samples together
- * @param period between two checks of the database and the watchers
+ * @param threads the number of threads that ingest files of one dataset; values below one mean one
+ * @param samplesPerTransaction the number of samples after which files are recorded
+ * @param period the time between two checks of the database and the watchers
  */
 public record IngestOptions(int threads, long samplesPerTransaction, Duration period) {
   public IngestOptions {

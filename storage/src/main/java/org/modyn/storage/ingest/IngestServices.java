@@ -8,9 +8,9 @@ import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.database.RescanRepository;
 
 /**
- * What the ingests of all datasets share.
+ * The resources that the ingests of all datasets share.
  *
- * @param batches how much is recorded at once
+ * @param batches the size of a batch
  */
 record IngestServices(
     DatasetCatalog catalog,
@@ -29,13 +29,13 @@ record IngestServices(
   }
 
   /**
-   * Files are recorded when they are that many, or have that many samples together.
+   * The size of a batch: files are recorded when one of the limits is reached.
    *
-   * @param files of one transaction
-   * @param samples of one transaction, but for those of its last file
+   * @param the number of files of one transaction
+   * @param the number of samples of one transaction, without those of its last file
    */
   record BatchLimits(int files, long samples) {
-    /** One batch is recorded, one is being filled. */
+    /** Two batches: one is being recorded, one is being filled. */
     ParallelFileReader.Limits ahead() {
       return new ParallelFileReader.Limits(2 * files, Math.multiplyExact(2, samples));
     }

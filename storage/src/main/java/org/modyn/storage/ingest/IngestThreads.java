@@ -8,15 +8,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * The threads that all datasets of a server share for reading new files. They help the datasets in
- * turn; each dataset's watcher reads files, too. When a filesystem hangs, so do the helpers that
- * read from it, and the other datasets go on with those that are left, at worst with their
- * watchers.
+ * The threads that all datasets of a server share for reading new files. They serve the datasets in
+ * turn; each dataset's watcher reads files as well. When a filesystem hangs, the threads that read
+ * from it hang too, and the other datasets continue with the remaining threads, or with their
+ * watchers alone.
  */
 final class IngestThreads implements AutoCloseable {
   private static final Duration TURN = Duration.ofMillis(100);
 
-  /** Leaves connections of the pool to those who answer requests. */
+  /** Limits concurrent writes, so that connections of the pool remain available for requests. */
   private static final int MAXIMUM_RECORDING = 4;
 
   private final int helpers;
@@ -26,7 +26,8 @@ final class IngestThreads implements AutoCloseable {
   private final Semaphore recordingPermits = new Semaphore(MAXIMUM_RECORDING, true);
 
   /**
-   * @param threads that ingest files of one dataset, with its watcher; less than one is one
+   * @param threads the number of threads that ingest files of one dataset, including its watcher;
+   *     values below one mean one
    */
   IngestThreads(int threads) {
     this.helpers = Math.max(0, threads - 1);
@@ -35,14 +36,14 @@ final class IngestThreads implements AutoCloseable {
             Math.max(1, helpers), Thread.ofPlatform().daemon().name("ingest-", 0).factory());
   }
 
-  /** Assigns helpers; they leave when there is nothing more to read. */
+  /** Assigns threads, which return when there is nothing more to read. */
   void help(ParallelFileReader files) {
     for (int i = 0; i < Math.min(helpers, files.numberOfFiles() - 1); i++) {
       reading.execute(() -> readForOneTurn(files));
     }
   }
 
-  /** Runs something that writes to the database, when its turn has come. */
+  /** Runs an action that writes to the database, when a permit is available. */
   Future<?> record(Runnable action) {
     return recording.submit(
         () -> {
@@ -56,7 +57,7 @@ final class IngestThreads implements AutoCloseable {
         });
   }
 
-  /** Does not wait: a thread may hang in a dead filesystem. */
+  /** Does not wait for the threads, because they may hang in an unresponsive filesystem. */
   @Override
   public void close() {
     reading.shutdownNow();

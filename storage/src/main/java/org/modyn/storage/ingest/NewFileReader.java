@@ -18,10 +18,13 @@ import org.slf4j.LoggerFactory;
 
 /** Reads and checks files of one dataset, one at a time. Safe for concurrent use. */
 final class NewFileReader {
-  /** What a database index can hold, with room to spare. */
+  /** Below the limit of a database index. */
   private static final int LONGEST_PATH_BYTES = 2000;
 
-  /** The database and its driver hold a value in memory more than once, 1 GiB at most. */
+  /**
+   * The database and its driver keep several copies of a value in memory, and values are limited to
+   * 1 GiB.
+   */
   private static final long MAXIMUM_COLUMN_BYTES = 256L << 20;
 
   private static final Logger log = LoggerFactory.getLogger(NewFileReader.class);
@@ -45,7 +48,7 @@ final class NewFileReader {
     }
   }
 
-  /** A file that cannot be ingested as it is. */
+  /** A file that cannot be ingested in its current state. */
   record Rejected(FileStatus file, String reason) implements Outcome {}
 
   /**

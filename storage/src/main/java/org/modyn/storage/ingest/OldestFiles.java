@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * Keeps the first files in the order of (modification time, path) of all that are added: a heap of
+ * Keeps the first n of all added files in the order of (modification time, path), in a heap of
  * bounded size. Adding a file costs one comparison when it is not among them, O(log n) otherwise.
  */
 final class OldestFiles {
@@ -35,12 +35,12 @@ final class OldestFiles {
     }
   }
 
-  /** Whether files were dropped. */
+  /** Returns whether files were dropped. */
   boolean overflowed() {
     return overflowed;
   }
 
-  /** The files in order, each once, even if the folder's listing had it twice. */
+  /** Returns the files in order, without duplicates in the listing of the folder. */
   List<FileStatus> inOrder() {
     return heap.stream().sorted(ORDER).distinct().toList();
   }

@@ -13,8 +13,8 @@ import org.modyn.storage.ingest.NewFileReader.Rejected;
 
 /**
  * Reads files with several threads and returns the outcomes in order. The owner calls {@link
- * #next}, which reads files itself rather than wait for a helper; any number of threads may {@link
- * #help}. So it makes progress without helpers.
+ * #next}, which reads files itself instead of waiting for a helper; any number of threads may
+ * {@link #help}. It makes progress without helpers.
  *
  * <p>Helpers read a bounded number of files and samples ahead of what the owner has {@linkplain
  * #release released}.
@@ -38,7 +38,7 @@ final class ParallelFileReader {
     Outcome read(FileStatus file) throws IOException;
   }
 
-  /** How far reading may be ahead of recording. */
+  /** The maximum amount of data that may be read ahead of recording. */
   record Limits(int files, long samples) {}
 
   ParallelFileReader(List<FileStatus> files, FileReader reader, Limits ahead) {
@@ -53,10 +53,10 @@ final class ParallelFileReader {
   }
 
   /**
-   * The outcome of the next file; empty at the end and when it was cancelled.
+   * Returns the outcome of the next file; empty at the end and when the reader was cancelled.
    *
    * @throws IOException when the filesystem does not answer
-   * @throws IllegalStateException when a thread failed for another reason than a bad file
+   * @throws IllegalStateException when a thread failed for another reason than an invalid file
    */
   Optional<Outcome> next() throws IOException, InterruptedException {
     while (true) {
@@ -80,7 +80,7 @@ final class ParallelFileReader {
   }
 
   /**
-   * Reads files for the owner for a while.
+   * Reads files for the owner until a given time.
    *
    * @param until as {@link System#nanoTime}; the file that is being read then is finished
    * @return whether there is more to do
@@ -108,20 +108,22 @@ final class ParallelFileReader {
     }
   }
 
-  /** Files that {@link #next} has yielded are recorded or rejected: others may be read instead. */
+  /**
+   * Releases the space of files that {@link #next} has returned and that were recorded or rejected.
+   */
   synchronized void release(int numberOfFiles, long samples) {
     released += numberOfFiles;
     unreleasedSamples -= samples;
     notifyAll();
   }
 
-  /** Makes all threads stop after the file that they are reading. */
+  /** Makes all threads stop after their current file. */
   synchronized void cancel() {
     cancelled = true;
     notifyAll();
   }
 
-  /** How long it took to read the files that were rejected. */
+  /** Returns the time that it took to read the files that were rejected. */
   synchronized long nanosForRejected() {
     return nanosForRejected;
   }

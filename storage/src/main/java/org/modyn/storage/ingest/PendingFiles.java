@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.modyn.storage.filesystem.FileStatus;
 
 /**
- * The files of a folder that were seen, but not ingested. It knows of each whether it has changed
- * since, and whether it was rejected or waits. A hash table of two longs a file (about 32 bytes);
- * paths and versions are 64-bit hashes, so that of a million files one is confused with another
- * with a chance of about one to ten million. Not for concurrent use.
+ * The files of a folder that were found, but not ingested. Records for each file its version, and
+ * whether it was rejected or has not settled. Implemented as a hash table of two longs per file
+ * (about 32 bytes); paths and versions are 64-bit hashes, so the probability that any two of a
+ * million files are confused is about one in ten million. Not thread safe.
  */
 final class PendingFiles {
-  /** More are not written down; they are forgotten when the server stops. */
+  /** The maximum number of files to store; the others are forgotten when the server stops. */
   static final int MAXIMUM_WRITTEN = 100_000;
 
   private static final long UNKNOWN_VERSION = 0;
@@ -21,7 +21,7 @@ final class PendingFiles {
   private long[] versions = new long[16];
   private int size;
 
-  /** Files as {@link #toBytes} wrote them; each counts as changed. */
+  /** Reads files that were written by {@link #toBytes}; each counts as changed. */
   static PendingFiles of(byte[] bytes) {
     PendingFiles pending = new PendingFiles();
     ByteBuffer hashes = ByteBuffer.wrap(bytes);
@@ -43,7 +43,7 @@ final class PendingFiles {
     put(hash(file.path()), version(file));
   }
 
-  /** Adds a file of which nothing but the path is known, unless it is in here. */
+  /** Adds a file of which only the path is known, unless the file is present. */
   void addPath(String path) {
     long hash = hash(path);
     if (paths[find(hash)] != hash) {
@@ -51,7 +51,7 @@ final class PendingFiles {
     }
   }
 
-  /** Copies what {@code other} knows of the file, if anything. */
+  /** Copies the entry of the file from {@code other}, if there is one. */
   void addAsIn(PendingFiles other, FileStatus file) {
     long path = hash(file.path());
     int place = other.find(path);
@@ -60,27 +60,27 @@ final class PendingFiles {
     }
   }
 
-  /** Whether a file of that path is in here. */
+  /** Returns whether there is a file with this path. */
   boolean contains(FileStatus file) {
     long path = hash(file.path());
     return paths[find(path)] == path;
   }
 
-  /** Whether the file is in here with the size and the modification time that it has now. */
+  /** Returns whether the file is present with its current size and modification time. */
   boolean containsUnchanged(FileStatus file) {
     long path = hash(file.path());
     int place = find(path);
     return paths[place] == path && (versions[place] & ~REJECTED) == version(file);
   }
 
-  /** Whether the file was rejected and has not changed since. */
+  /** Returns whether the file was rejected and has not changed since. */
   boolean containsRejected(FileStatus file) {
     long path = hash(file.path());
     int place = find(path);
     return paths[place] == path && versions[place] == (version(file) | REJECTED);
   }
 
-  /** The hashes of the paths, big endian, ascending. */
+  /** Returns the hashes of the paths, big endian, ascending. */
   byte[] toBytes() {
     long[] hashes = Arrays.stream(paths).filter(path -> path != 0).sorted().toArray();
     int written = Math.min(hashes.length, MAXIMUM_WRITTEN);
@@ -115,7 +115,7 @@ final class PendingFiles {
     }
   }
 
-  /** The place of {@code path}, or the free one where it belongs. */
+  /** Returns the slot of {@code path}, or the free slot to insert it into. */
   private int find(long path) {
     int place = (int) path & (paths.length - 1);
     while (paths[place] != 0 && paths[place] != path) {
@@ -124,7 +124,7 @@ final class PendingFiles {
     return place;
   }
 
-  /** Never 0, which is a free place. */
+  /** Never 0, which marks a free slot. */
   private static long hash(String path) {
     long hash = path.length();
     for (int i = 0; i < path.length(); i++) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a watcher record files until it is closed, and not afterwards, even if the watcher hangs in
- * a filesystem at that moment and continues much later.
+ * Allows a watcher to record files until the gate is closed, and not afterwards, even if the
+ * watcher hangs in a filesystem at this time and continues much later.
  */
 final class RecordingGate {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -22,7 +22,7 @@ final class RecordingGate {
     return closed;
   }
 
-  /** Does it unless the gate is closed; returns what it returns, or false. */
+  /** Runs an action unless the gate is closed; returns its result, or false. */
   boolean ifOpen(BooleanSupplier recording) {
     lock.lock();
     try {
@@ -32,7 +32,10 @@ final class RecordingGate {
     }
   }
 
-  /** Waits for what is being recorded, as long as the database can be expected to need for that. */
+  /**
+   * Closes the gate. Waits for an action in progress for at most the time that the database is
+   * expected to need.
+   */
   void close() {
     closed = true;
     try {

@@ -5,14 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * When a folder is scanned next. After the dataset's interval, but
+ * Determines when a folder is scanned next: after the dataset's interval, but
  *
  * <ul>
- *   <li>not before the time that listing the folder took: it is not listed for more than half of
- *       the time;
- *   <li>half a second at the earliest: "as soon as possible" is no busy loop;
- *   <li>soon when files wait to settle, whatever the interval: after a second, and if they still
- *       wait then, as a file that grows for ever, after two, four and so on.
+ *   <li>not before a pause as long as listing the folder took, so that listing takes at most half
+ *       of the time;
+ *   <li>not before half a second, so that an interval of zero is not a busy loop;
+ *   <li>soon, independently of the interval, when files have not settled: after one second, and
+ *       while there are such files, for example one that grows continuously, after two, four and so
+ *       on.
  * </ul>
  */
 final class ScanSchedule {
@@ -24,7 +25,7 @@ final class ScanSchedule {
   private Duration nextWait = FIRST_WAIT;
 
   /**
-   * @param interval of the dataset; may be zero
+   * @param interval the interval of the dataset; may be zero
    */
   ScanSchedule(Duration interval) {
     this.interval = longer(requireNonNull(interval, "interval is null"), SHORTEST);
@@ -32,9 +33,9 @@ final class ScanSchedule {
   }
 
   /**
-   * A scan came to an end.
+   * Records the end of a scan.
    *
-   * @param listingNanos how long it took to list the folder
+   * @param listingNanos the time that it took to list the folder
    * @param filesWait whether files have to settle
    */
   void scanned(long listingNanos, boolean filesWait) {
@@ -48,12 +49,12 @@ final class ScanSchedule {
     delay = longer(wanted, Duration.ofNanos(listingNanos));
   }
 
-  /** A scan failed. */
+  /** Records a failed scan. */
   void failed() {
     delay = interval;
   }
 
-  /** From the end of the last scan to the beginning of the next one. */
+  /** Returns the time from the end of the last scan to the start of the next one. */
   Duration delay() {
     return delay;
   }

@@ -10,14 +10,13 @@ import org.modyn.storage.filesystem.FileStatus;
 
 /**
  * Recognizes files that may still be growing. A file has settled when it is older than a minute, or
- * when it is older than a second and the scan before saw it with the same size and modification
- * time.
+ * when it is older than a second and had the same size and modification time in the previous scan.
  *
- * <p>A file with a modification time in the future waits until that time: if it were ingested at
- * once, every file written until then would be older than the newest one and be left out, and its
- * samples could never get another timestamp. Clocks that differ a little delay a file by that
- * difference. In a dataset with {@code ignore_last_timestamp} no file is left out for its age, so
- * files from the future settle when two scans see them unchanged.
+ * <p>A file with a modification time in the future is not ingested before that time. Otherwise,
+ * every file that is written until then would be older than the newest file and be skipped, and the
+ * timestamps of the samples could not be corrected. A difference between clocks delays a file by
+ * this difference. In a dataset with {@code ignore_last_timestamp}, files are not skipped for their
+ * age, so a file with a time in the future settles when two scans find it unchanged.
  */
 final class Settling {
   private static final long MINIMUM_AGE_MILLIS = Duration.ofSeconds(1).toMillis();
@@ -32,9 +31,9 @@ final class Settling {
   }
 
   /**
-   * Why the file has to wait; empty when it has settled.
+   * Returns the reason why the file has not settled; empty when it has.
    *
-   * @param seenUnchanged whether the scan before saw it as it is now
+   * @param seenUnchanged whether the file is unchanged since the previous scan
    */
   Optional<String> reasonToWait(FileStatus file, boolean seenUnchanged) {
     long age = clock.millis() - file.modifiedNanos() / 1_000_000;

@@ -23,10 +23,10 @@ import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FilesystemUnavailableException;
 
 /**
- * Keeps the files that were read last open: to open a file costs as much as to read some hundred
- * records. A local file is mapped into memory, which takes address space, not memory, and no file
- * handle; the mapping ends when it was pushed out here and nobody reads from it any more. Where the
- * records of a file lie is kept with it, if its wrapper needs to be told. Safe for concurrent use.
+ * A cache of open files, with least recently used eviction: opening a file costs as much as reading
+ * some hundred records. A local file is memory-mapped, which takes address space, but neither
+ * memory nor a file descriptor; the mapping is released when the file was evicted and is not being
+ * read. The locations of records are cached with the file, if its wrapper needs them. Thread safe.
  */
 public final class OpenFiles {
   private static final byte[] NO_LOCATIONS = {};
@@ -39,10 +39,11 @@ public final class OpenFiles {
   private long locationBytes;
 
   /**
-   * @param capacity files to keep open
-   * @param locationCapacity bytes of record locations to keep, at most; one file may have more
-   * @param locations gives the record locations of the file with an id
-   * @param rewriting whether the file with an id is being rewritten
+   * @param capacity the maximum number of open files
+   * @param locationCapacity the maximum size of cached record locations, in bytes; a single file
+   *     may have more
+   * @param locations returns the record locations of the file with an id
+   * @param rewriting returns whether the file with an id is being rewritten
    */
   public OpenFiles(
       int capacity,
@@ -60,7 +61,7 @@ public final class OpenFiles {
    *
    * @param records the samples in {@code content}
    * @param locationBytes size of its record locations
-   * @param size of the file, which tells it from the file as it was before it was rewritten
+   * @param size the size of the file, which distinguishes it from the file before a rewrite
    */
   record OpenFile(
       FileContent content,
@@ -75,10 +76,10 @@ public final class OpenFiles {
   }
 
   /**
-   * The samples of a file; to be followed by {@link #requireUnchanged} when they were read.
+   * Returns the samples of a file. After reading them, call {@link #requireUnchanged}.
    *
-   * @throws ModynException DATA_LOSS when the file is gone or cannot be read; UNAVAILABLE when its
-   *     filesystem does not answer
+   * @throws ModynException DATA_LOSS when the file does not exist or cannot be read; UNAVAILABLE
+   *     when its filesystem does not answer
    */
   OpenFile open(Dataset dataset, IngestedFile file) {
     synchronized (byFileId) {
@@ -123,10 +124,10 @@ public final class OpenFiles {
   }
 
   /**
-   * Makes sure that what was read is what was ingested.
+   * Verifies that the samples that were read are those that were ingested.
    *
-   * @throws ModynException DATA_LOSS when the file has changed or is gone; UNAVAILABLE when its
-   *     filesystem cannot be asked
+   * @throws ModynException DATA_LOSS when the file has changed or does not exist; UNAVAILABLE when
+   *     its filesystem does not respond
    */
   void requireUnchanged(Dataset dataset, IngestedFile file, OpenFile open) {
     try {
@@ -137,10 +138,10 @@ public final class OpenFiles {
   }
 
   /**
-   * Lets go of files that were removed or rewritten: as long as somebody holds them their old
-   * content takes space on the disk.
+   * Closes files that were removed or rewritten: while they are open, their old content takes space
+   * on the disk.
    *
-   * @param datasets all there are
+   * @param datasets all existing datasets
    */
   public void dropOutdated(Collection<Dataset> datasets) {
     Map<Long, DatasetIndex> indexes = datasets.stream().collect(toMap(Dataset::id, Dataset::index));
@@ -155,18 +156,18 @@ public final class OpenFiles {
     return file >= 0 && index.file(file).liveSamples() > 0 && open.isOpenOf(index.file(file));
   }
 
-  /** Whether the file is being rewritten, so that it may differ from what the index says. */
+  /** Returns whether the file is being rewritten, so that it may differ from the index. */
   boolean isBeingRewritten(IngestedFile file) {
     return rewriting.test(file.fileId());
   }
 
-  /** The file was cut while it was read. */
+  /** The error for a file that was truncated while it was read. */
   ModynException cut(Dataset dataset, IngestedFile file, InternalError cause) {
     forget(file);
     return lost(dataset, file, "was cut after it was ingested", cause);
   }
 
-  /** The file, or its filesystem, gave an error while it was read. */
+  /** The error for a file that could not be read. */
   ModynException unreadable(Dataset dataset, IngestedFile file, IOException cause) {
     forget(file);
     return switch (cause) {

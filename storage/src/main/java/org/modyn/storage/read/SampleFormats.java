@@ -6,7 +6,7 @@ import org.modyn.proto.storage.SampleFormat;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.file.CsvFileWrapper;
 
-/** Tells clients what the bytes of samples are. */
+/** Describes the format of samples to clients. */
 public final class SampleFormats {
   private SampleFormats() {}
 

@@ -8,7 +8,7 @@ import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.IngestedFile;
 
-/** Tells people in which files samples are. */
+/** Locates samples in files, for diagnostics. */
 public final class SampleLocations {
   private static final int MAXIMUM_KEYS = 10_000;
 

@@ -23,20 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers one request for samples. The keys are sorted first: so each file is visited once, from
- * its beginning to its end. A key that was asked for twice is answered twice.
+ * Answers one request for samples. The keys are sorted first, so each file is read once, in
+ * sequential order. A key that was requested twice is returned twice.
  *
- * <p>Before samples are copied into a message, the files that it takes them from are opened and
- * told what will be read of them, so that remote ones fetch it together. A message takes its
- * samples from {@value #MAXIMUM_FILES_AT_ONCE} files at a time.
+ * <p>Before samples are copied into a message, their files are opened and prefetch the ranges to be
+ * read, so that remote files are fetched in parallel. At most {@value #MAXIMUM_FILES_AT_ONCE} files
+ * are prefetched at a time.
  *
- * <p>Cost: sorting, then a comparison and a copy a sample, and two system calls a file. Memory: the
+ * <p>Cost: sorting, a comparison and a copy per sample, and two system calls per file. Memory: the
  * keys, and the ranges to be read for one message.
  */
 public final class SampleReader implements SampleProducer {
   private static final int MAXIMUM_NAMED_KEYS = 5;
 
-  /** Of each kind in a message: at most 200 KB. */
+  /** The maximum number of keys of each kind in a message; they take at most 200 KB. */
   private static final int MAXIMUM_SKIPPED_KEYS = 10_000;
 
   private static final int MAXIMUM_FILES_AT_ONCE = 256;
@@ -84,7 +84,7 @@ public final class SampleReader implements SampleProducer {
    * Checks the request.
    *
    * @param keys in any order; sorted in place, and changed while samples are read
-   * @param policy which samples are skipped that cannot be read
+   * @param policy which unreadable samples are skipped
    * @throws ModynException NOT_FOUND when the dataset or one of the keys does not exist
    */
   public static SampleReader open(
@@ -100,7 +100,7 @@ public final class SampleReader implements SampleProducer {
     SampleReader reader =
         new SampleReader(catalog, dataset, dataset.index(), openFiles, keys, policy);
     if (!reader.unknownKeys(1).isEmpty()) {
-      // another server may have ingested the files that they are in
+      // another server may have ingested their files
       catalog.refresh(dataset);
       reader.index = dataset.index();
       reader.skipDeletedAndRequireOthers();
@@ -134,11 +134,12 @@ public final class SampleReader implements SampleProducer {
   }
 
   /**
-   * Finds out what happened to a file that could not be read: its samples may have been deleted, or
-   * the file rewritten without some records.
+   * Determines why a file could not be read: its samples may have been deleted, or the file
+   * rewritten without some records.
    *
-   * @return whether it is worth to try again
-   * @throws ModynException NOT_FOUND when one of the keys was deleted and those are not skipped
+   * @return whether to try again
+   * @throws ModynException NOT_FOUND when one of the keys was deleted and deleted keys are not
+   *     skipped
    */
   private boolean findAgain() {
     for (int i = 0; i < MAXIMUM_WAITS; i++) {
@@ -280,7 +281,7 @@ public final class SampleReader implements SampleProducer {
   }
 
   /**
-   * Skips the deleted ones among the keys that are still to be answered, if the policy allows it.
+   * Skips the deleted ones among the remaining keys, if the policy allows it.
    *
    * @throws ModynException NOT_FOUND when others do not exist
    */

@@ -2,7 +2,7 @@ package org.modyn.storage.read;
 
 import java.util.Arrays;
 
-/** Keys of requested samples that an answer skips, until the client is told. */
+/** Keys of requested samples that a response skips, until they are reported to the client. */
 final class SkippedKeys {
   private long[] keys = {};
   private int size;
@@ -24,7 +24,7 @@ final class SkippedKeys {
     return Arrays.copyOfRange(keys, sent, Math.min(size, sent + limit));
   }
 
-  /** The client was told of the next {@code count} keys. */
+  /** Records that the next {@code count} keys were reported to the client. */
   void sent(int count) {
     sent += count;
   }
