@@ -28,7 +28,7 @@ import org.modyn.ml.userfunction.UserCode;
 public final class EvaluatorServer extends ModynServer {
   private static final String NAME = "evaluator";
 
-  /** One thread an operation: several evaluations run beside each other. */
+  /** One thread per operation, because several evaluations run concurrently. */
   private static final int ENGINE_THREADS = 1;
 
   private EvaluatorServer(ServerParts parts, GrpcServer server) {

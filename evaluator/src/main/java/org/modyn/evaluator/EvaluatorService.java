@@ -47,9 +47,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The evaluator's gRPC face. What cannot be evaluated is said with an {@link
- * EvaluationAbortedReason} for each interval, as clients expect; a request that is wrong in itself,
- * and another server that cannot be reached, with an error status.
+ * The evaluator's gRPC service. Intervals that cannot be evaluated are reported with an {@link
+ * EvaluationAbortedReason} each, as clients expect; invalid requests and unreachable servers are
+ * reported with an error status.
  */
 final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorService.class);

@@ -53,10 +53,10 @@ final class Evaluation {
   }
 
   /**
-   * Evaluates. To be called on a platform thread.
+   * Runs the evaluation. Call it on a platform thread.
    *
-   * @throws ModynException when the model does not fit its weights or the samples; what the loader
-   *     failed with; CANCELLED when the thread is interrupted
+   * @throws ModynException when the model does not fit its weights or the samples; any error of the
+   *     loader; CANCELLED when the thread is interrupted
    */
   List<IntervalResult> run() {
     List<List<Metric>> metrics =

@@ -9,10 +9,10 @@ import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.tensor.TensorEngine;
 
 /**
- * What all evaluations of a server share.
+ * The resources that all evaluations of a server share.
  *
- * @param weightsDirectory an existing directory of this server alone, for weights from the model
- *     storage
+ * @param weightsDirectory an existing directory that only this server uses, for weights from the
+ *     model storage
  */
 public record EvaluationEnvironment(
     TensorEngine engine,

@@ -23,7 +23,7 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
   private final EvaluateModelResponse answer;
 
   /**
-   * @param specification what {@code evaluation} evaluates
+   * @param specification the specification of {@code evaluation}
    * @param model deleted when the evaluation has ended
    * @param answer to {@code request}
    */
@@ -41,7 +41,7 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
     this.answer = requireNonNull(answer, "answer is null");
   }
 
-  /** What the request that started the evaluation is answered with, each time it is sent. */
+  /** The response to the request that started the evaluation, each time the request is sent. */
   public EvaluateModelResponse answer() {
     return answer;
   }

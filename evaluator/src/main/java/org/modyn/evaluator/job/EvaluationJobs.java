@@ -55,8 +55,8 @@ public final class EvaluationJobs implements AutoCloseable {
   }
 
   /**
-   * Fetches the model of an evaluation, which has to be {@linkplain #start started} or {@linkplain
-   * #discard discarded}.
+   * Fetches the model of an evaluation, which must then be {@linkplain #start started} or
+   * {@linkplain #discard discarded}.
    *
    * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS when it is damaged;
    *     UNAVAILABLE when the model storage cannot be reached

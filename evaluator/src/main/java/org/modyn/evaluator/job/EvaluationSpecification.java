@@ -52,7 +52,9 @@ public record EvaluationSpecification(
     return LoaderOptions.inOrder(workers, batchSize);
   }
 
-  /** What the loader takes; the model's memory is known only when its weights are loaded. */
+  /**
+   * The memory of the loader; the memory of the model is not known until its weights are loaded.
+   */
   JobMemory memory() {
     return LoaderMemory.of(input.parser().tensors(), loaderOptions()).most();
   }

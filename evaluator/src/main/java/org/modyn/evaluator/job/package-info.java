@@ -1,6 +1,6 @@
 /**
- * Evaluations. {@link org.modyn.evaluator.job.EvaluationRequests} checks what is asked for, {@link
- * org.modyn.evaluator.job.EvaluationJobs} keeps and runs them, {@code Evaluation} does the work:
- * start reading there.
+ * Evaluation jobs. {@link org.modyn.evaluator.job.EvaluationRequests} validates requests, {@link
+ * org.modyn.evaluator.job.EvaluationJobs} stores and runs evaluations, and {@code Evaluation}
+ * computes the results; start reading there.
  */
 package org.modyn.evaluator.job;

@@ -22,9 +22,9 @@ final class Border {
     SYMMETRIC;
 
     /**
-     * Where the value at a place comes from.
+     * Returns the index of the pixel that provides the value at a position.
      *
-     * @param place negative before the image, {@code length} or more behind it
+     * @param place the position: negative before the image, {@code length} or more after it
      */
     private int source(int place, int length) {
       return switch (this) {

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.modyn.common.function.Arguments;
 
 /**
- * The middle of an image, as torchvision's {@code CenterCrop}: an odd rest is halved to the even
- * number, and smaller images get a black border, whose odd rest is at the bottom and right.
+ * Crops the center of an image, as torchvision's {@code CenterCrop}: half of an odd remainder is
+ * rounded to the even number, and smaller images are padded with a black border, whose odd pixel is
+ * at the bottom and right.
  */
 final class CenterCrop implements PixelTransform {
   private final ImageShape output;
@@ -16,7 +17,7 @@ final class CenterCrop implements PixelTransform {
     output = input.withSize(size);
   }
 
-  /** Where the crop begins; negative when it begins before the image. */
+  /** The start of the crop; negative if it is before the image. */
   private static int start(int length, int cropLength) {
     return cropLength > length
         ? -((cropLength - length) / 2)

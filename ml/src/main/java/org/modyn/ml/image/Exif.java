@@ -20,8 +20,8 @@ final class Exif {
   /**
    * Reads the orientation.
    *
-   * @param from where the TIFF header begins
-   * @return 1 to 8; {@link #UPRIGHT} when the data does not say it, or is damaged
+   * @param from the offset of the TIFF header
+   * @return 1 to 8; {@link #UPRIGHT} if the data does not contain it, or is damaged
    */
   static int orientation(byte[] bytes, int from, int end) {
     if (end - from < 8) {

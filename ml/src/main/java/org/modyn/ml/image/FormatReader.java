@@ -12,7 +12,7 @@ import org.modyn.common.error.ModynException;
  * The reader that {@code javax.imageio} has for one format. A warning is an error, since what the
  * reader warns of are bytes that it has made up or left out.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 final class FormatReader {
   /** Reads from the stream that a reader was given. */

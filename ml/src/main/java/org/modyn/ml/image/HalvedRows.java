@@ -2,11 +2,11 @@ package org.modyn.ml.image;
 
 /**
  * Interpolates a JPEG component that has one row for two rows of pixels. Each row of pixels is
- * three quarters of the stored row that it lies in and one quarter of the stored row next to it, as
- * the "fancy upsampling" of libjpeg-turbo computes it; upper rows round one half down, lower rows
- * round it up. libjpeg 6b, which Java uses, repeats the stored row.
+ * three quarters of the stored row that contains it and one quarter of the stored row next to it,
+ * as the "fancy upsampling" of libjpeg-turbo computes it; upper rows round one half down, lower
+ * rows round it up. libjpeg 6b, which Java uses, repeats the stored row.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 final class HalvedRows {
   private byte[] previous = {};

@@ -17,7 +17,7 @@ import org.modyn.common.error.ModynException;
  * components that are stored at half of the height and full width (4:4:0), which are interpolated
  * here ({@link HalvedRows}).
  *
- * <p>For one thread at a time. Creates objects for each image.
+ * <p>Not safe for concurrent use. Creates objects for each image.
  */
 public final class ImageDecoder {
   static final int MAXIMUM_PIXELS = 89_478_485;
@@ -35,8 +35,8 @@ public final class ImageDecoder {
 
   /**
    * @param channels of the decoded images: 1 for grey, 3 for red, green and blue
-   * @param upright whether to turn and mirror images as the orientation in their Exif data says, as
-   *     Pillow's {@code ImageOps.exif_transpose}; false: rows as they are in the file
+   * @param upright whether to rotate and mirror images to the orientation in their Exif data, as
+   *     Pillow's {@code ImageOps.exif_transpose}; false: images are decoded as stored in the file
    */
   public ImageDecoder(int channels, boolean upright) {
     this.channels = channels;

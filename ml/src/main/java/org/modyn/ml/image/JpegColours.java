@@ -22,7 +22,7 @@ final class JpegColours {
    * Converts pixels.
    *
    * @param components those of {@code colours}, pixel after pixel
-   * @param count how many pixels
+   * @param count the number of pixels
    * @param target red, green and blue
    */
   static void toRgb(JpegHeader.Colours colours, byte[] components, int count, byte[] target) {

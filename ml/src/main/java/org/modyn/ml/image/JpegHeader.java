@@ -6,12 +6,12 @@ import java.util.List;
 import org.modyn.common.error.ModynException;
 
 /**
- * What the markers before the pixels of a JPEG file say (ITU-T T.81, annex B).
+ * The contents of the markers before the pixels of a JPEG file (ITU-T T.81, annex B).
  *
- * @param colours what the components are
- * @param halvedInHeight the components, by their positions in a pixel, that are stored at half of
- *     the height and at the full width
- * @param orientation of Exif, 1 to 8; 1 when the file does not say it
+ * @param colours the color space of the components
+ * @param halvedInHeight the indexes, in a pixel, of the components that are stored at half of the
+ *     height and at the full width
+ * @param orientation of Exif, 1 to 8; 1 if the file does not contain it
  */
 record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight, int orientation) {
   /** What the components of a pixel are. */
@@ -62,7 +62,7 @@ record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight,
     while (true) {
       int marker = 0;
       while (place < length && (marker = bytes[place++] & 0xff) == 0xff) {
-        // any number of bytes of ones may stand before a marker
+        // any number of 0xff bytes may precede a marker
       }
       if (marker == START_OF_SCAN) {
         break;
@@ -121,7 +121,7 @@ record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight,
   }
 
   /**
-   * @param first the place of the first component's sampling factors: horizontal, vertical
+   * @param first the offset of the first component's sampling factors: horizontal, vertical
    */
   private static List<Integer> halvedInHeight(ByteBuffer file, int first, int components) {
     int widest = 0;
@@ -159,7 +159,10 @@ record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight,
     };
   }
 
-  /** Whether a marker begins a frame, which says the size; three of the range say other things. */
+  /**
+   * Whether a marker begins a frame, which contains the size; three markers of the range have other
+   * meanings.
+   */
   private static boolean isFrame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }

@@ -4,7 +4,7 @@ package org.modyn.ml.image;
  * An image in memory: 8 bits a channel, rows from the top, pixels from the left, channels last.
  * Meant to be used again and again: it grows to the largest image that it has held.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public final class PixelBuffer {
   private byte[] bytes = {};

@@ -3,8 +3,8 @@ package org.modyn.ml.image;
 import org.modyn.common.error.ModynException;
 
 /**
- * A step from an image to an image. Immutable, and used by many threads at a time, each with memory
- * of its own.
+ * A transformation of an image. Immutable and safe for concurrent use; each thread passes its own
+ * working memory.
  */
 public interface PixelTransform {
   /** The shape of the images that the step returns. */

@@ -8,10 +8,10 @@ public final class PixelTransforms {
   private PixelTransforms() {}
 
   /**
-   * Makes the transformation that a call names.
+   * Creates the transformation that a call names.
    *
-   * @param input what the images look like before it
-   * @throws ModynException INVALID_ARGUMENT for arguments that do not fit
+   * @param input the properties of the images before the transformation
+   * @throws ModynException INVALID_ARGUMENT for invalid arguments
    */
   public static PixelTransform create(ImageShape input, Arguments call) {
     return switch (call.function()) {

@@ -6,7 +6,7 @@ import org.modyn.ml.random.SampleRandom;
  * What transformations of images need besides the images: random numbers, and memory that is kept
  * from image to image.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public final class PixelWorkspace {
   private final SampleRandom random;

@@ -6,9 +6,9 @@ import java.util.zip.CRC32;
 import org.modyn.common.error.ModynException;
 
 /**
- * What the chunks of a PNG file say (ISO/IEC 15948, section 5), beside its pixels.
+ * The contents of the chunks of a PNG file (ISO/IEC 15948, section 5), except for the pixels.
  *
- * @param orientation of Exif, 1 to 8; 1 when the file does not say it
+ * @param orientation of Exif, 1 to 8; 1 if the file does not contain it
  */
 record PngHeader(ImageSize size, int orientation) {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -25,7 +25,7 @@ record PngHeader(ImageSize size, int orientation) {
   }
 
   /**
-   * Goes over all chunks and compares their checksums, which readers of Java do not.
+   * Reads all chunks and verifies their checksums, which Java's readers do not.
    *
    * @throws ModynException INVALID_ARGUMENT when a checksum is wrong, or the end is missing
    */

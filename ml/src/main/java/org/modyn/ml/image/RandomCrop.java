@@ -5,9 +5,9 @@ import org.modyn.common.function.Arguments;
 import org.modyn.ml.random.SampleRandom;
 
 /**
- * Cuts out a part of a given size at a random place, as torchvision's {@code RandomCrop}: after
- * {@code padding}, and with {@code pad_if_needed} after each edge that is too short has got what it
- * lacks on both of its sides.
+ * Crops a part of a given size at a random position, as torchvision's {@code RandomCrop}. {@code
+ * padding} is applied first; with {@code pad_if_needed}, each edge that is too short is then padded
+ * on both sides by the missing length.
  */
 final class RandomCrop implements PixelTransform {
   private final ImageShape output;

@@ -5,10 +5,10 @@ import org.modyn.common.function.Arguments;
 import org.modyn.ml.random.SampleRandom;
 
 /**
- * Cuts out a part of random area, shape and place, and scales it, as torchvision's {@code
+ * Crops a part of random area, aspect ratio and position, and scales it, as torchvision's {@code
  * RandomResizedCrop}: the share of the area is uniform in {@code scale}, the logarithm of width to
- * height in {@code ratio}; after ten parts that do not fit it is the largest part in the middle
- * with a ratio that is allowed.
+ * height in {@code ratio}; after ten parts that do not fit, it is the largest centered part with an
+ * allowed ratio.
  */
 final class RandomResizedCrop implements PixelTransform {
   private static final int ATTEMPTS = 10;

@@ -14,7 +14,7 @@ import org.modyn.common.error.ModynException;
  * Values are taken as they are in the file: {@code BufferedImage.getRGB} would brighten grey ones,
  * which it takes for linear.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 final class RasterPixels {
   private int[] row = {};

@@ -3,7 +3,7 @@ package org.modyn.ml.image;
 /**
  * A part of an image, in pixels. Can be set again, so that none is made for each image.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 final class Region {
   private int top;

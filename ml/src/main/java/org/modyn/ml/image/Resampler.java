@@ -5,10 +5,10 @@ import org.modyn.common.error.ModynException;
 
 /**
  * Scales images as Pillow's {@code Image.resize}: first the rows, then the columns, each rounded to
- * 8 bits. The results are the same to the bit. Costs about as many multiplications as pixels of the
- * input and of the result, times the filter's support. Keeps its memory.
+ * 8 bits. The results are bit-identical. The number of multiplications is about the number of
+ * pixels of the input and the result times the filter's support. Memory is reused.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 final class Resampler {
   private static final int ONE_HALF = 1 << ResamplingWeights.PRECISION_BITS - 1;
@@ -53,7 +53,10 @@ final class Resampler {
     }
   }
 
-  /** Places are summed up, as Pillow does, whose rounding decides between two pixels. */
+  /**
+   * Positions are computed by summation, as in Pillow, because the rounding decides between two
+   * pixels.
+   */
   private void pickNearest(PixelBuffer input, Region part, PixelBuffer output) {
     int channels = input.channels();
     if (columns.length < output.width()) {

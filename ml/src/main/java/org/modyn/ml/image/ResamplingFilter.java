@@ -4,12 +4,12 @@ import java.util.Locale;
 import org.modyn.common.function.Arguments;
 
 /**
- * How pixels between pixels are computed, with the names of torchvision's {@code
- * InterpolationMode}. The filters are Pillow's: each pixel of the result is a weighted mean of the
- * pixels around its place, of as many as its own area covers when an image shrinks.
+ * Interpolation filters, with the names of torchvision's {@code InterpolationMode}. The filters are
+ * those of Pillow: each pixel of the result is a weighted mean of the pixels around its position;
+ * when an image is reduced, of all pixels that its area covers.
  */
 enum ResamplingFilter {
-  /** The pixel at the place; no mean. */
+  /** The pixel at the position, without averaging. */
   NEAREST(0) {
     @Override
     double weight(double distance) {

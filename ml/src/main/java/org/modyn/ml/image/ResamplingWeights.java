@@ -5,7 +5,7 @@ package org.modyn.ml.image;
  * Weights are whole multiples of 2^-22, as Pillow rounds them. Computed again only when a length or
  * the filter changes; keeps its memory.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 final class ResamplingWeights {
   static final int PRECISION_BITS = 22;
@@ -65,12 +65,12 @@ final class ResamplingWeights {
     return first[place];
   }
 
-  /** How many pixels count. */
+  /** The number of pixels with a weight. */
   int count(int place) {
     return count[place];
   }
 
-  /** All weights; those of a place begin at {@link #start}. */
+  /** All weights; the weights of an output position begin at {@link #start}. */
   int[] weights() {
     return weights;
   }

@@ -7,8 +7,8 @@ import org.modyn.common.function.Arguments;
 
 /**
  * Scales images as torchvision's {@code Resize} does with Pillow: to a height and width, or the
- * shorter edge to a length, the other one in proportion. Means of pixels are always taken over the
- * area that a pixel covers, as Pillow does whatever {@code antialias} says.
+ * shorter edge to a length, the other one in proportion. Pixels are always averaged over the area
+ * that a pixel of the result covers, as in Pillow, regardless of {@code antialias}.
  */
 final class Resize implements PixelTransform {
   private final ImageShape output;

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * A transformation that runs once a batch, on the device of the batch's arrays. Immutable, and used
- * by many threads at a time.
+ * A transformation that runs once per batch, on the device of the batch's arrays. Immutable and
+ * safe for concurrent use.
  */
 interface BatchTransform {
   /** The tensor that the transformation returns. */

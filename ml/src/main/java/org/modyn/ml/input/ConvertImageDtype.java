@@ -21,8 +21,8 @@ final class ConvertImageDtype implements BatchTransform {
   private final TensorSpecification output;
 
   /**
-   * @throws ModynException INVALID_ARGUMENT from a floating type to integers that it cannot tell
-   *     apart; UNIMPLEMENTED to float16
+   * @throws ModynException INVALID_ARGUMENT when a floating-point type cannot represent all values
+   *     of the integer type; UNIMPLEMENTED to float16
    */
   ConvertImageDtype(TensorSpecification input, Arguments arguments) {
     from = input.dataType();

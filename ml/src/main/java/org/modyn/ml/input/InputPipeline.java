@@ -26,12 +26,12 @@ import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
 
 /**
- * How samples become the inputs of a model: {@code bytes_parser_function} and {@code
+ * Converts samples into the inputs of a model: {@code bytes_parser_function} and {@code
  * transformations} of a pipeline file.
  *
- * <p>It has two parts. {@link #parser} runs once a sample, on the loader's threads: it parses bytes
- * and transforms pixels, and fills rows of batches. {@link #transform} runs once a batch, on the
- * device of the batch's arrays, where arithmetic is cheap: {@code ToTensor}, {@code
+ * <p>It has two parts. {@link #parser} runs once per sample, on the loader's threads: it parses
+ * bytes and transforms pixels, and fills rows of batches. {@link #transform} runs once per batch,
+ * on the device of the batch's arrays, where arithmetic is cheap: {@code ToTensor}, {@code
  * ConvertImageDtype}, {@code Normalize}.
  *
  * <p>Immutable.
@@ -59,15 +59,17 @@ public final class InputPipeline {
   }
 
   /**
-   * Makes the pipeline that the fields of a pipeline file describe.
+   * Creates the pipeline that the fields of a pipeline file describe.
    *
-   * @param bytesParser a call, as {@code Image(mode="RGB")}, or Java, see {@link BytesParsers}
-   * @param transformations calls in torchvision's syntax, as {@code transforms.Normalize((0.1307,),
-   *     (0.3081,))}, in their order
-   * @param tokenizer what makes tensors of texts, as {@code DistilBertTokenizerTransform}
-   * @throws ModynException INVALID_ARGUMENT for a text that is no such function, or one that does
-   *     not fit what comes before it; UNIMPLEMENTED for one that cannot run here; NOT_FOUND without
-   *     the tokenizer's file; all with the field's name
+   * @param bytesParser a call such as {@code Image(mode="RGB")}, or Java source, see {@link
+   *     BytesParsers}
+   * @param transformations calls in torchvision's syntax, for example {@code
+   *     transforms.Normalize((0.1307,), (0.3081,))}, in order
+   * @param tokenizer the tokenizer that converts texts into tensors, for example {@code
+   *     DistilBertTokenizerTransform}
+   * @throws ModynException INVALID_ARGUMENT for a text that is not such a function, or a function
+   *     that does not accept the output of the previous step; UNIMPLEMENTED for a function that is
+   *     not supported; NOT_FOUND without the tokenizer's file; all with the name of the field
    */
   public static InputPipeline create(
       String bytesParser,
@@ -92,12 +94,12 @@ public final class InputPipeline {
 
   /**
    * Whether a pipeline cannot be created because neither a call of {@code Image} nor a
-   * transformation says the size of the images.
+   * transformation defines the size of the images.
    *
    * @param bytesParser as in {@link #create}
    * @param transformations as in {@link #create}
-   * @throws ModynException INVALID_ARGUMENT for texts that are no such functions, and pixel
-   *     transformations that do not fit each other
+   * @throws ModynException INVALID_ARGUMENT for texts that are not such functions, and for
+   *     incompatible pixel transformations
    */
   public static boolean lacksImageSize(String bytesParser, List<String> transformations) {
     if (!(UserFunctions.read(FunctionKind.BYTES_PARSER, bytesParser)
@@ -113,10 +115,10 @@ public final class InputPipeline {
   }
 
   /**
-   * The pipeline of a parser alone.
+   * Creates a pipeline without transformations.
    *
-   * @throws ModynException INVALID_ARGUMENT for images of which the size is not said, and for
-   *     tensors of a type that the engine does not have
+   * @throws ModynException INVALID_ARGUMENT for images of undefined size, and for tensors of a type
+   *     that the engine does not support
    */
   public static InputPipeline of(BytesParser parser) {
     return new InputPipeline(parser, List.of());
@@ -178,7 +180,7 @@ public final class InputPipeline {
     return tensors.stream().map(TensorSpecification::toString).collect(Collectors.joining(", "));
   }
 
-  /** A sample is to fit in an array. */
+  /** A sample must fit into an array. */
   private static void checkSize(ImageParser images) {
     TensorSpecification tensor = images.tensors().getFirst();
     if (tensor.bytesPerSample() > Integer.MAX_VALUE - 8) {

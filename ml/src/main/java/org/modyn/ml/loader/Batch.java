@@ -6,8 +6,8 @@ import org.modyn.ml.parser.SampleParser;
 import org.modyn.ml.tensor.TensorBatch;
 
 /**
- * Samples from a {@link BatchLoader}. {@link #close} gives the memory back to the loader, which
- * fills it anew: nothing made over it, such as an array of the engine, may be used after that.
+ * Samples from a {@link BatchLoader}. {@link #close} returns the memory to the loader, which reuses
+ * it: objects that refer to the memory, such as arrays of the engine, must not be used after that.
  */
 public final class Batch implements AutoCloseable {
   private final TensorBatch tensors;
@@ -72,7 +72,7 @@ public final class Batch implements AutoCloseable {
     tensors.setSize(kept);
   }
 
-  /** Gives the batch back; a second call does nothing. */
+  /** Returns the batch to the loader; a second call has no effect. */
   @Override
   public void close() {
     if (open) {

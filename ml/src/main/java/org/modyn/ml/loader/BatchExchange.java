@@ -23,7 +23,7 @@ final class BatchExchange {
   private static final int MAXIMUM_PENDING_ENDS = 2;
 
   /**
-   * What a worker hands over.
+   * An element of a worker's queue.
    *
    * @param batch null at the end of an epoch
    */
@@ -102,7 +102,7 @@ final class BatchExchange {
   /**
    * The next batch of a worker, or null at the end of its epoch; blocks until there is one.
    *
-   * @throws ModynException what any of the workers failed with; CANCELLED after {@link #stop}
+   * @throws ModynException any error of a worker; CANCELLED after {@link #stop}
    */
   Batch takeReady(int worker) throws InterruptedException {
     lock.lockInterruptibly();

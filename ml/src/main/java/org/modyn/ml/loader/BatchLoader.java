@@ -42,7 +42,10 @@ public final class BatchLoader implements AutoCloseable {
   /** A sample's key, label and weight. */
   private static final long BYTES_BESIDE_TENSORS = 20;
 
-  /** What the consumer may hold open while the workers still have room for two windows. */
+  /**
+   * The number of batches that the consumer may hold open without reducing the workers' memory for
+   * two windows.
+   */
   private static final int CONSUMER_BATCHES = 2;
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
@@ -179,13 +182,13 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * The next batch, to be {@linkplain Batch#close closed} when used; at most two may be open at a
-   * time. Blocks until it is there.
+   * Returns the next batch, which must be {@linkplain Batch#close closed} after use; at most two
+   * may be open at a time. Blocks until it is available.
    *
-   * @return null at the end of each epoch; after the last epoch always
-   * @throws ModynException what a worker failed with: NOT_FOUND, UNAVAILABLE, DATA_LOSS (storage
-   *     did not send a sample), INVALID_ARGUMENT (a sample that the parser does not understand);
-   *     CANCELLED when the loader was closed or the calling thread interrupted
+   * @return null at the end of each epoch, and on every call after the last epoch
+   * @throws ModynException any error of a worker: NOT_FOUND, UNAVAILABLE, DATA_LOSS (storage did
+   *     not send a sample), INVALID_ARGUMENT (a sample that the parser cannot parse); CANCELLED
+   *     when the loader was closed or the calling thread interrupted
    */
   public Batch next() {
     if (epoch == epochs) {

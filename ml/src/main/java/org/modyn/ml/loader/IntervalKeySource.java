@@ -142,7 +142,7 @@ public final class IntervalKeySource implements KeySource {
     return false;
   }
 
-  /** The positions, in the list given to {@link #open}, of the intervals of a partition. */
+  /** The indexes, in the list passed to {@link #open}, of the intervals of a partition. */
   public List<Integer> intervalsOf(int partition) {
     return partitions.get(partition).intervals();
   }

@@ -21,7 +21,7 @@ public record LoaderMemory(JobMemory least, JobMemory most) {
   /** A sample's label and weight. */
   private static final long LABEL_BYTES_PER_SAMPLE = 12;
 
-  /** What a JVM sets aside for the stack of a thread. */
+  /** The memory that a JVM reserves for the stack of a thread. */
   private static final long THREAD_BYTES = 1 << 20;
 
   /**

@@ -46,8 +46,8 @@ public record LoaderOptions(
   }
 
   /**
-   * One epoch in the key source's order, with nothing dropped: what an evaluation needs. Batches do
-   * not cross partitions.
+   * The options for an evaluation: one epoch in the key source's order, without dropping samples.
+   * Batches do not cross partitions.
    */
   public static LoaderOptions inOrder(int workers, int batchSize) {
     return new LoaderOptions(workers, batchSize, 1, false, 0, false, false, 1, 2);

@@ -12,7 +12,7 @@ import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.UsesWeightsRequest;
 
-/** The keys of a trigger training set, from the selector, in the order in which it gives them. */
+/** The keys of a trigger training set, in the order in which the selector returns them. */
 public final class SelectorKeySource implements KeySource {
   private static final String SERVICE = "selector";
 

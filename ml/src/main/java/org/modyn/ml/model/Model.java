@@ -15,7 +15,7 @@ import org.modyn.ml.weights.NamedTensor;
  * A function of tensors with parameters that are learned. It owns its arrays, those of its {@link
  * ModelContext}, until it is closed.
  *
- * <p>For one thread at a time. Callers that do not train turn recording off with {@link
+ * <p>Not safe for concurrent use. Callers that do not train turn recording off with {@link
  * org.modyn.ml.tensor.GradientMode}.
  */
 public abstract class Model extends Module implements AutoCloseable {

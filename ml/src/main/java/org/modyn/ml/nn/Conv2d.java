@@ -31,12 +31,12 @@ public final class Conv2d extends Layer {
       return new Geometry(inputs, outputs, kernel, stride, padding, 1, 1);
     }
 
-    /** Inputs of one output's element: what torch calls fan in. */
+    /** The number of inputs of an output element, which torch calls fan in. */
     public long fanIn() {
       return inputs / groups * kernel * kernel;
     }
 
-    /** Outputs that one input's element is part of: what torch calls fan out. */
+    /** The number of outputs that an input element contributes to, which torch calls fan out. */
     public long fanOut() {
       return outputs * kernel * kernel;
     }

@@ -16,7 +16,7 @@ import java.util.SequencedMap;
  * of PyTorch's state dictionary, in its order. The arrays stay the same ones for the module's life;
  * optimizers and loading change their elements.
  *
- * <p>A subclass registers what it has in its constructor. For one thread at a time.
+ * <p>A subclass registers what it has in its constructor. Not safe for concurrent use.
  */
 public abstract class Module {
   private final ModelContext context;

@@ -9,7 +9,7 @@ import org.modyn.common.config.pipeline.GradientClippingConfig;
  * Limits gradients before the optimizers' steps, so that a single batch does not throw the
  * parameters far off. Dense and sparse gradients are limited alike.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public interface GradientClipping {
   /**

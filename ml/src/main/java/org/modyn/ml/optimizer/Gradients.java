@@ -10,7 +10,7 @@ import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.RowCoalescer;
 import org.modyn.ml.tensor.Scalar;
 
-/** All gradients of a step together, dense and sparse ones. For one thread at a time. */
+/** All gradients of a step together, dense and sparse ones. Not safe for concurrent use. */
 final class Gradients {
   private final Scalar factor;
   private final RowCoalescer coalescer;

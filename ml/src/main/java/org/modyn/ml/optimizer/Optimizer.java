@@ -10,7 +10,7 @@ import org.modyn.ml.weights.NamedTensor;
  * Changes parameters of a model by their gradients. It owns the arrays of its state until it is
  * closed.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public interface Optimizer extends AutoCloseable {
   /** The name in the pipeline file. */

@@ -8,7 +8,7 @@ import org.modyn.ml.model.Models;
 import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.schedule.Schedules;
 
-/** What a pipeline file can train, and how. */
+/** The models and training options that a pipeline file can select. */
 public final class TrainingFamilies implements OptionFamilyProvider {
   @Override
   public List<OptionFamily> families() {

@@ -1,5 +1,5 @@
 /**
- * Makes the families of this module known to the reader of pipeline files: models, optimizers,
- * criteria, schedules.
+ * Registers the option families of this module with the reader of pipeline files: models,
+ * optimizers, criteria, schedules.
  */
 package org.modyn.ml.option;

@@ -9,23 +9,24 @@ import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * Makes tensors of the bytes of samples: the pipeline file's {@code bytes_parser_function}, and
- * what else happens to each sample by itself.
+ * Converts the bytes of samples into tensors: the pipeline file's {@code bytes_parser_function} and
+ * all further processing of single samples.
  *
- * <p>Implementations are immutable. Each thread opens a parser of its own, which may keep memory to
- * work in.
+ * <p>Implementations are immutable. Each thread opens a separate parser, which may reuse working
+ * memory.
  */
 public interface BytesParser {
-  /** The tensors that a sample becomes; a {@link TensorBatch} of exactly these is to be filled. */
+  /** The tensors of a sample; only a {@link TensorBatch} of exactly these tensors may be filled. */
   List<TensorSpecification> tensors();
 
   /**
-   * The parser for the samples of one dataset, where it depends on that; this one otherwise.
+   * Returns the parser for the samples of one dataset if the parser depends on the dataset,
+   * otherwise this parser.
    *
-   * @param csv how cells are separated and quoted in the dataset's CSV files; empty when it has
-   *     none. Asks storage
-   * @throws ModynException INVALID_ARGUMENT when the parser is for files of another kind; what
-   *     {@code csv} throws
+   * @param csv provides the delimiter and quote characters of the dataset's CSV files, which it
+   *     requests from storage; empty if the dataset has no CSV files
+   * @throws ModynException INVALID_ARGUMENT when the parser requires files of another kind; any
+   *     error of {@code csv}
    */
   default BytesParser forDataset(Supplier<Optional<CsvDialect>> csv) {
     return this;

@@ -39,12 +39,12 @@ public final class BytesParsers {
   }
 
   /**
-   * Makes the parser that a text calls, as {@code Record(fields=[Field("hour", "uint8")])}, or is:
-   * a {@link BytesParserFunction}.
+   * Creates the parser from a text, which is a call such as {@code Record(fields=[Field("hour",
+   * "uint8")])} or the source of a {@link BytesParserFunction}.
    *
-   * @param tokenizer makes tensors of texts, where the parser has some
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed, also for
-   *     texts without a tokenizer and a tokenizer without texts; see {@link UserCode}
+   * @param tokenizer converts texts into tensors, if the parser has texts
+   * @throws ModynException INVALID_ARGUMENT with the problem and the allowed values, also for texts
+   *     without a tokenizer and a tokenizer without texts; see {@link UserCode}
    */
   public static BytesParser create(String text, Optional<Tokenizer> tokenizer, UserCode userCode) {
     BytesParser parser =

@@ -3,8 +3,8 @@ package org.modyn.ml.parser;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers in ASCII, read without a string where they are as short as most are. White space around
- * them does not count.
+ * Parses numbers in ASCII, without creating a string unless they are long. White space around
+ * numbers is ignored.
  */
 final class CsvNumbers {
   /** Powers of ten that float64 holds exactly. */

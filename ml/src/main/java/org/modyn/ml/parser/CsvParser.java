@@ -22,16 +22,16 @@ import org.modyn.ml.tokenizer.TextEncoder;
 import org.modyn.ml.tokenizer.Tokenizer;
 
 /**
- * {@code Csv(columns=[0, 2], dtype="float32", header=False)}: samples that are one line of CSV,
- * separated and quoted as the dataset says or, when its files are no CSV files, as RFC 4180 says,
- * with {@code separator} instead of the comma; with {@code header} below a line of names. The
- * chosen columns become the columns of one tensor, in the order of the call; with {@code
- * columns=[Column(0), Column(3, dtype="text", tensor="text")]} of several ones. A text is a tensor
- * of its own, of tokens. Creates no object per sample except for numbers with an exponent or more
- * than 15 digits, and for texts that are not ASCII.
+ * {@code Csv(columns=[0, 2], dtype="float32", header=False)}: parses samples that are one line of
+ * CSV, and with {@code header} a line of names above it. Lines have the delimiter and quote
+ * characters of the dataset or, if its files are not CSV files, those of RFC 4180 with {@code
+ * separator} instead of the comma. The selected columns become the columns of one tensor, in the
+ * order of the call, or of several tensors with {@code columns=[Column(0), Column(3, dtype="text",
+ * tensor="text")]}. A text becomes a separate tensor of tokens. Creates no object per sample except
+ * for numbers with an exponent or more than 15 digits, and for texts that are not ASCII.
  */
 final class CsvParser implements TextParser {
-  /** Where a column goes. */
+  /** The destination of a column. */
   private record Target(
       int column, int tensor, TensorDataType dataType, boolean text, long place) {}
 

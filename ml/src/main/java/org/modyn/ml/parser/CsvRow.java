@@ -15,7 +15,7 @@ final class CsvRow {
   private int count;
 
   /**
-   * @param cells how many cells of a row can be asked for
+   * @param cells the number of cells of a row that can be read
    */
   CsvRow(CsvDialect dialect, int cells) {
     this.dialect = requireNonNull(dialect, "dialect is null");
@@ -25,11 +25,11 @@ final class CsvRow {
   }
 
   /**
-   * Finds the cells of the only row in {@code bytes}, its first {@code length} ones.
+   * Finds the cells of the only row in {@code bytes}, the first {@code length} of them.
    *
-   * @param header whether the row comes after another one, of the columns' names
-   * @throws ModynException INVALID_ARGUMENT when there is no such row, more than one, or a quote
-   *     out of place: a message without subject, as {@code has more than one line}
+   * @param header whether a row with the names of the columns precedes the row
+   * @throws ModynException INVALID_ARGUMENT when there is no such row, more than one, or a
+   *     misplaced quote; the message has no subject, as {@code has more than one line}
    */
   void read(byte[] bytes, int length, boolean header) {
     int end = length;
@@ -57,7 +57,7 @@ final class CsvRow {
     return place;
   }
 
-  /** Returns where the row ends. */
+  /** Returns the index of the end of the row. */
   private int readRow(byte[] bytes, int from, int end) {
     count = 0;
     int start = from;
@@ -110,12 +110,12 @@ final class CsvRow {
     return count;
   }
 
-  /** Where a cell begins, without its quotes. */
+  /** The index of the start of a cell, without its quotes. */
   int start(byte[] bytes, int cell) {
     return isQuoted(bytes, cell) ? starts[cell] + 1 : starts[cell];
   }
 
-  /** Where a cell ends, without its quotes. */
+  /** The index of the end of a cell, without its quotes. */
   int end(byte[] bytes, int cell) {
     return isQuoted(bytes, cell) ? ends[cell] - 1 : ends[cell];
   }

@@ -10,9 +10,9 @@ import org.modyn.ml.image.ImageShape;
 import org.modyn.ml.image.PixelBuffer;
 
 /**
- * Images that are samples, encoded as PNG, JPEG and so on.
+ * Samples that are encoded images, for example PNG or JPEG.
  *
- * @param upright whether images are turned as their Exif data says
+ * @param upright whether images are rotated to the orientation in their Exif data
  */
 record EncodedSource(ImageShape shape, boolean upright) implements PixelSource {
   @Override

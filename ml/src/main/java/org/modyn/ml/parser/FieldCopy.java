@@ -5,13 +5,13 @@ import java.lang.foreign.ValueLayout;
 import org.modyn.ml.tensor.TensorDataType;
 
 /**
- * How one field gets from a record to the columns of a tensor.
+ * The copy of one field of a record to the columns of a tensor.
  *
  * @param offset of the field in the record, in bytes
- * @param count how many numbers
+ * @param count the number of numbers in the field
  * @param tensor the index of the tensor
- * @param columns how many columns that tensor has
- * @param column the field's first one
+ * @param columns the number of columns of that tensor
+ * @param column the index of the field's first column
  */
 record FieldCopy(
     FieldType type,

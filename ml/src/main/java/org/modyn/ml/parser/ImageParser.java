@@ -22,12 +22,13 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * Images, and the transformations of their pixels. {@code Image(mode="RGB", height=28, width=28)}
- * decodes them, see {@link org.modyn.ml.image.ImageDecoder}; mode {@code RGB} has three channels,
- * {@code L} (grey) one. Without height and width images may have any size, and a transformation
- * makes one of it. The tensor is uint8 {@code [height, width, channels]}.
+ * Decodes images and transforms their pixels. {@code Image(mode="RGB", height=28, width=28)}
+ * decodes images, see {@link org.modyn.ml.image.ImageDecoder}; mode {@code RGB} has three channels,
+ * {@code L} (grey) one. Without height and width, images may have any size, and a transformation
+ * must produce a fixed size. The tensor is uint8 {@code [height, width, channels]}.
  *
- * <p>Immutable. Unlike other parsers it creates objects a sample: decoding is what costs.
+ * <p>Immutable. Unlike other parsers it creates objects per sample, because the cost of decoding
+ * dominates.
  */
 public final class ImageParser implements BytesParser {
   private final String tensor;
@@ -95,7 +96,7 @@ public final class ImageParser implements BytesParser {
   /**
    * {@inheritDoc}
    *
-   * @throws ModynException INVALID_ARGUMENT when neither {@code Image} nor a transformation says
+   * @throws ModynException INVALID_ARGUMENT when neither {@code Image} nor a transformation defines
    *     the size of the images
    */
   @Override

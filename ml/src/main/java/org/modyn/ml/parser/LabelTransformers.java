@@ -37,10 +37,10 @@ public final class LabelTransformers {
   }
 
   /**
-   * Makes the transformer that a text calls, or is: a {@link LabelFunction}. An empty text leaves
-   * labels as they are.
+   * Creates the transformer from a text, which is a call of a builtin function or the source of a
+   * {@link LabelFunction}. An empty text leaves labels unchanged.
    *
-   * @throws ModynException INVALID_ARGUMENT that says what is wrong and what is allowed; see {@link
+   * @throws ModynException INVALID_ARGUMENT with the problem and the allowed values; see {@link
    *     UserCode}
    */
   public static LabelTransformer create(String text, UserCode userCode) {

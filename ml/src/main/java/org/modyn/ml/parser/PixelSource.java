@@ -5,9 +5,9 @@ import org.modyn.common.sample.SampleBatch;
 import org.modyn.ml.image.ImageShape;
 import org.modyn.ml.image.PixelBuffer;
 
-/** Where an {@link ImageParser} has its images from. Immutable. */
+/** The source of the images of an {@link ImageParser}. Immutable. */
 interface PixelSource {
-  /** What all images look like. */
+  /** The properties that all images have in common. */
   ImageShape shape();
 
   /** Reads images, on one thread. */

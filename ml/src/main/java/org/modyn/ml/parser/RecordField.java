@@ -10,11 +10,11 @@ import org.modyn.ml.tensor.TensorDataType;
  * One field of a record, as {@code Field("distance", "uint16", tensor="numerical_input",
  * dtype="float32", scale=0.001)}.
  *
- * @param count how many numbers of the type follow each other
- * @param shape of the tensor; empty when the field does not say it
- * @param tensor whose columns the numbers become
- * @param dataType the tensor's, when the field says it
- * @param scale a factor, when the field says it
+ * @param count the number of consecutive numbers of the type
+ * @param shape the shape of the tensor; empty if the field does not define it
+ * @param tensor the tensor whose columns the numbers become
+ * @param dataType the type of the tensor, if the field defines it
+ * @param scale a factor, if the field defines one
  */
 public record RecordField(
     String name,

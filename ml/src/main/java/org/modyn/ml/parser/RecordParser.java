@@ -17,13 +17,13 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * {@code Record(fields=[...], byteorder="little")}: samples of one fixed length whose numbers
- * follow each other without gaps.
+ * {@code Record(fields=[...], byteorder="little")}: parses samples of a fixed length that consist
+ * of consecutive numbers without gaps.
  *
- * <p>Fields of one tensor become its columns, in their order; a field that names no tensor is one
- * of its own, and may have a shape. A tensor has the type that its fields say; else int64 when all
- * of them are integers without a scale, float64 when one is a float64, and float32 otherwise. Costs
- * below 10 ns a number.
+ * <p>Fields of the same tensor become its columns, in order; a field without a tensor name becomes
+ * a separate tensor, which may have a shape. A tensor has the type that its fields define,
+ * otherwise int64 when all of them are integers without a scale, float64 when one is a float64, and
+ * float32 otherwise. Parsing takes less than 10 ns per number.
  */
 final class RecordParser implements BytesParser, SampleParser {
   private final List<TensorSpecification> tensors;

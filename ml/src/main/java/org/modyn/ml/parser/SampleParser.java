@@ -6,7 +6,7 @@ import org.modyn.ml.tensor.TensorBatch;
 
 /**
  * A {@link BytesParser} at work: copies fields from the bytes of samples to rows of a batch's
- * tensors, and creates no object a sample. For one thread at a time.
+ * tensors, and creates no object a sample. Not safe for concurrent use.
  */
 @FunctionalInterface
 public interface SampleParser {

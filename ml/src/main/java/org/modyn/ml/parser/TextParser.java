@@ -1,6 +1,6 @@
 package org.modyn.ml.parser;
 
-/** A parser that can have texts, of which a tokenizer makes tensors. */
+/** A parser that can have texts, which a tokenizer converts into tensors. */
 interface TextParser extends BytesParser {
   /** Whether a sample has a text. */
   boolean hasText();

@@ -20,8 +20,8 @@ final class UserBytesParser implements BytesParser {
   private final List<TensorSpecification> tensors;
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when the function says no tensors, two of one name, or
-   *     fails
+   * @throws ModynException INVALID_ARGUMENT when the function defines no tensors, defines two with
+   *     the same name, or fails
    */
   UserBytesParser(BytesParserFunction function) {
     this.function = function;

@@ -1,12 +1,12 @@
 package org.modyn.ml.random;
 
 /**
- * Random numbers for one sample after the other: what it draws depends on the seed, the epoch and
- * the sample's key alone, so that a sample is augmented in the same way whichever thread loads it,
- * and in another way in the next epoch. A SplitMix64 generator that is started anew for each
+ * Random numbers for a sequence of samples. The numbers depend only on the seed, the epoch and the
+ * sample's key, so that a sample is augmented in the same way regardless of the thread that loads
+ * it, and differently in the next epoch. It is a SplitMix64 generator that is reseeded for each
  * sample; it creates no objects.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public final class SampleRandom {
   private static final double UNIT = 0x1.0p-53;

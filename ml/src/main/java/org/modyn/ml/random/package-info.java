@@ -1,2 +1,2 @@
-/** Random numbers that depend on a seed alone, not on threads or on what other jobs draw. */
+/** Random numbers that depend only on a seed, not on threads or other jobs. */
 package org.modyn.ml.random;

@@ -6,7 +6,7 @@ import org.modyn.common.error.ModynException;
  * Sets the learning rates of optimizers' groups, and for some the momentum. Made, it has set those
  * of the first step of training; {@link #step} sets the next ones.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public interface LearningRateSchedule {
   /**

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
-/** Gradients, which the engine computes of what it {@linkplain GradientMode has recorded}. */
+/**
+ * Computes gradients from the operations that the engine {@linkplain GradientMode has recorded}.
+ */
 public final class Autograd {
   private Autograd() {}
 
@@ -18,7 +20,7 @@ public final class Autograd {
     JniUtils.backward(pt(result), pt(one), false, false);
   }
 
-  /** The gradient of an array, belonging to its manager; null when there is none yet. */
+  /** The gradient of an array, owned by the array's manager; null if there is none yet. */
   public static NDArray gradient(NDArray array) {
     return JniUtils.getGradient(pt(array));
   }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.modyn.common.error.ModynException;
 
 /**
- * What computes: the CPU, or a GPU with CUDA. It moves arrays between its memory and that of the
- * JVM.
+ * A device that computes: the CPU, or a GPU with CUDA. It copies arrays between its memory and that
+ * of the JVM.
  *
  * @param index of the GPU; -1 for the CPU
  */
@@ -30,8 +30,8 @@ public record Device(int index) {
    * The device with a name, if this machine has it.
    *
    * @param name as in a pipeline file: {@code cpu} or {@code cuda:0}
-   * @throws ModynException INVALID_ARGUMENT when there is no such name, or, with what to do, when
-   *     the machine or the PyTorch that is installed has no such device
+   * @throws ModynException INVALID_ARGUMENT for an unknown name, or, with instructions, when the
+   *     machine or the installed PyTorch has no such device
    */
   public static Device of(String name) {
     requireNonNull(name, "name is null");
@@ -111,9 +111,9 @@ public record Device(int index) {
   /**
    * Changes the elements of an array.
    *
-   * @param elements as {@link #download} gives them; those of a mapped file are copied first, as
-   *     the engine does not survive that such a file is cut
-   * @throws InternalError when the elements' file was cut
+   * @param elements as {@link #download} gives them; those of a mapped file are copied first,
+   *     because the engine crashes when such a file is truncated
+   * @throws InternalError when the elements' file was truncated
    */
   public void write(NDArray array, MemorySegment elements) {
     if (elements.isMapped()) {
@@ -134,9 +134,9 @@ public record Device(int index) {
   }
 
   /**
-   * Waits until the device has computed an array. On the CPU it has.
+   * Waits until the device has computed an array. On the CPU it returns immediately.
    *
-   * @param array any result of what is waited for; it is copied, so a small one
+   * @param array any result of the computation; it is copied, so it should be small
    */
   public void synchronize(NDArray array) {
     if (!isCpu()) {

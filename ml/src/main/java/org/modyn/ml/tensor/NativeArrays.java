@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
-/** What arrays are in Java: elements, shapes and types. */
+/** Conversion of arrays to Java: elements, shapes and types. */
 public final class NativeArrays {
   private NativeArrays() {}
 

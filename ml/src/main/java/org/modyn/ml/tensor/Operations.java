@@ -33,7 +33,8 @@ public final class Operations {
   }
 
   /**
-   * Gives an array to a manager, as results of arrays of a model, which would live as long as that.
+   * Transfers an array to a manager, for example results of operations on a model's arrays, which
+   * would otherwise live as long as the model.
    *
    * @return the array
    */
@@ -60,7 +61,7 @@ public final class Operations {
     return cast(array, DataType.FLOAT32, array.getManager());
   }
 
-  /** The engine's own conversion loses what was recorded; a sum of two types does not. */
+  /** The engine's own conversion loses the recorded operations; a sum of two types does not. */
   private static NDArray cast(NDArray array, DataType dataType, NDManager owner) {
     if (array.getDataType() == dataType) {
       return array;
@@ -91,7 +92,7 @@ public final class Operations {
     return JniUtils.reshape(pt(array), shape);
   }
 
-  /** The elements with the dimensions in another order, in memory of their own in that order. */
+  /** Returns a copy with the dimensions permuted, contiguous in the new order. */
   public static NDArray contiguousPermutation(NDArray array, long... dimensions) {
     PtNDArray permuted = JniUtils.permute(pt(array), dimensions);
     // the engine has no call for it; only contiguous elements can be viewed as one row

@@ -12,12 +12,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Takes sparse gradients apart. The gradient of an embedding lists a row as often as the batch has
- * it; algorithms that are not linear need each row once. DJL has no operation for that, so it is a
- * TorchScript module of one line ({@code coalesce.pt}, which {@code coalesce.py} makes). A call
- * costs some 10 microseconds and sorting the rows.
+ * Sums duplicate rows of sparse gradients. The gradient of an embedding contains a row once for
+ * each occurrence in the batch, but algorithms that are not linear require each row once. DJL has
+ * no such operation, so it is implemented by a TorchScript module of one line ({@code coalesce.pt},
+ * created by {@code coalesce.py}). A call takes some 10 microseconds plus the time to sort the
+ * rows.
  *
- * <p>For one thread at a time.
+ * <p>Not safe for concurrent use.
  */
 public final class RowCoalescer {
   private final PtSymbolBlock module;

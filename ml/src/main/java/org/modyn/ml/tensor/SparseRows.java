@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 
 /**
- * A sparse gradient of a table: its rows and what it has for each.
+ * A sparse gradient of a table.
  *
- * @param rows their numbers, int64 {@code [n]}, each once
+ * @param rows the indexes of the rows, int64 {@code [n]}, each once
  * @param values float32 {@code [n, columns]}
  */
 public record SparseRows(NDArray rows, NDArray values) {

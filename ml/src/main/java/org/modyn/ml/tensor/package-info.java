@@ -1,7 +1,7 @@
 /**
- * Arrays: what they are ({@link org.modyn.ml.tensor.TensorSpecification}), the memory in which
- * batches reach a model ({@link org.modyn.ml.tensor.TensorBatch}), and the engine that computes on
- * them ({@link org.modyn.ml.tensor.TensorEngine}: PyTorch's native library through DJL, whose
- * pitfalls are handled here).
+ * Arrays: their types and shapes ({@link org.modyn.ml.tensor.TensorSpecification}), the memory of
+ * batches ({@link org.modyn.ml.tensor.TensorBatch}), and the engine that computes on them ({@link
+ * org.modyn.ml.tensor.TensorEngine}: PyTorch's native library through DJL, whose pitfalls are
+ * handled here).
  */
 package org.modyn.ml.tensor;

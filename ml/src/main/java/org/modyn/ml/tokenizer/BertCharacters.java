@@ -13,7 +13,7 @@ final class BertCharacters {
         || (codePoint >= 0x80 && Character.isSpaceChar(codePoint));
   }
 
-  /** What texts are cleaned of: what is no character, or has no meaning by itself. */
+  /** Whether a character is removed from texts: it is invalid, or has no meaning by itself. */
   static boolean isControl(int codePoint) {
     if (codePoint == 0 || codePoint == 0xfffd) {
       return true;

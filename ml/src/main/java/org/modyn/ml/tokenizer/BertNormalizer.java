@@ -24,9 +24,9 @@ record BertNormalizer(
   private static final int CAPITAL_I_WITH_DOT = 0x130;
 
   /**
-   * Appends the normalized text. Creates no objects for texts of ASCII.
+   * Appends the normalized text. Creates no objects for ASCII texts.
    *
-   * @throws ModynException INVALID_ARGUMENT when the bytes are no UTF-8
+   * @throws ModynException INVALID_ARGUMENT when the bytes are not valid UTF-8
    */
   void normalize(byte[] text, int from, int to, ByteSequence target) {
     for (int index = from; index < to; index++) {

@@ -2,7 +2,7 @@ package org.modyn.ml.tokenizer;
 
 import java.util.Arrays;
 
-/** Bytes that are appended one after the other. Keeps its memory. For one thread at a time. */
+/** A growable byte sequence that reuses its memory. Not safe for concurrent use. */
 final class ByteSequence {
   private byte[] bytes = new byte[64];
   private int length;

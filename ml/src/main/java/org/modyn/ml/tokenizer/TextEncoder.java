@@ -3,7 +3,7 @@ package org.modyn.ml.tokenizer;
 import java.lang.foreign.MemorySegment;
 import org.modyn.common.error.ModynException;
 
-/** A {@link Tokenizer} at work. For one thread at a time. */
+/** Encodes texts with a {@link Tokenizer}. Not safe for concurrent use. */
 @FunctionalInterface
 public interface TextEncoder {
   /**

@@ -7,6 +7,6 @@ public interface Tokenizer {
   /** The sizes of a text's tensor of int64, without that of the batch. */
   List<Long> shape();
 
-  /** What encodes texts on one thread. */
+  /** Creates an encoder for texts that one thread uses. */
   TextEncoder open();
 }

@@ -37,7 +37,7 @@ record TokenizerFile(
 
   /**
    * @throws ModynException NOT_FOUND without the file; INVALID_ARGUMENT, with the file's name, when
-   *     it is no such tokenizer
+   *     it does not contain such a tokenizer
    */
   static TokenizerFile read(Path file) {
     String text = text(file);

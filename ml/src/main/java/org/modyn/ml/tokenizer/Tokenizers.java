@@ -13,8 +13,8 @@ import org.modyn.common.function.Arguments;
 import org.modyn.common.function.UserFunctions;
 
 /**
- * Makes the tokenizers that pipeline files name, of files that users put into a directory. Nothing
- * is ever downloaded. Immutable.
+ * Creates the tokenizers that pipeline files name from files that users put into a directory.
+ * Nothing is downloaded. Immutable.
  */
 public final class Tokenizers {
   private static final String DISTILBERT = "distilbert-base-uncased";
@@ -41,8 +41,8 @@ public final class Tokenizers {
    *
    * @param text as {@code DistilBertTokenizerTransform}, or with arguments {@code
    *     DistilBertTokenizerTransform(max_token_length=300, file="vocab.txt")}
-   * @throws ModynException INVALID_ARGUMENT for a text that does not name a tokenizer, and a file
-   *     that is none; NOT_FOUND, with what to put where, when there is no file
+   * @throws ModynException INVALID_ARGUMENT for a text that does not name a tokenizer, and for an
+   *     invalid file; NOT_FOUND, with instructions, when there is no file
    */
   public Tokenizer create(String text) {
     Arguments call = UserFunctions.readTokenizer(text);
@@ -61,7 +61,7 @@ public final class Tokenizers {
     return file(UserFunctions.readTokenizer(text)).filter(Files::exists).isPresent();
   }
 
-  /** The file that a call means, or empty when a directory has none. */
+  /** Returns the file that a call selects, or empty if the directory contains none. */
   private Optional<Path> file(Arguments call) {
     Path place = place(call);
     return Files.isDirectory(place) || !call.has(FILE)

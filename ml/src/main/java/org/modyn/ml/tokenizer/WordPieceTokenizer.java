@@ -30,7 +30,7 @@ final class WordPieceTokenizer implements Tokenizer {
   private final byte[][] added;
   private final int[] addedIds;
 
-  /** Whether an added token begins with a byte. */
+  /** Whether an added token begins with a byte, by byte. */
   private final boolean[] beginsAdded = new boolean[256];
 
   /**
@@ -63,7 +63,7 @@ final class WordPieceTokenizer implements Tokenizer {
     return new Encoder();
   }
 
-  /** What one thread works in. */
+  /** The working memory of one thread. */
   private final class Encoder implements TextEncoder {
     private final ByteSequence normalized = new ByteSequence();
     private final int[] tokens = new int[length - 2];

@@ -37,9 +37,9 @@ sealed interface Pickled {
   record Call(Global function, Sequence arguments) implements Pickled {}
 
   /**
-   * Something that is stored elsewhere.
+   * An object that is stored outside of the pickle.
    *
-   * @param id says where
+   * @param id identifies the object
    */
   record Reference(Object id) implements Pickled {}
 

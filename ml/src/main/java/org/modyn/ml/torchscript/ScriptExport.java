@@ -17,11 +17,11 @@ public final class ScriptExport {
   private ScriptExport() {}
 
   /**
-   * Writes a file with the program of another one.
+   * Writes a file with the program of another file and new weights.
    *
-   * @param program the file whose program it gets
-   * @param weights by their names in the state dictionary; others are not looked at
-   * @param target replaced when it exists; it is there only when all of it was written
+   * @param program the file whose program is copied
+   * @param weights by their names in the state dictionary; others are ignored
+   * @param target replaced if it exists; it appears only after it was written completely
    * @throws ModynException FAILED_PRECONDITION when the weights are not those of this program;
    *     INTERNAL when the file cannot be written
    */
@@ -50,7 +50,7 @@ public final class ScriptExport {
         channel -> ArchiveCopy.write(program.file(), Channels.newOutputStream(channel), changes));
   }
 
-  /** Puts the elements of a tensor to their places in its storage. */
+  /** Copies the elements of a tensor to their positions in its storage. */
   private static byte[] place(ScriptTensor tensor, MemorySegment elements, byte[] storage) {
     MemorySegment target = MemorySegment.ofArray(storage);
     int size = tensor.dataType().bytes();

@@ -21,11 +21,10 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * A TorchScript program with its tensors, at work. It belongs to a manager, and is for one thread
- * at a time.
+ * A loaded TorchScript program with its tensors. A manager owns it. Not safe for concurrent use.
  *
- * <p>It runs as PyTorch would run it in Python, an operation after the other: the optimizer of
- * TorchScript, which compiles a program again for each new shape of its inputs, is off.
+ * <p>It runs as PyTorch would run it in Python, one operation after the other: the optimizer of
+ * TorchScript, which recompiles a program for each new shape of its inputs, is disabled.
  */
 public final class ScriptModule {
   private static final Pattern REASON = Pattern.compile("(?m)^\\w*(?:Error|Exception): (.*)$");
@@ -41,11 +40,11 @@ public final class ScriptModule {
   }
 
   /**
-   * Loads the program and its tensors. The file is copied for a moment, into the directory for
+   * Loads the program and its tensors. The file is copied temporarily to the directory for
    * temporary files.
    *
-   * @param manager owns the module and its tensors, and says on which device they lie
-   * @throws ModynException INVALID_ARGUMENT when the engine cannot load the file, which is of a
+   * @param manager owns the module and its tensors, and determines their device
+   * @throws ModynException INVALID_ARGUMENT when the engine cannot load the file because it has a
    *     newer version
    */
   public static ScriptModule load(NDManager manager, ScriptArchive archive) {
@@ -80,7 +79,7 @@ public final class ScriptModule {
     return tensors;
   }
 
-  /** Says whether parts that behave differently in training do so. */
+  /** Sets whether parts that behave differently in training do so. */
   public void setTraining(boolean training) {
     if (training) {
       JniUtils.enableTrainingMode(block);

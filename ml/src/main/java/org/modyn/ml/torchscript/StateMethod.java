@@ -12,8 +12,9 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Makes the tensors of a loaded module reachable. The engine's interface gives the parameters of a
- * module, but no buffers; so the module's class gets a method that returns all of them.
+ * Provides access to the tensors of a loaded module. The engine's interface returns the parameters
+ * of a module, but not its buffers, so this class adds a method to the module's class that returns
+ * all tensors.
  */
 final class StateMethod {
   static final String NAME = "_modyn_state";

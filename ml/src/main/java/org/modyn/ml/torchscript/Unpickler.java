@@ -21,10 +21,10 @@ import java.util.NoSuchElementException;
 final class Unpickler {
   private static final int PROTOCOL = 2;
 
-  /** Marks where the items of a tuple, list or map begin on the stack. */
+  /** Marks the start of the items of a tuple, list or map on the stack. */
   private static final Object MARK = new Object();
 
-  /** Stands for null, which the stack cannot hold. */
+  /** Represents null, which the stack cannot contain. */
   private static final Object NONE = new Object();
 
   private final ByteBuffer bytes;

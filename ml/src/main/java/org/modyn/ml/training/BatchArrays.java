@@ -32,8 +32,8 @@ final class BatchArrays {
   private final InputPipeline pipeline;
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when the model needs other tensors than the pipeline
-   *     makes
+   * @throws ModynException INVALID_ARGUMENT when the model requires other tensors than the pipeline
+   *     provides
    */
   BatchArrays(Device device, Model model, InputPipeline pipeline) {
     this.device = requireNonNull(device, "device is null");
@@ -95,7 +95,7 @@ final class BatchArrays {
     return new BatchInputs(modelInputs(pipeline.transform(arrays)), batch.keys(), batch.size());
   }
 
-  /** The tensors that the model takes, by its names and in its types. */
+  /** Returns the tensors that the model accepts, with its names and types. */
   private Map<String, NDArray> modelInputs(Map<String, NDArray> tensors) {
     Map<String, NDArray> named = new LinkedHashMap<>();
     List<ModelInput> inputs = model.inputs();

@@ -19,15 +19,15 @@ import org.modyn.ml.weights.SafetensorsFile;
 import org.modyn.ml.weights.SafetensorsWriter;
 
 /**
- * What was learned, as a file: a {@linkplain SafetensorsWriter safetensors} file with the model's
- * state dictionary under its names, what it remembers beside it as {@code _extra_state.<name>}, and
- * the state of optimizers as {@code optimizer-<name>/<state>}. Other frameworks that read the
- * weights leave out what begins with {@code optimizer-}.
+ * The state of a training as a {@linkplain SafetensorsWriter safetensors} file. It contains the
+ * model's state dictionary under its names, the model's additional state as {@code
+ * _extra_state.<name>}, and the state of optimizers as {@code optimizer-<name>/<state>}. Other
+ * frameworks that read the weights must ignore names that begin with {@code optimizer-}.
  */
 public final class Checkpoint {
   private static final String OPTIMIZER_PREFIX = "optimizer-";
 
-  /** PyTorch's name of what is no tensor of a state dictionary. */
+  /** PyTorch's name for entries of a state dictionary that are not tensors. */
   private static final String EXTRA_PREFIX = "_extra_state.";
 
   private Checkpoint() {}
@@ -84,7 +84,7 @@ public final class Checkpoint {
     model.restoreExtraState(extraState(stored));
   }
 
-  /** What the model remembered beside its arrays, by name. */
+  /** The model's additional state, by name. */
   static Map<String, NamedTensor> extraState(SafetensorsFile stored) {
     return below(EXTRA_PREFIX, stored);
   }

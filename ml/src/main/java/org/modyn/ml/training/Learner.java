@@ -31,10 +31,10 @@ import org.modyn.ml.tensor.Scalar;
 import org.modyn.ml.tensor.TensorBatch;
 
 /**
- * Trains a model, one step a batch. The memory of a step is given back when it ends.
+ * Trains a model, one step per batch. The memory of a step is freed when the step ends.
  *
- * <p>For one thread at a time, which must be a platform thread; model, loss and optimizers stay the
- * caller's.
+ * <p>Not safe for concurrent use; the calling thread must be a platform thread. The caller remains
+ * the owner of the model, the loss and the optimizers.
  */
 public final class Learner implements AutoCloseable {
   /** The maximum number of keys of a batch in a message. */
@@ -59,7 +59,7 @@ public final class Learner implements AutoCloseable {
   /**
    * @param manager the parent of this learner's own manager
    * @param device of the manager and the model
-   * @param input what fills the batches, and makes the model's inputs of them
+   * @param input the pipeline that fills the batches and creates the model's inputs from them
    * @throws ModynException INVALID_ARGUMENT when the model needs other tensors
    */
   public Learner(
@@ -88,8 +88,8 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * The parameters that no optimizer has. Their gradients would take time to compute, and add up,
-   * as nobody clears them: those of embeddings become longer with every step.
+   * The parameters without an optimizer. Their gradients would take time to compute and would
+   * accumulate, because they are never cleared: those of embeddings would grow with every step.
    */
   private static List<NDArray> others(Model model, List<NDArray> parameters) {
     Set<NDArray> changed = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -100,9 +100,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Makes a training step: outputs, loss, gradients, and a step of each optimizer. Parameters that
-   * no optimizer has stay as they are. When the batch is {@linkplain TensorBatch#isWeighted
-   * weighted}, the loss is the weighted mean.
+   * Performs a training step: computes outputs, loss and gradients, and performs a step of each
+   * optimizer. Parameters without an optimizer are not changed. When the batch is {@linkplain
+   * TensorBatch#isWeighted weighted}, the loss is the weighted mean.
    *
    * @param batch at least one sample; not changed
    * @return the batch's loss, before the step

@@ -18,8 +18,8 @@ import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorEngine;
 
 /**
- * Finds out whether the parts of a training or a prediction fit together, on an outline of the
- * model, which takes no memory. Thread safe.
+ * Checks whether the parts of a training or a prediction are compatible, using an outline of the
+ * model, which takes no memory. Safe for concurrent use.
  */
 public final class ModelCheck {
   private final TensorEngine engine;

@@ -34,10 +34,10 @@ public record ModelOutline(int outputs, Map<String, List<Long>> limits) {
   }
 
   /**
-   * Runs the outline of a model on the CPU. It takes as long as two predictions, and the memory of
-   * their intermediate results. On a platform thread only.
+   * Runs the outline of a model on the CPU. This takes as long as two predictions, and the memory
+   * of their intermediate results. Call it on a platform thread.
    *
-   * @param input what makes the model's inputs
+   * @param input the pipeline that creates the model's inputs
    * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT when the model needs other
    *     tensors
    */

@@ -13,10 +13,10 @@ import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
 
 /**
- * A trained model with all memory that it needs, to compute its outputs. What servers use; {@link
- * Predictor} is its part.
+ * A trained model with all memory that it requires, for computing its outputs. Servers use this
+ * class; it uses {@link Predictor}.
  *
- * <p>For one thread, a platform thread, from opening to closing.
+ * <p>Must be opened, used and closed on the same platform thread.
  */
 public final class PredictionSession implements AutoCloseable {
   private final NDManager manager;
@@ -30,12 +30,12 @@ public final class PredictionSession implements AutoCloseable {
   }
 
   /**
-   * Makes a model and loads its weights.
+   * Creates a model and loads its weights.
    *
    * @param weights a file that {@link TrainingSession#write} has written
-   * @param input what fills the batches, and makes the model's inputs of them
-   * @throws ModynException INVALID_ARGUMENT when the model cannot be made or needs other tensors;
-   *     see {@link Checkpoint#load} for the weights
+   * @param input the pipeline that fills the batches and creates the model's inputs from them
+   * @throws ModynException INVALID_ARGUMENT when the model cannot be created or requires other
+   *     tensors; see {@link Checkpoint#load} for the weights
    */
   public static PredictionSession open(
       TensorEngine engine, Device device, ModelOptions options, Path weights, InputPipeline input) {

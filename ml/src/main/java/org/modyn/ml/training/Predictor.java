@@ -19,7 +19,8 @@ import org.modyn.ml.tensor.TensorDataType;
 /**
  * Computes a model's outputs for batches.
  *
- * <p>For one thread at a time, which must be a platform thread; the model stays the caller's.
+ * <p>Not safe for concurrent use; the calling thread must be a platform thread. The caller remains
+ * the owner of the model.
  */
 public final class Predictor implements AutoCloseable {
   private final Model model;
@@ -29,7 +30,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * @param manager the parent of this predictor's own manager
    * @param device of the manager and the model
-   * @param input what fills the batches, and makes the model's inputs of them
+   * @param input the pipeline that fills the batches and creates the model's inputs from them
    * @throws ModynException INVALID_ARGUMENT when the model needs other tensors
    */
   public Predictor(NDManager manager, Device device, Model model, InputPipeline input) {

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a fresh model weights that were learned elsewhere, by other software. Such a file need not
- * have all of a model: the last layer stays fresh when it does not {@linkplain
- * PretrainedWeights#head fit}, and the numbers of batches that normalizations have seen, which old
- * versions of PyTorch did not store, stay as they are.
+ * Initializes a new model with weights that other software has trained. Such a file may be
+ * incomplete: the last layer keeps its initial weights if it does not {@linkplain
+ * PretrainedWeights#head fit}, and so do the batch counters of normalizations, which old versions
+ * of PyTorch did not store.
  */
 final class PretrainedWeightsLoader {
   private static final Logger log = LoggerFactory.getLogger(PretrainedWeightsLoader.class);
@@ -36,9 +36,9 @@ final class PretrainedWeightsLoader {
   /**
    * Loads the weights.
    *
-   * @throws ModynException NOT_FOUND without the file; INVALID_ARGUMENT when it is no whole
+   * @throws ModynException NOT_FOUND without the file; INVALID_ARGUMENT when it is not a complete
    *     safetensors file, or does not fit: then the message names the arrays that are missing,
-   *     unexpected, or of another type or shape, and the model is as before
+   *     unexpected, or of another type or shape, and the model is unchanged
    */
   static void load(PretrainedWeights weights, Model model) {
     try (SafetensorsFile stored = open(weights.file())) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Description;
 
 /**
- * What a training session remembers beside arrays, for a checkpoint.
+ * The state of a training session in a checkpoint, except for arrays.
  *
  * @param steps made
  * @param maskPosition numbers drawn for dropout masks

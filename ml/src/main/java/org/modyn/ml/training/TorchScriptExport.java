@@ -10,16 +10,16 @@ import org.modyn.ml.torchscript.ScriptArchive;
 import org.modyn.ml.torchscript.ScriptExport;
 import org.modyn.ml.weights.SafetensorsFile;
 
-/** Makes TorchScript files of models that were trained from one. */
+/** Creates TorchScript files from models that were trained from one. */
 public final class TorchScriptExport {
   private TorchScriptExport() {}
 
   /**
-   * The file that a model begins with: the path in its options.
+   * Returns the file of a model's program: the path in its options.
    *
    * @param modelClass as {@code TorchScript}
    * @param configuration {@code model.config}, as JSON
-   * @throws ModynException FAILED_PRECONDITION when models of this class begin with no such file
+   * @throws ModynException FAILED_PRECONDITION when models of this class have no such file
    */
   public static Path program(String modelClass, String configuration) {
     if (Models.REGISTRY.options().get(modelClass) == TorchScriptOptions.class
@@ -36,11 +36,11 @@ public final class TorchScriptExport {
    *
    * @param program the file that the model was trained from
    * @param weights a file that {@link Checkpoint} has written
-   * @param target replaced when it exists; it is there only when all of it was written
+   * @param target replaced if it exists; it appears only after it was written completely
    * @return the new file's SHA-256, as {@code sha256sum} prints it
-   * @throws ModynException NOT_FOUND when there is no such program; INVALID_ARGUMENT when it is no
-   *     TorchScript file; FAILED_PRECONDITION when it is another one than the model was trained
-   *     from; DATA_LOSS when the weights are damaged; INTERNAL when the file cannot be written
+   * @throws ModynException NOT_FOUND when there is no such program; INVALID_ARGUMENT when it is not
+   *     a TorchScript file; FAILED_PRECONDITION when the model was trained from another program;
+   *     DATA_LOSS when the weights are damaged; INTERNAL when the file cannot be written
    */
   public static String write(Path program, Path weights, Path target) {
     ScriptArchive archive = ScriptArchive.read(program);

@@ -24,10 +24,10 @@ import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
 
 /**
- * A model with its optimizers and all memory that they need, to be trained and written to a file.
- * What servers use; {@link Learner} and {@link Checkpoint} are its parts.
+ * A model with its optimizers and all memory that they require, which can be trained and written to
+ * a file. Servers use this class; it uses {@link Learner} and {@link Checkpoint}.
  *
- * <p>For one thread, a platform thread, from opening to closing.
+ * <p>Must be opened, used and closed on the same platform thread.
  */
 public final class TrainingSession implements AutoCloseable {
   /** The key of the session's state in a file's metadata. */
@@ -61,10 +61,10 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Makes a model with fresh weights and its optimizers.
+   * Creates a model with new weights and its optimizers.
    *
    * @throws ModynException INVALID_ARGUMENT, naming the key, when the model or an optimizer cannot
-   *     be made, or the model needs other tensors; UNIMPLEMENTED for what is not supported
+   *     be created, or the model requires other tensors; UNIMPLEMENTED for what is not supported
    */
   public static TrainingSession open(TensorEngine engine, Device device, TrainingSetup setup) {
     NDManager manager = engine.newManager(device);
@@ -95,7 +95,9 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** Makes a step, see {@link Learner#step}, and that of a schedule that acts every batch. */
+  /**
+   * Performs a step, see {@link Learner#step}, and a step of the schedule if it acts every batch.
+   */
   public float step(TensorBatch batch) {
     float loss = learner.step(batch);
     epochSteps++;
@@ -105,7 +107,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Ends an epoch: makes the step of a schedule that acts every epoch, with the mean of the
+   * Ends an epoch: performs a step of the schedule if it acts every epoch, with the mean of the
    * batches' losses.
    */
   public void endEpoch() {
@@ -136,9 +138,9 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Begins with stored weights.
+   * Loads stored weights before the training starts.
    *
-   * @param withOptimizers whether to begin with the optimizers' states, too
+   * @param withOptimizers whether to load the states of the optimizers, too
    * @throws ModynException see {@link Checkpoint#load} and {@link Checkpoint#loadOptimizers}
    */
   public void load(Path file, boolean withOptimizers) {
@@ -154,7 +156,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Begins with weights that were learned elsewhere.
+   * Loads weights that were trained outside of Modyn before the training starts.
    *
    * @throws ModynException see {@link PretrainedWeightsLoader#load}
    */
@@ -192,7 +194,7 @@ public final class TrainingSession implements AutoCloseable {
    * The results of the following steps are bit-identical to those of the other session.
    *
    * @return the file's metadata
-   * @throws ModynException see {@link #load}; DATA_LOSS when the file is none of a session
+   * @throws ModynException see {@link #load}; DATA_LOSS when a session did not write the file
    */
   public Map<String, String> resume(Path file) {
     restore(file, true);

@@ -11,16 +11,16 @@ import org.modyn.ml.optimizer.GradScalerOptions;
 import org.modyn.ml.schedule.ScheduleSpecification;
 
 /**
- * What a {@link TrainingSession} is made of.
+ * The configuration of a {@link TrainingSession}.
  *
  * @param optimizers JSON; see {@link org.modyn.ml.optimizer.Optimizers#create}
- * @param input what fills the batches, and makes the model's inputs of them
- * @param schedule of the learning rates; empty: they stay
- * @param clipping of the gradients; empty: they stay
+ * @param input the pipeline that fills the batches and creates the model's inputs from them
+ * @param schedule of the learning rates; empty: they are constant
+ * @param clipping of the gradients; empty: they are not clipped
  * @param mixedPrecision how the loss is scaled when matrix products and convolutions are computed
- *     in float16; empty: all is float32. On the CPU, which gains nothing from it, all is float32
- *     anyway
- * @param seed of the first weights and the dropout masks
+ *     in float16; empty: all computations use float32. The CPU always uses float32, because float16
+ *     has no benefit there
+ * @param seed of the initial weights and the dropout masks
  * @param waitsForDevice whether to wait for the device before each measurement of time
  */
 public record TrainingSetup(
@@ -47,7 +47,7 @@ public record TrainingSetup(
    * A setup with learning rates that stay, and nothing else that can be left out.
    *
    * @param optimizers JSON
-   * @param seed of the first weights and the dropout masks
+   * @param seed of the initial weights and the dropout masks
    */
   public static TrainingSetup of(
       ModelOptions model,

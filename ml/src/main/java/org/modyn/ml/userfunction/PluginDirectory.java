@@ -28,10 +28,11 @@ final class PluginDirectory {
   }
 
   /**
-   * Makes an instance with the class's public constructor without parameters.
+   * Creates an instance with the class's public constructor without parameters.
    *
-   * @throws ModynException NOT_FOUND when no jar has the class; INVALID_ARGUMENT when it is no
-   *     {@code type}, or cannot be made; FAILED_PRECONDITION when the directory cannot be read
+   * @throws ModynException NOT_FOUND when no jar has the class; INVALID_ARGUMENT when it does not
+   *     implement {@code type}, or cannot be instantiated; FAILED_PRECONDITION when the directory
+   *     cannot be read
    */
   <T> T create(Class<T> type, String className) {
     List<URL> jars = jars();

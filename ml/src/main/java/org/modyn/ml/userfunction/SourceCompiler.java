@@ -25,10 +25,10 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Makes an instance of an interface of Java source that is the body of a class: methods, and what
- * they need. Nothing is written to disk. Imported are the packages {@code java.nio}, {@code
- * java.util}, {@code java.util.function}, {@code org.modyn.ml.tensor} and {@code
- * org.modyn.ml.userfunction}; other classes are reached by their full names.
+ * Creates an instance of an interface from Java source that is the body of a class: methods and the
+ * members that they use. Nothing is written to disk. The source imports the packages {@code
+ * java.nio}, {@code java.util}, {@code java.util.function}, {@code org.modyn.ml.tensor} and {@code
+ * org.modyn.ml.userfunction}; other classes require their fully qualified names.
  *
  * <p>The first compilation of a JVM takes about a second, later ones some 50 milliseconds.
  */
@@ -40,7 +40,7 @@ final class SourceCompiler {
   private SourceCompiler() {}
 
   /**
-   * Compiles methods and makes an instance of their class.
+   * Compiles methods and creates an instance of their class.
    *
    * @param type a public interface
    * @param source public methods of that interface
@@ -110,7 +110,10 @@ final class SourceCompiler {
     }
   }
 
-  /** What the JVM runs, and where the interfaces are, should that be loaded in another way. */
+  /**
+   * The class path of the JVM and the location of the interfaces, in case they were loaded from
+   * elsewhere.
+   */
   private static String classPath() {
     try {
       Path own =

@@ -15,8 +15,9 @@ import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.error.ModynException;
 
 /**
- * Makes the functions that users wrote. Remembers the last ones that were compiled. Safe for use by
- * several threads: none waits for the source of another, and none for longer than half a minute.
+ * Creates the functions that users wrote, and caches the most recently compiled ones. Safe for
+ * concurrent use: a thread does not wait for the source of another one, and waits at most half a
+ * minute for its own.
  */
 public final class UserCode {
   private static final int REMEMBERED = 32;
@@ -62,11 +63,11 @@ public final class UserCode {
   }
 
   /**
-   * The function whose methods are this source.
+   * Returns the function whose methods are defined by this source.
    *
    * @param type one of the interfaces of this package
    * @throws ModynException INVALID_ARGUMENT with line, column and the compiler's message of the
-   *     first errors, when the configuration allows no source, or when what the source initializes
+   *     first errors, when the configuration allows no source, or when an initializer of the source
    *     does not return; FAILED_PRECONDITION when this JVM has no compiler
    */
   public <T> T fromSource(Class<T> type, String source) {
@@ -90,18 +91,19 @@ public final class UserCode {
    * describes it.
    *
    * @param method for messages
-   * @throws ModynException INVALID_ARGUMENT when it does not return; else what it throws
+   * @throws ModynException INVALID_ARGUMENT when it does not return in time; otherwise any
+   *     exception that it throws
    */
   public static <T> T call(String method, Callable<T> call) {
     return UserThread.await(method, UserThread.start(call));
   }
 
   /**
-   * The function that a plugin's class is.
+   * Returns the function that a plugin's class implements.
    *
    * @throws ModynException NOT_FOUND when no plugin has the class; INVALID_ARGUMENT when it does
-   *     not implement {@code type}, cannot be made or does not return while it is, or when the
-   *     configuration allows no plugins; FAILED_PRECONDITION when there are no plugins
+   *     not implement {@code type}, cannot be instantiated or its constructor does not return, or
+   *     when the configuration allows no plugins; FAILED_PRECONDITION when there are no plugins
    */
   public <T> T fromPlugin(Class<T> type, String className) {
     check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "classes of plugins");

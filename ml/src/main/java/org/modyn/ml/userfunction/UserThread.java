@@ -33,9 +33,9 @@ final class UserThread {
   }
 
   /**
-   * Waits for what the code returns.
+   * Waits for the result of the code.
    *
-   * @param what the code is, for messages
+   * @param a description of the code, for messages
    * @throws ModynException INVALID_ARGUMENT when it does not return in time; CANCELLED when the
    *     calling thread is interrupted
    */

@@ -29,11 +29,11 @@ import org.modyn.ml.tensor.TensorDataType;
 
 /**
  * An open safetensors file; {@link SafetensorsWriter} describes the format. The tensors' memory is
- * the mapped file: nothing is read until it is used, and nothing of it may be used after closing.
- * Read it within {@link org.modyn.common.file.MappedMemory#reading}, and give native code a copy.
+ * the mapped file: it is read when it is accessed, and must not be used after closing. Read it
+ * within {@link org.modyn.common.file.MappedMemory#reading}, and pass a copy to native code.
  *
  * <p>Floating-point numbers in 16 bits ({@code F16}, {@code BF16}), which Modyn never writes, are
- * an exception: opening reads them and makes float32 of them, which takes twice their size of
+ * an exception: opening reads them and converts them to float32, which takes twice their size in
  * memory until closing.
  */
 public final class SafetensorsFile implements AutoCloseable {
@@ -75,7 +75,7 @@ public final class SafetensorsFile implements AutoCloseable {
    * without gaps and overlaps.
    *
    * @throws ModynException NOT_FOUND when there is no such file; DATA_LOSS, with the file's name
-   *     and what is wrong, when it is not a whole safetensors file
+   *     and the problem, when it is not a complete safetensors file
    */
   public static SafetensorsFile open(Path file) {
     Arena arena = Arena.ofShared();

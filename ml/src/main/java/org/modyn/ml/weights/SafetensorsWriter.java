@@ -22,7 +22,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Writes arrays to a safetensors file, straight from their memory.
+ * Writes arrays to a safetensors file, directly from their memory.
  *
  * <p>The format (github.com/huggingface/safetensors, "Format"), all numbers little endian:
  *
@@ -38,8 +38,8 @@ import org.modyn.common.error.ModynException;
  *                  rest of the file without gaps and without sharing a byte
  * </pre>
  *
- * <p>This writer orders the tensors as they are given, and pads the header so that the elements
- * begin at a multiple of 64 bytes. The same input always gives the same bytes.
+ * <p>This writer keeps the order of the tensors, and pads the header so that the elements begin at
+ * a multiple of 64 bytes. The same input always gives the same bytes.
  */
 public final class SafetensorsWriter {
   static final String METADATA_KEY = "__metadata__";
