@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.modyn.storage.file.BinaryFileWrapper.Order;
 
 /**
- * Reads the labels of a file of records of one size. Labels of 1, 2, 4 and 8 bytes are read at the
- * speed at which the memory that they lie in comes.
+ * Reads the labels of a file with records of fixed size. Labels of 1, 2, 4 and 8 bytes are read at
+ * memory bandwidth.
  */
 final class BinaryLabels {
   private static final int BATCH = 1 << 12;
@@ -29,9 +29,12 @@ final class BinaryLabels {
     this.bigEndian = order == Order.BIG;
   }
 
-  /** The largest number of records whose labels are certain to fit into {@code maximumBytes}. */
+  /**
+   * Returns the largest number of records whose labels are guaranteed to fit into {@code
+   * maximumBytes}.
+   */
   int maximumRecords(int maximumBytes) {
-    // they are unsigned, the column is not
+    // labels are unsigned, the column is signed
     int width =
         switch (labelSize) {
           case 0 -> 1;

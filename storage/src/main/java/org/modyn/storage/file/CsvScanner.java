@@ -10,8 +10,8 @@ import org.modyn.common.csv.CsvDialect;
 import org.modyn.common.csv.CsvSyntax;
 
 /**
- * Goes once over a CSV file, when it is ingested: finds its rows, reads their labels, and checks
- * it. Nothing is made of the bytes of other cells.
+ * Scans a CSV file once, when it is ingested: locates its rows, reads their labels, and validates
+ * it. Other cells are not decoded.
  */
 final class CsvScanner {
   private static final int CHUNK_BYTES = 1 << 16;
@@ -26,7 +26,7 @@ final class CsvScanner {
   private final RowLocations.Builder rows = new RowLocations.Builder();
   private final PackedLabelsBuilder labels = new PackedLabelsBuilder();
 
-  /** Of the row that is being read, from 1, with the header. */
+  /** The number of the current row, starting at 1, including the header. */
   private long rowNumber = 1;
 
   private long rowStart;
@@ -44,7 +44,7 @@ final class CsvScanner {
   }
 
   /**
-   * @throws InvalidFileException when it is no such file; the message names the row
+   * @throws InvalidFileException when the file is malformed; the message names the row
    */
   ParsedRecords scan() throws InvalidFileException {
     startRow(byteOrderMarkLength());
@@ -121,8 +121,8 @@ final class CsvScanner {
   }
 
   /**
-   * @param lineBreak where the line break begins, but for its carriage return
-   * @param end where the next row begins
+   * @param lineBreak the start of the line break, without its carriage return
+   * @param end the start of the next row
    */
   private void endRow(long lineBreak, long end) throws InvalidFileException {
     boolean hasReturn =
@@ -188,7 +188,8 @@ final class CsvScanner {
   }
 
   private void addRow(long rowEnd, long end) throws InvalidFileException {
-    // with the label goes one separator: the one before it, or behind it in the first column
+    // one separator is removed with the label: the preceding one, or the following one in the first
+    // column
     boolean first = options.labelIndex() == 0;
     long cutStart = first ? labelStart : labelStart - 1;
     long cutEnd = first ? Math.min(labelEnd + 1, rowEnd) : labelEnd;

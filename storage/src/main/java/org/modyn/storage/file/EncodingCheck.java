@@ -7,9 +7,11 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
-/** Finds the first byte of a file that is no text in an encoding; the file comes in chunks. */
+/**
+ * Finds the first byte of a file that is not valid in an encoding; the file is checked in chunks.
+ */
 final class EncodingCheck {
-  /** Bytes that a character can be cut off after, at the end of a chunk. */
+  /** The maximum number of bytes of an incomplete character at the end of a chunk. */
   private static final int MAXIMUM_CARRIED = 8;
 
   private final CharsetDecoder decoder;
@@ -31,7 +33,7 @@ final class EncodingCheck {
   }
 
   /**
-   * Looks at the next chunk.
+   * Checks the next chunk.
    *
    * @param offset of its first byte in the file
    * @param last whether the file ends with it
@@ -50,7 +52,10 @@ final class EncodingCheck {
     bytes.compact();
   }
 
-  /** Offset of the first wrong byte that was found so far; {@link Long#MAX_VALUE} without one. */
+  /**
+   * Returns the offset of the first invalid byte found so far; {@link Long#MAX_VALUE} if there is
+   * none.
+   */
   long firstWrong() {
     return firstWrong;
   }

@@ -8,44 +8,44 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 
 /**
- * A kind of file with its options. Two wrappers are equal when they read every file alike; so
- * implementations are records. Safe for concurrent use.
+ * A file format with its options. Two wrappers are equal when they read every file identically, so
+ * implementations are records. Thread safe.
  */
 public interface FileWrapper {
-  /** Only files whose names end so are ingested; with its dot. */
+  /** Returns the extension of the files to ingest, with its dot. */
   String fileExtension();
 
   /**
    * Reads a new file from beginning to end, checks it, and finds its records and their labels.
    *
-   * @throws InvalidFileException when the file is not, or not yet, as it should be
+   * @throws InvalidFileException when the file is malformed or incomplete
    * @throws IOException when it cannot be read
    */
   ParsedRecords parse(FilesystemWrapper filesystem, FileStatus file) throws IOException;
 
-  /** Whether {@link #open} needs the locations that {@link #parse} has found. */
+  /** Returns whether {@link #open} needs the locations that {@link #parse} has determined. */
   boolean needsLocations();
 
   /**
    * Opens a file that {@link #parse} has accepted, for reading samples.
    *
-   * @param file as it was when it was ingested
-   * @param locations what {@code parse} has found; of no meaning unless {@link #needsLocations}.
-   *     Not to be changed.
+   * @param file the status of the file when it was ingested
+   * @param locations the locations that {@code parse} has determined; ignored unless {@link
+   *     #needsLocations}. Must not be modified.
    */
   Records open(FileStatus file, FileContent content, byte[] locations);
 
   /**
-   * Where whole records lie, to cut some of them out; empty when files of this kind cannot be
-   * rewritten like that.
+   * Returns the byte ranges of whole records, for removing some of them; empty when files of this
+   * format cannot be rewritten.
    *
    * @param locations as for {@link #open}
    */
   Optional<RecordExtents> extents(byte[] locations);
 
   /**
-   * Other files that belong to the one at {@code path} and to no other, whether they exist or not:
-   * they are removed with it.
+   * Returns the paths of files that belong only to the file at {@code path} and are removed with
+   * it. They need not exist.
    */
   default List<String> companions(String path) {
     return List.of();

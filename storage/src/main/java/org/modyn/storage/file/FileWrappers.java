@@ -6,7 +6,7 @@ import org.modyn.common.config.schema.OptionFamilyProvider;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.option.Registry;
 
-/** The kinds of files, by the name that a dataset's definition calls them. */
+/** The file formats, by their names in dataset definitions. */
 public final class FileWrappers implements OptionFamilyProvider {
   public static final Registry<FileWrapperOptions> REGISTRY =
       Registry.of(
@@ -16,7 +16,7 @@ public final class FileWrappers implements OptionFamilyProvider {
 
   /**
    * @param type for example {@code BinaryFileWrapper}
-   * @param config the kind's options, as YAML or JSON
+   * @param config the options of the format, as YAML or JSON
    * @throws ModynException INVALID_ARGUMENT for an unknown type or wrong options
    */
   public static FileWrapper create(String type, String config) {

@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
-/** Labels that stand in a file as text. */
+/** Parses labels that are stored as text. */
 final class LabelText {
-  /** Digits that cannot overflow a {@code long}. */
+  /** The number of digits that cannot overflow a {@code long}. */
   private static final int SAFE_DIGITS = 18;
 
   private static final int MAXIMUM_SHOWN = 40;
@@ -14,12 +14,12 @@ final class LabelText {
   private LabelText() {}
 
   /**
-   * Reads a whole decimal number of 64 bits, with or without a sign, and with white space around it
-   * if there is any. Makes no object.
+   * Parses a decimal 64-bit integer with an optional sign and optional surrounding white space.
+   * Does not allocate objects.
    *
    * @param start of the text in {@code bytes}
    * @param end of the text, exclusive
-   * @throws NumberFormatException when it is no such number; the message says what it is
+   * @throws NumberFormatException when the text is not such a number; the message contains the text
    */
   static long parse(MemorySegment bytes, long start, long end) {
     long from = start;
@@ -38,7 +38,7 @@ final class LabelText {
     while (digits < to - 1 && at(bytes, digits) == '0') {
       digits++;
     }
-    // negative, for there is one more negative number than there are positive ones
+    // accumulates a negative number, because there is one more negative than positive number
     long value = 0;
     for (long i = digits; i < to; i++) {
       int digit = at(bytes, i) - '0';

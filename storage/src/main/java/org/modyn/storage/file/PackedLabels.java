@@ -8,8 +8,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The labels of a file as one column: little endian two's complement integers, each of the fewest
- * bytes (1, 2, 4 or 8) that hold all of them. This is also how they are stored. Immutable.
+ * The labels of a file as one column of little endian two's complement integers of the smallest
+ * width (1, 2, 4 or 8 bytes) that can represent all of them. This is also the stored format.
+ * Immutable.
  */
 public final class PackedLabels {
   private static final VarHandle SHORT =
@@ -23,20 +24,22 @@ public final class PackedLabels {
   private final int size;
   private final byte[] bytes;
 
-  /** Keeps {@code bytes}, which nobody may change afterwards. */
+  /** Keeps {@code bytes}, which must not be modified afterwards. */
   PackedLabels(int width, byte[] bytes) {
     this.width = width;
     this.size = bytes.length / width;
     this.bytes = bytes;
   }
 
-  /** Where labels come from. */
+  /** A source of labels. */
   @FunctionalInterface
   public interface Source {
     long label(int index);
   }
 
-  /** The labels 0 to {@code size - 1} of {@code source}, which is asked once for each, in order. */
+  /**
+   * Packs the labels 0 to {@code size - 1} of {@code source}, each of which is read once, in order.
+   */
   public static PackedLabels pack(int size, Source source) {
     PackedLabelsBuilder builder = new PackedLabelsBuilder(size);
     for (int i = 0; i < size; i++) {
@@ -46,9 +49,9 @@ public final class PackedLabels {
   }
 
   /**
-   * Labels as {@link #width} and {@link #toByteArray} gave them.
+   * Creates labels from the results of {@link #width} and {@link #toByteArray}.
    *
-   * @throws IllegalArgumentException when the two do not fit together
+   * @throws IllegalArgumentException when the width does not match the bytes
    */
   public static PackedLabels of(int width, byte[] bytes) {
     if ((width != 1 && width != 2 && width != 4 && width != 8) || bytes.length % width != 0) {
@@ -63,7 +66,7 @@ public final class PackedLabels {
     return size;
   }
 
-  /** Bytes a label: 1, 2, 4 or 8. */
+  /** Returns the bytes per label: 1, 2, 4 or 8. */
   public int width() {
     return width;
   }
@@ -102,7 +105,7 @@ public final class PackedLabels {
     }
   }
 
-  /** Puts the first {@code count} of {@code labels} at the places from {@code index}. */
+  /** Writes the first {@code count} of {@code labels} from {@code index} on. */
   static void putAll(byte[] column, int width, int index, long[] labels, int count) {
     int offset = index * width;
     switch (width) {
@@ -129,7 +132,7 @@ public final class PackedLabels {
     }
   }
 
-  /** The fewest bytes that hold both. */
+  /** Returns the smallest width that can represent both. */
   static int width(long smallest, long largest) {
     if (smallest == (byte) smallest && largest == (byte) largest) {
       return 1;

@@ -6,8 +6,9 @@ import static java.util.Objects.checkFromToIndex;
 import java.util.Arrays;
 
 /**
- * Collects labels, best many at a time. The column begins with one byte a label; when a label comes
- * that needs more, all that is there is copied, three times at most. Not for concurrent use.
+ * Collects labels; adding many at a time is most efficient. The column starts with one byte per
+ * label; when a label needs more, the existing labels are copied to a wider column, at most three
+ * times. Not thread safe.
  */
 public final class PackedLabelsBuilder {
   private final long[] single = new long[1];
@@ -20,13 +21,13 @@ public final class PackedLabelsBuilder {
   }
 
   /**
-   * @param expectedSize number of labels to make room for
+   * @param expectedSize number of labels to allocate space for
    */
   public PackedLabelsBuilder(int expectedSize) {
     this.bytes = new byte[expectedSize];
   }
 
-  /** Number of labels so far. */
+  /** Returns the number of labels added so far. */
   public int size() {
     return size;
   }
@@ -40,7 +41,7 @@ public final class PackedLabelsBuilder {
   /**
    * Appends the first {@code count} of {@code labels}.
    *
-   * @throws ArithmeticException when the column would be longer than an array can be
+   * @throws ArithmeticException when the column would exceed the maximum size of an array
    */
   public void append(long[] labels, int count) {
     checkFromIndexSize(0, count, labels.length);
@@ -59,7 +60,7 @@ public final class PackedLabelsBuilder {
    * Appends the labels {@code from} to before {@code to} of {@code source}; those of the same width
    * are copied as they are.
    *
-   * @throws ArithmeticException when the column would be longer than an array can be
+   * @throws ArithmeticException when the column would exceed the maximum size of an array
    */
   public void append(PackedLabels source, int from, int to) {
     checkFromToIndex(from, to, source.size());
@@ -75,7 +76,7 @@ public final class PackedLabelsBuilder {
     size += count;
   }
 
-  /** All of them; nothing may be appended any more. */
+  /** Returns the labels; nothing may be appended afterwards. */
   public PackedLabels build() {
     int length = size * width;
     return new PackedLabels(width, bytes.length == length ? bytes : Arrays.copyOf(bytes, length));

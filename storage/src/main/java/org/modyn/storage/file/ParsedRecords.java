@@ -3,11 +3,11 @@ package org.modyn.storage.file;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What {@link FileWrapper#parse} found in a file.
+ * The result of {@link FileWrapper#parse}.
  *
  * @param labels of its samples, in order; at least one
- * @param locations where the records lie, in the wrapper's own format; empty when they can be found
- *     without. Not to be changed.
+ * @param locations the locations of the records, in the wrapper's own format; empty when they can
+ *     be computed. Must not be modified.
  */
 public record ParsedRecords(PackedLabels labels, byte[] locations) {
   private static final byte[] NONE = {};
@@ -17,7 +17,7 @@ public record ParsedRecords(PackedLabels labels, byte[] locations) {
     requireNonNull(locations, "locations is null");
   }
 
-  /** Of a file whose records can be found without a list of their locations. */
+  /** Returns the result for a file whose record locations can be computed. */
   public static ParsedRecords of(PackedLabels labels) {
     return new ParsedRecords(labels, NONE);
   }

@@ -1,13 +1,16 @@
 package org.modyn.storage.file;
 
 /**
- * Where the records of a file lie with everything that belongs to them: a file without some of
- * these bytes is a file without these records.
+ * The byte ranges of whole records in a file: a file without some of these ranges is a valid file
+ * without these records.
  */
 public interface RecordExtents {
-  /** Offset of the first byte of the record at {@code place}. */
+  /** Returns the offset of the first byte of the record at {@code place}. */
   long start(int place);
 
-  /** Offset of the byte after its last one; larger places start there or behind it. */
+  /**
+   * Returns the offset after the last byte of the record; records at larger positions start at this
+   * offset or later.
+   */
   long end(int place);
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import org.modyn.common.sample.SampleEncoder;
 
 /**
- * The samples of one open file, by their place in it. Places are those in the file as it is now: a
- * file that was rewritten has fewer than when it was ingested. Safe for concurrent use.
+ * The samples of one open file, by position. Positions refer to the current file: a file that was
+ * rewritten has fewer samples than when it was ingested. Thread safe.
  */
 public interface Records extends RecordExtents {
-  /** Bytes of the sample at {@code place}, without its label. */
+  /** Returns the size of the sample at {@code place} in bytes, without its label. */
   int length(int place);
 
   /**

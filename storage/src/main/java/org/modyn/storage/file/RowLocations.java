@@ -8,11 +8,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Where the rows of a file lie, and in each row the piece that is not part of the sample: two to
- * five bytes a row for rows of some hundred bytes. Each number is found without looking at others.
+ * The locations of the rows of a file, and of the part of each row that is not part of the sample:
+ * two to five bytes per row for rows of some hundred bytes. Each value is accessed in constant
+ * time.
  *
- * <p>Rows lie one after the other, without gaps. They come in blocks of 128, the last one may have
- * fewer. All numbers are little endian.
+ * <p>Rows are contiguous. They are grouped in blocks of 128; the last block may have fewer. All
+ * numbers are little endian.
  *
  * <pre>
  * blocks, one after the other; in each:
@@ -21,8 +22,8 @@ import java.util.Arrays;
  *   4 x 1 byte   the width of each column: bytes a value, 0 to 8
  *   4 columns    for each row the value minus the smallest one, in so many bytes:
  *                  its offset after the block's first row
- *                  the offset of the piece to leave out, in the row
- *                  the length of the piece to leave out
+ *                  the offset of the omitted part in the row
+ *                  the length of the omitted part
  *                  the length of the line break
  * directory      4 bytes a block: where it begins in these bytes
  * 8 bytes        the offset after the last row and its line break, in the file
@@ -32,7 +33,10 @@ import java.util.Arrays;
  * <p>Immutable.
  */
 final class RowLocations implements RecordExtents {
-  /** More would not fit into a row of the database. */
+  /**
+   * The maximum number of rows; the locations of more rows would not fit into a row of the
+   * database.
+   */
   static final int MAXIMUM_BYTES = 1 << 29;
 
   private static final int BLOCK_SHIFT = 7;
@@ -56,7 +60,7 @@ final class RowLocations implements RecordExtents {
   private final int directory;
 
   /**
-   * @param bytes what {@link Builder#build} gave; not to be changed
+   * @param bytes the result of {@link Builder#build}; must not be modified
    */
   RowLocations(byte[] bytes) {
     this.bytes = bytes;
@@ -82,19 +86,19 @@ final class RowLocations implements RecordExtents {
     return row + 1 < size ? start(row + 1) : (long) LONG.get(bytes, bytes.length - TRAILER_BYTES);
   }
 
-  /** Bytes of the row without its line break and without what is left out. */
+  /** Returns the size of the row in bytes, without its line break and without the omitted part. */
   int length(int row) {
     int block = block(row);
     long whole = end(row) - (long) LONG.get(bytes, block) - value(block, START, row);
     return (int) (whole - value(block, CUT_LENGTH, row) - value(block, LINE_BREAK, row));
   }
 
-  /** Offset of the piece to leave out, in the row. */
+  /** Returns the offset of the omitted part in the row. */
   int cutStart(int row) {
     return (int) value(block(row), CUT_START, row);
   }
 
-  /** Length of the piece to leave out, in bytes. */
+  /** Returns the length of the omitted part, in bytes. */
   int cutLength(int row) {
     return (int) value(block(row), CUT_LENGTH, row);
   }
@@ -117,7 +121,7 @@ final class RowLocations implements RecordExtents {
     if (width == 0) {
       return smallest;
     }
-    // the trailer is behind every column, so that there are always eight bytes to read
+    // the trailer follows every column, so eight bytes can always be read
     long raw = (long) LONG.get(bytes, offset + (row - first) * width);
     return smallest + (raw & (-1L >>> (Long.SIZE - 8 * width)));
   }
@@ -142,13 +146,13 @@ final class RowLocations implements RecordExtents {
     }
 
     /**
-     * Adds the next row, which begins where the one before ended.
+     * Adds the next row, which starts at the end of the previous one.
      *
      * @param start offset in the file
      * @param newEnd offset after its line break
      * @param lineBreak bytes of the line break: 0, 1 or 2
-     * @param cutStart offset of the piece to leave out, in the row
-     * @param cutLength length of the piece to leave out
+     * @param cutStart offset of the omitted part in the row
+     * @param cutLength length of the omitted part
      * @throws InvalidFileException when there are too many rows
      */
     void add(long start, long newEnd, int lineBreak, int cutStart, int cutLength)
@@ -168,7 +172,7 @@ final class RowLocations implements RecordExtents {
       }
     }
 
-    /** The rows that were added; this builder must not be used any more. */
+    /** Returns the added rows; the builder must not be used afterwards. */
     byte[] build() throws InvalidFileException {
       int rows = size & (BLOCK_ROWS - 1);
       if (rows > 0) {
@@ -204,7 +208,7 @@ final class RowLocations implements RecordExtents {
         LONG.set(bytes, position + SMALLEST_OFFSET + 8 * column, smallest);
         bytes[position + WIDTHS_OFFSET + column] = (byte) width;
         for (int i = 0; i < rows; i++) {
-          // eight bytes each time: the next value overwrites those that are too many
+          // writes eight bytes each time; the next value overwrites the excess bytes
           LONG.set(bytes, offset, columns[column][i] - smallest);
           offset += width;
         }

@@ -18,18 +18,18 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 
 /**
- * Files that are one sample each, for example images. The label stands as a whole number in a text
- * file beside it, whose name has another extension: {@code birds/7.label} is the one of {@code
- * birds/7.png}. What follows the last dot is exchanged, so the one of {@code a.b.png} is {@code
- * a.b.label}. Without a {@code label_file_extension}, samples have no labels: all are 0.
+ * Files with one sample each, for example images. The label is an integer in a text file in the
+ * same folder, whose name has another extension: {@code birds/7.label} is the label file of {@code
+ * birds/7.png}. Only the part after the last dot is replaced, so the label file of {@code a.b.png}
+ * is {@code a.b.label}. Without a {@code label_file_extension}, all labels are 0.
  *
- * <p>When label files are wanted, a sample without one, or with one that holds no whole number, is
- * not ingested until there is. The label is read once, when the sample is ingested, for what a
- * selection has seen must not change: a label file that is changed later, or goes, changes nothing.
- * To change a label, add the sample again under another name, and delete the old one. The sample's
- * timestamp is the time of its own file, whenever its label came.
+ * <p>If label files are configured, a sample is not ingested until its label file exists and
+ * contains an integer. The label is read once, when the sample is ingested, because the data of a
+ * selection must not change; later changes to the label file, or its deletion, have no effect. To
+ * change a label, add the sample again under another name, and delete the old one. The sample's
+ * timestamp is the modification time of its own file, not that of the label file.
  *
- * <p>To ingest a file costs two or three system calls for the label file; the sample is not read.
+ * <p>Ingesting a file takes two or three system calls for the label file; the sample is not read.
  */
 @Name("SingleSampleFileWrapper")
 @Description("Files that are one sample each, for example images, with labels in files beside them")
@@ -43,7 +43,7 @@ public record SingleSampleFileWrapper(
   private static final int MAXIMUM_SAMPLE_BYTES = 1 << 30;
   private static final int MAXIMUM_LABEL_BYTES = 1 << 10;
 
-  /** A label file younger than this may still lack some of its digits. */
+  /** A label file that was modified more recently may be incomplete. */
   private static final long SETTLING_MILLISECONDS = 1000;
 
   public SingleSampleFileWrapper {
@@ -93,7 +93,7 @@ public record SingleSampleFileWrapper(
     return new SingleRecord(content, (int) file.size());
   }
 
-  /** A file goes with its only record. */
+  /** A file is removed with its only record. */
   @Override
   public Optional<RecordExtents> extents(byte[] locations) {
     return Optional.empty();
@@ -106,7 +106,10 @@ public record SingleSampleFileWrapper(
         .orElse(List.of());
   }
 
-  /** The name with what follows its last dot exchanged; a dot at its beginning does not count. */
+  /**
+   * Returns the path with another extension; a dot at the start of the name does not start an
+   * extension.
+   */
   private static String labelPath(String path, String extension) {
     int name = path.lastIndexOf('/') + 1;
     int dot = path.lastIndexOf('.');

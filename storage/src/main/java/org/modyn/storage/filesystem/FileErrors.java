@@ -6,11 +6,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Exceptions of the file system in plain words. */
+/** Describes exceptions of the file system. */
 public final class FileErrors {
   private FileErrors() {}
 
-  /** What is wrong, without the path. */
+  /** Returns the problem, without the path. */
   public static String reason(IOException e) {
     return switch (e) {
       case FileSystemException other when other.getReason() != null -> other.getReason();

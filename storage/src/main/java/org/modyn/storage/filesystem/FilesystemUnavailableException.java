@@ -2,12 +2,14 @@ package org.modyn.storage.filesystem;
 
 import java.io.IOException;
 
-/** A filesystem does not answer, or does not let us in; nothing is known about its files. */
+/**
+ * Thrown when a filesystem does not respond or denies access; the state of its files is unknown.
+ */
 public final class FilesystemUnavailableException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message what is wrong and what to do about it, with the name of the place
+   * @param message the problem, the location, and what to do
    */
   public FilesystemUnavailableException(String message, Throwable cause) {
     super(message, cause);

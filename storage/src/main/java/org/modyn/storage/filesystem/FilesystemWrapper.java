@@ -5,17 +5,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.modyn.common.file.DurableFiles.ContentWriter;
 
-/**
- * The folder of one dataset, wherever it lies. Paths are relative to it. Safe for concurrent use.
- */
+/** The folder of one dataset, local or remote. Paths are relative to it. Thread safe. */
 public interface FilesystemWrapper {
-  /** How the folder is called in messages. */
+  /** Returns the location of the folder for messages. */
   String location();
 
   /**
    * Visits all files of the folder and the folders below it whose names end in {@code extension},
-   * in no particular order, as they are found: a folder of a million files takes no memory. A file
-   * that vanishes meanwhile is left out.
+   * in no particular order, as they are listed, so memory does not depend on the number of files.
+   * Files that are deleted meanwhile are skipped.
    *
    * @param extension with its dot
    * @throws IOException when the folder cannot be read; one below it for which there is no
@@ -28,38 +26,38 @@ public interface FilesystemWrapper {
    */
   FileStatus status(String path) throws IOException;
 
-  /** Drops what this machine has copied of a file as it was: it was rewritten or removed. */
+  /** Drops local copies of a file that was rewritten or removed. */
   default void forget(FileStatus file) {}
 
   /**
-   * The whole file, for ingesting it. When a local file is cut meanwhile, access throws {@link
-   * InternalError}; the bytes of a remote one are copied to the disk of this machine first.
+   * Returns the whole file, for ingesting it. When a local file is truncated meanwhile, access
+   * throws {@link InternalError}; a remote file is first copied to the local disk.
    *
-   * @param arena what the memory belongs to; a remote file takes disk space until it is closed
-   * @throws IOException when the file cannot be read or has fewer bytes than {@code file} says
+   * @param arena the arena of the memory; a remote file takes disk space until it is closed
+   * @throws IOException when the file cannot be read or is smaller than {@code file}
    */
   MemorySegment map(FileStatus file, Arena arena) throws IOException;
 
   /**
    * Opens the file for reading samples from it.
    *
-   * @throws IOException when the file cannot be read or has fewer bytes than {@code file} says
+   * @throws IOException when the file cannot be read or is smaller than {@code file}
    */
   FileContent open(FileStatus file) throws IOException;
 
   /**
-   * Puts other content in the place of a file's, at once: whoever reads the file sees the one or
-   * the other. It has reached the disk when this returns. On filesystems that can set it the file
-   * keeps its modification time.
+   * Replaces the content of a file atomically: readers see either the old or the new content. The
+   * new content is durable when this returns. The file keeps its modification time if the
+   * filesystem can set it.
    *
-   * @param before the file as it must be
-   * @return the file as it is now
-   * @throws FileChangedException when the file is not as in {@code before}
+   * @param before the expected status of the file
+   * @return the new status of the file
+   * @throws FileChangedException when the status of the file differs from {@code before}
    */
   FileStatus replace(FileStatus before, ContentWriter content) throws IOException;
 
   /**
-   * All bytes of a small file.
+   * Returns the content of a small file.
    *
    * @param path of any file below the folder, whatever its extension
    * @throws java.nio.file.NoSuchFileException when there is no such file
@@ -68,9 +66,9 @@ public interface FilesystemWrapper {
   byte[] read(String path, int maximumBytes) throws IOException;
 
   /**
-   * Removes the file; does nothing when it is gone already.
+   * Removes the file, if it exists.
    *
-   * @return false when it is left, because it lies behind a link to a directory
+   * @return false when it was not removed, because its path contains a link to a directory
    */
   boolean remove(String path) throws IOException;
 }

@@ -15,8 +15,8 @@ import org.modyn.storage.filesystem.s3.S3FilesystemWrapper;
 import org.modyn.storage.filesystem.s3.S3Storage;
 
 /**
- * The kinds of filesystems, by the name that a dataset's definition calls them, and what the
- * datasets of a kind share. Safe for concurrent use.
+ * The kinds of filesystems, by their names in dataset definitions, and the resources that the
+ * datasets of a kind share. Thread safe.
  */
 public final class Filesystems implements AutoCloseable {
   private final Map<String, Function<String, FilesystemWrapper>> kinds =
@@ -27,8 +27,8 @@ public final class Filesystems implements AutoCloseable {
   private Optional<S3Storage> s3 = Optional.empty();
 
   /**
-   * @param roots where local datasets may lie
-   * @param s3CacheDirectory not touched as long as there is no dataset in S3
+   * @param roots the folders in which local datasets are allowed
+   * @param s3CacheDirectory the cache directory, which is not used unless there is a dataset in S3
    */
   public Filesystems(DatasetRoots roots, S3Config s3Config, Path s3CacheDirectory) {
     this.roots = requireNonNull(roots, "roots is null");
@@ -55,9 +55,9 @@ public final class Filesystems implements AutoCloseable {
   }
 
   /**
-   * Checks whether clients may have a dataset there.
+   * Checks whether clients may create a dataset at a location.
    *
-   * @throws ModynException INVALID_ARGUMENT when a local folder lies outside of the roots
+   * @throws ModynException INVALID_ARGUMENT when a local folder is outside of the roots
    */
   public void checkClients(String type, String basePath) {
     FilesystemWrapper opened = open(type, basePath);
@@ -94,7 +94,7 @@ public final class Filesystems implements AutoCloseable {
     return s3.get();
   }
 
-  /** Ends all connections; what was opened cannot be read any more. */
+  /** Closes all connections; open files cannot be read afterwards. */
   @Override
   public synchronized void close() {
     s3.ifPresent(S3Storage::close);

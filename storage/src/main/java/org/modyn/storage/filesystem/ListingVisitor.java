@@ -6,7 +6,7 @@ public interface ListingVisitor {
   void visit(FileStatus file);
 
   /**
-   * A folder, or a symbolic link, that cannot be listed; the rest of the folder is.
+   * Called for a folder or a symbolic link that cannot be listed; the listing continues without it.
    *
    * @param path relative to the dataset's folder
    */

@@ -29,10 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder that this machine has mounted. A symbolic link in it is followed when it leads to
- * another place in the folder, or to one that datasets may lie in ({@link DatasetRoots}); others
- * are left out. Nothing is removed through a link to a directory, and nothing rewritten through one
- * that leads out of the folder.
+ * A folder in a mounted filesystem. A symbolic link in it is followed if its target is in the
+ * folder or in one of the {@link DatasetRoots}; other links are skipped. No files are removed
+ * through a link to a directory, and no files are rewritten through a link out of the folder.
  */
 public final class LocalFilesystemWrapper implements FilesystemWrapper {
   private static final Logger log = LoggerFactory.getLogger(LocalFilesystemWrapper.class);
@@ -40,16 +39,16 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   private final Path basePath;
   private final Predicate<Path> allowed;
 
-  /** {@link #basePath} without links, as it was when it was last asked for. */
+  /** {@link #basePath} with links resolved, as of the last access. */
   private volatile Path lastRealBase;
 
-  /** Follows no link out of the folder. */
+  /** Does not follow links out of the folder. */
   public LocalFilesystemWrapper(Path basePath) {
     this(basePath, target -> false);
   }
 
   /**
-   * @param roots what links may lead to
+   * @param roots the allowed targets of links
    */
   LocalFilesystemWrapper(Path basePath, DatasetRoots roots) {
     this(basePath, roots::contains);
@@ -79,9 +78,9 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   /**
    * Visits the files below a directory.
    *
-   * @param directory without links
-   * @param name of the directory in this folder, which has links where they were followed
-   * @param followed the directories that links were followed to, to get here
+   * @param directory the directory, with links resolved
+   * @param path of the directory relative to this folder, with links not resolved
+   * @param followed the directories that were entered through links on this path
    */
   private void walk(
       Path directory, Path name, List<Path> followed, String extension, ListingVisitor visitor)
@@ -173,7 +172,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     return real;
   }
 
-  /** The file that a path leads to. */
+  /** Returns the file that a path refers to, with links resolved. */
   private Path resolve(String path) throws IOException {
     Path real = basePath.resolve(path).toRealPath();
     if (!isAllowed(real)) {
@@ -200,13 +199,13 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     }
   }
 
-  /** Without a mapping, which would cost more than the bytes of a small file. */
+  /** Reads without a mapping, which costs more than reading a small file. */
   @Override
   public byte[] read(String path, int maximumBytes) throws IOException {
     try (FileChannel channel = FileChannel.open(resolve(path), StandardOpenOption.READ)) {
       ByteBuffer bytes = ByteBuffer.allocate(maximumBytes + 1);
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // reads on until the end or until it is too much
+        // reads until the end or the limit
       }
       if (!bytes.hasRemaining()) {
         throw new IOException("%s has more than %d bytes".formatted(path, maximumBytes));
@@ -226,7 +225,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     if (!now.equals(before)) {
       throw new FileChangedException(before, now);
     }
-    // through a symbolic link: it is the file behind it that gets other content
+    // for a symbolic link, the content of its target is replaced
     Path file = basePath.resolve(before.path()).toRealPath();
     if (!isInFolder(file)) {
       throw new AccessDeniedException(before.path(), null, "it is a link out of the folder");

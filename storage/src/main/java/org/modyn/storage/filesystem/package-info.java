@@ -1,6 +1,6 @@
 /**
- * Where the files of a dataset lie. {@link org.modyn.storage.filesystem.FilesystemWrapper} is all
- * that the rest of the server knows about it; {@link org.modyn.storage.filesystem.Filesystems}
- * lists the kinds there are.
+ * The filesystems of datasets. {@link org.modyn.storage.filesystem.FilesystemWrapper} is the
+ * interface for the rest of the server; {@link org.modyn.storage.filesystem.Filesystems} lists the
+ * implementations.
  */
 package org.modyn.storage.filesystem;

@@ -1,15 +1,15 @@
 package org.modyn.supervisor.client;
 
 /**
- * How far a pipeline that waits for data has read: the storage's ingest position of the next
- * sample. It grows with each sample that is ingested, however old the sample's timestamp is. Not
- * for concurrent use.
+ * The read position of a pipeline that waits for data: the storage's ingest position of the next
+ * sample. Ingest positions increase with each ingested sample, independently of timestamps. Not
+ * thread safe.
  */
 public final class IngestCursor {
   private long position;
 
   /**
-   * @param position of the first sample to read
+   * @param position the position of the first sample to read
    */
   public IngestCursor(long position) {
     this.position = position;
@@ -19,7 +19,7 @@ public final class IngestCursor {
     return position;
   }
 
-  /** Moves the cursor behind samples that were processed. */
+  /** Moves the cursor past samples that were processed. */
   void advance(long next) {
     if (next < position) {
       throw new IllegalArgumentException(

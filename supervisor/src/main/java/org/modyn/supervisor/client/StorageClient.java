@@ -35,7 +35,7 @@ public final class StorageClient {
     return service.call(() -> stub().checkAvailability(request).getAvailable());
   }
 
-  /** The ingest position of the next sample that the storage ingests into a dataset. */
+  /** Returns the ingest position of the next sample that the storage will ingest into a dataset. */
   public long ingestPosition(String datasetId) {
     GetIngestPositionRequest request =
         GetIngestPositionRequest.newBuilder().setDatasetId(datasetId).build();
@@ -43,11 +43,11 @@ public final class StorageClient {
   }
 
   /**
-   * Hands over the samples from a cursor on, in the order in which they were ingested, one message
-   * at a time; returns when there are no more for now. The cursor moves behind a message when the
-   * consumer has processed it.
+   * Passes the samples from a cursor on to a consumer, in ingest order, one message at a time;
+   * returns at the current end of the data. The cursor moves past a message when the consumer has
+   * processed it.
    *
-   * @param consumer gets each message's samples; false ends the stream
+   * @param consumer receives each message's samples; returning false ends the stream
    * @throws ModynException when the storage cannot be reached or has no such dataset
    */
   public void follow(String datasetId, IngestCursor cursor, Predicate<Arrival> consumer) {
@@ -66,10 +66,10 @@ public final class StorageClient {
   }
 
   /**
-   * How many samples there are from {@code start} on.
+   * Returns the number of samples in an interval.
    *
    * @param start seconds since 1970, inclusive
-   * @param end seconds since 1970, inclusive; empty: all there are
+   * @param end seconds since 1970, inclusive; empty means no limit
    */
   public long size(String datasetId, long start, Optional<Long> end) {
     GetDatasetSizeRequest.Builder request =
@@ -79,12 +79,12 @@ public final class StorageClient {
   }
 
   /**
-   * Hands over the samples from {@code start} on, in the order of time, as they come from the
-   * storage: one message at a time, the next one being fetched meanwhile.
+   * Passes the samples from {@code start} on to a consumer, ordered by timestamp, one message at a
+   * time, while the next message is fetched.
    *
    * @param start seconds since 1970, inclusive
-   * @param end seconds since 1970, inclusive; empty: all there are
-   * @param consumer gets each message's samples; false ends the stream
+   * @param end seconds since 1970, inclusive; empty means no limit
+   * @param consumer receives each message's samples; returning false ends the stream
    * @throws ModynException when the storage cannot be reached or has no such dataset
    */
   public void stream(
@@ -109,7 +109,10 @@ public final class StorageClient {
     }
   }
 
-  /** Gets a message and the milliseconds that it took to fetch it; false ends the stream. */
+  /**
+   * Receives a message and the time that fetching it took, in milliseconds; returning false ends
+   * the stream.
+   */
   @FunctionalInterface
   private interface MessageConsumer<T> {
     boolean accept(T message, long fetchMillis);
@@ -170,9 +173,9 @@ public final class StorageClient {
   }
 
   /**
-   * Samples that came in one message.
+   * The samples of one message.
    *
-   * @param fetchMillis milliseconds that it took to fetch them
+   * @param fetchMillis the time that fetching them took, in milliseconds
    */
   public record Arrival(NewSamples samples, long fetchMillis) {}
 }

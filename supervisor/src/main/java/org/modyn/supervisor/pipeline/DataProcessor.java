@@ -32,7 +32,7 @@ final class DataProcessor {
     this.triggers = requireNonNull(triggers, "triggers is null");
   }
 
-  /** Says how many samples there will be, for those who watch. */
+  /** Sets the total number of samples, for progress reports. */
   void expect(long samples) {
     totalSamples = OptionalLong.of(samples);
   }
@@ -137,10 +137,10 @@ final class DataProcessor {
   }
 
   /**
-   * Passes over triggers in a row that there is nothing to train on for. They count, but nothing is
-   * done for them, except for the last one: from it the selector knows the number of the next.
+   * Skips consecutive triggers that have an empty training set. They are counted, but only the last
+   * one is sent to the selector, which determines the id of the next trigger from it.
    *
-   * @param indexes of all triggers of the batch so far; the pending ones are the last
+   * @param indexes the indexes of all triggers of the batch so far; the pending ones are at the end
    */
   private void passOver(int pending, NewSamples batch, List<Integer> indexes) {
     if (pending > 1) {

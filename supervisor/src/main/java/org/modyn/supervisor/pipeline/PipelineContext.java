@@ -26,7 +26,7 @@ record PipelineContext(
     events.add(event);
   }
 
-  /** Tells those who watch the pipeline, and the log, of something out of the ordinary. */
+  /** Reports an unusual condition to watching clients and in the log. */
   void note(String text) {
     LOGGER.warn("Pipeline {}: {}", pipelineId(), text);
     events.note(text);
@@ -37,7 +37,7 @@ record PipelineContext(
   }
 
   /**
-   * @param more triggers that are not counted yet
+   * @param more the number of triggers that are not counted yet
    */
   boolean maximumTriggersReachedAfter(int more) {
     return parameters

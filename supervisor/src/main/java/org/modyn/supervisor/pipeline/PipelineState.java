@@ -44,7 +44,7 @@ final class PipelineState {
     return triggers;
   }
 
-  /** Triggers that there was nothing to train on for count, and nothing else. */
+  /** Counts triggers with an empty training set, without any other effect. */
   void triggersPassedOver(int number) {
     triggers += number;
   }

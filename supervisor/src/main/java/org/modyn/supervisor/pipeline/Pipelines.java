@@ -96,8 +96,8 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Registers a pipeline under a new id. One that somebody else has registered with another server
-   * is left alone, and the next one taken.
+   * Registers a pipeline under a new id. An id that another client has registered with another
+   * server is skipped.
    */
   private int register(PipelineStart start) {
     for (int attempt = 1; ; attempt++) {

@@ -58,7 +58,7 @@ public final class Messages {
             .setIdMsg(PipelineStageIdMsg.newBuilder().setIdType("trigger").setId(triggerId)));
   }
 
-  /** Something out of the ordinary that does not end the pipeline, in one line. */
+  /** Returns a note about a condition that does not end the pipeline, in one line. */
   public static WatchPipelineResponse note(String text) {
     return WatchPipelineResponse.newBuilder()
         .setPipelineNote(PipelineNote.newBuilder().setText(text))
@@ -94,11 +94,12 @@ public final class Messages {
   }
 
   /**
-   * A batch has been processed.
+   * Returns the event that a batch has been processed.
    *
-   * @param samples processed since the pipeline's start
-   * @param timestamp of the last of them, seconds since 1970
-   * @param totalSamples that a replay has; empty when the pipeline waits for new data
+   * @param samples the number of samples processed since the pipeline's start
+   * @param timestamp the timestamp of the last of them, seconds since 1970
+   * @param totalSamples the number of samples of the replay; empty when the pipeline waits for new
+   *     data
    */
   public static WatchPipelineResponse dataProgress(
       long samples, long timestamp, TriggerState trigger, OptionalLong totalSamples) {

@@ -19,7 +19,7 @@ public interface TriggeringPolicy {
    */
   PrimitiveIterator.OfInt inform(NewSamples samples);
 
-  /** What it waits for, for those who watch. */
+  /** Returns the condition of the next trigger, for progress reports. */
   default TriggerState state() {
     return TriggerState.getDefaultInstance();
   }
