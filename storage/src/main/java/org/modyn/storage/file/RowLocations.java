@@ -33,10 +33,7 @@ import java.util.Arrays;
  * <p>Immutable.
  */
 final class RowLocations implements RecordExtents {
-  /**
-   * The maximum number of rows; the locations of more rows would not fit into a row of the
-   * database.
-   */
+  /** The maximum size, in bytes; larger values would not fit into a row of the database. */
   static final int MAXIMUM_BYTES = 1 << 29;
 
   private static final int BLOCK_SHIFT = 7;

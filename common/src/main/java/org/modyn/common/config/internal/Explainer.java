@@ -279,7 +279,7 @@ public final class Explainer {
       return pending.stream().filter(members -> members.steps().isEmpty()).toList();
     }
 
-    /** Returns a copy that also has the members that are named here. */
+    /** Returns these members, and those that are named here. */
     List<Members> allMembers() {
       return isSection(type)
           ? Stream.concat(members().stream(), Members.namedIn(type)).toList()

@@ -178,7 +178,7 @@ public final class JsonSchemaWriter {
     return section;
   }
 
-  /** Adds, for each member that a field can name, the schema of its options. */
+  /** Returns, for each member that a field can name, the schema of its options. */
   private List<Object> optionsByName(RecordSchema.Field field, MemberOf member) {
     Optional<OptionFamily> family = OptionFamilies.find(member);
     if (family.isEmpty()) {

@@ -21,23 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Blocks of remote files in a directory of this machine, one {@link BlockFile} a block. What was
- * used least recently makes room for what comes; the limit is a hard one, which blocks that are
- * being loaded or read count towards. Blocks survive a restart of the server. Safe for concurrent
- * use.
+ * A disk cache of blocks of remote files, with one {@link BlockFile} per block and least recently
+ * used eviction. The capacity is a hard limit that includes blocks that are being loaded or read.
+ * Blocks survive a restart of the server. Thread safe.
  *
  * <p>To read a block, {@link #find} it or, when it is missing, {@link #claim} it, {@link #reserve}
- * its space, write it and {@link #complete} it; who finds it claimed {@link #join}s the others that
- * wait for it.
+ * its space, write it and {@link #complete} it; if another thread has claimed it, {@link #join} the
+ * threads that wait for it.
  *
- * <p>Cost: some 200 bytes of memory a block, so a block counts as {@value #MINIMUM_CHARGE} bytes at
- * least; address space of the {@value #MAXIMUM_OPEN} blocks used last.
+ * <p>Cost: about 200 bytes of memory per block, so a block is charged at least {@value
+ * #MINIMUM_CHARGE} bytes; address space of the {@value #MAXIMUM_OPEN} most recently used blocks.
  */
 public final class BlockCache implements AutoCloseable {
-  /** What a block counts as at least, bytes. */
+  /** The minimum charge of a block, in bytes. */
   static final int MINIMUM_CHARGE = 16 << 10;
 
-  /** Blocks that are kept open for reading; Linux allows 65,530 mappings a process. */
+  /** The maximum number of open blocks; Linux allows 65,530 mappings per process. */
   static final int MAXIMUM_OPEN = 1024;
 
   private static final Logger log = LoggerFactory.getLogger(BlockCache.class);
@@ -46,7 +45,7 @@ public final class BlockCache implements AutoCloseable {
   private final long capacity;
   private final Object lock = new Object();
 
-  // all that follows is guarded by the lock; the least recently used first
+  // all following fields are guarded by the lock; least recently used first
   private final Map<BlockKey, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<BlockKey, CachedBlock> open = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<BlockKey, BlockClaim> loading = new HashMap<>();
@@ -62,10 +61,10 @@ public final class BlockCache implements AutoCloseable {
   }
 
   /**
-   * Opens a cache with the blocks that earlier servers have left.
+   * Opens a cache, including the blocks of earlier servers.
    *
-   * @param parent below it every server that runs has a directory of its own
-   * @param capacity bytes, hard
+   * @param parent the parent directory, in which each running server has its own directory
+   * @param capacity the hard limit, in bytes
    * @throws ModynException FAILED_PRECONDITION when the directory cannot be used
    */
   public static BlockCache open(Path parent, long capacity) {
@@ -83,34 +82,37 @@ public final class BlockCache implements AutoCloseable {
     return cache;
   }
 
-  /** What a block of that size counts as, bytes. */
+  /** Returns the charge of a block of a given size, in bytes. */
   public static long charge(int size) {
     return Math.max(MINIMUM_CHARGE, (long) size + BlockFile.TRAILER_BYTES);
   }
 
-  /** Bytes that count towards the limit now. */
+  /** Returns the bytes that are currently charged. */
   public long usedBytes() {
     synchronized (lock) {
       return usedBytes;
     }
   }
 
-  /** Bytes of all blocks that are claimed now. */
+  /** Returns the bytes of all blocks that are currently claimed. */
   public long loadingBytes() {
     synchronized (lock) {
       return loadingBytes;
     }
   }
 
-  /** The name of a new file beside the blocks; one that is left there ends with the next start. */
+  /**
+   * Returns the name of a new file in the cache directory; it is deleted at the next start if it is
+   * left there.
+   */
   public Path newTemporaryFile() {
     return directory.newTemporaryFile();
   }
 
   /**
-   * A block, held for the caller, who releases it.
+   * Returns a block that is held for the caller, who must release it.
    *
-   * @return nothing when it is not, or not yet, in the cache
+   * @return empty when the block is not, or not yet, in the cache
    */
   public Optional<CachedBlock> find(BlockKey key) {
     Entry entry;
@@ -132,7 +134,7 @@ public final class BlockCache implements AutoCloseable {
     try {
       content = BlockFile.open(directory.file(key), key, entry.size());
     } catch (IOException e) {
-      // pushed out meanwhile, most often
+      // usually evicted meanwhile
       log.debug("Cannot open the block {}", key, e);
       content = Optional.empty();
     }
@@ -171,14 +173,17 @@ public final class BlockCache implements AutoCloseable {
     }
   }
 
-  /** When the file of a block was last known to be as the block is; nothing without the block. */
+  /**
+   * Returns the time when the file of a block was last known to match the block; empty without the
+   * block.
+   */
   public Optional<Freshness> freshness(BlockKey key) {
     synchronized (lock) {
       return Optional.ofNullable(entries.get(key)).map(Entry::freshness);
     }
   }
 
-  /** Takes on the duty to load a block, unless it is there or somebody else loads it. */
+  /** Claims a block for loading, unless it is in the cache or another thread is loading it. */
   public Optional<BlockClaim> claim(BlockKey key, int size) {
     synchronized (lock) {
       if (entries.containsKey(key) || loading.containsKey(key)) {
@@ -191,7 +196,9 @@ public final class BlockCache implements AutoCloseable {
     }
   }
 
-  /** Announces that the block is to be given to the caller when it is loaded: by {@link #await}. */
+  /**
+   * Registers the caller as a waiter for a block that is being loaded; {@link #await} returns it.
+   */
   public Optional<BlockClaim> join(BlockKey key) {
     synchronized (lock) {
       Optional<BlockClaim> claim = Optional.ofNullable(loading.get(key));
@@ -201,9 +208,9 @@ public final class BlockCache implements AutoCloseable {
   }
 
   /**
-   * Waits for a block that was joined, once.
+   * Waits for a block that was joined. Must be called once per join.
    *
-   * @return the block, held for the caller, who releases it
+   * @return the block, held for the caller, who must release it
    * @throws IOException when it could not be loaded
    */
   public CachedBlock await(BlockClaim claim) throws IOException {
@@ -220,9 +227,9 @@ public final class BlockCache implements AutoCloseable {
   }
 
   /**
-   * Makes room for claimed blocks; waits while all space is taken by blocks that are being loaded
-   * or read. To be called with blocks that fit into the cache together, before anything is waited
-   * for that another loader may have.
+   * Reserves space for claimed blocks; waits while all space is used by blocks that are being
+   * loaded or read. The blocks must fit into the cache together. To prevent deadlocks, call this
+   * before waiting for blocks of other loaders.
    */
   public void reserve(List<BlockClaim> claims) throws InterruptedIOException {
     long needed = claims.stream().mapToLong(claim -> charge(claim.size())).sum();
@@ -241,7 +248,7 @@ public final class BlockCache implements AutoCloseable {
     }
   }
 
-  /** False when there may be room now. */
+  /** Returns false when there may be space now. */
   private boolean tryReserve(List<BlockClaim> claims, long needed) throws InterruptedException {
     List<CachedBlock> released = new ArrayList<>();
     synchronized (lock) {
@@ -255,12 +262,12 @@ public final class BlockCache implements AutoCloseable {
         lock.wait();
       }
     }
-    // outside the lock, as it ends a mapping
+    // outside the lock, because it ends a mapping
     released.forEach(CachedBlock::release);
     return false;
   }
 
-  /** Pushes out what was used least recently; what is mapped frees its space when it is closed. */
+  /** Evicts the least recently used blocks; mapped blocks free their space when they are closed. */
   private void evict(long needed, List<CachedBlock> released) {
     long surplus = usedBytes + needed - capacity;
     Iterator<Map.Entry<BlockKey, Entry>> eldest = entries.entrySet().iterator();
@@ -286,7 +293,7 @@ public final class BlockCache implements AutoCloseable {
     }
   }
 
-  /** Drops a block, if it is there, because nobody may read it any more. */
+  /** Drops a block, if it exists, because it must not be read any more. */
   public void drop(BlockKey key) {
     List<CachedBlock> released = new ArrayList<>();
     synchronized (lock) {
@@ -308,7 +315,7 @@ public final class BlockCache implements AutoCloseable {
   }
 
   /**
-   * Begins to write a claimed block for which there is room.
+   * Starts to write a claimed block for which space is reserved.
    *
    * @throws IOException when the disk fails
    */
@@ -317,9 +324,9 @@ public final class BlockCache implements AutoCloseable {
   }
 
   /**
-   * Puts a written block into the cache and gives it to those who wait for it.
+   * Adds a written block to the cache and passes it to the waiters.
    *
-   * @throws IOException when the disk fails; the claim has not ended then
+   * @throws IOException when the disk fails; the claim remains open
    */
   public void complete(BlockWriter writer) throws IOException {
     BlockClaim claim = writer.claim();
@@ -350,7 +357,7 @@ public final class BlockCache implements AutoCloseable {
     released.forEach(CachedBlock::release);
   }
 
-  /** Gives a claim up, unless it has ended; those who wait for it get the exception. */
+  /** Fails a claim, unless it has ended; the waiters receive the exception. */
   public void fail(BlockClaim claim, IOException cause) {
     synchronized (lock) {
       if (!loading.remove(claim.key(), claim)) {
@@ -365,7 +372,7 @@ public final class BlockCache implements AutoCloseable {
     claim.result().completeExceptionally(cause);
   }
 
-  /** Drops a block that is not as it should be. */
+  /** Drops a damaged block. */
   private void forget(BlockKey key, Entry entry) {
     synchronized (lock) {
       if (entries.remove(key, entry)) {
@@ -378,7 +385,7 @@ public final class BlockCache implements AutoCloseable {
     }
   }
 
-  /** Ends the mappings of blocks that nobody holds, and lets another server use the directory. */
+  /** Unmaps blocks that are not held, and releases the directory for other servers. */
   @Override
   public void close() {
     List<CachedBlock> released;

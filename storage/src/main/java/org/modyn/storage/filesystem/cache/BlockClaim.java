@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The duty to load a block: to be ended by {@link BlockCache#complete} or {@link BlockCache#fail}.
- * Whoever wants the block meanwhile waits for that.
+ * A claim to load a block, which must be ended by {@link BlockCache#complete} or {@link
+ * BlockCache#fail}. Other threads that need the block wait for this.
  */
 public final class BlockClaim {
   private final BlockKey key;
@@ -27,7 +27,7 @@ public final class BlockClaim {
     return key;
   }
 
-  /** Bytes of the block. */
+  /** Returns the size of the block, in bytes. */
   public int size() {
     return size;
   }

@@ -23,21 +23,21 @@ import org.modyn.common.file.MappedMemory;
  *                 bytes) and bytes; little endian, as are the numbers
  * </pre>
  *
- * <p>Blocks are not synced to the disk: after a power failure one may be torn, which its checksum
- * shows.
+ * <p>Blocks are not synced to the disk; the checksum detects blocks that are incomplete after a
+ * power failure.
  */
 final class BlockFile {
   static final int TRAILER_BYTES = Integer.BYTES;
 
-  /** A block up to this size is copied to the heap, which costs less than to map it. */
+  /** The maximum size of blocks that are copied to the heap, which is cheaper than mapping them. */
   static final int COPIED_BYTES = 64 << 10;
 
   private BlockFile() {}
 
-  /** The bytes of a block, and what they belong to unless that is the heap. */
+  /** The bytes of a block, and their arena unless they are on the heap. */
   record Content(MemorySegment bytes, Optional<Arena> arena) {}
 
-  /** A checksum that the key is in already. */
+  /** Returns a checksum that already includes the key. */
   static CRC32C checksum(BlockKey key) {
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES);
     bytes.order(ByteOrder.LITTLE_ENDIAN);
@@ -50,7 +50,7 @@ final class BlockFile {
   /**
    * Opens a block and verifies it.
    *
-   * @return nothing when the file is not what it should be
+   * @return empty when the file is damaged
    * @throws IOException when it cannot be read
    */
   static Optional<Content> open(Path file, BlockKey key, int size) throws IOException {

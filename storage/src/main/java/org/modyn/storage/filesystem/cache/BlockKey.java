@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A block's name, the same in every run of the server.
+ * The name of a block, which does not change between runs of the server.
  *
- * @param high first half of a digest of all that makes the file what it is: where it lies, its
- *     version, and the size of its blocks
- * @param low second half of that digest
- * @param number of the block within the file, from 0
+ * @param high first half of a digest of the identity of the file: its location, its version, and
+ *     the size of its blocks
+ * @param low second half of the digest
+ * @param number the number of the block within the file, from 0
  */
 public record BlockKey(long high, long low, int number) {
   private static final Pattern FILE_NAME =

@@ -39,12 +39,12 @@ public final class BlockWriter implements AutoCloseable {
     return file;
   }
 
-  /** Bytes of the block that are still to be written. */
+  /** Returns the number of bytes of the block that are still to be written. */
   public int remaining() {
     return claim.size() - written;
   }
 
-  /** Appends all that remains in {@code bytes}, at most {@link #remaining}. */
+  /** Appends the remaining bytes of {@code bytes}, at most {@link #remaining}. */
   public void write(ByteBuffer bytes) throws IOException {
     if (bytes.remaining() > remaining()) {
       throw new IllegalArgumentException(

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory for one running server: the first of {@code 0}, {@code 1}, ... below the configured
- * one that no other server has locked. So servers of one machine may share a configuration, and
- * each finds the directory of an earlier one when it starts.
+ * The cache directory of one running server: the first of {@code 0}, {@code 1}, ... in the
+ * configured directory that is not locked by another server. So the servers of one machine can
+ * share a configuration, and each reuses the directory of an earlier one.
  */
 final class CacheDirectory implements AutoCloseable {
   private static final int MAXIMUM_SERVERS = 64;
@@ -103,11 +103,11 @@ final class CacheDirectory implements AutoCloseable {
     }
   }
 
-  /** A block that an earlier server left. */
+  /** A block of an earlier server. */
   record FoundBlock(BlockKey key, int size, FileTime written) {}
 
   /**
-   * The blocks that earlier servers left, the oldest first; what they did not complete is deleted.
+   * Returns the blocks of earlier servers, oldest first; deletes incomplete ones.
    *
    * @throws ModynException FAILED_PRECONDITION when the directory cannot be used
    */

@@ -7,19 +7,19 @@ import java.util.function.IntFunction;
 import org.modyn.storage.filesystem.cache.BlockClaim;
 
 /**
- * How files are cut into blocks, and blocks put together to requests.
+ * Divides files into blocks, and combines blocks into requests.
  *
- * @param blockSize bytes of each block of a file but the last
+ * @param blockSize the size of each block of a file except the last, in bytes
  * @param maximumBlocks in one request
- * @param maximumGap blocks that nobody asked for between two that somebody did, in one request: to
- *     read them takes less time than another request
- * @param maximumLoadingBytes that are read ahead at a time
+ * @param maximumGap the maximum number of unrequested blocks between two requested ones in one
+ *     request: reading them takes less time than another request
+ * @param maximumLoadingBytes the maximum number of bytes that are read ahead at a time
  */
 record BlockLayout(int blockSize, int maximumBlocks, int maximumGap, long maximumLoadingBytes) {
   private static final long MAXIMUM_REQUEST_BYTES = 8L << 20;
   private static final long MAXIMUM_GAP_BYTES = 1L << 20;
 
-  /** A quarter of the cache may be read ahead, in requests of a fraction of that. */
+  /** Limits reading ahead to a quarter of the cache, and requests to a fraction of this. */
   static BlockLayout of(int blockSize, long cacheSize) {
     long inRequest = Math.min(MAXIMUM_REQUEST_BYTES / blockSize, cacheSize / 16 / blockSize);
     return new BlockLayout(
@@ -37,15 +37,15 @@ record BlockLayout(int blockSize, int maximumBlocks, int maximumGap, long maximu
     return (long) block * blockSize;
   }
 
-  /** Bytes of a block of a file. */
+  /** Returns the size of a block of a file, in bytes. */
   int size(int block, long fileSize) {
     return (int) Math.min(blockSize, fileSize - start(block));
   }
 
   /**
-   * Blocks {@code first} and following to be read by one request.
+   * The consecutive blocks from {@code first} on that are read by one request.
    *
-   * @param claims of each block; nothing for a block that is read and dropped
+   * @param claims the claim of each block; empty for a block that is read and discarded
    */
   record Run(int first, List<Optional<BlockClaim>> claims) {
     int last() {
@@ -58,10 +58,10 @@ record BlockLayout(int blockSize, int maximumBlocks, int maximumGap, long maximu
   }
 
   /**
-   * Puts claims together to requests.
+   * Combines claims into requests.
    *
    * @param claims in the order of their blocks
-   * @param claimGap claims a block that lies between two of them, if that is possible
+   * @param claimGap claims a block between two of them, if possible
    */
   List<Run> runs(List<BlockClaim> claims, IntFunction<Optional<BlockClaim>> claimGap) {
     List<Run> runs = new ArrayList<>();

@@ -8,9 +8,10 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.cache.BlockKey;
 
 /**
- * What the blocks of a version of an object are called in the cache: a digest of the server, the
- * bucket, the key, the size, the modification time, the entity tag (as far as {@link S3Status} has
- * it) and the size of a block. Other content has another name, so that nothing stale can be found.
+ * The name in the cache of the blocks of one version of an object: a digest of the server, the
+ * bucket, the key, the size, the modification time, the entity tag (as far as it is part of the
+ * {@link S3Status}) and the size of a block. Different content has a different name, so stale
+ * blocks are never found.
  *
  * @param high first 8 bytes of the SHA-256
  * @param low next 8 bytes

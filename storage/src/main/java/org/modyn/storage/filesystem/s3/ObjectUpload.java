@@ -14,7 +14,10 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** Puts a file in the place of an object; a large one in parts, which appear at once in the end. */
+/**
+ * Replaces an object by a file. A large file is uploaded in parts, which become visible atomically
+ * at the end.
+ */
 final class ObjectUpload {
   private static final long PART_BYTES = 64L << 20;
   private static final int MAXIMUM_PARTS = 10_000;
@@ -29,7 +32,8 @@ final class ObjectUpload {
   }
 
   /**
-   * @param partBytes a file of more bytes is uploaded in parts of at least that many
+   * @param partBytes the maximum size for a single request, and the minimum size of the parts of
+   *     larger files, in bytes
    */
   ObjectUpload(S3Requests requests, S3Location location, String path, long partBytes) {
     this.requests = requireNonNull(requests, "requests is null");
@@ -39,7 +43,7 @@ final class ObjectUpload {
   }
 
   /**
-   * @param before whose type and metadata the object keeps
+   * @param before the object whose content type and metadata are kept
    * @return the new object
    */
   FileStatus put(Path file, HeadObjectResponse before) throws IOException {

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An object, read in blocks through the cache. What S3 sends is checked to be of the version that
- * was ingested; whether an object whose blocks are all in the cache is still that version is asked
- * after {@code storage.s3.recheck_interval_s}.
+ * An object, read in blocks through the cache. Responses of S3 are checked to be of the ingested
+ * version. An object whose blocks are all in the cache is checked again after {@code
+ * storage.s3.recheck_interval_s}.
  */
 final class S3Content implements FileContent {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -42,7 +42,9 @@ final class S3Content implements FileContent {
   private final Freshness freshness = new Freshness();
   private final AtomicReference<CompletableFuture<Void>> recheck = new AtomicReference<>();
 
-  /** Not held: the block that was read last, which is most often the next one, too. */
+  /**
+   * The block that was read last, without a hold on it; it usually contains the next sample, too.
+   */
   private volatile Optional<CachedBlock> last = Optional.empty();
 
   S3Content(S3Storage storage, S3Location location, FileStatus ingested) {
@@ -132,7 +134,7 @@ final class S3Content implements FileContent {
     }
   }
 
-  /** Reads blocks into the cache. Ends all claims of the run, whatever happens. */
+  /** Reads blocks into the cache. Completes or fails all claims of the run in any case. */
   private void load(Run run) {
     List<BlockClaim> claims = run.claimed();
     try {
@@ -153,7 +155,7 @@ final class S3Content implements FileContent {
     }
   }
 
-  /** Writes the bytes of a run to its blocks; remembers how far it came when it begins again. */
+  /** Writes the bytes of a run to its blocks; skips blocks that an earlier attempt has written. */
   private final class LoadedBlocks {
     private final Run run;
     private int complete;
@@ -193,7 +195,9 @@ final class S3Content implements FileContent {
     }
   }
 
-  /** Asks in the background, when nothing needs to be read, while other files are read. */
+  /**
+   * Checks the object in the background, when nothing has to be read, while other files are read.
+   */
   private void recheckAhead(int block) {
     storage.cache().freshness(digest.block(block)).ifPresent(freshness::confirmLike);
     if (storage.recheckInterval().isZero() || isFresh()) {

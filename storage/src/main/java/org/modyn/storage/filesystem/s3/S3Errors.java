@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What the errors of S3 mean, in plain words and with what to do. */
+/** Translates errors of S3 to messages that say what to do. */
 final class S3Errors {
   private static final int REDIRECTED = 301;
   private static final int BAD_REQUEST = 400;
@@ -23,20 +23,20 @@ final class S3Errors {
   private final String server;
 
   /**
-   * @param endpoint of the server; empty for Amazon's
+   * @param endpoint the URL of the server; empty for Amazon S3
    */
   S3Errors(String endpoint) {
     requireNonNull(endpoint, "endpoint is null");
     this.server = endpoint.isEmpty() ? "Amazon S3" : "the S3 server " + endpoint;
   }
 
-  /** The object is shorter than the first byte that was asked for. */
+  /** Returns whether the object ends before the first requested byte. */
   static boolean isOutOfRange(IOException e) {
     return e.getCause() instanceof S3Exception s3 && s3.statusCode() == RANGE_NOT_SATISFIABLE;
   }
 
   /**
-   * @param path of the object that the request was about; empty when it was about the bucket
+   * @param path path of the object; empty for requests about the bucket
    */
   IOException translate(SdkException e, S3Location location, String path) {
     return e instanceof S3Exception answer
@@ -44,7 +44,7 @@ final class S3Errors {
         : unreachable(e, location);
   }
 
-  /** What S3 sent cannot be kept on this machine. */
+  /** The error for data that cannot be written to the cache. */
   IOException disk(IOException e) {
     return unavailable(
         e,

@@ -23,11 +23,12 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * A folder in a bucket of S3: all objects whose keys begin so. An object appears whole, with its
- * time, so none is seen while it grows. Objects of one second are in no particular order of time.
+ * A folder in an S3 bucket: all objects whose keys have a prefix. Objects appear atomically, with
+ * their modification time, so incomplete objects are never seen. The order of objects that are
+ * created within the same second is undefined.
  *
- * <p>A bucket that keeps versions keeps what is removed or replaced, too, until its rules say
- * otherwise.
+ * <p>In a bucket with versioning, removed and replaced objects are kept as old versions until a
+ * lifecycle rule deletes them.
  */
 public final class S3FilesystemWrapper implements FilesystemWrapper {
   private final S3Storage storage;
@@ -40,8 +41,8 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
 
   /**
    * @param url {@code s3://bucket/folder}
-   * @param storage asked when the URL is right
-   * @throws ModynException INVALID_ARGUMENT when it is not
+   * @param storage provides the connection; called after the URL was validated
+   * @throws ModynException INVALID_ARGUMENT when the URL is invalid
    */
   public static S3FilesystemWrapper open(String url, Supplier<S3Storage> storage) {
     S3Location location = S3Location.parse(url);
@@ -129,8 +130,8 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
   }
 
   /**
-   * The object keeps its type and its metadata, not its modification time, which S3 sets. When
-   * somebody else writes the object at the same time, the one who is last wins.
+   * The object keeps its content type and its metadata, but not its modification time, which S3
+   * sets. For concurrent writes to the object, the last write wins.
    */
   @Override
   public FileStatus replace(FileStatus before, ContentWriter content) throws IOException {

@@ -9,8 +9,8 @@ import org.modyn.common.error.ModynException;
 /**
  * A folder in a bucket.
  *
- * @param prefix what the keys of all its objects begin with: empty for the whole bucket, else with
- *     a {@code /} at its end
+ * @param prefix the common prefix of the keys of all its objects: empty for the whole bucket,
+ *     otherwise with a trailing {@code /}
  */
 record S3Location(String bucket, String prefix) {
   private static final Pattern URL =
@@ -23,7 +23,7 @@ record S3Location(String bucket, String prefix) {
 
   /**
    * @param url {@code s3://bucket} or {@code s3://bucket/folder}
-   * @throws ModynException INVALID_ARGUMENT when it is not like that
+   * @throws ModynException INVALID_ARGUMENT when the URL has another form
    */
   static S3Location parse(String url) {
     Matcher matcher = URL.matcher(url);
@@ -44,7 +44,7 @@ record S3Location(String bucket, String prefix) {
     return new S3Location(matcher.group(1), start == end ? "" : folder.substring(start, end) + "/");
   }
 
-  /** The key of the file at {@code path}, which is relative to the folder. */
+  /** Returns the key of the file at {@code path}, which is relative to the folder. */
   String key(String path) {
     return prefix + path;
   }

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * The requests to S3: so many at a time, repeated by the client for a bounded time when they fail,
- * and with errors that say what to do. Safe for concurrent use.
+ * Sends requests to S3: limits concurrent requests, retries failed ones for a bounded time, and
+ * reports errors that say what to do. Thread safe.
  */
 final class S3Requests implements AutoCloseable {
   private final S3Client client;
@@ -30,7 +30,7 @@ final class S3Requests implements AutoCloseable {
   private final Semaphore permits;
 
   /**
-   * @param client closed with this
+   * @param client closed with this object
    */
   S3Requests(S3Client client, S3Errors errors, int maximumParallelRequests) {
     this.client = requireNonNull(client, "client is null");
@@ -39,9 +39,9 @@ final class S3Requests implements AutoCloseable {
   }
 
   /**
-   * Does a request.
+   * Sends a request.
    *
-   * @param path of the object that it is about; empty when it is about the bucket
+   * @param path path of the object; empty for requests about the bucket
    */
   <T> T call(S3Location location, String path, Function<S3Client, T> request) throws IOException {
     try {
@@ -78,14 +78,14 @@ final class S3Requests implements AutoCloseable {
     return S3Status.of(path, head.contentLength(), head.lastModified(), head.eTag());
   }
 
-  /** Where the bytes of an object go. */
+  /** Receives the bytes of an object. */
   @FunctionalInterface
   interface BodyReader {
     /**
-     * Reads all bytes that were asked for, and no more; called again, with the first one again,
-     * when the connection broke meanwhile.
+     * Reads exactly the requested bytes. Called again, from the first byte on, when the connection
+     * broke meanwhile.
      *
-     * @throws IOException when it fails on this side
+     * @throws IOException when the bytes cannot be stored locally
      */
     void read(InputStream body) throws IOException;
   }
@@ -93,8 +93,8 @@ final class S3Requests implements AutoCloseable {
   /**
    * Reads the bytes {@code start} to {@code end - 1} of an object.
    *
-   * @param file what the object must be
-   * @throws FileChangedException when it is something else
+   * @param file the expected version of the object
+   * @throws FileChangedException when the object has another version
    */
   void read(S3Location location, FileStatus file, long start, long end, BodyReader reader)
       throws IOException {
@@ -127,7 +127,10 @@ final class S3Requests implements AutoCloseable {
     }
   }
 
-  /** What came of a read: exceptions must not pass through the client, which repeats on some. */
+  /**
+   * The outcome of a read: exceptions must not pass through the client, which retries on some of
+   * them.
+   */
   private record Outcome(FileStatus found, Optional<IOException> failure) {}
 
   private static Outcome read(
@@ -157,7 +160,10 @@ final class S3Requests implements AutoCloseable {
     }
   }
 
-  /** The object's size, from "bytes 0-9/100"; a server that ignores ranges sends it all. */
+  /**
+   * Returns the object's size, from "bytes 0-9/100"; a server that does not support ranges sends
+   * the whole object.
+   */
   private static long totalSize(GetObjectResponse response) {
     String range = response.contentRange();
     return range == null
@@ -165,7 +171,7 @@ final class S3Requests implements AutoCloseable {
         : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
   }
 
-  /** The network failed, in contrast to the disk. */
+  /** A failure of the network, as opposed to the disk. */
   private static final class NetworkException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -24,10 +24,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/**
- * The connection to S3 that all datasets of a server share, and the cache on its disk. Safe for
- * concurrent use.
- */
+/** The connection to S3 and the disk cache that all datasets of a server share. Thread safe. */
 public final class S3Storage implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
@@ -50,11 +47,11 @@ public final class S3Storage implements AutoCloseable {
   }
 
   /**
-   * Opens the cache; asks S3 nothing yet.
+   * Opens the cache; does not connect to S3.
    *
-   * @param cacheDirectory created if need be
+   * @param cacheDirectory created if it does not exist
    * @throws ModynException FAILED_PRECONDITION when the cache directory cannot be used, or the
-   *     region is not known
+   *     region is unknown
    */
   public static S3Storage open(S3Config config, Path cacheDirectory) {
     S3Errors errors = new S3Errors(config.endpoint().map(HttpUrl::toString).orElse(""));
@@ -83,7 +80,7 @@ public final class S3Storage implements AutoCloseable {
                         .retryStrategy(RetryMode.STANDARD)
                         .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                         .apiCallTimeout(REQUEST_TIMEOUT))
-            // other servers than Amazon's do not know the newer checksums
+            // servers other than Amazon's do not support the newer checksums
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .region(region(config))
@@ -130,17 +127,22 @@ public final class S3Storage implements AutoCloseable {
     return layout;
   }
 
-  /** How long a file that is only read from the cache is taken to be unchanged. */
+  /**
+   * Returns the time for which a file that is only read from the cache is assumed to be unchanged.
+   */
   Duration recheckInterval() {
     return recheckInterval;
   }
 
-  /** What tells the objects of this server from those of another in the cache. */
+  /**
+   * Returns the identity of this server, which distinguishes its objects in the cache from those of
+   * others.
+   */
   String identity() {
     return identity;
   }
 
-  /** Does something in the background; {@link S3Requests} bounds what happens at a time. */
+  /** Runs an action in the background; {@link S3Requests} limits concurrent requests. */
   void execute(Runnable action) {
     executor.execute(action);
   }

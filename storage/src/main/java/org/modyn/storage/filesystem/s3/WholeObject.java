@@ -22,8 +22,8 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemUnavailableException;
 
 /**
- * All bytes of an object: a small one is read into memory, a large one in parallel parts into a
- * file without a name, whose space is free when its mapping ends, however the server ends.
+ * The content of an object: a small object is read into memory, a large one in parallel parts into
+ * an unlinked file, whose space is released when its mapping ends, even after a crash.
  */
 final class WholeObject {
   private static final long SMALL_BYTES = 1L << 20;
@@ -41,10 +41,9 @@ final class WholeObject {
   }
 
   /**
-   * @param arena what the memory, or the mapping, belongs to
-   * @throws org.modyn.storage.filesystem.FileChangedException when the object is not as it should
-   *     be
-   * @throws FilesystemUnavailableException when S3 does not answer, or the disk is too small
+   * @param arena the arena of the memory or the mapping
+   * @throws org.modyn.storage.filesystem.FileChangedException when the object has changed
+   * @throws FilesystemUnavailableException when S3 does not respond, or the disk is too small
    */
   MemorySegment load(Arena arena) throws IOException {
     if (file.size() == 0) {
