@@ -70,7 +70,7 @@ class PipelineViewsTest {
     assertThat(pipelines).extracting(PipelineSummary::getTriggers).containsExactly(2, 0, 0);
     assertThat(pipelines)
         .extracting(PipelineSummary::getError)
-        .containsExactly("", "trigger 2: the training failed: the loss is NaN in batch 7", "");
+        .containsExactly("", "trigger 0: the training failed: the loss is NaN in batch 7", "");
     assertThat(pipelines)
         .extracting(PipelineSummary::hasEndedAt)
         .containsExactly(true, true, false);
@@ -186,7 +186,7 @@ class PipelineViewsTest {
     supervisor.submit(
         SupervisorFixture.request(SupervisorFixture.PIPELINE).setStartReplayAt(0).build());
 
-    assertThat(list()).extracting(PipelineSummary::getStatus).containsExactly("failed");
+    assertThat(list()).extracting(PipelineSummary::getStatus).containsOnly("failed");
     assertNotFound(
         () -> log(1).hasNext(), "pipeline 1 has no log: it ended before its log was created");
   }

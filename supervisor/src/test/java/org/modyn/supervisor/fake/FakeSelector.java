@@ -74,7 +74,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public synchronized void informDataAndTrigger(
       DataInformRequest request, StreamObserver<TriggerResponse> observer) {
-    int triggerId = request.getTriggerId();
+    int triggerId = request.hasTriggerId() ? request.getTriggerId() : trainingSetSizes.size();
     calls.add("trigger " + describe(request) + " #" + request.getTriggerId());
     trainingSetSizes.put(triggerId, samplesSinceTrigger + request.getKeysCount());
     samplesSinceTrigger = 0;
