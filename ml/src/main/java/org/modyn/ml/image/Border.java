@@ -6,8 +6,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 
 /**
- * How the pixels beyond an image's edges are made: of one value, or of the image itself as NumPy's
- * {@code pad} makes them, with the same names of the modes.
+ * Defines the pixels beyond an image's edges: a constant, or pixels of the image as in NumPy's
+ * {@code pad}, with the same names of the modes.
  *
  * <p>Immutable.
  */
@@ -57,7 +57,7 @@ final class Border {
    * Reads the parameters {@code fill} and {@code padding_mode}.
    *
    * @param channels of the images
-   * @throws ModynException INVALID_ARGUMENT for a fill that is no pixel's value
+   * @throws ModynException INVALID_ARGUMENT for a fill that is not a valid pixel value
    */
   static Border read(Arguments arguments, int channels) {
     List<Long> given = arguments.wholes("fill");

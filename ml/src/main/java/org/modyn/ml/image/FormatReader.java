@@ -9,13 +9,13 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * The reader that {@code javax.imageio} has for one format. A warning is an error, since what the
- * reader warns of are bytes that it has made up or left out.
+ * The reader that {@code javax.imageio} has for one format. Warnings are treated as errors, because
+ * the reader warns when it has invented or skipped bytes.
  *
  * <p>Not safe for concurrent use.
  */
 final class FormatReader {
-  /** Reads from the stream that a reader was given. */
+  /** Reads from the stream of a reader. */
   @FunctionalInterface
   private interface Task<T> {
     T read(ImageReader reader) throws IOException;

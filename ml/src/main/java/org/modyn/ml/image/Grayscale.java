@@ -4,8 +4,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 
 /**
- * Makes an image grey, as torchvision's {@code Grayscale} does with Pillow: {@code (299 R + 587 G +
- * 114 B) / 1000}, rounded, in one or three equal channels.
+ * Converts an image to grey, as torchvision's {@code Grayscale} does with Pillow: {@code (299 R +
+ * 587 G + 114 B) / 1000}, rounded, in one or three equal channels.
  */
 final class Grayscale implements PixelTransform {
   private final ImageShape output;

@@ -47,8 +47,9 @@ public final class ImageDecoder {
    * Decodes one image.
    *
    * @param bytes the encoded image, its first {@code length} bytes
-   * @throws ModynException INVALID_ARGUMENT when the bytes are no image, a damaged one, or one that
-   *     is too large: a message without subject, as {@code is a damaged image: it ends too early}
+   * @throws ModynException INVALID_ARGUMENT when the bytes are not an image, a damaged one, or one
+   *     that is too large; the message has no subject, as {@code is a damaged image: it ends too
+   *     early}
    */
   public void decode(byte[] bytes, int length, PixelBuffer target) {
     int orientation = Exif.UPRIGHT;
@@ -72,7 +73,7 @@ public final class ImageDecoder {
 
   private FormatReader otherReader(byte[] bytes, int length) {
     if (length > 6 && bytes[0] == 'B' && bytes[1] == 'M') {
-      // the reader takes missing bytes for black
+      // the reader treats missing bytes as black
       if (length < littleEndian(bytes, 2, 4)) {
         throw FormatReader.damaged("it ends too early", null);
       }

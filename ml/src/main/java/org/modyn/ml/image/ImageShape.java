@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * What is known of all images before they are read.
+ * The properties of all images that are known before they are read.
  *
  * @param size empty when images have different sizes
  * @param channels 1 (grey) or 3 (red, green, blue)

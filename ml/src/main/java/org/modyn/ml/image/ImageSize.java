@@ -16,7 +16,7 @@ public record ImageSize(int height, int width) {
   }
 
   /**
-   * Reads a height and a width that a call may give.
+   * Reads the optional height and width of a call.
    *
    * @throws ModynException INVALID_ARGUMENT for one without the other, or more than 32767 pixels
    */

@@ -14,7 +14,7 @@ import org.modyn.common.error.ModynException;
  * @param orientation of Exif, 1 to 8; 1 if the file does not contain it
  */
 record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight, int orientation) {
-  /** What the components of a pixel are. */
+  /** The color space of the components of a pixel. */
   enum Colours {
     GREY(1),
     YCBCR(3),

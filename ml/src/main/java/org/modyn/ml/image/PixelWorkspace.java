@@ -3,8 +3,8 @@ package org.modyn.ml.image;
 import org.modyn.ml.random.SampleRandom;
 
 /**
- * What transformations of images need besides the images: random numbers, and memory that is kept
- * from image to image.
+ * The resources of image transformations: random numbers, and memory that is reused for every
+ * image.
  *
  * <p>Not safe for concurrent use.
  */

@@ -8,11 +8,11 @@ import java.awt.image.Raster;
 import org.modyn.common.error.ModynException;
 
 /**
- * From a decoded image to pixels of 8 bits, as Pillow's {@code convert("L")} and {@code
- * convert("RGB")} make them: values of fewer bits are scaled; of 16 bits a channel the upper 8
- * count, but grey of 16 bits without transparency is cut off at 255; transparency is dropped.
- * Values are taken as they are in the file: {@code BufferedImage.getRGB} would brighten grey ones,
- * which it takes for linear.
+ * Converts a decoded image to pixels of 8 bits, as Pillow's {@code convert("L")} and {@code
+ * convert("RGB")}: values of fewer bits are scaled; of 16 bits a channel the upper 8 count, but
+ * grey of 16 bits without transparency is cut off at 255; transparency is dropped. Values of the
+ * file are used unchanged: {@code BufferedImage.getRGB} would brighten grey values, because it
+ * treats them as linear.
  *
  * <p>Not safe for concurrent use.
  */

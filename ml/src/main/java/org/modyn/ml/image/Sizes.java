@@ -4,7 +4,7 @@ import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 
-/** Reads the sizes of images that calls give. */
+/** Reads image sizes from the arguments of calls. */
 final class Sizes {
   /** The most pixels in a row or column. */
   static final int MAXIMUM = Short.MAX_VALUE;

@@ -48,7 +48,7 @@ public final class InputPipeline {
     tensors = transforms.isEmpty() ? parser.tensors() : List.of(transforms.getLast().output());
   }
 
-  /** Makes the pipeline of samples without texts; see the other method. */
+  /** Creates the pipeline for samples without texts; see the other method. */
   public static InputPipeline create(
       String bytesParser, List<String> transformations, UserCode userCode) {
     return create(
@@ -171,7 +171,7 @@ public final class InputPipeline {
     return images;
   }
 
-  /** The transformations before the first one that runs once a batch. */
+  /** The transformations before the first one that runs once per batch. */
   private static List<Arguments> ofPixels(List<Arguments> calls) {
     return calls.stream().takeWhile(call -> !isBatchTransform(call)).toList();
   }
@@ -233,19 +233,20 @@ public final class InputPipeline {
   }
 
   /**
-   * What runs once a sample; its {@linkplain BytesParser#tensors tensors} are what batches hold.
+   * The part that runs once per sample; batches contain its {@linkplain BytesParser#tensors
+   * tensors}.
    */
   public BytesParser parser() {
     return parser;
   }
 
-  /** What the model sees. */
+  /** The tensors that are passed to the model. */
   public List<TensorSpecification> tensors() {
     return tensors;
   }
 
   /**
-   * Transforms the samples of a batch. Nothing is recorded for gradients.
+   * Transforms the samples of a batch. Operations are not recorded for gradients.
    *
    * @param arrays {@code [batch, ...]} for each tensor of {@link #parser}, by name; not changed
    * @return arrays for each of {@link #tensors}, in the managers of the given ones

@@ -15,7 +15,7 @@ final class ToTensor implements BatchTransform {
   private final TensorSpecification output;
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when the input is no image
+   * @throws ModynException INVALID_ARGUMENT when the input is not an image
    */
   ToTensor(TensorSpecification input) {
     if (input.dataType() != TensorDataType.UINT8 || input.shape().size() != 3) {

@@ -20,7 +20,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * Vision", 2016, section 7).
  *
  * <p>The mean divides by the sum of the samples' class weights, and not by their number. A sample
- * whose label is the ignored one has the loss 0 and counts nowhere in the mean.
+ * with the ignored label has the loss 0 and is not part of the mean.
  */
 final class ClassLoss implements Loss {
   private final String name;
@@ -161,8 +161,9 @@ final class ClassLoss implements Loss {
 
   /**
    * @param losses {@code [batch]}
-   * @param shares {@code [batch]}, what each sample counts in the mean; empty when all count alike
-   * @param ignored the number of samples that count nothing
+   * @param shares {@code [batch]}, the weight of each sample in the mean; empty if all weights are
+   *     equal
+   * @param ignored the number of samples that are not part of the mean
    */
   private record Terms(NDArray losses, Optional<NDArray> shares, long ignored) {}
 }

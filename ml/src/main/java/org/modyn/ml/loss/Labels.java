@@ -51,7 +51,7 @@ final class Labels {
     }
   }
 
-  /** The numbers that a loss takes for labels. */
+  /** The labels that a loss accepts. */
   enum Range {
     ANY(Long.MIN_VALUE, Long.MAX_VALUE, "whole numbers"),
     NON_NEGATIVE(0, Long.MAX_VALUE, "whole numbers of at least 0"),

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
  */
 public interface LossOptions {
   /**
-   * Makes the loss.
+   * Creates the loss.
    *
    * @param manager owns the arrays of the loss; it is on the device of the outputs, and must be
    *     closed after the last use of the loss

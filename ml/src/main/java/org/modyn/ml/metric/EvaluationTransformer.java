@@ -1,8 +1,8 @@
 package org.modyn.ml.metric;
 
 /**
- * Transforms a model's outputs into what a metric compares with labels: the pipeline file's {@code
- * evaluation_transformer_function}. Implementations are immutable.
+ * Transforms a model's outputs into the values that a metric compares with labels: the pipeline
+ * file's {@code evaluation_transformer_function}. Implementations are immutable.
  */
 @FunctionalInterface
 public interface EvaluationTransformer {

@@ -15,7 +15,9 @@ import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.userfunction.OutputFunction;
 import org.modyn.ml.userfunction.UserCode;
 
-/** What a pipeline file can have as {@code evaluation_transformer_function}. */
+/**
+ * Creates the functions that a pipeline file can define as {@code evaluation_transformer_function}.
+ */
 public final class EvaluationTransformers {
   private static final EvaluationTransformer IDENTITY = predictions -> predictions;
 
@@ -38,7 +40,7 @@ public final class EvaluationTransformers {
 
   private EvaluationTransformers() {}
 
-  /** Makes the transformer that a text calls or is; see the other method. No plugins. */
+  /** Creates the transformer without plugins; see the other method. */
   public static EvaluationTransformer create(String text) {
     return create(text, UserCode.withoutPlugins());
   }

@@ -7,19 +7,19 @@ import org.modyn.common.config.pipeline.RocAucConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.userfunction.UserCode;
 
-/** Makes the metrics that a pipeline file has in {@code evaluation.metrics}. */
+/** Creates the metrics of a pipeline file's {@code evaluation.metrics}. */
 public final class Metrics {
   private Metrics() {}
 
-  /** Makes a metric that has seen nothing; see the other method. No plugins. */
+  /** Creates a metric without samples and plugins; see the other method. */
   public static Metric create(MetricConfig config) {
     return create(config, UserCode.withoutPlugins());
   }
 
   /**
-   * Makes a metric that has seen nothing.
+   * Creates a metric without samples.
    *
-   * @throws ModynException INVALID_ARGUMENT when the transformer cannot be made, see {@link
+   * @throws ModynException INVALID_ARGUMENT when the transformer cannot be created, see {@link
    *     UserCode}; UNIMPLEMENTED for a metric that is not supported
    */
   public static Metric create(MetricConfig config, UserCode userCode) {

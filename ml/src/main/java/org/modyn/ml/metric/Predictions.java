@@ -3,7 +3,7 @@ package org.modyn.ml.metric;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A model's outputs for some samples, or what a transformer made of them: {@code [samples,
+ * A model's outputs for some samples, or the result of a transformer for them: {@code [samples,
  * columns]}.
  */
 public final class Predictions {

@@ -10,7 +10,7 @@ import org.modyn.ml.tensor.RowException;
  * sample of label 1 scores higher than one of label 0, equal scores counting half (Fawcett, "An
  * introduction to ROC analysis", 2006, section 7). It is undefined when all samples have one label.
  *
- * <p>Keeps 4 bytes a sample, and sorts them once for the result.
+ * <p>It stores 4 bytes per sample, and sorts them once for the result.
  */
 final class RocAuc implements Metric {
   private final EvaluationTransformer transformer;
@@ -82,7 +82,7 @@ final class RocAuc implements Metric {
       if (size == values.length) {
         values = Arrays.copyOf(values, Math.max(Math.multiplyExact(size, 3) / 2, size + 1));
       }
-      // adding 0 makes -0 a 0
+      // adding 0 converts -0 to 0
       int bits = Float.floatToIntBits(score + 0.0f);
       values[size++] = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
     }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /**
- * The samples of a batch, as a model takes them.
+ * The samples of a batch as inputs of a model.
  *
  * @param tensors {@code [batch, ...shape]} for each of the model's inputs, by name
  * @param keys the samples' keys; may be longer than the batch

@@ -23,7 +23,7 @@ public abstract class Model extends Module implements AutoCloseable {
     super(context);
   }
 
-  /** What the model takes. */
+  /** The inputs of the model. */
   public abstract List<ModelInput> inputs();
 
   /**
@@ -36,10 +36,10 @@ public abstract class Model extends Module implements AutoCloseable {
   public void checkSize(ModelInput input, TensorSpecification tensor) {}
 
   /**
-   * Checks the values of inputs that the engine would not, before they are computed with.
+   * Checks values of inputs that the engine does not check, before the model uses them.
    *
-   * @param batch that is going to be the model's input
-   * @throws ModynException INVALID_ARGUMENT that names the key, the value and what is allowed
+   * @param batch that will be passed to the model
+   * @throws ModynException INVALID_ARGUMENT with the key, the value and the allowed values
    */
   public void checkValues(TensorBatch batch) {}
 
@@ -51,8 +51,8 @@ public abstract class Model extends Module implements AutoCloseable {
   public abstract ModelOutput forward(BatchInputs inputs);
 
   /**
-   * What the model remembers beside its {@linkplain #state arrays}, to be stored with them. The
-   * memory is the model's own.
+   * The model's additional state, which is stored with its {@linkplain #state arrays}. The model
+   * owns the memory.
    */
   public List<NamedTensor> extraState() {
     return List.of();
@@ -73,14 +73,14 @@ public abstract class Model extends Module implements AutoCloseable {
   public void startFromStoredModel() {}
 
   /**
-   * Computes in float16 what PyTorch's autocast does, on devices that gain from it; see {@link
-   * ModelContext#setHalfPrecision}.
+   * Uses float16 for the operations for which PyTorch's autocast does, on devices that benefit from
+   * it; see {@link ModelContext#setHalfPrecision}.
    */
   public final void setHalfPrecision(boolean halfPrecision) {
     context().setHalfPrecision(halfPrecision);
   }
 
-  /** A manager on the model's device for what is needed for a short time; the caller closes it. */
+  /** Creates a manager on the model's device for temporary arrays; the caller closes it. */
   public final NDManager newScratch() {
     return context().manager().newSubManager();
   }

@@ -8,7 +8,7 @@ import org.modyn.ml.nn.ModelContext;
  * records that {@link Models} lists.
  */
 public interface ModelOptions {
-  /** Makes a model with fresh weights, which owns the context. */
+  /** Creates a model with new weights; the model owns the context. */
   Model create(ModelContext context);
 
   /** Initial weights that replace random ones when training does not start from a stored model. */

@@ -13,13 +13,14 @@ import java.util.stream.Collectors;
  * Weights that were trained outside of Modyn.
  *
  * @param file a safetensors file
- * @param prefixes how names in the file begin that begin otherwise in the model's state dictionary,
- *     and how they do there; all other names are the same in both
- * @param unused how names in the file begin that the model has no use for
- * @param roots what the model's names begin with, for each part of the model that gets the weights
- * @param head names of the last layer's arrays in the state dictionary, which keep their fresh
- *     weights when the file has none of them, or ones of another shape: those of another number of
- *     classes
+ * @param prefixes prefixes of names in the file that differ in the model's state dictionary, with
+ *     the prefixes that replace them; all other names are equal in both
+ * @param unused prefixes of names in the file that the model does not use
+ * @param roots the prefix of the model's names, for each part of the model that receives the
+ *     weights
+ * @param head names of the last layer's arrays in the state dictionary, which keep their initial
+ *     weights if the file contains none of them, or arrays of another shape, because of another
+ *     number of classes
  */
 public record PretrainedWeights(
     Path file,
@@ -49,9 +50,9 @@ public record PretrainedWeights(
   }
 
   /**
-   * The same weights for parts of a larger model.
+   * Returns the same weights for parts of a larger model.
    *
-   * @param parts what the names of each part begin with
+   * @param parts the prefix of the names of each part
    */
   PretrainedWeights forParts(List<String> parts) {
     return new PretrainedWeights(

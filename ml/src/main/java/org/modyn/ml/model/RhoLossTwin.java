@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 final class RhoLossTwin extends Model {
   private static final Logger log = LoggerFactory.getLogger(RhoLossTwin.class);
 
-  /** What the names of each model's arrays begin with. */
+  /** The prefixes of the names of each model's arrays. */
   static final List<String> PREFIXES = List.of("_models.0.", "_models.1.");
 
   private static final String CURRENT = "current_model";

@@ -12,8 +12,8 @@ import org.modyn.ml.tensor.TensorDataType;
  * {@code torch.nn.Embedding}: integers {@code [...]} to rows of a table, {@code [..., columns]}.
  * Parameter: {@code weight [rows, columns]}.
  *
- * <p>With sparse gradients a step costs what the rows of the batch cost, and not what the table
- * does, with optimizers that can use them.
+ * <p>With sparse gradients, and an optimizer that supports them, the cost of a step depends on the
+ * rows of the batch and not on the size of the table.
  */
 public final class Embedding extends Layer {
   private final NDArray weight;

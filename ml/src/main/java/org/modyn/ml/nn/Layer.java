@@ -2,7 +2,7 @@ package org.modyn.ml.nn;
 
 import ai.djl.ndarray.NDArray;
 
-/** A module that makes one array of another. */
+/** A module that computes one array from another. */
 public abstract class Layer extends Module {
   protected Layer(ModelContext context) {
     super(context);

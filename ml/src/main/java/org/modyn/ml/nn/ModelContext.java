@@ -42,16 +42,17 @@ public final class ModelContext implements AutoCloseable {
   }
 
   /**
-   * A context for models whose arrays are loaded: they begin as zeros, since drawing the weights of
-   * a large model takes seconds.
+   * Creates a context for models whose arrays are loaded: they are initialized with zeros, because
+   * drawing the weights of a large model takes seconds.
    */
   public static ModelContext ofStoredModel(NDManager parent, Device device) {
     return new ModelContext(parent, device, WeightInitializer.zeros(), new RandomMasks(0));
   }
 
   /**
-   * A context for models that are only asked for their shape: names and shapes of their arrays are
-   * right, but all elements of an array are one zero, so that the largest table takes no memory.
+   * Creates a context for models of which only the shape is used: the names and shapes of their
+   * arrays are correct, but all elements of an array share a single zero, so that even the largest
+   * table takes no memory.
    */
   public static ModelContext ofOutline(NDManager parent) {
     return new ModelContext(parent, Device.CPU, null, new RandomMasks(0));
@@ -100,12 +101,12 @@ public final class ModelContext implements AutoCloseable {
     WeightInitializer.checkSize(shape);
   }
 
-  /** An array of zeros or ones that is no parameter, in the model's manager. */
+  /** Creates an array of zeros or ones that is not a parameter, owned by the model's manager. */
   public NDArray constant(double value, TensorDataType dataType, Shape shape) {
     return manager.full(shape, (float) value, dataType.engineType());
   }
 
-  /** An array of given numbers, in the model's manager. */
+  /** Creates an array of the given numbers, owned by the model's manager. */
   public NDArray constant(long[] values) {
     return manager.create(values);
   }

@@ -10,13 +10,14 @@ import java.util.SequencedMap;
 /**
  * A layer, a group of layers, or a model.
  *
- * <p>Parameters are learned; buffers are remembered, but not learned, as the running statistics of
- * {@link BatchNorm2d}. Both are known by their path from the root: the names of the children on the
- * way and their own, with dots between, as {@code layer1.0.bn2.running_mean}. These are the names
- * of PyTorch's state dictionary, in its order. The arrays stay the same ones for the module's life;
- * optimizers and loading change their elements.
+ * <p>Parameters are trained; buffers are stored but not trained, for example the running statistics
+ * of {@link BatchNorm2d}. Both are named by their path from the root: the names of the modules on
+ * the path and their own, separated by dots, as {@code layer1.0.bn2.running_mean}. These are the
+ * names of PyTorch's state dictionary, in its order. The array objects do not change during the
+ * module's lifetime; optimizers and loading change their elements.
  *
- * <p>A subclass registers what it has in its constructor. Not safe for concurrent use.
+ * <p>A subclass registers its children, parameters and buffers in its constructor. Not safe for
+ * concurrent use.
  */
 public abstract class Module {
   private final ModelContext context;
@@ -29,7 +30,7 @@ public abstract class Module {
     this.context = requireNonNull(context, "context is null");
   }
 
-  /** What all modules of the model share. */
+  /** The state that all modules of the model share. */
   protected final ModelContext context() {
     return context;
   }
@@ -102,6 +103,6 @@ public abstract class Module {
     return training;
   }
 
-  /** For modules that have to pass the mode on to something else than children. */
+  /** Overridden by modules that must pass the mode on to objects other than children. */
   protected void trainingChanged(boolean training) {}
 }

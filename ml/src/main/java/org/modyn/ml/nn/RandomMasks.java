@@ -39,8 +39,8 @@ public final class RandomMasks {
   }
 
   /**
-   * A mask of float32: 0 with a probability, else {@code 1 / (1 - probability)}, so that the mean
-   * of what is multiplied with it stays.
+   * Draws a mask of float32: 0 with the given probability, else {@code 1 / (1 - probability)}, so
+   * that multiplication preserves the mean.
    *
    * @param manager owns the mask; on {@code device}
    * @param probability from 0 to below 1

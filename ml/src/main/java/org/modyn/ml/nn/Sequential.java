@@ -20,7 +20,7 @@ public final class Sequential extends Layer {
     }
   }
 
-  /** Layers with names of their own. */
+  /** Creates a sequence of named layers. */
   public Sequential(ModelContext context, SequencedMap<String, ? extends Layer> layers) {
     super(context);
     layers.forEach(this::add);

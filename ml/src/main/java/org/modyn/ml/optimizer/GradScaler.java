@@ -19,7 +19,7 @@ import org.modyn.common.error.ModynException;
 public final class GradScaler {
   private static final String FIELD = "stored grad_scaler";
 
-  /** What is stored. */
+  /** The stored state. */
   private record State(double scale, @Minimum(0) int finiteSteps) {}
 
   private final GradScalerOptions options;
@@ -36,12 +36,12 @@ public final class GradScaler {
     return options.enabled();
   }
 
-  /** What to multiply the loss by. */
+  /** The factor for the loss. */
   public float scale() {
     return scale;
   }
 
-  /** What to multiply the gradients by. */
+  /** The factor for the gradients. */
   public float inverseScale() {
     return (float) (1 / (double) scale);
   }
@@ -76,8 +76,8 @@ public final class GradScaler {
   /**
    * Restores a stored state.
    *
-   * @param state as {@link #state} gave it
-   * @throws ModynException INVALID_ARGUMENT when it is none
+   * @param state as returned by {@link #state}
+   * @throws ModynException INVALID_ARGUMENT when it is not a valid state
    */
   public void restore(String state) {
     State stored = ConfigLoader.parseSection(FIELD, state, State.class);

@@ -21,9 +21,9 @@ public interface GradientClipping {
   void apply(List<NDArray> parameters, NDManager scratch);
 
   /**
-   * Makes what a pipeline file asks for in {@code training.gradient_clipping}.
+   * Creates the clipping that a pipeline file selects in {@code training.gradient_clipping}.
    *
-   * @param manager owns what is needed for all steps
+   * @param manager owns the arrays that are used in all steps
    */
   static GradientClipping of(GradientClippingConfig config, NDManager manager) {
     return config

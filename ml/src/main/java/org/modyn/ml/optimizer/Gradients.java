@@ -16,7 +16,7 @@ final class Gradients {
   private final RowCoalescer coalescer;
 
   /**
-   * @param manager owns what is needed for all steps
+   * @param manager owns the arrays that are used in all steps
    */
   Gradients(NDManager manager) {
     this.factor = new Scalar(manager, 1);

@@ -17,7 +17,7 @@ public final class LossScaling {
   private final Gradients gradients;
 
   /**
-   * @param manager owns what is needed for all steps
+   * @param manager owns the arrays that are used in all steps
    */
   public LossScaling(GradScaler scaler, NDManager manager) {
     this.scaler = scaler;
@@ -32,13 +32,13 @@ public final class LossScaling {
   }
 
   /**
-   * Makes gradients those of the loss itself, and ends the scaler's step.
+   * Converts the gradients to those of the unscaled loss, and ends the scaler's step.
    *
    * @param parameters of all optimizers
    * @param scratch owns the temporary arrays
-   * @return whether all gradients are finite; if not, they are cleared, and no optimizer may make a
-   *     step. Always true when the scaler is disabled: gradients are not checked then, as in
-   *     PyTorch
+   * @return whether all gradients are finite; if not, they are cleared, and no optimizer may
+   *     perform a step. Always true when the scaler is disabled: gradients are not checked then, as
+   *     in PyTorch
    */
   public boolean unscale(List<NDArray> parameters, NDManager scratch) {
     if (!scaler.isEnabled()) {

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /**
  * An algorithm of Adam's family: it keeps moving averages of the gradients and of their squares.
- * What schedules call its momentum is the decay of the first one.
+ * Schedules use the decay of the first one as the momentum.
  */
 abstract class MomentRule extends UpdateRule {
   private final MovingAverage gradients;

@@ -6,8 +6,8 @@ import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.Scalar;
 
 /**
- * Exponential moving averages with one decay: each new value counts {@code 1 - decay}, what was
- * before counts {@code decay}.
+ * Exponential moving averages with one decay: a new value has the weight {@code 1 - decay}, the
+ * previous average the weight {@code decay}.
  */
 final class MovingAverage {
   private final Scalar kept;

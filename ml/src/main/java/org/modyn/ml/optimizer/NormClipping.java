@@ -10,7 +10,7 @@ import java.util.List;
  * one that is infinite makes the infinite elements NaN and all others 0.
  */
 final class NormClipping implements GradientClipping {
-  /** What torch adds to the norm, against divisions by zero. */
+  /** The number that torch adds to the norm to avoid division by zero. */
   private static final float EPSILON = 1e-6f;
 
   private final float limit;

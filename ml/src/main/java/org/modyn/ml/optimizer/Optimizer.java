@@ -23,8 +23,8 @@ public interface Optimizer extends AutoCloseable {
   List<ParameterGroup> groups();
 
   /**
-   * Makes one step with the gradients that the parameters have, and clears them. Parameters without
-   * a gradient stay as they are. Recording has to be off.
+   * Performs one step with the gradients of the parameters, and clears the gradients. Parameters
+   * without a gradient are not changed. Recording must be off.
    *
    * @param scratch owns the temporary arrays of this step
    */

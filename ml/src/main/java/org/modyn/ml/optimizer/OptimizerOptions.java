@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public interface OptimizerOptions {
   /**
-   * Makes what the algorithm does to a parameter, with these options.
+   * Creates the update rule of the algorithm with these options.
    *
    * @param manager owns the arrays of the rule
    */

@@ -41,7 +41,7 @@ public record OptimizerSpecification(String name, List<Group> groups) {
   }
 
   /**
-   * Makes the optimizer.
+   * Creates the optimizer.
    *
    * @param parent of the optimizer's own manager
    * @param parameters the parameters of the model; the optimizer takes its own from them

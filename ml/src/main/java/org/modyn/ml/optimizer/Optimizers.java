@@ -128,12 +128,12 @@ public final class Optimizers {
   }
 
   /**
-   * Makes the optimizers of a training.
+   * Creates the optimizers of a training.
    *
    * @param manager the parent of the optimizers' own managers
    * @param json see {@link #read}
-   * @throws ModynException INVALID_ARGUMENT with a line for everything that is wrong with the
-   *     options, or for every module that the model does not have or that is in two groups
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem of the options, or for
+   *     each module that the model does not have or that is in two groups
    */
   public static List<Optimizer> create(NDManager manager, String json, Model model) {
     FieldProblems problems = new FieldProblems();

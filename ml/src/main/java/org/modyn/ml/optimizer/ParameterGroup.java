@@ -30,15 +30,15 @@ public final class ParameterGroup {
   }
 
   /**
-   * What schedules call momentum: that of SGD and RMSprop, or the first of Adam's {@code betas};
-   * empty when the algorithm has neither.
+   * The momentum for schedules: that of SGD and RMSprop, or the first of Adam's {@code betas};
+   * empty if the algorithm has neither.
    */
   public OptionalDouble momentum() {
     return rule.momentum();
   }
 
   /**
-   * Sets the momentum of the steps that follow.
+   * Sets the momentum of the following steps.
    *
    * @throws UnsupportedOperationException when there is none
    */

@@ -54,12 +54,12 @@ public final class ParameterState {
     return arrays.containsKey(array);
   }
 
-  /** A remembered array; zeros when there is none yet. */
+  /** Returns an array of the state; zeros if there is none yet. */
   public NDArray array(String array) {
     return array(array, 0);
   }
 
-  /** A remembered array; filled with a number when there is none yet. */
+  /** Returns an array of the state; filled with a number if there is none yet. */
   public NDArray array(String array, double initial) {
     return arrays.computeIfAbsent(
         array, _ -> manager.full(parameter.getShape(), (float) initial, parameter.getDataType()));
@@ -79,7 +79,7 @@ public final class ParameterState {
     return values;
   }
 
-  /** A remembered number; the initial one when there is none yet. */
+  /** Returns a scalar of the state; the initial value if there is none yet. */
   public float number(String number, float initial) {
     return numbers.getOrDefault(number, initial);
   }
@@ -88,7 +88,10 @@ public final class ParameterState {
     numbers.put(number, value);
   }
 
-  /** What is stored: the steps, also before the first one, and what the rule remembers by then. */
+  /**
+   * The state to store: the number of steps, even before the first one, and the current state of
+   * the rule.
+   */
   List<NamedTensor> store(UpdateRule rule, NDManager scratch) {
     if (!remembers(rule)) {
       return List.of();

@@ -22,7 +22,7 @@ final class PerParameterOptimizer implements Optimizer {
   private boolean densified;
 
   /**
-   * @param manager owns what the optimizer remembers; closed with it
+   * @param manager owns the state of the optimizer; closed with it
    */
   PerParameterOptimizer(String name, NDManager manager, List<ParameterGroup> groups) {
     this.name = requireNonNull(name, "name is null");

@@ -10,9 +10,9 @@ import org.modyn.ml.tensor.Scalar;
 import org.modyn.ml.tensor.SparseRows;
 
 /**
- * Adam for embeddings with sparse gradients, as {@code torch.optim.SparseAdam}: a step changes the
- * rows of the batch and what is remembered of them, and no other row. The bias corrections count
- * the steps of the whole table. Remembers {@code exp_avg} and {@code exp_avg_sq}.
+ * Adam for embeddings with sparse gradients, as {@code torch.optim.SparseAdam}: a step changes only
+ * the rows of the batch and their state. The bias corrections use the number of steps of the whole
+ * table. The state is {@code exp_avg} and {@code exp_avg_sq}.
  */
 final class SparseAdam extends MomentRule {
   private static final String AVERAGE = "exp_avg";
@@ -62,7 +62,7 @@ final class SparseAdam extends MomentRule {
     rows.addTo(state.parameter(), change);
   }
 
-  /** Takes the gradient into the average of its rows; returns the new average of these rows. */
+  /** Adds the gradient to the average of its rows; returns the new average of these rows. */
   private NDArray average(SparseRows rows, NDArray average) {
     NDArray former = rows.select(average);
     NDArray change = Operations.subtract(rows.values(), former);

@@ -16,8 +16,8 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.weights.NamedTensor;
 
 /**
- * What an optimizer has remembered, as it is stored. Reading something that is missing, or has
- * another type or shape, is INVALID_ARGUMENT.
+ * The stored state of an optimizer. Reading an entry that is missing, or has another type or shape,
+ * is INVALID_ARGUMENT.
  *
  * @param optimizer its name, for messages
  * @param tensors by their names

@@ -44,27 +44,26 @@ public abstract class UpdateRule {
   }
 
   /**
-   * Changes the parameter by its gradient.
+   * Updates the parameter with its gradient.
    *
-   * @param state the parameter and what is remembered of it; {@link ParameterState#steps} counts
-   *     this step already
+   * @param state the parameter and its state; {@link ParameterState#steps} includes this step
    * @param gradient with weight decay and direction; it may be changed
    */
   protected abstract void update(ParameterState state, NDArray gradient);
 
   /**
-   * Whether {@link #update} takes sparse gradients, of embeddings, as they are. To others they are
-   * given as dense ones, which costs time and memory for all rows of a table instead of those of
-   * the batch.
+   * Whether {@link #update} supports the sparse gradients of embeddings. For other rules they are
+   * converted to dense ones, which takes time and memory for all rows of a table instead of those
+   * of the batch.
    */
   protected boolean takesSparseGradients() {
     return false;
   }
 
-  /** The arrays that are remembered of each parameter once a step was made. */
+  /** The names of the arrays in the state of each parameter after the first step. */
   protected abstract List<String> arrays();
 
-  /** The numbers that are remembered of each parameter once a step was made. */
+  /** The names of the scalars in the state of each parameter after the first step. */
   protected List<String> numbers() {
     return List.of();
   }
@@ -106,7 +105,7 @@ public abstract class UpdateRule {
     return new Scalar(manager, value);
   }
 
-  /** Makes a step of one parameter. */
+  /** Performs a step of one parameter. */
   final void apply(ParameterState state, NDArray gradient) {
     state.countStep();
     if (maximizes) {

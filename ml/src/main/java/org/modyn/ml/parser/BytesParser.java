@@ -33,10 +33,10 @@ public interface BytesParser {
   }
 
   /**
-   * What parses samples on one thread.
+   * Creates a parser of samples for one thread.
    *
-   * @param seed of random transformations; with the same one a sample becomes the same in the same
-   *     epoch, whichever thread parses it
+   * @param seed of random transformations; with the same seed, a sample is transformed in the same
+   *     way in the same epoch, regardless of the thread that parses it
    */
   SampleParser open(long seed);
 }

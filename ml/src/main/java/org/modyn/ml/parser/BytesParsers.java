@@ -16,9 +16,9 @@ import org.modyn.ml.tokenizer.Tokenizer;
 import org.modyn.ml.userfunction.BytesParserFunction;
 import org.modyn.ml.userfunction.UserCode;
 
-/** What a pipeline file can have as {@code bytes_parser_function}. */
+/** Creates the functions that a pipeline file can define as {@code bytes_parser_function}. */
 public final class BytesParsers {
-  /** Makes a parser of the tokenizer that a pipeline has. */
+  /** Creates a parser from the tokenizer of a pipeline. */
   private interface Factory extends Function<Optional<Tokenizer>, BytesParser> {}
 
   private static final Builtins<Factory> BUILTINS =
@@ -33,7 +33,7 @@ public final class BytesParsers {
 
   private BytesParsers() {}
 
-  /** Makes the parser that a text calls or is; see the other method. No plugins, no tokenizer. */
+  /** Creates the parser without plugins and tokenizer; see the other method. */
   public static BytesParser create(String text) {
     return create(text, Optional.empty(), UserCode.withoutPlugins());
   }

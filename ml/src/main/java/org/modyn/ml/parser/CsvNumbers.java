@@ -24,10 +24,10 @@ final class CsvNumbers {
   private CsvNumbers() {}
 
   /**
-   * The number of float64 that is nearest to a decimal number.
+   * Returns the float64 that is nearest to a decimal number.
    *
-   * @param to behind the last byte
-   * @throws NumberFormatException when it is none
+   * @param to the index after the last byte
+   * @throws NumberFormatException when the bytes are not a number
    */
   static double parseDouble(byte[] bytes, int from, int to) {
     int start = begin(bytes, from, to);
@@ -73,7 +73,7 @@ final class CsvNumbers {
   }
 
   /**
-   * @throws NumberFormatException for what is no whole number of int64
+   * @throws NumberFormatException when the bytes are not an integer in the range of int64
    */
   static long parseLong(byte[] bytes, int from, int to) {
     int start = begin(bytes, from, to);

@@ -151,7 +151,7 @@ final class CsvParser implements TextParser {
     return new Opened(tokenizer.map(Tokenizer::open).orElse(null));
   }
 
-  /** What one thread works in. */
+  /** The working memory of one thread. */
   private final class Opened implements SampleParser {
     private final TextEncoder encoder;
     private final CsvRow cells;
@@ -159,7 +159,7 @@ final class CsvParser implements TextParser {
     private byte[] text = {};
 
     /**
-     * @param encoder null when there are no texts
+     * @param encoder null if there are no texts
      */
     Opened(TextEncoder encoder) {
       this.encoder = encoder;

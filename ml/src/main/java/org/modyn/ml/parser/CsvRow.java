@@ -6,7 +6,7 @@ import org.modyn.common.csv.CsvDialect;
 import org.modyn.common.csv.CsvSyntax;
 import org.modyn.common.error.ModynException;
 
-/** Finds the cells of a row of CSV. Keeps its memory; for one thread at a time. */
+/** Finds the cells of a CSV row. Memory is reused. Not safe for concurrent use. */
 final class CsvRow {
   private final CsvDialect dialect;
   private final CsvSyntax syntax;

@@ -42,10 +42,10 @@ public final class ImageParser implements BytesParser {
   }
 
   /**
-   * Makes the parser that a call of {@code Image} describes.
+   * Creates the parser that a call of {@code Image} describes.
    *
-   * @throws ModynException INVALID_ARGUMENT for a height without a width and the other way round,
-   *     and for more than 32767 pixels
+   * @throws ModynException INVALID_ARGUMENT for a height without a width or a width without a
+   *     height, and for more than 32767 pixels
    */
   public static ImageParser create(Arguments arguments) {
     ImageShape shape =
@@ -59,8 +59,9 @@ public final class ImageParser implements BytesParser {
   }
 
   /**
-   * The parser itself when it makes images, or one of the images that another parser makes as one
-   * tensor of uint8 {@code [height, width, channels]} with 1 or 3 channels; else empty.
+   * Returns the parser itself if it parses images, a parser for the images that another parser
+   * produces as one tensor of uint8 {@code [height, width, channels]} with 1 or 3 channels, or
+   * empty otherwise.
    */
   public static Optional<ImageParser> of(BytesParser parser) {
     if (parser instanceof ImageParser images) {
@@ -84,7 +85,7 @@ public final class ImageParser implements BytesParser {
         tensor, source, Stream.concat(transforms.stream(), Stream.of(transform)).toList());
   }
 
-  /** Whether all images have one size; without it there are no {@link #tensors}. */
+  /** Whether all images have the same size; otherwise {@link #tensors} is not available. */
   public boolean hasSize() {
     return shape().size().isPresent();
   }
@@ -125,7 +126,7 @@ public final class ImageParser implements BytesParser {
     return new Opened(seed);
   }
 
-  /** What one thread works in. */
+  /** The working memory of one thread. */
   private final class Opened implements SampleParser {
     private final PixelSource.Reader reader = source.open();
     private final PixelWorkspace workspace;

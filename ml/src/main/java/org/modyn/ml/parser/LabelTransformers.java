@@ -17,7 +17,7 @@ import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.userfunction.LabelFunction;
 import org.modyn.ml.userfunction.UserCode;
 
-/** What a pipeline file can have as {@code label_transformer_function}. */
+/** Creates the functions that a pipeline file can define as {@code label_transformer_function}. */
 public final class LabelTransformers {
   private static final LabelTransformer IDENTITY = (labels, count) -> {};
 
@@ -31,7 +31,7 @@ public final class LabelTransformers {
 
   private LabelTransformers() {}
 
-  /** Makes the transformer that a text calls or is; see the other method. No plugins. */
+  /** Creates the transformer without plugins; see the other method. */
   public static LabelTransformer create(String text) {
     return create(text, UserCode.withoutPlugins());
   }

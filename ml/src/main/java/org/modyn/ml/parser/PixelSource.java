@@ -16,9 +16,9 @@ interface PixelSource {
   @FunctionalInterface
   interface Reader {
     /**
-     * Reads the image that a sample is.
+     * Reads the image of a sample.
      *
-     * @throws ModynException INVALID_ARGUMENT, naming the sample's key, when it is no image of
+     * @throws ModynException INVALID_ARGUMENT, naming the sample's key, when it is not an image of
      *     {@link #shape}
      */
     void read(SampleBatch samples, int index, PixelBuffer target);

@@ -14,11 +14,10 @@ public interface SampleParser {
    * Parses one sample.
    *
    * @param index of the sample in {@code samples}
-   * @param epoch from 0; decides, with the seed and the sample's key, what random transformations
-   *     do
-   * @param row of the batch's tensors to fill; keys, labels and the batch's size stay untouched
-   * @throws ModynException INVALID_ARGUMENT, naming the sample's key, when its bytes are not what
-   *     this parser expects
+   * @param epoch from 0; determines, with the seed and the sample's key, the random transformations
+   * @param row of the batch's tensors to fill; keys, labels and the batch's size are not changed
+   * @throws ModynException INVALID_ARGUMENT, naming the sample's key, when its bytes are not valid
+   *     for this parser
    */
   void parse(SampleBatch samples, int index, int epoch, TensorBatch batch, int row);
 }

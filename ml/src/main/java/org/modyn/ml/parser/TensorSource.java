@@ -10,7 +10,7 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorSpecification;
 
 /**
- * The pixels that another parser makes: one tensor of uint8 {@code [height, width, channels]}.
+ * The pixels that another parser produces: one tensor of uint8 {@code [height, width, channels]}.
  *
  * @param parser of exactly such a tensor
  */

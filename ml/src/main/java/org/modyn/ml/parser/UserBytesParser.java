@@ -54,7 +54,7 @@ final class UserBytesParser implements BytesParser {
     return new Opened();
   }
 
-  /** What one thread works in. */
+  /** The working memory of one thread. */
   private final class Opened implements SampleParser {
     private final TensorRow target = new TensorRow(tensors);
     private SampleBatch message;

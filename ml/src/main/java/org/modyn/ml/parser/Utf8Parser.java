@@ -42,7 +42,7 @@ final class Utf8Parser implements TextParser {
     return new Opened(tokenizer.open());
   }
 
-  /** What one thread works in. */
+  /** The working memory of one thread. */
   private final class Opened implements SampleParser {
     private final TextEncoder encoder;
     private final long bytesPerSample = tensor.bytesPerSample();

@@ -53,7 +53,7 @@ public record CyclicLrOptions(
     EXP_RANGE
   }
 
-  /** What a function of one's own would be called with. */
+  /** The argument of a user-defined function. */
   public enum ScaleMode {
     CYCLE,
     ITERATIONS

@@ -31,7 +31,7 @@ final class GroupValues {
   /**
    * Checks that all groups have a momentum.
    *
-   * @throws ModynException INVALID_ARGUMENT when one has none
+   * @throws ModynException INVALID_ARGUMENT when a group has no momentum
    */
   static void checkMomentum(List<ParameterGroup> groups) {
     if (groups.stream().anyMatch(group -> group.momentum().isEmpty())) {

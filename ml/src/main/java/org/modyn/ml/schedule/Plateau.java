@@ -15,11 +15,11 @@ import org.modyn.ml.optimizer.ParameterGroup;
  */
 final class Plateau implements LearningRateSchedule {
   /**
-   * What is stored.
+   * The stored state.
    *
    * @param best loss so far; empty before the first one
-   * @param badSteps steps in a row that got no better
-   * @param cooldown steps that do not count yet
+   * @param badSteps consecutive steps without improvement
+   * @param cooldown remaining steps that are not evaluated
    */
   private record State(
       Optional<Double> best,

@@ -38,7 +38,7 @@ public record PlateauOptions(
     MAX
   }
 
-  /** What a threshold is. */
+  /** The meaning of a threshold. */
   public enum ThresholdMode {
     REL,
     ABS

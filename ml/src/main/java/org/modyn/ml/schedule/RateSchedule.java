@@ -8,7 +8,7 @@ import org.modyn.ml.optimizer.ParameterGroup;
 
 /** A schedule that is a formula. */
 final class RateSchedule implements LearningRateSchedule {
-  /** What is stored. */
+  /** The stored state. */
   private record State(long steps, List<Double> learningRates) {}
 
   private final List<ParameterGroup> groups;

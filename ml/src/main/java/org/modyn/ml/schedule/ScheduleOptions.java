@@ -10,9 +10,9 @@ import org.modyn.ml.optimizer.Optimizer;
  */
 public interface ScheduleOptions {
   /**
-   * Makes the schedule, which sets the learning rates of the first step.
+   * Creates the schedule, which sets the learning rates of the first step.
    *
-   * @param optimizers the ones it acts on; exactly one for those of PyTorch
+   * @param optimizers the optimizers whose rates it sets; exactly one for schedules of PyTorch
    * @throws ModynException INVALID_ARGUMENT, with the field, when the options do not fit the
    *     optimizers
    */

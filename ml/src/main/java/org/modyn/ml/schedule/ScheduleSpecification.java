@@ -25,7 +25,7 @@ public record ScheduleSpecification(
   }
 
   /**
-   * Makes the schedule, which sets the learning rates of the first step.
+   * Creates the schedule, which sets the learning rates of the first step.
    *
    * @param all optimizers of the training
    * @throws ModynException INVALID_ARGUMENT, with the field, when the options do not fit the

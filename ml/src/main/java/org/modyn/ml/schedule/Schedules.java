@@ -106,8 +106,8 @@ public final class Schedules {
   }
 
   /**
-   * Checks a schedule before the length of the training is known: reports what is wrong with it
-   * whether the training is short or long. Parameters are as of {@link #read}.
+   * Checks a schedule before the length of the training is known: reports the problems that it has
+   * for both short and long trainings. For the parameters see {@link #read}.
    */
   public static void check(String json, Collection<String> optimizers, FieldProblems problems) {
     FieldProblems whenShort = new FieldProblems();

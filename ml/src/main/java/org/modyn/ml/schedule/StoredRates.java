@@ -6,7 +6,7 @@ import org.modyn.ml.optimizer.ParameterGroup;
 
 /** Learning rates in the state of a schedule. */
 final class StoredRates {
-  /** What a stored state is called in messages. */
+  /** The name of a stored state in messages. */
   static final String FIELD = "stored lr_scheduler";
 
   private StoredRates() {}

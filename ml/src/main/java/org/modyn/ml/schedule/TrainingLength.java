@@ -7,7 +7,7 @@ import org.modyn.common.error.ModynException;
  * represent in the options of a schedule.
  */
 public record TrainingLength(long batches, long epochs) {
-  /** What downsampling leaves of the samples: {@code ratio / ratioMaximum}. */
+  /** The fraction of the samples that downsampling keeps: {@code ratio / ratioMaximum}. */
   public record Downsampling(long ratio, long ratioMaximum) {
     /** All samples. */
     public static final Downsampling NONE = new Downsampling(1, 1);

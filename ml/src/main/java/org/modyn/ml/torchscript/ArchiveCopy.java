@@ -19,8 +19,8 @@ final class ArchiveCopy {
   /**
    * Writes an archive. Nothing is compressed, as in the files that PyTorch writes.
    *
-   * @param target stays open
-   * @param changes what becomes of an entry's bytes, by its name
+   * @param target is not closed
+   * @param changes functions that replace the bytes of an entry, by the entry's name
    */
   static void write(Path source, OutputStream target, Map<String, UnaryOperator<byte[]>> changes)
       throws IOException {

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a pickle has beside texts, numbers ({@code Long}, {@code Double}), booleans and {@code
- * null}. Nothing is made or called: a pickle cannot do harm.
+ * The values of a pickle other than texts, numbers ({@code Long}, {@code Double}), booleans and
+ * {@code null}. No object is instantiated and no function is called, so that a pickle cannot run
+ * code.
  */
 sealed interface Pickled {
   /**

@@ -28,8 +28,8 @@ import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.weights.NamedTensor;
 
 /**
- * What a file of {@code torch.jit.save} holds: which tensors, under which names, and what its
- * {@code forward} takes. The tensors' elements stay in the file.
+ * The contents of a file of {@code torch.jit.save}: its tensors, their names, and the arguments of
+ * its {@code forward}. The elements of the tensors are not loaded.
  */
 public final class ScriptArchive {
   private static final String PICKLE = "data.pkl";
@@ -62,8 +62,8 @@ public final class ScriptArchive {
   /**
    * Reads a file, but not its tensors' elements.
    *
-   * @throws ModynException NOT_FOUND when there is no such file; INVALID_ARGUMENT when it is none
-   *     of {@code torch.jit.save}, or has a tensor of a type that is not supported
+   * @throws ModynException NOT_FOUND when there is no such file; INVALID_ARGUMENT when {@code
+   *     torch.jit.save} did not write it, or it has a tensor of a type that is not supported
    */
   public static ScriptArchive read(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -149,9 +149,9 @@ public final class ScriptArchive {
   }
 
   /**
-   * Checks that weights were learned by the program of this file.
+   * Checks that weights were trained with the program of this file.
    *
-   * @param state what was stored with them, by name
+   * @param state the entries stored with them, by name
    * @throws ModynException FAILED_PRECONDITION when it has no {@link #digest}, or another one
    */
   public void requireDigest(Map<String, NamedTensor> state) {
@@ -170,7 +170,7 @@ public final class ScriptArchive {
     }
   }
 
-  /** What {@code forward} takes, after the module itself. */
+  /** The arguments of {@code forward}, after the module itself. */
   public List<ScriptArgument> arguments() {
     return rootClass().forward();
   }

@@ -24,7 +24,7 @@ public record ScriptArgument(String name, String type, boolean optional) {
         equals >= 0);
   }
 
-  /** Whether a tensor can be given. */
+  /** Whether a tensor is accepted. */
   public boolean takesTensor() {
     return type.equals(TENSOR) || type.equals("Optional[Tensor]");
   }

@@ -116,7 +116,7 @@ public final class ScriptModule {
     }
   }
 
-  /** What went wrong, out of a message with a trace of the program. */
+  /** Extracts the error from a message with a trace of the program. */
   private static String reason(EngineException error) {
     String message = String.valueOf(error.getMessage());
     Matcher matcher = REASON.matcher(message);

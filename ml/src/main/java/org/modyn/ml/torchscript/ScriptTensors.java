@@ -32,7 +32,7 @@ final class ScriptTensors {
    * The parameters and buffers of a module and the modules in it, in the order of PyTorch's state
    * dictionary: a module's parameters, its buffers, the modules in it.
    *
-   * @throws IllegalArgumentException when the tree is not what TorchScript writes
+   * @throws IllegalArgumentException when TorchScript does not write such a tree
    * @throws ModynException INVALID_ARGUMENT when a tensor has a type that is not supported
    */
   static List<ScriptTensor> of(Pickled.Instance root, Map<String, ScriptClass> classes) {

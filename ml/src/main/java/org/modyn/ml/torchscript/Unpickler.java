@@ -39,7 +39,7 @@ final class Unpickler {
    * Reads a pickle.
    *
    * @return see {@link Pickled}
-   * @throws IllegalArgumentException when it is damaged, or uses what TorchScript does not
+   * @throws IllegalArgumentException when it is damaged, or uses features that TorchScript does not
    */
   static Object read(byte[] bytes) {
     try {
@@ -142,7 +142,7 @@ final class Unpickler {
     stack.push(value);
   }
 
-  /** Gives an object its attributes; what is no map of them is kept under an empty name. */
+  /** Sets the attributes of an object; a state that is not a map is stored under an empty name. */
   private void build() {
     Object state = value(stack.pop());
     Pickled.Instance instance = (Pickled.Instance) stack.element();

@@ -33,7 +33,7 @@ public record ArticleNetOptions(
           "embeddings.", "featurizer.embeddings.",
           "transformer.", "featurizer.transformer.");
 
-  /** What follows the encoder in models that guess words or classify. */
+  /** Prefixes of the layers after the encoder in models that predict words or classify. */
   private static final Set<String> UNUSED = Set.of("vocab_", "pre_classifier.");
 
   @Override

@@ -104,11 +104,11 @@ final class DistilBert extends Module {
    * Encodes texts.
    *
    * @param tokens int64 {@code [batch, length]}
-   * @param mask {@code [batch, length]}: 1 for tokens, 0 for what only fills the row
+   * @param mask {@code [batch, length]}: 1 for tokens, 0 for padding
    * @return {@code [batch, length, dim]}
    */
   NDArray forward(NDArray tokens, NDArray mask) {
-    // 0 for a token, the smallest number for what is none
+    // 0 for a token, the smallest number for padding
     NDArray scores =
         Operations.multiply(Operations.subtract(Operations.convert(mask, FLOAT32), one), largest);
     Shape shape = mask.getShape();

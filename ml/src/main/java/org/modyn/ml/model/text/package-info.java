@@ -1,5 +1,5 @@
 /**
- * Models of text. They take the output of a tokenizer: the numbers of tokens, and which of them
- * count.
+ * Models of text. Their input is the output of a tokenizer: token ids, and a mask of the positions
+ * that contain tokens.
  */
 package org.modyn.ml.model.text;

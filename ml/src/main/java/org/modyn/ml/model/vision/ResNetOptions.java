@@ -11,7 +11,7 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.ml.model.PretrainedWeights;
 
-/** What all {@link ResidualNetwork}s have as options: torchvision's names and defaults. */
+/** The options of all {@link ResidualNetwork}s, with torchvision's names and defaults. */
 public record ResNetOptions(
     @Description("Number of classes, which is the number of outputs") @Default("1000") @Minimum(1)
         int numClasses,
@@ -66,8 +66,8 @@ public record ResNetOptions(
   }
 
   /**
-   * Adds what only networks of {@linkplain ResidualBlock.Kind#BOTTLENECK bottlenecks} have, as in
-   * torchvision.
+   * Adds the options that only networks of {@linkplain ResidualBlock.Kind#BOTTLENECK bottlenecks}
+   * have, as in torchvision.
    */
   static void checkBasic(
       int groups,

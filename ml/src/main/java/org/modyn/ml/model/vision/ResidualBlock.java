@@ -24,8 +24,8 @@ final class ResidualBlock extends Layer {
    * The shape of a block.
    *
    * @param inputs channels of the input
-   * @param channels what the width of the branch derives from
-   * @param stride of the block; 1 keeps height and width
+   * @param channels the number of channels that the width of the branch is derived from
+   * @param stride of the block; 1 preserves height and width
    * @param dilation of the convolutions of 3 x 3 pixels
    */
   record Geometry(long inputs, long channels, long stride, long dilation) {}

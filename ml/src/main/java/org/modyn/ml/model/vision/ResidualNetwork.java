@@ -14,12 +14,13 @@ import org.modyn.ml.tensor.LayerOperations;
 
 /**
  * A residual network (He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385,
- * table 1): a convolution of 7 x 7 pixels and pooling, which make height and width a quarter; four
- * stages of {@link ResidualBlock}s, each but the first halving them and doubling the channels; the
- * mean of each channel, and a linear layer.
+ * table 1): a convolution of 7 x 7 pixels and pooling, which reduce height and width to a quarter;
+ * four stages of {@link ResidualBlock}s, each but the first halving them and doubling the channels;
+ * the mean of each channel, and a linear layer.
  *
  * <p>Parameters and buffers are those of {@code torchvision.models.resnet}, under the same names.
- * Groups, widths and dilation make what torchvision calls ResNeXt, Wide ResNet and dilated ResNet.
+ * Groups, widths and dilation yield the networks that torchvision calls ResNeXt, Wide ResNet and
+ * dilated ResNet.
  */
 final class ResidualNetwork extends ImageClassifier {
   private static final int STEM_CHANNELS = 64;

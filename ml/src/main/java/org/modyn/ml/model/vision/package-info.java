@@ -1,6 +1,6 @@
 /**
- * Models that classify images. {@link org.modyn.ml.model.vision.ImageClassifier} is what they have
- * in common; residual networks and the encoder of {@link org.modyn.ml.model.vision.FmowNet} have
- * the parameters of torchvision's models, under the same names.
+ * Models that classify images. {@link org.modyn.ml.model.vision.ImageClassifier} is their base
+ * class; residual networks and the encoder of {@link org.modyn.ml.model.vision.FmowNet} have the
+ * parameters of torchvision's models, under the same names.
  */
 package org.modyn.ml.model.vision;
