@@ -116,20 +116,26 @@ public final class GrpcServer implements AutoCloseable {
   private static Server listen(
       String serviceName, ServiceAddress address, NettyServerBuilder builder) {
     long deadline = System.nanoTime() + PORT_PATIENCE.toNanos();
+    boolean holderWasUnknown = false;
     while (true) {
       try {
         return builder.build().start();
       } catch (IOException | UnresolvedAddressException e) {
         Optional<PortHolder> holder = isTaken(e) ? Ports.holder(address.port()) : Optional.empty();
-        boolean mayPass = holder.filter(found -> !found.listening()).isPresent();
-        if (!mayPass || System.nanoTime() > deadline) {
+        boolean heldByConnection = holder.filter(found -> !found.listening()).isPresent();
+        // the port may have become free since the attempt: one more attempt tells
+        boolean holderIsUnknown = isTaken(e) && holder.isEmpty() && !holderWasUnknown;
+        if (!(heldByConnection || holderIsUnknown) || System.nanoTime() > deadline) {
           throw cannotListen(serviceName, address, holder, e);
         }
-        log.warn(
-            "{} waits for port {}, which is in use by {}",
-            serviceName,
-            address.port(),
-            holder.get());
+        if (heldByConnection) {
+          log.warn(
+              "{} waits for port {}, which is in use by {}",
+              serviceName,
+              address.port(),
+              holder.get());
+        }
+        holderWasUnknown = holderIsUnknown;
         pause(serviceName);
       }
     }
