@@ -12,6 +12,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -124,10 +125,24 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
             @Override
             public void onClose(Status status, Metadata trailers) {
               attempts.end();
-              super.onClose(givenUp.orElse(status), trailers);
+              super.onClose(givenUp.orElse(brokenConnection(status)), trailers);
             }
           },
           headers);
+    }
+
+    /**
+     * Netty reports UNKNOWN for a call that is sent at the moment its connection breaks. The
+     * channel does not retry such a call, but callers treat it as a server that cannot be reached.
+     */
+    private Status brokenConnection(Status status) {
+      return status.getCode() == Status.Code.UNKNOWN
+              && status.getCause() instanceof ClosedChannelException
+          ? Status.UNAVAILABLE
+              .withDescription(
+                  "the connection to the %s at %s broke".formatted(serviceName, target))
+              .withCause(status.getCause())
+          : status;
     }
 
     /** By itself, a channel waits up to two minutes between two attempts to connect. */

@@ -65,6 +65,7 @@ final class BalancingTest {
     await(() -> everyOneIsCalled(stub, services));
     way.cut();
     long before = services[0].calls.get();
+    await(() -> isAnswered(stub));
     for (int call = 0; call < 20; call++) {
       call(stub);
     }
@@ -95,6 +96,17 @@ final class BalancingTest {
     services[0].mayEnd.countDown();
     assertThat(slow.hasNext()).isFalse();
     stopped.get();
+  }
+
+  /** A call that is sent at the moment its connection breaks is UNAVAILABLE. */
+  private static boolean isAnswered(StorageGrpc.StorageBlockingStub stub) {
+    try {
+      call(stub);
+      return true;
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      return false;
+    }
   }
 
   private static boolean twentyCallsGoElsewhere(
