@@ -11,7 +11,7 @@ import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.storage.dataset.KeyRanges;
 import org.modyn.storage.dataset.SampleScan;
 
-/** The messages of streamed listings of samples and keys. Each is made when it is asked for. */
+/** The messages of streamed listings of samples and keys. Each message is created on request. */
 final class SampleListings {
   /** A key, a timestamp and a label take at most 30 bytes: a message stays below 3 MiB. */
   private static final int MAXIMUM_LISTED_SAMPLES = 100_000;
@@ -19,13 +19,14 @@ final class SampleListings {
   /** A range takes at most 20 bytes: a message stays below 3 MiB. */
   private static final int MAXIMUM_LISTED_RANGES = 100_000;
 
-  /** A key takes at most 10 bytes: a worker's share is one message below 3 MiB when it can be. */
+  /** A key takes at most 10 bytes: a worker's share is one message if it is smaller than 3 MiB. */
   private static final int MAXIMUM_SHARED_KEYS = 300_000;
 
   private final int samplesPerMessage;
 
   /**
-   * @param samplesPerMessage samples in a message, if that stays below the transport's limit
+   * @param samplesPerMessage the number of samples in a message, unless the message would exceed
+   *     the limit of the transport
    */
   SampleListings(int samplesPerMessage) {
     this.samplesPerMessage = Math.min(samplesPerMessage, MAXIMUM_LISTED_SAMPLES);

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Failures for which the connection to PostgreSQL is to blame, and not the statement: the server
- * stops, restarts, crashed, or is full. Whether a statement took effect is unknown then, unless its
- * transaction tells.
+ * Failures that are caused by the connection to PostgreSQL, not by the statement: the server is
+ * stopping, restarting, has crashed, or has too many connections. After such a failure it is
+ * unknown whether a statement took effect, unless it can be determined from its transaction.
  */
 public final class ConnectionFailures {
-  /** How long {@link #repeat} repeats. */
+  /** The time for which {@link #repeat} retries. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final long FIRST_PAUSE_MILLIS = 100;
@@ -36,7 +36,7 @@ public final class ConnectionFailures {
   private ConnectionFailures() {}
 
   /**
-   * Says what happened to the connection.
+   * Classifies a failure.
    *
    * @return UNAVAILABLE; empty when the failure has another cause
    */
@@ -62,11 +62,11 @@ public final class ConnectionFailures {
   }
 
   /**
-   * Does something, and does it again while the connection fails or PostgreSQL does not answer, for
-   * a minute at most. For what may be done twice.
+   * Runs an idempotent action, and retries it for at most a minute while the connection fails or
+   * PostgreSQL does not respond.
    *
-   * @throws ModynException UNAVAILABLE when it still fails for the connection; CANCELLED when the
-   *     thread is interrupted meanwhile
+   * @throws ModynException UNAVAILABLE when the connection still fails; CANCELLED when the thread
+   *     is interrupted meanwhile
    */
   public static <T> T repeat(Supplier<T> operation) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

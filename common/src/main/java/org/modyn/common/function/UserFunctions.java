@@ -16,14 +16,16 @@ import org.modyn.common.function.UserFunction.PluginClass;
  *
  * <ul>
  *   <li>a class of a plugin when it begins with {@code class:}
- *   <li>a Python function, which is refused, when a line begins with {@code def name(} or {@code
+ *   <li>a Python function, which is rejected, when a line begins with {@code def name(} or {@code
  *       lambda}
  *   <li>Java when, after comments and annotations, it begins with two words, as {@code public long}
- *       or {@code List<TensorSpecification> tensors}, and has a body in braces: no call looks so
+ *       or {@code List<TensorSpecification> tensors}, and has a body in braces, which a call does
+ *       not have
  *   <li>else the call of a builtin
  * </ul>
  *
- * <p>Whether Java compiles and a class exists shows where the function runs.
+ * <p>Whether Java source compiles and a class exists is determined by the server that runs the
+ * function.
  */
 public final class UserFunctions {
   private static final String CLASS = "class:";
@@ -60,7 +62,7 @@ public final class UserFunctions {
   }
 
   /**
-   * Tells what the text of a field is.
+   * Determines the kind of function in the text of a field.
    *
    * @throws ModynException as {@link #check}
    */

@@ -3,13 +3,13 @@ package org.modyn.common.job;
 import org.modyn.common.error.OutOfMemory;
 
 /**
- * An estimate of the memory that a job takes. In bytes.
+ * An estimate of the memory that a job takes, in bytes.
  *
- * @param heap in the heap of the JVM
- * @param outsideHeap elsewhere, what native libraries take included
+ * @param heap memory in the heap of the JVM
+ * @param outsideHeap other memory, including that of native libraries
  */
 public record JobMemory(long heap, long outsideHeap) {
-  /** Next to nothing. */
+  /** A negligible amount of memory. */
   public static final JobMemory NONE = new JobMemory(0, 0);
 
   public JobMemory {
@@ -18,17 +18,17 @@ public record JobMemory(long heap, long outsideHeap) {
     }
   }
 
-  /** What this JVM may take in all. */
+  /** Returns the maximum memory of this JVM. */
   public static JobMemory limit() {
     return new JobMemory(OutOfMemory.heapLimit(), OutOfMemory.directLimit());
   }
 
-  /** Both together. */
+  /** Returns the sum of this estimate and another one. */
   public JobMemory plus(JobMemory other) {
     return new JobMemory(sum(heap, other.heap), sum(outsideHeap, other.outsideHeap));
   }
 
-  /** Whether it is at most so much. */
+  /** Returns whether neither value exceeds the limit. */
   public boolean fitsInto(JobMemory limit) {
     return heap <= limit.heap && outsideHeap <= limit.outsideHeap;
   }

@@ -19,15 +19,15 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 
 /**
- * Files of records of one size, without a header. Record {@code i} is
+ * Files of records of fixed size, without a header. Record {@code i} is
  *
  * <pre>
  * offset i * record_size               label_size bytes: the label, an unsigned integer
  * offset i * record_size + label_size  record_size - label_size bytes: the sample
  * </pre>
  *
- * <p>A label of 8 bytes with its highest bit set comes out negative; without label bytes every
- * label is 0. To ingest a file reads all its labels; to find a sample costs nothing.
+ * <p>A label of 8 bytes with its highest bit set is read as a negative number; without label bytes
+ * every label is 0. Ingesting a file reads all its labels; locating a sample has no cost.
  */
 @Name("BinaryFileWrapper")
 @Description("Files of records of one size, each with its label at the beginning")
@@ -42,7 +42,7 @@ public record BinaryFileWrapper(
         String fileExtension)
     implements FileWrapper, FileWrapperOptions {
 
-  /** Order of the bytes of a number. */
+  /** The byte order of labels. */
   public enum Order {
     BIG,
     LITTLE

@@ -18,20 +18,19 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
  * and nothing is encoded anew. With {@code label_index} 1, the row {@code "Doe, Jane",1,23} is the
  * label 1 and the sample {@code "Doe, Jane",23}.
  *
- * <p>A row ends with a line feed, before which a carriage return may stand, or with the file. A
- * byte order mark at the beginning of a UTF-8 file belongs to no row. A cell is quoted when it
- * begins with the quote; in it, separators and line breaks are text, and a doubled quote is one
- * quote. The label is a whole number of 64 bits, which may be quoted or have spaces around it.
+ * <p>A row ends with a line feed, optionally preceded by a carriage return, or at the end of the
+ * file. A byte order mark at the beginning of a UTF-8 file is not part of a row. A cell is quoted
+ * when it begins with the quote; in it, separators and line breaks are text, and a doubled quote is
+ * one quote. The label is a whole number of 64 bits, which may be quoted or have spaces around it.
  *
- * <p>The last row may lack its line break. So a file that still grows may seem complete when it is
- * not: it has to be left alone for a moment before it is ingested, or, better, be written under
- * another name and renamed.
+ * <p>The line break of the last row is optional, so an incomplete file may appear to be complete.
+ * Therefore a file is ingested only after it has not changed for a while; it is better to write a
+ * file under another name and rename it.
  *
- * <p>To ingest a file reads it once; what is kept of each row is some bytes of {@link
- * RowLocations}.
+ * <p>Ingesting a file reads it once; for each row, a few bytes are kept in {@link RowLocations}.
  *
- * @param dialect of the files; when it is strict, a file is also refused when its rows, and its
- *     header, have different numbers of columns, or its bytes are no text in its encoding
+ * @param dialect the dialect of the files; if it is strict, a file is also rejected when its rows,
+ *     and its header, have different numbers of columns, or its bytes are not valid in its encoding
  * @param labelIndex column of the label, from 0
  * @param ignoreFirstLine whether the first row is a header
  * @param encoding of the text: UTF-8, or one of a byte a character that contains ASCII

@@ -13,10 +13,11 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 
 /**
- * The folders that local datasets may lie in: a client that registers a dataset names any folder,
- * and may then read and delete its files with the rights of the server. They are the folders of the
- * configured datasets, {@code <state directory>/datasets}, and {@code storage.dataset_roots}, but
- * nothing else of the state directory. Symbolic links are resolved before paths are compared.
+ * The folders in which local datasets are allowed. Without this restriction, a client could
+ * register any folder and read and delete its files with the permissions of the server. Allowed are
+ * the folders of the configured datasets, {@code <state directory>/datasets}, and {@code
+ * storage.dataset_roots}; all other folders of the state directory are excluded. Symbolic links are
+ * resolved before paths are compared.
  */
 public final class DatasetRoots {
   private static final int NAMED_ROOTS = 5;
@@ -31,7 +32,7 @@ public final class DatasetRoots {
     this.stateDatasets = stateDirectory.resolve("datasets");
   }
 
-  /** What a configuration says. */
+  /** Returns the roots of a configuration. */
   public static DatasetRoots of(ModynConfig config) {
     Path state = absolute(config.stateDirectory());
     return new DatasetRoots(
@@ -55,7 +56,7 @@ public final class DatasetRoots {
   /**
    * Checks the folder of a dataset that a client wants to register; it need not exist.
    *
-   * @throws ModynException INVALID_ARGUMENT when it lies outside of the roots; the message says how
+   * @throws ModynException INVALID_ARGUMENT when it is outside of the roots; the message says how
    *     to allow it
    */
   void check(Path basePath) {
@@ -81,9 +82,9 @@ public final class DatasetRoots {
   }
 
   /**
-   * Whether a file or folder may be read.
+   * Returns whether a file or folder may be read.
    *
-   * @param resolved without symbolic links
+   * @param resolved the path, with symbolic links resolved
    */
   boolean contains(Path resolved) {
     return !isStateOfServers(resolved)
@@ -95,7 +96,7 @@ public final class DatasetRoots {
         && !resolved.startsWith(resolve(stateDatasets));
   }
 
-  /** Resolves the links of what exists of a path; the rest stays as it is. */
+  /** Resolves the links of the existing part of a path; the rest is unchanged. */
   private static Path resolve(Path path) {
     for (Path existing = path; existing != null; existing = existing.getParent()) {
       if (Files.exists(existing)) {

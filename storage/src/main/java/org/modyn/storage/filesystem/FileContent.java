@@ -4,33 +4,33 @@ import java.io.IOException;
 import org.modyn.common.sample.SampleEncoder;
 
 /**
- * The bytes of an ingested file, for reading samples at random. Safe for concurrent use. When the
- * file is cut meanwhile, reading may throw {@link InternalError}.
+ * The bytes of an ingested file, for random access to samples. Thread safe. When the file is
+ * truncated meanwhile, reading may throw {@link InternalError}.
  *
  * <p>All methods throw {@link FileChangedException} or {@link java.nio.file.NoSuchFileException}
- * when the file is not the one any more that was ingested, and {@link
- * FilesystemUnavailableException} when nothing can be known about it now.
+ * when the file is no longer the ingested one, and {@link FilesystemUnavailableException} when its
+ * state cannot be determined.
  */
 public interface FileContent {
   /**
-   * Says which byte ranges are read next, ascending; a remote filesystem fetches them in few
-   * requests, in parallel. It may return before they are there: {@link #append} waits.
+   * Announces the byte ranges to read next, in ascending order; a remote filesystem fetches them in
+   * parallel, in few requests. May return before they are fetched; {@link #append} waits for them.
    *
    * @param starts first byte of each range
    * @param ends the byte after each range
-   * @param count number of ranges, at least 1, which may be fewer than the arrays hold
-   * @return how many of the ranges are seen to: when there is no room for all of them, what was
-   *     seen to is to be read before it is called for the rest
+   * @param count number of ranges, at least 1, at most the length of the arrays
+   * @return the number of ranges that are being fetched. When there is no space for all of them,
+   *     read these before calling this method for the rest
    */
   int prefetch(long[] starts, long[] ends, int count) throws IOException;
 
-  /** Appends bytes [offset, offset + length) to the sample that was begun. */
+  /** Appends bytes [offset, offset + length) to the current sample. */
   void append(long offset, int length, SampleEncoder message) throws IOException;
 
   /**
-   * Makes sure that what was appended are bytes of the file as it was when it was ingested; to be
-   * called before they are handed out. A remote filesystem need not ask each time when its copies
-   * cannot be of another file.
+   * Verifies that the appended bytes are those of the ingested file; must be called before they are
+   * returned to a client. A remote filesystem need not check each time if its copies cannot be of
+   * another version.
    */
   void requireUnchanged() throws IOException;
 }

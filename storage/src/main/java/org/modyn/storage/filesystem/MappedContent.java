@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.modyn.common.sample.SampleEncoder;
 
-/** A file that is mapped into memory: the page cache holds what is read often. */
+/** A memory-mapped file; frequently read pages are in the page cache. */
 record MappedContent(LocalFilesystemWrapper filesystem, FileStatus ingested, MemorySegment bytes)
     implements FileContent {
   MappedContent {

@@ -16,7 +16,7 @@ import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
 
 /**
- * A dataset that the storage server watches a folder for.
+ * A dataset whose folder the storage server watches.
  *
  * @param fileWrapperConfig the options of the file wrapper, which checks them itself
  */
@@ -77,7 +77,7 @@ public record DatasetConfig(
     }
   }
 
-  /** The folder, unless it lies elsewhere and {@code basePath} is a URL. */
+  /** Returns the local folder; empty when {@code basePath} is a URL. */
   public Optional<Path> folder() {
     return basePath.contains("://") ? Optional.empty() : Optional.of(Path.of(basePath));
   }

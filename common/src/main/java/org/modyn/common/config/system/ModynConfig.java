@@ -16,8 +16,8 @@ import org.modyn.common.grpc.GrpcClient;
 /**
  * The whole configuration of an installation. All servers of an installation read the same file.
  *
- * @param stateDirectory everything that the servers keep lies below it, unless a section names
- *     another place; a leading {@code ~} has been replaced by the user's home
+ * @param stateDirectory the directory of all data of the servers, unless a section names another
+ *     one; a leading {@code ~} has been replaced by the user's home
  */
 @Description("The configuration of an installation")
 @EnvironmentVariables
@@ -55,12 +55,12 @@ public record ModynConfig(
     }
   }
 
-  /** What an empty file says. */
+  /** Returns the configuration of an empty file. */
   public static ModynConfig defaults() {
     return ConfigLoader.parse("defaults", "", ModynConfig.class);
   }
 
-  /** How long a server waits for another one that cannot be reached. */
+  /** Returns the time that a server waits for another one that cannot be reached. */
   public Duration unreachableServerTimeout() {
     return unreachableServerTimeoutS.map(Duration::ofSeconds).orElse(GrpcClient.DEFAULT_PATIENCE);
   }

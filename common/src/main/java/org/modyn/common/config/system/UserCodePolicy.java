@@ -4,6 +4,6 @@ package org.modyn.common.config.system;
 public enum UserCodePolicy {
   /** Builtins, Java source, and classes of plugins, with all rights of the server. */
   JAVA,
-  /** Builtins only: nobody who submits a pipeline runs code of their own. */
+  /** Builtins only: clients cannot run their own code. */
   BUILTINS
 }

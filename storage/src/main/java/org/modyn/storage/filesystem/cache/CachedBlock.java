@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A block to read from while it is held. The cache holds it, too; when it has let go of it and the
- * last reader has, its memory ends and its space on disk is free.
+ * A reference-counted block that can be read while it is held. The cache holds it as well; when the
+ * cache and the last reader have released it, its memory and disk space are freed.
  */
 public final class CachedBlock {
   private final BlockKey key;
@@ -17,7 +17,9 @@ public final class CachedBlock {
   private final boolean mapped;
   private volatile Runnable whenClosed = () -> {};
 
-  /** Null when nobody holds the block any more: who still refers to it keeps no memory. */
+  /**
+   * Null when the block is not held any more, so that remaining references do not retain memory.
+   */
   private BlockFile.Content content;
 
   CachedBlock(BlockKey key, BlockFile.Content content, Freshness freshness) {
@@ -31,17 +33,17 @@ public final class CachedBlock {
     return key;
   }
 
-  /** Not to be used after {@link #release}. */
+  /** Must not be used after {@link #release}. */
   public MemorySegment bytes() {
     return content.bytes();
   }
 
-  /** When the block's file was last known to be the one that the block is of. */
+  /** Returns the time when the file was last known to match the block. */
   public Freshness freshness() {
     return freshness;
   }
 
-  /** Holds the block once more; false when it is no longer there. */
+  /** Acquires another hold; returns false when the block was already freed. */
   public boolean hold() {
     int now = holds.get();
     while (now > 0) {
@@ -54,7 +56,7 @@ public final class CachedBlock {
     return false;
   }
 
-  /** Ends one {@link #hold}. */
+  /** Releases one {@link #hold}. */
   public void release() {
     if (holds.decrementAndGet() == 0) {
       content.arena().ifPresent(Arena::close);
@@ -63,12 +65,12 @@ public final class CachedBlock {
     }
   }
 
-  /** Whether its disk space is in use as long as it is held. */
+  /** Returns whether its disk space is in use while it is held. */
   boolean isMapped() {
     return mapped;
   }
 
-  /** To be called before the cache lets go of the block. */
+  /** Must be called before the cache releases the block. */
   void whenClosed(Runnable action) {
     whenClosed = requireNonNull(action, "action is null");
   }

@@ -3,21 +3,21 @@ package org.modyn.storage.filesystem.cache;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** When something was last known to be true, in this run of the server. Safe for concurrent use. */
+/** The time of the last successful check of a condition, in this run of the server. Thread safe. */
 public final class Freshness {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final AtomicLong nanoTime = new AtomicLong(NEVER);
 
-  /** Never yet. */
+  /** Creates an instance without a successful check. */
   public Freshness() {}
 
-  /** It is known now. */
+  /** Records a successful check now. */
   public void confirm() {
     nanoTime.set(System.nanoTime());
   }
 
-  /** It was known whenever {@code other} was. */
+  /** Adopts the time of {@code other}, if it is later. */
   public void confirmLike(Freshness other) {
     long theirs = other.nanoTime.get();
     if (theirs != NEVER) {
@@ -26,7 +26,7 @@ public final class Freshness {
     }
   }
 
-  /** Whether it was known within the last {@code period}. */
+  /** Returns whether there was a successful check within the last {@code period}. */
   public boolean isWithin(Duration period) {
     long then = nanoTime.get();
     return then != NEVER && System.nanoTime() - then < period.toNanos();

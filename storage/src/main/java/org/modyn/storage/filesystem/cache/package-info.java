@@ -1,8 +1,8 @@
 /**
- * Blocks of remote files on the disk of this machine. A {@link
- * org.modyn.storage.filesystem.cache.BlockCache} has a hard limit; it hands out {@link
+ * A cache of blocks of remote files on the local disk. A {@link
+ * org.modyn.storage.filesystem.cache.BlockCache} has a hard limit; it provides {@link
  * org.modyn.storage.filesystem.cache.CachedBlock}s to read from, and {@link
- * org.modyn.storage.filesystem.cache.BlockClaim}s to those who load what is missing, so that nobody
- * else loads it at the same time. It knows nothing about where blocks come from.
+ * org.modyn.storage.filesystem.cache.BlockClaim}s to threads that load missing blocks, so that no
+ * block is loaded twice at the same time. It is independent of the source of the blocks.
  */
 package org.modyn.storage.filesystem.cache;
