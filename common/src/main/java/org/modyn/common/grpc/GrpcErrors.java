@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import org.modyn.common.database.ConnectionFailures;
+import org.modyn.common.error.ConnectionFailures;
 import org.modyn.common.error.Echo;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;

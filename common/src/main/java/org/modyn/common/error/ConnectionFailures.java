@@ -1,4 +1,4 @@
-package org.modyn.common.database;
+package org.modyn.common.error;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.modyn.common.error.ErrorCategory;
-import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +52,8 @@ public final class ConnectionFailures {
                     failure));
   }
 
-  static boolean isOne(SQLException failure) {
+  /** Returns whether a failure is one of the connection. */
+  public static boolean isOne(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
     return state.startsWith(CLASS)
         || STATES.contains(state)
@@ -100,7 +99,8 @@ public final class ConnectionFailures {
     }
   }
 
-  static String firstLine(SQLException failure) {
+  /** Returns the first line of PostgreSQL's message; the others are details and hints. */
+  public static String firstLine(SQLException failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
   }
 }
