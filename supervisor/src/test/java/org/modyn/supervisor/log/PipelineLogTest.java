@@ -218,7 +218,7 @@ class PipelineLogTest {
 
     assertThatThrownBy(() -> PipelineLog.create(file, header()))
         .isInstanceOf(ModynException.class)
-        .hasMessageStartingWith("cannot write the pipeline log in " + file);
+        .hasMessageStartingWith("cannot write " + file.resolve("pipeline_7") + ": ");
   }
 
   private static LogHeader header() {
