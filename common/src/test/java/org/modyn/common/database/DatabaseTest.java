@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.system.DatabaseConfig;
-import org.modyn.common.error.ConnectionFailures;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.testing.TestDatabase;
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
-import org.modyn.common.error.ConnectionFailures;
+import org.modyn.common.error.database.ConnectionFailures;
 
 /** The table {@code pipelines}. Thread safe. */
 public final class PipelineRepository {

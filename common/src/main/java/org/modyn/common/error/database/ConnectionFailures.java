@@ -1,4 +1,4 @@
-package org.modyn.common.error;
+package org.modyn.common.error.database;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
