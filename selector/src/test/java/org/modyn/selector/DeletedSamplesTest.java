@@ -18,8 +18,6 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.testing.TestDatabase;
-import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
-import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.TriggerResponse;
 import org.modyn.proto.storage.GetDeletedKeysRequest;
 import org.modyn.proto.storage.GetDeletedKeysResponse;
@@ -61,13 +59,13 @@ final class DeletedSamplesTest {
   @Test
   void aDeletionMakesTheNextTrainingSetSmaller() {
     register("numbers");
-    trigger(1, 20);
+    selector.trigger(PIPELINE, 1, 20);
     assertThat(keys(0)).hasSize(20);
 
     storage.delete(3, 5);
     storage.delete(40, 41);
     storage.delete(18, 22);
-    TriggerResponse response = trigger(21, 10);
+    TriggerResponse response = selector.trigger(PIPELINE, 21, 10);
 
     List<Long> expected = new ArrayList<>(List.of(1L, 2L));
     for (long key = 6; key <= 17; key++) {
@@ -77,7 +75,7 @@ final class DeletedSamplesTest {
       expected.add(key);
     }
     assertThat(keys(1)).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(numberOfSamples(1)).isEqualTo(22);
+    assertThat(selector.numberOfSamples(PIPELINE, 1)).isEqualTo(22);
     assertThat(response.getLog().getValue()).contains("\"num_deleted_keys\":8");
     assertThat(keys(0)).hasSize(20);
   }
@@ -86,10 +84,10 @@ final class DeletedSamplesTest {
   void aTrainingSetIsEmptyWhenAllSamplesAreDeleted() {
     register("numbers");
     storage.delete(1, 20);
-    trigger(1, 20);
-    assertThat(numberOfSamples(0)).isZero();
-    assertThat(numberOfPartitions(0)).isZero();
-    trigger(21, 5);
+    selector.trigger(PIPELINE, 1, 20);
+    assertThat(selector.numberOfSamples(PIPELINE, 0)).isZero();
+    assertThat(selector.numberOfPartitions(PIPELINE, 0)).isZero();
+    selector.trigger(PIPELINE, 21, 5);
     assertThat(keys(1)).hasSize(5);
   }
 
@@ -97,19 +95,20 @@ final class DeletedSamplesTest {
   void withoutADatasetNobodyIsAsked() {
     storage.delete(1, 20);
     register("");
-    assertThat(trigger(1, 20).getLog().getValue()).doesNotContain("num_deleted_keys");
+    assertThat(selector.trigger(PIPELINE, 1, 20).getLog().getValue())
+        .doesNotContain("num_deleted_keys");
     assertThat(keys(0)).hasSize(20);
   }
 
   @Test
   void aTriggerIsRepeatedWhenStorageWasAway() {
     register("letters");
-    assertThatThrownBy(() -> trigger(1, 20))
+    assertThatThrownBy(() -> selector.trigger(PIPELINE, 1, 20))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
     storage.dataset = "letters";
-    trigger(1, 20);
+    selector.trigger(PIPELINE, 1, 20);
     assertThat(keys(0)).hasSize(20);
   }
 
@@ -122,40 +121,14 @@ final class DeletedSamplesTest {
                 .build());
   }
 
-  private TriggerResponse trigger(long firstKey, int count) {
-    return selector
-        .stub()
-        .informDataAndTrigger(SelectorFixture.samples(PIPELINE, firstKey, count).build());
-  }
-
   private List<Long> keys(int triggerId) {
     List<Long> keys = new ArrayList<>();
-    for (int partition = 0; partition < numberOfPartitions(triggerId); partition++) {
+    for (int partition = 0;
+        partition < selector.numberOfPartitions(PIPELINE, triggerId);
+        partition++) {
       keys.addAll(selector.keys(PIPELINE, triggerId, partition, 0));
     }
     return keys;
-  }
-
-  private int numberOfSamples(int triggerId) {
-    return selector
-        .stub()
-        .getNumberOfSamples(
-            GetNumberOfSamplesRequest.newBuilder()
-                .setPipelineId(PIPELINE)
-                .setTriggerId(triggerId)
-                .build())
-        .getNumSamples();
-  }
-
-  private int numberOfPartitions(int triggerId) {
-    return selector
-        .stub()
-        .getNumberOfPartitions(
-            GetNumberOfPartitionsRequest.newBuilder()
-                .setPipelineId(PIPELINE)
-                .setTriggerId(triggerId)
-                .build())
-        .getNumPartitions();
   }
 
   /** A storage that knows deleted keys, a message for each range. */

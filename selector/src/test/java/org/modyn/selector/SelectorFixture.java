@@ -13,12 +13,15 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SelectorConfig;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.JsonString;
 import org.modyn.proto.selector.RegisterPipelineRequest;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.SelectorGrpc.SelectorBlockingStub;
+import org.modyn.proto.selector.TriggerResponse;
 
 /** A selector in this process, and a client of it that repeats nothing by itself. */
 final class SelectorFixture implements AutoCloseable {
@@ -100,6 +103,29 @@ final class SelectorFixture implements AutoCloseable {
     return answers(pipelineId, triggerId, partitionId, workerId).stream()
         .flatMap(answer -> answer.getTrainingSamplesSubsetList().stream())
         .toList();
+  }
+
+  /** Informs the selector of {@link #samples}, the last of which triggers. */
+  TriggerResponse trigger(int pipelineId, long firstKey, int count) {
+    return stub.informDataAndTrigger(samples(pipelineId, firstKey, count).build());
+  }
+
+  int numberOfSamples(int pipelineId, int triggerId) {
+    return stub.getNumberOfSamples(
+            GetNumberOfSamplesRequest.newBuilder()
+                .setPipelineId(pipelineId)
+                .setTriggerId(triggerId)
+                .build())
+        .getNumSamples();
+  }
+
+  int numberOfPartitions(int pipelineId, int triggerId) {
+    return stub.getNumberOfPartitions(
+            GetNumberOfPartitionsRequest.newBuilder()
+                .setPipelineId(pipelineId)
+                .setTriggerId(triggerId)
+                .build())
+        .getNumPartitions();
   }
 
   @Override

@@ -20,13 +20,10 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetAvailableLabelsRequest;
-import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
-import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SelectionStrategyResponse;
-import org.modyn.proto.selector.TriggerResponse;
 import org.modyn.proto.selector.UsesWeightsRequest;
 
 class SelectorServerTest {
@@ -60,34 +57,6 @@ class SelectorServerTest {
     selector = SelectorFixture.start(config);
   }
 
-  private TriggerResponse trigger(long firstKey, int count) {
-    return selector
-        .stub()
-        .informDataAndTrigger(SelectorFixture.samples(PIPELINE, firstKey, count).build());
-  }
-
-  private int numberOfSamples(int triggerId) {
-    return selector
-        .stub()
-        .getNumberOfSamples(
-            GetNumberOfSamplesRequest.newBuilder()
-                .setPipelineId(PIPELINE)
-                .setTriggerId(triggerId)
-                .build())
-        .getNumSamples();
-  }
-
-  private int numberOfPartitions(int triggerId) {
-    return selector
-        .stub()
-        .getNumberOfPartitions(
-            GetNumberOfPartitionsRequest.newBuilder()
-                .setPipelineId(PIPELINE)
-                .setTriggerId(triggerId)
-                .build())
-        .getNumPartitions();
-  }
-
   private List<Long> labels() {
     return selector
         .stub()
@@ -113,12 +82,12 @@ class SelectorServerTest {
     selector.stub().informData(SelectorFixture.samples(PIPELINE, 0, 10).build());
     assertThat(labels()).isEmpty();
 
-    assertThat(trigger(10, 10).getTriggerId()).isZero();
-    assertThat(trigger(20, 2).getTriggerId()).isEqualTo(1);
+    assertThat(selector.trigger(PIPELINE, 10, 10).getTriggerId()).isZero();
+    assertThat(selector.trigger(PIPELINE, 20, 2).getTriggerId()).isEqualTo(1);
 
-    assertThat(numberOfSamples(0)).isEqualTo(20);
-    assertThat(numberOfPartitions(0)).isEqualTo(3);
-    assertThat(numberOfSamples(1)).isEqualTo(22);
+    assertThat(selector.numberOfSamples(PIPELINE, 0)).isEqualTo(20);
+    assertThat(selector.numberOfPartitions(PIPELINE, 0)).isEqualTo(3);
+    assertThat(selector.numberOfSamples(PIPELINE, 1)).isEqualTo(22);
     List<Long> keys = new ArrayList<>();
     for (int partition = 0; partition < 3; partition++) {
       for (int worker = 0; worker < 3; worker++) {
@@ -135,7 +104,7 @@ class SelectorServerTest {
   @Test
   void emptyShareIsOneEmptyAnswer() {
     selector.register(PIPELINE, strategy(), 16);
-    trigger(0, 2);
+    selector.trigger(PIPELINE, 0, 2);
 
     assertThat(selector.keys(PIPELINE, 0, 0, 1)).hasSize(1);
     assertThat(selector.answers(PIPELINE, 0, 0, 15))
@@ -146,10 +115,10 @@ class SelectorServerTest {
   void emptyTriggerHasNoSamples() {
     selector.register(PIPELINE, strategy(), 1);
 
-    assertThat(trigger(0, 0).getTriggerId()).isZero();
+    assertThat(selector.trigger(PIPELINE, 0, 0).getTriggerId()).isZero();
 
-    assertThat(numberOfSamples(0)).isZero();
-    assertThat(numberOfPartitions(0)).isZero();
+    assertThat(selector.numberOfSamples(PIPELINE, 0)).isZero();
+    assertThat(selector.numberOfPartitions(PIPELINE, 0)).isZero();
     assertStatus(
         () -> selector.keys(PIPELINE, 0, 0, 0),
         Status.Code.NOT_FOUND,
@@ -161,7 +130,7 @@ class SelectorServerTest {
   void answersAreCutAtTheBatchSizeAndUnderThreeMebibytes() {
     int samples = 500_000;
     selector.register(PIPELINE, strategy().replace("1000", "1000000"), 1);
-    trigger(Long.MAX_VALUE - samples, samples);
+    selector.trigger(PIPELINE, Long.MAX_VALUE - samples, samples);
 
     List<SamplesResponse> answers = selector.answers(PIPELINE, 0, 0, 0);
 
@@ -193,7 +162,7 @@ class SelectorServerTest {
     assertThat(inform.at("/total_persist_time").isIntegralNumber()).isTrue();
     assertThat(inform.at("/persist_log/persist_samples_time").isIntegralNumber()).isTrue();
 
-    JsonNode trigger = json.readTree(trigger(1500, 1).getLog().getValue());
+    JsonNode trigger = json.readTree(selector.trigger(PIPELINE, 1500, 1).getLog().getValue());
     assertThat(trigger.at("/inform/total_persist_time").isIntegralNumber()).isTrue();
     assertThat(trigger.at("/trigger/num_keys").intValue()).isEqualTo(1501);
     assertThat(trigger.at("/trigger/num_partitions").intValue()).isEqualTo(2);
@@ -278,15 +247,19 @@ class SelectorServerTest {
 
   @Test
   void unknownIdsAreRejected() {
-    assertStatus(() -> trigger(0, 1), Status.Code.NOT_FOUND, "pipeline 7");
-    assertStatus(() -> numberOfSamples(0), Status.Code.NOT_FOUND, "pipeline 7");
+    assertStatus(() -> selector.trigger(PIPELINE, 0, 1), Status.Code.NOT_FOUND, "pipeline 7");
+    assertStatus(() -> selector.numberOfSamples(PIPELINE, 0), Status.Code.NOT_FOUND, "pipeline 7");
     assertStatus(this::labels, Status.Code.NOT_FOUND, "pipeline 7");
     assertStatus(() -> selector.keys(PIPELINE, 0, 0, 0), Status.Code.NOT_FOUND, "pipeline 7");
 
     selector.register(PIPELINE, strategy(), 2);
-    trigger(0, 4);
+    selector.trigger(PIPELINE, 0, 4);
 
-    assertStatus(() -> numberOfPartitions(1), Status.Code.NOT_FOUND, "trigger 1", "has 1 triggers");
+    assertStatus(
+        () -> selector.numberOfPartitions(PIPELINE, 1),
+        Status.Code.NOT_FOUND,
+        "trigger 1",
+        "has 1 triggers");
     assertStatus(() -> selector.keys(PIPELINE, 1, 0, 0), Status.Code.NOT_FOUND, "trigger 1");
     assertStatus(
         () -> selector.keys(PIPELINE, 0, 1, 0),
@@ -315,21 +288,21 @@ class SelectorServerTest {
         () -> selector.stub().informDataAndTrigger(request),
         Status.Code.INVALID_ARGUMENT,
         "4 keys");
-    assertThat(trigger(0, 1).getTriggerId()).isZero();
-    assertThat(numberOfSamples(0)).isEqualTo(1);
+    assertThat(selector.trigger(PIPELINE, 0, 1).getTriggerId()).isZero();
+    assertThat(selector.numberOfSamples(PIPELINE, 0)).isEqualTo(1);
   }
 
   @Test
   void restartedSelectorResumes() {
     selector.register(PIPELINE, strategy(), 2);
-    trigger(0, 5);
+    selector.trigger(PIPELINE, 0, 5);
     selector.stub().informData(SelectorFixture.samples(PIPELINE, 5, 5).build());
     List<Long> before = selector.keys(PIPELINE, 0, 0, 0);
 
     restart();
 
     assertThat(selector.keys(PIPELINE, 0, 0, 0)).isEqualTo(before);
-    assertThat(trigger(10, 5).getTriggerId()).isEqualTo(1);
+    assertThat(selector.trigger(PIPELINE, 10, 5).getTriggerId()).isEqualTo(1);
     List<Long> keys = new ArrayList<>(selector.keys(PIPELINE, 1, 0, 0));
     keys.addAll(selector.keys(PIPELINE, 1, 0, 1));
     assertThat(keys).containsExactlyInAnyOrder(range(0, 15));
@@ -407,7 +380,7 @@ class SelectorServerTest {
   @Test
   void damagedFilesAreDataLoss() {
     selector.register(PIPELINE, strategy(), 1);
-    trigger(0, 5);
+    selector.trigger(PIPELINE, 0, 5);
     Path trainingSet = config.triggerSampleDirectory().resolve("7/0/0.training-set");
     TemporaryDirectory.damage(trainingSet, 70);
     assertStatus(
