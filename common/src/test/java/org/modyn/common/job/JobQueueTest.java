@@ -77,6 +77,14 @@ class JobQueueTest {
     assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** A job is released after it has ended; until then, one that ends later may overtake it. */
+  private void awaitRelease(TestJob job) throws InterruptedException {
+    for (int attempt = 0; queue.unfinished().contains(job); attempt++) {
+      assertThat(attempt).isLessThan(20_000);
+      Thread.sleep(1);
+    }
+  }
+
   private static JobRequest request(String id, String message) {
     return new JobRequest(id, StringValue.of(message));
   }
@@ -206,6 +214,7 @@ class JobQueueTest {
     List<TestJob> jobs = List.of(submit("cpu"), submit("cpu"), submit("cuda:0"), submit("tpu"));
     for (TestJob job : jobs.reversed()) {
       job.finish();
+      awaitRelease(job);
     }
     TestJob endedFirst = jobs.getLast();
     await(endedFirst.forgotten);
