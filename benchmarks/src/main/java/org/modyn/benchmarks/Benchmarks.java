@@ -128,7 +128,11 @@ public final class Benchmarks implements Callable<Integer> {
     if (samples != null && (samples < 1 || samples > Integer.MAX_VALUE)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--samples must be between 1 and %d, but is %d".formatted(Integer.MAX_VALUE, samples));
+          String.format(
+              Locale.ROOT,
+              "--samples must be between 1 and %d, but is %d",
+              Integer.MAX_VALUE,
+              samples));
     }
     BenchmarkOptions options =
         new BenchmarkOptions(

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
@@ -20,8 +21,11 @@ final class Models {
   /** A safetensors file with one tensor of random bytes. */
   static byte[] safetensors(int size, long seed) {
     byte[] header =
-        "{\"weights\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
-            .formatted(size, size)
+        String.format(
+                Locale.ROOT,
+                "{\"weights\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}",
+                size,
+                size)
             .getBytes(StandardCharsets.UTF_8);
     byte[] tensor = new byte[size];
     new Random(seed).nextBytes(tensor);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -72,12 +73,18 @@ class SelectorKillTest {
   private Process startProcess() throws IOException {
     DatabaseConfig at = database.config();
     String config =
-        """
-        selector: {port: 0, training_sets_kept: 0, local_storage_max_samples_in_file: 5000}
-        metadata_database: {hostname: %s, port: %d, database: %s, username: %s, password: %s,
-                            hash_partition_modulus: 3}
-        """
-            .formatted(at.hostname(), at.port(), at.database(), at.username(), at.password());
+        String.format(
+            Locale.ROOT,
+            """
+            selector: {port: 0, training_sets_kept: 0, local_storage_max_samples_in_file: 5000}
+            metadata_database: {hostname: %s, port: %d, database: %s, username: %s, password: %s,
+                                hash_partition_modulus: 3}
+            """,
+            at.hostname(),
+            at.port(),
+            at.database(),
+            at.username(),
+            at.password());
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -290,9 +291,12 @@ final class StorageService extends StorageGrpc.StorageImplBase {
           .setNumberOfLeftFiles(result.leftFiles().size());
       if (result.found() && !response.getSuccess()) {
         response.setError(
-            ("the samples are deleted, but %d files changed after they were ingested and are left"
-                    + " as they are, the first: %s")
-                .formatted(result.leftFiles().size(), result.leftFiles().getFirst()));
+            String.format(
+                Locale.ROOT,
+                ("the samples are deleted, but %d files changed after they were ingested and are"
+                    + " left as they are, the first: %s"),
+                result.leftFiles().size(),
+                result.leftFiles().getFirst()));
       }
       if (!result.found()) {
         response.setError(

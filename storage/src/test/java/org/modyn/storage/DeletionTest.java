@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -163,9 +164,13 @@ final class DeletionTest {
     assertThat(delete("pictures", 1, 2, 3).getSuccess()).isTrue();
     assertThat(pictures).isDirectoryRecursivelyContaining("glob:**/000000003.{png,txt}");
     for (int number = 0; number < 3; number++) {
-      assertThat(pictures.resolve("day/00%d/00000000%d.png".formatted(number, number)))
+      assertThat(
+              pictures.resolve(
+                  String.format(Locale.ROOT, "day/00%d/00000000%d.png", number, number)))
           .doesNotExist();
-      assertThat(pictures.resolve("day/00%d/00000000%d.txt".formatted(number, number)))
+      assertThat(
+              pictures.resolve(
+                  String.format(Locale.ROOT, "day/00%d/00000000%d.txt", number, number)))
           .doesNotExist();
     }
     assertThat(storage.samplesSince("pictures", 0)).hasSize(17);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -144,7 +145,7 @@ final class IngestCrashTest {
   private void writeFiles(int count) {
     for (int i = 0; i < count; i++) {
       StorageFixture.write(
-          folder.resolve("file-%05d.bin".formatted(files)),
+          folder.resolve(String.format(Locale.ROOT, "file-%05d.bin", files)),
           1000 + files / 3,
           numberOfRecord(files, 0),
           RECORDS);

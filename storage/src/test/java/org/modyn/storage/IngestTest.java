@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,10 @@ final class IngestTest {
   void manyFilesAreTakenInSeveralTransactionsInTheOrderOfTheirTimes() {
     for (int i = 0; i < 40; i++) {
       StorageFixture.write(
-          folder.resolve("file-%d.bin".formatted(97 * i % 40)), 100 + i, 10L * i, 10);
+          folder.resolve(String.format(Locale.ROOT, "file-%d.bin", 97 * i % 40)),
+          100 + i,
+          10L * i,
+          10);
     }
     storage.register("numbers", folder);
     storage.awaitSamples("numbers", 400);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Kinds of files whose samples carry their own number. As with {@link StorageFixture}, numbers are
@@ -85,7 +86,7 @@ enum NumberedFiles {
     @Override
     void write(Path folder, String name, long timestamp, long first, int count) {
       for (long number = first; number < first + count; number++) {
-        String path = "%s/%03d/%09d".formatted(name, number % 10, number);
+        String path = String.format(Locale.ROOT, "%s/%03d/%09d", name, number % 10, number);
         byte[] label = (label(number) + "\n").getBytes(UTF_8);
         StorageFixture.write(folder.resolve(path + ".txt"), timestamp, label);
         // ingested in the order of time

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Random;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleClient;
@@ -86,8 +87,12 @@ final class Pairing {
     long number = key - 1;
     if (label != files.label(number) || !Arrays.equals(sample, files.sample(number))) {
       throw new AssertionError(
-          "the key %d came with the label %d and the sample '%s'"
-              .formatted(key, label, new String(sample, java.nio.charset.StandardCharsets.UTF_8)));
+          String.format(
+              Locale.ROOT,
+              "the key %d came with the label %d and the sample '%s'",
+              key,
+              label,
+              new String(sample, java.nio.charset.StandardCharsets.UTF_8)));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -297,7 +298,8 @@ final class ReplicaTest {
                     ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
                     batch.offset(i));
         if (number != batch.key(i) - 1 || batch.label(i) != StorageFixture.label(number)) {
-          throw new AssertionError("key %d came with %d".formatted(batch.key(i), number));
+          throw new AssertionError(
+              String.format(Locale.ROOT, "key %d came with %d", batch.key(i), number));
         }
         timesReceived[(int) batch.key(i)]++;
       }

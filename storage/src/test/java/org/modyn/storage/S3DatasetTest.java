@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -182,8 +183,10 @@ final class S3DatasetTest {
   void takesFilesThatAreOneSampleEach() {
     int count = 300;
     for (int number = 0; number < count; number++) {
-      s3.put("data/%d.label".formatted(number), String.valueOf(number).getBytes(UTF_8));
-      s3.put("data/%d.sample".formatted(number), records(number, 1));
+      s3.put(
+          String.format(Locale.ROOT, "data/%d.label", number),
+          String.valueOf(number).getBytes(UTF_8));
+      s3.put(String.format(Locale.ROOT, "data/%d.sample", number), records(number, 1));
     }
     register("SingleSampleFileWrapper", "{file_extension: .sample, label_file_extension: .label}");
     storage.awaitSamples("numbers", count);

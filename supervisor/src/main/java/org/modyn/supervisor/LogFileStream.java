@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -48,7 +49,11 @@ final class LogFileStream implements Iterator<GetPipelineLogResponse>, AutoClose
     } catch (NoSuchFileException e) {
       throw new ModynException(
           ErrorCategory.NOT_FOUND,
-          "pipeline %d has no log: the supervisor has no file %s".formatted(pipelineId, log),
+          String.format(
+              Locale.ROOT,
+              "pipeline %d has no log: the supervisor has no file %s",
+              pipelineId,
+              log),
           e);
     } catch (IOException e) {
       throw cannotRead(log, e);

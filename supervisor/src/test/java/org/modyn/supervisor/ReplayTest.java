@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -217,16 +218,21 @@ class ReplayTest {
       if (event.hasModelEvaluated()) {
         ModelEvaluated model = event.getModelEvaluated();
         evaluated.put(
-            "%d on %d-%d"
-                .formatted(model.getModelId(), model.getIntervalStart(), model.getIntervalEnd()),
+            String.format(
+                Locale.ROOT,
+                "%d on %d-%d",
+                model.getModelId(),
+                model.getIntervalStart(),
+                model.getIntervalEnd()),
             model.hasFailureReason()
                 ? model.getFailureReason()
-                : "%d samples, %s %.3f%s"
-                    .formatted(
-                        model.getDatasetSize(),
-                        model.getMetrics(1).getName(),
-                        model.getMetrics(1).getValue(),
-                        model.getCurrentlyActiveModel() ? ", active" : ""));
+                : String.format(
+                    Locale.ROOT,
+                    "%d samples, %s %.3f%s",
+                    model.getDatasetSize(),
+                    model.getMetrics(1).getName(),
+                    model.getMetrics(1).getValue(),
+                    model.getCurrentlyActiveModel() ? ", active" : ""));
       }
     }
     assertThat(evaluated)
@@ -257,11 +263,12 @@ class ReplayTest {
       } else if (event.hasModelEvaluated()) {
         ModelEvaluated model = event.getModelEvaluated();
         order.add(
-            "evaluated %d from %d%s"
-                .formatted(
-                    model.getModelId(),
-                    model.getIntervalStart(),
-                    model.hasFailureReason() ? " " + model.getFailureReason() : ""));
+            String.format(
+                Locale.ROOT,
+                "evaluated %d from %d%s",
+                model.getModelId(),
+                model.getIntervalStart(),
+                model.hasFailureReason() ? " " + model.getFailureReason() : ""));
       }
     }
     assertThat(order)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.modyn.common.grpc.GrpcClient;
 
@@ -41,9 +42,12 @@ public final class ServerUnderTest implements AutoCloseable {
             state.toString());
     try {
       String section =
-          "{hostname: %s, port: %d, %s}"
-              .formatted(
-                  database.address().hostname(), database.address().port(), database.details());
+          String.format(
+              Locale.ROOT,
+              "{hostname: %s, port: %d, %s}",
+              database.address().hostname(),
+              database.address().port(),
+              database.details());
       Path config =
           Files.writeString(
               directory.resolve("modyn.yaml"),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
@@ -72,7 +73,7 @@ final class SelectorScaling {
         firstSeconds = seconds;
         firstMemory = memory;
       }
-      String prefix = "scaling_%dm_%s_".formatted(millions, policy.name());
+      String prefix = String.format(Locale.ROOT, "scaling_%dm_%s_", millions, policy.name());
       double linear = firstSeconds * millions;
       rows.add(new Measurement(prefix + "trigger", seconds, "s", linear, seconds / linear));
       rows.add(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -68,7 +69,7 @@ final class CriteoData {
   static void writeSingly(Path directory, int samples) throws IOException {
     Random random = new Random(1);
     for (int sample = 0; sample < samples; sample++) {
-      Path folder = directory.resolve("%04d".formatted(sample / FILES_A_FOLDER));
+      Path folder = directory.resolve(String.format(Locale.ROOT, "%04d", sample / FILES_A_FOLDER));
       if (sample % FILES_A_FOLDER == 0) {
         Files.createDirectories(folder);
       }
@@ -98,7 +99,7 @@ final class CriteoData {
   }
 
   private static String name(int file) {
-    return "day_%05d.bin".formatted(file);
+    return String.format(Locale.ROOT, "day_%05d.bin", file);
   }
 
   private static void setDay(Path path, int day) throws IOException {

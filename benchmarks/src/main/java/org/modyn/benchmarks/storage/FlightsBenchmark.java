@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,8 +29,11 @@ public final class FlightsBenchmark implements Benchmark {
   private static final int LABEL_SIZE = 1;
   private static final String FILE_WRAPPER = "BinaryFileWrapper";
   private static final String FILE_WRAPPER_CONFIG =
-      "{record_size: %d, label_size: %d, byteorder: little, file_extension: .bin}"
-          .formatted(FlightsPreparation.RECORD_SIZE, LABEL_SIZE);
+      String.format(
+          Locale.ROOT,
+          "{record_size: %d, label_size: %d, byteorder: little, file_extension: .bin}",
+          FlightsPreparation.RECORD_SIZE,
+          LABEL_SIZE);
 
   @Override
   public String name() {

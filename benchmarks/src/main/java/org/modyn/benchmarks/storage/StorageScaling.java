@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
@@ -29,7 +30,11 @@ final class StorageScaling {
       long samples = millions * 1_000_000 / (options.quick() ? QUICK_DIVISOR : 1);
       Path directoryOfSize = Files.createDirectories(directory.resolve(millions + "m"));
       rows.addAll(
-          measure("scaling_%dm_".formatted(millions), directoryOfSize, (int) samples, options));
+          measure(
+              String.format(Locale.ROOT, "scaling_%dm_", millions),
+              directoryOfSize,
+              (int) samples,
+              options));
     }
     return rows;
   }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -101,15 +102,18 @@ public final class TrainingBenchmark implements Benchmark {
             """
                 .formatted(
                     IntStream.range(0, DLRM_TABLES)
-                        .mapToObj(table -> "\"cat_%d\": %d".formatted(table, rows))
+                        .mapToObj(
+                            table -> String.format(Locale.ROOT, "\"cat_%d\": %d", table, rows))
                         .collect(Collectors.joining(", "))),
             "BCEWithLogitsLoss",
-            """
-            Record(fields=[
-              Field("numbers", "float32", tensor="numerical_input", count=13),
-              Field("categories", "int64", tensor="categorical_input", count=%d)])\
-            """
-                .formatted(DLRM_TABLES),
+            String.format(
+                Locale.ROOT,
+                """
+                Record(fields=[
+                  Field("numbers", "float32", tensor="numerical_input", count=13),
+                  Field("categories", "int64", tensor="categorical_input", count=%d)])\
+                """,
+                DLRM_TABLES),
             2_048,
             2,
             rows,

@@ -2,6 +2,8 @@ package org.modyn.cli.convert;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
+
 /**
  * One change that a conversion made.
  *
@@ -24,6 +26,6 @@ public record Change(int line, String field, String from, String to, String reas
   public String toString() {
     String what =
         from.isEmpty() ? "added " + to : to.isEmpty() ? "removed" : "%s -> %s".formatted(from, to);
-    return "line %d: %s: %s (%s)".formatted(line, field, what, reason);
+    return String.format(Locale.ROOT, "line %d: %s: %s (%s)", line, field, what, reason);
   }
 }

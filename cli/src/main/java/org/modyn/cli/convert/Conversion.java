@@ -3,6 +3,7 @@ package org.modyn.cli.convert;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A converted pipeline file.
@@ -32,7 +33,8 @@ public record Conversion(String text, List<Change> changes, List<Unreplaced> unr
 
     @Override
     public String toString() {
-      return "line %d: %s: the Python function stays: %s".formatted(line, field, reason);
+      return String.format(
+          Locale.ROOT, "line %d: %s: the Python function stays: %s", line, field, reason);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A table for people: headings, and rows whose columns stand below each other. */
 public final class TextTable {
@@ -44,7 +45,7 @@ public final class TextTable {
   public void add(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
-          "%d cells for %d columns".formatted(cells.length, columns.size()));
+          String.format(Locale.ROOT, "%d cells for %d columns", cells.length, columns.size()));
     }
     rows.add(Arrays.stream(cells).map(Printable::line).toList());
   }

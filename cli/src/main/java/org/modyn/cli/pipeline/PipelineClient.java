@@ -6,6 +6,7 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
@@ -99,8 +100,11 @@ public final class PipelineClient {
     return error.category() == ErrorCategory.UNAVAILABLE
         ? new ModynException(
             ErrorCategory.UNAVAILABLE,
-            "lost the supervisor while it ran pipeline %d (%s); has it stopped?"
-                .formatted(pipelineId, error.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "lost the supervisor while it ran pipeline %d (%s); has it stopped?",
+                pipelineId,
+                error.getMessage()),
             error)
         : error;
   }

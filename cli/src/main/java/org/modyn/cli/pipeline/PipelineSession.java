@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.modyn.cli.platform.TerminationSignal;
@@ -98,10 +99,11 @@ public final class PipelineSession {
   public static ModynException notSucceeded(int pipelineId, PipelineEnded ended) {
     return ended.getStatus().equals("stopped")
         ? new ModynException(
-            ErrorCategory.CANCELLED, "pipeline %d was stopped on request".formatted(pipelineId))
+            ErrorCategory.CANCELLED,
+            String.format(Locale.ROOT, "pipeline %d was stopped on request", pipelineId))
         : new ModynException(
             ErrorCategory.INTERNAL,
-            "pipeline %d failed: %s".formatted(pipelineId, ended.getError()));
+            String.format(Locale.ROOT, "pipeline %d failed: %s", pipelineId, ended.getError()));
   }
 
   private static double secondsSinceStart() {

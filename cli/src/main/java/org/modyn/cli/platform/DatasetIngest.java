@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.modyn.cli.progress.Progress;
 import org.modyn.cli.progress.TaskProgress;
@@ -53,18 +54,23 @@ public final class DatasetIngest {
     if (status.getNumberOfWaitingFiles() > 0) {
       RejectedFile first = status.getWaitingFiles(0);
       progress.message(
-          "warning: %d files of dataset '%s' are not ingested yet; the first: %s: %s; going on without"
-              .formatted(
-                  status.getNumberOfWaitingFiles(),
-                  datasetName,
-                  first.getPath(),
-                  first.getReason()));
+          String.format(
+              Locale.ROOT,
+              "warning: %d files of dataset '%s' are not ingested yet; the first: %s: %s; going on"
+                  + " without",
+              status.getNumberOfWaitingFiles(),
+              datasetName,
+              first.getPath(),
+              first.getReason()));
     }
     if (status.getNumberOfOlderFiles() > 0) {
       progress.message(
-          ("warning: %d files of dataset '%s' are left out because they are older than the newest"
-                  + " file ingested; ignore_last_timestamp: true would ingest them")
-              .formatted(status.getNumberOfOlderFiles(), datasetName));
+          String.format(
+              Locale.ROOT,
+              ("warning: %d files of dataset '%s' are left out because they are older than the"
+                  + " newest file ingested; ignore_last_timestamp: true would ingest them"),
+              status.getNumberOfOlderFiles(),
+              datasetName));
     }
   }
 
@@ -110,9 +116,13 @@ public final class DatasetIngest {
 
   private static String rejected(String datasetName, GetDatasetStatusResponse status) {
     RejectedFile first = status.getRejectedFiles(0);
-    return "storage cannot ingest %d files of dataset '%s'; the first: %s: %s"
-        .formatted(
-            status.getNumberOfRejectedFiles(), datasetName, first.getPath(), first.getReason());
+    return String.format(
+        Locale.ROOT,
+        "storage cannot ingest %d files of dataset '%s'; the first: %s: %s",
+        status.getNumberOfRejectedFiles(),
+        datasetName,
+        first.getPath(),
+        first.getReason());
   }
 
   private GetDatasetStatusResponse status(String datasetName) {

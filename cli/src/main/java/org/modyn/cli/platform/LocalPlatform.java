@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -160,7 +161,12 @@ public final class LocalPlatform implements AutoCloseable {
       log.info("{} takes a free port, for {}", kind.label(), e.getMessage());
       server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, 0)));
       messages.accept(
-          "%s: port %d is in use, listening on %s".formatted(kind.label(), port, server.address()));
+          String.format(
+              Locale.ROOT,
+              "%s: port %d is in use, listening on %s",
+              kind.label(),
+              port,
+              server.address()));
     }
     parts.push(new Part(kind.label(), server::close));
     config = kind.withAddress(config, server.address());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.cli.output.Printable;
 
@@ -64,9 +65,14 @@ public final class TerminalProgress implements Progress {
       int width = Math.min(room, WIDEST_BAR);
       double share = Math.clamp((double) task.done() / task.total(), 0, 1);
       int filled = (int) (share * width);
-      return "%s  [%s%s] %3d %% %s"
-          .formatted(
-              name, "=".repeat(filled), " ".repeat(width - filled), (int) (share * 100), text);
+      return String.format(
+          Locale.ROOT,
+          "%s  [%s%s] %3d %% %s",
+          name,
+          "=".repeat(filled),
+          " ".repeat(width - filled),
+          (int) (share * 100),
+          text);
     }
     String line = name + ": " + text;
     return line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));

@@ -48,7 +48,10 @@ public record RehearsalReport(
     String withoutData =
         result.evaluationsWithoutData() == 0
             ? ""
-            : ", %d of them on windows without data".formatted(result.evaluationsWithoutData());
+            : String.format(
+                Locale.ROOT,
+                ", %d of them on windows without data",
+                result.evaluationsWithoutData());
     return String.format(
         Locale.ROOT,
         "rehearsed in %.1f s: %d triggers, %d models, %d evaluations%s%n",

@@ -110,8 +110,11 @@ public final class HtmlReport {
   private static void means(StringBuilder page, PipelineResult result, String metric) {
     String what =
         escape(
-            "mean %s over %d windows"
-                .formatted(PipelineResult.label(metric), result.comparedRows(metric).size()));
+            String.format(
+                Locale.ROOT,
+                "mean %s over %d windows",
+                PipelineResult.label(metric),
+                result.comparedRows(metric).size()));
     page.append("<div class=\"means\"><div class=\"newest\"><strong>")
         .append(metric(result.mean(metric).newest()))
         .append("</strong>newest model, ")

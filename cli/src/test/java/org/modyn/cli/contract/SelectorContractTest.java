@@ -6,6 +6,7 @@ import io.grpc.BindableService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -145,11 +146,13 @@ final class SelectorContractTest {
             .setSelectionStrategy(
                 JsonString.newBuilder()
                     .setValue(
-                        """
-                        {"name": "NewDataStrategy", "maximum_keys_in_memory": %d,
-                         "storage_backend": "local", "tail_triggers": 0}\
-                        """
-                            .formatted(PARTITION_SIZE)))
+                        String.format(
+                            Locale.ROOT,
+                            """
+                            {"name": "NewDataStrategy", "maximum_keys_in_memory": %d,
+                             "storage_backend": "local", "tail_triggers": 0}\
+                            """,
+                            PARTITION_SIZE)))
             .build());
   }
 

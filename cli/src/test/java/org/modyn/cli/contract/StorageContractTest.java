@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -92,7 +93,7 @@ final class StorageContractTest {
         records[RECORD_BYTES * place + 1] = (byte) (label >> 8);
         records[RECORD_BYTES * place + 2] = samples.bytes(from + place)[0];
       }
-      write("%d.bin".formatted(second), records, second);
+      write(String.format(Locale.ROOT, "%d.bin", second), records, second);
     }
     database = TestDatabase.create();
     ModynConfig config =

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,7 +92,8 @@ final class LostSamplesTest {
     assertThat(run.triggers().get(1).getSamplesTrained()).isEqualTo(SAMPLES);
     assertThat(run.notes())
         .last()
-        .isEqualTo("%1$d unreadable samples skipped: keys 1 to %1$d".formatted(SAMPLES));
+        .isEqualTo(
+            String.format(Locale.ROOT, "%1$d unreadable samples skipped: keys 1 to %1$d", SAMPLES));
     List<JsonNode> skipped = run.log().findValues("skipped_samples");
     assertThat(skipped).hasSize(1);
     assertThat(skipped.getFirst().at("/unreadable/count").longValue()).isEqualTo(SAMPLES);
@@ -196,47 +198,48 @@ final class LostSamplesTest {
   }
 
   private static String pipeline(String dataset, String unreadableSamples) {
-    return """
-    pipeline: {name: %1$s, version: 1.0.0}
-    model:
-      id: DLRM
-      config: %2$s
-    model_storage:
-      full_model_strategy: {name: PyTorchFullModel}
-    training:
-      gpus: 1
-      device: cpu
-      dataloader_workers: 1
-      use_previous_model: false
-      initial_model: random
-      seed: 1
-      batch_size: 10
-      epochs_per_trigger: 1
-      shuffle: true
-      checkpointing: {activated: false}
-      optimizers:
-        - name: default
-          algorithm: SGD
-          source: PyTorch
-          param_groups: [{module: model, config: {lr: 0.01}}]
-      optimization_criterion: {name: BCEWithLogitsLoss}
-    data:
-      dataset_id: %1$s
-      unreadable_samples: %3$s
-      bytes_parser_function: '%4$s'
-    trigger: {id: DataAmountTrigger, num_samples: %5$d}
-    selection_strategy:
-      name: NewDataStrategy
-      maximum_keys_in_memory: 1000
-      storage_backend: local
-      tail_triggers: null
-      limit: -1
-    """
-        .formatted(
-            dataset,
-            LearnableSamples.MODEL_CONFIGURATION.replace("\n", " "),
-            unreadableSamples,
-            LearnableSamples.PARSER.replace("\n", " "),
-            SAMPLES);
+    return String.format(
+        Locale.ROOT,
+        """
+        pipeline: {name: %1$s, version: 1.0.0}
+        model:
+          id: DLRM
+          config: %2$s
+        model_storage:
+          full_model_strategy: {name: PyTorchFullModel}
+        training:
+          gpus: 1
+          device: cpu
+          dataloader_workers: 1
+          use_previous_model: false
+          initial_model: random
+          seed: 1
+          batch_size: 10
+          epochs_per_trigger: 1
+          shuffle: true
+          checkpointing: {activated: false}
+          optimizers:
+            - name: default
+              algorithm: SGD
+              source: PyTorch
+              param_groups: [{module: model, config: {lr: 0.01}}]
+          optimization_criterion: {name: BCEWithLogitsLoss}
+        data:
+          dataset_id: %1$s
+          unreadable_samples: %3$s
+          bytes_parser_function: '%4$s'
+        trigger: {id: DataAmountTrigger, num_samples: %5$d}
+        selection_strategy:
+          name: NewDataStrategy
+          maximum_keys_in_memory: 1000
+          storage_backend: local
+          tail_triggers: null
+          limit: -1
+        """,
+        dataset,
+        LearnableSamples.MODEL_CONFIGURATION.replace("\n", " "),
+        unreadableSamples,
+        LearnableSamples.PARSER.replace("\n", " "),
+        SAMPLES);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -142,41 +143,42 @@ final class ServersAsProcessesTest {
                 database.group(3),
                 database.group(4),
                 database.group(5));
-    return """
-    state_directory: %s
-    metadata_database: %s
-    storage:
-      hostname: 127.0.0.1
-      port: %d
-      database: %s
-      datasets:
-        - name: flights
-          description: flights
-          version: 1.0.0
-          base_path: %s
-          filesystem_wrapper_type: LocalFilesystemWrapper
-          file_wrapper_type: BinaryFileWrapper
-          file_wrapper_config: {file_extension: .bin, byteorder: little, record_size: 9, label_size: 1}
-          ignore_last_timestamp: true
-          file_watcher_interval: 1
-          selector_batch_size: 4096
-    selector: {hostname: 127.0.0.1, port: %d}
-    model_storage: {hostname: 127.0.0.1, port: %d}
-    trainer_server: {hostname: 127.0.0.1, port: %d}
-    evaluator: {hostname: 127.0.0.1, port: %d}
-    supervisor: {hostname: 127.0.0.1, port: %d}
-    """
-        .formatted(
-            directory.resolve("state"),
-            section,
-            ports[0],
-            section,
-            flights,
-            ports[1],
-            ports[2],
-            ports[3],
-            ports[4],
-            ports[5]);
+    return String.format(
+        Locale.ROOT,
+        """
+        state_directory: %s
+        metadata_database: %s
+        storage:
+          hostname: 127.0.0.1
+          port: %d
+          database: %s
+          datasets:
+            - name: flights
+              description: flights
+              version: 1.0.0
+              base_path: %s
+              filesystem_wrapper_type: LocalFilesystemWrapper
+              file_wrapper_type: BinaryFileWrapper
+              file_wrapper_config: {file_extension: .bin, byteorder: little, record_size: 9, label_size: 1}
+              ignore_last_timestamp: true
+              file_watcher_interval: 1
+              selector_batch_size: 4096
+        selector: {hostname: 127.0.0.1, port: %d}
+        model_storage: {hostname: 127.0.0.1, port: %d}
+        trainer_server: {hostname: 127.0.0.1, port: %d}
+        evaluator: {hostname: 127.0.0.1, port: %d}
+        supervisor: {hostname: 127.0.0.1, port: %d}
+        """,
+        directory.resolve("state"),
+        section,
+        ports[0],
+        section,
+        flights,
+        ports[1],
+        ports[2],
+        ports[3],
+        ports[4],
+        ports[5]);
   }
 
   /** Ports that were free together a moment ago. */

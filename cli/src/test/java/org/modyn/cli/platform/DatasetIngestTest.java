@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,17 +70,20 @@ final class DatasetIngestTest {
     DatasetConfig dataset =
         ConfigLoader.parse(
             "dataset",
-            """
-            name: numbers
-            description: numbers
-            version: 1.0.0
-            base_path: %s
-            filesystem_wrapper_type: LocalFilesystemWrapper
-            file_wrapper_type: BinaryFileWrapper
-            file_wrapper_config: {file_extension: .bin, byteorder: little, record_size: %d, label_size: 1}
-            ignore_last_timestamp: true
-            """
-                .formatted(directory, RECORD_SIZE),
+            String.format(
+                Locale.ROOT,
+                """
+                name: numbers
+                description: numbers
+                version: 1.0.0
+                base_path: %s
+                filesystem_wrapper_type: LocalFilesystemWrapper
+                file_wrapper_type: BinaryFileWrapper
+                file_wrapper_config: {file_extension: .bin, byteorder: little, record_size: %d, label_size: 1}
+                ignore_last_timestamp: true
+                """,
+                directory,
+                RECORD_SIZE),
             DatasetConfig.class);
     ModynConfig config = ModynConfig.defaults();
     try (TestDatabase database = TestDatabase.create();

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -187,15 +188,17 @@ public final class Database implements AutoCloseable {
   }
 
   private static String url(DatabaseConfig config) {
-    return "jdbc:postgresql://%s:%d/%s%s"
-        .formatted(
-            config.hostname(),
-            config.port(),
-            config.database(),
-            config.parameters().isEmpty() ? "" : "?" + config.parameters());
+    return String.format(
+        Locale.ROOT,
+        "jdbc:postgresql://%s:%d/%s%s",
+        config.hostname(),
+        config.port(),
+        config.database(),
+        config.parameters().isEmpty() ? "" : "?" + config.parameters());
   }
 
   private static String location(DatabaseConfig config) {
-    return "%s:%d, database %s".formatted(config.hostname(), config.port(), config.database());
+    return String.format(
+        Locale.ROOT, "%s:%d, database %s", config.hostname(), config.port(), config.database());
   }
 }

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.modyn.common.database.EmbeddedPostgres.Durability;
@@ -104,9 +105,13 @@ final class PostgresData {
     if (free < MINIMUM_FREE_BYTES) {
       throw new ModynException(
           ErrorCategory.RESOURCE_EXHAUSTED,
-          ("the disk of %s has %d MiB left, PostgreSQL needs at least %d MiB; free some or choose"
-                  + " another state directory")
-              .formatted(directory, free >> 20, MINIMUM_FREE_BYTES >> 20));
+          String.format(
+              Locale.ROOT,
+              ("the disk of %s has %d MiB left, PostgreSQL needs at least %d MiB; free some or"
+                  + " choose another state directory"),
+              directory,
+              free >> 20,
+              MINIMUM_FREE_BYTES >> 20));
     }
   }
 

@@ -123,8 +123,11 @@ final class PostgresProcess {
   static ModynException portInUse(Path directory, int port) {
     return cannotStart(
         directory,
-        "port %d is in use%s; stop that process or choose another port"
-            .formatted(port, Ports.holder(port).map(holder -> " by " + holder).orElse("")));
+        String.format(
+            Locale.ROOT,
+            "port %d is in use%s; stop that process or choose another port",
+            port,
+            Ports.holder(port).map(holder -> " by " + holder).orElse("")));
   }
 
   /** Returns the server's process if it is running. Takes a few system calls only. */

@@ -2,6 +2,7 @@ package org.modyn.common.error;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -56,8 +57,11 @@ public final class OutOfMemory {
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     if (cause instanceof OutOfMemoryError) {
       return Optional.of(
-          "out of memory (%s; the heap is limited to %d MB)"
-              .formatted(message, megabytes(heapLimit())));
+          String.format(
+              Locale.ROOT,
+              "out of memory (%s; the heap is limited to %d MB)",
+              message,
+              megabytes(heapLimit())));
     }
     return OF_LIBRARIES.matcher(message).find() && !(cause instanceof ModynException)
         ? Optional.of("out of memory (%s)".formatted(message))

@@ -1,6 +1,7 @@
 package org.modyn.common.function;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,7 +66,7 @@ final class ExpressionWriter {
         case '\t' -> quoted.append("\\t");
         default -> {
           if (character < ' ') {
-            quoted.append(String.format("\\u%04x", (int) character));
+            quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) character));
           } else {
             quoted.append(character);
           }

@@ -2,6 +2,7 @@ package org.modyn.common.function;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,8 +141,11 @@ public final class FunctionReference {
       case Numbers _ -> "list of numbers";
       case WholeNumbers numbers -> "whole number, or a list of them, at least " + numbers.minimum();
       case WholeNumbersOrCalls calls ->
-          "list of whole numbers, at least %d, or list of calls of a %s"
-              .formatted(calls.minimum(), calls.catalogue().get().kind());
+          String.format(
+              Locale.ROOT,
+              "list of whole numbers, at least %d, or list of calls of a %s",
+              calls.minimum(),
+              calls.catalogue().get().kind());
       case Texts _ -> "list of texts in quotes";
       case Calls calls -> "list of calls of a " + calls.catalogue().get().kind();
     };

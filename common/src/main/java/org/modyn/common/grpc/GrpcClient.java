@@ -12,6 +12,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -112,7 +113,7 @@ public final class GrpcClient implements AutoCloseable {
   }
 
   private static String seconds(Duration duration) {
-    return "%d.%03ds".formatted(duration.toSeconds(), duration.toMillisPart());
+    return String.format(Locale.ROOT, "%d.%03ds", duration.toSeconds(), duration.toMillisPart());
   }
 
   /** As {@link #connect(String, ServiceTarget)}, for a service with one address. */

@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
@@ -191,8 +192,13 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
         return last.get();
       }
       String message =
-          "cannot reach the %s at %s: %s; waited %d seconds; is it running?"
-              .formatted(serviceName, target, reason(), patienceOfCall.toSeconds());
+          String.format(
+              Locale.ROOT,
+              "cannot reach the %s at %s: %s; waited %d seconds; is it running?",
+              serviceName,
+              target,
+              reason(),
+              patienceOfCall.toSeconds());
       Throwable cause = last.map(Status::getCause).orElseGet(() -> new TimeoutException(message));
       return Status.UNAVAILABLE.withDescription(message).withCause(cause);
     }

@@ -2,6 +2,7 @@ package org.modyn.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.grpc.GrpcErrors;
 import org.slf4j.Logger;
@@ -211,6 +212,6 @@ public abstract class Job<R> {
   /** Returns a description such as {@code training 3 (trigger 7 of pipeline 1)}. */
   @Override
   public final String toString() {
-    return "%s %d (%s)".formatted(kind, id, description);
+    return String.format(Locale.ROOT, "%s %d (%s)", kind, id, description);
   }
 }

@@ -3,6 +3,7 @@ package org.modyn.common.sample;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -57,9 +58,12 @@ final class LargeSampleBudget {
     }
     throw new ModynException(
         ErrorCategory.RESOURCE_EXHAUSTED,
-        "samples of %d MB are on their way to slow readers, which is all that a sample of %d MB may"
-                .formatted(
-                    OutOfMemory.megabytes((long) units * UNIT_BYTES), OutOfMemory.megabytes(bytes))
+        String.format(
+                Locale.ROOT,
+                "samples of %d MB are on their way to slow readers, which is all that a sample of"
+                    + " %d MB may",
+                OutOfMemory.megabytes((long) units * UNIT_BYTES),
+                OutOfMemory.megabytes(bytes))
             + " share: lower training.parallel_prefetch_requests or dataloader_workers, or "
             + OutOfMemory.MORE_MEMORY);
   }

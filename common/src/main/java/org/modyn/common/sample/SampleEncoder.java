@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Locale;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -183,8 +184,11 @@ public final class SampleEncoder {
   public void append(MemorySegment source, long offset, int length) {
     if (length > sampleEnd - position) {
       throw new IllegalStateException(
-          "%d bytes are appended to a sample that lacks %d"
-              .formatted(length, sampleEnd - position));
+          String.format(
+              Locale.ROOT,
+              "%d bytes are appended to a sample that lacks %d",
+              length,
+              sampleEnd - position));
     }
     MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, buffers.bytes, position, length);
     position += length;
@@ -248,7 +252,8 @@ public final class SampleEncoder {
   private void requireWholeSamples() {
     if (position < sampleEnd) {
       throw new IllegalStateException(
-          "the last sample lacks %d of its bytes".formatted(sampleEnd - position));
+          String.format(
+              Locale.ROOT, "the last sample lacks %d of its bytes", sampleEnd - position));
     }
   }
 

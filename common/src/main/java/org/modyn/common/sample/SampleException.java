@@ -2,6 +2,7 @@ package org.modyn.common.sample;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
@@ -19,7 +20,7 @@ public final class SampleException extends ModynException {
    * @param problem a sentence whose subject is the sample, as {@code is a damaged image}
    */
   public SampleException(ErrorCategory category, long key, String problem, Throwable cause) {
-    super(category, "the sample with key %d %s".formatted(key, problem), cause);
+    super(category, String.format(Locale.ROOT, "the sample with key %d %s", key, problem), cause);
     this.key = key;
     this.problem = requireNonNull(problem, "problem is null");
   }
@@ -36,8 +37,13 @@ public final class SampleException extends ModynException {
   private SampleException(SampleException unlocated, String path, long number) {
     super(
         unlocated.category(),
-        "the sample with key %d (sample %d of %s) %s"
-            .formatted(unlocated.key, number, path, unlocated.problem),
+        String.format(
+            Locale.ROOT,
+            "the sample with key %d (sample %d of %s) %s",
+            unlocated.key,
+            number,
+            path,
+            unlocated.problem),
         unlocated);
     this.key = unlocated.key;
     this.problem = unlocated.problem;

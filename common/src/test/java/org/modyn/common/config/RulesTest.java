@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +56,8 @@ class RulesTest {
         int limit, @At("ranges[].high") List<Integer> highs, Violations violations) {
       for (int index = 0; index < highs.size(); index++) {
         if (highs.get(index) > limit) {
-          violations.add("ranges[%d].high".formatted(index), "must be at most %d", limit);
+          violations.add(
+              String.format(Locale.ROOT, "ranges[%d].high", index), "must be at most %d", limit);
         }
       }
     }
@@ -253,7 +255,11 @@ class RulesTest {
     String expected =
         problems.length == 1
             ? problems[0]
-            : "r has %d problems:\n  %s".formatted(problems.length, String.join("\n  ", problems));
+            : String.format(
+                Locale.ROOT,
+                "r has %d problems:\n  %s",
+                problems.length,
+                String.join("\n  ", problems));
     assertThatThrownBy(() -> ConfigLoader.parse("r", yaml, type))
         .isInstanceOf(ModynException.class)
         .hasMessage(expected);

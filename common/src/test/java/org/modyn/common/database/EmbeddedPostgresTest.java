@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -307,7 +308,11 @@ final class EmbeddedPostgresTest {
   }
 
   private static String url(DatabaseConfig config) {
-    return "jdbc:postgresql://%s:%d/%s"
-        .formatted(config.hostname(), config.port(), config.database());
+    return String.format(
+        Locale.ROOT,
+        "jdbc:postgresql://%s:%d/%s",
+        config.hostname(),
+        config.port(),
+        config.database());
   }
 }

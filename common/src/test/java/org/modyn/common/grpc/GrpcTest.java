@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -154,8 +155,12 @@ class GrpcTest {
     assertThatThrownBy(() -> GrpcServer.start("second", server.address(), List.of()))
         .isInstanceOf(ModynException.class)
         .hasMessage(
-            "second cannot listen on %s: the port is in use by process %d (java); stop the other process or configure another port"
-                .formatted(server.address(), ProcessHandle.current().pid()));
+            String.format(
+                Locale.ROOT,
+                "second cannot listen on %s: the port is in use by process %d (java); stop the"
+                    + " other process or configure another port",
+                server.address(),
+                ProcessHandle.current().pid()));
   }
 
   @Test

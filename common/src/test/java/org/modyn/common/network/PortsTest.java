@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 final class PortsTest {
   private static final String THIS_PROCESS =
-      "process %d (java)".formatted(ProcessHandle.current().pid());
+      String.format(Locale.ROOT, "process %d (java)", ProcessHandle.current().pid());
 
   @Test
   void namesTheServerThatListens() throws Exception {

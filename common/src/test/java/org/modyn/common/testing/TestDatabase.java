@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.UUID;
 import org.modyn.common.config.system.DatabaseConfig;
 
@@ -54,7 +55,12 @@ public final class TestDatabase implements AutoCloseable {
 
   private static void execute(DatabaseConfig server, String statement) {
     String url =
-        "jdbc:postgresql://%s:%d/%s".formatted(server.hostname(), server.port(), server.database());
+        String.format(
+            Locale.ROOT,
+            "jdbc:postgresql://%s:%d/%s",
+            server.hostname(),
+            server.port(),
+            server.database());
     try (Connection connection =
             DriverManager.getConnection(url, server.username(), server.password());
         Statement jdbc = connection.createStatement()) {

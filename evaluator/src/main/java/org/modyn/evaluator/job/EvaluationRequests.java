@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -162,7 +163,7 @@ public final class EvaluationRequests {
     for (int index = 0; index < request.getMetricsCount(); index++) {
       metrics.add(
           ConfigLoader.parseSection(
-              "%s[%d]".formatted(section, index),
+              String.format(Locale.ROOT, "%s[%d]", section, index),
               request.getMetrics(index).getValue(),
               MetricConfig.class,
               problems));
@@ -174,7 +175,7 @@ public final class EvaluationRequests {
       String section, List<Optional<MetricConfig>> metrics, FieldProblems problems) {
     Set<String> names = new HashSet<>();
     for (int index = 0; index < metrics.size(); index++) {
-      String field = "%s[%d]".formatted(section, index);
+      String field = String.format(Locale.ROOT, "%s[%d]", section, index);
       metrics
           .get(index)
           .flatMap(config -> problems.check(field, () -> Metrics.create(config, userCode).name()))
@@ -185,7 +186,8 @@ public final class EvaluationRequests {
 
   private static void checkAtLeast(int minimum, int value, String field, FieldProblems problems) {
     if (value < minimum) {
-      problems.add(field, "must be at least %d, but is %d".formatted(minimum, value));
+      problems.add(
+          field, String.format(Locale.ROOT, "must be at least %d, but is %d", minimum, value));
     }
   }
 }

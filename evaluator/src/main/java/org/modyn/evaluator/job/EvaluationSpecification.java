@@ -3,6 +3,7 @@ package org.modyn.evaluator.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 import org.modyn.common.config.pipeline.MetricConfig;
 import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
@@ -66,6 +67,6 @@ public record EvaluationSpecification(
 
   @Override
   public String toString() {
-    return "model %d on dataset '%s'".formatted(modelId, datasetId);
+    return String.format(Locale.ROOT, "model %d on dataset '%s'", modelId, datasetId);
   }
 }

@@ -3,6 +3,7 @@ package org.modyn.evaluator.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
@@ -43,7 +44,7 @@ public final class EvaluationValidator {
         .findFirst()
         .ifPresent(first -> EvaluationRequests.checkDevice("evaluation.device", first, problems));
     for (int index = 0; index < request.getEvaluationsCount(); index++) {
-      String section = "evaluation.datasets[%d]".formatted(index);
+      String section = String.format(Locale.ROOT, "evaluation.datasets[%d]", index);
       EvaluateModelRequest evaluation = request.getEvaluations(index);
       Optional<EvaluationSpecification> specification =
           requests.read(section, evaluation, problems);

@@ -63,7 +63,9 @@ final class Border {
     List<Long> given = arguments.wholes("fill");
     if (given.size() != 1 && given.size() != channels) {
       throw arguments.error(
-          "fill", "has %d numbers, but images have %d channels".formatted(given.size(), channels));
+          "fill",
+          String.format(
+              Locale.ROOT, "has %d numbers, but images have %d channels", given.size(), channels));
     }
     byte[] fill = new byte[channels];
     for (int channel = 0; channel < channels; channel++) {

@@ -1,5 +1,6 @@
 package org.modyn.ml.image;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
@@ -11,7 +12,8 @@ import org.modyn.common.function.Arguments;
 public record ImageSize(int height, int width) {
   public ImageSize {
     if (height < 1 || width < 1) {
-      throw new IllegalArgumentException("height is %d, width is %d".formatted(height, width));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "height is %d, width is %d", height, width));
     }
   }
 
@@ -33,6 +35,6 @@ public record ImageSize(int height, int width) {
   /** As {@code height 28 and width 32}. */
   @Override
   public String toString() {
-    return "height %d and width %d".formatted(height, width);
+    return String.format(Locale.ROOT, "height %d and width %d", height, width);
   }
 }

@@ -1,6 +1,7 @@
 package org.modyn.ml.image;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
@@ -43,7 +44,8 @@ final class Resize implements PixelTransform {
     long longest = arguments.whole("max_size");
     if (longest <= shorterEdge) {
       throw arguments.error(
-          "max_size", "%d must be above the size %d".formatted(longest, shorterEdge));
+          "max_size",
+          String.format(Locale.ROOT, "%d must be above the size %d", longest, shorterEdge));
     }
     return (int) Math.min(longest, Integer.MAX_VALUE);
   }

@@ -2,6 +2,7 @@ package org.modyn.ml.input;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 import org.modyn.ml.tensor.Operations;
@@ -46,7 +47,8 @@ final class Normalize implements BatchTransform {
     if (given.length != 1 && given.length != channels) {
       throw arguments.error(
           parameter,
-          "has %d numbers, but samples have %d channels".formatted(given.length, channels));
+          String.format(
+              Locale.ROOT, "has %d numbers, but samples have %d channels", given.length, channels));
     }
     return given;
   }

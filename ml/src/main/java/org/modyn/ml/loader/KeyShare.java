@@ -2,6 +2,7 @@ package org.modyn.ml.loader;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -28,7 +29,7 @@ public final class KeyShare {
   public static KeyShare weighted(long[] keys, float[] weights) {
     if (keys.length != weights.length) {
       throw new IllegalArgumentException(
-          "%d keys, but %d weights".formatted(keys.length, weights.length));
+          String.format(Locale.ROOT, "%d keys, but %d weights", keys.length, weights.length));
     }
     return new KeyShare(keys, weights);
   }

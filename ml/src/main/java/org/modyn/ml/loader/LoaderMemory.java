@@ -1,6 +1,7 @@
 package org.modyn.ml.loader;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.job.JobMemory;
@@ -62,14 +63,18 @@ public record LoaderMemory(JobMemory least, JobMemory most) {
     return least.fitsInto(limit)
         ? Optional.empty()
         : Optional.of(
-            "the loader's batches and threads take %,d MB in the heap and %,d MB outside it, but"
-                    .formatted(
-                        OutOfMemory.megabytes(least.heap()),
-                        OutOfMemory.megabytes(least.outsideHeap()))
-                + " the server may use %,d MB and %,d MB; lower batch_size or dataloader_workers,"
-                    .formatted(
-                        OutOfMemory.megabytes(limit.heap()),
-                        OutOfMemory.megabytes(limit.outsideHeap()))
+            String.format(
+                    Locale.ROOT,
+                    "the loader's batches and threads take %,d MB in the heap and %,d MB outside"
+                        + " it, but",
+                    OutOfMemory.megabytes(least.heap()),
+                    OutOfMemory.megabytes(least.outsideHeap()))
+                + String.format(
+                    Locale.ROOT,
+                    " the server may use %,d MB and %,d MB; lower batch_size or"
+                        + " dataloader_workers,",
+                    OutOfMemory.megabytes(limit.heap()),
+                    OutOfMemory.megabytes(limit.outsideHeap()))
                 + " or "
                 + OutOfMemory.MORE_MEMORY);
   }

@@ -1,5 +1,7 @@
 package org.modyn.ml.loader;
 
+import java.util.Locale;
+
 /**
  * The options of a {@link BatchLoader}.
  *
@@ -74,7 +76,7 @@ public record LoaderOptions(
   private static void checkAtLeast(int minimum, int value, String name) {
     if (value < minimum) {
       throw new IllegalArgumentException(
-          "%s must be at least %d, but is %d".formatted(name, minimum, value));
+          String.format(Locale.ROOT, "%s must be at least %d, but is %d", name, minimum, value));
     }
   }
 }

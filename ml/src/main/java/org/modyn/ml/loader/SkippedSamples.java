@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleReadPolicy;
 
@@ -64,11 +65,17 @@ public final class SkippedSamples {
   public synchronized List<String> describe() {
     List<String> lines = new ArrayList<>();
     if (deleted.size() > 0) {
-      lines.add("%d deleted samples skipped: %s".formatted(deleted.size(), deleted.describe()));
+      lines.add(
+          String.format(
+              Locale.ROOT, "%d deleted samples skipped: %s", deleted.size(), deleted.describe()));
     }
     if (unreadable.size() > 0) {
       lines.add(
-          "%d unreadable samples skipped: %s".formatted(unreadable.size(), unreadable.describe()));
+          String.format(
+              Locale.ROOT,
+              "%d unreadable samples skipped: %s",
+              unreadable.size(),
+              unreadable.describe()));
     }
     return lines;
   }

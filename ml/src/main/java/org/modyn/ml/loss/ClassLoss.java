@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.ModynException;
@@ -61,7 +62,9 @@ final class ClassLoss implements Loss {
     for (int index = 0; index < numbers.size(); index++) {
       if (!(numbers.get(index) >= 0 && Double.isFinite(numbers.get(index)))) {
         violations.add(
-            "weight[%d]".formatted(index), "must be at least 0, but is %s", numbers.get(index));
+            String.format(Locale.ROOT, "weight[%d]", index),
+            "must be at least 0, but is %s",
+            numbers.get(index));
       }
     }
   }

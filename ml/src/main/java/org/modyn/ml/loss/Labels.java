@@ -3,6 +3,7 @@ package org.modyn.ml.loss;
 import ai.djl.ndarray.NDArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Locale;
 import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.RowException;
 
@@ -29,8 +30,12 @@ final class Labels {
       } else if (label < 0 || label >= classes) {
         throw new RowException(
             (int) index,
-            "has the label %d, but the model has %d outputs, for the labels 0 to %d"
-                .formatted(label, classes, classes - 1));
+            String.format(
+                Locale.ROOT,
+                "has the label %d, but the model has %d outputs, for the labels 0 to %d",
+                label,
+                classes,
+                classes - 1));
       }
     }
     return found;
@@ -46,7 +51,12 @@ final class Labels {
       if (label < range.smallest || label > range.largest) {
         throw new RowException(
             (int) index,
-            "has the label %d, but the labels of %s are %s".formatted(label, loss, range.words));
+            String.format(
+                Locale.ROOT,
+                "has the label %d, but the labels of %s are %s",
+                label,
+                loss,
+                range.words));
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.modyn.ml.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.RowException;
@@ -46,7 +47,10 @@ final class RocAuc implements Metric {
       } else {
         throw new RowException(
             sample,
-            "has the label %d, but the labels of RocAuc are 0 and 1".formatted(labels[sample]));
+            String.format(
+                Locale.ROOT,
+                "has the label %d, but the labels of RocAuc are 0 and 1",
+                labels[sample]));
       }
     }
   }

@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
@@ -95,7 +96,7 @@ public final class Optimizers {
     List<OptimizerSpecification.Group> groups = new ArrayList<>();
     for (int index = 0; index < section.paramGroups().size(); index++) {
       OptimizerConfig.ParameterGroup group = section.paramGroups().get(index);
-      String groupField = "%s.param_groups[%d]".formatted(field, index);
+      String groupField = String.format(Locale.ROOT, "%s.param_groups[%d]", field, index);
       registry
           .read(
               field + ".algorithm",

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -217,11 +218,12 @@ final class CsvParser implements TextParser {
       } catch (NumberFormatException e) {
         throw new ModynException(
             ErrorCategory.INVALID_ARGUMENT,
-            "has \"%s\" in column %d, which is no %s"
-                .formatted(
-                    new String(bytes, from, to - from, StandardCharsets.UTF_8).strip(),
-                    column,
-                    target.dataType().torchName()),
+            String.format(
+                Locale.ROOT,
+                "has \"%s\" in column %d, which is no %s",
+                new String(bytes, from, to - from, StandardCharsets.UTF_8).strip(),
+                column,
+                target.dataType().torchName()),
             e);
       }
     }

@@ -1,6 +1,7 @@
 package org.modyn.ml.parser;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
@@ -52,7 +53,9 @@ public record RecordField(
         long elements = shape.stream().reduce(1L, Math::multiplyExact);
         if (count != 1 && count != elements) {
           throw arguments.error(
-              "shape", "%s has %d elements, but count is %d".formatted(shape, elements, count));
+              "shape",
+              String.format(
+                  Locale.ROOT, "%s has %d elements, but count is %d", shape, elements, count));
         }
         count = elements;
       }

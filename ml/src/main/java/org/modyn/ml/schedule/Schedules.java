@@ -3,6 +3,7 @@ package org.modyn.ml.schedule;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
@@ -88,7 +89,7 @@ public final class Schedules {
       String name = config.optimizers().get(index);
       if (!optimizers.contains(name)) {
         problems.add(
-            "%s.optimizers[%d]".formatted(FIELD, index),
+            String.format(Locale.ROOT, "%s.optimizers[%d]", FIELD, index),
             "there is no optimizer \"%s\"%s".formatted(name, NearestName.hint(name, optimizers)));
       }
     }

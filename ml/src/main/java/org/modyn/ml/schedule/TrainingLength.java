@@ -1,5 +1,6 @@
 package org.modyn.ml.schedule;
 
+import java.util.Locale;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -15,7 +16,7 @@ public record TrainingLength(long batches, long epochs) {
     public Downsampling {
       if (ratio < 1 || ratioMaximum < ratio) {
         throw new IllegalArgumentException(
-            "%d of %d samples cannot be left".formatted(ratio, ratioMaximum));
+            String.format(Locale.ROOT, "%d of %d samples cannot be left", ratio, ratioMaximum));
       }
     }
   }

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.modyn.common.error.ModynException;
@@ -58,7 +59,8 @@ public record Device(int index) {
 
   private static String reason(int available) {
     if (available > 0) {
-      return "there are %d CUDA devices, cuda:0 to cuda:%d".formatted(available, available - 1);
+      return String.format(
+          Locale.ROOT, "there are %d CUDA devices, cuda:0 to cuda:%d", available, available - 1);
     }
     String machine =
         CudaUtils.getGpuCount() == 0 ? "this machine has no CUDA device" : "PyTorch has no CUDA";

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -57,8 +58,11 @@ final class Unpickler {
       }
       if (!readValue(opcode) && !readContainer(opcode) && !readObject(opcode)) {
         throw new IllegalArgumentException(
-            "the pickle has an unknown opcode 0x%02x at %d"
-                .formatted(opcode, bytes.position() - 1));
+            String.format(
+                Locale.ROOT,
+                "the pickle has an unknown opcode 0x%02x at %d",
+                opcode,
+                bytes.position() - 1));
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -177,7 +178,8 @@ public final class Learner implements AutoCloseable {
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new ModynException(
-          ErrorCategory.CANCELLED, "interrupted within batch %d".formatted(steps + 1));
+          ErrorCategory.CANCELLED,
+          String.format(Locale.ROOT, "interrupted within batch %d", steps + 1));
     }
     long end = System.nanoTime();
     timings.add(part, end - start);
@@ -225,8 +227,13 @@ public final class Learner implements AutoCloseable {
     if (!Float.isFinite(value)) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
-          "the loss is %s in batch %d of the training (keys %s): lower the learning rate or check the data"
-              .formatted(value, steps + 1, firstKeys(batch)));
+          String.format(
+              Locale.ROOT,
+              "the loss is %s in batch %d of the training (keys %s): lower the learning rate or"
+                  + " check the data",
+              value,
+              steps + 1,
+              firstKeys(batch)));
     }
   }
 

@@ -3,6 +3,7 @@ package org.modyn.ml.training;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.OutOfMemory;
@@ -85,11 +86,13 @@ public final class ModelCheck {
     if (bytes > OutOfMemory.directLimit()) {
       problems.add(
           "model.config",
-          "the model's parameters take %,d MB, but the server may use %,d MB outside its heap; make the model smaller, or %s"
-              .formatted(
-                  OutOfMemory.megabytes(bytes),
-                  OutOfMemory.megabytes(OutOfMemory.directLimit()),
-                  OutOfMemory.MORE_MEMORY));
+          String.format(
+              Locale.ROOT,
+              "the model's parameters take %,d MB, but the server may use %,d MB outside its heap;"
+                  + " make the model smaller, or %s",
+              OutOfMemory.megabytes(bytes),
+              OutOfMemory.megabytes(OutOfMemory.directLimit()),
+              OutOfMemory.MORE_MEMORY));
     }
     return bytes;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
@@ -48,7 +49,12 @@ final class PluginDirectory {
     } catch (ClassNotFoundException e) {
       throw new ModynException(
           ErrorCategory.NOT_FOUND,
-          "none of the %d jars in %s has the class %s".formatted(jars.size(), directory, className),
+          String.format(
+              Locale.ROOT,
+              "none of the %d jars in %s has the class %s",
+              jars.size(),
+              directory,
+              className),
           e);
     } catch (InvocationTargetException e) {
       throw failed(className, e.getCause(), e);

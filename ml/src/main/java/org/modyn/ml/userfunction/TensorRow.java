@@ -8,6 +8,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
@@ -192,7 +193,8 @@ public final class TensorRow {
 
   private IllegalArgumentException wrongType(int tensor, String type) {
     return new IllegalArgumentException(
-        "tensor %d is %s, not %s".formatted(tensor, types[tensor].torchName(), type));
+        String.format(
+            Locale.ROOT, "tensor %d is %s, not %s", tensor, types[tensor].torchName(), type));
   }
 
   /** The index of a row's element among the elements of the batch. */

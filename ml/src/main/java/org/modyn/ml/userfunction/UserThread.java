@@ -1,6 +1,7 @@
 package org.modyn.ml.userfunction;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,7 +46,8 @@ final class UserThread {
     } catch (TimeoutException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT,
-          "%s does not return within %d seconds".formatted(what, LIMIT.toSeconds()),
+          String.format(
+              Locale.ROOT, "%s does not return within %d seconds", what, LIMIT.toSeconds()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

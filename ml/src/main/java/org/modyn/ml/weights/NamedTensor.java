@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Locale;
 import org.modyn.ml.tensor.TensorDataType;
 
 /**
@@ -21,7 +22,13 @@ public record NamedTensor(
     long elements = shape.stream().reduce(1L, Math::multiplyExact);
     if (bytes.byteSize() != Math.multiplyExact(elements, dataType.bytes())) {
       throw new IllegalArgumentException(
-          "%s: %d bytes for %s %s".formatted(name, bytes.byteSize(), dataType.torchName(), shape));
+          String.format(
+              Locale.ROOT,
+              "%s: %d bytes for %s %s",
+              name,
+              bytes.byteSize(),
+              dataType.torchName(),
+              shape));
     }
   }
 

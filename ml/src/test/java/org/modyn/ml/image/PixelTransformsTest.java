@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -100,7 +101,7 @@ final class PixelTransformsTest {
     for (int index = 0; index < input.length(); index++) {
       input.bytes()[index] = (byte) (index + 1);
     }
-    create("CenterCrop((%d, %d))".formatted(cropHeight, cropWidth), known(input))
+    create(String.format(Locale.ROOT, "CenterCrop((%d, %d))", cropHeight, cropWidth), known(input))
         .apply(input, output, workspace);
     int paddedTop = Math.max(0, Math.floorDiv(cropHeight - height, 2));
     int paddedLeft = Math.max(0, Math.floorDiv(cropWidth - width, 2));

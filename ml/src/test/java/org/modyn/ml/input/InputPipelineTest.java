@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,8 +204,12 @@ final class InputPipelineTest {
   }
 
   private static String image(int height, int width, int channels) {
-    return "Record([Field('data', 'uint8', dtype='uint8', shape=[%d, %d, %d])])"
-        .formatted(height, width, channels);
+    return String.format(
+        Locale.ROOT,
+        "Record([Field('data', 'uint8', dtype='uint8', shape=[%d, %d, %d])])",
+        height,
+        width,
+        channels);
   }
 
   /** Two rows of the same sample; the second one's result. */

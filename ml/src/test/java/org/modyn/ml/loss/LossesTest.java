@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -232,7 +233,9 @@ final class LossesTest {
   void numbersRefuseLabelsThatTheyDoNotKnow(String name, long label, String known) {
     Loss loss = loss(name, "{}");
     assertThatThrownBy(() -> loss.mean(manager.zeros(new Shape(2)), labels(0, label)))
-        .hasMessage("has the label %d, but the labels of %s are %s".formatted(label, name, known));
+        .hasMessage(
+            String.format(
+                Locale.ROOT, "has the label %d, but the labels of %s are %s", label, name, known));
   }
 
   @Test

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,11 +191,18 @@ final class DlrmTest {
             ModynException.class,
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
         .hasMessage(
-            "the sample with key 77 has the id %d for the categorical feature \"%s\", but its ids go"
-                    .formatted(id, feature)
-                + " from 0 to %d".formatted(largest)
-                + " (model.config.categorical_features_info.%s: %d)"
-                    .formatted(feature, cardinality));
+            String.format(
+                    Locale.ROOT,
+                    "the sample with key 77 has the id %d for the categorical feature \"%s\", but"
+                        + " its ids go",
+                    id,
+                    feature)
+                + String.format(Locale.ROOT, " from 0 to %d", largest)
+                + String.format(
+                    Locale.ROOT,
+                    " (model.config.categorical_features_info.%s: %d)",
+                    feature,
+                    cardinality));
   }
 
   @Test

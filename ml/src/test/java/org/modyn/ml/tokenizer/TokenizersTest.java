@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,10 @@ final class TokenizersTest {
       for (JsonNode encoding : test.get("encodings")) {
         assertEncodes(
             tokenizers.create(
-                "DistilBertTokenizerTransform(max_token_length=%d)"
-                    .formatted(encoding.get("length").asInt())),
+                String.format(
+                    Locale.ROOT,
+                    "DistilBertTokenizerTransform(max_token_length=%d)",
+                    encoding.get("length").asInt())),
             test.get("text").asText(),
             encoding);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.ConfigLoader;
@@ -61,10 +62,13 @@ final class ModelOutlineTest {
   private static ModelOptions clicks(int ids, boolean hashed) {
     return Models.read(
         "DLRM",
-        """
-        {"num_numerical_features": 2, "categorical_features_info": {"a": 5, "b": %d},
-         "embedding_dim": 4, "bottom_mlp_sizes": [4], "top_mlp_sizes": [1], "hash_indices": %s}
-        """
-            .formatted(ids, hashed));
+        String.format(
+            Locale.ROOT,
+            """
+            {"num_numerical_features": 2, "categorical_features_info": {"a": 5, "b": %d},
+             "embedding_dim": 4, "bottom_mlp_sizes": [4], "top_mlp_sizes": [1], "hash_indices": %s}
+            """,
+            ids,
+            hashed));
   }
 }

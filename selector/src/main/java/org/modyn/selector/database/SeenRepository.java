@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,12 +53,22 @@ public final class SeenRepository {
             return;
           }
           handle.execute(
-              "CREATE TABLE %s PARTITION OF seen_samples FOR VALUES IN (%d) PARTITION BY HASH (key)"
-                  .formatted(partition, pipelineId));
+              String.format(
+                  Locale.ROOT,
+                  "CREATE TABLE %s PARTITION OF seen_samples FOR VALUES IN (%d) PARTITION BY HASH"
+                      + " (key)",
+                  partition,
+                  pipelineId));
           for (int part = 0; part < subPartitions; part++) {
             handle.execute(
-                "CREATE TABLE %s_%d PARTITION OF %s FOR VALUES WITH (MODULUS %d, REMAINDER %d)"
-                    .formatted(partition, part, partition, subPartitions, part));
+                String.format(
+                    Locale.ROOT,
+                    "CREATE TABLE %s_%d PARTITION OF %s FOR VALUES WITH (MODULUS %d, REMAINDER %d)",
+                    partition,
+                    part,
+                    partition,
+                    subPartitions,
+                    part));
           }
           handle.execute(
               "CREATE INDEX ON %s USING brin (position) WITH (pages_per_range = 16)"
@@ -253,8 +264,13 @@ public final class SeenRepository {
         handle -> {
           useIndex(handle);
           String query =
-              "SELECT position, %s FROM %s WHERE position >= %d AND position < %d"
-                  .formatted(column, partition(pipelineId), from, from + count);
+              String.format(
+                  Locale.ROOT,
+                  "SELECT position, %s FROM %s WHERE position >= %d AND position < %d",
+                  column,
+                  partition(pipelineId),
+                  from,
+                  from + count);
           long rows = SampleCopy.out(handle.getConnection(), query, from, target);
           if (rows != count) {
             throw ModynException.dataLoss(

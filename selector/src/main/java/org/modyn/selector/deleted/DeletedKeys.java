@@ -3,6 +3,7 @@ package org.modyn.selector.deleted;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Keys of deleted samples, as ranges: 16 bytes a range, a binary search a key. Immutable.
@@ -25,7 +26,8 @@ public final class DeletedKeys {
     this.lastKeys = requireNonNull(lastKeys, "lastKeys is null");
     if (firstKeys.length != lastKeys.length) {
       throw new IllegalArgumentException(
-          "%d first keys, %d last keys".formatted(firstKeys.length, lastKeys.length));
+          String.format(
+              Locale.ROOT, "%d first keys, %d last keys", firstKeys.length, lastKeys.length));
     }
   }
 

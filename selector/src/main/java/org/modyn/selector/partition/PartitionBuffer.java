@@ -1,5 +1,6 @@
 package org.modyn.selector.partition;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.modyn.common.error.ErrorCategory;
@@ -28,10 +29,15 @@ final class PartitionBuffer {
     if (bytes > heap / 2) {
       throw new ModynException(
           ErrorCategory.RESOURCE_EXHAUSTED,
-          ("selection_strategy.maximum_keys_in_memory: a partition of %,d keys takes %,d MB, more"
-               + " than half of the selector's heap of %,d MB; use smaller partitions, or start the"
-               + " selector with a larger heap, for example MODYN_JAVA_OPTIONS=-Xmx8g")
-              .formatted(capacity, bytes >> 20, heap >> 20));
+          String.format(
+              Locale.ROOT,
+              ("selection_strategy.maximum_keys_in_memory: a partition of %,d keys takes %,d MB,"
+                  + " more than half of the selector's heap of %,d MB; use smaller partitions, or"
+                  + " start the selector with a larger heap, for example"
+                  + " MODYN_JAVA_OPTIONS=-Xmx8g"),
+              capacity,
+              bytes >> 20,
+              heap >> 20));
     }
     return new PartitionBuffer(capacity);
   }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
@@ -44,7 +45,7 @@ final class Segment {
   /** Writes a new file with its first block atomically. */
   static Segment create(
       Path directory, int pipelineId, long firstPosition, int triggerId, SeenSamples samples) {
-    Path path = directory.resolve("%020d%s".formatted(firstPosition, SUFFIX));
+    Path path = directory.resolve(String.format(Locale.ROOT, "%020d%s", firstPosition, SUFFIX));
     Segment segment = new Segment(path, firstPosition);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment header = SegmentFormat.encodeHeader(arena, pipelineId, firstPosition);

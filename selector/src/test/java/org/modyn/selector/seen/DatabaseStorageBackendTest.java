@@ -3,6 +3,7 @@ package org.modyn.selector.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
@@ -51,7 +52,7 @@ class DatabaseStorageBackendTest extends StorageBackendContract {
     try (StorageBackend seen = DatabaseStorageBackend.open(repository, pipelineId, 0)) {
       seen.append(0, samples(0, 3000));
       for (int part = 0; part < 3; part++) {
-        String table = "seen_samples_%d_%d".formatted(pipelineId, part);
+        String table = String.format(Locale.ROOT, "seen_samples_%d_%d", pipelineId, part);
         int rows =
             SeenDatabase.database()
                 .jdbi()

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -284,6 +285,6 @@ class LocalStorageBackendTest {
   }
 
   private Path segment(long position) {
-    return directory.resolve("%020d.segment".formatted(position));
+    return directory.resolve(String.format(Locale.ROOT, "%020d.segment", position));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -26,11 +27,13 @@ class ClassBalancedReservoirStrategyTest {
     return new ClassBalancedReservoirStrategy(
         (ClassBalancedReservoirStrategyConfig)
             StrategyRun.config(
-                """
-                name: ClassBalancedReservoirStrategy, tail_triggers: null, limit: %d,
-                maximum_keys_in_memory: 7
-                """
-                    .formatted(limit)));
+                String.format(
+                    Locale.ROOT,
+                    """
+                    name: ClassBalancedReservoirStrategy, tail_triggers: null, limit: %d,
+                    maximum_keys_in_memory: 7
+                    """,
+                    limit)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -260,8 +261,13 @@ class CoresetStrategyTest {
     String name = byLabel ? "LabelBalanced" : "Random";
     CoresetStrategy strategy =
         strategy(
-            "strategy: %s, ratio: %d, force_required_target_size: true".formatted(name, ratio),
-            "limit: %d, maximum_keys_in_memory: %d".formatted(limit, maximumKeys));
+            String.format(
+                Locale.ROOT,
+                "strategy: %s, ratio: %d, force_required_target_size: true",
+                name,
+                ratio),
+            String.format(
+                Locale.ROOT, "limit: %d, maximum_keys_in_memory: %d", limit, maximumKeys));
     try (TemporaryDirectory temporary = TemporaryDirectory.create();
         StrategyRun run = StrategyRun.start(strategy, temporary.path(), seed)) {
       run.inform(labels.stream().mapToLong(Long::longValue).toArray());

@@ -3,6 +3,7 @@ package org.modyn.selector.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.pipeline.CoresetStrategyConfig;
 import org.modyn.common.error.ErrorCategory;
@@ -14,11 +15,14 @@ class DownsamplingSchedulerTest {
     return new DownsamplingScheduler(
         (CoresetStrategyConfig)
             StrategyRun.config(
-                """
-                name: CoresetStrategy, tail_triggers: null, maximum_keys_in_memory: 1000,
-                warmup_triggers: %d, downsampling_config: {%s}
-                """
-                    .formatted(warmupTriggers, downsampling)));
+                String.format(
+                    Locale.ROOT,
+                    """
+                    name: CoresetStrategy, tail_triggers: null, maximum_keys_in_memory: 1000,
+                    warmup_triggers: %d, downsampling_config: {%s}
+                    """,
+                    warmupTriggers,
+                    downsampling)));
   }
 
   @Test

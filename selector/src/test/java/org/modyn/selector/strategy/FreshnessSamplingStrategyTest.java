@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -27,11 +28,15 @@ class FreshnessSamplingStrategyTest {
     return new FreshnessSamplingStrategy(
         (FreshnessSamplingStrategyConfig)
             StrategyRun.config(
-                """
-                name: FreshnessSamplingStrategy, tail_triggers: null, unused_data_ratio: %d,
-                limit: %d, maximum_keys_in_memory: %d
-                """
-                    .formatted(ratio, limit, maximumKeys)));
+                String.format(
+                    Locale.ROOT,
+                    """
+                    name: FreshnessSamplingStrategy, tail_triggers: null, unused_data_ratio: %d,
+                    limit: %d, maximum_keys_in_memory: %d
+                    """,
+                    ratio,
+                    limit,
+                    maximumKeys)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -22,11 +23,15 @@ class RecencyWeightedStrategyTest {
     return new RecencyWeightedStrategy(
         (RecencyWeightedStrategyConfig)
             StrategyRun.config(
-                """
-                name: RecencyWeightedStrategy, tail_triggers: null, half_life: %s, limit: %d,
-                maximum_keys_in_memory: %d
-                """
-                    .formatted(halfLife, limit, maximumKeys)));
+                String.format(
+                    Locale.ROOT,
+                    """
+                    name: RecencyWeightedStrategy, tail_triggers: null, half_life: %s, limit: %d,
+                    maximum_keys_in_memory: %d
+                    """,
+                    halfLife,
+                    limit,
+                    maximumKeys)));
   }
 
   private long[] draw(String halfLife, long limit, int samples, int rounds) {

@@ -3,6 +3,7 @@ package org.modyn.storage.dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.storage.file.PackedLabels;
 import org.modyn.storage.filesystem.FileStatus;
@@ -44,8 +45,12 @@ public final class IndexAppender {
       Optional<Tombstones> tombstones) {
     if (firstKey < endKey) {
       throw new IllegalArgumentException(
-          "file %d begins with key %d, but keys up to %d are taken"
-              .formatted(fileId, firstKey, endKey - 1));
+          String.format(
+              Locale.ROOT,
+              "file %d begins with key %d, but keys up to %d are taken",
+              fileId,
+              firstKey,
+              endKey - 1));
     }
     endKey = firstKey + labels.size();
     if (!index.limits().allow(builder.files() + 1L, (long) builder.samples() + labels.size())) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -79,15 +80,19 @@ public record BinaryFileWrapper(
     }
     if (file.size() % recordSize != 0) {
       throw new InvalidFileException(
-          "its size of %d bytes is no multiple of record_size %d"
-              .formatted(file.size(), recordSize));
+          String.format(
+              Locale.ROOT,
+              "its size of %d bytes is no multiple of record_size %d",
+              file.size(),
+              recordSize));
     }
     long records = file.size() / recordSize;
     BinaryLabels labels = new BinaryLabels(recordSize, labelSize, byteorder);
     int maximum = labels.maximumRecords(MAXIMUM_LABEL_BYTES);
     if (records > maximum) {
       throw new InvalidFileException(
-          "it has %d records, more than %d; split it".formatted(records, maximum));
+          String.format(
+              Locale.ROOT, "it has %d records, more than %d; split it", records, maximum));
     }
     try (Arena arena = Arena.ofConfined()) {
       return ParsedRecords.of(labels.read(filesystem.map(file, arena), (int) records));

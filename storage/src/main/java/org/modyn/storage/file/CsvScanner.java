@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.FormatMethod;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.modyn.common.csv.CsvDialect;
 import org.modyn.common.csv.CsvSyntax;
 
@@ -161,7 +162,8 @@ final class CsvScanner {
       throw wrong("it has %d bytes, allowed are %d", rowEnd - rowStart, MAXIMUM_ROW_BYTES);
     }
     if (rows.size() == MAXIMUM_ROWS) {
-      throw new InvalidFileException("it has more than %d rows; split it".formatted(MAXIMUM_ROWS));
+      throw new InvalidFileException(
+          String.format(Locale.ROOT, "it has more than %d rows; split it", MAXIMUM_ROWS));
     }
   }
 
@@ -203,6 +205,7 @@ final class CsvScanner {
 
   @FormatMethod
   private InvalidFileException wrong(String what, Object... arguments) {
-    return new InvalidFileException("row %d: %s".formatted(rowNumber, what.formatted(arguments)));
+    return new InvalidFileException(
+        String.format(Locale.ROOT, "row %d: %s", rowNumber, what.formatted(arguments)));
   }
 }

@@ -6,6 +6,7 @@ import static java.util.Objects.checkIndex;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * The labels of a file as one column of little endian two's complement integers of the smallest
@@ -56,7 +57,8 @@ public final class PackedLabels {
   public static PackedLabels of(int width, byte[] bytes) {
     if ((width != 1 && width != 2 && width != 4 && width != 8) || bytes.length % width != 0) {
       throw new IllegalArgumentException(
-          "%d bytes are no labels of %d bytes each".formatted(bytes.length, width));
+          String.format(
+              Locale.ROOT, "%d bytes are no labels of %d bytes each", bytes.length, width));
     }
     return new PackedLabels(width, bytes.clone());
   }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The locations of the rows of a file, and of the part of each row that is not part of the sample:
@@ -217,7 +218,7 @@ final class RowLocations implements RecordExtents {
       int wanted = position + needed;
       if (wanted + 4 * (size >>> BLOCK_SHIFT) > MAXIMUM_BYTES) {
         throw new InvalidFileException(
-            "it has too many rows, more than %d; split it".formatted(size));
+            String.format(Locale.ROOT, "it has too many rows, more than %d; split it", size));
       }
       if (wanted > bytes.length) {
         bytes = Arrays.copyOf(bytes, Math.max(wanted, 2 * bytes.length));

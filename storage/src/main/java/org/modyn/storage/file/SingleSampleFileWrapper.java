@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Matches;
@@ -73,7 +74,8 @@ public record SingleSampleFileWrapper(
     }
     if (file.size() > MAXIMUM_SAMPLE_BYTES) {
       throw new InvalidFileException(
-          "it has %d bytes, allowed are %d".formatted(file.size(), MAXIMUM_SAMPLE_BYTES));
+          String.format(
+              Locale.ROOT, "it has %d bytes, allowed are %d", file.size(), MAXIMUM_SAMPLE_BYTES));
     }
     PackedLabelsBuilder labels = new PackedLabelsBuilder(1);
     labels.append(

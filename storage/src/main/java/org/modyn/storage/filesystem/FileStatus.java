@@ -3,6 +3,7 @@ package org.modyn.storage.filesystem;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * The attributes of a file. Two equal statuses are assumed to mean the same content.
@@ -27,6 +28,6 @@ public record FileStatus(String path, long size, long modifiedNanos) {
   public String describe() {
     Instant modified =
         Instant.ofEpochSecond(modifiedSeconds(), Math.floorMod(modifiedNanos, NANOS_PER_SECOND));
-    return "%d bytes of %s".formatted(size, modified);
+    return String.format(Locale.ROOT, "%d bytes of %s", size, modified);
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.modyn.common.file.DurableFiles;
@@ -193,7 +194,8 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       if (channel.size() < file.size()) {
         throw new IOException(
-            "%s has %d bytes instead of %d".formatted(path, channel.size(), file.size()));
+            String.format(
+                Locale.ROOT, "%s has %d bytes instead of %d", path, channel.size(), file.size()));
       }
       return channel.map(MapMode.READ_ONLY, 0, file.size(), arena);
     }
@@ -208,7 +210,8 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
         // reads until the end or the limit
       }
       if (!bytes.hasRemaining()) {
-        throw new IOException("%s has more than %d bytes".formatted(path, maximumBytes));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s has more than %d bytes", path, maximumBytes));
       }
       return Arrays.copyOf(bytes.array(), bytes.position());
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -89,8 +90,12 @@ final class DatasetWatcher {
       return;
     }
     String error =
-        "no answer from %s for more than %d seconds: it does not respond, or has a very large file"
-            .formatted(dataset.filesystem().location(), patience.toSeconds());
+        String.format(
+            Locale.ROOT,
+            "no answer from %s for more than %d seconds: it does not respond, or has a very large"
+                + " file",
+            dataset.filesystem().location(),
+            patience.toSeconds());
     if (!status.scanError().equals(error)) {
       log.error("The dataset {}: {}", dataset.name(), error);
       report(status.withScanError(error));

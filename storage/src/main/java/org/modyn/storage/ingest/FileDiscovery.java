@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
@@ -173,7 +174,7 @@ final class FileDiscovery {
   private static String keys(IngestedFile file) {
     return file.size() == 1
         ? "key " + file.firstKey()
-        : "keys %d to %d".formatted(file.firstKey(), file.endKey() - 1);
+        : String.format(Locale.ROOT, "keys %d to %d", file.firstKey(), file.endKey() - 1);
   }
 
   private void classify(FileStatus file, long newest) {

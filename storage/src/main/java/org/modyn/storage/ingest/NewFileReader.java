@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.modyn.common.file.MappedMemory;
 import org.modyn.storage.database.NewFile;
 import org.modyn.storage.dataset.Dataset;
@@ -79,14 +80,15 @@ final class NewFileReader {
   private ParsedRecords parse(FileStatus file) throws IOException {
     if (file.path().getBytes(UTF_8).length > LONGEST_PATH_BYTES) {
       throw new InvalidFileException(
-          "its path has more than %d bytes".formatted(LONGEST_PATH_BYTES));
+          String.format(Locale.ROOT, "its path has more than %d bytes", LONGEST_PATH_BYTES));
     }
     ParsedRecords records = dataset.fileWrapper().parse(dataset.filesystem(), file);
     MappedMemory.raisePendingError();
     long labelBytes = (long) records.labels().width() * records.size();
     if (Math.max(labelBytes, records.locations().length) > MAXIMUM_COLUMN_BYTES) {
       throw new InvalidFileException(
-          "its %d records are too many for one file; split it".formatted(records.size()));
+          String.format(
+              Locale.ROOT, "its %d records are too many for one file; split it", records.size()));
     }
     if (!dataset.filesystem().status(file.path()).equals(file)) {
       throw new InvalidFileException("it changed while it was read");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
@@ -195,14 +196,16 @@ public final class OpenFiles {
       Dataset dataset, IngestedFile file, String what, Throwable cause) {
     return new ModynException(
         ErrorCategory.DATA_LOSS,
-        "the file %s in %s of the dataset '%s' %s: the samples with the keys %d to %d are lost until it is restored or rescanned"
-            .formatted(
-                file.status().path(),
-                dataset.filesystem().location(),
-                dataset.name(),
-                what,
-                file.firstKey(),
-                file.endKey() - 1),
+        String.format(
+            Locale.ROOT,
+            "the file %s in %s of the dataset '%s' %s: the samples with the keys %d to %d are lost"
+                + " until it is restored or rescanned",
+            file.status().path(),
+            dataset.filesystem().location(),
+            dataset.name(),
+            what,
+            file.firstKey(),
+            file.endKey() - 1),
         cause);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,8 +45,11 @@ final class CsvFileWrapperTest {
       throws IOException {
     CsvFileWrapper wrapper =
         wrapper(
-            "{label_index: %d, quote: '\"', ignore_first_line: %s}"
-                .formatted(labelIndex, writing.header()));
+            String.format(
+                Locale.ROOT,
+                "{label_index: %d, quote: '\"', ignore_first_line: %s}",
+                labelIndex,
+                writing.header()));
     StringBuilder text = new StringBuilder(writing.mark() ? "\u00EF\u00BB\u00BF" : "");
     String lineBreak = writing.returns() ? "\r\n" : "\n";
     if (writing.header()) {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ final class FolderIngestTest {
   @Test
   void moreFilesThanCandidatesAreTakenInOrder() throws Exception {
     for (int i = 0; i < 50; i++) {
-      write("file-%02d.bin".formatted(37 * i % 50), 1000 + i, 1 + i % 3);
+      write(String.format(Locale.ROOT, "file-%02d.bin", 37 * i % 50), 1000 + i, 1 + i % 3);
     }
     Dataset dataset = register(false);
     Scan scan = ingest(dataset, 7).scan();
@@ -94,7 +95,8 @@ final class FolderIngestTest {
     assertThat(index.numberOfFiles()).isEqualTo(50);
     long key = 1;
     for (int i = 0; i < 50; i++) {
-      assertThat(index.file(i).status().path()).isEqualTo("file-%02d.bin".formatted(37 * i % 50));
+      assertThat(index.file(i).status().path())
+          .isEqualTo(String.format(Locale.ROOT, "file-%02d.bin", 37 * i % 50));
       assertThat(index.file(i).firstKey()).isEqualTo(key);
       assertThat(index.file(i).size()).isEqualTo(1 + i % 3);
       key += 1 + i % 3;
@@ -104,7 +106,7 @@ final class FolderIngestTest {
   @Test
   void badFilesDoNotCrowdOutGoodOnes() throws Exception {
     for (int i = 0; i < 150; i++) {
-      writeBytes("bad-%03d.bin".formatted(i), 1000 + i, RECORD_SIZE + 1);
+      writeBytes(String.format(Locale.ROOT, "bad-%03d.bin", i), 1000 + i, RECORD_SIZE + 1);
     }
     write("good.bin", 2000, 3);
     Dataset dataset = register(false);
@@ -127,7 +129,7 @@ final class FolderIngestTest {
   void pendingFilesAreKnownAfterACrash() throws Exception {
     writeBytes("torn.bin", 1000, RECORD_SIZE + 1);
     for (int i = 0; i < 9; i++) {
-      write("good-%d.bin".formatted(i), 2000 + i, 1);
+      write(String.format(Locale.ROOT, "good-%d.bin", i), 2000 + i, 1);
     }
     Dataset dataset = register(false);
     // what the scan wants to be written down at its end is lost

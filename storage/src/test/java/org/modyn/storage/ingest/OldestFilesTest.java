@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,7 +20,8 @@ final class OldestFilesTest {
     OldestFiles oldest = new OldestFiles(capacity);
     List<FileStatus> all = new ArrayList<>();
     for (int i = 0; i < times.size(); i++) {
-      FileStatus file = new FileStatus("file-%02d".formatted(31 * i % 61), 1, times.get(i));
+      FileStatus file =
+          new FileStatus(String.format(Locale.ROOT, "file-%02d", 31 * i % 61), 1, times.get(i));
       all.add(file);
       oldest.add(file);
     }

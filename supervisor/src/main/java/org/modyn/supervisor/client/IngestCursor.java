@@ -1,5 +1,7 @@
 package org.modyn.supervisor.client;
 
+import java.util.Locale;
+
 /**
  * The read position of a pipeline that waits for data: the storage's ingest position of the next
  * sample. Ingest positions increase with each ingested sample, independently of timestamps. Not
@@ -23,7 +25,11 @@ public final class IngestCursor {
   void advance(long next) {
     if (next < position) {
       throw new IllegalArgumentException(
-          "the ingest position %d is before the cursor, which is at %d".formatted(next, position));
+          String.format(
+              Locale.ROOT,
+              "the ingest position %d is before the cursor, which is at %d",
+              next,
+              position));
     }
     position = next;
   }

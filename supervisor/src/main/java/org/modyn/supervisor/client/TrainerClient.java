@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblem;
@@ -192,7 +193,8 @@ public final class TrainerClient {
   public record StartedTraining(int id, String requestId) {
     public StartedTraining {
       if (requestId.isEmpty()) {
-        throw new IllegalArgumentException("the training %d has no request id".formatted(id));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "the training %d has no request id", id));
       }
     }
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** New samples, as a range of three parallel arrays. A slice shares the arrays of its source. */
 public final class NewSamples {
@@ -34,8 +35,12 @@ public final class NewSamples {
     requireNonNull(keys, "keys is null");
     if (keys.length != timestamps.length || keys.length != labels.length) {
       throw new IllegalArgumentException(
-          "%d keys, %d timestamps, %d labels"
-              .formatted(keys.length, timestamps.length, labels.length));
+          String.format(
+              Locale.ROOT,
+              "%d keys, %d timestamps, %d labels",
+              keys.length,
+              timestamps.length,
+              labels.length));
     }
     return new NewSamples(keys, timestamps, labels, 0, keys.length);
   }
@@ -149,6 +154,7 @@ public final class NewSamples {
   public String toString() {
     return isEmpty()
         ? "no samples"
-        : "%d samples from %d to %d".formatted(size(), firstTimestamp(), lastTimestamp());
+        : String.format(
+            Locale.ROOT, "%d samples from %d to %d", size(), firstTimestamp(), lastTimestamp());
   }
 }

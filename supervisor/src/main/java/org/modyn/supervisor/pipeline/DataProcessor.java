@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -148,8 +149,12 @@ final class DataProcessor {
       int last = first + pending - 2;
       context.state().triggersPassedOver(pending - 1);
       context.note(
-          "%,d triggers, %d to %d, have nothing to train on and are passed over"
-              .formatted(pending - 1, first, last));
+          String.format(
+              Locale.ROOT,
+              "%,d triggers, %d to %d, have nothing to train on and are passed over",
+              pending - 1,
+              first,
+              last));
     }
     if (pending > 0) {
       handleTrigger(batch.slice(0, 0), indexes.size() - 1, indexes.getLast());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.IngestCursor;
@@ -111,11 +112,13 @@ final class PipelineExecutor {
               storage.stream(parameters.datasetId(), first, end, this::replayed);
               if (context.state().samplesSent() == 0) {
                 context.note(
-                    "the dataset '%s' has no samples from %d on%s (seconds since 1970): there is"
-                            .formatted(
-                                parameters.datasetId(),
-                                start,
-                                parameters.stopReplayAt().map(stop -> " until " + stop).orElse(""))
+                    String.format(
+                            Locale.ROOT,
+                            "the dataset '%s' has no samples from %d on%s (seconds since 1970):"
+                                + " there is",
+                            parameters.datasetId(),
+                            start,
+                            parameters.stopReplayAt().map(stop -> " until " + stop).orElse(""))
                         + " nothing to replay");
               }
               context.emit(Messages.stage(Stage.REPLAY_DATA_DONE, parameters.datasetId()));

@@ -3,6 +3,7 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
@@ -80,7 +81,7 @@ final class PipelineValidator {
     for (int index = 0; index < evaluation.handlers().size(); index++) {
       var strategy = evaluation.handlers().get(index).strategy();
       problems.check(
-          "evaluation.handlers[%d].strategy".formatted(index),
+          String.format(Locale.ROOT, "evaluation.handlers[%d].strategy", index),
           () -> EvaluationStrategy.create(strategy));
     }
     problems.addAll(clients.evaluator().validate(config.model(), evaluation));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
@@ -227,7 +228,9 @@ public final class Pipelines implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ModynException(
-          ErrorCategory.CANCELLED, "interrupted while pipeline %d ends".formatted(pipelineId), e);
+          ErrorCategory.CANCELLED,
+          String.format(Locale.ROOT, "interrupted while pipeline %d ends", pipelineId),
+          e);
     }
     return stopped;
   }

@@ -3,6 +3,7 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.modyn.common.error.ErrorCategory;
@@ -162,7 +163,9 @@ final class TrainingRunner {
     } catch (ModynException e) {
       throw e.category() == ErrorCategory.INTERNAL
           ? new ModynException(
-              e.category(), "trigger %d: %s".formatted(trigger.id(), e.getMessage()), e)
+              e.category(),
+              String.format(Locale.ROOT, "trigger %d: %s", trigger.id(), e.getMessage()),
+              e)
           : e;
     }
   }

@@ -3,6 +3,7 @@ package org.modyn.supervisor.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
@@ -128,13 +129,14 @@ class EvaluationPlannerTest {
   }
 
   private static String summary(EvaluationRequest request) {
-    return "%d%s%s on %d-%d"
-        .formatted(
-            request.idModel(),
-            request.currentlyActiveModel().orElseThrow() ? " active" : "",
-            request.currentlyTrainedModel().orElseThrow() ? " trained" : "",
-            request.intervalStart(),
-            request.intervalEnd().orElseThrow());
+    return String.format(
+        Locale.ROOT,
+        "%d%s%s on %d-%d",
+        request.idModel(),
+        request.currentlyActiveModel().orElseThrow() ? " active" : "",
+        request.currentlyTrainedModel().orElseThrow() ? " trained" : "",
+        request.intervalStart(),
+        request.intervalEnd().orElseThrow());
   }
 
   private static List<EvaluationInterval> slices(long seconds, long start, long end) {

@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -107,6 +108,6 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
     }
     String keys =
         request.getKeysList().stream().map(String::valueOf).collect(Collectors.joining(" "));
-    return "%s @%d".formatted(keys.isEmpty() ? "-" : keys, request.getPosition());
+    return String.format(Locale.ROOT, "%s @%d", keys.isEmpty() ? "-" : keys, request.getPosition());
   }
 }

@@ -1,6 +1,7 @@
 package org.modyn.trainer.job;
 
 import java.util.List;
+import java.util.Locale;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.ml.optimizer.Optimizers;
 
@@ -30,7 +31,8 @@ final class OptimizerFields {
       String field = problem.field();
       if (field.equals(name) || field.startsWith(name + ".")) {
         return new FieldProblem(
-            "%s[%d]%s".formatted(OPTIMIZERS, position, field.substring(name.length())),
+            String.format(
+                Locale.ROOT, "%s[%d]%s", OPTIMIZERS, position, field.substring(name.length())),
             problem.message());
       }
     }

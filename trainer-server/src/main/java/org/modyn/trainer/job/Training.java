@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,14 +78,15 @@ final class Training {
 
   /** Which training this is, and what decides its result, beside a seed that is drawn. */
   private String identity(long samples) {
-    return "request %s, configuration %s, samples %d, seed %s, model %s, samples to pass %d"
-        .formatted(
-            specification.requestId(),
-            specification.configurationHash(),
-            samples,
-            specification.seed(),
-            specification.pretrainedModel(),
-            specification.samplesToPass());
+    return String.format(
+        Locale.ROOT,
+        "request %s, configuration %s, samples %d, seed %s, model %s, samples to pass %d",
+        specification.requestId(),
+        specification.configurationHash(),
+        samples,
+        specification.seed(),
+        specification.pretrainedModel(),
+        specification.samplesToPass());
   }
 
   /** Draws a seed in the range that pipeline files allow, so that the run can be repeated. */
@@ -220,7 +222,9 @@ final class Training {
   }
 
   private static Path file(TrainingEnvironment environment, int id, String name) {
-    return environment.weightsDirectory().resolve("%d-%s.safetensors".formatted(id, name));
+    return environment
+        .weightsDirectory()
+        .resolve(String.format(Locale.ROOT, "%d-%s.safetensors", id, name));
   }
 
   /** Deletes what a training wrote for those who asked for its weights while it ran. */

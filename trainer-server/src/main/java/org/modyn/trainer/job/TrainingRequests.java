@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
@@ -169,7 +170,8 @@ final class TrainingRequests {
 
   private static void checkAtLeast(long minimum, long value, String field, FieldProblems problems) {
     if (value < minimum) {
-      problems.add(field, "must be at least %d, but is %d".formatted(minimum, value));
+      problems.add(
+          field, String.format(Locale.ROOT, "must be at least %d, but is %d", minimum, value));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.modyn.trainer.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.pipeline.GradientClippingConfig;
@@ -104,6 +105,6 @@ public record TrainingSpecification(
   /** Returns a description such as {@code trigger 3 of pipeline 1}. */
   @Override
   public String toString() {
-    return "trigger %d of pipeline %d".formatted(triggerId, pipelineId);
+    return String.format(Locale.ROOT, "trigger %d of pipeline %d", triggerId, pipelineId);
   }
 }

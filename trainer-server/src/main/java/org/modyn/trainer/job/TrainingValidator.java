@@ -2,6 +2,7 @@ package org.modyn.trainer.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
@@ -146,10 +147,11 @@ final class TrainingValidator {
             stored ->
                 problems.add(
                     "training.initial_model_id",
-                    "model %d is a %s, but model.id is %s"
-                        .formatted(
-                            specification.pretrainedModel().getAsInt(),
-                            stored,
-                            specification.modelClass())));
+                    String.format(
+                        Locale.ROOT,
+                        "model %d is a %s, but model.id is %s",
+                        specification.pretrainedModel().getAsInt(),
+                        stored,
+                        specification.modelClass())));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.modyn.cli.command.server.StorageArguments;
 import org.modyn.cli.output.Counts;
@@ -90,7 +91,8 @@ final class DatasetsDeleteDataCommand implements Callable<Integer> {
       } catch (NumberFormatException e) {
         throw new ModynException(
             ErrorCategory.INVALID_ARGUMENT,
-            "%s:%d: '%s' is no key; a key is a whole number".formatted(file, number, line),
+            String.format(
+                Locale.ROOT, "%s:%d: '%s' is no key; a key is a whole number", file, number, line),
             e);
       }
     }

@@ -3,6 +3,7 @@ package org.modyn.cli.command.pipeline;
 import io.grpc.Channel;
 import java.io.PrintWriter;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.modyn.cli.command.server.StateDirectoryArguments;
 import org.modyn.cli.command.server.SupervisorArguments;
@@ -71,7 +72,9 @@ public final class LogsCommand implements Callable<Integer> {
     if (!header.getComplete()) {
       PrintWriter error = command.commandLine().getErr();
       error.printf(
-          "note: pipeline %d has not ended in order; these are its configurations%n", pipelineId);
+          Locale.ROOT,
+          "note: pipeline %d has not ended in order; these are its configurations%n",
+          pipelineId);
       error.flush();
     }
   }

@@ -1,5 +1,6 @@
 package org.modyn.cli.command.pipeline;
 
+import java.util.Locale;
 import org.modyn.cli.command.output.OutputArguments;
 import org.modyn.cli.report.JsonReport;
 import org.modyn.cli.report.RunSummary;
@@ -30,7 +31,8 @@ final class ResultArguments {
   private void setFirstModelTrigger(int trigger) {
     if (trigger < 1) {
       throw new ParameterException(
-          command.commandLine(), "--first-model-trigger: %d is less than 1".formatted(trigger));
+          command.commandLine(),
+          String.format(Locale.ROOT, "--first-model-trigger: %d is less than 1", trigger));
     }
     firstModelTrigger = trigger;
   }

@@ -3,6 +3,7 @@ package org.modyn.cli.command.pipeline;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.modyn.cli.command.server.SupervisorArguments;
 import org.modyn.proto.supervisor.StopPipelineRequest;
@@ -42,7 +43,7 @@ public final class StopCommand implements Callable<Integer> {
                     .stopPipeline(
                         StopPipelineRequest.newBuilder().setPipelineId(pipelineId).build()));
     PrintWriter output = command.commandLine().getOut();
-    output.printf("pipeline %d %s%n", pipelineId, describe(response));
+    output.printf(Locale.ROOT, "pipeline %d %s%n", pipelineId, describe(response));
     output.flush();
     return 0;
   }

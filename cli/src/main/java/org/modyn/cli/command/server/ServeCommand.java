@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -91,7 +92,7 @@ public final class ServeCommand implements Callable<Integer> {
           "database needs --state-dir, and takes no --config");
       require(
           port == null || (port >= 1 && port <= MAXIMUM_PORT),
-          "--port: %s is not a port, 1 to %d".formatted(port, MAXIMUM_PORT));
+          String.format(Locale.ROOT, "--port: %s is not a port, 1 to %d", port, MAXIMUM_PORT));
       serveDatabase();
     } else {
       ServerKind kind =
@@ -136,13 +137,14 @@ public final class ServeCommand implements Callable<Integer> {
                         port == null ? OptionalInt.empty() : OptionalInt.of(port)))) {
       DatabaseConfig config = database.config();
       ready(
-          "database ready on %s:%d (database: %s, username: %s, password_file: %s)"
-              .formatted(
-                  config.hostname(),
-                  config.port(),
-                  config.database(),
-                  config.username(),
-                  database.passwordFile()));
+          String.format(
+              Locale.ROOT,
+              "database ready on %s:%d (database: %s, username: %s, password_file: %s)",
+              config.hostname(),
+              config.port(),
+              config.database(),
+              config.username(),
+              database.passwordFile()));
       throw signal.interruptibly(database::awaitFailure);
     }
   }

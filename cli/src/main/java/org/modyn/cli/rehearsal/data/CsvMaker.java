@@ -80,6 +80,7 @@ record CsvMaker(
 
   @Override
   public String description() {
-    return "lines of %d columns%s".formatted(columns, header ? " below their names" : "");
+    return String.format(
+        Locale.ROOT, "lines of %d columns%s", columns, header ? " below their names" : "");
   }
 }

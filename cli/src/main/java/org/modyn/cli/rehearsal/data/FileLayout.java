@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,7 +118,7 @@ sealed interface FileLayout {
     public int write(Path folder, List<Sample> samples) throws IOException {
       for (int index = 0; index < samples.size(); index++) {
         Sample sample = samples.get(index);
-        String name = "%06d".formatted(index);
+        String name = String.format(Locale.ROOT, "%06d", index);
         byte[] label = Long.toString(sample.label()).getBytes(UTF_8);
         FileLayout.write(folder.resolve(name + LABEL_EXTENSION), label, sample.time());
         FileLayout.write(folder.resolve(name + extension), sample.bytes(), sample.time());
@@ -139,7 +140,7 @@ sealed interface FileLayout {
         content.writeBytes(encoder.apply(sample));
       }
       write(
-          folder.resolve("%06d%s".formatted(number, extension)),
+          folder.resolve(String.format(Locale.ROOT, "%06d%s", number, extension)),
           content.toByteArray(),
           file.getKey());
       number++;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
@@ -47,6 +48,6 @@ record FolderMaker(Path folder, List<Path> files) implements SampleMaker {
 
   @Override
   public String description() {
-    return "files out of %d in %s".formatted(files.size(), folder);
+    return String.format(Locale.ROOT, "files out of %d in %s", files.size(), folder);
   }
 }

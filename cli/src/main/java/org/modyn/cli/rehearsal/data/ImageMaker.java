@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import javax.imageio.ImageIO;
 import org.modyn.common.config.pipeline.SampleSource;
@@ -74,6 +75,7 @@ public record ImageMaker(int height, int width, boolean grey) implements SampleM
 
   @Override
   public String description() {
-    return "%s images of %d x %d pixels".formatted(grey ? "grey" : "colour", height, width);
+    return String.format(
+        Locale.ROOT, "%s images of %d x %d pixels", grey ? "grey" : "colour", height, width);
   }
 }

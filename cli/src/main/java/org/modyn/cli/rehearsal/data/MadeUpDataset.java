@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -113,13 +114,14 @@ public final class MadeUpDataset {
 
   /** A line for people. */
   public String description() {
-    return "dataset %s: %,d samples (%s), labels %s, from %s to %s"
-        .formatted(
-            name,
-            times.size(),
-            maker.description(),
-            labels.stream().map(String::valueOf).collect(Collectors.joining(", ")),
-            Instant.ofEpochSecond(times.getFirst()),
-            Instant.ofEpochSecond(times.getLast()));
+    return String.format(
+        Locale.ROOT,
+        "dataset %s: %,d samples (%s), labels %s, from %s to %s",
+        name,
+        times.size(),
+        maker.description(),
+        labels.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+        Instant.ofEpochSecond(times.getFirst()),
+        Instant.ofEpochSecond(times.getLast()));
   }
 }

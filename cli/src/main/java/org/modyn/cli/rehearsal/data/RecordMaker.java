@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.modyn.common.function.Arguments;
@@ -87,6 +88,6 @@ record RecordMaker(List<RecordField> fields, ByteOrder order, Map<String, List<L
 
   @Override
   public String description() {
-    return "records of %,d bytes".formatted(length());
+    return String.format(Locale.ROOT, "records of %,d bytes", length());
   }
 }

@@ -3,6 +3,7 @@ package org.modyn.cli.rehearsal.data;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,6 +56,6 @@ record TextMaker() implements SampleMaker {
 
   @Override
   public String description() {
-    return "texts of up to %d words".formatted(MOST_WORDS);
+    return String.format(Locale.ROOT, "texts of up to %d words", MOST_WORDS);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.cli.rehearsal.data.ImageMaker;
@@ -91,9 +92,12 @@ public record CompletedPipeline(PipelineConfig pipeline, List<String> notes) {
       MadeUpVocabulary.write(vocabulary);
       Arguments call = UserFunctions.readTokenizer(text);
       notes.add(
-          ("%s.tokenizer: the texts get a made-up vocabulary of %d tokens; a run needs the"
-                  + " vocab.txt or tokenizer.json of the model, which is not on this machine")
-              .formatted(field, MadeUpVocabulary.tokens().size()));
+          String.format(
+              Locale.ROOT,
+              ("%s.tokenizer: the texts get a made-up vocabulary of %d tokens; a run needs the"
+                  + " vocab.txt or tokenizer.json of the model, which is not on this machine"),
+              field,
+              MadeUpVocabulary.tokens().size()));
       return new Call(
               call.function(),
               List.of(new Whole(call.whole("max_token_length"))),
@@ -108,9 +112,13 @@ public record CompletedPipeline(PipelineConfig pipeline, List<String> notes) {
       arguments.put("height", new Whole(size));
       arguments.put("width", new Whole(size));
       notes.add(
-          ("%s.bytes_parser_function: images of %d x %d pixels are made up; a run needs their"
-                  + " size in the file, as in Image(mode=\"RGB\", height=28, width=28)")
-              .formatted(field, size, size));
+          String.format(
+              Locale.ROOT,
+              ("%s.bytes_parser_function: images of %d x %d pixels are made up; a run needs their"
+                  + " size in the file, as in Image(mode=\"RGB\", height=28, width=28)"),
+              field,
+              size,
+              size));
       return new Call(call.name(), call.positional(), arguments).toSource();
     }
   }

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -96,22 +97,25 @@ final class ModelCommandsTest {
              1         7        3  DLRM   2,000,008  2023-11-14T22:13:21Z
              2         8        3  DLRM   2,000,008  2023-11-14T22:13:22Z
             """
-                .replace("2,000,008", "%,d".formatted(size())));
+                .replace("2,000,008", String.format(Locale.ROOT, "%,d", size())));
     assertThat(run("list", "--pipeline", "8", "--output", "json")).isZero();
     assertThat(modyn.output())
         .isEqualTo(
-            """
-            [ {
-              "id" : 2,
-              "pipeline_id" : 8,
-              "trigger_id" : 3,
-              "class" : "DLRM",
-              "size_bytes" : %d,
-              "sha256" : "%s",
-              "stored" : "2023-11-14T22:13:22Z"
-            } ]
-            """
-                .formatted(size(), sha256(weights)));
+            String.format(
+                Locale.ROOT,
+                """
+                [ {
+                  "id" : 2,
+                  "pipeline_id" : 8,
+                  "trigger_id" : 3,
+                  "class" : "DLRM",
+                  "size_bytes" : %d,
+                  "sha256" : "%s",
+                  "stored" : "2023-11-14T22:13:22Z"
+                } ]
+                """,
+                size(),
+                sha256(weights)));
     assertThat(run("list", "--pipeline", "9", "--output", "json")).isZero();
     assertThat(modyn.output()).isEqualTo("[ ]\n");
   }
@@ -122,23 +126,27 @@ final class ModelCommandsTest {
     assertThat(run("show", "1")).isZero();
     assertThat(modyn.output())
         .isEqualTo(
-            """
-            model:    1
-            pipeline: 7
-            trigger:  3
-            class:    DLRM
-            size:     %,d bytes
-            sha256:   %s
-            stored:   2023-11-14T22:13:21Z
-            path:     %s
-            configuration: {
-              "embedding_dim" : 16
-            }
-            provenance: {
-              "seed" : 42
-            }
-            """
-                .formatted(size(), sha256(weights), stored));
+            String.format(
+                Locale.ROOT,
+                """
+                model:    1
+                pipeline: 7
+                trigger:  3
+                class:    DLRM
+                size:     %,d bytes
+                sha256:   %s
+                stored:   2023-11-14T22:13:21Z
+                path:     %s
+                configuration: {
+                  "embedding_dim" : 16
+                }
+                provenance: {
+                  "seed" : 42
+                }
+                """,
+                size(),
+                sha256(weights),
+                stored));
     assertThat(run("show", "1", "--output", "json")).isZero();
     assertThat(modyn.output())
         .contains("\"path\" : \"%s\"".formatted(stored))
@@ -151,8 +159,12 @@ final class ModelCommandsTest {
     assertThat(run("export", "1", target.toString())).isZero();
     assertThat(modyn.output())
         .isEqualTo(
-            "model 1 written to %s (%,d bytes, sha256 %s)%n"
-                .formatted(target, size(), sha256(weights)));
+            String.format(
+                Locale.ROOT,
+                "model 1 written to %s (%,d bytes, sha256 %s)%n",
+                target,
+                size(),
+                sha256(weights)));
     assertThat(target).hasSameBinaryContentAs(weights);
 
     assertThat(run("export", "2", target.toString())).isEqualTo(1);
@@ -176,8 +188,12 @@ final class ModelCommandsTest {
     assertThat(run("export", "3", target.toString(), "--program", program.toString())).isZero();
     assertThat(modyn.output())
         .isEqualTo(
-            "model 3 written to %s (%,d bytes, sha256 %s)%n"
-                .formatted(target, target.toFile().length(), sha256(target)));
+            String.format(
+                Locale.ROOT,
+                "model 3 written to %s (%,d bytes, sha256 %s)%n",
+                target,
+                target.toFile().length(),
+                sha256(target)));
     try (ZipFile before = new ZipFile(program.toFile());
         ZipFile after = new ZipFile(target.toFile())) {
       assertThat(bytes(after, "traced/code/__torch__.py"))
@@ -279,8 +295,11 @@ final class ModelCommandsTest {
 
   private static byte[] safetensors(int size) {
     byte[] header =
-        "{\"w\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
-            .formatted(size, size)
+        String.format(
+                Locale.ROOT,
+                "{\"w\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[0,%d]}}",
+                size,
+                size)
             .getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Long.BYTES + header.length + size)
         .order(ByteOrder.LITTLE_ENDIAN)

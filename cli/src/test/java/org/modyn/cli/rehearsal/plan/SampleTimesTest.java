@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.PrimitiveIterator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -25,7 +26,7 @@ final class SampleTimesTest {
       @ForAll @IntRange(min = 1, max = 4) int triggers,
       @ForAll @IntRange(min = 1, max = 30) int samples) {
     PipelineConfig pipeline =
-        Pipelines.with("trigger: {id: TimeTrigger, every: %dh}".formatted(hours));
+        Pipelines.with(String.format(Locale.ROOT, "trigger: {id: TimeTrigger, every: %dh}", hours));
     List<Long> times = SampleTimes.ofTraining(pipeline, triggers, samples);
     assertThat(times).isSorted().hasSize(triggers * samples + 1);
     assertThat(firedAt(pipeline, times)).hasSize(triggers).contains(triggers * samples - 1);
@@ -38,8 +39,9 @@ final class SampleTimesTest {
       @ForAll @LongRange(min = 0, max = 1L << 31) long start) {
     PipelineConfig pipeline =
         Pipelines.with(
-            "trigger: {id: DataAmountTrigger, num_samples: %d}".formatted(samples),
-            Pipelines.evaluation(SLICES.formatted(start, start + 250)));
+            String.format(
+                Locale.ROOT, "trigger: {id: DataAmountTrigger, num_samples: %d}", samples),
+            Pipelines.evaluation(String.format(Locale.ROOT, SLICES, start, start + 250)));
     List<Long> times = SampleTimes.ofTraining(pipeline, triggers, samples);
     assertThat(times).isSorted().allMatch(time -> time >= start && time < start + 250);
     assertThat(firedAt(pipeline, times)).hasSize(triggers);
@@ -47,7 +49,7 @@ final class SampleTimesTest {
 
   @Example
   void everyWindowHasSamples() {
-    String windows = Pipelines.evaluation(SLICES.formatted(0, 300));
+    String windows = Pipelines.evaluation(String.format(Locale.ROOT, SLICES, 0, 300));
     PipelineConfig byAmount = Pipelines.with(windows);
     PipelineConfig byTime = Pipelines.with("trigger: {id: TimeTrigger, every: 1d}", windows);
     for (PipelineConfig pipeline : List.of(byAmount, byTime)) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -166,9 +167,13 @@ final class SmallPipelineTest {
   }
 
   private static String coreset(String part, String strategy, int ratio) {
-    return ("selection_strategy: {name: CoresetStrategy, maximum_keys_in_memory: 10, limit: -1,"
-            + " tail_triggers: 0, %s: {strategy: %s, ratio: %d}}")
-        .formatted(part, strategy, ratio);
+    return String.format(
+        Locale.ROOT,
+        ("selection_strategy: {name: CoresetStrategy, maximum_keys_in_memory: 10, limit: -1,"
+            + " tail_triggers: 0, %s: {strategy: %s, ratio: %d}}"),
+        part,
+        strategy,
+        ratio);
   }
 
   private static SmallPipeline small(PipelineConfig file) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modyn.common.config.FieldProblem;
@@ -89,13 +90,14 @@ public final class Problems {
   }
 
   private String format(Problem problem) {
-    return "%s:%d:%d: %s%s"
-        .formatted(
-            source,
-            problem.location().line(),
-            problem.location().column(),
-            problem.path().isEmpty() ? "" : problem.path() + ": ",
-            problem.message());
+    return String.format(
+        Locale.ROOT,
+        "%s:%d:%d: %s%s",
+        source,
+        problem.location().line(),
+        problem.location().column(),
+        problem.path().isEmpty() ? "" : problem.path() + ": ",
+        problem.message());
   }
 
   private record Problem(Location location, String path, String message) {

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -89,7 +90,8 @@ final class ScalarBinder {
         || value.longValue() < smallest
         || value.longValue() > largest) {
       return place.mustBe(
-          "a whole number between %d and %d".formatted(smallest, largest), problems);
+          String.format(Locale.ROOT, "a whole number between %d and %d", smallest, largest),
+          problems);
     }
     return isInRange(place, value.doubleValue(), constraints) ? value.longValue() : Broken.VALUE;
   }

@@ -62,7 +62,8 @@ final class YamlReader {
       problems.add(
           Location.START,
           "",
-          "has %d characters, allowed are %d".formatted(text.length(), MAXIMUM_CHARACTERS));
+          String.format(
+              Locale.ROOT, "has %d characters, allowed are %d", text.length(), MAXIMUM_CHARACTERS));
       return new ConfigNode.Unreadable(Location.START);
     }
     try {
@@ -85,7 +86,8 @@ final class YamlReader {
     Location location = locate(node.getStartMark());
     if (depth > MAXIMUM_DEPTH || ++nodes > MAXIMUM_NODES) {
       throw new YAMLException(
-          "more than %d levels or %d values".formatted(MAXIMUM_DEPTH, MAXIMUM_NODES));
+          String.format(
+              Locale.ROOT, "more than %d levels or %d values", MAXIMUM_DEPTH, MAXIMUM_NODES));
     }
     return switch (node) {
       case ScalarNode scalar -> new ConfigNode.Scalar(location, scalar.getValue(), resolve(scalar));

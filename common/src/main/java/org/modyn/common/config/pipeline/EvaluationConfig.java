@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -39,7 +40,7 @@ public record EvaluationConfig(
     for (int index = 0; index < names.size(); index++) {
       if (names.indexOf(names.get(index)) < index) {
         violations.add(
-            "datasets[%d].dataset_id".formatted(index),
+            String.format(Locale.ROOT, "datasets[%d].dataset_id", index),
             "\"%s\" stands twice; datasets must differ",
             names.get(index));
       }
@@ -56,7 +57,7 @@ public record EvaluationConfig(
         String name = used.get(handler).get(index);
         if (!names.contains(name)) {
           violations.add(
-              "handlers[%d].datasets[%d]".formatted(handler, index),
+              String.format(Locale.ROOT, "handlers[%d].datasets[%d]", handler, index),
               "\"%s\" is not among evaluation.datasets%s",
               name,
               NearestName.hint(name, new LinkedHashSet<>(names)));

@@ -1,5 +1,6 @@
 package org.modyn.common.config.system;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -83,6 +84,7 @@ public record DatabaseConfig(
   /** Without the password: this may end up in a log. */
   @Override
   public String toString() {
-    return "%s://%s@%s:%d/%s".formatted(drivername, username, hostname, port, database);
+    return String.format(
+        Locale.ROOT, "%s://%s@%s:%d/%s", drivername, username, hostname, port, database);
   }
 }

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Scalar;
 
@@ -91,7 +92,13 @@ public record JdbcUrl(
   /** Without user and password: this may end up in a log. */
   @Override
   public String toString() {
-    return "%spostgresql://%s:%d/%s%s"
-        .formatted(PREFIX, hostname, port, database, parameters.isEmpty() ? "" : "?" + parameters);
+    return String.format(
+        Locale.ROOT,
+        "%spostgresql://%s:%d/%s%s",
+        PREFIX,
+        hostname,
+        port,
+        database,
+        parameters.isEmpty() ? "" : "?" + parameters);
   }
 }

@@ -1,6 +1,7 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -96,7 +97,10 @@ public record S3Config(
   /** Without the secret key: this may end up in a log. */
   @Override
   public String toString() {
-    return "S3 at %s, cache of %d bytes"
-        .formatted(endpoint.map(HttpUrl::toString).orElse("Amazon's endpoint"), cacheSizeBytes);
+    return String.format(
+        Locale.ROOT,
+        "S3 at %s, cache of %d bytes",
+        endpoint.map(HttpUrl::toString).orElse("Amazon's endpoint"),
+        cacheSizeBytes);
   }
 }

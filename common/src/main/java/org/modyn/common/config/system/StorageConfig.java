@@ -2,6 +2,7 @@ package org.modyn.common.config.system;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
@@ -72,7 +73,7 @@ public record StorageConfig(
       try {
         ServiceAddress.parse(replicas.get(index));
       } catch (ModynException e) {
-        violations.add("replicas[%d]".formatted(index), "%s", e.getMessage());
+        violations.add(String.format(Locale.ROOT, "replicas[%d]", index), "%s", e.getMessage());
       }
     }
   }

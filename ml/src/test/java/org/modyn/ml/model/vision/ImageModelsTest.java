@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -160,8 +161,15 @@ final class ImageModelsTest {
     model.checkSize(input, images(smallest, width));
     assertThatThrownBy(() -> model.checkSize(input, images(width, smallest - 1)))
         .hasMessage(
-            "the images have %d x %d pixels, but %s needs at least %d x %d; make them larger, for"
-                    .formatted(width, smallest - 1, modelClass, smallest, smallest)
+            String.format(
+                    Locale.ROOT,
+                    "the images have %d x %d pixels, but %s needs at least %d x %d; make them"
+                        + " larger, for",
+                    width,
+                    smallest - 1,
+                    modelClass,
+                    smallest,
+                    smallest)
                 + " example with transforms.Resize");
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -235,7 +236,7 @@ public final class BlockCache implements AutoCloseable {
     long needed = claims.stream().mapToLong(claim -> charge(claim.size())).sum();
     if (needed > capacity) {
       throw new IllegalArgumentException(
-          "%d bytes cannot fit into a cache of %d".formatted(needed, capacity));
+          String.format(Locale.ROOT, "%d bytes cannot fit into a cache of %d", needed, capacity));
     }
     try {
       while (!tryReserve(claims, needed)) {

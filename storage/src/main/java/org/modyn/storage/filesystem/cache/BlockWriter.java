@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /** Writes the bytes of a block under a temporary name. Used by one thread. */
@@ -48,7 +49,8 @@ public final class BlockWriter implements AutoCloseable {
   public void write(ByteBuffer bytes) throws IOException {
     if (bytes.remaining() > remaining()) {
       throw new IllegalArgumentException(
-          "%d bytes for a block that lacks %d".formatted(bytes.remaining(), remaining()));
+          String.format(
+              Locale.ROOT, "%d bytes for a block that lacks %d", bytes.remaining(), remaining()));
     }
     written += bytes.remaining();
     checksum.update(bytes.duplicate());
@@ -59,7 +61,8 @@ public final class BlockWriter implements AutoCloseable {
 
   void finish() throws IOException {
     if (remaining() > 0) {
-      throw new IllegalStateException("the block lacks %d bytes".formatted(remaining()));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "the block lacks %d bytes", remaining()));
     }
     ByteBuffer trailer = ByteBuffer.allocate(BlockFile.TRAILER_BYTES);
     trailer.order(ByteOrder.LITTLE_ENDIAN).putInt((int) checksum.getValue()).flip();

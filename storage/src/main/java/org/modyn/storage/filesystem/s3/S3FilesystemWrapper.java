@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles.ContentWriter;
@@ -119,7 +120,8 @@ public final class S3FilesystemWrapper implements FilesystemWrapper {
       throw e;
     }
     if (bytes.length > maximumBytes) {
-      throw new IOException("%s has more than %d bytes".formatted(path, maximumBytes));
+      throw new IOException(
+          String.format(Locale.ROOT, "%s has more than %d bytes", path, maximumBytes));
     }
     return bytes;
   }

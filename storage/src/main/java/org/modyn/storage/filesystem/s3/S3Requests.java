@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -102,7 +103,7 @@ final class S3Requests implements AutoCloseable {
         GetObjectRequest.builder()
             .bucket(location.bucket())
             .key(location.key(file.path()))
-            .range("bytes=%d-%d".formatted(start, end - 1))
+            .range(String.format(Locale.ROOT, "bytes=%d-%d", start, end - 1))
             .build();
     Outcome outcome;
     try {

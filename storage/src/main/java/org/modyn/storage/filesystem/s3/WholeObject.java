@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.modyn.common.file.DurableFiles;
@@ -67,8 +68,12 @@ final class WholeObject {
       Files.delete(path);
       if (free < file.size()) {
         throw new FilesystemUnavailableException(
-            "to take %s needs %d bytes on the disk of storage.s3.cache_directory, which has %d"
-                .formatted(file.path(), file.size(), free),
+            String.format(
+                Locale.ROOT,
+                "to take %s needs %d bytes on the disk of storage.s3.cache_directory, which has %d",
+                file.path(),
+                file.size(),
+                free),
             null);
       }
       download(channel);

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,8 @@ final class S3FilesystemWrapperTest {
 
   @Test
   void listsAllPagesOfAFolder() throws IOException {
-    IntStream.range(0, 2100).forEach(i -> server.put("data/%04d.bin".formatted(i), new byte[1]));
+    IntStream.range(0, 2100)
+        .forEach(i -> server.put(String.format(Locale.ROOT, "data/%04d.bin", i), new byte[1]));
     server.put("data/deep/er/a.bin", new byte[7]);
     server.put("data/a.txt", new byte[1]);
     server.put("database/a.bin", new byte[1]);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
@@ -116,8 +117,15 @@ public final class S3TestServer implements AutoCloseable {
 
   /** The section {@code s3} of the configuration, as one line of YAML. */
   public String options(Path cacheDirectory, String more) {
-    return "{endpoint: 'http://127.0.0.1:%d', access_key: %s, secret_key: %s, cache_directory: '%s'%s}"
-        .formatted(port, ACCESS_KEY, SECRET_KEY, cacheDirectory, more);
+    return String.format(
+        Locale.ROOT,
+        "{endpoint: 'http://127.0.0.1:%d', access_key: %s, secret_key: %s, cache_directory:"
+            + " '%s'%s}",
+        port,
+        ACCESS_KEY,
+        SECRET_KEY,
+        cacheDirectory,
+        more);
   }
 
   S3Config config(Path cacheDirectory, String more) {

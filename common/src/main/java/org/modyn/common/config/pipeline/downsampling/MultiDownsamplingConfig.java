@@ -1,6 +1,7 @@
 package org.modyn.common.config.pipeline.downsampling;
 
 import java.util.List;
+import java.util.Locale;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.IdentifiedByField;
@@ -41,7 +42,7 @@ public record MultiDownsamplingConfig(
     for (int index = 1; index < downsamplingThresholds.size(); index++) {
       if (downsamplingThresholds.get(index) <= downsamplingThresholds.get(index - 1)) {
         violations.add(
-            "downsampling_thresholds[%d]".formatted(index),
+            String.format(Locale.ROOT, "downsampling_thresholds[%d]", index),
             "must be more than the one before, but is %d after %d",
             downsamplingThresholds.get(index),
             downsamplingThresholds.get(index - 1));
