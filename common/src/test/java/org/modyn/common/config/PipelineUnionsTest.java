@@ -7,17 +7,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
-import org.modyn.common.config.pipeline.EvaluationStrategyConfig;
-import org.modyn.common.config.pipeline.MetricConfig;
-import org.modyn.common.config.pipeline.PresamplingConfig;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
-import org.modyn.common.config.pipeline.TriggerConfig;
-import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
-import org.modyn.common.config.pipeline.drift.DriftCriterionConfig;
-import org.modyn.common.config.pipeline.drift.DriftMetricConfig;
-import org.modyn.common.config.pipeline.drift.DriftWindowConfig;
-import org.modyn.common.config.pipeline.performance.PerformanceCriterionConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.EvaluationStrategyConfig;
+import org.modyn.common.config.pipeline.selection.PresamplingConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingConfig;
+import org.modyn.common.config.pipeline.trigger.TriggerConfig;
+import org.modyn.common.config.pipeline.trigger.drift.DriftCriterionConfig;
+import org.modyn.common.config.pipeline.trigger.drift.DriftMetricConfig;
+import org.modyn.common.config.pipeline.trigger.drift.DriftWindowConfig;
+import org.modyn.common.config.pipeline.trigger.performance.PerformanceCriterionConfig;
 import org.modyn.common.error.ModynException;
 
 /** A small section for each kind there is, one that is right and one that is wrong. */

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
-import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.input.InputPipeline;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
-import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
 import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;

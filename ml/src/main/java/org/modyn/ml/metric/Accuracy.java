@@ -1,7 +1,7 @@
 package org.modyn.ml.metric;
 
 import java.util.OptionalDouble;
-import org.modyn.common.config.pipeline.AccuracyConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.AccuracyConfig;
 import org.modyn.common.error.ModynException;
 
 /**

@@ -1,9 +1,9 @@
 package org.modyn.ml.metric;
 
-import org.modyn.common.config.pipeline.AccuracyConfig;
-import org.modyn.common.config.pipeline.F1ScoreConfig;
-import org.modyn.common.config.pipeline.MetricConfig;
-import org.modyn.common.config.pipeline.RocAucConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.AccuracyConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.F1ScoreConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.RocAucConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.userfunction.UserCode;
 

@@ -3,7 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 
 /**
  * Limits gradients before the optimizers' steps, so that a single batch does not throw the

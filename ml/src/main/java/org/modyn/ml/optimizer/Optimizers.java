@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
-import org.modyn.common.config.pipeline.OptimizerConfig;
+import org.modyn.common.config.pipeline.training.OptimizerConfig;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.NonEmpty;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.StepEvery;
+import org.modyn.common.config.pipeline.training.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.optimizer.Optimizer;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.StepEvery;
+import org.modyn.common.config.pipeline.training.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.PretrainedWeights;

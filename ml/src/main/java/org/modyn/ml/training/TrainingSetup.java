@@ -3,7 +3,7 @@ package org.modyn.ml.training;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
-import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.ModelOptions;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.MetricConfig;
+import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
 
 final class MetricsTest {
   private static final String ROC_AUC = "{\"name\": \"RocAuc\"}";

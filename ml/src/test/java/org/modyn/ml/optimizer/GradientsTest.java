@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
-import org.modyn.common.config.pipeline.LearningRateSchedulerConfig.StepEvery;
+import org.modyn.common.config.pipeline.training.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.config.FieldProblems;
-import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Model;

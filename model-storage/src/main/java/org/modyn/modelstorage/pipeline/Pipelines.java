@@ -3,7 +3,7 @@ package org.modyn.modelstorage.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.PipelineModelStorageConfig;
+import org.modyn.common.config.pipeline.model.PipelineModelStorageConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.modelstorage.database.PipelineRepository;
 import org.modyn.modelstorage.strategy.FullModelStrategy;

@@ -3,12 +3,12 @@ package org.modyn.selector.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.ClassBalancedReservoirStrategyConfig;
-import org.modyn.common.config.pipeline.CoresetStrategyConfig;
-import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
-import org.modyn.common.config.pipeline.NewDataStrategyConfig;
-import org.modyn.common.config.pipeline.RecencyWeightedStrategyConfig;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.ClassBalancedReservoirStrategyConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.selection.FreshnessSamplingStrategyConfig;
+import org.modyn.common.config.pipeline.selection.NewDataStrategyConfig;
+import org.modyn.common.config.pipeline.selection.RecencyWeightedStrategyConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.selector.strategy.ClassBalancedReservoirStrategy;
 import org.modyn.selector.strategy.CoresetStrategy;

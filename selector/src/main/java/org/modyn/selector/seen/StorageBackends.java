@@ -3,7 +3,7 @@ package org.modyn.selector.seen;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.selector.database.SeenRepository;

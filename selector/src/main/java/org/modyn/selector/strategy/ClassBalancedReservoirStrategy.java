@@ -3,7 +3,7 @@ package org.modyn.selector.strategy;
 import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
-import org.modyn.common.config.pipeline.ClassBalancedReservoirStrategyConfig;
+import org.modyn.common.config.pipeline.selection.ClassBalancedReservoirStrategyConfig;
 import org.modyn.selector.partition.FilteredScan;
 import org.modyn.selector.partition.SampleCursor;
 import org.modyn.selector.partition.ShuffledPartitions;

@@ -3,8 +3,8 @@ package org.modyn.selector.strategy;
 import static java.util.Objects.requireNonNull;
 
 import java.util.random.RandomGenerator;
-import org.modyn.common.config.pipeline.CoresetStrategyConfig;
-import org.modyn.common.config.pipeline.PresamplingConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.selection.PresamplingConfig;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.StorageBackend;

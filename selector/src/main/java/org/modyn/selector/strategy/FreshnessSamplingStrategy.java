@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
-import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
+import org.modyn.common.config.pipeline.selection.FreshnessSamplingStrategyConfig;
 import org.modyn.selector.partition.FilteredScan;
 import org.modyn.selector.partition.InterleavedScan;
 import org.modyn.selector.partition.SampleCursor;

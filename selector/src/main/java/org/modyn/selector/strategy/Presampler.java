@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
-import org.modyn.common.config.pipeline.PresamplingConfig;
+import org.modyn.common.config.pipeline.selection.PresamplingConfig;
 import org.modyn.selector.partition.FilteredScan;
 import org.modyn.selector.partition.FullScan;
 import org.modyn.selector.partition.SampleCursor;

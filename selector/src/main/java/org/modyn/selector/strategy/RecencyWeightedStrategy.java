@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
-import org.modyn.common.config.pipeline.RecencyWeightedStrategyConfig;
+import org.modyn.common.config.pipeline.selection.RecencyWeightedStrategyConfig;
 import org.modyn.selector.partition.FilteredScan;
 import org.modyn.selector.partition.SampleCursor;
 import org.modyn.selector.partition.ShuffledPartitions;

@@ -1,7 +1,7 @@
 package org.modyn.selector.strategy;
 
 import java.util.random.RandomGenerator;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.StorageBackend;

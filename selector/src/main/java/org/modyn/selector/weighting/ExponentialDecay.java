@@ -1,6 +1,6 @@
 package org.modyn.selector.weighting;
 
-import org.modyn.common.config.pipeline.TimeSpan;
+import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;

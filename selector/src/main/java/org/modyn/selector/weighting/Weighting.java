@@ -2,11 +2,11 @@ package org.modyn.selector.weighting;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
-import org.modyn.common.config.pipeline.weighting.InverseLabelFrequencyConfig;
-import org.modyn.common.config.pipeline.weighting.LabelWeightsConfig;
-import org.modyn.common.config.pipeline.weighting.RecencyConfig;
-import org.modyn.common.config.pipeline.weighting.WeightingConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.weighting.InverseLabelFrequencyConfig;
+import org.modyn.common.config.pipeline.selection.weighting.LabelWeightsConfig;
+import org.modyn.common.config.pipeline.selection.weighting.RecencyConfig;
+import org.modyn.common.config.pipeline.selection.weighting.WeightingConfig;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.LabelDictionary;

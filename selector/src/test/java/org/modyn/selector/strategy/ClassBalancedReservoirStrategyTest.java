@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.pipeline.ClassBalancedReservoirStrategyConfig;
+import org.modyn.common.config.pipeline.selection.ClassBalancedReservoirStrategyConfig;
 import org.modyn.selector.TemporaryDirectory;
 
 class ClassBalancedReservoirStrategyTest {

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.pipeline.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.selector.TemporaryDirectory;
 
 /** Numbers are those of the original's tests of its presampling strategies where it has some. */

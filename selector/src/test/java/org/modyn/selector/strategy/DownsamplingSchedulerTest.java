@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.modyn.common.config.pipeline.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modyn.common.config.pipeline.FreshnessSamplingStrategyConfig;
+import org.modyn.common.config.pipeline.selection.FreshnessSamplingStrategyConfig;
 import org.modyn.selector.TemporaryDirectory;
 
 class FreshnessSamplingStrategyTest {

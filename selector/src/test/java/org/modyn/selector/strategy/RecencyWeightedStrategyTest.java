@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.pipeline.RecencyWeightedStrategyConfig;
+import org.modyn.common.config.pipeline.selection.RecencyWeightedStrategyConfig;
 import org.modyn.selector.TemporaryDirectory;
 
 /** The key of a sample is its position, and so is its timestamp, in seconds. */

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
 import org.modyn.selector.partition.Partition;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.PositionSet;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.pipeline.NewDataStrategyConfig;
+import org.modyn.common.config.pipeline.selection.NewDataStrategyConfig;
 import org.modyn.common.error.ModynException;
 
 class WeightingTest {

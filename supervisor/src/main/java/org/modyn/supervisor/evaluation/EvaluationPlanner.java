@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.modyn.common.config.pipeline.EvaluationConfig;
-import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
-import org.modyn.common.config.pipeline.EvaluationHandlerConfig.ExecutionTime;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig.ExecutionTime;
 
 /** Derives evaluation requests from the handlers of a pipeline file. */
 public final class EvaluationPlanner {

@@ -2,12 +2,12 @@ package org.modyn.supervisor.evaluation;
 
 import java.util.List;
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.BetweenTwoTriggersEvalStrategyConfig;
-import org.modyn.common.config.pipeline.EvaluationStrategyConfig;
-import org.modyn.common.config.pipeline.OffsetEvalStrategyConfig;
-import org.modyn.common.config.pipeline.PeriodicEvalStrategyConfig;
-import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
-import org.modyn.common.config.pipeline.StaticEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.BetweenTwoTriggersEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.EvaluationStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.OffsetEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.PeriodicEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.StaticEvalStrategyConfig;
 import org.modyn.common.error.ModynException;
 
 /** Determines the intervals that models are evaluated on. */

@@ -1,7 +1,7 @@
 package org.modyn.supervisor.evaluation;
 
 import java.util.List;
-import org.modyn.common.config.pipeline.EvaluationDatasetConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationDatasetConfig;
 
 /** Evaluates models. */
 public interface ModelEvaluator {

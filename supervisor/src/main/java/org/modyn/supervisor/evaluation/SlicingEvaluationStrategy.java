@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
 
 /** Splits a time range into intervals of equal length; the last one may be shorter. */
 final class SlicingEvaluationStrategy implements EvaluationStrategy {

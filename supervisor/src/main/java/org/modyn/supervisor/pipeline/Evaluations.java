@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.modyn.common.config.pipeline.EvaluationConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.supervisor.evaluation.EvaluationPlanner;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;

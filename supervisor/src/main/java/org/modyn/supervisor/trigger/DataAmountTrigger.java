@@ -2,7 +2,7 @@ package org.modyn.supervisor.trigger;
 
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
-import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
 import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.supervisor.data.NewSamples;
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
-import org.modyn.common.config.pipeline.TimeTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.supervisor.data.NewSamples;
 

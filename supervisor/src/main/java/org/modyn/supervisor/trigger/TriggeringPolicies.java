@@ -1,14 +1,14 @@
 package org.modyn.supervisor.trigger;
 
 import org.modyn.common.config.ConfigLoader;
-import org.modyn.common.config.pipeline.AvoidableMisclassificationCostTriggerConfig;
-import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
-import org.modyn.common.config.pipeline.DataDriftTriggerConfig;
-import org.modyn.common.config.pipeline.DataIncorporationLatencyCostTriggerConfig;
-import org.modyn.common.config.pipeline.EnsembleTriggerConfig;
-import org.modyn.common.config.pipeline.PerformanceTriggerConfig;
-import org.modyn.common.config.pipeline.TimeTriggerConfig;
-import org.modyn.common.config.pipeline.TriggerConfig;
+import org.modyn.common.config.pipeline.trigger.AvoidableMisclassificationCostTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.DataDriftTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.DataIncorporationLatencyCostTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.EnsembleTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.PerformanceTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.error.ModynException;
 
 /** Creates the triggering policy that a pipeline file configures. */

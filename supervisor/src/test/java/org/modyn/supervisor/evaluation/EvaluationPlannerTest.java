@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
-import org.modyn.common.config.pipeline.EvaluationHandlerConfig.ExecutionTime;
-import org.modyn.common.config.pipeline.EvaluationHandlerConfig.Models;
-import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
-import org.modyn.common.config.pipeline.TimeSpan;
+import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig.ExecutionTime;
+import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig.Models;
+import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
+import org.modyn.common.config.pipeline.time.TimeSpan;
 
 /** The values are those of the original's test_eval_handler and test_slicing. */
 class EvaluationPlannerTest {

@@ -11,9 +11,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
-import org.modyn.common.config.pipeline.TimeSpan;
-import org.modyn.common.config.pipeline.TimeTriggerConfig;
+import org.modyn.common.config.pipeline.time.TimeSpan;
+import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.supervisor.data.NewSamples;
 
 /** The values of the examples are those of the original's test_timetrigger, test_amounttrigger. */

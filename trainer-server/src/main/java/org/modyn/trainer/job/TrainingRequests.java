@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
-import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.optimizer.GradScalerOptions;

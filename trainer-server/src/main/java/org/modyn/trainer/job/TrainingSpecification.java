@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.modyn.common.config.pipeline.GradientClippingConfig;
+import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.optimizer.GradScalerOptions;
 

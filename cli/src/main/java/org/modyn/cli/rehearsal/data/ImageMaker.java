@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import javax.imageio.ImageIO;
-import org.modyn.common.config.pipeline.SampleSource;
+import org.modyn.common.config.pipeline.data.SampleSource;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.function.UserFunctions;
 

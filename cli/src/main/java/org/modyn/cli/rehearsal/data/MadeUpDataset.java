@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import org.modyn.common.config.pipeline.SampleSource;
+import org.modyn.common.config.pipeline.data.SampleSource;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.ml.input.InputPipeline;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.modyn.common.config.pipeline.SampleSource;
+import org.modyn.common.config.pipeline.data.SampleSource;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.function.BuiltinFunctions;

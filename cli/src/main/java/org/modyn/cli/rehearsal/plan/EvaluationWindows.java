@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.modyn.common.config.RecordCopy;
-import org.modyn.common.config.pipeline.BetweenTwoTriggersEvalStrategyConfig;
-import org.modyn.common.config.pipeline.EvaluationConfig;
-import org.modyn.common.config.pipeline.EvaluationHandlerConfig;
-import org.modyn.common.config.pipeline.EvaluationStrategyConfig;
-import org.modyn.common.config.pipeline.OffsetEvalStrategyConfig;
-import org.modyn.common.config.pipeline.PeriodicEvalStrategyConfig;
-import org.modyn.common.config.pipeline.RelativeInterval.Bound;
-import org.modyn.common.config.pipeline.RelativeInterval.Sign;
-import org.modyn.common.config.pipeline.SlicingEvalStrategyConfig;
-import org.modyn.common.config.pipeline.StaticEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.BetweenTwoTriggersEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.EvaluationStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.OffsetEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.PeriodicEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
+import org.modyn.common.config.pipeline.evaluation.strategy.StaticEvalStrategyConfig;
+import org.modyn.common.config.pipeline.time.RelativeInterval.Bound;
+import org.modyn.common.config.pipeline.time.RelativeInterval.Sign;
 
 /** The windows of time that the evaluations of a pipeline file look at. */
 final class EvaluationWindows {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.modyn.cli.rehearsal.plan.EvaluationWindows.Window;
-import org.modyn.common.config.pipeline.EvaluationConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.common.config.pipeline.TimeTriggerConfig;
-import org.modyn.common.config.pipeline.TriggerConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
+import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 
 /**
  * When the samples of a rehearsal were made: so that the trigger fires as often as requested and,

@@ -1,16 +1,16 @@
 package org.modyn.cli.rehearsal.plan;
 
-import org.modyn.common.config.pipeline.CoresetStrategyConfig;
-import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.common.config.pipeline.PresamplingConfig;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
-import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
-import org.modyn.common.config.pipeline.downsampling.DownsamplingSchedule;
-import org.modyn.common.config.pipeline.downsampling.MultiDownsamplingConfig;
-import org.modyn.common.config.pipeline.downsampling.RhoLossDownsamplingConfig;
-import org.modyn.common.config.pipeline.downsampling.SamplingRatio;
-import org.modyn.common.config.pipeline.downsampling.SingleDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.selection.PresamplingConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingSchedule;
+import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
+import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
+import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
 
 /**
  * How many samples a rehearsal needs.

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
-import org.modyn.common.config.pipeline.CheckpointingConfig;
-import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
-import org.modyn.common.config.pipeline.EvaluationConfig;
-import org.modyn.common.config.pipeline.ModelConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.common.config.pipeline.TrainingConfig;
-import org.modyn.common.config.pipeline.TriggerConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
+import org.modyn.common.config.pipeline.model.ModelConfig;
+import org.modyn.common.config.pipeline.training.CheckpointingConfig;
+import org.modyn.common.config.pipeline.training.TrainingConfig;
+import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 
 /**
  * A smaller version of a pipeline: smaller batches, tables and amounts, fewer epochs, workers and

@@ -3,13 +3,13 @@ package org.modyn.cli.rehearsal.plan;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.config.RecordCopy;
-import org.modyn.common.config.pipeline.CoresetStrategyConfig;
-import org.modyn.common.config.pipeline.SelectionStrategyConfig;
-import org.modyn.common.config.pipeline.downsampling.DownsamplingConfig;
-import org.modyn.common.config.pipeline.downsampling.IrreducibleLossTrainingConfig;
-import org.modyn.common.config.pipeline.downsampling.MultiDownsamplingConfig;
-import org.modyn.common.config.pipeline.downsampling.RhoLossDownsamplingConfig;
-import org.modyn.common.config.pipeline.downsampling.SingleDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.IrreducibleLossTrainingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 
 /** A selection strategy with a small training of the model that it may train by itself. */
 final class SmallSelection {

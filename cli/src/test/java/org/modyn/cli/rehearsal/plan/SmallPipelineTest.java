@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.modyn.common.config.pipeline.CheckpointingConfig;
-import org.modyn.common.config.pipeline.DataAmountTriggerConfig;
 import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.training.CheckpointingConfig;
+import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
 
 final class SmallPipelineTest {
   private static final Path CHECKPOINTS = Path.of("/rehearsal/checkpoints");

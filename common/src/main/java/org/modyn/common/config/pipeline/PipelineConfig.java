@@ -1,6 +1,13 @@
 package org.modyn.common.config.pipeline;
 
 import java.util.Optional;
+import org.modyn.common.config.pipeline.data.DataConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
+import org.modyn.common.config.pipeline.model.ModelConfig;
+import org.modyn.common.config.pipeline.model.PipelineModelStorageConfig;
+import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
+import org.modyn.common.config.pipeline.training.TrainingConfig;
+import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Rule;

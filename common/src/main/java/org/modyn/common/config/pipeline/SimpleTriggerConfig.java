@@ -1,5 +1,0 @@
-package org.modyn.common.config.pipeline;
-
-/** A trigger that needs nothing but timestamps or a count. */
-public sealed interface SimpleTriggerConfig extends TriggerConfig
-    permits TimeTriggerConfig, DataAmountTriggerConfig {}

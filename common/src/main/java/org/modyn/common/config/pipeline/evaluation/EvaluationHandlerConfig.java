@@ -1,0 +1,66 @@
+package org.modyn.common.config.pipeline.evaluation;
+
+import java.util.List;
+import org.modyn.common.config.pipeline.evaluation.strategy.EvaluationStrategyConfig;
+import org.modyn.common.config.schema.At;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+
+/** A series of evaluations: when they run, with which models, on which intervals. */
+@Description("A series of evaluations: when they run, with which models, on which intervals")
+public record EvaluationHandlerConfig(
+    @Description("Name of the series in the log") @Default("Modyn EvalHandler") String name,
+    @Description("When the evaluations run") ExecutionTime executionTime,
+    @Description("Which models are evaluated on an interval") @Default("active") Models models,
+    @Description("How the intervals are determined") EvaluationStrategyConfig strategy,
+    @Description("Names of the datasets to evaluate on, out of evaluation.datasets")
+        List<String> datasets) {
+
+  public EvaluationHandlerConfig {
+    datasets = List.copyOf(datasets);
+  }
+
+  @Rule
+  static void offsetsAreRelativeToATraining(
+      @At("strategy.type") String strategy, ExecutionTime executionTime, Violations violations) {
+    if (strategy.equals("OffsetEvalStrategy") && executionTime != ExecutionTime.AFTER_TRAINING) {
+      violations.add(
+          "execution_time",
+          "must be after_training when strategy is OffsetEvalStrategy: its intervals are relative"
+              + " to that of a training");
+    }
+  }
+
+  @Rule
+  static void noModelIsActiveAfterATraining(
+      ExecutionTime executionTime, Models models, Violations violations) {
+    if (executionTime == ExecutionTime.AFTER_TRAINING && models != Models.MATRIX) {
+      violations.add(
+          "models",
+          "must be matrix when execution_time is after_training: which model is the active one is"
+              + " known only after the pipeline");
+    }
+  }
+
+  /** When evaluations run. */
+  public enum ExecutionTime {
+    /** A model right after its training. */
+    AFTER_TRAINING,
+    /** All models after the last training. */
+    AFTER_PIPELINE,
+    /** Never by the pipeline itself. */
+    MANUAL
+  }
+
+  /** Which models are evaluated on an interval. */
+  public enum Models {
+    /** Every model on every interval. */
+    MATRIX,
+    /** The newest model trained before the interval. */
+    ACTIVE,
+    /** The model that follows the active one: the one trained while the interval passes. */
+    TRAINING
+  }
+}

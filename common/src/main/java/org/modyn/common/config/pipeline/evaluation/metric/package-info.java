@@ -1,0 +1,2 @@
+/** The metrics that a model is evaluated with. */
+package org.modyn.common.config.pipeline.evaluation.metric;

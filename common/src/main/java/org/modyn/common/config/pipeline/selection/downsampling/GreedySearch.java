@@ -1,0 +1,15 @@
+package org.modyn.common.config.pipeline.selection.downsampling;
+
+import org.modyn.common.config.schema.Name;
+
+/** How the samples are searched that maximize a submodular function. */
+public enum GreedySearch {
+  @Name("NaiveGreedy")
+  NAIVE_GREEDY,
+  @Name("LazyGreedy")
+  LAZY_GREEDY,
+  @Name("StochasticGreedy")
+  STOCHASTIC_GREEDY,
+  @Name("ApproximateLazyGreedy")
+  APPROXIMATE_LAZY_GREEDY
+}

@@ -1,0 +1,26 @@
+package org.modyn.common.config.pipeline.selection.downsampling;
+
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+
+/** What part of the samples is taken. */
+public record SamplingRatio(
+    @Description(
+            "Number of samples to select out of every ratio_max: a percentage if ratio_max is 100")
+        @Minimum(0)
+        int ratio,
+    @Description("What ratio refers to: 100 for percent, 1000 for permille")
+        @Default("100")
+        @Minimum(1)
+        int ratioMax) {
+
+  @Rule
+  static void isAPart(int ratio, int ratioMax, Violations violations) {
+    if (ratio > ratioMax) {
+      violations.add("ratio", "must be at most ratio_max (%d), but is %d", ratioMax, ratio);
+    }
+  }
+}

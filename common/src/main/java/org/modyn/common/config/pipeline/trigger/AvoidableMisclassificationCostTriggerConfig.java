@@ -1,0 +1,39 @@
+package org.modyn.common.config.pipeline.trigger;
+
+import java.util.Optional;
+import org.modyn.common.config.pipeline.trigger.performance.AvoidableMisclassificationConfig;
+import org.modyn.common.config.pipeline.trigger.performance.PerformanceConfig;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+
+/**
+ * Trains when the time for which avoidable misclassifications have gone unaddressed is worth the
+ * time that a training takes.
+ */
+@Description(
+    "Triggers when the accumulated latency of avoidable misclassifications outweighs the cost of a"
+        + " training")
+@Name("AvoidableMisclassificationCostTrigger")
+public record AvoidableMisclassificationCostTriggerConfig(
+    @Inline BatchConfig batch,
+    @Inline PerformanceConfig performance,
+    @Inline AvoidableMisclassificationConfig misclassification,
+    @Description("Number of past triggers from which the cost of a training is estimated")
+        @Default("1000")
+        int costTrackingWindowSize,
+    @Description("Exchange rate: seconds of misclassification latency per second of training")
+        double avoidableMisclassificationLatencyPerTrainingSecond)
+    implements TriggerConfig {
+
+  @Rule
+  static void calibrationNeedsAWarmupPolicy(
+      Optional<SimpleTriggerConfig> warmupPolicy, Violations violations) {
+    if (warmupPolicy.isEmpty()) {
+      violations.add("warmup_policy", "is required: a cost trigger has to be calibrated");
+    }
+  }
+}

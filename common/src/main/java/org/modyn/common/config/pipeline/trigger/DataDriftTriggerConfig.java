@@ -1,0 +1,50 @@
+package org.modyn.common.config.pipeline.trigger;
+
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.pipeline.trigger.drift.DriftAggregationConfig;
+import org.modyn.common.config.pipeline.trigger.drift.DriftMetricConfig;
+import org.modyn.common.config.pipeline.trigger.drift.DriftWindowConfig;
+import org.modyn.common.config.schema.At;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+
+/** Triggers when the current data differs from the data of the last training. */
+@Description("Triggers when the current data differs from the data of the last training")
+@Name("DataDriftTrigger")
+public record DataDriftTriggerConfig(
+    @Inline BatchConfig batch,
+    @Description("The windows of reference samples and current samples")
+        @Default("{id: AmountWindowingStrategy}")
+        DriftWindowConfig windowingStrategy,
+    @Description("Maximum number of samples of a window to compare, drawn at random; null: all")
+        @Default("5000")
+        Optional<Integer> sampleSize,
+    @Description("The metrics of distance, by names of your choice") @NonEmpty
+        Map<String, DriftMetricConfig> metrics,
+    @Description("How the decisions of several metrics are combined") @Default("{id: MajorityVote}")
+        DriftAggregationConfig aggregationStrategy)
+    implements TriggerConfig {
+
+  public DataDriftTriggerConfig {
+    metrics = InOrder.copyOf(metrics);
+  }
+
+  @Rule
+  static void calibrationNeedsAWarmupPolicy(
+      Optional<SimpleTriggerConfig> warmupPolicy,
+      @At("metrics[].decision_criterion.needs_calibration") Map<String, Boolean> needsCalibration,
+      Violations violations) {
+    if (warmupPolicy.isEmpty() && needsCalibration.containsValue(true)) {
+      violations.add(
+          "warmup_policy",
+          "is required: the decision criterion of %s has to be calibrated",
+          InOrder.namesOf(needsCalibration));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.modyn.common.config.pipeline.trigger;
+
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+
+/**
+ * Trains when the time that samples have waited for a training, summed over the samples, is worth
+ * the time that a training takes.
+ */
+@Description(
+    "Triggers when the total time that samples have waited for a training outweighs the cost of a"
+        + " training")
+@Name("DataIncorporationLatencyCostTrigger")
+public record DataIncorporationLatencyCostTriggerConfig(
+    @Inline BatchConfig batch,
+    @Description("Number of past triggers from which the cost of a training is estimated")
+        @Default("1000")
+        int costTrackingWindowSize,
+    @Description("Exchange rate: seconds of waiting time per second of training")
+        double incorporationDelayPerTrainingSecond)
+    implements TriggerConfig {}

@@ -1,0 +1,63 @@
+package org.modyn.common.config.pipeline.trigger;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
+import org.modyn.common.config.pipeline.trigger.performance.PerformanceConfig;
+import org.modyn.common.config.pipeline.trigger.performance.PerformanceCriterionConfig;
+import org.modyn.common.config.schema.At;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
+import org.modyn.common.error.NearestName;
+
+/** Triggers when the performance of the model degrades. */
+@Description("Triggers when the performance of the model degrades")
+@Name("PerformanceTrigger")
+public record PerformanceTriggerConfig(
+    @Inline BatchConfig batch,
+    @Inline PerformanceConfig performance,
+    @Description("Conditions on the model's metrics, by names of your choice; any one triggers")
+        @NonEmpty
+        Map<String, PerformanceCriterionConfig> decisionCriteria)
+    implements TriggerConfig {
+
+  public PerformanceTriggerConfig {
+    decisionCriteria = InOrder.copyOf(decisionCriteria);
+  }
+
+  @Rule
+  static void criteriaUseMetricsOfTheEvaluation(
+      @At("decision_criteria[].metric") Map<String, String> used,
+      @At("evaluation.dataset.metrics") List<MetricConfig> metrics,
+      Violations violations) {
+    List<String> names = metrics.stream().map(MetricConfig::fullName).toList();
+    used.forEach(
+        (criterion, metric) -> {
+          if (!names.contains(metric)) {
+            violations.add(
+                "decision_criteria." + criterion + ".metric",
+                "\"%s\" is not among the metrics of evaluation.dataset%s",
+                metric,
+                NearestName.hint(metric, names));
+          }
+        });
+  }
+
+  @Rule
+  static void calibrationNeedsAWarmupPolicy(
+      Optional<SimpleTriggerConfig> warmupPolicy,
+      @At("decision_criteria[].needs_calibration") Map<String, Boolean> needsCalibration,
+      Violations violations) {
+    if (warmupPolicy.isEmpty() && needsCalibration.containsValue(true)) {
+      violations.add(
+          "warmup_policy",
+          "is required: the criterion %s has to be calibrated",
+          InOrder.namesOf(needsCalibration));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package org.modyn.common.config.pipeline.trigger.drift;
+
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.Name;
+
+/** How the decisions of several drift metrics become one. */
+@Discriminator("id")
+public sealed interface DriftAggregationConfig {
+  /** More than half of the decisions. */
+  @Description("More than half of the decisions")
+  @Name("MajorityVote")
+  record MajorityVote() implements DriftAggregationConfig {}
+
+  /** At least a number of the decisions. */
+  @Description("At least a number of the decisions")
+  @Name("AtLeastN")
+  record AtLeastN(@Description("Number of metrics that have to agree") @Minimum(1) int n)
+      implements DriftAggregationConfig {}
+}

@@ -1,0 +1,14 @@
+package org.modyn.common.config.pipeline.trigger.performance;
+
+import java.util.Optional;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+
+/** How misclassifications are counted that a training would have avoided. */
+public record AvoidableMisclassificationConfig(
+    @Description("The accuracy that a trained model has; default: the mean after past triggers")
+        Optional<Double> expectedAccuracy,
+    @Description("Whether an accuracy above the expected one reduces the count") @Default("false")
+        boolean allowReduction,
+    @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration) {}

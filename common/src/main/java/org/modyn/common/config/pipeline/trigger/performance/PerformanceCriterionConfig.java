@@ -1,0 +1,89 @@
+package org.modyn.common.config.pipeline.trigger.performance;
+
+import java.util.Optional;
+import org.modyn.common.config.schema.Constant;
+import org.modyn.common.config.schema.Default;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Name;
+
+/** What has to happen to a model's metric for a trigger. */
+@Discriminator("id")
+public sealed interface PerformanceCriterionConfig {
+  /** The metric, as results call it; empty when the criterion is about accuracy alone. */
+  Optional<String> metricName();
+
+  /** Whether the criterion needs evaluations of the past to decide. */
+  boolean needsCalibration();
+
+  /** The metric is below a fixed value. */
+  @Description("The metric is below a fixed value")
+  @Name("StaticPerformanceThresholdCriterion")
+  record StaticThreshold(
+      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          String metric,
+      @Description("The value below which the trigger fires") @Default("0.0")
+          double metricThreshold,
+      @Description("Always false; may be omitted") @Constant("false") boolean needsCalibration)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.of(metric);
+    }
+  }
+
+  /** The metric is below a quantile of its past values. */
+  @Description("The metric is below a quantile of its past values")
+  @Name("DynamicQuantilePerformanceThresholdCriterion")
+  record DynamicQuantile(
+      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          String metric,
+      @Description("Number of past values to consider") @Default("10") int windowSize,
+      @Description("Fraction of the smallest values that trigger") @Default("0.05") double quantile,
+      @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.of(metric);
+    }
+  }
+
+  /** The metric is below the mean of its past values. */
+  @Description("The metric is below the mean of its past values")
+  @Name("DynamicRollingAveragePerformanceThresholdCriterion")
+  record DynamicRollingAverage(
+      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          String metric,
+      @Description("Number of past values to consider") @Default("10") int windowSize,
+      @Description("Deviation from the mean that triggers") @Default("0.05") double deviation,
+      @Description("Whether the deviation is absolute; otherwise it is relative to the mean")
+          @Default("false")
+          boolean absolute,
+      @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.of(metric);
+    }
+  }
+
+  /** The number of accumulated avoidable misclassifications exceeds a limit. */
+  @Description("The number of accumulated avoidable misclassifications exceeds a limit")
+  @Name("StaticNumberMisclassificationCriterion")
+  record StaticNumberMisclassification(
+      @Inline AvoidableMisclassificationConfig misclassification,
+      @Description("Number of avoidable misclassifications that triggers")
+          int avoidableMisclassificationThreshold)
+      implements PerformanceCriterionConfig {
+    @Override
+    public Optional<String> metricName() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean needsCalibration() {
+      return misclassification.needsCalibration();
+    }
+  }
+}

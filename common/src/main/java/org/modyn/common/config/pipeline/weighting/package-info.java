@@ -1,2 +1,0 @@
-/** Weights of samples: {@code selection_strategy.weighting}. */
-package org.modyn.common.config.pipeline.weighting;
