@@ -13,14 +13,15 @@ import java.util.stream.IntStream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.NearestName;
-import org.modyn.common.function.Expression.Bool;
-import org.modyn.common.function.Expression.Call;
-import org.modyn.common.function.Expression.ListOf;
-import org.modyn.common.function.Expression.Name;
-import org.modyn.common.function.Expression.None;
-import org.modyn.common.function.Expression.Text;
-import org.modyn.common.function.Expression.TupleOf;
-import org.modyn.common.function.Expression.Whole;
+import org.modyn.common.function.expression.Expression;
+import org.modyn.common.function.expression.Expression.Bool;
+import org.modyn.common.function.expression.Expression.Call;
+import org.modyn.common.function.expression.Expression.ListOf;
+import org.modyn.common.function.expression.Expression.Name;
+import org.modyn.common.function.expression.Expression.None;
+import org.modyn.common.function.expression.Expression.Text;
+import org.modyn.common.function.expression.Expression.TupleOf;
+import org.modyn.common.function.expression.Expression.Whole;
 
 /**
  * The arguments of a call, bound to the parameters of the function that it names. Every method that

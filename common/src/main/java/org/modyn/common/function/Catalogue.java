@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.NearestName;
-import org.modyn.common.function.Expression.Call;
+import org.modyn.common.function.expression.Expression;
+import org.modyn.common.function.expression.Expression.Call;
 
 /**
  * The signatures of the functions that are allowed in a field of a pipeline file. {@link

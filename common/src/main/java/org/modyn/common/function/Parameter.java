@@ -3,6 +3,7 @@ package org.modyn.common.function;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.modyn.common.function.expression.Expression;
 
 /**
  * A parameter of a function that pipeline files can call.

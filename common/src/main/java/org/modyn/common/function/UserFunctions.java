@@ -10,6 +10,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.function.UserFunction.BuiltinCall;
 import org.modyn.common.function.UserFunction.JavaSource;
 import org.modyn.common.function.UserFunction.PluginClass;
+import org.modyn.common.function.expression.Expression;
 
 /**
  * Reads the functions of a pipeline file. A text is, in this order,

@@ -6,6 +6,6 @@
  * what is wrong with it. {@link org.modyn.common.function.BuiltinFunctions} is the one table of
  * signatures; {@link org.modyn.common.function.Builtins} adds implementations to a part of it, each
  * of which reads what it was called with from {@link org.modyn.common.function.Arguments}. {@link
- * org.modyn.common.function.Expression} is the parsed text of a call.
+ * org.modyn.common.function.expression.Expression} is the parsed text of a call.
  */
 package org.modyn.common.function;

@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.Expression;
-import org.modyn.common.function.Expression.Bool;
-import org.modyn.common.function.Expression.Call;
-import org.modyn.common.function.Expression.ListOf;
-import org.modyn.common.function.Expression.Real;
-import org.modyn.common.function.Expression.Text;
-import org.modyn.common.function.Expression.Whole;
+import org.modyn.common.function.expression.Expression;
+import org.modyn.common.function.expression.Expression.Bool;
+import org.modyn.common.function.expression.Expression.Call;
+import org.modyn.common.function.expression.Expression.ListOf;
+import org.modyn.common.function.expression.Expression.Real;
+import org.modyn.common.function.expression.Expression.Text;
+import org.modyn.common.function.expression.Expression.Whole;
 
 /**
  * Finds the builtin that is equivalent to a Python function of a pipeline file. Functions are

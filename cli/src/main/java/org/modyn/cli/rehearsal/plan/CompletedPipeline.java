@@ -19,11 +19,11 @@ import org.modyn.common.config.pipeline.data.SampleSource;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationDatasetConfig;
 import org.modyn.common.function.Arguments;
-import org.modyn.common.function.Expression;
-import org.modyn.common.function.Expression.Call;
-import org.modyn.common.function.Expression.Text;
-import org.modyn.common.function.Expression.Whole;
 import org.modyn.common.function.UserFunctions;
+import org.modyn.common.function.expression.Expression;
+import org.modyn.common.function.expression.Expression.Call;
+import org.modyn.common.function.expression.Expression.Text;
+import org.modyn.common.function.expression.Expression.Whole;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.tokenizer.Tokenizers;
 

@@ -3,9 +3,9 @@ package org.modyn.common.config.internal;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.Expression;
 import org.modyn.common.function.FunctionKind;
 import org.modyn.common.function.UserFunctions;
+import org.modyn.common.function.expression.Expression;
 
 /** Validates the text of a user's function. */
 final class FunctionCheck {

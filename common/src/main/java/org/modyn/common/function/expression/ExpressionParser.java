@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.common.function.expression;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.Expression.Bool;
-import org.modyn.common.function.Expression.Call;
-import org.modyn.common.function.Expression.DictOf;
-import org.modyn.common.function.Expression.ListOf;
-import org.modyn.common.function.Expression.Name;
-import org.modyn.common.function.Expression.None;
-import org.modyn.common.function.Expression.Text;
-import org.modyn.common.function.Expression.TupleOf;
+import org.modyn.common.function.expression.Expression.Bool;
+import org.modyn.common.function.expression.Expression.Call;
+import org.modyn.common.function.expression.Expression.DictOf;
+import org.modyn.common.function.expression.Expression.ListOf;
+import org.modyn.common.function.expression.Expression.Name;
+import org.modyn.common.function.expression.Expression.None;
+import org.modyn.common.function.expression.Expression.Text;
+import org.modyn.common.function.expression.Expression.TupleOf;
 
 /** A recursive descent parser of one expression; one instance parses one text. */
 final class ExpressionParser {

@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.common.function.expression;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,10 +1,10 @@
-package org.modyn.common.function;
+package org.modyn.common.function.expression;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.Expression.Real;
-import org.modyn.common.function.Expression.Whole;
+import org.modyn.common.function.expression.Expression.Real;
+import org.modyn.common.function.expression.Expression.Whole;
 
 /** The characters of an expression: white space, names, strings, numbers, and errors at them. */
 final class ExpressionScanner {

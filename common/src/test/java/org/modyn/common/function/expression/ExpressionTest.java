@@ -1,4 +1,4 @@
-package org.modyn.common.function;
+package org.modyn.common.function.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.function.Expression.Bool;
-import org.modyn.common.function.Expression.Call;
-import org.modyn.common.function.Expression.DictOf;
-import org.modyn.common.function.Expression.ListOf;
-import org.modyn.common.function.Expression.None;
-import org.modyn.common.function.Expression.Real;
-import org.modyn.common.function.Expression.Text;
-import org.modyn.common.function.Expression.TupleOf;
-import org.modyn.common.function.Expression.Whole;
+import org.modyn.common.function.expression.Expression.Bool;
+import org.modyn.common.function.expression.Expression.Call;
+import org.modyn.common.function.expression.Expression.DictOf;
+import org.modyn.common.function.expression.Expression.ListOf;
+import org.modyn.common.function.expression.Expression.None;
+import org.modyn.common.function.expression.Expression.Real;
+import org.modyn.common.function.expression.Expression.Text;
+import org.modyn.common.function.expression.Expression.TupleOf;
+import org.modyn.common.function.expression.Expression.Whole;
 
 final class ExpressionTest {
   @Test

@@ -1,20 +1,20 @@
-package org.modyn.common.function;
+package org.modyn.common.function.expression;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.modyn.common.function.Expression.Bool;
-import org.modyn.common.function.Expression.Call;
-import org.modyn.common.function.Expression.DictOf;
-import org.modyn.common.function.Expression.ListOf;
-import org.modyn.common.function.Expression.Name;
-import org.modyn.common.function.Expression.None;
-import org.modyn.common.function.Expression.Real;
-import org.modyn.common.function.Expression.Text;
-import org.modyn.common.function.Expression.TupleOf;
-import org.modyn.common.function.Expression.Whole;
+import org.modyn.common.function.expression.Expression.Bool;
+import org.modyn.common.function.expression.Expression.Call;
+import org.modyn.common.function.expression.Expression.DictOf;
+import org.modyn.common.function.expression.Expression.ListOf;
+import org.modyn.common.function.expression.Expression.Name;
+import org.modyn.common.function.expression.Expression.None;
+import org.modyn.common.function.expression.Expression.Real;
+import org.modyn.common.function.expression.Expression.Text;
+import org.modyn.common.function.expression.Expression.TupleOf;
+import org.modyn.common.function.expression.Expression.Whole;
 
 /** Writes expressions in canonical form: double quotes, one space after a comma. */
 final class ExpressionWriter {
