@@ -20,7 +20,8 @@ import org.modyn.storage.dataset.DatasetIndex;
 
 /**
  * Reports datasets and the state of their ingest. All information is read from the database, so
- * that every server returns the same, no matter which of them ingests the files.
+ * that every server returns the same, no matter which of them ingests the files, except for the
+ * reason why a server does not serve a dataset, which depends on its configuration.
  */
 final class DatasetReports {
   private final DatasetCatalog catalog;
@@ -47,7 +48,7 @@ final class DatasetReports {
         .setNumberOfSamples(index.numberOfSamples())
         .setCompletedScans(status.completedScans())
         .setLastScanTimestamp(status.lastScanAt())
-        .setScanError(status.scanError())
+        .setScanError(dataset.refusal().orElse(status.scanError()))
         .setNumberOfRejectedFiles(status.rejected().count())
         .addAllRejectedFiles(listed(status.rejected()))
         .setNumberOfWaitingFiles(status.waiting().count())
@@ -83,7 +84,7 @@ final class DatasetReports {
         .setNumberOfRejectedFiles(status.rejected().count())
         .setNumberOfWaitingFiles(status.waiting().count())
         .setNumberOfOlderFiles(status.olderFiles())
-        .setScanError(status.scanError())
+        .setScanError(dataset.refusal().orElse(status.scanError()))
         .build();
   }
 

@@ -195,7 +195,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
             request.hasEndTimestamp() ? Optional.of(request.getEndTimestamp()) : Optional.empty());
     GetDatasetSizeResponse.Builder response = GetDatasetSizeResponse.newBuilder();
     catalog
-        .find(request.getDatasetId())
+        .findServed(request.getDatasetId())
         .ifPresent(
             dataset -> response.setSuccess(true).setNumKeys(dataset.index().count(interval)));
     Streams.send(observer, response.build());
@@ -204,7 +204,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   @Override
   public void checkAvailability(
       DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
-    boolean available = catalog.find(request.getDatasetId()).isPresent();
+    boolean available = catalog.findServed(request.getDatasetId()).isPresent();
     Streams.send(observer, DatasetAvailableResponse.newBuilder().setAvailable(available).build());
   }
 
@@ -270,7 +270,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   }
 
   private DeletionResult deleteDataset(String name) {
-    Optional<Dataset> dataset = catalog.find(name);
+    Optional<Dataset> dataset = catalog.findServed(name);
     if (dataset.isEmpty()) {
       // it may be partly deleted
       return deletions.deleteDataset(name);
@@ -352,22 +352,23 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   @Override
   public void locateSamples(
       LocateSamplesRequest request, StreamObserver<LocateSamplesResponse> observer) {
-    Streams.send(observer, SampleLocations.locate(catalog.get(request.getDatasetId()), request));
+    Streams.send(
+        observer, SampleLocations.locate(catalog.getServed(request.getDatasetId()), request));
   }
 
   @Override
   public void getSampleFormat(
       DatasetAvailableRequest request, StreamObserver<SampleFormat> observer) {
-    Streams.send(observer, SampleFormats.of(catalog.get(request.getDatasetId())));
+    Streams.send(observer, SampleFormats.of(catalog.getServed(request.getDatasetId())));
   }
 
   private DatasetIndex index(String datasetName) {
-    return catalog.get(datasetName).index();
+    return catalog.getServed(datasetName).index();
   }
 
   /** Returns the dataset, including the files that other servers have recorded. */
   private DatasetIndex freshIndex(String datasetName) {
-    Dataset dataset = catalog.get(datasetName);
+    Dataset dataset = catalog.getServed(datasetName);
     catalog.refresh(dataset);
     return dataset.index();
   }

@@ -90,7 +90,11 @@ final class StorageFixture implements AutoCloseable {
   }
 
   void startServer(List<DatasetConfig> datasets) {
-    server = StorageServer.start(config(datasets));
+    startServer(config(datasets));
+  }
+
+  void startServer(ModynConfig config) {
+    server = StorageServer.start(config);
     client = GrpcClient.connect("storage", server.address());
   }
 

@@ -46,7 +46,10 @@ public final class DatasetCatalog {
     return byName.values();
   }
 
-  /** Returns the dataset with the given name; queries the database before it returns empty. */
+  /**
+   * Returns the dataset with the given name, served or not; queries the database before it returns
+   * empty.
+   */
   public Optional<Dataset> find(String name) {
     Dataset dataset = byName.get(name);
     if (dataset == null) {
@@ -57,6 +60,36 @@ public final class DatasetCatalog {
   }
 
   /**
+   * Returns a dataset whose samples are read or changed.
+   *
+   * @throws ModynException NOT_FOUND when there is no dataset with the name; FAILED_PRECONDITION
+   *     when its folder is outside of the roots of datasets
+   */
+  public Dataset getServed(String name) {
+    return requireServed(get(name));
+  }
+
+  /**
+   * As {@link #find}, for a dataset whose samples are read or changed.
+   *
+   * @throws ModynException FAILED_PRECONDITION when its folder is outside of the roots of datasets
+   */
+  public Optional<Dataset> findServed(String name) {
+    return find(name).map(DatasetCatalog::requireServed);
+  }
+
+  private static Dataset requireServed(Dataset dataset) {
+    Optional<String> refusal = dataset.refusal();
+    if (refusal.isPresent()) {
+      throw ModynException.failedPrecondition(
+          "the dataset '%s' is not served: %s", dataset.name(), refusal.get());
+    }
+    return dataset;
+  }
+
+  /**
+   * Returns a dataset, served or not.
+   *
    * @throws ModynException NOT_FOUND when there is no dataset with the name
    */
   public Dataset get(String name) {

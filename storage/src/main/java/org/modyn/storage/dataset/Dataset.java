@@ -2,6 +2,7 @@ package org.modyn.storage.dataset;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.modyn.common.error.ModynException;
 import org.modyn.storage.file.FileWrapper;
@@ -46,6 +47,14 @@ public final class Dataset {
 
   public FilesystemWrapper filesystem() {
     return filesystem;
+  }
+
+  /**
+   * Returns the reason why this server does not serve the dataset, and what to do; empty when it
+   * does.
+   */
+  public Optional<String> refusal() {
+    return filesystem.refusal();
   }
 
   /** Returns the current index of files. */

@@ -64,7 +64,7 @@ public final class Deletions {
    *     of its kind cannot be rewritten: its samples are deleted and the file is left unchanged
    */
   public DeletionResult deleteSamples(String datasetName, long[] keys, boolean erase) {
-    Dataset dataset = catalog.get(datasetName);
+    Dataset dataset = catalog.getServed(datasetName);
     catalog.refresh(dataset);
     SampleSelection selection = SampleSelection.of(dataset.index(), keys, erase);
     if (selection.isEmpty()) {
@@ -92,34 +92,42 @@ public final class Deletions {
       return DeletionResult.NOTHING;
     }
     catalog.reload();
-    return new DeletionResult(true, complete(marked.get()));
+    return new DeletionResult(true, complete(catalog.open(marked.get())));
   }
 
   /**
-   * Completes all marked deletions; those that cannot be completed are logged and retried the next
-   * time.
+   * Completes all marked deletions of the datasets that this server serves; those that cannot be
+   * completed are logged and retried the next time.
    */
   public void completeAll() {
     for (DatasetRow row : datasets.listDeleting()) {
-      tryTo(() -> complete(row));
+      tryTo(() -> completeIfServed(row));
     }
     for (long datasetId : deletions.datasetsWithMarkedFiles()) {
-      known(datasetId).ifPresent(dataset -> tryTo(() -> removeMarkedFiles(dataset)));
+      served(datasetId).ifPresent(dataset -> tryTo(() -> removeMarkedFiles(dataset)));
     }
     for (long datasetId : rewrites.datasetsWithFilesToRewrite()) {
-      known(datasetId).ifPresent(dataset -> tryTo(() -> rewriteFiles(dataset)));
+      served(datasetId).ifPresent(dataset -> tryTo(() -> rewriteFiles(dataset)));
     }
     deletions.forgetRemovedFiles();
     openFiles.dropOutdated(catalog.all());
   }
 
-  private Optional<Dataset> known(long datasetId) {
-    return catalog.all().stream().filter(dataset -> dataset.id() == datasetId).findFirst();
+  private Optional<Dataset> served(long datasetId) {
+    return catalog.all().stream()
+        .filter(dataset -> dataset.id() == datasetId && dataset.refusal().isEmpty())
+        .findFirst();
+  }
+
+  private void completeIfServed(DatasetRow row) {
+    Dataset dataset = catalog.open(row);
+    if (dataset.refusal().isEmpty()) {
+      complete(dataset);
+    }
   }
 
   /** Returns the paths of files that were not removed. */
-  private List<String> complete(DatasetRow row) {
-    Dataset dataset = catalog.open(row);
+  private List<String> complete(Dataset dataset) {
     List<String> left = new ArrayList<>();
     FileRemover remover =
         file -> {
@@ -132,10 +140,10 @@ public final class Deletions {
     long last = 0;
     Optional<Long> removed;
     do {
-      removed = deletions.removeAllFiles(row.id(), last, remover);
+      removed = deletions.removeAllFiles(dataset.id(), last, remover);
       last = removed.orElse(last);
     } while (removed.isPresent());
-    datasets.delete(row.id());
+    datasets.delete(dataset.id());
     log.info("Deleted the dataset {}", dataset.name());
     return left;
   }

@@ -54,7 +54,7 @@ public final class Rescans {
    *     when the folder or a file cannot be read
    */
   public Rescan rescan(String datasetName, List<String> paths) {
-    Dataset dataset = catalog.get(datasetName);
+    Dataset dataset = catalog.getServed(datasetName);
     catalog.refresh(dataset);
     List<IngestedFile> changed =
         paths.isEmpty() ? allChanged(dataset) : changedOrGone(dataset, paths);

@@ -7,29 +7,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folders in which local datasets are allowed. Without this restriction, a client could
  * register any folder and read and delete its files with the permissions of the server. Allowed are
  * the folders of the configured datasets, {@code <state directory>/datasets}, and {@code
  * storage.dataset_roots}; all other folders of the state directory are excluded. Symbolic links are
- * resolved before paths are compared.
+ * resolved before paths are compared. Thread safe.
  */
 public final class DatasetRoots {
   private static final int NAMED_ROOTS = 5;
+  private static final Logger log = LoggerFactory.getLogger(DatasetRoots.class);
 
   private final List<Path> roots;
-  private final Path stateDirectory;
-  private final Path stateDatasets;
+  private final Optional<Path> stateDirectory;
 
-  private DatasetRoots(List<Path> roots, Path stateDirectory) {
+  /** The folders whose refusal was logged. */
+  private final Set<Path> reported = ConcurrentHashMap.newKeySet();
+
+  private DatasetRoots(List<Path> roots, Optional<Path> stateDirectory) {
     this.roots = List.copyOf(roots);
     this.stateDirectory = requireNonNull(stateDirectory, "stateDirectory is null");
-    this.stateDatasets = stateDirectory.resolve("datasets");
   }
 
   /** Returns the roots of a configuration. */
@@ -41,12 +48,21 @@ public final class DatasetRoots {
                 config.storage().datasets().stream()
                     .map(DatasetConfig::folder)
                     .flatMap(folder -> folder.stream()),
-                Stream.of(state.resolve("datasets")))
+                Stream.of(datasetsOf(state)))
             .flatMap(paths -> paths)
             .map(DatasetRoots::absolute)
             .distinct()
             .toList(),
-        state);
+        Optional.of(state));
+  }
+
+  /** Returns a single root. */
+  static DatasetRoots of(Path root) {
+    return new DatasetRoots(List.of(absolute(root)), Optional.empty());
+  }
+
+  private static Path datasetsOf(Path stateDirectory) {
+    return stateDirectory.resolve("datasets");
   }
 
   private static Path absolute(Path path) {
@@ -60,20 +76,59 @@ public final class DatasetRoots {
    *     to allow it
    */
   void check(Path basePath) {
-    Path folder = resolve(absolute(basePath));
-    if (isStateOfServers(folder) || resolve(stateDirectory).startsWith(folder)) {
-      throw ModynException.invalidArgument(
-          "base_path '%s' lies in the state directory of the servers, or around it; datasets may"
-              + " lie in %s, or elsewhere",
-          basePath, stateDatasets);
+    Optional<String> refusal = refusal(basePath, resolve(absolute(basePath)));
+    if (refusal.isPresent()) {
+      throw ModynException.invalidArgument("base_path %s", refusal.get());
     }
-    if (!contains(folder)) {
-      throw ModynException.invalidArgument(
-          "base_path '%s' lies outside of the folders that this storage server may read (%s); to"
-              + " allow it, add dataset_roots: [%s] to the section storage of the server's"
-              + " configuration, and restart the server",
-          basePath, describe(), basePath);
+  }
+
+  /**
+   * As {@link #requireAllowed(Path, Path)}, for a folder that need not exist.
+   *
+   * @throws FolderNotAllowedException when it is outside of the roots
+   */
+  void requireAllowed(Path basePath) throws FolderNotAllowedException {
+    requireAllowed(basePath, resolve(absolute(basePath)));
+  }
+
+  /**
+   * Checks the folder of a registered dataset before it is accessed. A refusal is logged once for
+   * each folder.
+   *
+   * @param real the folder with symbolic links resolved
+   * @throws FolderNotAllowedException when it is outside of the roots; the reason says how to allow
+   *     it
+   */
+  void requireAllowed(Path basePath, Path real) throws FolderNotAllowedException {
+    Optional<String> refusal = refusal(basePath, real);
+    if (refusal.isPresent()) {
+      if (reported.add(basePath)) {
+        log.warn("A dataset is not served: its folder {}", refusal.get());
+      }
+      throw new FolderNotAllowedException(basePath, "its folder " + refusal.get());
     }
+  }
+
+  private Optional<String> refusal(Path basePath, Path real) {
+    if (isStateOfServers(real) || containsState(real)) {
+      return Optional.of(
+          "'%s' lies in the state directory of the servers, or around it; datasets may lie in %s,"
+                  .formatted(basePath, datasetsOf(stateDirectory.orElseThrow()))
+              + " or elsewhere");
+    }
+    if (!contains(real)) {
+      boolean linked = !real.equals(absolute(basePath));
+      return Optional.of(
+          ("'%s'%s lies outside of the folders that this storage server may read (%s); to allow"
+                  + " it, add dataset_roots: [%s] to the section storage of the server's"
+                  + " configuration, and restart the server")
+              .formatted(
+                  basePath,
+                  linked ? ", which is " + real + " with links resolved," : "",
+                  describe(),
+                  linked ? real : basePath));
+    }
+    return Optional.empty();
   }
 
   private String describe() {
@@ -92,8 +147,15 @@ public final class DatasetRoots {
   }
 
   private boolean isStateOfServers(Path resolved) {
-    return resolved.startsWith(resolve(stateDirectory))
-        && !resolved.startsWith(resolve(stateDatasets));
+    return stateDirectory.stream()
+        .anyMatch(
+            state ->
+                resolved.startsWith(resolve(state))
+                    && !resolved.startsWith(resolve(datasetsOf(state))));
+  }
+
+  private boolean containsState(Path resolved) {
+    return stateDirectory.stream().anyMatch(state -> resolve(state).startsWith(resolved));
   }
 
   /** Resolves the links of the existing part of a path; the rest is unchanged. */

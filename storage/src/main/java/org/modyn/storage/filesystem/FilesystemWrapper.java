@@ -3,12 +3,21 @@ package org.modyn.storage.filesystem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.modyn.common.file.DurableFiles.ContentWriter;
 
 /** The folder of one dataset, local or remote. Paths are relative to it. Thread safe. */
 public interface FilesystemWrapper {
   /** Returns the location of the folder for messages. */
   String location();
+
+  /**
+   * Returns the reason why this server must not access the folder, and what to do; empty when it
+   * may. All methods that read or change files throw {@link FolderNotAllowedException} then.
+   */
+  default Optional<String> refusal() {
+    return Optional.empty();
+  }
 
   /**
    * Visits all files of the folder and the folders below it whose names end in {@code extension},

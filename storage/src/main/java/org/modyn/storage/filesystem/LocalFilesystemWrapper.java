@@ -22,7 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.file.DurableFiles.ContentWriter;
@@ -30,34 +30,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder in a mounted filesystem. A symbolic link in it is followed if its target is in the
- * folder or in one of the {@link DatasetRoots}; other links are skipped. No files are removed
- * through a link to a directory, and no files are rewritten through a link out of the folder.
+ * A folder in a mounted filesystem, which must be in one of the {@link DatasetRoots}. A symbolic
+ * link in it is followed if its target is in the folder or in one of the roots; other links are
+ * skipped. No files are removed through a link to a directory, and no files are rewritten through a
+ * link out of the folder.
  */
 public final class LocalFilesystemWrapper implements FilesystemWrapper {
   private static final Logger log = LoggerFactory.getLogger(LocalFilesystemWrapper.class);
 
   private final Path basePath;
-  private final Predicate<Path> allowed;
+  private final DatasetRoots roots;
 
-  /** {@link #basePath} with links resolved, as of the last access. */
+  /** {@link #basePath} with links resolved, as of the last access; null while it is not allowed. */
   private volatile Path lastRealBase;
 
   /** Does not follow links out of the folder. */
   public LocalFilesystemWrapper(Path basePath) {
-    this(basePath, target -> false);
+    this(basePath, DatasetRoots.of(basePath));
   }
 
   /**
-   * @param roots the allowed targets of links
+   * @param roots the allowed locations of the folder and of targets of links
    */
   LocalFilesystemWrapper(Path basePath, DatasetRoots roots) {
-    this(basePath, roots::contains);
-  }
-
-  private LocalFilesystemWrapper(Path basePath, Predicate<Path> allowed) {
     this.basePath = requireNonNull(basePath, "basePath is null").toAbsolutePath().normalize();
-    this.allowed = requireNonNull(allowed, "allowed is null");
+    this.roots = requireNonNull(roots, "roots is null");
   }
 
   @Override
@@ -65,9 +62,31 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     return basePath.toString();
   }
 
+  /** Accesses the folder unless the last access found it to be allowed. */
+  @Override
+  public Optional<String> refusal() {
+    if (lastRealBase != null) {
+      return Optional.empty();
+    }
+    try {
+      if (Files.exists(basePath)) {
+        realBase();
+      } else {
+        roots.requireAllowed(basePath);
+      }
+      return Optional.empty();
+    } catch (FolderNotAllowedException e) {
+      return Optional.of(e.getReason());
+    } catch (IOException e) {
+      log.debug("Cannot resolve the folder {}", basePath, e);
+      return Optional.empty();
+    }
+  }
+
   @Override
   public void list(String extension, ListingVisitor visitor) throws IOException {
     if (!Files.exists(basePath)) {
+      roots.requireAllowed(basePath);
       throw new NoSuchFileException(basePath.toString(), null, "the folder does not exist");
     }
     if (!Files.isDirectory(basePath)) {
@@ -125,13 +144,22 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
       target = link.toRealPath();
       attributes = Files.readAttributes(target, BasicFileAttributes.class);
     } catch (IOException e) {
-      log.debug("The link {} leads nowhere", link, e);
+      if (Files.isSymbolicLink(link)) {
+        visitor.skip(
+            basePath.relativize(name).toString(),
+            "it is a link to %s: %s".formatted(Files.readSymbolicLink(link), FileErrors.reason(e)));
+      }
+      return;
+    }
+    if (!attributes.isDirectory() && !hasExtension(name, extension)) {
       return;
     }
     if (!isAllowed(target)) {
       visitor.skip(
           basePath.relativize(name).toString(),
-          "it is a link to %s, which datasets must not read".formatted(target));
+          ("it is a link to %s, outside of the folders that this storage server may read; to allow"
+                  + " it, add that folder to storage.dataset_roots in the server's configuration")
+              .formatted(target));
       return;
     }
     if (!attributes.isDirectory()) {
@@ -139,7 +167,8 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
       return;
     }
     boolean loop =
-        link.startsWith(target) || followed.stream().anyMatch(place -> place.startsWith(target));
+        link.startsWith(target)
+            || followed.stream().anyMatch(entered -> entered.startsWith(target));
     if (loop) {
       visitor.skip(
           basePath.relativize(name).toString(),
@@ -153,13 +182,17 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
 
   private void visit(
       Path name, BasicFileAttributes attributes, String extension, ListingVisitor visitor) {
-    if (attributes.isRegularFile() && name.getFileName().toString().endsWith(extension)) {
+    if (attributes.isRegularFile() && hasExtension(name, extension)) {
       visitor.visit(toStatus(basePath.relativize(name).toString(), attributes));
     }
   }
 
+  private static boolean hasExtension(Path name, String extension) {
+    return name.getFileName().toString().endsWith(extension);
+  }
+
   private boolean isAllowed(Path real) throws IOException {
-    return isInFolder(real) || allowed.test(real);
+    return isInFolder(real) || roots.contains(real);
   }
 
   private boolean isInFolder(Path real) throws IOException {
@@ -169,6 +202,8 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
 
   private Path realBase() throws IOException {
     Path real = basePath.toRealPath();
+    lastRealBase = null;
+    roots.requireAllowed(basePath, real);
     lastRealBase = real;
     return real;
   }
@@ -178,7 +213,7 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     Path real = basePath.resolve(path).toRealPath();
     if (!isAllowed(real)) {
       throw new AccessDeniedException(
-          path, null, "it is a link out of the folder, to where no dataset may lie");
+          path, null, "it is a link to a folder that this storage server may not read");
     }
     return real;
   }

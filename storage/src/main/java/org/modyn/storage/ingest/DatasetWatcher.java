@@ -14,6 +14,7 @@ import org.modyn.storage.database.IngestStatus;
 import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.filesystem.FileErrors;
+import org.modyn.storage.filesystem.FolderNotAllowedException;
 import org.modyn.storage.ingest.FolderIngest.Scan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +134,10 @@ final class DatasetWatcher {
       Scan scan = folder.scan();
       schedule.scanned(scan.listingNanos(), scan.findings().waiting().count() > 0);
       report(statusAfter(scan), scan.pending());
+    } catch (FolderNotAllowedException e) {
+      log.debug("The dataset {} is not scanned", dataset.name(), e);
+      schedule.failed();
+      report(status.withScanError(e.getReason()));
     } catch (IOException e) {
       fail(
           "cannot scan %s: %s".formatted(dataset.filesystem().location(), FileErrors.reason(e)), e);
@@ -156,7 +161,7 @@ final class DatasetWatcher {
   }
 
   private void fail(String reason, Throwable e) {
-    if (!reason.equals(status.scanError())) {
+    if (stop.getCount() > 0 && !reason.equals(status.scanError())) {
       log.error("The dataset {}: {}; trying again", dataset.name(), reason);
     }
     log.debug("A scan of the dataset {} failed", dataset.name(), e);

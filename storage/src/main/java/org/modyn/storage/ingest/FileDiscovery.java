@@ -38,7 +38,7 @@ final class FileDiscovery {
   private final Findings lastScan;
   private final boolean retriesRejected;
   private final BitSet seen = new BitSet();
-  private final List<String> skippedFolders = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
   private final OldestFiles candidates;
   private final PendingFiles pending = new PendingFiles();
   private final Findings findings = new Findings();
@@ -101,8 +101,10 @@ final class FileDiscovery {
 
               @Override
               public void skip(String path, String reason) {
-                findings.reject(path, reason);
-                skippedFolders.add(path + "/");
+                skipped.add(path);
+                if (dataset.definition().includeHidden() || !isHidden(path)) {
+                  findings.reject(path, reason);
+                }
               }
             });
     findLost();
@@ -136,7 +138,7 @@ final class FileDiscovery {
         place < index.numberOfFiles();
         place = seen.nextClearBit(place + 1)) {
       IngestedFile lost = index.file(place);
-      if (lost.liveSamples() > 0 && !isInSkippedFolder(lost.status().path())) {
+      if (lost.liveSamples() > 0 && !isSkipped(lost.status().path())) {
         findings.reject(
             lost.status().path(),
             "it vanished after it was ingested; its samples with the %s are lost"
@@ -145,8 +147,8 @@ final class FileDiscovery {
     }
   }
 
-  private boolean isInSkippedFolder(String path) {
-    return skippedFolders.stream().anyMatch(path::startsWith);
+  private boolean isSkipped(String path) {
+    return skipped.stream().anyMatch(link -> path.equals(link) || path.startsWith(link + "/"));
   }
 
   /** Returns whether the name of the file, or of one of its folders, begins with a dot. */

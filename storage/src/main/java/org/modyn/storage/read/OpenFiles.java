@@ -22,6 +22,7 @@ import org.modyn.storage.filesystem.FileChangedException;
 import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FilesystemUnavailableException;
+import org.modyn.storage.filesystem.FolderNotAllowedException;
 
 /**
  * A cache of open files, with least recently used eviction: opening a file costs as much as reading
@@ -178,6 +179,11 @@ public final class OpenFiles {
               ErrorCategory.UNAVAILABLE,
               "cannot read the file %s of the dataset '%s': %s"
                   .formatted(file.status().path(), dataset.name(), cause.getMessage()),
+              cause);
+      case FolderNotAllowedException refused ->
+          new ModynException(
+              ErrorCategory.FAILED_PRECONDITION,
+              "the dataset '%s' is not served: %s".formatted(dataset.name(), refused.getReason()),
               cause);
       default -> lost(dataset, file, "cannot be read (" + FileErrors.reason(cause) + ")", cause);
     };

@@ -85,7 +85,8 @@ public final class SampleReader implements SampleProducer {
    *
    * @param keys in any order; sorted in place, and changed while samples are read
    * @param policy which unreadable samples are skipped
-   * @throws ModynException NOT_FOUND when the dataset or one of the keys does not exist
+   * @throws ModynException NOT_FOUND when the dataset or one of the keys does not exist;
+   *     FAILED_PRECONDITION when this server does not serve the dataset
    */
   public static SampleReader open(
       DatasetCatalog catalog,
@@ -95,7 +96,7 @@ public final class SampleReader implements SampleProducer {
       SampleReadPolicy policy) {
     requireNonNull(keys, "keys is null");
     requireNonNull(policy, "policy is null");
-    Dataset dataset = catalog.get(datasetName);
+    Dataset dataset = catalog.getServed(datasetName);
     Arrays.sort(keys);
     SampleReader reader =
         new SampleReader(catalog, dataset, dataset.index(), openFiles, keys, policy);

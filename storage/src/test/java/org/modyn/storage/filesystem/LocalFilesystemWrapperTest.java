@@ -121,7 +121,9 @@ final class LocalFilesystemWrapperTest {
         folder,
         DatasetRoots.of(
             ConfigLoader.parse(
-                "test", "storage: {dataset_roots: [" + root + "]}", ModynConfig.class)));
+                "test",
+                "storage: {dataset_roots: [" + folder + ", " + root + "]}",
+                ModynConfig.class)));
   }
 
   @Test

@@ -54,8 +54,8 @@ public record StorageConfig(
         int fileWatcherWatchdogSleepTimeS,
     @Description("Datasets to serve") @Default("[]") List<DatasetConfig> datasets,
     @Description(
-            "Folders that clients may register datasets in, besides those of the datasets above"
-                + " and the state directory's folder datasets")
+            "Folders that datasets may lie in, besides those of the datasets above and the state"
+                + " directory's folder datasets; datasets elsewhere are not served")
         @Default("[]")
         List<Path> datasetRoots,
     @Description("Database of the storage server") @Default("{}") DatabaseConfig database,
