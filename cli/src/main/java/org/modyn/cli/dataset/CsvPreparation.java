@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.error.ErrorCategory;
@@ -28,11 +29,13 @@ import org.modyn.common.error.ModynException;
 @Description("A CSV file with a column of times becomes a CSV file for each day")
 public record CsvPreparation(
     @Description("The CSV file, relative to the dataset file; a name that ends in .gz: gzip")
+        @Example("samples.csv")
         String source,
     @Description(
             "Name, in the header, of the column that says when a row came about: 2012-01-31,"
                 + " 2012-01-31 23:59, 2012-01-31T23:59:00Z, or seconds since 1970. Without an"
                 + " offset it is read as UTC")
+        @Example("time")
         String timeColumn,
     @Description("Character between two cells") @Default("','") @Matches("[^\"\\r\\n]")
         String separator)

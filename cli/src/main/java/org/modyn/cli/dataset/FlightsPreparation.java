@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -44,6 +45,7 @@ import org.modyn.common.error.ModynException;
 @Description("The flights example: a CSV file becomes a file of records for each day")
 public record FlightsPreparation(
     @Description("The CSV file, relative to the dataset file; a name that ends in .gz: gzip")
+        @Example("flights.csv.gz")
         String source)
     implements DatasetPreparation {
   /** Bytes of a record, its label included. */

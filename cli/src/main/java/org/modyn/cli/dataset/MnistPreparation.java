@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -28,6 +29,7 @@ public record MnistPreparation(
     @Description(
             "The folder, relative to the dataset file, of train-images-idx3-ubyte.gz,"
                 + " train-labels-idx1-ubyte.gz and of the same with test-")
+        @Example("mnist")
         String source)
     implements DatasetPreparation {
   private static final List<String> PARTS = List.of("train", "test");

@@ -6,8 +6,9 @@ import org.modyn.common.config.ConfigSchema;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
 /**
- * All models, optimizers, criteria, schedulers, metrics, functions and file formats with their
- * options, as a page in Markdown: what {@code modyn explain} prints of the fields that name them.
+ * All models, optimizers, criteria, schedulers, triggers, selection strategies, metrics, functions
+ * and file formats with their options and examples, as a page in Markdown: what {@code modyn
+ * explain} prints of the fields that name them.
  */
 public final class ReferencePage {
   private static final List<Section> SECTIONS =
@@ -20,6 +21,10 @@ public final class ReferencePage {
           new Section("Optimizers", "training.optimizers.param_groups.config"),
           new Section("Criteria", "training.optimization_criterion.config"),
           new Section("Learning rate schedulers", "training.lr_scheduler.config"),
+          new Section("Triggers", "trigger"),
+          new Section("Selection strategies", "selection_strategy"),
+          new Section("Downsampling", "selection_strategy.downsampling_config"),
+          new Section("Evaluation strategies", "evaluation.handlers.strategy"),
           new Section("Metrics", "evaluation.datasets.metrics"),
           new Section(
               "Evaluation transformers",

@@ -118,6 +118,10 @@ class ConfigSchemaTest {
                 Triggers whenever a number of samples has arrived
               num_samples: whole number, at least 1; required
                   Number of samples between two triggers
+              Example:
+                trigger:
+                  id: DataAmountTrigger
+                  num_samples: 1000
             """);
     assertThat(explain("selection_strategy.downsampling_config"))
         .contains(

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.error.ModynException;
 import org.yaml.snakeyaml.Yaml;
@@ -37,7 +38,7 @@ class MemberOptionsTest {
       @Description("A shape")
           @MemberOf(value = "shape", options = "items[].config", numbers = "LATER")
           String name,
-      @Description("The shapes") @Default("[]") List<Item> items) {}
+      @Description("The shapes") @Default("[]") @Example("[{}]") List<Item> items) {}
 
   @Description("A shape")
   record Item(@Description("Options of the shape") @Default("{}") Map<String, Object> config) {}
@@ -206,12 +207,19 @@ class MemberOptionsTest {
                     Distance to the centre
                 filled: true or false; default false
                     Whether it is a disc
+                Example:
+                  id: Circle
               id: Rectangle
                   Four corners
                 length: whole number; required
                     Length of the longer side
                 width: whole number; required
                     Length of the shorter side
+                Example:
+                  id: Rectangle
+                  config:
+                    length: 1
+                    width: 1
             """);
     String circle = ConfigSchema.explain(Drawing.class, "config.Circle");
     assertThat(circle)
@@ -222,10 +230,15 @@ class MemberOptionsTest {
                   Distance to the centre
               filled: true or false; default false
                   Whether it is a disc
+              Example:
+                id: Circle
             """);
+    String circleInSeries =
+        circle.replace(
+            "    id: Circle\n", "    series:\n      name: Circle\n      items:\n        - {}\n");
     assertThat(ConfigSchema.explain(Drawing.class, "series.items[0].config.Circle"))
-        .isEqualTo(circle);
-    assertThat(ConfigSchema.explain(Drawing.class, "series.Circle")).isEqualTo(circle);
+        .isEqualTo(circleInSeries);
+    assertThat(ConfigSchema.explain(Drawing.class, "series.Circle")).isEqualTo(circleInSeries);
     assertThat(ConfigSchema.explain(Drawing.class, "config.radius"))
         .isEqualTo(
             ConfigSchema.explain(Drawing.class, "series.items.config.Circle.radius")

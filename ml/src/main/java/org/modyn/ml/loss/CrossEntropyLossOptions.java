@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
@@ -25,6 +26,7 @@ record CrossEntropyLossOptions(
         @Default("0.0")
         @Minimum(0)
         @Maximum(1)
+        @Example("0.1")
         double labelSmoothing,
     @Description("Samples with this label have no loss") @Default("-100") long ignoreIndex,
     @Inline Reduction reduction)

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -19,18 +20,21 @@ import org.modyn.ml.nn.ModelContext;
 @Name("DLRM")
 @Description("Deep learning recommendation model: numbers and categories to one or more logits")
 public record DlrmOptions(
-    @Description("Columns of numerical_input") @Minimum(1) int numNumericalFeatures,
+    @Description("Columns of numerical_input") @Minimum(1) @Example("13") int numNumericalFeatures,
     @Description(
             "The categorical features, in the order of the columns of categorical_input, each with"
                 + " the number of its ids")
         @NonEmpty
+        @Example("{cat_0: 1000, cat_1: 500}")
         Map<String, Integer> categoricalFeaturesInfo,
-    @Description("Elements of an embedding") @Minimum(1) int embeddingDim,
+    @Description("Elements of an embedding") @Minimum(1) @Example("16") int embeddingDim,
     @Description("Outputs of the layers that the numbers go through; the last one is embedding_dim")
         @NonEmpty
+        @Example("[64, 16]")
         List<Integer> bottomMlpSizes,
     @Description("Outputs of the layers after the interaction; the last one is the model's")
         @NonEmpty
+        @Example("[64, 1]")
         List<Integer> topMlpSizes,
     @Description("Most rows of a feature's embedding table; larger ones are cut") @Minimum(1)
         Optional<Integer> maxTableSize,

@@ -3,6 +3,7 @@ package org.modyn.ml.model;
 import java.util.List;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -17,6 +18,7 @@ record MlpOptions(
     @Description(
             "Sizes of the layers: first the numbers of a sample, last the logits, between them the"
                 + " outputs of the hidden layers")
+        @Example("[8, 64, 2]")
         List<Integer> sizes,
     @Description("The function after each hidden layer") @Default("relu")
         Activation.Function activation,

@@ -6,6 +6,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -19,6 +20,7 @@ record RhoLossTwinOptions(
     @Description("The class of the two models")
         @NonEmpty
         @MemberOf(value = "model", options = "rho_real_model_config")
+        @Example("MLP")
         String rhoRealModelClass,
     @Description("What each of the two models is constructed with") @Default("{}")
         Map<String, Object> rhoRealModelConfig)

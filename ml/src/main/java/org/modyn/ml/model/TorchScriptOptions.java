@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -21,6 +22,7 @@ public record TorchScriptOptions(
             "The file that torch.jit.save has written, on the machines of the trainer server and"
                 + " the evaluator")
         @NonEmpty
+        @Example("/models/model.pt")
         String path,
     @Description("The file's SHA-256, as sha256sum prints it; another file is refused")
         @Matches("[0-9a-f]{64}")

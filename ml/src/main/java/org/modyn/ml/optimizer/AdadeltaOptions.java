@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDManager;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
@@ -12,7 +13,7 @@ import org.modyn.common.config.schema.Name;
 @Name("Adadelta")
 @Description("Adadelta (Zeiler, arXiv:1212.5701)")
 public record AdadeltaOptions(
-    @Description("Learning rate") @Default("1") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("1") @Minimum(0) @Example("1") double lr,
     @Description("Share of the average squares that a step keeps")
         @Default("0.9")
         @Minimum(0)

@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDManager;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -11,7 +12,7 @@ import org.modyn.common.config.schema.Name;
 @Name("Adam")
 @Description("Adam (Kingma and Ba, arXiv:1412.6980)")
 public record AdamOptions(
-    @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
     @Inline AdamAverages averages,
     @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
         double weightDecay,

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -14,7 +15,7 @@ import org.modyn.common.config.schema.Name;
 @Name("FusedAdagrad")
 @Description("APEX's Adagrad; runs as Adagrad")
 public record FusedAdagradOptions(
-    @Description("Learning rate") @Default("0.01") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("0.01") @Minimum(0) @Example("0.01") double lr,
     @Description("Added to the divisor, against divisions by zero") @Default("1e-10") @Minimum(0)
         double eps,
     @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -16,7 +17,7 @@ import org.modyn.common.config.schema.Name;
 @Name("FusedAdam")
 @Description("APEX's Adam and AdamW; runs as Adam")
 public record FusedAdamOptions(
-    @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
     @Description("Averages are always corrected for having begun with zero") @Constant("true")
         boolean biasCorrection,
     @Inline AdamAverages averages,

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -15,7 +16,7 @@ import org.modyn.common.config.schema.Violations;
 @Name("FusedSGD")
 @Description("APEX's stochastic gradient descent; runs as SGD")
 public record FusedSgdOptions(
-    @Description("Learning rate") @Minimum(0) double lr,
+    @Description("Learning rate") @Minimum(0) @Example("0.01") double lr,
     @Description("Share of the last step that a step repeats") @Default("0") @Minimum(0)
         double momentum,
     @Description("Share of the gradient that momentum does not take") @Default("0")

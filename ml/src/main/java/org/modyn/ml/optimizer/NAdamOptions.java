@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDManager;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -11,7 +12,7 @@ import org.modyn.common.config.schema.Name;
 @Name("NAdam")
 @Description("Adam with momentum of Nesterov (Dozat, 2016)")
 public record NAdamOptions(
-    @Description("Learning rate") @Default("0.002") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("0.002") @Minimum(0) @Example("0.002") double lr,
     @Inline AdamAverages averages,
     @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
         double weightDecay,

@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDManager;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -11,7 +12,7 @@ import org.modyn.common.config.schema.Name;
 @Name("RMSprop")
 @Description("RMSprop (Hinton, 2012; centered: Graves, arXiv:1308.0850)")
 public record RmsPropOptions(
-    @Description("Learning rate") @Default("0.01") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("0.01") @Minimum(0) @Example("0.01") double lr,
     @Description("Share of the average squared gradient that a step keeps")
         @Default("0.99")
         @Minimum(0)

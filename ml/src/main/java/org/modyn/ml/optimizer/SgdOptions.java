@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDManager;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -13,7 +14,7 @@ import org.modyn.common.config.schema.Violations;
 @Name("SGD")
 @Description("Stochastic gradient descent, with or without momentum")
 public record SgdOptions(
-    @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
     @Description("Share of the last step that a step repeats") @Default("0") @Minimum(0)
         double momentum,
     @Description("Share of the gradient that momentum does not take") @Default("0")

@@ -3,6 +3,7 @@ package org.modyn.ml.optimizer;
 import ai.djl.ndarray.NDManager;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -13,7 +14,7 @@ import org.modyn.common.config.schema.Violations;
 @Name("SparseAdam")
 @Description("Adam that changes only the rows of the batch, for embeddings with sparse gradients")
 public record SparseAdamOptions(
-    @Description("Learning rate") @Default("0.001") @Minimum(0) double lr,
+    @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
     @Inline AdamAverages averages,
     @Description("Whether to go up the gradient") @Default("false") boolean maximize)
     implements OptimizerOptions {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.ml.optimizer.Optimizer;
@@ -12,7 +13,10 @@ import org.modyn.ml.optimizer.Optimizer;
 @Name("CosineAnnealingLR")
 @Description("Lets the learning rate fall to eta_min and rise again, as a cosine")
 public record CosineAnnealingLrOptions(
-    @Description("Steps until the learning rate is eta_min") @Name("T_max") @Minimum(1)
+    @Description("Steps until the learning rate is eta_min")
+        @Name("T_max")
+        @Minimum(1)
+        @Example("MODYN_NUM_EPOCHS")
         int halfPeriod,
     @Description("Smallest learning rate") @Default("0") double etaMin,
     @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)

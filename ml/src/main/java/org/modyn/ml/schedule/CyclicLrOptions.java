@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -20,9 +21,15 @@ import org.modyn.ml.optimizer.ParameterGroup;
 @Name("CyclicLR")
 @Description("Lets the learning rate rise to max_lr and fall to base_lr, again and again")
 public record CyclicLrOptions(
-    @Description("Smallest learning rate, or one for each parameter group") @NonEmpty @OneOrMany
+    @Description("Smallest learning rate, or one for each parameter group")
+        @NonEmpty
+        @OneOrMany
+        @Example("0.001")
         List<Double> baseLr,
-    @Description("Largest learning rate, or one for each parameter group") @NonEmpty @OneOrMany
+    @Description("Largest learning rate, or one for each parameter group")
+        @NonEmpty
+        @OneOrMany
+        @Example("0.1")
         List<Double> maxLr,
     @Description("Steps of a rise") @Default("2000") @Minimum(1) int stepSizeUp,
     @Description("Steps of a fall; those of a rise when left out") @Minimum(0)

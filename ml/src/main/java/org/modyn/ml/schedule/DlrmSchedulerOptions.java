@@ -2,6 +2,7 @@ package org.modyn.ml.schedule;
 
 import java.util.List;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -20,14 +21,20 @@ import org.modyn.ml.optimizer.Optimizer;
 public record DlrmSchedulerOptions(
     @Description("Learning rates at the top: a list for each optimizer, with one for each group")
         @NonEmpty
+        @Example("[[0.1]]")
         List<List<Double>> baseLrs,
-    @Description("Steps in which the learning rates rise") @Minimum(0) int warmupSteps,
-    @Description("They begin at 1 - 1 / 2^warmup_factor of the top") double warmupFactor,
-    @Description("Step from which on the learning rates fall; not before warmup_steps") @Minimum(0)
+    @Description("Steps in which the learning rates rise") @Minimum(0) @Example("10")
+        int warmupSteps,
+    @Description("They begin at 1 - 1 / 2^warmup_factor of the top") @Example("2")
+        double warmupFactor,
+    @Description("Step from which on the learning rates fall; not before warmup_steps")
+        @Minimum(0)
+        @Example("20")
         int decayStartStep,
-    @Description("Steps in which the learning rates fall") @Minimum(0) int decaySteps,
-    @Description("Power of the share of steps that are left") double decayPower,
-    @Description("Smallest share of the top") double endLrFactor)
+    @Description("Steps in which the learning rates fall") @Minimum(0) @Example("10")
+        int decaySteps,
+    @Description("Power of the share of steps that are left") @Example("2") double decayPower,
+    @Description("Smallest share of the top") @Example("0.01") double endLrFactor)
     implements ScheduleOptions {
   public DlrmSchedulerOptions {
     baseLrs = baseLrs.stream().map(List::copyOf).toList();

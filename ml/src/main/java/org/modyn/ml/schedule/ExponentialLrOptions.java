@@ -3,6 +3,7 @@ package org.modyn.ml.schedule;
 import java.util.List;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.ml.optimizer.Optimizer;
 
@@ -10,7 +11,7 @@ import org.modyn.ml.optimizer.Optimizer;
 @Name("ExponentialLR")
 @Description("Multiplies the learning rate by gamma at every step")
 public record ExponentialLrOptions(
-    @Description("Factor of a step") double gamma,
+    @Description("Factor of a step") @Example("0.95") double gamma,
     @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   @Override

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.ml.optimizer.Optimizer;
 
@@ -16,7 +17,8 @@ import org.modyn.ml.optimizer.Optimizer;
 @Name("MultiStepLR")
 @Description("Multiplies the learning rate by gamma at each milestone")
 public record MultiStepLrOptions(
-    @Description("Steps after which the learning rate changes") List<Integer> milestones,
+    @Description("Steps after which the learning rate changes") @Example("[10, 20]")
+        List<Integer> milestones,
     @Description("Factor of a change") @Default("0.1") double gamma,
     @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -19,9 +20,14 @@ import org.modyn.ml.optimizer.ParameterGroup;
 @Name("OneCycleLR")
 @Description("Lets the learning rate rise to max_lr and fall far below where it began, once")
 public record OneCycleLrOptions(
-    @Description("Largest learning rate, or one for each parameter group") @NonEmpty @OneOrMany
+    @Description("Largest learning rate, or one for each parameter group")
+        @NonEmpty
+        @OneOrMany
+        @Example("0.1")
         List<Double> maxLr,
-    @Description("Steps of the cycle; or else give epochs and steps_per_epoch") @Minimum(1)
+    @Description("Steps of the cycle; or else give epochs and steps_per_epoch")
+        @Minimum(1)
+        @Example("MODYN_NUM_EPOCHS")
         Optional<Integer> totalSteps,
     @Description("Epochs of the cycle, with steps_per_epoch") @Minimum(1) Optional<Integer> epochs,
     @Description("Steps of an epoch, with epochs") @Minimum(1) Optional<Integer> stepsPerEpoch,

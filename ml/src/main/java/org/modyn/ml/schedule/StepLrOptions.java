@@ -4,6 +4,7 @@ import java.util.List;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.ml.optimizer.Optimizer;
@@ -12,7 +13,7 @@ import org.modyn.ml.optimizer.Optimizer;
 @Name("StepLR")
 @Description("Multiplies the learning rate by gamma every step_size steps")
 public record StepLrOptions(
-    @Description("Steps between two changes") @Minimum(1) int stepSize,
+    @Description("Steps between two changes") @Minimum(1) @Example("10") int stepSize,
     @Description("Factor of a change") @Default("0.1") double gamma,
     @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.ml.optimizer.Optimizer;
@@ -16,7 +17,8 @@ import org.modyn.ml.optimizer.Optimizer;
 @Name("CosineAnnealingWarmRestarts")
 @Description("Lets the learning rate fall to eta_min as a cosine, and begins anew")
 public record WarmRestartsOptions(
-    @Description("Steps until the first restart") @Name("T_0") @Minimum(1) int firstPeriod,
+    @Description("Steps until the first restart") @Name("T_0") @Minimum(1) @Example("10")
+        int firstPeriod,
     @Description("How many times longer each period is than the one before")
         @Name("T_mult")
         @Default("1")

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
@@ -33,10 +34,14 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
 @Name("BinaryFileWrapper")
 @Description("Files of records of one size, each with its label at the beginning")
 public record BinaryFileWrapper(
-    @Description("Bytes of a record, label and sample together") @Minimum(1) int recordSize,
-    @Description("Bytes of the label at the beginning of a record") @Minimum(0) @Maximum(8)
+    @Description("Bytes of a record, label and sample together") @Minimum(1) @Example("9")
+        int recordSize,
+    @Description("Bytes of the label at the beginning of a record")
+        @Minimum(0)
+        @Maximum(8)
+        @Example("1")
         int labelSize,
-    @Description("Order of the label's bytes") Order byteorder,
+    @Description("Order of the label's bytes") @Example("little") Order byteorder,
     @Description("End of the names of the files to ingest")
         @Default(".bin")
         @Matches("\\.[^/\\x00-\\x1f]{0,99}")

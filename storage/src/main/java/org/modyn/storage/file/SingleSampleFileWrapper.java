@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -35,10 +36,13 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
 @Name("SingleSampleFileWrapper")
 @Description("Files that are one sample each, for example images, with labels in files beside them")
 public record SingleSampleFileWrapper(
-    @Description("End of the names of the files to ingest") @Matches("\\.[^/\\x00-\\x1f]{1,99}")
+    @Description("End of the names of the files to ingest")
+        @Matches("\\.[^/\\x00-\\x1f]{1,99}")
+        @Example(".png")
         String fileExtension,
     @Description("Extension of the label files; default: there are none")
         @Matches("\\.[^/\\x00-\\x1f]{1,99}")
+        @Example(".label")
         Optional<String> labelFileExtension)
     implements FileWrapper, FileWrapperOptions {
   private static final int MAXIMUM_SAMPLE_BYTES = 1 << 30;

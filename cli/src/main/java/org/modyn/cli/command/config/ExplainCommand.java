@@ -16,12 +16,12 @@ import picocli.CommandLine.Spec;
     name = "explain",
     header = "Explain a field of a pipeline file.",
     description = {
-      "Says what the field KEY.PATH means, for example training.batch_size, trigger or"
+      "Describes the field KEY.PATH, for example training.batch_size, trigger or"
           + " trigger.DataDriftTrigger.metrics: its type, limits and default, and the fields below"
-          + " it. model.config lists the models with their options, model.DLRM explains one, and"
-          + " likewise training.optimizers.SGD, a criterion or a scheduler. A field that holds a"
-          + " function, as data.bytes_parser_function, lists the builtins and shows Java source."
-          + " Without KEY.PATH, lists the sections of the file."
+          + " it. model.config lists the models with their options and examples, model.DLRM"
+          + " explains one, and likewise training.optimizers.SGD, a criterion or a scheduler. A"
+          + " field that contains a function, such as data.bytes_parser_function, lists the"
+          + " builtins and shows Java source. Without KEY.PATH, lists the sections of the file."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -38,8 +38,9 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--reference",
       description =
-          "Print all models, optimizers, criteria, schedulers, metrics, functions and file formats"
-              + " with their options, as a page in Markdown.")
+          "Print all models, optimizers, criteria, schedulers, triggers, selection strategies,"
+              + " metrics, functions and file formats with their options and examples, as a page in"
+              + " Markdown.")
   private boolean reference;
 
   @Override

@@ -4,7 +4,7 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ public final class Explainer {
       appendFields(text, root, "");
       return text.toString();
     }
-    Set<Found> places = new LinkedHashSet<>(List.of(Found.section(root)));
+    Set<Found> places = new LinkedHashSet<>(List.of(Found.root(root)));
     StringBuilder walked = new StringBuilder();
     for (String step : path.replaceAll("\\[\\d*]", "").split("\\.")) {
       places = walk(places, step, walked.toString());
@@ -71,6 +71,7 @@ public final class Explainer {
             .ifPresent(
                 function -> text.append(FunctionReference.describe(function.value()).indent(2)));
         appendBelow(text, found, "  ");
+        found.example().ifPresent(example -> appendExample(text, example, "  "));
       }
     }
     return text.toString();
@@ -88,23 +89,24 @@ public final class Explainer {
       for (Members members : place.allMembers()) {
         names.addAll(members.options().keySet());
         Optional.ofNullable(members.options().get(step))
-            .ifPresent(options -> next.add(Found.section(options)));
+            .ifPresent(options -> next.add(Found.kind(options, members.example(step))));
       }
       if (type.isSealed()) {
         Map<String, Class<?>> kinds = RecordSchema.recordsOf(type);
         names.addAll(kinds.keySet());
-        Optional.ofNullable(kinds.get(step)).ifPresent(kind -> next.add(Found.section(kind)));
+        Optional.ofNullable(kinds.get(step))
+            .ifPresent(kind -> next.add(Found.kind(kind, place.exampleOf(kind))));
         String key = RecordSchema.discriminatorOf(type).orElseThrow();
         names.add(key);
         if (key.equals(step)) {
-          next.add(new Found(Optional.empty(), type, true, List.of()));
+          next.add(new Found(Optional.empty(), type, true, List.of(), Optional.empty()));
         }
       }
-      for (Class<?> section : sectionsOf(place).values()) {
-        for (RecordSchema.Field field : RecordSchema.of(section).allFields()) {
+      for (Kind kind : kindsOf(place)) {
+        for (RecordSchema.Field field : RecordSchema.of(kind.section()).allFields()) {
           names.add(field.name());
           if (field.name().equals(step)) {
-            next.add(place.below(section, field));
+            next.add(place.below(kind.section(), field));
           }
         }
       }
@@ -122,39 +124,63 @@ public final class Explainer {
         names.isEmpty() ? "; it has no fields" : NearestName.hint(step, names));
   }
 
-  /** The kinds of a section by their names, or the section itself. */
-  private static Map<String, Class<?>> sectionsOf(Found place) {
+  /**
+   * A kind of a section.
+   *
+   * @param header the lines of a file that determine the kind; empty for a section of one kind
+   * @param example empty for a section of one kind
+   */
+  private record Kind(String header, Class<?> section, Optional<SectionExample> example) {}
+
+  /** The kinds of a section, or the section itself. */
+  private static List<Kind> kindsOf(Found place) {
     Class<?> type = place.type();
-    Map<String, Class<?>> sections = new LinkedHashMap<>();
+    List<Kind> kinds = new ArrayList<>();
     for (Members members : place.members()) {
-      members.options().forEach((name, options) -> sections.put(members.header(name), options));
+      members
+          .options()
+          .forEach(
+              (name, options) ->
+                  kinds.add(
+                      new Kind(members.header(name), options, Optional.of(members.example(name)))));
     }
     if (type.isSealed()) {
       String key = RecordSchema.discriminatorOf(type).orElseThrow();
-      RecordSchema.recordsOf(type).forEach((name, kind) -> sections.put(key + ": " + name, kind));
+      RecordSchema.recordsOf(type)
+          .forEach(
+              (name, kind) ->
+                  kinds.add(new Kind(key + ": " + name, kind, Optional.of(place.exampleOf(kind)))));
       RecordSchema.recordsToldByField(type)
-          .forEach((name, kind) -> sections.put("with " + name, kind));
+          .forEach(
+              (name, kind) ->
+                  kinds.add(new Kind("with " + name, kind, Optional.of(place.exampleOf(kind)))));
     } else if (isSection(type)) {
-      sections.put("", type);
+      kinds.add(new Kind("", type, Optional.empty()));
     }
-    return sections;
+    return kinds;
   }
 
   private static void appendBelow(StringBuilder text, Found found, String indent) {
-    sectionsOf(found)
-        .forEach(
-            (kind, section) -> {
-              if (kind.isEmpty()) {
-                appendFields(text, section, indent);
-              } else {
-                text.append(indent).append(kind).append('\n');
-                describe(section)
-                    .ifPresent(
-                        description ->
-                            text.append(indent).append("    ").append(description).append('\n'));
-                appendFields(text, section, indent + "  ");
-              }
-            });
+    for (Kind kind : kindsOf(found)) {
+      if (kind.header().isEmpty()) {
+        appendFields(text, kind.section(), indent);
+      } else {
+        text.append(indent).append(kind.header()).append('\n');
+        describe(kind.section())
+            .ifPresent(
+                description -> text.append(indent).append("    ").append(description).append('\n'));
+        appendFields(text, kind.section(), indent + "  ");
+        kind.example().ifPresent(example -> appendExample(text, example, indent + "  "));
+      }
+    }
+  }
+
+  private static void appendExample(StringBuilder text, SectionExample example, String indent) {
+    text.append(indent).append("Example:\n");
+    example
+        .toYaml()
+        .lines()
+        .forEach(line -> text.append(indent).append("  ").append(line).append('\n'));
   }
 
   private static void appendFields(StringBuilder text, Class<?> section, String indent) {
@@ -258,20 +284,34 @@ public final class Explainer {
    * @param type of the value, or of the items in it
    * @param isKind whether it is the field that determines the kind of a section of that type
    * @param pending the members whose options are located here or below
+   * @param example of a section that is found by its kind
    */
   private record Found(
-      Optional<RecordSchema.Field> field, Class<?> type, boolean isKind, List<Members> pending) {
-    static Found section(Class<?> type) {
-      return new Found(Optional.empty(), type, false, List.of());
+      Optional<RecordSchema.Field> field,
+      Class<?> type,
+      boolean isKind,
+      List<Members> pending,
+      Optional<SectionExample> example) {
+    static Found root(Class<?> type) {
+      return new Found(Optional.empty(), type, false, List.of(), Optional.empty());
+    }
+
+    static Found kind(Class<?> type, SectionExample example) {
+      return new Found(Optional.empty(), type, false, List.of(), Optional.of(example));
+    }
+
+    /** An example of this section if it is of that kind. */
+    SectionExample exampleOf(Class<?> kind) {
+      return new SectionExample(field, kind, Optional.empty());
     }
 
     /** A field of this section. */
     Found below(Class<?> section, RecordSchema.Field field) {
       List<Members> below =
-          Stream.concat(pending.stream(), Members.namedIn(section))
+          Stream.concat(pending.stream(), Members.namedIn(this.field, section))
               .flatMap(members -> members.below(field.name()).stream())
               .toList();
-      return new Found(Optional.of(field), itemType(field.type()), false, below);
+      return new Found(Optional.of(field), itemType(field.type()), false, below, Optional.empty());
     }
 
     /** Returns the members whose options this section contains. */
@@ -282,7 +322,7 @@ public final class Explainer {
     /** Returns these members, and those that are named here. */
     List<Members> allMembers() {
       return isSection(type)
-          ? Stream.concat(members().stream(), Members.namedIn(type)).toList()
+          ? Stream.concat(members().stream(), Members.namedIn(field, type)).toList()
           : members();
     }
   }
@@ -290,44 +330,59 @@ public final class Explainer {
   /**
    * The members of an option family, one of which can be named in a file.
    *
-   * @param nameField the field with the name
-   * @param condition what else the file must contain to name one of these; empty when there is no
-   *     such condition
+   * @param enclosing the field that contains the section with the name; empty for a whole file
+   * @param section the section with the name
+   * @param named the field with the name
    * @param options the record of each member's options, by its name
    * @param steps the path from here to the section with the options
    */
   private record Members(
-      String nameField,
-      String condition,
+      Optional<RecordSchema.Field> enclosing,
+      Class<?> section,
+      RecordSchema.Field named,
+      MemberOf family,
       Map<String, ? extends Class<?>> options,
       List<String> steps) {
     /** The families whose members a section names. */
-    static Stream<Members> namedIn(Class<?> section) {
+    static Stream<Members> namedIn(Optional<RecordSchema.Field> enclosing, Class<?> section) {
       return RecordSchema.of(section).allFields().stream()
           .flatMap(
-              field -> field.memberOf().stream().flatMap(member -> of(field, member).stream()));
+              field ->
+                  field.memberOf().stream()
+                      .flatMap(family -> of(enclosing, section, field, family).stream()));
     }
 
-    private static Optional<Members> of(RecordSchema.Field field, MemberOf member) {
+    private static Optional<Members> of(
+        Optional<RecordSchema.Field> enclosing,
+        Class<?> section,
+        RecordSchema.Field named,
+        MemberOf family) {
       List<String> steps =
-          MemberOptions.steps(member).stream()
+          MemberOptions.steps(family).stream()
               .filter(step -> !step.equals(MemberOptions.EACH))
               .toList();
-      String condition = member.when().isEmpty() ? "" : ", " + member.when() + ": " + member.is();
-      return OptionFamilies.find(member)
-          .map(family -> new Members(field.name(), condition, family.options(), steps));
+      return OptionFamilies.find(family)
+          .map(found -> new Members(enclosing, section, named, family, found.options(), steps));
     }
 
     /** Empty when the options are not below this field. */
     Optional<Members> below(String field) {
       return steps.isEmpty() || !steps.getFirst().equals(field)
           ? Optional.empty()
-          : Optional.of(new Members(nameField, condition, options, steps.subList(1, steps.size())));
+          : Optional.of(
+              new Members(
+                  enclosing, section, named, family, options, steps.subList(1, steps.size())));
     }
 
     /** The lines of a file that name a member. */
     String header(String name) {
-      return nameField + ": " + name + condition;
+      String condition = family.when().isEmpty() ? "" : ", " + family.when() + ": " + family.is();
+      return named.name() + ": " + name + condition;
+    }
+
+    SectionExample example(String name) {
+      return new SectionExample(
+          enclosing, section, Optional.of(new SectionExample.Member(named, family, name)));
     }
   }
 }

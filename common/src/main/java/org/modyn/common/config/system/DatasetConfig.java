@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
@@ -22,18 +23,22 @@ import org.modyn.common.error.NearestName;
  */
 @Description("A dataset: a folder that the storage server ingests files from")
 public record DatasetConfig(
-    @Description("Name of the dataset, which pipelines refer to") @NonEmpty String name,
-    @Description("Description of the dataset") String description,
-    @Description("Version of the dataset") String version,
+    @Description("Name of the dataset, which pipelines refer to") @NonEmpty @Example("my-dataset")
+        String name,
+    @Description("Description of the dataset") @Example("''") String description,
+    @Description("Version of the dataset") @Example("'1'") String version,
     @Description(
             "Folder of the files; s3://bucket/folder if filesystem_wrapper_type is"
                 + " S3FilesystemWrapper")
         @NonEmpty
+        @Example("/data/my-dataset")
         String basePath,
     @Description("Type of the filesystem, for example LocalFilesystemWrapper")
+        @Example("LocalFilesystemWrapper")
         String filesystemWrapperType,
     @Description("Format of the files, for example BinaryFileWrapper")
         @MemberOf(value = "file wrapper", options = "file_wrapper_config")
+        @Example("BinaryFileWrapper")
         String fileWrapperType,
     @Description("Options of the file wrapper") Map<String, Object> fileWrapperConfig,
     @Description(

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -16,7 +17,8 @@ import org.modyn.ml.nn.ModelContext;
 @Name("ArticleNet")
 @Description("DistilBERT and one layer: tokens of a text to the logits of classes")
 public record ArticleNetOptions(
-    @Description("Number of classes, which is the number of outputs") @Minimum(1) int numClasses,
+    @Description("Number of classes, which is the number of outputs") @Minimum(1) @Example("10")
+        int numClasses,
     @Description(
             "A safetensors file with the encoder's weights on the trainer server's machine, as"
                 + " model.safetensors of distilbert-base-uncased; without it the encoder begins"

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.ml.model.Model;
@@ -16,7 +17,8 @@ import org.modyn.ml.nn.ModelContext;
 @Name("FmowNet")
 @Description("DenseNet with 121 layers for colour images, 8 million parameters")
 public record FmowNetOptions(
-    @Description("Number of classes, which is the number of outputs") @Minimum(1) int numClasses,
+    @Description("Number of classes, which is the number of outputs") @Minimum(1) @Example("62")
+        int numClasses,
     @Description(
             "A safetensors file on the trainer server's machine with weights to begin with, named"
                 + " as in torchvision's densenet121. Without it the weights are fresh, where the"

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -13,7 +14,10 @@ import org.modyn.ml.model.PretrainedWeights;
 
 /** The options of all {@link ResidualNetwork}s, with torchvision's names and defaults. */
 public record ResNetOptions(
-    @Description("Number of classes, which is the number of outputs") @Default("1000") @Minimum(1)
+    @Description("Number of classes, which is the number of outputs")
+        @Default("1000")
+        @Minimum(1)
+        @Example("10")
         int numClasses,
     @Description("Channels of an image: 1 for grey, 3 for colour") @Default("3") @Minimum(1)
         int numInputChannels,

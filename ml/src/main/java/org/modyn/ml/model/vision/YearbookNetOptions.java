@@ -1,6 +1,7 @@
 package org.modyn.ml.model.vision;
 
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.ml.model.Model;
@@ -11,8 +12,10 @@ import org.modyn.ml.nn.ModelContext;
 @Name("YearbookNet")
 @Description("Convolutional network for small images: 4 blocks of 32 channels")
 public record YearbookNetOptions(
-    @Description("Channels of an image: 1 for grey, 3 for colour") @Minimum(1) int numInputChannels,
-    @Description("Number of classes, which is the number of outputs") @Minimum(1) int numClasses)
+    @Description("Channels of an image: 1 for grey, 3 for colour") @Minimum(1) @Example("1")
+        int numInputChannels,
+    @Description("Number of classes, which is the number of outputs") @Minimum(1) @Example("2")
+        int numClasses)
     implements ModelOptions {
   @Override
   public Model create(ModelContext context) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.OmittedWhenEmpty;
@@ -12,10 +13,11 @@ import org.modyn.common.function.FunctionKind;
 /** The data to train on. */
 @Description("The data to train on")
 public record DataConfig(
-    @Description("Name of the dataset") String datasetId,
+    @Description("Name of the dataset") @Example("my-dataset") String datasetId,
     @Description("The function that parses the bytes of a sample")
         @NonEmpty
         @FunctionText(FunctionKind.BYTES_PARSER)
+        @Example("'Record(fields=[Field(\"data\", \"float32\")])'")
         String bytesParserFunction,
     @Description("Transformations of parsed samples, applied in this order")
         @Default("[]")

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.Rule;
@@ -17,7 +18,7 @@ import org.modyn.common.error.NearestName;
 public record EvaluationConfig(
     @Description("The evaluations: when they run, with which models, on which data") @NonEmpty
         List<EvaluationHandlerConfig> handlers,
-    @Description("Device that models are evaluated on") String device,
+    @Description("Device that models are evaluated on") @Example("cpu") String device,
     @Description("Datasets that models are evaluated on") @NonEmpty
         List<EvaluationDatasetConfig> datasets,
     @Description("Maximum number of concurrent evaluations after a training")

@@ -6,6 +6,7 @@ import org.modyn.common.config.pipeline.data.SampleSource;
 import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
@@ -14,10 +15,11 @@ import org.modyn.common.function.FunctionKind;
 /** A dataset that models are evaluated on. */
 @Description("A dataset that models are evaluated on")
 public record EvaluationDatasetConfig(
-    @Description("Name of the dataset") String datasetId,
+    @Description("Name of the dataset") @Example("my-dataset") String datasetId,
     @Description("The function that parses the bytes of a sample")
         @NonEmpty
         @FunctionText(FunctionKind.BYTES_PARSER)
+        @Example("'Record(fields=[Field(\"data\", \"float32\")])'")
         String bytesParserFunction,
     @Description("Transformations of parsed samples, applied in this order")
         @Default("[]")
@@ -30,7 +32,7 @@ public record EvaluationDatasetConfig(
     @Description("The tokenizer of texts: DistilBertTokenizerTransform, or a call with arguments")
         @FunctionText(FunctionKind.TOKENIZER)
         Optional<String> tokenizer,
-    @Description("Number of samples in a batch") @Minimum(1) int batchSize,
+    @Description("Number of samples in a batch") @Minimum(1) @Example("64") int batchSize,
     @Description("Number of workers that fetch samples from the storage") @Minimum(1)
         int dataloaderWorkers,
     @Description("The metrics") @NonEmpty List<MetricConfig> metrics)

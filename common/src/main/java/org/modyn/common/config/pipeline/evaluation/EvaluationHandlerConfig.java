@@ -5,6 +5,7 @@ import org.modyn.common.config.pipeline.evaluation.strategy.EvaluationStrategyCo
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
@@ -12,10 +13,11 @@ import org.modyn.common.config.schema.Violations;
 @Description("A series of evaluations: when they run, with which models, on which intervals")
 public record EvaluationHandlerConfig(
     @Description("Name of the series in the log") @Default("Modyn EvalHandler") String name,
-    @Description("When the evaluations run") ExecutionTime executionTime,
+    @Description("When the evaluations run") @Example("after_pipeline") ExecutionTime executionTime,
     @Description("Which models are evaluated on an interval") @Default("active") Models models,
     @Description("How the intervals are determined") EvaluationStrategyConfig strategy,
     @Description("Names of the datasets to evaluate on, out of evaluation.datasets")
+        @Example("[my-dataset]")
         List<String> datasets) {
 
   public EvaluationHandlerConfig {

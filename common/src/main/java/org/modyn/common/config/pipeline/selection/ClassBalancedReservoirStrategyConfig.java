@@ -3,6 +3,7 @@ package org.modyn.common.config.pipeline.selection;
 import java.util.Optional;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -11,7 +12,8 @@ import org.modyn.common.config.schema.Violations;
 /** Trains on a reservoir of all data seen so far, balanced over the labels. */
 @Description("Trains on a reservoir of all data seen so far, balanced over the labels")
 @Name("ClassBalancedReservoirStrategy")
-public record ClassBalancedReservoirStrategyConfig(@Inline SelectionSettings settings)
+public record ClassBalancedReservoirStrategyConfig(
+    @Inline @Example("{limit: 10000}") SelectionSettings settings)
     implements SelectionStrategyConfig {
 
   @Rule

@@ -3,6 +3,7 @@ package org.modyn.common.config.pipeline.selection;
 import java.util.Optional;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
@@ -15,7 +16,10 @@ import org.modyn.common.config.schema.Violations;
 @Name("FreshnessSamplingStrategy")
 public record FreshnessSamplingStrategyConfig(
     @Inline SelectionSettings settings,
-    @Description("Percentage of samples that no training has used yet") @Minimum(1) @Maximum(99)
+    @Description("Percentage of samples that no training has used yet")
+        @Minimum(1)
+        @Maximum(99)
+        @Example("50")
         int unusedDataRatio)
     implements SelectionStrategyConfig {
 

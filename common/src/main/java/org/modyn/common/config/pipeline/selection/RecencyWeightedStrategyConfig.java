@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.selection;
 
 import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -13,6 +14,7 @@ import org.modyn.common.config.schema.Violations;
 public record RecencyWeightedStrategyConfig(
     @Inline SelectionSettings settings,
     @Description("Age at which the weight of a sample is half of that of the newest one")
+        @Example("1w")
         TimeSpan halfLife)
     implements SelectionStrategyConfig {
 

@@ -5,6 +5,7 @@ import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig.Storag
 import org.modyn.common.config.pipeline.selection.weighting.WeightingConfig;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Required;
@@ -13,7 +14,9 @@ import org.modyn.common.config.schema.Violations;
 
 /** What all selection strategies have in common. */
 public record SelectionSettings(
-    @Description("Maximum number of keys in memory: the size of a partition") @Minimum(1)
+    @Description("Maximum number of keys in memory: the size of a partition")
+        @Minimum(1)
+        @Example("100000")
         int maximumKeysInMemory,
     @Description("Name of a metadata processor; accepted, but not used")
         Optional<String> processorType,

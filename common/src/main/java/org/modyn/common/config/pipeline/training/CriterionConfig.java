@@ -4,6 +4,7 @@ import java.util.Map;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.MemberOf;
 
 /** The criterion that a training optimizes. */
@@ -11,6 +12,7 @@ import org.modyn.common.config.schema.MemberOf;
 public record CriterionConfig(
     @Description("Name of the criterion, for example CrossEntropyLoss")
         @MemberOf(value = "criterion", options = "config")
+        @Example("CrossEntropyLoss")
         String name,
     @Description("Options of the criterion") @Default("{}") Map<String, Object> config) {
 

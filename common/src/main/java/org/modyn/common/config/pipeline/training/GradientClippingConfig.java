@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.training;
 
 import java.util.Optional;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -11,6 +12,7 @@ import org.modyn.common.config.schema.Violations;
 public record GradientClippingConfig(
     @Description("Maximum 2-norm of all gradients together, above 0; larger gradients are scaled")
         @Minimum(0)
+        @Example("1.0")
         Optional<Double> norm,
     @Description("Maximum absolute value of each element of the gradients, above 0") @Minimum(0)
         Optional<Double> value) {

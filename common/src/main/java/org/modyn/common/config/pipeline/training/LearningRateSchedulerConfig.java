@@ -5,6 +5,7 @@ import java.util.Map;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -27,11 +28,13 @@ public record LearningRateSchedulerConfig(
             when = "source",
             is = "Custom",
             numbers = {"MODYN_NUM_BATCHES", "MODYN_NUM_EPOCHS"})
+        @Example("StepLR")
         String name,
     @Description("The library that defines the scheduler") Source source,
     @Description("Whether the scheduler steps after every batch or every epoch")
         StepEvery stepEvery,
-    @Description("Names of the optimizers that it applies to") @NonEmpty List<String> optimizers,
+    @Description("Names of the optimizers that it applies to") @NonEmpty @Example("[default]")
+        List<String> optimizers,
     @Description(
             "Options of the scheduler; MODYN_NUM_BATCHES and MODYN_NUM_EPOCHS are replaced by the"
                 + " length of the training")

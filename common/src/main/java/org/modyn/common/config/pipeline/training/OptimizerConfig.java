@@ -5,6 +5,7 @@ import java.util.Map;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -12,7 +13,7 @@ import org.modyn.common.config.schema.NonEmpty;
 /** An optimizer and its parameters. */
 @Description("An optimizer and its parameters")
 public record OptimizerConfig(
-    @Description("Name of the optimizer in this file") String name,
+    @Description("Name of the optimizer in this file") @Example("default") String name,
     @Description("The algorithm, for example SGD")
         @MemberOf(
             value = "optimizer",
@@ -24,6 +25,7 @@ public record OptimizerConfig(
             options = "param_groups[].config",
             when = "source",
             is = "APEX")
+        @Example("SGD")
         String algorithm,
     @Description("The library that defines the algorithm") Source source,
     @Description("The parameters that it optimizes") @NonEmpty List<ParameterGroup> paramGroups) {
@@ -43,7 +45,8 @@ public record OptimizerConfig(
   /** Parameters that share their options. */
   @Description("Parameters that share their options")
   public record ParameterGroup(
-      @Description("The module that has the parameters, for example model") String module,
+      @Description("The module that has the parameters, for example model") @Example("model")
+          String module,
       @Description("Options, for example lr") @Default("{}") Map<String, Object> config) {
 
     public ParameterGroup {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.modyn.common.config.OpenMap;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
@@ -40,10 +41,11 @@ public record TrainingConfig(
     @Description("Whether to use automatic mixed precision") @Default("false") boolean amp,
     @Description("Number of workers that fetch samples from the storage") @Minimum(1)
         int dataloaderWorkers,
-    @Description("Number of samples in a batch") @Minimum(1) int batchSize,
+    @Description("Number of samples in a batch") @Minimum(1) @Example("64") int batchSize,
     @Description("Whether to drop a last batch that is not full") @Default("true")
         boolean dropLastBatch,
-    @Description("Whether to shuffle the partitions and the samples within them") boolean shuffle,
+    @Description("Whether to shuffle the partitions and the samples within them") @Example("true")
+        boolean shuffle,
     @Description("Whether to synchronize with the GPU before each measurement of time")
         @Default("false")
         boolean enableAccurateGpuMeasurements,

@@ -5,6 +5,7 @@ import org.modyn.common.config.pipeline.trigger.performance.AvoidableMisclassifi
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceConfig;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -19,13 +20,17 @@ import org.modyn.common.config.schema.Violations;
         + " training")
 @Name("AvoidableMisclassificationCostTrigger")
 public record AvoidableMisclassificationCostTriggerConfig(
-    @Inline BatchConfig batch,
+    @Inline
+        @Example(
+            "{warmup_intervals: 10, warmup_policy: {id: DataAmountTrigger, num_samples: 1000}}")
+        BatchConfig batch,
     @Inline PerformanceConfig performance,
     @Inline AvoidableMisclassificationConfig misclassification,
     @Description("Number of past triggers from which the cost of a training is estimated")
         @Default("1000")
         int costTrackingWindowSize,
     @Description("Exchange rate: seconds of misclassification latency per second of training")
+        @Example("100")
         double avoidableMisclassificationLatencyPerTrainingSecond)
     implements TriggerConfig {
 

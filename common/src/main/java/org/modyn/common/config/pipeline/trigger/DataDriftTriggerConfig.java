@@ -8,6 +8,7 @@ import org.modyn.common.config.pipeline.trigger.drift.DriftWindowConfig;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -25,7 +26,11 @@ public record DataDriftTriggerConfig(
     @Description("Maximum number of samples of a window to compare, drawn at random; null: all")
         @Default("5000")
         Optional<Integer> sampleSize,
-    @Description("The metrics of distance, by names of your choice") @NonEmpty
+    @Description("The metrics of distance, by names of your choice")
+        @NonEmpty
+        @Example(
+            "{mmd: {id: AlibiDetectMmdDriftMetric, decision_criterion: {id:"
+                + " ThresholdDecisionCriterion, threshold: 0.05}}}")
         Map<String, DriftMetricConfig> metrics,
     @Description("How the decisions of several metrics are combined") @Default("{id: MajorityVote}")
         DriftAggregationConfig aggregationStrategy)

@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.trigger;
 
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
@@ -18,6 +19,6 @@ public record DataIncorporationLatencyCostTriggerConfig(
     @Description("Number of past triggers from which the cost of a training is estimated")
         @Default("1000")
         int costTrackingWindowSize,
-    @Description("Exchange rate: seconds of waiting time per second of training")
+    @Description("Exchange rate: seconds of waiting time per second of training") @Example("100")
         double incorporationDelayPerTrainingSecond)
     implements TriggerConfig {}

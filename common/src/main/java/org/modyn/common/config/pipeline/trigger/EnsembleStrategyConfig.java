@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.trigger;
 
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -24,6 +25,9 @@ public sealed interface EnsembleStrategyConfig {
   @Description("A custom function of all decisions")
   @Name("Custom")
   record Custom(
-      @Description("The function that combines the decisions") @NonEmpty String aggregationFunction)
+      @Description("The function that combines the decisions")
+          @NonEmpty
+          @Example("'lambda decisions: any(decisions.values())'")
+          String aggregationFunction)
       implements EnsembleStrategyConfig {}
 }

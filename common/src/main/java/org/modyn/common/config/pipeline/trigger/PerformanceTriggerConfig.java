@@ -8,6 +8,7 @@ import org.modyn.common.config.pipeline.trigger.performance.PerformanceConfig;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceCriterionConfig;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
@@ -23,6 +24,9 @@ public record PerformanceTriggerConfig(
     @Inline PerformanceConfig performance,
     @Description("Conditions on the model's metrics, by names of your choice; any one triggers")
         @NonEmpty
+        @Example(
+            "{accuracy: {id: StaticPerformanceThresholdCriterion, metric: Accuracy,"
+                + " metric_threshold: 0.8}}")
         Map<String, PerformanceCriterionConfig> decisionCriteria)
     implements TriggerConfig {
 

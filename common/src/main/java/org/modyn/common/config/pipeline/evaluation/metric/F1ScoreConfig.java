@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -17,7 +18,7 @@ public record F1ScoreConfig(
     @Description("Transforms the model's output to classes, for example ArgMax() or Threshold(0.5)")
         @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
         Optional<String> evaluationTransformerFunction,
-    @Description("Number of classes") int numClasses,
+    @Description("Number of classes") @Example("10") int numClasses,
     @Description("How the scores of the classes are averaged") @Default("macro") Average average,
     @Description("The positive class; only used with binary") @Default("1") int posLabel)
     implements MetricConfig {

@@ -3,6 +3,7 @@ package org.modyn.common.config.pipeline.evaluation.strategy;
 import java.util.List;
 import org.modyn.common.config.pipeline.time.EvaluationOffset;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 
@@ -14,6 +15,7 @@ public record OffsetEvalStrategyConfig(
             "Offsets of the intervals from the training interval: -1d is the day before it, 1d the"
                 + " day after it, -inf and inf all data before and after it")
         @NonEmpty
+        @Example("[-1d, 1d]")
         List<EvaluationOffset> offsets)
     implements EvaluationStrategyConfig {
 

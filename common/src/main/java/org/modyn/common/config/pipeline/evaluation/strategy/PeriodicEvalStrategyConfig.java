@@ -3,6 +3,7 @@ package org.modyn.common.config.pipeline.evaluation.strategy;
 import org.modyn.common.config.pipeline.time.RelativeInterval;
 import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -14,10 +15,12 @@ public record PeriodicEvalStrategyConfig(
     @Description(
             "The interval around a point in time, for example [-1d; +1d], (-2h; 0s] or [-inf;"
                 + " +inf]")
+        @Example("'[-1d; +1d]'")
         RelativeInterval interval,
-    @Description("Time between two points, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan every,
-    @Description("The first point, seconds since 1970") long startTimestamp,
-    @Description("The last point, seconds since 1970") long endTimestamp)
+    @Description("Time between two points, as 90s, 15m, 12h, 1d, 1w or 1y") @Example("1d")
+        TimeSpan every,
+    @Description("The first point, seconds since 1970") @Example("0") long startTimestamp,
+    @Description("The last point, seconds since 1970") @Example("604800") long endTimestamp)
     implements EvaluationStrategyConfig {
 
   @Rule

@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.evaluation.strategy;
 
 import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
@@ -11,10 +12,12 @@ import org.modyn.common.config.schema.Violations;
 @Description("Splits a time range into intervals of equal length; the last one may be shorter")
 @Name("SlicingEvalStrategy")
 public record SlicingEvalStrategyConfig(
-    @Description("Length of an interval, as 90s, 15m, 12h, 1d, 1w or 1y") TimeSpan evalEvery,
+    @Description("Length of an interval, as 90s, 15m, 12h, 1d, 1w or 1y") @Example("1d")
+        TimeSpan evalEvery,
     @Description("Start of the range, seconds since 1970, inclusive") @Minimum(0)
         long evalStartFrom,
-    @Description("End of the range, seconds since 1970, exclusive") @Minimum(0) long evalEndAt)
+    @Description("End of the range, seconds since 1970, exclusive") @Minimum(0) @Example("604800")
+        long evalEndAt)
     implements EvaluationStrategyConfig {
 
   @Rule

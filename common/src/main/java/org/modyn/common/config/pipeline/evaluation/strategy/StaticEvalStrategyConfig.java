@@ -3,6 +3,7 @@ package org.modyn.common.config.pipeline.evaluation.strategy;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Tuple;
 
@@ -11,6 +12,7 @@ import org.modyn.common.config.schema.Tuple;
 @Name("StaticEvalStrategy")
 public record StaticEvalStrategyConfig(
     @Description("The intervals, each as [start, end]; null as end means the end of the data")
+        @Example("[[0, 86400], [86400, null]]")
         List<Interval> intervals)
     implements EvaluationStrategyConfig {
 

@@ -12,6 +12,7 @@ import org.modyn.common.config.pipeline.training.TrainingConfig;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.MemberOf;
@@ -24,7 +25,9 @@ import org.modyn.common.config.schema.NonEmpty;
  */
 @Description("How to train the model that estimates the irreducible loss of samples")
 public record IrreducibleLossTrainingConfig(
-    @Description("Name of the model class") @MemberOf(value = "model", options = "il_model_config")
+    @Description("Name of the model class")
+        @MemberOf(value = "model", options = "il_model_config")
+        @Example("MLP")
         String ilModelId,
     @Description("Options of the model") @Default("{}") Map<String, Object> ilModelConfig,
     @Description("Always 1; may be omitted") @Constant("1") int gpus,
@@ -43,7 +46,7 @@ public record IrreducibleLossTrainingConfig(
     @Description("Whether to use automatic mixed precision") @Default("false") boolean amp,
     @Description("Number of workers that fetch samples from the storage") @Minimum(1)
         int dataloaderWorkers,
-    @Description("Number of samples in a batch") @Minimum(1) int batchSize,
+    @Description("Number of samples in a batch") @Minimum(1) @Example("64") int batchSize,
     @Description("Whether to drop a last batch that is not full") @Default("false")
         boolean dropLastBatch,
     @Description("Whether to shuffle the partitions and the samples within them") boolean shuffle,

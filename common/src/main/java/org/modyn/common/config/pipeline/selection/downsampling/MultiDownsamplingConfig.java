@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.IdentifiedByField;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -13,8 +14,9 @@ import org.modyn.common.config.schema.Violations;
 @IdentifiedByField("downsampling_list")
 public record MultiDownsamplingConfig(
     @Description("The ways to choose, in their order")
+        @Example("[{strategy: Loss, ratio: 50}, {strategy: GradNorm, ratio: 50}]")
         List<SingleDownsamplingConfig> downsamplingList,
-    @Description("The trigger from which each but the first is used")
+    @Description("The trigger from which each but the first is used") @Example("[10]")
         List<Integer> downsamplingThresholds)
     implements DownsamplingConfig {
 

@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.selection.downsampling;
 
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -24,6 +25,7 @@ public record RhoLossDownsamplingConfig(
         HoldoutStrategy holdoutSetStrategy,
     @Description("Part of the training set that is held out, out of every holdout_set_ratio_max")
         @Minimum(0)
+        @Example("30")
         int holdoutSetRatio,
     @Description("What holdout_set_ratio refers to: 100 for percent, 1000 for permille")
         @Default("100")

@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.selection.downsampling;
 
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -11,6 +12,7 @@ public record SamplingRatio(
     @Description(
             "Number of samples to select out of every ratio_max: a percentage if ratio_max is 100")
         @Minimum(0)
+        @Example("50")
         int ratio,
     @Description("What ratio refers to: 100 for percent, 1000 for permille")
         @Default("100")

@@ -2,6 +2,7 @@ package org.modyn.common.config.pipeline.selection.weighting;
 
 import java.util.Map;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.Rule;
@@ -13,6 +14,7 @@ import org.modyn.common.config.schema.Violations;
 public record LabelWeightsConfig(
     @Description("Weight of each label, as in {0: 1.0, 1: 5.0}; 1 for labels that are not listed")
         @NonEmpty
+        @Example("{0: 1.0, 1: 5.0}")
         Map<String, Double> weights)
     implements WeightingConfig {
 

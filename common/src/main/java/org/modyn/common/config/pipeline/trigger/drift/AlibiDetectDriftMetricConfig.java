@@ -3,6 +3,7 @@ package org.modyn.common.config.pipeline.trigger.drift;
 import java.util.Optional;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Name;
@@ -23,11 +24,12 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
   @Description("The embedding of texts")
   record Preprocessor(
       @Description("Name of a pretrained tokenizer, for example bert-base-cased")
+          @Example("bert-base-cased")
           String tokenizerModel,
       @Description("Layers that the embedding is computed from, counted from the last")
           @Default("8")
           int nLayers,
-      @Description("Maximum number of tokens of a text") int maxLen,
+      @Description("Maximum number of tokens of a text") @Example("100") int maxLen,
       @Description("Number of texts in a batch") @Default("32") int batchSize) {}
 
   /** How p-values of several features are corrected. */

@@ -4,6 +4,7 @@ import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -18,7 +19,8 @@ public sealed interface DriftCriterionConfig {
   @Description("A fixed distance")
   @Name("ThresholdDecisionCriterion")
   record Threshold(
-      @Description("The distance above which a drift is detected") double threshold,
+      @Description("The distance above which a drift is detected") @Example("0.05")
+          double threshold,
       @Description("Always false; may be omitted") @Constant("false") boolean needsCalibration)
       implements DriftCriterionConfig {}
 

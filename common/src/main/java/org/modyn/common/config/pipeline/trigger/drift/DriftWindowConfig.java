@@ -4,6 +4,7 @@ import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 
@@ -38,9 +39,9 @@ public sealed interface DriftWindowConfig {
               "Whether the windows may overlap; otherwise the current one is reset at each trigger")
           @Default("false")
           boolean allowOverlap,
-      @Description("Length of the reference window, as 90s, 15m, 12h, 1d, 1w or 1y")
+      @Description("Length of the reference window, as 90s, 15m, 12h, 1d, 1w or 1y") @Example("7d")
           TimeSpan limitRef,
-      @Description("Length of the current window, as 90s, 15m, 12h, 1d, 1w or 1y")
+      @Description("Length of the current window, as 90s, 15m, 12h, 1d, 1w or 1y") @Example("1d")
           TimeSpan limitCur)
       implements DriftWindowConfig {}
 }

@@ -5,6 +5,7 @@ import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Discriminator;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
@@ -22,6 +23,7 @@ public sealed interface PerformanceCriterionConfig {
   @Name("StaticPerformanceThresholdCriterion")
   record StaticThreshold(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          @Example("Accuracy")
           String metric,
       @Description("The value below which the trigger fires") @Default("0.0")
           double metricThreshold,
@@ -38,6 +40,7 @@ public sealed interface PerformanceCriterionConfig {
   @Name("DynamicQuantilePerformanceThresholdCriterion")
   record DynamicQuantile(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          @Example("Accuracy")
           String metric,
       @Description("Number of past values to consider") @Default("10") int windowSize,
       @Description("Fraction of the smallest values that trigger") @Default("0.05") double quantile,
@@ -54,6 +57,7 @@ public sealed interface PerformanceCriterionConfig {
   @Name("DynamicRollingAveragePerformanceThresholdCriterion")
   record DynamicRollingAverage(
       @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+          @Example("Accuracy")
           String metric,
       @Description("Number of past values to consider") @Default("10") int windowSize,
       @Description("Deviation from the mean that triggers") @Default("0.05") double deviation,
@@ -73,7 +77,7 @@ public sealed interface PerformanceCriterionConfig {
   @Name("StaticNumberMisclassificationCriterion")
   record StaticNumberMisclassification(
       @Inline AvoidableMisclassificationConfig misclassification,
-      @Description("Number of avoidable misclassifications that triggers")
+      @Description("Number of avoidable misclassifications that triggers") @Example("1000")
           int avoidableMisclassificationThreshold)
       implements PerformanceCriterionConfig {
     @Override
