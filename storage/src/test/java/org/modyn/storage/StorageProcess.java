@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.ServiceAddress;
@@ -31,18 +33,39 @@ final class StorageProcess implements AutoCloseable {
    * @param directory for its configuration
    */
   static StorageProcess start(Path directory, ModynConfig config) {
+    return start(directory, config, List.of());
+  }
+
+  /**
+   * As {@link #start}, with the user's rights to files only. The user root can read and write every
+   * file; without these two capabilities, permissions hold for root, too.
+   */
+  static StorageProcess startWithoutPrivileges(Path directory, ModynConfig config) {
+    try {
+      boolean root = Files.getAttribute(directory, "unix:uid").equals(0);
+      return start(
+          directory,
+          config,
+          root ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search") : List.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static StorageProcess start(
+      Path directory, ModynConfig config, List<String> commandPrefix) {
     try {
       Path file = Files.writeString(directory.resolve("storage.json"), ConfigLoader.toJson(config));
-      Process process =
-          new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElse("java"),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  StorageProcess.class.getName(),
-                  file.toString())
-              .redirectError(Redirect.INHERIT)
-              .start();
+      List<String> command = new ArrayList<>(commandPrefix);
+      command.addAll(
+          List.of(
+              ProcessHandle.current().info().command().orElse("java"),
+              "--enable-native-access=ALL-UNNAMED",
+              "-cp",
+              System.getProperty("java.class.path"),
+              StorageProcess.class.getName(),
+              file.toString()));
+      Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
       BufferedReader output =
           new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
       ServiceAddress address = readAddress(output);
