@@ -76,11 +76,6 @@ class FailureTest {
         "name: NewDataStrategy",
         "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 50}",
         "selection_strategy.downsampling_config: Loss is not supported yet; supported: No");
-    assertUnsupported(
-        "type: SlicingEvalStrategy, eval_every: 200s, eval_start_from: 0, eval_end_at: 600",
-        "type: BetweenTwoTriggersEvalStrategy",
-        "evaluation.handlers[0].strategy: evaluation strategy BetweenTwoTriggersEvalStrategy is not"
-            + " supported yet");
   }
 
   @Test

@@ -95,13 +95,14 @@ public final class EvaluatorClient implements ModelEvaluator {
 
   @Override
   public List<EvaluationResult> evaluate(
+      UUID requestId,
       int modelId,
       String device,
       EvaluationDatasetConfig dataset,
       List<EvaluationRequest> requests) {
     EvaluateModelRequest request =
         toRequest(modelId, device, dataset, requests).toBuilder()
-            .setRequestId(UUID.randomUUID().toString())
+            .setRequestId(requestId.toString())
             .setSkipUnreadableSamples(skipUnreadableSamples)
             .build();
     for (int starts = 1; ; starts++) {

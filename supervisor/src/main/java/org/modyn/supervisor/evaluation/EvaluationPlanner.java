@@ -4,25 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig.ExecutionTime;
+import org.modyn.supervisor.evaluation.strategy.EvaluationInterval;
+import org.modyn.supervisor.evaluation.strategy.EvaluationStrategies;
 
-/** Derives evaluation requests from the handlers of a pipeline file. */
+/**
+ * Derives evaluation requests from the handlers of a pipeline file. All functions are pure: the
+ * same models give the same requests, in the same order.
+ */
 public final class EvaluationPlanner {
   private EvaluationPlanner() {}
 
   /** Returns the evaluations that are due after a training: its model on every interval. */
   public static List<EvaluationRequest> afterTraining(
-      EvaluationConfig evaluation, TrainedModel training) {
+      EvaluationConfig evaluation, TrainedModel model) {
     List<EvaluationRequest> requests = new ArrayList<>();
     for (EvaluationHandlerConfig handler : evaluation.handlers()) {
       if (handler.executionTime() == ExecutionTime.AFTER_TRAINING) {
-        List<EvaluationInterval> intervals =
-            EvaluationStrategy.create(handler.strategy()).intervals(List.of(training));
-        for (EvaluationInterval interval : intervals) {
-          addRequests(requests, handler, interval, training, Optional.empty(), Optional.empty());
-        }
+        requests.addAll(ofTraining(handler, model));
       }
     }
     return requests;
@@ -32,17 +35,71 @@ public final class EvaluationPlanner {
    * Returns the evaluations that are due after the last training: for each interval, the models
    * that the handler selects.
    *
-   * @param trainings in the order of their model ids
+   * @param models in the order of their ids
+   * @param lastTimestamp the timestamp of the last sample that the pipeline has read, in seconds
+   *     since 1970; empty if it has read none
    */
   public static List<EvaluationRequest> afterPipeline(
-      EvaluationConfig evaluation, List<TrainedModel> trainings) {
+      EvaluationConfig evaluation, List<TrainedModel> models, OptionalLong lastTimestamp) {
+    return plan(
+        evaluation,
+        models,
+        lastTimestamp,
+        handler -> handler.executionTime() == ExecutionTime.AFTER_PIPELINE);
+  }
+
+  /**
+   * Returns the evaluations that run on request only. Parameters are those of {@link
+   * #afterPipeline}.
+   */
+  public static List<EvaluationRequest> manual(
+      EvaluationConfig evaluation, List<TrainedModel> models, OptionalLong lastTimestamp) {
+    return plan(
+        evaluation,
+        models,
+        lastTimestamp,
+        handler -> handler.executionTime() == ExecutionTime.MANUAL);
+  }
+
+  /**
+   * Returns the evaluations of all handlers for all models, whenever the pipeline would run them.
+   * Parameters are those of {@link #afterPipeline}.
+   */
+  public static List<EvaluationRequest> ofAllHandlers(
+      EvaluationConfig evaluation, List<TrainedModel> models, OptionalLong lastTimestamp) {
+    return plan(evaluation, models, lastTimestamp, handler -> true);
+  }
+
+  private static List<EvaluationRequest> plan(
+      EvaluationConfig evaluation,
+      List<TrainedModel> models,
+      OptionalLong lastTimestamp,
+      Predicate<EvaluationHandlerConfig> isDue) {
     List<EvaluationRequest> requests = new ArrayList<>();
     for (EvaluationHandlerConfig handler : evaluation.handlers()) {
-      if (handler.executionTime() == ExecutionTime.AFTER_PIPELINE) {
-        List<EvaluationInterval> intervals =
-            EvaluationStrategy.create(handler.strategy()).intervals(trainings);
-        requests.addAll(chooseModels(handler, intervals, trainings));
+      if (!isDue.test(handler)) {
+        continue;
       }
+      if (handler.executionTime() == ExecutionTime.AFTER_TRAINING) {
+        models.forEach(model -> requests.addAll(ofTraining(handler, model)));
+      } else {
+        List<EvaluationInterval> intervals =
+            EvaluationStrategies.create(handler.strategy())
+                .intervals(models.stream().map(TrainedModel::interval).toList(), lastTimestamp);
+        requests.addAll(chooseModels(handler, intervals, models));
+      }
+    }
+    return requests;
+  }
+
+  private static List<EvaluationRequest> ofTraining(
+      EvaluationHandlerConfig handler, TrainedModel model) {
+    List<EvaluationRequest> requests = new ArrayList<>();
+    List<EvaluationInterval> intervals =
+        EvaluationStrategies.create(handler.strategy())
+            .intervals(List.of(model.interval()), OptionalLong.empty());
+    for (EvaluationInterval interval : intervals) {
+      addRequests(requests, handler, interval, model, Optional.empty(), Optional.empty());
     }
     return requests;
   }
@@ -50,14 +107,14 @@ public final class EvaluationPlanner {
   static List<EvaluationRequest> chooseModels(
       EvaluationHandlerConfig handler,
       List<EvaluationInterval> intervals,
-      List<TrainedModel> trainings) {
+      List<TrainedModel> models) {
     List<EvaluationRequest> requests = new ArrayList<>();
     for (EvaluationInterval interval : intervals) {
-      OptionalInt activeModel = activeModel(interval, trainings);
-      OptionalInt trainedModel = trainedModel(activeModel, trainings);
-      for (TrainedModel training : trainings) {
-        boolean isActive = isModel(activeModel, training);
-        boolean isTrained = isModel(trainedModel, training);
+      OptionalInt activeModel = activeModel(interval, models);
+      OptionalInt trainedModel = trainedModel(activeModel, models);
+      for (TrainedModel model : models) {
+        boolean isActive = isModel(activeModel, model);
+        boolean isTrained = isModel(trainedModel, model);
         boolean chosen =
             switch (handler.models()) {
               case MATRIX -> true;
@@ -66,7 +123,7 @@ public final class EvaluationPlanner {
             };
         if (chosen) {
           addRequests(
-              requests, handler, interval, training, Optional.of(isActive), Optional.of(isTrained));
+              requests, handler, interval, model, Optional.of(isActive), Optional.of(isTrained));
         }
       }
     }
@@ -74,10 +131,14 @@ public final class EvaluationPlanner {
   }
 
   /** Returns the newest model whose training data ended before the interval. */
-  private static OptionalInt activeModel(
-      EvaluationInterval interval, List<TrainedModel> trainings) {
-    return trainings.stream()
-        .filter(training -> training.lastTimestamp() < interval.activeModelTrainedBefore())
+  private static OptionalInt activeModel(EvaluationInterval interval, List<TrainedModel> models) {
+    return models.stream()
+        .filter(
+            model ->
+                interval
+                    .activeModelTrainedBefore()
+                    .filter(time -> model.lastTimestamp() < time)
+                    .isPresent())
         .mapToInt(TrainedModel::modelId)
         .max();
   }
@@ -86,35 +147,35 @@ public final class EvaluationPlanner {
    * Returns the model after the active one; the active one itself if it is the last, so that
    * results extend to the end of the data; or the first one if none is active yet.
    */
-  private static OptionalInt trainedModel(OptionalInt activeModel, List<TrainedModel> trainings) {
+  private static OptionalInt trainedModel(OptionalInt activeModel, List<TrainedModel> models) {
     if (activeModel.isEmpty()) {
-      return trainings.stream().mapToInt(TrainedModel::modelId).min();
+      return models.stream().mapToInt(TrainedModel::modelId).min();
     }
     OptionalInt next =
-        trainings.stream()
+        models.stream()
             .mapToInt(TrainedModel::modelId)
             .filter(model -> model > activeModel.getAsInt())
             .min();
     return next.isPresent() ? next : activeModel;
   }
 
-  private static boolean isModel(OptionalInt model, TrainedModel training) {
-    return model.isPresent() && model.getAsInt() == training.modelId();
+  private static boolean isModel(OptionalInt id, TrainedModel model) {
+    return id.isPresent() && id.getAsInt() == model.modelId();
   }
 
   private static void addRequests(
       List<EvaluationRequest> requests,
       EvaluationHandlerConfig handler,
       EvaluationInterval interval,
-      TrainedModel training,
+      TrainedModel model,
       Optional<Boolean> active,
       Optional<Boolean> trained) {
     for (String dataset : handler.datasets()) {
       requests.add(
           new EvaluationRequest(
-              training.triggerId(),
-              training.trainingId(),
-              training.modelId(),
+              model.triggerId(),
+              model.trainingId(),
+              model.modelId(),
               active,
               trained,
               handler.name(),

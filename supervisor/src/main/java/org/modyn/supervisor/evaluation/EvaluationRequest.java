@@ -1,5 +1,7 @@
 package org.modyn.supervisor.evaluation;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 
 /**
@@ -22,4 +24,17 @@ public record EvaluationRequest(
     String evalHandler,
     String datasetId,
     long intervalStart,
-    Optional<Long> intervalEnd) {}
+    Optional<Long> intervalEnd) {
+  public EvaluationRequest {
+    requireNonNull(currentlyActiveModel, "currentlyActiveModel is null");
+    requireNonNull(currentlyTrainedModel, "currentlyTrainedModel is null");
+    requireNonNull(evalHandler, "evalHandler is null");
+    requireNonNull(datasetId, "datasetId is null");
+    requireNonNull(intervalEnd, "intervalEnd is null");
+  }
+
+  /** Returns what identifies the evaluation within its pipeline. */
+  public EvaluationKey key() {
+    return new EvaluationKey(evalHandler, idModel, datasetId, intervalStart, intervalEnd);
+  }
+}

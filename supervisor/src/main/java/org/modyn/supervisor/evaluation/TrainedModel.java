@@ -1,5 +1,7 @@
 package org.modyn.supervisor.evaluation;
 
+import org.modyn.supervisor.evaluation.strategy.TrainingInterval;
+
 /**
  * The model of a trigger.
  *
@@ -8,4 +10,9 @@ package org.modyn.supervisor.evaluation;
  * @param lastTimestamp the last timestamp of these samples, inclusive
  */
 public record TrainedModel(
-    int triggerId, int trainingId, int modelId, long firstTimestamp, long lastTimestamp) {}
+    int triggerId, int trainingId, int modelId, long firstTimestamp, long lastTimestamp) {
+
+  TrainingInterval interval() {
+    return new TrainingInterval(firstTimestamp, lastTimestamp);
+  }
+}

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.supervisor.evaluation.EvaluationPlanner;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
@@ -23,6 +25,7 @@ import org.modyn.supervisor.status.Messages;
 final class Evaluations {
   private final PipelineContext context;
   private final EvaluationConfig config;
+  private final String runId = UUID.randomUUID().toString();
 
   Evaluations(PipelineContext context, EvaluationConfig config) {
     this.context = requireNonNull(context, "context is null");
@@ -53,7 +56,8 @@ final class Evaluations {
             run -> {
               context.emit(Messages.stage(Stage.POST_EVALUATION));
               evaluate(
-                  EvaluationPlanner.afterPipeline(config, context.state().models()),
+                  EvaluationPlanner.afterPipeline(
+                      config, context.state().models(), context.state().lastTimestamp()),
                   config.afterPipelineEvaluationWorkers(),
                   Position.NONE);
             });
@@ -67,16 +71,16 @@ final class Evaluations {
     boolean skipUnreadable = context.parameters().config().data().skipsUnreadableSamples();
     EvaluationRunner runner =
         new EvaluationRunner(
-            context.clients().evaluator().withSkipUnreadableSamples(skipUnreadable), config);
-    List<ModelEvaluation> evaluations =
-        runner.run(
-            requests,
-            workers,
-            evaluation ->
-                evaluation.results().forEach(r -> context.emit(Messages.modelEvaluated(r))));
-    for (ModelEvaluation evaluation : evaluations) {
-      context.log().add(toLog(evaluation, position));
-    }
+            context.clients().evaluator().withSkipUnreadableSamples(skipUnreadable), config, runId);
+    runner.run(
+        requests,
+        Set.of(),
+        workers,
+        1,
+        evaluation -> {
+          context.log().add(toLog(evaluation, position));
+          evaluation.results().forEach(result -> context.emit(Messages.modelEvaluated(result)));
+        });
   }
 
   private static StageLog toLog(ModelEvaluation evaluation, Position position) {

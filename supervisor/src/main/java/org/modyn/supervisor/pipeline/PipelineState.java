@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.evaluation.TrainedModel;
 import org.modyn.supervisor.log.Position;
@@ -64,6 +65,11 @@ final class PipelineState {
     if (!samples.isEmpty()) {
       lastTimestampSent = samples.lastTimestamp();
     }
+  }
+
+  /** Returns the timestamp of the last of these samples, in seconds since 1970. */
+  OptionalLong lastTimestamp() {
+    return samplesSent == 0 ? OptionalLong.empty() : OptionalLong.of(lastTimestampSent);
   }
 
   /** Adds to the samples since the last trigger. */

@@ -3,13 +3,11 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsamplingConfig;
@@ -18,7 +16,6 @@ import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplin
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.ServiceClients;
-import org.modyn.supervisor.evaluation.EvaluationStrategy;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
 
 /**
@@ -50,7 +47,11 @@ final class PipelineValidator {
     OptionalInt initialModel = TrainingRequests.initialModel(config.training());
     problems.addAll(
         clients.trainer().validate(TrainingRequests.create(0, 0, config, 0, initialModel)));
-    config.evaluation().ifPresent(evaluation -> checkEvaluation(config, evaluation, problems));
+    config
+        .evaluation()
+        .ifPresent(
+            evaluation ->
+                problems.addAll(clients.evaluator().validate(config.model(), evaluation)));
     return problems.problems();
   }
 
@@ -74,16 +75,5 @@ final class PipelineValidator {
               "%s is not supported yet; supported: No"
                   .formatted(ConfigLoader.nameOf((Record) single)));
     }
-  }
-
-  private void checkEvaluation(
-      PipelineConfig config, EvaluationConfig evaluation, FieldProblems problems) {
-    for (int index = 0; index < evaluation.handlers().size(); index++) {
-      var strategy = evaluation.handlers().get(index).strategy();
-      problems.check(
-          String.format(Locale.ROOT, "evaluation.handlers[%d].strategy", index),
-          () -> EvaluationStrategy.create(strategy));
-    }
-    problems.addAll(clients.evaluator().validate(config.model(), evaluation));
   }
 }

@@ -1,18 +1,22 @@
 package org.modyn.supervisor.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig.ExecutionTime;
 import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig.Models;
 import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
 import org.modyn.common.config.pipeline.time.TimeSpan;
+import org.modyn.supervisor.evaluation.strategy.EvaluationInterval;
 
-/** The values are those of the original's test_eval_handler and test_slicing. */
+/** The values are those of the original's test_eval_handler. */
 class EvaluationPlannerTest {
   private static final List<TrainedModel> TRAININGS =
       List.of(
@@ -32,19 +36,6 @@ class EvaluationPlannerTest {
           interval(25, 29, 27),
           interval(30, 32, 31),
           interval(33, 35, 34));
-
-  @Test
-  void slicesOfOneLength() {
-    assertThat(slices(100, 0, 300))
-        .containsExactly(interval(0, 100, 0), interval(100, 200, 100), interval(200, 300, 200));
-    assertThat(slices(60, 50, 300))
-        .containsExactly(
-            interval(50, 110, 50),
-            interval(110, 170, 110),
-            interval(170, 230, 170),
-            interval(230, 290, 230),
-            interval(290, 300, 290));
-  }
 
   @Test
   void matrixEvaluatesEveryModelOnEveryInterval() {
@@ -109,6 +100,42 @@ class EvaluationPlannerTest {
     assertThat(summaries(Models.MATRIX, early, List.of())).isEmpty();
   }
 
+  @Test
+  void handlersRunAtTheirTime() {
+    EvaluationConfig config =
+        new EvaluationConfig(
+            List.of(
+                handler("training", ExecutionTime.AFTER_TRAINING, Models.MATRIX),
+                handler("pipeline", ExecutionTime.AFTER_PIPELINE, Models.ACTIVE),
+                handler("manual", ExecutionTime.MANUAL, Models.ACTIVE)),
+            "cpu",
+            List.of(),
+            1,
+            1);
+    OptionalLong last = OptionalLong.of(30);
+
+    assertThat(EvaluationPlanner.afterTraining(config, TRAININGS.getLast()))
+        .extracting(EvaluationRequest::evalHandler, EvaluationRequest::idModel)
+        .containsExactly(tuple("training", 28));
+    assertThat(EvaluationPlanner.afterPipeline(config, TRAININGS, last))
+        .extracting(EvaluationRequest::evalHandler, EvaluationRequest::idModel)
+        .containsExactly(tuple("pipeline", 26));
+    assertThat(EvaluationPlanner.manual(config, TRAININGS, last))
+        .extracting(EvaluationRequest::evalHandler, EvaluationRequest::idModel)
+        .containsExactly(tuple("manual", 26));
+    assertThat(EvaluationPlanner.ofAllHandlers(config, TRAININGS, last))
+        .extracting(EvaluationRequest::evalHandler)
+        .containsExactly(
+            "training",
+            "training",
+            "training",
+            "training",
+            "training",
+            "training",
+            "pipeline",
+            "manual");
+  }
+
   private static List<String> summaries(
       Models models, List<EvaluationInterval> intervals, List<TrainedModel> trainings) {
     return choose(models, intervals, trainings).stream()
@@ -118,14 +145,19 @@ class EvaluationPlannerTest {
 
   private static List<EvaluationRequest> choose(
       Models models, List<EvaluationInterval> intervals, List<TrainedModel> trainings) {
-    EvaluationHandlerConfig handler =
-        new EvaluationHandlerConfig(
-            "handler",
-            ExecutionTime.AFTER_PIPELINE,
-            models,
-            new SlicingEvalStrategyConfig(new TimeSpan(1, 's'), 0, 1),
-            List.of("dataset1"));
-    return EvaluationPlanner.chooseModels(handler, intervals, trainings);
+    return EvaluationPlanner.chooseModels(
+        handler("handler", ExecutionTime.AFTER_PIPELINE, models), intervals, trainings);
+  }
+
+  /** Evaluates on one interval, from 18 to 22. */
+  private static EvaluationHandlerConfig handler(
+      String name, ExecutionTime executionTime, Models models) {
+    return new EvaluationHandlerConfig(
+        name,
+        executionTime,
+        models,
+        new SlicingEvalStrategyConfig(new TimeSpan(4, 's'), 18, 22),
+        List.of("dataset1"));
   }
 
   private static String summary(EvaluationRequest request) {
@@ -139,13 +171,7 @@ class EvaluationPlannerTest {
         request.intervalEnd().orElseThrow());
   }
 
-  private static List<EvaluationInterval> slices(long seconds, long start, long end) {
-    return EvaluationStrategy.create(
-            new SlicingEvalStrategyConfig(new TimeSpan(seconds, 's'), start, end))
-        .intervals(TRAININGS);
-  }
-
   private static EvaluationInterval interval(long start, long end, long before) {
-    return new EvaluationInterval(start, Optional.of(end), before);
+    return new EvaluationInterval(start, Optional.of(end), Optional.of(before));
   }
 }

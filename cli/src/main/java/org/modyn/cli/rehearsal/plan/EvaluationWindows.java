@@ -1,6 +1,5 @@
 package org.modyn.cli.rehearsal.plan;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -13,8 +12,8 @@ import org.modyn.common.config.pipeline.evaluation.strategy.OffsetEvalStrategyCo
 import org.modyn.common.config.pipeline.evaluation.strategy.PeriodicEvalStrategyConfig;
 import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
 import org.modyn.common.config.pipeline.evaluation.strategy.StaticEvalStrategyConfig;
-import org.modyn.common.config.pipeline.time.RelativeInterval.Bound;
-import org.modyn.common.config.pipeline.time.RelativeInterval.Sign;
+import org.modyn.supervisor.evaluation.strategy.EvaluationInterval;
+import org.modyn.supervisor.evaluation.strategy.EvaluationStrategies;
 
 /** The windows of time that the evaluations of a pipeline file look at. */
 final class EvaluationWindows {
@@ -39,57 +38,15 @@ final class EvaluationWindows {
     return evaluation.handlers().stream()
         .filter(handler -> handler.datasets().contains(datasetId))
         .map(EvaluationHandlerConfig::strategy)
-        .flatMap(strategy -> of(strategy).stream())
+        .map(EvaluationStrategies::create)
+        .flatMap(strategy -> strategy.intervals(List.of(), OptionalLong.empty()).stream())
+        .map(EvaluationWindows::window)
         .toList();
   }
 
-  private static List<Window> of(EvaluationStrategyConfig strategy) {
-    return switch (strategy) {
-      case SlicingEvalStrategyConfig slicing -> slices(slicing);
-      case PeriodicEvalStrategyConfig periodic -> aroundPoints(periodic);
-      case StaticEvalStrategyConfig named ->
-          named.intervals().stream()
-              .map(
-                  interval ->
-                      new Window(
-                          interval.start(),
-                          interval.end().map(OptionalLong::of).orElse(OptionalLong.empty())))
-              .toList();
-      case OffsetEvalStrategyConfig _, BetweenTwoTriggersEvalStrategyConfig _ -> List.of();
-    };
-  }
-
-  private static List<Window> slices(SlicingEvalStrategyConfig config) {
-    List<Window> slices = new ArrayList<>();
-    long every = config.evalEvery().seconds();
-    for (long start = config.evalStartFrom(); start < config.evalEndAt(); start += every) {
-      slices.add(new Window(start, OptionalLong.of(Math.min(start + every, config.evalEndAt()))));
-    }
-    return slices;
-  }
-
-  private static List<Window> aroundPoints(PeriodicEvalStrategyConfig config) {
-    List<Window> windows = new ArrayList<>();
-    for (long point = config.startTimestamp();
-        point <= config.endTimestamp();
-        point += config.every().seconds()) {
-      long start = at(point, config.interval().left(), 0);
-      long end = at(point, config.interval().right(), Long.MAX_VALUE);
-      windows.add(
-          new Window(
-              Math.max(0, start),
-              end == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(end + 1)));
-    }
-    return windows;
-  }
-
-  private static long at(long point, Bound bound, long infinity) {
-    return bound
-        .length()
-        .map(
-            length ->
-                bound.sign() == Sign.MINUS ? point - length.seconds() : point + length.seconds())
-        .orElse(infinity);
+  private static Window window(EvaluationInterval interval) {
+    return new Window(
+        interval.start(), interval.end().map(OptionalLong::of).orElse(OptionalLong.empty()));
   }
 
   /** The same strategy with the first few of its windows. */
