@@ -92,7 +92,7 @@ public final class ConfigLoader {
       String field, String json, Class<T> type, FieldProblems problems) {
     Problems found = new Problems(field);
     Optional<T> bound = RecordBinder.bind(json.isBlank() ? "{}" : json, type, found);
-    problems.addAll(found.below(field));
+    found.addTo(problems, field);
     return found.isEmpty() ? bound : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package org.modyn.common.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,7 +13,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Collects the problems of a request or a section, so that all of them are reported at once.
+ * Collects the problems of a request or a section, so that all of them are reported at once. At
+ * most {@value #MAXIMUM_PROBLEMS} problems are listed.
  *
  * <p>Not thread safe.
  */
@@ -20,19 +22,46 @@ public final class FieldProblems {
   /** For example {@code transformations[0]: unknown}. */
   private static final Pattern NAMED_FIELD = Pattern.compile("([a-z_]+(?:[.\\[][^: ]*)?): (.*)");
 
+  private static final int MAXIMUM_PROBLEMS = 100;
+
   private final List<FieldProblem> problems = new ArrayList<>();
+  private long unlisted;
 
   public void add(String field, String message) {
-    problems.add(new FieldProblem(field, message));
+    add(new FieldProblem(field, message));
   }
 
   public void addAll(List<FieldProblem> others) {
-    problems.addAll(others);
+    others.forEach(this::add);
   }
 
-  /** Returns the problems in the order in which they were found. */
+  private void add(FieldProblem problem) {
+    if (problems.size() < MAXIMUM_PROBLEMS) {
+      problems.add(problem);
+    } else {
+      unlisted++;
+    }
+  }
+
+  /** Adds problems that are only counted. */
+  public void addUnlisted(long count) {
+    unlisted += count;
+  }
+
+  /**
+   * Returns the problems in the order in which they were found. If there are too many, the last
+   * entry says how many are not listed.
+   */
   public List<FieldProblem> problems() {
-    return List.copyOf(problems);
+    if (unlisted == 0) {
+      return List.copyOf(problems);
+    }
+    List<FieldProblem> listed =
+        new ArrayList<>(problems.subList(0, Math.min(problems.size(), MAXIMUM_PROBLEMS - 1)));
+    long more = unlisted + problems.size() - listed.size();
+    listed.add(
+        new FieldProblem("", String.format(Locale.ROOT, "%,d more problems are not listed", more)));
+    return List.copyOf(listed);
   }
 
   public boolean isEmpty() {
@@ -106,10 +135,10 @@ public final class FieldProblems {
    *     is none
    */
   public void throwIfAny() {
-    if (!problems.isEmpty()) {
+    if (!isEmpty()) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT,
-          problems.stream().map(FieldProblem::toString).collect(Collectors.joining("\n")));
+          problems().stream().map(FieldProblem::toString).collect(Collectors.joining("\n")));
     }
   }
 }

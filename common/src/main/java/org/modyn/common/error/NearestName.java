@@ -20,19 +20,20 @@ public final class NearestName {
 
   /** Returns the most similar allowed name; empty if none is similar. */
   public static Optional<String> find(String name, Collection<String> allowed) {
-    String nearest = null;
+    Optional<String> nearest = Optional.empty();
     int fewestEdits = Integer.MAX_VALUE;
     for (String candidate : allowed) {
+      int mostEdits = Math.max(1, Math.max(name.length(), candidate.length()) / 3);
+      if (Math.abs(name.length() - candidate.length()) > mostEdits) {
+        continue;
+      }
       int edits = edits(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-      if (edits < fewestEdits) {
-        nearest = candidate;
+      if (edits <= mostEdits && edits < fewestEdits) {
+        nearest = Optional.of(candidate);
         fewestEdits = edits;
       }
     }
-    boolean near =
-        nearest != null
-            && fewestEdits <= Math.max(1, Math.max(name.length(), nearest.length()) / 3);
-    return near ? Optional.of(nearest) : Optional.empty();
+    return nearest;
   }
 
   /** The Levenshtein distance: insertions, deletions and substitutions of one character. */

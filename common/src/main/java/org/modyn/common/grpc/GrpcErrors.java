@@ -4,7 +4,6 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -31,7 +30,6 @@ public final class GrpcErrors {
   private static final Metadata.Key<String> RETRY_PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
-  private static final int LONGEST_MESSAGE = 4_000;
   private static final Logger log = LoggerFactory.getLogger(GrpcErrors.class);
 
   private GrpcErrors() {}
@@ -45,7 +43,8 @@ public final class GrpcErrors {
         log(e);
         yield statusCode(e.category())
             .toStatus()
-            .withDescription(limited(e.getMessage()))
+            // statuses travel in headers, which are lost if they are long
+            .withDescription(Echo.shorten(e.getMessage()))
             .withCause(e)
             .asRuntimeException(isAnotherServers(e) ? doNotRetry() : new Metadata());
       }
@@ -98,27 +97,15 @@ public final class GrpcErrors {
    */
   private static void log(ModynException error) {
     switch (error.category()) {
-      case INTERNAL -> log.error("{}", limited(error.getMessage()), error);
+      case INTERNAL -> log.error("{}", Echo.shorten(error.getMessage()), error);
       case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, UNIMPLEMENTED ->
-          log.info("Refused a request: {}", limited(error.oneLine()));
+          log.info("Refused a request: {}", Echo.shorten(error.oneLine()));
       default -> {
         if (error.getCause() != null) {
-          log.warn("{}", limited(error.getMessage()), error.getCause());
+          log.warn("{}", Echo.shorten(error.getMessage()), error.getCause());
         }
       }
     }
-  }
-
-  /** Statuses travel in headers, which have little room: a longer one would be lost. */
-  private static String limited(String message) {
-    String shorter = Echo.shorten(message);
-    return shorter.length() <= LONGEST_MESSAGE
-        ? shorter
-        : String.format(
-            Locale.ROOT,
-            "%s ... (%d characters)",
-            shorter.substring(0, LONGEST_MESSAGE),
-            shorter.length());
   }
 
   private static boolean isAnotherServers(ModynException error) {

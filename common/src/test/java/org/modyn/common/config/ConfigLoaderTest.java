@@ -134,7 +134,7 @@ class ConfigLoaderTest {
   @Example
   void aKeyThatStandsTwiceIsAProblem() {
     assertThatThrownBy(() -> parse("open:\n  a: 1\n  b: 2\n  a: 3"))
-        .hasMessage("test:4:3: open.a: stands twice; the first time in line 2");
+        .hasMessage("test:4:3: open.a: is repeated; it was first in line 2");
   }
 
   @Example

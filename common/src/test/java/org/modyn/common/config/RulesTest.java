@@ -118,7 +118,7 @@ class RulesTest {
     assertProblems(
         Range.class,
         "low: 20\nlow: 30\nhigh: 4",
-        "r:2:1: low: stands twice; the first time in line 1");
+        "r:2:1: low: is repeated; it was first in line 1");
   }
 
   @Example

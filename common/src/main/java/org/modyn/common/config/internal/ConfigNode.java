@@ -5,12 +5,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.modyn.common.error.Echo;
 
 /** A value of a configuration file with its location. */
 sealed interface ConfigNode {
   Location location();
 
-  /** Describes the value for an error message. */
+  /** Describes the value for an error message; a long one is shortened. */
   String describe();
 
   /**
@@ -30,8 +31,8 @@ sealed interface ConfigNode {
     public String describe() {
       return switch (value) {
         case null -> "null";
-        case String string -> "\"" + string + "\"";
-        default -> text;
+        case String string -> "\"" + Echo.limit(string) + "\"";
+        default -> Echo.limit(text);
       };
     }
 

@@ -13,6 +13,7 @@ import org.modyn.common.config.internal.ConfigNode.Mapping;
 import org.modyn.common.config.internal.ConfigNode.Scalar;
 import org.modyn.common.config.internal.ConfigNode.Sequence;
 import org.modyn.common.config.internal.ConfigNode.Unreadable;
+import org.modyn.common.error.Echo;
 
 /**
  * Replaces <code>${NAME}</code> and <code>${NAME:-default}</code> in texts by environment
@@ -37,23 +38,22 @@ final class EnvironmentReader {
     this.problems = problems;
   }
 
-  ConfigNode replace(ConfigNode node, String path) {
+  ConfigNode replace(ConfigNode node, FieldPath path) {
     return switch (node) {
       case Scalar scalar -> replaceScalar(scalar, path);
       case Sequence(Location location, List<ConfigNode> items) -> {
         List<ConfigNode> replaced = new ArrayList<>();
         for (ConfigNode item : items) {
-          replaced.add(replace(item, path + "[" + replaced.size() + "]"));
+          replaced.add(replace(item, path.item(replaced.size())));
         }
         yield new Sequence(location, replaced);
       }
       case Mapping(Location location, Map<String, Entry> entries) -> {
         Map<String, Entry> replaced = new LinkedHashMap<>();
         entries.forEach(
-            (key, entry) -> {
-              String childPath = path.isEmpty() ? key : path + "." + key;
-              replaced.put(key, new Entry(entry.location(), replace(entry.value(), childPath)));
-            });
+            (key, entry) ->
+                replaced.put(
+                    key, new Entry(entry.location(), replace(entry.value(), path.key(key)))));
         yield new Mapping(location, replaced);
       }
       case LaterNumber number -> number;
@@ -66,7 +66,7 @@ final class EnvironmentReader {
     return text.replace(OPENING, ESCAPED);
   }
 
-  private ConfigNode replaceScalar(Scalar scalar, String path) {
+  private ConfigNode replaceScalar(Scalar scalar, FieldPath path) {
     if (!(scalar.value() instanceof String text) || !text.contains(OPENING)) {
       return scalar;
     }
@@ -81,7 +81,7 @@ final class EnvironmentReader {
         : new Scalar(scalar.location(), replaced, replaced);
   }
 
-  private String resolve(String reference, Location location, String path) {
+  private String resolve(String reference, Location location, FieldPath path) {
     if (reference.equals(ESCAPED)) {
       return OPENING;
     }
@@ -91,7 +91,7 @@ final class EnvironmentReader {
           location,
           path,
           "\"%s\" is no environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${"
-              .formatted(reference));
+              .formatted(Echo.limit(reference)));
       return reference;
     }
     String value = environment.apply(variable.group(1));
@@ -103,7 +103,7 @@ final class EnvironmentReader {
           location,
           path,
           "the environment variable %1$s is not set; set it, or give a default: ${%1$s:-default}"
-              .formatted(variable.group(1)));
+              .formatted(Echo.limit(variable.group(1))));
       return reference;
     }
     return variable.group(2);

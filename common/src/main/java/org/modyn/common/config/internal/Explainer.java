@@ -48,13 +48,13 @@ public final class Explainer {
       appendFields(text, root, "");
       return text.toString();
     }
-    Set<Found> places = new LinkedHashSet<>(List.of(Found.root(root)));
+    Set<Found> matches = new LinkedHashSet<>(List.of(Found.root(root)));
     StringBuilder walked = new StringBuilder();
     for (String step : path.replaceAll("\\[\\d*]", "").split("\\.")) {
-      places = walk(places, step, walked.toString());
+      matches = walk(matches, step, walked.toString());
       walked.append(walked.isEmpty() ? "" : ".").append(step);
     }
-    for (Found found : places) {
+    for (Found found : matches) {
       if (found.isKind()) {
         text.append(path).append(": one of ");
         text.append(String.join(", ", RecordSchema.recordsOf(found.type()).keySet()));
@@ -77,16 +77,16 @@ public final class Explainer {
     return text.toString();
   }
 
-  private static Set<Found> walk(Set<Found> places, String step, String walked) {
+  private static Set<Found> walk(Set<Found> matches, String step, String walked) {
     Set<Found> next = new LinkedHashSet<>();
     Set<String> names = new LinkedHashSet<>();
     boolean isFreeKey = false;
-    for (Found place : places) {
+    for (Found match : matches) {
       isFreeKey |=
-          place.members().isEmpty()
-              && place.field().filter(field -> isMap(field.type())).isPresent();
-      Class<?> type = place.type();
-      for (Members members : place.allMembers()) {
+          match.members().isEmpty()
+              && match.field().filter(field -> isMap(field.type())).isPresent();
+      Class<?> type = match.type();
+      for (Members members : match.allMembers()) {
         names.addAll(members.options().keySet());
         Optional.ofNullable(members.options().get(step))
             .ifPresent(options -> next.add(Found.kind(options, members.example(step))));
@@ -95,18 +95,18 @@ public final class Explainer {
         Map<String, Class<?>> kinds = RecordSchema.recordsOf(type);
         names.addAll(kinds.keySet());
         Optional.ofNullable(kinds.get(step))
-            .ifPresent(kind -> next.add(Found.kind(kind, place.exampleOf(kind))));
+            .ifPresent(kind -> next.add(Found.kind(kind, match.exampleOf(kind))));
         String key = RecordSchema.discriminatorOf(type).orElseThrow();
         names.add(key);
         if (key.equals(step)) {
           next.add(new Found(Optional.empty(), type, true, List.of(), Optional.empty()));
         }
       }
-      for (Kind kind : kindsOf(place)) {
+      for (Kind kind : kindsOf(match)) {
         for (RecordSchema.Field field : RecordSchema.of(kind.section()).allFields()) {
           names.add(field.name());
           if (field.name().equals(step)) {
-            next.add(place.below(kind.section(), field));
+            next.add(match.below(kind.section(), field));
           }
         }
       }
@@ -115,7 +115,7 @@ public final class Explainer {
       return next;
     }
     if (isFreeKey) {
-      return places;
+      return matches;
     }
     throw ModynException.notFound(
         "there is no field \"%s\"%s%s",
@@ -133,10 +133,10 @@ public final class Explainer {
   private record Kind(String header, Class<?> section, Optional<SectionExample> example) {}
 
   /** The kinds of a section, or the section itself. */
-  private static List<Kind> kindsOf(Found place) {
-    Class<?> type = place.type();
+  private static List<Kind> kindsOf(Found match) {
+    Class<?> type = match.type();
     List<Kind> kinds = new ArrayList<>();
-    for (Members members : place.members()) {
+    for (Members members : match.members()) {
       members
           .options()
           .forEach(
@@ -149,11 +149,11 @@ public final class Explainer {
       RecordSchema.recordsOf(type)
           .forEach(
               (name, kind) ->
-                  kinds.add(new Kind(key + ": " + name, kind, Optional.of(place.exampleOf(kind)))));
+                  kinds.add(new Kind(key + ": " + name, kind, Optional.of(match.exampleOf(kind)))));
       RecordSchema.recordsToldByField(type)
           .forEach(
               (name, kind) ->
-                  kinds.add(new Kind("with " + name, kind, Optional.of(place.exampleOf(kind)))));
+                  kinds.add(new Kind("with " + name, kind, Optional.of(match.exampleOf(kind)))));
     } else if (isSection(type)) {
       kinds.add(new Kind("", type, Optional.empty()));
     }

@@ -13,9 +13,13 @@ public final class FieldLocator {
    * @param text the file; a field that is not in it is reported at the enclosing section
    */
   public static void addAll(String text, List<FieldProblem> found, Problems problems) {
-    Place root = new Place(YamlReader.read(text, problems), Location.START, "");
+    LocatedNode root =
+        new LocatedNode(YamlReader.read(text, problems), Location.START, FieldPath.ROOT);
     found.forEach(
         problem ->
-            problems.add(root.locationOf(problem.field()), problem.field(), problem.message()));
+            problems.add(
+                root.locationOf(problem.field()),
+                FieldPath.ROOT.key(problem.field()),
+                problem.message()));
   }
 }

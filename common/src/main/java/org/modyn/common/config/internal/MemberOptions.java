@@ -35,40 +35,40 @@ final class MemberOptions {
    * Returns the sections with options below a record. An omitted section is returned as an empty
    * section at the location of the enclosing one; values that are not sections are not returned.
    *
-   * @param place of the record
+   * @param source of the record
    */
-  static List<Place> find(Place place, MemberOf member) {
-    List<Place> places = List.of(place);
+  static List<LocatedNode> find(LocatedNode source, MemberOf member) {
+    List<LocatedNode> sources = List.of(source);
     for (String step : steps(member)) {
-      places = places.stream().flatMap(current -> below(current, step).stream()).toList();
+      sources = sources.stream().flatMap(current -> below(current, step).stream()).toList();
     }
     Set<String> numbers = Set.of(member.numbers());
-    return places.stream()
+    return sources.stream()
         .filter(options -> options.node() instanceof Mapping)
         .map(
             options ->
-                new Place(
+                new LocatedNode(
                     withLaterNumbers(options.node(), numbers),
                     options.keyLocation(),
                     options.path()))
         .toList();
   }
 
-  private static List<Place> below(Place place, String step) {
-    return switch (place.node()) {
+  private static List<LocatedNode> below(LocatedNode source, String step) {
+    return switch (source.node()) {
       case Sequence(Location _, List<ConfigNode> items) when step.equals(EACH) -> {
-        List<Place> places = new ArrayList<>();
+        List<LocatedNode> sources = new ArrayList<>();
         for (ConfigNode item : items) {
-          places.add(new Place(item, item.location(), place.path() + "[" + places.size() + "]"));
+          sources.add(source.item(sources.size(), item));
         }
-        yield places;
+        yield sources;
       }
       case Mapping(Location _, Map<String, Entry> entries) when entries.containsKey(step) ->
-          List.of(place.child(step, entries.get(step)));
+          List.of(source.child(step, entries.get(step)));
       case Mapping(Location location, Map<String, Entry> _) ->
           List.of(
-              new Place(
-                  new Mapping(location, Map.of()), place.keyLocation(), place.childPath(step)));
+              new LocatedNode(
+                  new Mapping(location, Map.of()), source.keyLocation(), source.path().key(step)));
       default -> List.of();
     };
   }

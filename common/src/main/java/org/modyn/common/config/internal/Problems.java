@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.error.Echo;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /** The problems of one file. */
 public final class Problems {
-  /** The maximum number of problems to report; each problem takes time and memory. */
+  /** The maximum number of problems to report; further ones are counted. */
   private static final int MAXIMUM_PROBLEMS = 100;
 
   private final String source;
@@ -26,15 +28,20 @@ public final class Problems {
   }
 
   /**
-   * @param path the path of the field, for example {@code training.optimizers[0].name}; empty for
-   *     the whole file
+   * @param path the path of the field; the root for the whole file
+   * @param message input that it repeats is shortened
    */
-  void add(Location location, String path, String message) {
-    if (problems.size() < MAXIMUM_PROBLEMS) {
-      problems.add(new Problem(location, path, message));
-    } else {
+  void add(Location location, FieldPath path, String message) {
+    if (isFull()) {
       leftOut++;
+    } else {
+      problems.add(new Problem(location, path.toString(), Echo.shorten(message)));
     }
+  }
+
+  /** Returns whether further problems are only counted, so that their messages do not matter. */
+  boolean isFull() {
+    return problems.size() == MAXIMUM_PROBLEMS;
   }
 
   public boolean isEmpty() {
@@ -42,13 +49,14 @@ public final class Problems {
   }
 
   /**
-   * Returns the problems without their locations, in the order of the text.
+   * Adds the problems without their locations, in the order of the text.
    *
    * @param section the path of the section that was read, which is prepended to the paths of its
    *     fields
    */
-  public List<FieldProblem> below(String section) {
-    return sorted().map(problem -> problem.inSection(section)).toList();
+  public void addTo(FieldProblems target, String section) {
+    target.addAll(sorted().map(problem -> problem.inSection(section)).toList());
+    target.addUnlisted(leftOut);
   }
 
   private Stream<Problem> sorted() {
@@ -57,14 +65,16 @@ public final class Problems {
   }
 
   int count() {
-    return problems.size();
+    return problems.size() + leftOut;
   }
 
   /** Returns whether there is a problem of the field itself or of one below it. */
   boolean hasBelow(String path) {
+    String fields = path + ".";
+    String items = path + "[";
     return problems.stream()
         .map(Problem::path)
-        .anyMatch(at -> at.equals(path) || at.startsWith(path + ".") || at.startsWith(path + "["));
+        .anyMatch(at -> at.equals(path) || at.startsWith(fields) || at.startsWith(items));
   }
 
   /**
@@ -84,20 +94,22 @@ public final class Problems {
                 .collect(
                     Collectors.joining(
                         "\n  ",
-                        source + " has " + (lines.size() + leftOut) + " problems:\n  ",
-                        leftOut == 0 ? "" : "\n  and " + leftOut + " more"));
+                        String.format(Locale.ROOT, "%s has %,d problems:\n  ", source, count()),
+                        leftOut == 0
+                            ? ""
+                            : String.format(Locale.ROOT, "\n  and %,d more", leftOut)));
     throw new ModynException(ErrorCategory.INVALID_ARGUMENT, message);
   }
 
   private String format(Problem problem) {
+    FieldProblem fieldProblem = problem.inSection("");
     return String.format(
         Locale.ROOT,
-        "%s:%d:%d: %s%s",
+        "%s:%d:%d: %s",
         source,
         problem.location().line(),
         problem.location().column(),
-        problem.path().isEmpty() ? "" : problem.path() + ": ",
-        problem.message());
+        fieldProblem);
   }
 
   private record Problem(Location location, String path, String message) {

@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,12 +26,13 @@ import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.OneOrMany;
 import org.modyn.common.config.schema.OptionFamily;
 import org.modyn.common.config.schema.Violations;
+import org.modyn.common.error.Echo;
 import org.modyn.common.error.NearestName;
 import org.modyn.common.function.UserFunctions;
 
 /**
  * Creates records from a tree. It does not stop at the first problem but collects all of them: a
- * value that cannot be created is {@link Broken}, and so is every record that contains it.
+ * value that cannot be created is {@link Invalid}, and so is every record that contains it.
  *
  * <p>The rules of a record are checked after its fields; a rule is skipped when one of its fields
  * is invalid. A missing field counts as invalid when an unknown key has a similar name, because
@@ -59,106 +62,106 @@ public final class RecordBinder {
       root = new Mapping(location, Map.of());
     }
     if (type.isAnnotationPresent(EnvironmentVariables.class)) {
-      root = new EnvironmentReader(System::getenv, problems).replace(root, "");
+      root = new EnvironmentReader(System::getenv, problems).replace(root, FieldPath.ROOT);
     }
     Object record =
-        new RecordBinder(problems).bindValue(new Place(root, Location.START, ""), type, type);
-    return record instanceof Broken ? Optional.empty() : Optional.of(type.cast(record));
+        new RecordBinder(problems)
+            .bindValue(new LocatedNode(root, Location.START, FieldPath.ROOT), type, type);
+    return record instanceof Invalid ? Optional.empty() : Optional.of(type.cast(record));
   }
 
-  private Object bindValue(Place place, Type type, AnnotatedElement constraints) {
-    if (place.node() instanceof Unreadable) {
-      return Broken.VALUE;
+  private Object bindValue(LocatedNode source, Type type, AnnotatedElement constraints) {
+    if (source.node() instanceof Unreadable) {
+      return Invalid.VALUE;
     }
     if (type instanceof ParameterizedType parameterized) {
-      return bindParameterized(place, parameterized, constraints);
+      return bindParameterized(source, parameterized, constraints);
     }
     Class<?> target = (Class<?>) type;
     if (target == Object.class) {
-      return place.node().toPlain();
+      return source.node().toPlain();
     }
     if (target.isRecord() && !ScalarBinder.isScalar(target)) {
       return RecordSchema.of(target).isTuple()
-          ? bindTuple(place, target)
-          : bindRecord(place, target, null);
+          ? bindTuple(source, target)
+          : bindRecord(source, target, null);
     }
     if (target.isSealed() && target.isInterface()) {
-      return bindSealed(place, target);
+      return bindSealed(source, target);
     }
-    return scalars.bind(place, target, constraints);
+    return scalars.bind(source, target, constraints);
   }
 
   private Object bindParameterized(
-      Place place, ParameterizedType type, AnnotatedElement constraints) {
+      LocatedNode source, ParameterizedType type, AnnotatedElement constraints) {
     Type[] arguments = type.getActualTypeArguments();
     if (type.getRawType() == Optional.class) {
-      return bindOptional(place, arguments[0], constraints);
+      return bindOptional(source, arguments[0], constraints);
     }
     if (type.getRawType() == List.class) {
-      return bindList(place, arguments[0], constraints);
+      return bindList(source, arguments[0], constraints);
     }
     if (type.getRawType() == Map.class && arguments[0] == String.class) {
-      return bindMap(place, arguments[1], constraints);
+      return bindMap(source, arguments[1], constraints);
     }
     throw new IllegalStateException("records are not read into " + type);
   }
 
-  private Object bindOptional(Place place, Type type, AnnotatedElement constraints) {
-    if (place.node() instanceof Scalar scalar && scalar.value() == null) {
+  private Object bindOptional(LocatedNode source, Type type, AnnotatedElement constraints) {
+    if (source.node() instanceof Scalar scalar && scalar.value() == null) {
       return Optional.empty();
     }
-    Object value = bindValue(place, type, constraints);
-    return value instanceof Broken ? value : Optional.of(value);
+    Object value = bindValue(source, type, constraints);
+    return value instanceof Invalid ? value : Optional.of(value);
   }
 
-  private Object bindList(Place place, Type itemType, AnnotatedElement constraints) {
-    if (place.node() instanceof Scalar && constraints.isAnnotationPresent(OneOrMany.class)) {
-      Object item = bindValue(place, itemType, NO_CONSTRAINTS);
-      return item instanceof Broken ? item : List.of(item);
+  private Object bindList(LocatedNode source, Type itemType, AnnotatedElement constraints) {
+    if (source.node() instanceof Scalar && constraints.isAnnotationPresent(OneOrMany.class)) {
+      Object item = bindValue(source, itemType, NO_CONSTRAINTS);
+      return item instanceof Invalid ? item : List.of(item);
     }
-    if (!(place.node() instanceof Sequence sequence)) {
-      return place.mustBe("a list", problems);
+    if (!(source.node() instanceof Sequence sequence)) {
+      return source.mustBe("a list", problems);
     }
     if (sequence.items().isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
-      problems.add(sequence.location(), place.path(), "must not be empty");
-      return Broken.VALUE;
+      problems.add(sequence.location(), source.path(), "must not be empty");
+      return Invalid.VALUE;
     }
     AnnotatedElement itemConstraints =
         constraints.isAnnotationPresent(FunctionText.class) ? constraints : NO_CONSTRAINTS;
     List<Object> items = new ArrayList<>();
     for (ConfigNode item : sequence.items()) {
-      String path = place.path() + "[" + items.size() + "]";
-      items.add(bindValue(new Place(item, item.location(), path), itemType, itemConstraints));
+      items.add(bindValue(source.item(items.size(), item), itemType, itemConstraints));
     }
-    return hasBroken(items) ? new Broken.Items(items) : Collections.unmodifiableList(items);
+    return hasInvalid(items) ? new Invalid.Items(items) : Collections.unmodifiableList(items);
   }
 
-  private Object bindMap(Place place, Type valueType, AnnotatedElement constraints) {
-    if (!(place.node() instanceof Mapping mapping)) {
-      return place.mustBe("a section", problems);
+  private Object bindMap(LocatedNode source, Type valueType, AnnotatedElement constraints) {
+    if (!(source.node() instanceof Mapping mapping)) {
+      return source.mustBe("a section", problems);
     }
     if (mapping.entries().isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
-      problems.add(mapping.location(), place.path(), "must not be empty");
-      return Broken.VALUE;
+      problems.add(mapping.location(), source.path(), "must not be empty");
+      return Invalid.VALUE;
     }
     Map<String, Object> values = new LinkedHashMap<>();
     mapping
         .entries()
         .forEach(
             (key, entry) ->
-                values.put(key, bindValue(place.child(key, entry), valueType, NO_CONSTRAINTS)));
-    return hasBroken(values.values())
-        ? new Broken.Entries(values)
+                values.put(key, bindValue(source.child(key, entry), valueType, NO_CONSTRAINTS)));
+    return hasInvalid(values.values())
+        ? new Invalid.Entries(values)
         : Collections.unmodifiableMap(values);
   }
 
-  private Object bindSealed(Place place, Class<?> sealed) {
-    if (!(place.node() instanceof Mapping mapping)) {
-      return place.mustBe("a section", problems);
+  private Object bindSealed(LocatedNode source, Class<?> sealed) {
+    if (!(source.node() instanceof Mapping mapping)) {
+      return source.mustBe("a section", problems);
     }
     for (Map.Entry<String, Class<?>> told : RecordSchema.recordsToldByField(sealed).entrySet()) {
       if (mapping.entries().containsKey(told.getKey())) {
-        return bindRecord(place, told.getValue(), null);
+        return bindRecord(source, told.getValue(), null);
       }
     }
     String key =
@@ -168,76 +171,76 @@ public final class RecordBinder {
     Entry entry = mapping.entries().get(key);
     if (entry == null) {
       problems.add(
-          place.keyLocation(),
-          place.childPath(key),
+          source.keyLocation(),
+          source.path().key(key),
           "is required; allowed: " + String.join(", ", records.keySet()));
-      return Broken.VALUE;
+      return Invalid.VALUE;
     }
     if (entry.value() instanceof Unreadable) {
-      return Broken.VALUE;
+      return Invalid.VALUE;
     }
     if (!(entry.value() instanceof Scalar scalar) || !records.containsKey(scalar.text())) {
       String given = entry.value() instanceof Scalar scalar ? scalar.text() : "";
       problems.add(
           entry.value().location(),
-          place.childPath(key),
-          "%s is unknown%s"
-              .formatted(entry.value().describe(), NearestName.hint(given, records.keySet())));
-      return Broken.VALUE;
+          source.path().key(key),
+          entry.value().describe() + " is unknown" + NearestName.hint(given, records.keySet()));
+      return Invalid.VALUE;
     }
-    return bindRecord(place, records.get(scalar.text()), key);
+    return bindRecord(source, records.get(scalar.text()), key);
   }
 
   /**
    * @param discriminator a key of the section that has been read; null when there is none
    */
-  private Object bindRecord(Place place, Class<?> type, String discriminator) {
-    if (!(place.node() instanceof Mapping mapping)) {
-      return place.mustBe("a section", problems);
+  private Object bindRecord(LocatedNode source, Class<?> type, String discriminator) {
+    if (!(source.node() instanceof Mapping mapping)) {
+      return source.mustBe("a section", problems);
     }
-    Set<String> misspelt = reportUnknown(place, mapping, RecordSchema.of(type), discriminator);
-    return bindFields(place, mapping, type, misspelt);
+    Set<String> misspelt = reportUnknown(source, mapping, RecordSchema.of(type), discriminator);
+    return bindFields(source, mapping, type, misspelt);
   }
 
-  private Object bindFields(Place place, Mapping mapping, Class<?> type, Set<String> misspelt) {
+  private Object bindFields(
+      LocatedNode source, Mapping mapping, Class<?> type, Set<String> misspelt) {
     RecordSchema schema = RecordSchema.of(type);
     List<Object> components = new ArrayList<>();
     for (RecordSchema.Field field : schema.fields()) {
       if (field.isInline()) {
-        components.add(bindFields(place, mapping, field.component().getType(), misspelt));
+        components.add(bindFields(source, mapping, field.component().getType(), misspelt));
       } else if (misspelt.contains(field.name()) && !mapping.entries().containsKey(field.name())) {
-        components.add(Broken.VALUE);
+        components.add(Invalid.VALUE);
       } else {
-        components.add(bindField(place, mapping, field));
-        field.memberOf().forEach(member -> checkMember(place, mapping, field.name(), member));
+        components.add(bindField(source, mapping, field));
+        field.memberOf().forEach(member -> checkMember(source, mapping, field.name(), member));
       }
     }
-    return make(place, schema, components);
+    return make(source, schema, components);
   }
 
   /**
-   * Returns the record; a broken value if a component is broken or a rule is violated. A
+   * Returns the record; an invalid value if a component is invalid or a rule is violated. A
    * constructor that fails although all rules are satisfied is a bug in the record.
    */
-  private Object make(Place place, RecordSchema schema, List<Object> components) {
-    Broken.Section section = new Broken.Section(schema.type(), components);
+  private Object make(LocatedNode source, RecordSchema schema, List<Object> components) {
+    Invalid.Section section = new Invalid.Section(schema.type(), components);
     List<Violations.Violation> violations =
-        RecordRules.violations(section, place.path(), problems::hasBelow);
+        RecordRules.violations(section, source.path().toString(), problems::hasBelow);
     for (Violations.Violation violation : violations) {
       problems.add(
-          place.locationOf(violation.field()),
-          place.childPath(violation.field()),
+          source.locationOf(violation.field()),
+          source.path().key(violation.field()),
           violation.message());
     }
-    return violations.isEmpty() && !hasBroken(components) ? schema.construct(components) : section;
+    return violations.isEmpty() && !hasInvalid(components) ? schema.construct(components) : section;
   }
 
-  private static boolean hasBroken(Collection<Object> values) {
-    return values.stream().anyMatch(Broken.class::isInstance);
+  private static boolean hasInvalid(Collection<Object> values) {
+    return values.stream().anyMatch(Invalid.class::isInstance);
   }
 
   /** Reports the problems of the name of a member of a family, and of its options. */
-  private void checkMember(Place place, Mapping mapping, String field, MemberOf member) {
+  private void checkMember(LocatedNode source, Mapping mapping, String field, MemberOf member) {
     Optional<OptionFamily> family = OptionFamilies.find(member);
     if (family.isEmpty()
         || !MemberOptions.isOf(member, mapping)
@@ -252,51 +255,50 @@ public final class RecordBinder {
     if (options == null) {
       problems.add(
           location,
-          place.childPath(field),
-          "unknown %s \"%s\"%s"
-              .formatted(
-                  member.value(), name, NearestName.hint(name, family.get().options().keySet())));
+          source.path().key(field),
+          String.format(
+              Locale.ROOT,
+              "unknown %s \"%s\"%s",
+              member.value(),
+              Echo.limit(name),
+              NearestName.hint(name, family.get().options().keySet())));
       return;
     }
-    MemberOptions.find(place, member)
-        .forEach(optionsPlace -> bindRecord(optionsPlace, options, null));
+    MemberOptions.find(source, member)
+        .forEach(optionsSource -> bindRecord(optionsSource, options, null));
   }
 
-  private Object bindTuple(Place place, Class<?> type) {
+  private Object bindTuple(LocatedNode source, Class<?> type) {
     RecordSchema schema = RecordSchema.of(type);
-    if (!(place.node() instanceof Sequence(Location _, List<ConfigNode> items))
+    if (!(source.node() instanceof Sequence(Location _, List<ConfigNode> items))
         || items.size() != schema.fields().size()) {
       List<String> names = schema.fields().stream().map(RecordSchema.Field::name).toList();
-      return place.mustBe("a list of " + String.join(" and ", names), problems);
+      return source.mustBe("a list of " + String.join(" and ", names), problems);
     }
     List<Object> components = new ArrayList<>();
     for (RecordSchema.Field field : schema.fields()) {
       int index = components.size();
       ConfigNode item = items.get(index);
-      components.add(
-          bindValue(
-              new Place(item, item.location(), place.path() + "[" + index + "]"),
-              field.type(),
-              field.component()));
+      components.add(bindValue(source.item(index, item), field.type(), field.component()));
     }
-    return make(place, schema, components);
+    return make(source, schema, components);
   }
 
-  private Object bindField(Place place, Mapping mapping, RecordSchema.Field field) {
+  private Object bindField(LocatedNode source, Mapping mapping, RecordSchema.Field field) {
     Entry entry = mapping.entries().get(field.name());
     if (entry != null) {
-      Place child = place.child(field.name(), entry);
+      LocatedNode child = source.child(field.name(), entry);
       Object value = bindValue(child, field.type(), field.component());
       if (field.constantText().isPresent()
-          && !(value instanceof Broken)
+          && !(value instanceof Invalid)
           && !value.equals(bindDefault(field.constantText().get(), field))) {
         return child.mustBe(field.constantText().get(), problems);
       }
       return value;
     }
     if (field.isRequired()) {
-      problems.add(place.keyLocation(), place.childPath(field.name()), "is required");
-      return Broken.VALUE;
+      problems.add(source.keyLocation(), source.path().key(field.name()), "is required");
+      return Invalid.VALUE;
     }
     return field.defaultText().map(text -> bindDefault(text, field)).orElseGet(Optional::empty);
   }
@@ -308,15 +310,17 @@ public final class RecordBinder {
     Object value =
         new RecordBinder(mistakes)
             .bindValue(
-                new Place(node, Location.START, field.name()), field.type(), field.component());
+                new LocatedNode(node, Location.START, FieldPath.ROOT.key(field.name())),
+                field.type(),
+                field.component());
     mistakes.throwIfAny();
     return value;
   }
 
   /** Returns the fields whose names are similar to unknown keys. */
   private Set<String> reportUnknown(
-      Place place, Mapping mapping, RecordSchema schema, String discriminator) {
-    List<String> known = new ArrayList<>();
+      LocatedNode source, Mapping mapping, RecordSchema schema, String discriminator) {
+    Set<String> known = new LinkedHashSet<>();
     if (discriminator != null) {
       known.add(discriminator);
     }
@@ -327,13 +331,22 @@ public final class RecordBinder {
         .forEach(
             (key, entry) -> {
               if (!known.contains(key)) {
-                problems.add(
-                    entry.location(),
-                    place.childPath(key),
-                    "unknown field" + NearestName.hint(key, known));
-                NearestName.find(key, known).ifPresent(misspelt::add);
+                reportUnknown(source.path().key(key), key, entry.location(), known)
+                    .ifPresent(misspelt::add);
               }
             });
     return misspelt;
+  }
+
+  /** Returns the known name that is similar to an unknown key. */
+  private Optional<String> reportUnknown(
+      FieldPath path, String key, Location location, Set<String> known) {
+    if (problems.isFull()) {
+      // neither this message nor that of a missing field will be shown
+      problems.add(location, path, "unknown field");
+      return Optional.empty();
+    }
+    problems.add(location, path, "unknown field" + NearestName.hint(key, known));
+    return NearestName.find(key, known);
   }
 }

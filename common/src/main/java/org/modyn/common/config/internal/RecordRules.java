@@ -36,7 +36,7 @@ public final class RecordRules {
    */
   static void require(Class<?> type, List<Object> components) {
     List<Violations.Violation> violations =
-        violations(new Broken.Section(type, components), "", path -> false);
+        violations(new Invalid.Section(type, components), "", path -> false);
     if (!violations.isEmpty()) {
       throw new IllegalArgumentException(
           violations.stream()
@@ -52,7 +52,7 @@ public final class RecordRules {
    * @param hasProblem whether a problem has been reported at a path or below it
    */
   static List<Violations.Violation> violations(
-      Broken.Section section, String path, Predicate<String> hasProblem) {
+      Invalid.Section section, String path, Predicate<String> hasProblem) {
     Violations violations = new Violations();
     ValueFinder finder = new ValueFinder(hasProblem);
     for (RuleMethod rule : RULES.get(section.type())) {
@@ -89,11 +89,11 @@ public final class RecordRules {
       return at == null ? RecordSchema.toSnakeCase(parameter.getName()) : at.value();
     }
 
-    void check(Broken.Section section, String path, ValueFinder finder, Violations violations) {
+    void check(Invalid.Section section, String path, ValueFinder finder, Violations violations) {
       Object[] arguments = new Object[paths.size() + 1];
       for (int index = 0; index < paths.size(); index++) {
         Object found = finder.find(section, path, paths.get(index));
-        if (found instanceof Broken || ValueFinder.ABSENT.equals(found)) {
+        if (found instanceof Invalid || ValueFinder.ABSENT.equals(found)) {
           return;
         }
         arguments[index] = found;

@@ -16,6 +16,7 @@ import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.error.Echo;
 import org.modyn.common.error.NearestName;
 
 /**
@@ -38,43 +39,44 @@ final class ScalarBinder {
     return type.isAnnotationPresent(org.modyn.common.config.schema.Scalar.class);
   }
 
-  Object bind(Place place, Class<?> type, AnnotatedElement constraints) {
-    if (place.node() instanceof ConfigNode.LaterNumber && NUMBERS.contains(type)) {
-      return Broken.VALUE;
+  Object bind(LocatedNode source, Class<?> type, AnnotatedElement constraints) {
+    if (source.node() instanceof ConfigNode.LaterNumber && NUMBERS.contains(type)) {
+      return Invalid.VALUE;
     }
     if (type == int.class || type == Integer.class) {
-      return bindWhole(place, Integer.MIN_VALUE, Integer.MAX_VALUE, constraints)
+      return bindWhole(source, Integer.MIN_VALUE, Integer.MAX_VALUE, constraints)
               instanceof Long value
           ? (Object) value.intValue()
-          : Broken.VALUE;
+          : Invalid.VALUE;
     }
     if (type == long.class || type == Long.class) {
-      return bindWhole(place, Long.MIN_VALUE, Long.MAX_VALUE, constraints);
+      return bindWhole(source, Long.MIN_VALUE, Long.MAX_VALUE, constraints);
     }
     if (type == double.class || type == Double.class) {
-      return bindReal(place, constraints);
+      return bindReal(source, constraints);
     }
     if (type == boolean.class || type == Boolean.class) {
-      return bindBoolean(place);
+      return bindBoolean(source);
     }
     if (type == String.class) {
-      return bindText(place, constraints);
+      return bindText(source, constraints);
     }
     if (type == Path.class) {
-      return bindPath(place);
+      return bindPath(source);
     }
     if (type.isEnum()) {
-      return bindEnum(place, type);
+      return bindEnum(source, type);
     }
     if (isScalar(type)) {
-      return bindValueType(place, type);
+      return bindValueType(source, type);
     }
     throw new IllegalStateException("records are not read into " + type);
   }
 
-  private Object bindWhole(Place place, long smallest, long largest, AnnotatedElement constraints) {
+  private Object bindWhole(
+      LocatedNode source, long smallest, long largest, AnnotatedElement constraints) {
     BigInteger value =
-        switch (place.node() instanceof Scalar scalar ? scalar.value() : null) {
+        switch (source.node() instanceof Scalar scalar ? scalar.value() : null) {
           case Long number -> BigInteger.valueOf(number);
           case BigInteger number -> number;
           case Double number when number == Math.rint(number) && !Double.isInfinite(number) ->
@@ -84,29 +86,29 @@ final class ScalarBinder {
           case null, default -> null;
         };
     if (value == null) {
-      return place.mustBe("a whole number", problems);
+      return source.mustBe("a whole number", problems);
     }
     if (value.bitLength() >= Long.SIZE
         || value.longValue() < smallest
         || value.longValue() > largest) {
-      return place.mustBe(
+      return source.mustBe(
           String.format(Locale.ROOT, "a whole number between %d and %d", smallest, largest),
           problems);
     }
-    return isInRange(place, value.doubleValue(), constraints) ? value.longValue() : Broken.VALUE;
+    return isInRange(source, value.doubleValue(), constraints) ? value.longValue() : Invalid.VALUE;
   }
 
-  private Object bindReal(Place place, AnnotatedElement constraints) {
+  private Object bindReal(LocatedNode source, AnnotatedElement constraints) {
     Double value =
-        switch (place.node() instanceof Scalar scalar ? scalar.value() : null) {
+        switch (source.node() instanceof Scalar scalar ? scalar.value() : null) {
           case Number number -> number.doubleValue();
           case String text -> parseDouble(text);
           case null, default -> null;
         };
     if (value == null || !Double.isFinite(value)) {
-      return place.mustBe("a number", problems);
+      return source.mustBe("a number", problems);
     }
-    return isInRange(place, value, constraints) ? value : Broken.VALUE;
+    return isInRange(source, value, constraints) ? value : Invalid.VALUE;
   }
 
   private static Double parseDouble(String text) {
@@ -117,7 +119,7 @@ final class ScalarBinder {
     }
   }
 
-  private boolean isInRange(Place place, double value, AnnotatedElement constraints) {
+  private boolean isInRange(LocatedNode source, double value, AnnotatedElement constraints) {
     Minimum minimum = constraints.getAnnotation(Minimum.class);
     Maximum maximum = constraints.getAnnotation(Maximum.class);
     boolean tooSmall = minimum != null && !(value >= minimum.value());
@@ -125,7 +127,7 @@ final class ScalarBinder {
     if (!tooSmall && !tooLarge) {
       return true;
     }
-    place.mustBe(describeRange(constraints).orElseThrow(), problems);
+    source.mustBe(describeRange(constraints).orElseThrow(), problems);
     return false;
   }
 
@@ -152,8 +154,8 @@ final class ScalarBinder {
     return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }
 
-  private Object bindBoolean(Place place) {
-    Object value = place.node() instanceof Scalar scalar ? scalar.value() : null;
+  private Object bindBoolean(LocatedNode source) {
+    Object value = source.node() instanceof Scalar scalar ? scalar.value() : null;
     Boolean parsed =
         switch (value) {
           case Boolean truth -> truth;
@@ -161,74 +163,74 @@ final class ScalarBinder {
           case Long number -> YamlReader.parseBoolean(number.toString());
           case null, default -> null;
         };
-    return parsed == null ? place.mustBe("true or false", problems) : parsed;
+    return parsed == null ? source.mustBe("true or false", problems) : parsed;
   }
 
-  private Object bindText(Place place, AnnotatedElement constraints) {
-    if (!(place.node() instanceof Scalar scalar) || scalar.value() == null) {
-      return place.mustBe("a text", problems);
+  private Object bindText(LocatedNode source, AnnotatedElement constraints) {
+    if (!(source.node() instanceof Scalar scalar) || scalar.value() == null) {
+      return source.mustBe("a text", problems);
     }
     if (!(scalar.value() instanceof String text)) {
-      return place.mustBe("a text in quotes (\"%s\")".formatted(scalar.text()), problems);
+      return source.mustBe("a text in quotes (\"" + Echo.limit(scalar.text()) + "\")", problems);
     }
     Matches matches = constraints.getAnnotation(Matches.class);
     if (matches != null && !text.matches(matches.value())) {
-      return place.mustBe("a text that matches " + matches.value(), problems);
+      return source.mustBe("a text that matches " + matches.value(), problems);
     }
     if (text.isEmpty() && constraints.isAnnotationPresent(NonEmpty.class)) {
-      problems.add(scalar.location(), place.path(), "must not be empty");
-      return Broken.VALUE;
+      problems.add(scalar.location(), source.path(), "must not be empty");
+      return Invalid.VALUE;
     }
     FunctionText function = constraints.getAnnotation(FunctionText.class);
     if (function != null && !text.isEmpty()) {
       Optional<String> problem = FunctionCheck.problem(function.value(), text);
       if (problem.isPresent()) {
-        problems.add(scalar.location(), place.path(), problem.get());
-        return Broken.VALUE;
+        problems.add(scalar.location(), source.path(), problem.get());
+        return Invalid.VALUE;
       }
     }
     return text;
   }
 
-  private Object bindPath(Place place) {
-    if (!(place.node() instanceof Scalar scalar)
+  private Object bindPath(LocatedNode source) {
+    if (!(source.node() instanceof Scalar scalar)
         || !(scalar.value() instanceof String text)
         || text.isEmpty()) {
-      return place.mustBe("a path", problems);
+      return source.mustBe("a path", problems);
     }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      return place.mustBe("a path", problems);
+      return source.mustBe("a path", problems);
     }
   }
 
-  private Object bindEnum(Place place, Class<?> type) {
-    String given = place.node() instanceof Scalar scalar ? scalar.text() : "";
+  private Object bindEnum(LocatedNode source, Class<?> type) {
+    String given = source.node() instanceof Scalar scalar ? scalar.text() : "";
     for (Object constant : type.getEnumConstants()) {
       if (RecordSchema.nameOf((Enum<?>) constant).equals(given)) {
         return constant;
       }
     }
     problems.add(
-        place.node().location(),
-        place.path(),
-        place.node().describe()
+        source.node().location(),
+        source.path(),
+        source.node().describe()
             + " is unknown"
             + NearestName.hint(given, RecordSchema.namesOf(type)));
-    return Broken.VALUE;
+    return Invalid.VALUE;
   }
 
-  private Object bindValueType(Place place, Class<?> type) {
-    if (!(place.node() instanceof Scalar scalar) || scalar.value() == null) {
-      return place.mustBe("a text", problems);
+  private Object bindValueType(LocatedNode source, Class<?> type) {
+    if (!(source.node() instanceof Scalar scalar) || scalar.value() == null) {
+      return source.mustBe("a text", problems);
     }
     try {
       return type.getMethod("parse", String.class).invoke(null, scalar.text());
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException wrong) {
-        problems.add(scalar.location(), place.path(), wrong.getMessage());
-        return Broken.VALUE;
+        problems.add(scalar.location(), source.path(), wrong.getMessage());
+        return Invalid.VALUE;
       }
       throw new IllegalStateException(type + ".parse failed", e);
     } catch (ReflectiveOperationException e) {

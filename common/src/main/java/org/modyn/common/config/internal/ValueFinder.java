@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Finds values by their paths in sections that may have broken parts. */
+/** Finds values by their paths in sections that may have invalid parts. */
 final class ValueFinder {
   /** The result when a section on the path is omitted or has no such field. */
   static final Object ABSENT = new Object();
@@ -25,32 +25,32 @@ final class ValueFinder {
   }
 
   /**
-   * Returns a value, {@link #ABSENT}, or a {@link Broken} one when a problem has been reported.
+   * Returns a value, {@link #ABSENT}, or an {@link Invalid} one when a problem has been reported.
    *
    * @param at the path of the section, relative to the root
    * @param path the path of the value, relative to the section; see {@link
    *     org.modyn.common.config.schema.At}
    */
-  Object find(Broken.Section section, String at, String path) {
+  Object find(Invalid.Section section, String at, String path) {
     return find(section, at, List.of(path.split("\\.|(?=\\[)")));
   }
 
   private Object find(Object value, String at, List<String> steps) {
     if (steps.isEmpty()) {
-      return hasProblem.test(at) ? Broken.VALUE : value;
+      return hasProblem.test(at) ? Invalid.VALUE : value;
     }
     return switch (value) {
       case Optional<?> optional when optional.isEmpty() -> ABSENT;
       case Optional<?> optional -> find(optional.get(), at, steps);
-      case Record record when !(record instanceof Broken) ->
+      case Record record when !(record instanceof Invalid) ->
           findField(record.getClass(), componentsOf(record), at, steps);
-      case Broken.Section(Class<?> type, List<Object> components) ->
+      case Invalid.Section(Class<?> type, List<Object> components) ->
           findField(type, components, at, steps);
       case List<?> items -> findInItems(items, at, steps);
-      case Broken.Items(List<Object> items) -> findInItems(items, at, steps);
+      case Invalid.Items(List<Object> items) -> findInItems(items, at, steps);
       case Map<?, ?> values -> findInValues(values, at, steps);
-      case Broken.Entries(Map<String, Object> values) -> findInValues(values, at, steps);
-      case Broken.Value nothing -> nothing;
+      case Invalid.Entries(Map<String, Object> values) -> findInValues(values, at, steps);
+      case Invalid.Value nothing -> nothing;
       default -> throw new IllegalStateException(at + " has no " + steps.getFirst());
     };
   }
@@ -86,14 +86,14 @@ final class ValueFinder {
     for (int index = 0; index < items.size(); index++) {
       found.add(findInEach(items.get(index), at + "[" + index + "]", steps));
     }
-    return firstBroken(found).orElse(found.stream().filter(item -> !ABSENT.equals(item)).toList());
+    return firstInvalid(found).orElse(found.stream().filter(item -> !ABSENT.equals(item)).toList());
   }
 
   private Object findInValues(Map<?, ?> values, String at, List<String> steps) {
     Map<Object, Object> found = new LinkedHashMap<>();
     values.forEach((key, value) -> found.put(key, findInEach(value, at + "." + key, steps)));
     found.values().removeIf(ABSENT::equals);
-    return firstBroken(found.values()).orElse(found);
+    return firstInvalid(found.values()).orElse(found);
   }
 
   private Object findInEach(Object item, String at, List<String> steps) {
@@ -103,7 +103,7 @@ final class ValueFinder {
     return find(item, at, steps.subList(1, steps.size()));
   }
 
-  private static Optional<Object> firstBroken(Collection<Object> found) {
-    return found.stream().filter(Broken.class::isInstance).findFirst();
+  private static Optional<Object> firstInvalid(Collection<Object> found) {
+    return found.stream().filter(Invalid.class::isInstance).findFirst();
   }
 }

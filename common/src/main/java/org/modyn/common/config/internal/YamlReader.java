@@ -38,6 +38,12 @@ final class YamlReader {
   private static final int MAXIMUM_DEPTH = 100;
   private static final int MAXIMUM_NODES = 1_000_000;
 
+  /**
+   * A longer number is a text, which no field for a number accepts. The time to read a number grows
+   * with the square of its length.
+   */
+  private static final int MAXIMUM_DIGITS = 1_000;
+
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
   private static final Pattern TRUE = Pattern.compile("yes|Yes|YES|true|True|TRUE|on|On|ON");
   private static final Pattern FALSE = Pattern.compile("no|No|NO|false|False|FALSE|off|Off|OFF");
@@ -61,40 +67,45 @@ final class YamlReader {
     if (text.length() > MAXIMUM_CHARACTERS) {
       problems.add(
           Location.START,
-          "",
+          FieldPath.ROOT,
           String.format(
-              Locale.ROOT, "has %d characters, allowed are %d", text.length(), MAXIMUM_CHARACTERS));
+              Locale.ROOT,
+              "has %,d characters, allowed are %,d",
+              text.length(),
+              MAXIMUM_CHARACTERS));
       return new ConfigNode.Unreadable(Location.START);
     }
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       return root == null
           ? new ConfigNode.Mapping(Location.START, Map.of())
-          : new YamlReader(problems).convert(root, "", 0);
+          : new YamlReader(problems).convert(root, FieldPath.ROOT, 0);
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
       problems.add(
-          mark == null ? Location.START : locate(mark), "", "not valid YAML: " + e.getProblem());
+          mark == null ? Location.START : locate(mark),
+          FieldPath.ROOT,
+          "not valid YAML: " + e.getProblem());
     } catch (YAMLException e) {
       String firstLine = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-      problems.add(Location.START, "", "not valid YAML: " + firstLine);
+      problems.add(Location.START, FieldPath.ROOT, "not valid YAML: " + firstLine);
     }
     return new ConfigNode.Unreadable(Location.START);
   }
 
-  private ConfigNode convert(Node node, String path, int depth) {
+  private ConfigNode convert(Node node, FieldPath path, int depth) {
     Location location = locate(node.getStartMark());
     if (depth > MAXIMUM_DEPTH || ++nodes > MAXIMUM_NODES) {
       throw new YAMLException(
           String.format(
-              Locale.ROOT, "more than %d levels or %d values", MAXIMUM_DEPTH, MAXIMUM_NODES));
+              Locale.ROOT, "more than %,d levels or %,d values", MAXIMUM_DEPTH, MAXIMUM_NODES));
     }
     return switch (node) {
       case ScalarNode scalar -> new ConfigNode.Scalar(location, scalar.getValue(), resolve(scalar));
       case SequenceNode sequence -> {
         List<ConfigNode> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-          items.add(convert(item, path + "[" + items.size() + "]", depth + 1));
+          items.add(convert(item, path.item(items.size()), depth + 1));
         }
         yield new ConfigNode.Sequence(location, items);
       }
@@ -103,7 +114,7 @@ final class YamlReader {
     };
   }
 
-  private ConfigNode.Mapping convertMapping(MappingNode mapping, String path, int depth) {
+  private ConfigNode.Mapping convertMapping(MappingNode mapping, FieldPath path, int depth) {
     Map<String, ConfigNode.Entry> entries = new LinkedHashMap<>();
     List<ConfigNode> merged = new ArrayList<>();
     for (NodeTuple tuple : mapping.getValue()) {
@@ -113,7 +124,7 @@ final class YamlReader {
         continue;
       }
       String key = keyNode.getValue();
-      String childPath = path.isEmpty() ? key : path + "." + key;
+      FieldPath childPath = path.key(key);
       ConfigNode value = convert(tuple.getValueNode(), childPath, depth + 1);
       if (key.equals("<<") && keyNode.getScalarStyle() == ScalarStyle.PLAIN) {
         merged.add(value);
@@ -122,9 +133,7 @@ final class YamlReader {
       ConfigNode.Entry earlier = entries.putIfAbsent(key, new ConfigNode.Entry(location, value));
       if (earlier != null) {
         problems.add(
-            location,
-            childPath,
-            "stands twice; the first time in line " + earlier.location().line());
+            location, childPath, "is repeated; it was first in line " + earlier.location().line());
         entries.put(key, new ConfigNode.Entry(location, new ConfigNode.Unreadable(location)));
       }
     }
@@ -132,7 +141,7 @@ final class YamlReader {
     return new ConfigNode.Mapping(locate(mapping.getStartMark()), entries);
   }
 
-  private void merge(ConfigNode merged, Map<String, ConfigNode.Entry> entries, String path) {
+  private void merge(ConfigNode merged, Map<String, ConfigNode.Entry> entries, FieldPath path) {
     switch (merged) {
       case ConfigNode.Mapping other -> other.entries().forEach(entries::putIfAbsent);
       case ConfigNode.Sequence list -> list.items().forEach(item -> merge(item, entries, path));
@@ -161,6 +170,9 @@ final class YamlReader {
 
   /** Returns a Long, BigInteger or Double, or the text itself when it is not a number. */
   private static Object resolveNumber(String text) {
+    if (text.length() > MAXIMUM_DIGITS) {
+      return text;
+    }
     String digits = text.replace("_", "");
     if (DECIMAL.matcher(text).matches()) {
       return narrow(new BigInteger(digits));

@@ -54,6 +54,9 @@ class EnvironmentReaderTest {
   private String read(String yaml) {
     ConfigNode node = YamlReader.read(yaml, problems);
     problems.throwIfAny();
-    return new EnvironmentReader(ENVIRONMENT::get, problems).replace(node, "").toPlain().toString();
+    return new EnvironmentReader(ENVIRONMENT::get, problems)
+        .replace(node, FieldPath.ROOT)
+        .toPlain()
+        .toString();
   }
 }

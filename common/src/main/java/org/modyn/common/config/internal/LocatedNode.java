@@ -2,31 +2,34 @@ package org.modyn.common.config.internal;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A value that is being read.
+ * A value of a file, with its path.
  *
  * @param keyLocation the location of the key, where problems of a whole section are reported
  * @param path of the value, from the root
  */
-record Place(ConfigNode node, Location keyLocation, String path) {
+record LocatedNode(ConfigNode node, Location keyLocation, FieldPath path) {
   private static final Pattern INDEX = Pattern.compile("\\[(\\d{1,9})]");
 
-  Place child(String key, ConfigNode.Entry entry) {
-    return new Place(entry.value(), entry.location(), childPath(key));
+  LocatedNode child(String key, ConfigNode.Entry entry) {
+    return new LocatedNode(entry.value(), entry.location(), path.key(key));
   }
 
-  String childPath(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+  LocatedNode item(int index, ConfigNode item) {
+    return new LocatedNode(item, item.location(), path.item(index));
   }
 
   /** Reports a value of the wrong kind. */
   Object mustBe(String expected, Problems problems) {
     problems.add(
-        node.location(), path, "must be %s, but is %s".formatted(expected, node.describe()));
-    return Broken.VALUE;
+        node.location(),
+        path,
+        String.format(Locale.ROOT, "must be %s, but is %s", expected, node.describe()));
+    return Invalid.VALUE;
   }
 
   /**
