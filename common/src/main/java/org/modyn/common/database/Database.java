@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
 import org.slf4j.Logger;
@@ -135,18 +136,8 @@ public final class Database implements AutoCloseable {
               e);
         }
         log.debug("PostgreSQL at {} does not answer yet", location(config), e);
-        pause();
+        Interruptible.sleep(RETRY_PAUSE, "connecting to PostgreSQL");
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY_PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ModynException(
-          ErrorCategory.CANCELLED, "interrupted while connecting to PostgreSQL", e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.network.PortHolder;
 import org.modyn.common.network.Ports;
@@ -136,18 +137,8 @@ public final class GrpcServer implements AutoCloseable {
               holder.get());
         }
         holderWasUnknown = holderIsUnknown;
-        pause(serviceName);
+        Interruptible.sleep(PORT_PAUSE, "starting " + serviceName);
       }
-    }
-  }
-
-  private static void pause(String serviceName) {
-    try {
-      Thread.sleep(PORT_PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ModynException(
-          ErrorCategory.CANCELLED, "interrupted while starting " + serviceName, e);
     }
   }
 

@@ -2,10 +2,10 @@ package org.modyn.common.sample;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.GetRequest;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ final class ResumingSampleStream implements SampleStream {
   /** The maximum number of consecutive attempts without progress, although a server responded. */
   private static final int MAXIMUM_FRUITLESS_ATTEMPTS = 5;
 
-  private static final long PAUSE_MILLIS = 200;
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Logger log = LoggerFactory.getLogger(ResumingSampleStream.class);
 
   private final GetRequest request;
@@ -105,7 +105,8 @@ final class ResumingSampleStream implements SampleStream {
         reason.getMessage(),
         missing.length,
         request.getKeysCount());
-    pause(reason);
+    // no delay before the first attempt, as another server is probably available
+    Interruptible.sleep(PAUSE.multipliedBy(fruitlessAttempts - 1), "requesting samples again");
     attempt = server.apply(SampleClient.withKeys(request.toBuilder(), missing));
     if (closed) {
       // a concurrent close may have missed the new attempt
@@ -133,19 +134,5 @@ final class ResumingSampleStream implements SampleStream {
       }
     }
     return Arrays.copyOf(missing, kept);
-  }
-
-  /** No delay before the first attempt, as another server is probably available. */
-  private void pause(ModynException reason) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * (fruitlessAttempts - 1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      ModynException cancelled =
-          new ModynException(
-              ErrorCategory.CANCELLED, "interrupted while requesting samples again", e);
-      cancelled.addSuppressed(reason);
-      throw cancelled;
-    }
   }
 }

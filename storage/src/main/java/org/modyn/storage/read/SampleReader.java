@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.MappedMemory;
 import org.modyn.common.sample.SampleEncoder;
@@ -156,7 +157,7 @@ public final class SampleReader implements SampleProducer {
       if (!rewriting) {
         return false;
       }
-      waitForRewrite();
+      Interruptible.sleep(WAIT, "a file is being rewritten");
     }
     return false;
   }
@@ -175,16 +176,6 @@ public final class SampleReader implements SampleProducer {
     System.arraycopy(keys, to, keys, from, end - to);
     end -= to - from;
     return true;
-  }
-
-  private static void waitForRewrite() {
-    try {
-      Thread.sleep(WAIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ModynException(
-          ErrorCategory.CANCELLED, "interrupted while a file was rewritten", e);
-    }
   }
 
   private boolean fill(SampleEncoder message) {

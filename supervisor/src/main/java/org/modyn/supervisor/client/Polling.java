@@ -1,7 +1,7 @@
 package org.modyn.supervisor.client;
 
 import java.time.Duration;
-import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 
 /** The pauses between two polls of a status: short at first, so that short jobs end promptly. */
@@ -20,12 +20,7 @@ public final class Polling {
    * @throws ModynException CANCELLED when the thread is interrupted
    */
   public void pause() {
-    try {
-      Thread.sleep(next);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ModynException(ErrorCategory.CANCELLED, "interrupted", e);
-    }
+    Interruptible.sleep(next, "polling");
     Duration grown = next.multipliedBy(3).dividedBy(2);
     next = grown.compareTo(longest) < 0 ? grown : longest;
   }

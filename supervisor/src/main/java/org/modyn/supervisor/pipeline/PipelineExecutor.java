@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.IngestCursor;
-import org.modyn.supervisor.client.Polling;
 import org.modyn.supervisor.client.StorageClient;
 import org.modyn.supervisor.client.StorageClient.Arrival;
 import org.modyn.supervisor.data.NewSamples;
@@ -191,7 +191,7 @@ final class PipelineExecutor {
             run -> {
               String datasetId = context.parameters().datasetId();
               context.emit(Messages.stage(Stage.WAIT_FOR_NEW_DATA, datasetId));
-              new Polling(NEW_DATA_PAUSE, NEW_DATA_PAUSE).pause();
+              Interruptible.sleep(NEW_DATA_PAUSE, "waiting for new data");
             });
   }
 }

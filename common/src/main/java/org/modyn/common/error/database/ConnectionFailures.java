@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,20 +85,9 @@ public final class ConnectionFailures {
           throw unavailable;
         }
         log.warn("{}; trying again", unavailable.getMessage());
-        pause(pause, unavailable);
+        Interruptible.sleep(Duration.ofMillis(pause), "PostgreSQL does not answer");
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }
-    }
-  }
-
-  private static void pause(long milliseconds, ModynException reason) {
-    try {
-      Thread.sleep(milliseconds);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      reason.addSuppressed(e);
-      throw new ModynException(
-          ErrorCategory.CANCELLED, "interrupted while PostgreSQL does not answer", reason);
     }
   }
 
