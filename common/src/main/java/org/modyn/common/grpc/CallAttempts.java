@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -17,6 +18,10 @@ import java.util.concurrent.ScheduledExecutorService;
  * has reached a server, the channel is made to reconnect periodically; the call is given up when
  * this has lasted for its patience. An attempt that was at a server for longer than the patience
  * restarts the wait.
+ *
+ * <p>The channel repeats attempts that end with UNKNOWN, because this is what Netty reports for an
+ * attempt that is sent at the moment its connection breaks. The call is given up immediately when a
+ * server has sent that status itself.
  *
  * <p>Thread safe. Calls into gRPC and the listener are made without holding the lock of this
  * object, because gRPC holds its own locks when it calls this class.
@@ -51,8 +56,14 @@ final class CallAttempts extends ClientStreamTracer.Factory {
     /** Called once, when the call has been waiting for the notification delay. */
     void waiting();
 
-    /** Called when the call has waited for its patience. */
+    /** Called when the call has waited for its patience, or must not be repeated. */
     void giveUp();
+  }
+
+  /** Returns whether an attempt failed because its connection broke while it was sent. */
+  static boolean isBrokenConnection(Status status) {
+    return status.getCode() == Status.Code.UNKNOWN
+        && status.getCause() instanceof ClosedChannelException;
   }
 
   /**
@@ -114,7 +125,12 @@ final class CallAttempts extends ClientStreamTracer.Factory {
 
     @Override
     public void streamClosed(Status status) {
-      if (sentAt != 0) {
+      if (sentAt == 0) {
+        return;
+      }
+      if (status.getCode() == Status.Code.UNKNOWN && !isBrokenConnection(status)) {
+        refused(status);
+      } else {
         left(status, System.nanoTime() - sentAt);
       }
     }
@@ -126,7 +142,7 @@ final class CallAttempts extends ClientStreamTracer.Factory {
 
   private synchronized void left(Status status, long nanoseconds) {
     atServer = false;
-    if (ended || status.getCode() != Status.Code.UNAVAILABLE) {
+    if (ended || !(status.getCode() == Status.Code.UNAVAILABLE || isBrokenConnection(status))) {
       return;
     }
     lastFailure = Optional.of(status);
@@ -136,6 +152,17 @@ final class CallAttempts extends ClientStreamTracer.Factory {
       // not immediately, and not on this thread, because gRPC holds locks here
       schedule(FIRST_PAUSE.toNanos());
     }
+  }
+
+  /** The channel's pause before the next attempt is long enough to end the call. */
+  private void refused(Status status) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      lastFailure = Optional.of(status);
+    }
+    listener.giveUp();
   }
 
   private void waitFromNow() {

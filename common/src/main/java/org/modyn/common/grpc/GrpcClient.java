@@ -94,7 +94,8 @@ public final class GrpcClient implements AutoCloseable {
                       "backoffMultiplier",
                       2.0,
                       "retryableStatusCodes",
-                      List.of("UNAVAILABLE")))));
+                      // UNKNOWN for connections that break: see CallAttempts
+                      List.of("UNAVAILABLE", "UNKNOWN")))));
 
   private final String serviceName;
   private final ServiceTarget target;

@@ -12,7 +12,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -132,16 +131,13 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
           headers);
     }
 
-    /**
-     * Netty reports UNKNOWN for a call that is sent at the moment its connection breaks. The
-     * channel does not retry such a call, but callers treat it as a server that cannot be reached.
-     */
+    /** For callers, a broken connection is a server that cannot be reached. */
     private Status brokenConnection(Status status) {
-      return status.getCode() == Status.Code.UNKNOWN
-              && status.getCause() instanceof ClosedChannelException
+      return CallAttempts.isBrokenConnection(status)
           ? Status.UNAVAILABLE
               .withDescription(
-                  "the connection to the %s at %s broke".formatted(serviceName, target))
+                  String.format(
+                      Locale.ROOT, "the connection to the %s at %s broke", serviceName, target))
               .withCause(status.getCause())
           : status;
     }

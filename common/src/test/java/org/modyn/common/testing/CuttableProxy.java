@@ -61,7 +61,13 @@ public final class CuttableProxy implements AutoCloseable {
   /** Ends all connections and refuses new ones. */
   public void cut() {
     closeQuietly(listener);
+    cutConnections();
+  }
+
+  /** Ends all connections; new ones can be made. */
+  public void cutConnections() {
     open.forEach(CuttableProxy::closeQuietly);
+    open.removeIf(Socket::isClosed);
   }
 
   @Override

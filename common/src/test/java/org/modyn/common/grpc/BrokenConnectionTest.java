@@ -1,0 +1,121 @@
+package org.modyn.common.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.modyn.common.testing.CuttableProxy;
+import org.modyn.proto.storage.DatasetAvailableRequest;
+import org.modyn.proto.storage.DatasetAvailableResponse;
+import org.modyn.proto.storage.StorageGrpc;
+
+/** Calls that are sent while their connection breaks. */
+@Timeout(300)
+final class BrokenConnectionTest {
+  private static final int CALLERS = 16;
+  private static final int BREAKS = 100;
+  private static final int CALLS_BETWEEN_BREAKS = 200;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final AtomicInteger calls = new AtomicInteger();
+  private volatile boolean unknown;
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable closeable : open.reversed()) {
+      closeable.close();
+    }
+  }
+
+  /** Among some thousand such calls there are some for which Netty reports UNKNOWN. */
+  @Test
+  void callsAreRepeated() throws Exception {
+    CuttableProxy way = keep(CuttableProxy.to(serve().address().port()));
+    StorageGrpc.StorageBlockingStub stub = connect(new ServiceAddress("localhost", way.port()));
+    AtomicBoolean ended = new AtomicBoolean();
+    ExecutorService callers = keep(Executors.newVirtualThreadPerTaskExecutor());
+    List<Future<?>> results = new ArrayList<>();
+    for (int caller = 0; caller < CALLERS; caller++) {
+      results.add(
+          callers.submit(
+              () -> {
+                while (!ended.get()) {
+                  call(stub);
+                }
+              }));
+    }
+    for (int i = 0; i < BREAKS && results.stream().noneMatch(Future::isDone); i++) {
+      int before = calls.get();
+      while (calls.get() < before + CALLS_BETWEEN_BREAKS
+          && results.stream().noneMatch(Future::isDone)) {
+        Thread.onSpinWait();
+      }
+      way.cutConnections();
+    }
+    ended.set(true);
+    for (Future<?> result : results) {
+      result.get();
+    }
+  }
+
+  @Test
+  void anUnknownErrorOfAServerIsNotRepeated() throws Exception {
+    StorageGrpc.StorageBlockingStub stub = connect(serve().address());
+    call(stub);
+    unknown = true;
+    assertThatThrownBy(() -> call(stub))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNKNOWN);
+              assertThat(e.getStatus().getDescription()).isEqualTo("an error of another program");
+            });
+    assertThat(calls).hasValue(2);
+  }
+
+  private GrpcServer serve() {
+    return keep(
+        GrpcServer.start(
+            "test",
+            new ServiceAddress("localhost", 0),
+            List.of(new CountingService().bindService())));
+  }
+
+  private StorageGrpc.StorageBlockingStub connect(ServiceAddress address) {
+    return StorageGrpc.newBlockingStub(keep(GrpcClient.connect("test", address)).channel());
+  }
+
+  private <T extends AutoCloseable> T keep(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  private static void call(StorageGrpc.StorageBlockingStub stub) {
+    assertThat(stub.checkAvailability(DatasetAvailableRequest.getDefaultInstance()).getAvailable())
+        .isTrue();
+  }
+
+  private final class CountingService extends StorageGrpc.StorageImplBase {
+    @Override
+    public void checkAvailability(
+        DatasetAvailableRequest request, StreamObserver<DatasetAvailableResponse> observer) {
+      calls.incrementAndGet();
+      if (unknown) {
+        throw Status.UNKNOWN.withDescription("an error of another program").asRuntimeException();
+      }
+      Streams.send(observer, DatasetAvailableResponse.newBuilder().setAvailable(true).build());
+    }
+  }
+}
