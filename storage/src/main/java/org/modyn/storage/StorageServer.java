@@ -96,8 +96,7 @@ public final class StorageServer extends ModynServer {
                     storage.sampleDbinsertionBatchsize(),
                     Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS()))));
     parts.add(DeletionWorker.start(deletions, DELETION_PERIOD));
-    return new StorageServer(
-        parts,
+    GrpcServer server =
         parts.add(
             listen(
                 storage,
@@ -106,7 +105,10 @@ public final class StorageServer extends ModynServer {
                 ingest,
                 deletions,
                 new Rescans(catalog, rescans, openFiles),
-                openFiles)));
+                openFiles));
+    // closed first: a server waits until its calls have ended
+    parts.add(catalog.followers());
+    return new StorageServer(parts, server);
   }
 
   private static void registerAll(List<DatasetConfig> datasets, DatasetCatalog catalog) {

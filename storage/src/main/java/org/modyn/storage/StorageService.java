@@ -23,6 +23,8 @@ import org.modyn.proto.storage.GetDataFromPositionRequest;
 import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetDataPageRequest;
+import org.modyn.proto.storage.GetDataPageResponse;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
 import org.modyn.proto.storage.GetDataPerWorkerResponse;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
@@ -46,6 +48,7 @@ import org.modyn.proto.storage.RescanDatasetRequest;
 import org.modyn.proto.storage.RescanDatasetResponse;
 import org.modyn.proto.storage.SampleFormat;
 import org.modyn.proto.storage.StorageGrpc;
+import org.modyn.proto.storage.WatchIngestPositionRequest;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetDefinition;
@@ -153,6 +156,18 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       GetDataFromPositionRequest request, StreamObserver<GetDataFromPositionResponse> observer) {
     SampleScan scan = freshIndex(request.getDatasetId()).scanFromKey(request.getPosition());
     Streams.sendAll(observer, listings.fromPosition(scan));
+  }
+
+  @Override
+  public void getDataPage(
+      GetDataPageRequest request, StreamObserver<GetDataPageResponse> observer) {
+    Streams.send(observer, DataPages.page(freshIndex(request.getDatasetId()), request));
+  }
+
+  @Override
+  public void watchIngestPosition(
+      WatchIngestPositionRequest request, StreamObserver<GetIngestPositionResponse> observer) {
+    IngestPositionStream.open(catalog, request, observer);
   }
 
   @Override
@@ -366,11 +381,8 @@ final class StorageService extends StorageGrpc.StorageImplBase {
     return catalog.getServed(datasetName).index();
   }
 
-  /** Returns the dataset, including the files that other servers have recorded. */
   private DatasetIndex freshIndex(String datasetName) {
-    Dataset dataset = catalog.getServed(datasetName);
-    catalog.refresh(dataset);
-    return dataset.index();
+    return catalog.fresh(datasetName).index();
   }
 
   private static Interval halfOpen(Optional<Long> start, Optional<Long> end) {

@@ -100,6 +100,11 @@ final class StorageFixture implements AutoCloseable {
 
   void stopServer() {
     client.close();
+    closeServer();
+  }
+
+  /** Stops the server while the client is connected. */
+  void closeServer() {
     server.close();
   }
 

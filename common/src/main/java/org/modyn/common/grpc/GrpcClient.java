@@ -52,7 +52,7 @@ public final class GrpcClient implements AutoCloseable {
   public static final Context.Key<Consumer<String>> WAIT_LISTENER =
       Context.key("org.modyn.common.grpc.wait-listener");
 
-  /** Responses of Modyn's servers are smaller than 3 MiB; those of other servers may be larger. */
+  /** Responses of Modyn's servers are smaller than 6 MiB; those of other servers may be larger. */
   private static final int MAXIMUM_RESPONSE_BYTES = 64 << 20;
 
   /**

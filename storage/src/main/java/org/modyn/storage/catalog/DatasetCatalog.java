@@ -33,12 +33,18 @@ public final class DatasetCatalog {
   private final DatasetRepository datasets;
   private final FileRepository files;
   private final Filesystems filesystems;
+  private final IngestFollowers followers = new IngestFollowers();
   private volatile Map<String, Dataset> byName = Map.of();
 
   public DatasetCatalog(DatasetRepository datasets, FileRepository files, Filesystems filesystems) {
     this.datasets = requireNonNull(datasets, "datasets is null");
     this.files = requireNonNull(files, "files is null");
     this.filesystems = requireNonNull(filesystems, "filesystems is null");
+  }
+
+  /** Returns the followers of the datasets' ingest positions; close them when the server stops. */
+  public IngestFollowers followers() {
+    return followers;
   }
 
   /** Returns all datasets that are in memory. */
@@ -100,6 +106,17 @@ public final class DatasetCatalog {
                     "there is no dataset '%s'; register it, or add it to storage.datasets in the"
                         + " configuration",
                     name));
+  }
+
+  /**
+   * As {@link #getServed}, including the files that other servers have recorded.
+   *
+   * @throws ModynException NOT_FOUND when there is no dataset with the name
+   */
+  public Dataset fresh(String name) {
+    Dataset dataset = getServed(name);
+    refresh(dataset);
+    return dataset;
   }
 
   /**
@@ -224,19 +241,23 @@ public final class DatasetCatalog {
     Map<String, Dataset> before = byName;
     byName = Map.copyOf(next);
     Set<Long> ids = next.values().stream().map(Dataset::id).collect(toSet());
-    before.values().stream()
-        .filter(dataset -> !ids.contains(dataset.id()))
-        .forEach(DatasetCatalog::forget);
+    before.values().stream().filter(dataset -> !ids.contains(dataset.id())).forEach(this::forget);
   }
 
   /** Updates the dataset's index from the database. */
   public synchronized void refresh(Dataset dataset) {
     List<FileStatus> outdated = new ArrayList<>();
+    long before = dataset.index().nextKey();
     dataset.change(index -> files.load(dataset.id(), index, outdated::add));
     outdated.forEach(dataset.filesystem()::forget);
+    long position = dataset.index().nextKey();
+    if (position > before) {
+      followers.grown(dataset.id(), position);
+    }
   }
 
-  private static void forget(Dataset deleted) {
+  private void forget(Dataset deleted) {
+    followers.removed(deleted.id(), deleted.name());
     DatasetIndex index = deleted.index();
     for (int file = 0; file < index.numberOfFiles(); file++) {
       deleted.filesystem().forget(index.file(file).status());

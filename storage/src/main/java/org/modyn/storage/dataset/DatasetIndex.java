@@ -155,18 +155,40 @@ public final class DatasetIndex {
 
   /** The samples of the interval, ordered by (timestamp, key). */
   public SampleScan scan(Interval interval) {
-    return new SampleScan(new TimeOrder(chunks, interval), 0, count(interval));
+    return scanAfter(TimePosition.before(interval.start()), interval.end());
+  }
+
+  /**
+   * Returns the samples after a position, ordered by (timestamp, key). The start takes a binary
+   * search per chunk, however many samples have the timestamp of the position.
+   *
+   * @param lastTimestamp seconds since 1970, inclusive
+   */
+  public SampleScan scanAfter(TimePosition position, long lastTimestamp) {
+    long samples = 0;
+    for (FileChunk chunk : chunks) {
+      samples += chunk.countAfter(position, lastTimestamp);
+    }
+    FileChunk first = position.timestamp() <= lastTimestamp ? chunkOfKey(position.key()) : null;
+    long passed = first == null ? 0 : first.samplesOfSplitFile(position);
+    return new SampleScan(new TimeOrder(chunks, position, lastTimestamp), passed, samples - passed);
   }
 
   /** The samples whose key is at least {@code key}, in the order of their keys. */
   public SampleScan scanFromKey(long key) {
     int first = Math.max(0, chunkNumber(key));
-    long samples = 0;
-    for (int chunk = first; chunk < chunks.length; chunk++) {
-      samples += chunks[chunk].samples();
+    if (first == chunks.length) {
+      return new SampleScan(new KeyOrder(chunks, first, 0, Interval.ALL), 0, 0);
     }
-    int before = first < chunks.length ? chunks[first].samplesBefore(key) : 0;
-    return new SampleScan(new KeyOrder(chunks, first, Interval.ALL), before, samples - before);
+    FileChunk chunk = chunks[first];
+    int file = Math.max(0, chunk.columns().lastStartingAt(key));
+    long samples = chunk.samplesFrom(file);
+    for (int later = first + 1; later < chunks.length; later++) {
+      samples += chunks[later].samples();
+    }
+    int before = chunk.samplesBefore(file, Math.max(FIRST_KEY, key));
+    return new SampleScan(
+        new KeyOrder(chunks, first, file, Interval.ALL), before, samples - before);
   }
 
   /** Returns the keys below {@link #nextKey} whose samples no longer exist. */
@@ -201,7 +223,7 @@ public final class DatasetIndex {
     for (; chunk < chunks.length && start >= chunks[chunk].count(interval); chunk++) {
       start -= chunks[chunk].count(interval);
     }
-    return new SampleScan(new KeyOrder(chunks, chunk, interval), start, size);
+    return new SampleScan(new KeyOrder(chunks, chunk, 0, interval), start, size);
   }
 
   /** Increases when the positions of files in the order of keys change. */

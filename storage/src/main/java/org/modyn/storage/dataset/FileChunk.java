@@ -68,15 +68,27 @@ final class FileChunk {
     return samplesBefore[samplesBefore.length - 1];
   }
 
-  /** Returns the number of samples with a smaller key, without the deleted ones. */
-  int samplesBefore(long key) {
-    int file = columns.lastStartingAt(key);
-    if (file < 0) {
-      return 0;
-    }
-    int place = (int) Math.min(key - columns.firstKey(file), columns.samples(file));
+  /** Returns the number of samples from a file on, in the order of keys, without deleted ones. */
+  int samplesFrom(int file) {
+    return samples() - samplesBefore[file];
+  }
+
+  /** Returns the number of a file's samples with a smaller key, without the deleted ones. */
+  int samplesBefore(int file, long key) {
+    int place = (int) Math.clamp(key - columns.firstKey(file), 0, columns.samples(file));
     Tombstones deleted = tombstones(file);
-    return samplesBefore[file] + place - (deleted == null ? 0 : deleted.countBefore(place));
+    return place - (deleted == null ? 0 : deleted.countBefore(place));
+  }
+
+  /**
+   * Returns the number of samples before a position, without the deleted ones, in the file that has
+   * samples on both sides of it; 0 when there is no such file.
+   */
+  int samplesOfSplitFile(TimePosition position) {
+    int file = columns.find(position.key());
+    return file >= 0 && columns.timestamp(file) == position.timestamp() && !isPassed(file, position)
+        ? samplesBefore(file, position.key() + 1)
+        : 0;
   }
 
   /** Adds the keys of a file's deleted samples. */
@@ -116,40 +128,50 @@ final class FileChunk {
 
   /** Number of samples in the interval. */
   int count(Interval interval) {
-    return samplesBeforeByTime[endRank(interval)] - samplesBeforeByTime[startRank(interval)];
+    return countAfter(TimePosition.before(interval.start()), interval.end());
   }
 
-  /** The rank of the first file in the interval. */
-  int startRank(Interval interval) {
-    return lowerBound(interval.start());
+  /**
+   * Returns the number of samples of all files that have samples after a position, without the
+   * deleted ones.
+   *
+   * @param lastTimestamp seconds since 1970, inclusive
+   */
+  int countAfter(TimePosition position, long lastTimestamp) {
+    int start = rankAfter(position);
+    int end = Math.max(start, rankBehind(lastTimestamp));
+    return samplesBeforeByTime[end] - samplesBeforeByTime[start];
   }
 
-  /** The rank after the last file in the interval; not before {@link #startRank}. */
-  int endRank(Interval interval) {
-    if (interval.end() == Long.MAX_VALUE) {
-      return files();
-    }
-    return Math.max(startRank(interval), lowerBound(interval.end() + 1));
-  }
-
-  /** The largest timestamp, seconds since 1970. */
-  long newestTimestamp() {
-    return columns.timestamp(atRank(files() - 1));
-  }
-
-  /** The first rank whose timestamp is at least {@code timestamp}. */
-  private int lowerBound(long timestamp) {
+  /** Returns the first rank whose file has samples after a position. */
+  int rankAfter(TimePosition position) {
     int low = 0;
     int high = files();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (columns.timestamp(atRank(middle)) < timestamp) {
+      if (isPassed(atRank(middle), position)) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /** Returns the rank after the last file with at most this timestamp. */
+  int rankBehind(long timestamp) {
+    return rankAfter(new TimePosition(timestamp, Long.MAX_VALUE));
+  }
+
+  private boolean isPassed(int file, TimePosition position) {
+    long timestamp = columns.timestamp(file);
+    return timestamp < position.timestamp()
+        || (timestamp == position.timestamp() && columns.endKey(file) - 1 <= position.key());
+  }
+
+  /** The largest timestamp, seconds since 1970. */
+  long newestTimestamp() {
+    return columns.timestamp(atRank(files() - 1));
   }
 
   private static int[] samplesBefore(

@@ -5,14 +5,16 @@ final class KeyOrder implements FileOrder {
   private final FileChunk[] chunks;
   private final Interval interval;
   private int chunk;
-  private int file = -1;
+  private int file;
 
   /**
    * @param firstChunk the chunk to start with
+   * @param firstFile the file of that chunk to start with
    */
-  KeyOrder(FileChunk[] chunks, int firstChunk, Interval interval) {
+  KeyOrder(FileChunk[] chunks, int firstChunk, int firstFile, Interval interval) {
     this.chunks = chunks;
     this.chunk = firstChunk;
+    this.file = firstFile - 1;
     this.interval = interval;
   }
 

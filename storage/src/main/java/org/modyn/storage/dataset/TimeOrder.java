@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The files of an interval, ordered by (timestamp, key): a merge of the chunks, each of which is in
- * that order. A chunk enters the merge at its first file; as long as chunks do not overlap, a file
- * costs one comparison.
+ * The files with samples after a position, ordered by (timestamp, key): a merge of the chunks, each
+ * of which is in that order. A chunk enters the merge at its first file; as long as chunks do not
+ * overlap, a file costs one comparison.
  */
 final class TimeOrder implements FileOrder {
   private static final Comparator<Cursor> ORDER =
@@ -19,9 +19,12 @@ final class TimeOrder implements FileOrder {
   private int nextWaiting;
   private Cursor current;
 
-  TimeOrder(FileChunk[] chunks, Interval interval) {
+  /**
+   * @param lastTimestamp seconds since 1970, inclusive
+   */
+  TimeOrder(FileChunk[] chunks, TimePosition position, long lastTimestamp) {
     for (FileChunk chunk : chunks) {
-      Cursor cursor = new Cursor(chunk, chunk.startRank(interval), chunk.endRank(interval));
+      Cursor cursor = new Cursor(chunk, chunk.rankAfter(position), chunk.rankBehind(lastTimestamp));
       if (cursor.isInside()) {
         waiting.add(cursor);
       }
