@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.BindableService;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -34,17 +35,22 @@ import org.modyn.ml.testing.TestStorage;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetDataPageRequest;
+import org.modyn.proto.storage.GetDataPageResponse;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetDatasetSizeResponse;
+import org.modyn.proto.storage.GetIngestPositionResponse;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.LocateSamplesRequest;
+import org.modyn.proto.storage.SampleInTime;
 import org.modyn.proto.storage.SampleLocation;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.proto.storage.StorageGrpc.StorageBlockingStub;
+import org.modyn.proto.storage.WatchIngestPositionRequest;
 import org.modyn.storage.StorageServer;
 import org.modyn.supervisor.fake.FakeStorage;
 
@@ -180,7 +186,31 @@ final class StorageContractTest {
               assertThat(between(fake, start, end)).isEqualTo(between(real, start, end));
             }
           }
+          for (long position = 1; position <= SAMPLES + 1; position += 5) {
+            GetDataPageRequest start = page().setPosition(position).build();
+            assertThat(pages(fake, start)).isEqualTo(pages(real, start));
+            if (position <= SAMPLES) {
+              assertThat(firstGrowth(fake, position)).isEqualTo(firstGrowth(real, position));
+            }
+          }
+          for (long first = 0; first < 4; first++) {
+            GetDataPageRequest start = page().setFirstTimestamp(first).build();
+            assertThat(pages(fake, start)).isEqualTo(pages(real, start));
+            GetDataPageRequest bounded = start.toBuilder().setLastTimestamp(1).build();
+            assertThat(pages(fake, bounded)).isEqualTo(pages(real, bounded));
+          }
+          GetDataPageRequest late = page().setPosition(SAMPLES + 2).build();
           for (StorageBlockingStub storages : List.of(fake, real)) {
+            for (Runnable call :
+                List.<Runnable>of(
+                    () -> pages(storages, late), () -> firstGrowth(storages, SAMPLES + 2))) {
+              assertThatThrownBy(call::run)
+                  .isInstanceOfSatisfying(
+                      StatusRuntimeException.class,
+                      e ->
+                          assertThat(e.getStatus().getCode())
+                              .isEqualTo(Status.Code.FAILED_PRECONDITION));
+            }
             assertThatThrownBy(() -> since(storages, "none", 0))
                 .isInstanceOfSatisfying(
                     StatusRuntimeException.class,
@@ -278,6 +308,48 @@ final class StorageContractTest {
       }
     }
     return found;
+  }
+
+  private static GetDataPageRequest.Builder page() {
+    return GetDataPageRequest.newBuilder().setDatasetId(DATASET).setLimit(3);
+  }
+
+  /** All pages from the given one on, each starting where the one before ended. */
+  private static List<GetDataPageResponse> pages(
+      StorageBlockingStub storage, GetDataPageRequest first) {
+    List<GetDataPageResponse> pages = new ArrayList<>(List.of(storage.getDataPage(first)));
+    while (!pages.getLast().getAtEnd()) {
+      GetDataPageResponse last = pages.getLast();
+      GetDataPageRequest.Builder next = first.toBuilder();
+      if (first.hasPosition()) {
+        next.setPosition(last.getNextPosition());
+      } else {
+        int place = last.getKeysCount() - 1;
+        next.setAfterSample(
+            SampleInTime.newBuilder()
+                .setTimestamp(last.getTimestamps(place))
+                .setKey(last.getKeys(place)));
+      }
+      pages.add(storage.getDataPage(next.build()));
+    }
+    return pages;
+  }
+
+  private static GetIngestPositionResponse firstGrowth(StorageBlockingStub storage, long position) {
+    Context.CancellableContext context = Context.current().withCancellation();
+    Context caller = context.attach();
+    try {
+      return storage
+          .watchIngestPosition(
+              WatchIngestPositionRequest.newBuilder()
+                  .setDatasetId(DATASET)
+                  .setPosition(position)
+                  .build())
+          .next();
+    } finally {
+      context.detach(caller);
+      context.cancel(null);
+    }
   }
 
   private static List<List<Long>> between(StorageBlockingStub storage, long start, long end) {

@@ -1,28 +1,41 @@
 package org.modyn.supervisor.client;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.GetDataFromPositionRequest;
 import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
+import org.modyn.proto.storage.GetDataPageRequest;
+import org.modyn.proto.storage.GetDataPageResponse;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetIngestPositionRequest;
+import org.modyn.proto.storage.GetIngestPositionResponse;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
+import org.modyn.proto.storage.SampleInTime;
 import org.modyn.proto.storage.StorageGrpc;
+import org.modyn.proto.storage.WatchIngestPositionRequest;
 import org.modyn.supervisor.data.NewSamples;
 
 /** The client of the storage. */
 public final class StorageClient {
+  private static final Duration INGEST_POLL_INTERVAL = Duration.ofSeconds(2);
+
   private final RemoteService service;
 
   StorageClient(RemoteService service) {
@@ -40,6 +53,94 @@ public final class StorageClient {
     GetIngestPositionRequest request =
         GetIngestPositionRequest.newBuilder().setDatasetId(datasetId).build();
     return service.call(() -> stub().getIngestPosition(request).getPosition());
+  }
+
+  /**
+   * Returns samples. A client that starts each page after the last sample of the page before, or at
+   * its next position, receives every sample once, also across restarts of either side.
+   *
+   * @param lastTimestamp seconds since 1970, inclusive; empty means no limit; must be empty for a
+   *     page from an ingest position
+   * @param limit the maximum number of samples; the storage returns at most 200,000
+   * @throws ModynException UNAVAILABLE when the storage cannot be reached; NOT_FOUND when it has no
+   *     such dataset; FAILED_PRECONDITION for a position that the dataset has not reached
+   */
+  public Page page(String datasetId, PageStart start, Optional<Long> lastTimestamp, int limit) {
+    GetDataPageRequest.Builder request =
+        GetDataPageRequest.newBuilder().setDatasetId(datasetId).setLimit(limit);
+    switch (start) {
+      case PageStart.FromTime(long firstTimestamp) -> request.setFirstTimestamp(firstTimestamp);
+      case PageStart.AfterSample(long timestamp, long key) ->
+          request.setAfterSample(
+              SampleInTime.newBuilder().setTimestamp(timestamp).setKey(key).build());
+      case PageStart.FromPosition(long position) -> request.setPosition(position);
+    }
+    lastTimestamp.ifPresent(request::setLastTimestamp);
+    GetDataPageResponse page = service.call(() -> stub().getDataPage(request.build()));
+    return new Page(
+        NewSamples.of(
+            toArray(page.getKeysCount(), page::getKeys),
+            toArray(page.getTimestampsCount(), page::getTimestamps),
+            toArray(page.getLabelsCount(), page::getLabels)),
+        page.getNextPosition(),
+        page.getAtEnd());
+  }
+
+  /**
+   * Waits until a dataset's ingest position is greater than {@code position}, and returns it; when
+   * that has not happened within {@code timeout}, returns the position as it is then known. The
+   * storage reports the growth; one that cannot is asked every two seconds.
+   *
+   * @throws ModynException UNAVAILABLE when the storage cannot be reached; NOT_FOUND when it has no
+   *     such dataset; FAILED_PRECONDITION for a position that the dataset has not reached;
+   *     CANCELLED when the thread is interrupted
+   */
+  public long awaitIngest(String datasetId, long position, Duration timeout) {
+    CancellableContext context = Context.current().withCancellation();
+    Context caller = context.attach();
+    try {
+      return service.call(() -> firstGrowth(datasetId, position, timeout));
+    } catch (ModynException e) {
+      if (e.category() != ErrorCategory.UNIMPLEMENTED) {
+        throw e;
+      }
+    } finally {
+      context.detach(caller);
+      context.cancel(null);
+    }
+    return pollIngest(datasetId, position, timeout);
+  }
+
+  private long firstGrowth(String datasetId, long position, Duration timeout) {
+    Iterator<GetIngestPositionResponse> positions =
+        stub()
+            .withDeadlineAfter(timeout.toNanos(), NANOSECONDS)
+            .watchIngestPosition(
+                WatchIngestPositionRequest.newBuilder()
+                    .setDatasetId(datasetId)
+                    .setPosition(position)
+                    .build());
+    try {
+      return positions.hasNext() ? positions.next().getPosition() : position;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+        throw e;
+      }
+      return position;
+    }
+  }
+
+  private long pollIngest(String datasetId, long position, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      long current = ingestPosition(datasetId);
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (current > position || !left.isPositive()) {
+        return current;
+      }
+      Duration pause = left.compareTo(INGEST_POLL_INTERVAL) < 0 ? left : INGEST_POLL_INTERVAL;
+      new Polling(pause, pause).pause();
+    }
   }
 
   /**
