@@ -213,7 +213,7 @@ final class RefusedDatasetTest {
     Path file = ingestNumbers();
     storage.stopServer();
     ModynConfig refusing = withRoots(root);
-    try (Database database = Database.open(refusing.storage().database(), "storage")) {
+    try (Database database = storage.database()) {
       assertThat(new DatasetRepository(database.jdbi()).markDeleting("numbers")).isPresent();
     }
     // completes what is marked before it serves

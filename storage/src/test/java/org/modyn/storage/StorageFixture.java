@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.database.Database;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleClient;
@@ -87,6 +88,11 @@ final class StorageFixture implements AutoCloseable {
             ModynConfig.class);
     return config.withStorage(
         config.storage().withDatabase(database.config()).withDatasets(datasets));
+  }
+
+  /** The database of the server, for statements of the test. */
+  Database database() {
+    return Database.open(database.config(), "storage");
   }
 
   void startServer(List<DatasetConfig> datasets) {

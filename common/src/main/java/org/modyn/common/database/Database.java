@@ -21,6 +21,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.error.database.DatabaseFailures;
+import org.modyn.common.error.database.DatabaseLocation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource dataSource, DatabaseConfig config) {
     this.dataSource = dataSource;
     this.jdbi = Jdbi.create(() -> connect(dataSource, config)).installPlugin(new PostgresPlugin());
+    jdbi.getConfig(DatabaseLocation.class).set("PostgreSQL at " + location(config));
   }
 
   /**
@@ -83,7 +86,8 @@ public final class Database implements AutoCloseable {
 
   /**
    * For statements. They throw UNAVAILABLE, as a {@link ModynException}, while PostgreSQL does not
-   * answer; for those in flight when the connection breaks see {@link ConnectionFailures}.
+   * answer; for those in flight when the connection breaks, or when PostgreSQL has no disk space
+   * left, see {@link DatabaseFailures}.
    */
   public Jdbi jdbi() {
     return jdbi;

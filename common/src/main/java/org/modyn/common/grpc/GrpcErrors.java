@@ -12,7 +12,7 @@ import org.modyn.common.error.Echo;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
-import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.common.file.MappedMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * Maps exceptions to gRPC statuses and back.
  *
  * <p>A {@link ModynException} keeps its category and message; running out of memory is
- * RESOURCE_EXHAUSTED, losing the connection to PostgreSQL during a statement UNAVAILABLE. Any other
- * exception is a bug: the client receives INTERNAL with an error id, and the server's log has the
- * stack trace under the same id.
+ * RESOURCE_EXHAUSTED, as is PostgreSQL without disk space or memory; losing the connection to
+ * PostgreSQL during a statement is UNAVAILABLE. Any other exception is a bug: the client receives
+ * INTERNAL with an error id, and the server's log has the stack trace under the same id.
  */
 public final class GrpcErrors {
   /** Tells a gRPC client after how many milliseconds to retry; negative means never. */
@@ -39,6 +39,8 @@ public final class GrpcErrors {
     return switch (error) {
       case StatusRuntimeException e -> e;
       case StatusException e -> e.getStatus().asRuntimeException(e.getTrailers());
+      case ModynException e when hidesExhaustion(e) ->
+          ofDatabase(DatabaseFailures.in(e).orElseThrow());
       case ModynException e -> {
         log(e);
         yield statusCode(e.category())
@@ -68,14 +70,22 @@ public final class GrpcErrors {
       case CancellationException e ->
           Status.CANCELLED.withDescription(e.getMessage()).withCause(e).asRuntimeException();
       default ->
-          ConnectionFailures.in(error).map(GrpcErrors::ofDatabase).orElseGet(() -> ofBug(error));
+          DatabaseFailures.in(error).map(GrpcErrors::ofDatabase).orElseGet(() -> ofBug(error));
     };
   }
 
-  /** Clients can repeat the call: the next connection is a new one. */
+  /** Returns whether PostgreSQL has no disk space or memory left, and the error does not say so. */
+  private static boolean hidesExhaustion(ModynException error) {
+    return error.category() != ErrorCategory.RESOURCE_EXHAUSTED
+        && DatabaseFailures.in(error)
+            .filter(failure -> failure.category() == ErrorCategory.RESOURCE_EXHAUSTED)
+            .isPresent();
+  }
+
   private static StatusRuntimeException ofDatabase(ModynException failure) {
     log.warn("{}", failure.getMessage());
-    return Status.UNAVAILABLE
+    return statusCode(failure.category())
+        .toStatus()
         .withDescription(failure.getMessage())
         .withCause(failure)
         .asRuntimeException();
@@ -101,7 +111,9 @@ public final class GrpcErrors {
       case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, UNIMPLEMENTED ->
           log.info("Refused a request: {}", Echo.shorten(error.oneLine()));
       default -> {
-        if (error.getCause() != null) {
+        if (DatabaseFailures.in(error).isPresent()) {
+          log.warn("{}", Echo.shorten(error.oneLine()));
+        } else if (error.getCause() != null) {
           log.warn("{}", Echo.shorten(error.getMessage()), error.getCause());
         }
       }

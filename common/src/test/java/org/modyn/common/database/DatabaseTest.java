@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -100,6 +103,45 @@ final class DatabaseTest {
         calls.incrementAndGet() == 1 ? "SELECT pg_terminate_backend(pg_backend_pid())" : "SELECT 1";
     handle.createQuery(statement).mapTo(String.class).one();
     return handle.createQuery("SELECT 1").mapTo(int.class).one();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "53100|could not extend file \"base/1/2\": No space left on device|the disk of %s is full"
+            + " (ERROR: %s); free some space on it and try again",
+        "53200|out of memory|%s is out of memory (ERROR: %s); give its machine more memory, or"
+            + " lower work_mem or max_connections in postgresql.conf",
+      })
+  void exhaustedResourcesOfPostgresAreNamed(String state, String reason, String message) {
+    String statement =
+        "DO $$ BEGIN RAISE EXCEPTION '%s' USING ERRCODE = '%s', DETAIL = 'More.'; END $$"
+            .formatted(reason, state);
+    DatabaseConfig config = testDatabase.config();
+    String location =
+        String.format(
+            Locale.ROOT,
+            "PostgreSQL at %s:%d, database %s",
+            config.hostname(),
+            config.port(),
+            config.database());
+    String expected = String.format(Locale.ROOT, message, location, reason);
+    try (Database database = Database.open(config, SCHEMA)) {
+      assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute(statement)))
+          .satisfies(failure -> assertExhausted(failure, expected))
+          .satisfies(
+              failure ->
+                  assertExhausted(
+                      new ModynException(ErrorCategory.UNAVAILABLE, "not committed", failure),
+                      expected));
+    }
+  }
+
+  private static void assertExhausted(Throwable failure, String message) {
+    Status status = GrpcErrors.toStatus(failure).getStatus();
+    assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(status.getDescription()).isEqualTo(message);
   }
 
   @Test

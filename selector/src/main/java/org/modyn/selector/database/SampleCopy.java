@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.DatabaseFailures;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
@@ -128,7 +129,10 @@ final class SampleCopy {
   }
 
   private static ModynException failure(String what, SQLException cause) {
-    return new ModynException(
-        ErrorCategory.INTERNAL, "%s: %s".formatted(what, cause.getMessage()), cause);
+    return DatabaseFailures.in(cause)
+        .orElseGet(
+            () ->
+                new ModynException(
+                    ErrorCategory.INTERNAL, "%s: %s".formatted(what, cause.getMessage()), cause));
   }
 }

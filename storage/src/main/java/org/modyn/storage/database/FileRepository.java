@@ -10,6 +10,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.DatabaseFailures;
+import org.modyn.common.error.database.DatabaseLocation;
 import org.modyn.storage.dataset.DatasetDefinition;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.filesystem.FileStatus;
@@ -88,8 +90,11 @@ public final class FileRepository {
       return jdbi.<Boolean, SQLException>inTransaction(
           handle -> record(handle, term, datasetId, definition, files, pending));
     } catch (SQLException e) {
-      throw new ModynException(
-          ErrorCategory.UNAVAILABLE, "the database refuses the files: " + e.getMessage(), e);
+      throw DatabaseFailures.in(e, jdbi.getConfig(DatabaseLocation.class))
+          .orElseGet(
+              () ->
+                  new ModynException(
+                      ErrorCategory.INTERNAL, "the database refuses the files: " + e, e));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.modyn.common.error.database.DatabaseFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class DeletionWorker implements AutoCloseable {
         try {
           deletions.completeAll();
         } catch (RuntimeException | Error e) {
-          log.error("Cannot complete deletions: {}; trying again", e.getMessage(), e);
+          DatabaseFailures.log(log, "Cannot complete deletions", e);
         }
       }
     } catch (InterruptedException e) {
@@ -54,7 +55,7 @@ public final class DeletionWorker implements AutoCloseable {
     stop.countDown();
     try {
       if (!thread.join(PATIENCE_AT_END)) {
-        log.warn("Files are still being removed; this goes on when a server runs again");
+        log.warn("Files are still being removed; the rest is removed when a server runs again");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

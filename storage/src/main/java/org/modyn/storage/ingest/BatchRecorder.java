@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.storage.database.NewFile;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.ingest.IngestServices.BatchLimits;
@@ -115,8 +116,11 @@ final class BatchRecorder implements AutoCloseable {
         case CancellationException cancelled -> cancelled;
         case ModynException known -> new ModynException(known.category(), known.getMessage(), e);
         case Throwable other ->
-            new ModynException(
-                ErrorCategory.UNAVAILABLE, "cannot record files: " + other.getMessage(), e);
+            DatabaseFailures.in(other)
+                .orElseGet(
+                    () ->
+                        new ModynException(
+                            ErrorCategory.INTERNAL, "cannot record files: " + other, e));
       };
     }
   }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.storage.database.IngestStatus;
 import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.dataset.Dataset;
@@ -144,7 +146,10 @@ final class DatasetWatcher {
     } catch (CancellationException e) {
       log.debug("no longer ingesting files of the dataset {}", dataset.name(), e);
     } catch (RuntimeException | Error e) {
-      fail("cannot ingest new files: " + e.getMessage(), e);
+      fail(
+          "cannot ingest new files: "
+              + DatabaseFailures.in(e).map(ModynException::oneLine).orElse(e.getMessage()),
+          e);
     } finally {
       scanning = false;
     }
@@ -189,8 +194,7 @@ final class DatasetWatcher {
       writtenAt = System.nanoTime();
       pending.ifPresent(folder::pendingWritten);
     } catch (RuntimeException e) {
-      log.warn(
-          "Cannot write down the status of the dataset {}: {}", dataset.name(), e.getMessage(), e);
+      DatabaseFailures.log(log, "Cannot record the status of the dataset " + dataset.name(), e);
     }
   }
 }

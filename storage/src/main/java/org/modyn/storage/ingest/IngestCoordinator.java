@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.FileRepository;
 import org.modyn.storage.database.IngestLock;
@@ -158,7 +159,7 @@ public final class IngestCoordinator implements AutoCloseable {
         watchAll(term.getAsLong());
       }
     } catch (RuntimeException | Error e) {
-      log.error("Cannot keep up with the database: {}; trying again", e.getMessage(), e);
+      DatabaseFailures.log(log, "Cannot read the state of the datasets", e);
     }
   }
 

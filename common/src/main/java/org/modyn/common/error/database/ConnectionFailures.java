@@ -2,12 +2,11 @@ package org.modyn.common.error.database;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
@@ -42,9 +41,7 @@ public final class ConnectionFailures {
    * @return UNAVAILABLE; empty when the failure has another cause
    */
   public static Optional<ModynException> in(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .filter(SQLException.class::isInstance)
-        .map(SQLException.class::cast)
+    return DatabaseFailures.causes(failure, SQLException.class)
         .filter(ConnectionFailures::isOne)
         .findFirst()
         .map(
@@ -60,6 +57,7 @@ public final class ConnectionFailures {
     String state = String.valueOf(failure.getSQLState());
     return state.startsWith(CLASS)
         || STATES.contains(state)
+        || failure instanceof SQLTransientConnectionException
         || failure.getCause() instanceof IOException;
   }
 
