@@ -11,6 +11,7 @@ import org.modyn.common.database.EmbeddedPostgres.Durability;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.common.file.StatePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,7 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * Locks the directory, which is created if it does not exist.
+   * Locks the directory, which is created if it does not exist, and restricts it to its owner.
    *
    * @throws ModynException FAILED_PRECONDITION when another process has it, naming that process;
    *     INTERNAL when it cannot be written
@@ -93,6 +94,7 @@ public final class StateDirectory implements AutoCloseable {
             "the state directory " + path,
             "wait for it to end, or choose another one with --state-dir");
     try {
+      StatePermissions.restrict(path);
       DurableFiles.createDirectories(path.resolve("logs"));
       return new StateDirectory(
           path, lock, programs.toAbsolutePath().normalize().resolve("postgres"), lifetime);

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.modyn.common.error.ErrorCategory;
@@ -53,7 +52,8 @@ public final class DirectoryLock implements AutoCloseable {
    * @param subject what is in use when the lock is held, for the message
    * @param advice what to do then, for the message
    * @throws ModynException FAILED_PRECONDITION when another process, or another part of this one,
-   *     holds the lock, or when the file cannot be written
+   *     holds the lock, or when the file cannot be written; RESOURCE_EXHAUSTED when the disk is
+   *     full
    */
   @SuppressWarnings("resource") // closing would drop the lock that another part of this JVM holds
   public static DirectoryLock acquire(Path path, String subject, String advice) {
@@ -74,17 +74,18 @@ public final class DirectoryLock implements AutoCloseable {
       file.writeBytes(Long.toString(ProcessHandle.current().pid()));
       return new DirectoryLock(path, file);
     } catch (IOException e) {
-      throw new ModynException(
-          ErrorCategory.FAILED_PRECONDITION,
-          "cannot use %s: %s; %s".formatted(subject, reason(e), advice),
-          e);
+      throw cannotUse(path, subject, e);
     }
   }
 
-  private static String reason(IOException error) {
-    return error instanceof AccessDeniedException denied
-        ? denied.getFile() + " (permission denied)"
-        : error.getMessage();
+  private static ModynException cannotUse(Path path, String subject, IOException cause) {
+    ModynException known = DurableFiles.cannotWrite(path, cause);
+    return known.category() == ErrorCategory.INTERNAL
+        ? new ModynException(
+            ErrorCategory.FAILED_PRECONDITION,
+            "cannot use %s: %s; choose another directory".formatted(subject, cause.getMessage()),
+            cause)
+        : known;
   }
 
   private static ModynException inUse(

@@ -1,7 +1,9 @@
 package org.modyn.common.file;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.testing.CapturedLog;
 
 class DurableFilesTest {
   @TempDir private Path directory;
@@ -91,6 +94,49 @@ class DurableFilesTest {
             .isEqualTo(PosixFilePermissions.fromString("rwx------"));
       }
     }
+  }
+
+  @Test
+  void anExistingStateDirectoryIsRestrictedToItsOwner() throws IOException {
+    Path state = Files.createDirectory(directory.resolve("state"));
+    Path outside = Files.createDirectories(directory.resolve("outside"));
+    Path models = Files.createDirectories(state.resolve("models"));
+    Path dataset = Files.createDirectories(state.resolve("datasets/shared"));
+    Path file = Files.createFile(state.resolve("servers.json"));
+    Files.createSymbolicLink(state.resolve("link"), outside);
+    for (Path path : List.of(state, models, dataset, dataset.getParent(), outside)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    try (CapturedLog log = CapturedLog.start()) {
+      StatePermissions.restrict(state);
+      StatePermissions.restrict(state);
+      assertThat(log.warnings())
+          .singleElement(as(STRING))
+          .contains("mode 0700")
+          .contains(state.toRealPath() + ", ")
+          .contains(models.toRealPath().toString());
+    }
+    assertThat(permissions(state)).isEqualTo("rwx------");
+    assertThat(permissions(models)).isEqualTo("rwx------");
+    assertThat(permissions(dataset)).isEqualTo("rwxr-xr-x");
+    assertThat(permissions(dataset.getParent())).isEqualTo("rwxr-xr-x");
+    assertThat(permissions(outside)).isEqualTo("rwxr-xr-x");
+    assertThat(permissions(file)).isEqualTo("rw-r--r--");
+    StatePermissions.restrict(directory.resolve("missing"));
+    assertThat(directory.resolve("missing")).doesNotExist();
+  }
+
+  @Test
+  void aStateDirectoryThatAllUsersShareKeepsItsMode() throws IOException {
+    Path shared = Files.createDirectory(directory.resolve("shared"));
+    Files.setAttribute(shared, "unix:mode", 0_1777);
+    StatePermissions.restrict(shared);
+    assertThat(permissions(shared)).isEqualTo("rwxrwxrwx");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

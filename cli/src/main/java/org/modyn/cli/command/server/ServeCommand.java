@@ -18,6 +18,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.EmbeddedPostgres;
+import org.modyn.common.file.StatePermissions;
 import org.modyn.common.server.ModynServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,6 +114,7 @@ public final class ServeCommand implements Callable<Integer> {
   private void serve(ServerKind kind, ModynConfig config) {
     Logging.toStandardError();
     OutOfMemoryExit.install();
+    StatePermissions.restrict(config.stateDirectory());
     try (TerminationSignal signal = TerminationSignal.install(() -> {});
         ModynServer running = signal.interruptibly(() -> kind.start(config))) {
       ready("%s ready on %s".formatted(kind.label(), running.address()));
