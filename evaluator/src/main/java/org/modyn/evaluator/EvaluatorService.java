@@ -23,6 +23,7 @@ import org.modyn.evaluator.job.EvaluationSpecification;
 import org.modyn.evaluator.job.EvaluationValidator;
 import org.modyn.evaluator.job.IntervalResult;
 import org.modyn.ml.loader.TimeInterval;
+import org.modyn.ml.metric.MetricResult;
 import org.modyn.ml.model.Models;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
@@ -212,16 +213,22 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
 
   private static EvaluationIntervalData data(IntervalResult result) {
     EvaluationIntervalData.Builder data =
-        EvaluationIntervalData.newBuilder().setIntervalIndex(result.interval());
-    result
-        .metrics()
-        .forEach(
-            (name, value) -> {
-              SingleMetricResult.Builder metric = SingleMetricResult.newBuilder().setMetric(name);
-              value.ifPresent(defined -> metric.setResult((float) defined));
-              data.addEvaluationData(metric);
-            });
+        EvaluationIntervalData.newBuilder()
+            .setIntervalIndex(result.interval())
+            .setEvaluatedSamples(result.samples())
+            .setSkippedSamples(result.skippedSamples());
+    result.metrics().forEach((name, value) -> data.addEvaluationData(metric(name, value)));
     return data.build();
+  }
+
+  private static SingleMetricResult metric(String name, MetricResult result) {
+    SingleMetricResult.Builder metric = SingleMetricResult.newBuilder().setMetric(name);
+    switch (result) {
+      case MetricResult.Defined(double value) ->
+          metric.setResult((float) value).setExactResult(value);
+      case MetricResult.Undefined(String reason) -> metric.setUndefinedReason(reason);
+    }
+    return metric.build();
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.modyn.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.modyn.evaluator.EvaluatorFixture.interval;
 
 import io.grpc.Status;
@@ -79,7 +81,7 @@ class EvaluatorServerTest {
   }
 
   @Test
-  void aMetricThatIsUndefinedHasNoResult() throws Exception {
+  void aMetricThatIsUndefinedHasAReasonInsteadOfAResult() throws Exception {
     EvaluationIntervalData result =
         fixture
             .evaluate(
@@ -88,7 +90,42 @@ class EvaluatorServerTest {
             .getFirst();
     assertThat(result.getEvaluationData(0).hasResult()).isTrue();
     assertThat(result.getEvaluationData(1))
-        .isEqualTo(SingleMetricResult.newBuilder().setMetric("ROC-AUC").build());
+        .isEqualTo(
+            SingleMetricResult.newBuilder()
+                .setMetric("ROC-AUC")
+                .setUndefinedReason("no sample has the label 1")
+                .build());
+  }
+
+  @Test
+  void resultsAreExact() throws Exception {
+    EvaluationIntervalData result =
+        fixture.evaluate(EvaluatorFixture.request(trained, ALWAYS)).getFirst();
+    SingleMetricResult accuracy = result.getEvaluationData(0);
+    assertThat(result.getEvaluatedSamples()).isEqualTo(EvaluatorFixture.SAMPLES);
+    assertThat(result.getSkippedSamples()).isZero();
+    double correct = accuracy.getExactResult() * EvaluatorFixture.SAMPLES;
+    assertThat(correct).isCloseTo(Math.rint(correct), within(1e-9));
+    assertThat(accuracy.getResult()).isEqualTo((float) accuracy.getExactResult());
+  }
+
+  @Test
+  void skippedSamplesAreCounted() throws Exception {
+    try (EvaluatorFixture other = EvaluatorFixture.start()) {
+      int model = other.trainModel(0);
+      // of the seconds 0 to 49 the keys are 0 to 499
+      other.samples.damage(key -> key == 3 || key == 490 || key == 700);
+      other.samples.delete(key -> key == 495);
+      EvaluateModelRequest.Builder request =
+          EvaluatorFixture.request(model, ALWAYS, interval(0, 50), interval(49, 71))
+              .setSkipUnreadableSamples(true);
+      assertThat(other.evaluate(request))
+          .extracting(
+              EvaluationIntervalData::getEvaluatedSamples,
+              EvaluationIntervalData::getSkippedSamples)
+          .containsExactly(
+              tuple(EvaluatorFixture.SAMPLES - 4L, 4L), tuple(497L, 3L), tuple(217L, 3L));
+    }
   }
 
   private static float metric(EvaluationIntervalData data, int index) {
@@ -269,7 +306,7 @@ class EvaluatorServerTest {
     assertThat(fixture.awaitEnd(evaluation).getException())
         .matches(
             "the sample with key \\d+ \\(sample \\d+ of /data/numbers\\.bin\\) has the label [23],"
-                + " but the labels of RocAuc are 0 and 1");
+                + " but the labels of ROC-AUC are 0 and 1");
   }
 
   private record Refused(UnaryOperator<EvaluateModelRequest.Builder> change, String message) {}

@@ -157,7 +157,15 @@ class PipelineUnionsTest {
             "{type: StaticEvalStrategy, intervals: [[0, 100], [100, null]]}"),
         Arguments.of(MetricConfig.class, "{name: Accuracy, topn: 5}"),
         Arguments.of(MetricConfig.class, "{name: F1Score, num_classes: 2, average: binary}"),
-        Arguments.of(MetricConfig.class, "{name: RocAuc}"));
+        Arguments.of(MetricConfig.class, "{name: Precision, num_classes: 3, average: micro}"),
+        Arguments.of(MetricConfig.class, "{name: Recall, num_classes: 2, average: weighted}"),
+        Arguments.of(MetricConfig.class, "{name: RocAuc}"),
+        Arguments.of(MetricConfig.class, "{name: AveragePrecision}"),
+        Arguments.of(MetricConfig.class, "{name: LogLoss}"),
+        Arguments.of(MetricConfig.class, "{name: BrierScore}"),
+        Arguments.of(MetricConfig.class, "{name: ExpectedCalibrationError, bins: 10}"),
+        Arguments.of(MetricConfig.class, "{name: MeanAbsoluteError}"),
+        Arguments.of(MetricConfig.class, "{name: MeanSquaredError}"));
   }
 
   @ParameterizedTest
@@ -317,6 +325,10 @@ class PipelineUnionsTest {
             MetricConfig.class,
             "{name: F1Score, num_classes: 3, average: binary}",
             "s.yaml:1:30: num_classes: must be 2 when average is binary, but is 3"),
+        Arguments.of(
+            MetricConfig.class,
+            "{name: F1Score, num_classes: 2, average: binary, pos_label: 2}",
+            "s.yaml:1:61: pos_label: must be 0 or 1 when average is binary, but is 2"),
         Arguments.of(
             EvaluationHandlerConfig.class,
             "{execution_time: manual, datasets: [], strategy: {type: OffsetEvalStrategy, offsets:"

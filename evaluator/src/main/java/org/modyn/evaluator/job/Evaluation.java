@@ -3,10 +3,7 @@ package org.modyn.evaluator.job;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.SequencedMap;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleException;
 import org.modyn.common.sample.SampleReadPolicy;
@@ -15,8 +12,8 @@ import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.IntervalKeySource;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SkippedSamples;
-import org.modyn.ml.metric.Metric;
-import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.metric.EvaluatedBatch;
+import org.modyn.ml.metric.MetricSet;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.RowException;
@@ -59,14 +56,15 @@ final class Evaluation {
    *     loader; CANCELLED when the thread is interrupted
    */
   List<IntervalResult> run() {
-    List<List<Metric>> metrics =
-        intervals.stream().map(interval -> specification.newMetrics()).toList();
+    List<MetricSet> metrics =
+        intervals.stream().map(interval -> specification.metrics().newSet()).toList();
     IntervalKeySource keys =
         IntervalKeySource.open(
             environment.storage(),
             specification.datasetId(),
             intervals.stream().map(specification.intervals()::get).toList(),
             specification.workers());
+    CountedKeys countedKeys = new CountedKeys(keys, intervals.size());
     SkippedSamples skipped =
         new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
     try (PredictionSession session =
@@ -80,7 +78,7 @@ final class Evaluation {
                 specification.input());
         BatchLoader loader =
             BatchLoader.start(
-                keys,
+                countedKeys,
                 environment.samples(),
                 specification.datasetId(),
                 specification.input().parser(),
@@ -91,16 +89,16 @@ final class Evaluation {
       long[] labels = new long[specification.batchSize()];
       for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
         try (Batch current = batch) {
-          Predictions outputs = session.predict(current.tensors());
           copyLabels(current.tensors(), labels);
+          EvaluatedBatch evaluated = new EvaluatedBatch(session.predict(current.tensors()), labels);
           for (int index : keys.intervalsOf(current.partition())) {
-            addTo(metrics.get(index), outputs, labels, current.tensors());
+            addTo(metrics.get(index), evaluated, current.tensors());
           }
         }
       }
     }
     skipped.describe().forEach(line -> log.warn("Evaluation of {}: {}", specification, line));
-    return results(metrics);
+    return results(metrics, countedKeys);
   }
 
   /**
@@ -110,10 +108,9 @@ final class Evaluation {
     return environment.samples().locate(specification.datasetId(), error);
   }
 
-  private static void addTo(
-      List<Metric> metrics, Predictions outputs, long[] labels, TensorBatch batch) {
+  private static void addTo(MetricSet metrics, EvaluatedBatch evaluated, TensorBatch batch) {
     try {
-      metrics.forEach(metric -> metric.add(outputs, labels));
+      metrics.add(evaluated);
     } catch (RowException e) {
       throw e.of(batch);
     }
@@ -123,12 +120,16 @@ final class Evaluation {
     MemorySegment.copy(batch.labels(), ValueLayout.JAVA_LONG, 0, labels, 0, batch.size());
   }
 
-  private List<IntervalResult> results(List<List<Metric>> metrics) {
+  private List<IntervalResult> results(List<MetricSet> metrics, CountedKeys keys) {
     List<IntervalResult> results = new ArrayList<>();
     for (int index = 0; index < metrics.size(); index++) {
-      SequencedMap<String, OptionalDouble> values = new LinkedHashMap<>();
-      metrics.get(index).forEach(metric -> values.put(metric.name(), metric.result()));
-      results.add(new IntervalResult(intervals.get(index), values));
+      MetricSet set = metrics.get(index);
+      results.add(
+          new IntervalResult(
+              intervals.get(index),
+              set.samples(),
+              keys.fetched(index) - set.samples(),
+              set.results()));
     }
     return results;
   }

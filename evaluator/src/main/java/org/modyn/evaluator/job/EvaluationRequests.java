@@ -3,12 +3,12 @@ package org.modyn.evaluator.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
@@ -18,7 +18,8 @@ import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.TimeInterval;
-import org.modyn.ml.metric.Metrics;
+import org.modyn.ml.metric.EvaluationMetrics;
+import org.modyn.ml.metric.MetricDefinition;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.Device;
@@ -71,8 +72,8 @@ public final class EvaluationRequests {
     checkAtLeast(1, request.getBatchSize(), prefix + "batch_size", found);
     checkAtLeast(
         0, request.getDatasetInfo().getNumDataloaders(), prefix + "dataloader_workers", found);
-    List<Optional<MetricConfig>> metrics = metrics(prefix + "metrics", request, found);
-    if (!found.isEmpty() && hasUserCode(request, metrics)) {
+    List<Optional<MetricConfig>> configs = metrics(prefix + "metrics", request, found);
+    if (!found.isEmpty() && hasUserCode(request, configs)) {
       // it runs only for a request that is right otherwise
       problems.addAll(found.problems());
       return Optional.empty();
@@ -103,15 +104,12 @@ public final class EvaluationRequests {
                         Math.max(1, request.getBatchSize()))))
         .flatMap(LoaderMemory::shortage)
         .ifPresent(shortage -> found.add(prefix + "batch_size", shortage));
-    checkMetrics(prefix + "metrics", metrics, found);
+    List<MetricDefinition> metrics = compile(prefix + "metrics", configs, found);
     problems.addAll(found.problems());
     return found.isEmpty()
         ? Optional.of(
             specification(
-                request,
-                input.orElseThrow(),
-                labels.orElseThrow(),
-                metrics.stream().flatMap(Optional::stream).toList()))
+                request, input.orElseThrow(), labels.orElseThrow(), new EvaluationMetrics(metrics)))
         : Optional.empty();
   }
 
@@ -119,7 +117,7 @@ public final class EvaluationRequests {
       EvaluateModelRequest request,
       InputPipeline input,
       LabelTransformer labels,
-      List<MetricConfig> metrics) {
+      EvaluationMetrics metrics) {
     return new EvaluationSpecification(
         request.getModelId(),
         request.getDevice(),
@@ -132,8 +130,7 @@ public final class EvaluationRequests {
         request.getBatchSize(),
         input,
         labels,
-        metrics,
-        userCode);
+        metrics);
   }
 
   private static TimeInterval interval(EvaluationInterval interval) {
@@ -171,17 +168,21 @@ public final class EvaluationRequests {
     return metrics;
   }
 
-  private void checkMetrics(
-      String section, List<Optional<MetricConfig>> metrics, FieldProblems problems) {
-    Set<String> names = new HashSet<>();
-    for (int index = 0; index < metrics.size(); index++) {
+  /** Returns the valid metrics; all of them if there are no problems. */
+  private List<MetricDefinition> compile(
+      String section, List<Optional<MetricConfig>> configs, FieldProblems problems) {
+    Map<String, MetricDefinition> metrics = new LinkedHashMap<>();
+    for (int index = 0; index < configs.size(); index++) {
       String field = String.format(Locale.ROOT, "%s[%d]", section, index);
-      metrics
+      configs
           .get(index)
-          .flatMap(config -> problems.check(field, () -> Metrics.create(config, userCode).name()))
-          .filter(name -> !names.add(name))
-          .ifPresent(name -> problems.add(field, "there is another metric with the name " + name));
+          .flatMap(config -> problems.check(field, () -> MetricDefinition.create(config, userCode)))
+          .filter(metric -> metrics.putIfAbsent(metric.name(), metric) != null)
+          .ifPresent(
+              metric ->
+                  problems.add(field, "there is another metric with the name " + metric.name()));
     }
+    return List.copyOf(metrics.values());
   }
 
   private static void checkAtLeast(int minimum, int value, String field, FieldProblems problems) {

@@ -4,16 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Locale;
-import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
 import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.TimeInterval;
-import org.modyn.ml.metric.Metric;
-import org.modyn.ml.metric.Metrics;
+import org.modyn.ml.metric.EvaluationMetrics;
 import org.modyn.ml.parser.LabelTransformer;
-import org.modyn.ml.userfunction.UserCode;
 
 /**
  * A validated evaluation request: the model, the data, and the options of the evaluation.
@@ -23,8 +20,7 @@ import org.modyn.ml.userfunction.UserCode;
  * @param intervals in the order of the request
  * @param workers loader threads
  * @param batchSize samples per inference batch
- * @param metrics the metrics to compute, with distinct names
- * @param userCode compiles the functions of the metrics
+ * @param metrics the metrics to compute
  */
 public record EvaluationSpecification(
     int modelId,
@@ -36,16 +32,14 @@ public record EvaluationSpecification(
     int batchSize,
     InputPipeline input,
     LabelTransformer labelTransformer,
-    List<MetricConfig> metrics,
-    UserCode userCode) {
+    EvaluationMetrics metrics) {
   public EvaluationSpecification {
     requireNonNull(device, "device is null");
     requireNonNull(datasetId, "datasetId is null");
     intervals = List.copyOf(intervals);
     requireNonNull(input, "input is null");
     requireNonNull(labelTransformer, "labelTransformer is null");
-    metrics = List.copyOf(metrics);
-    requireNonNull(userCode, "userCode is null");
+    requireNonNull(metrics, "metrics is null");
   }
 
   /** How the samples are loaded. */
@@ -58,11 +52,6 @@ public record EvaluationSpecification(
    */
   JobMemory memory() {
     return LoaderMemory.of(input.parser().tensors(), loaderOptions()).most();
-  }
-
-  /** The metrics of one interval, which have seen nothing. */
-  List<Metric> newMetrics() {
-    return metrics.stream().map(metric -> Metrics.create(metric, userCode)).toList();
   }
 
   @Override

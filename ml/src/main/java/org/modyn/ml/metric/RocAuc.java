@@ -1,104 +1,50 @@
 package org.modyn.ml.metric;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import org.modyn.common.error.ModynException;
-import org.modyn.ml.tensor.RowException;
+import java.util.List;
 
 /**
  * The area under the receiver operating characteristic, exactly: the probability that a random
- * sample of label 1 scores higher than one of label 0, equal scores counting half (Fawcett, "An
- * introduction to ROC analysis", 2006, section 7). It is undefined when all samples have one label.
+ * sample of a class scores higher than one of the others, equal scores counting half (Fawcett, "An
+ * introduction to ROC analysis", 2006, section 7). With more than two outputs, the mean over the
+ * classes, each against all others. Undefined when a class has no samples, or all.
  *
- * <p>It stores 4 bytes per sample, and sorts them once for the result.
+ * <p>It costs a pass over the shared {@link Rankings}.
  */
 final class RocAuc implements Metric {
-  private final EvaluationTransformer transformer;
-  private final Scores positives = new Scores();
-  private final Scores negatives = new Scores();
+  private final Rankings rankings;
 
-  RocAuc(EvaluationTransformer transformer) {
-    this.transformer = transformer;
+  RocAuc(Rankings rankings) {
+    this.rankings = rankings;
   }
 
   @Override
-  public String name() {
-    return "ROC-AUC";
+  public List<Accumulator> accumulators() {
+    return List.of(rankings);
   }
 
   @Override
-  public void add(Predictions outputs, long[] labels) {
-    Predictions predictions = transformer.transform(outputs);
-    if (predictions.columns() != 1) {
-      throw ModynException.invalidArgument(
-          "RocAuc needs one score a sample, but gets %d; it is for models with one output",
-          predictions.columns());
-    }
-    for (int sample = 0; sample < predictions.samples(); sample++) {
-      float score = predictions.value(sample, 0);
-      if (Float.isNaN(score)) {
-        throw new RowException(sample, "has the output NaN, for which RocAuc is undefined");
-      }
-      if (labels[sample] == 1) {
-        positives.add(score);
-      } else if (labels[sample] == 0) {
-        negatives.add(score);
-      } else {
-        throw new RowException(
-            sample,
-            String.format(
-                Locale.ROOT,
-                "has the label %d, but the labels of RocAuc are 0 and 1",
-                labels[sample]));
-      }
-    }
+  public MetricResult result() {
+    return rankings.mean(true, RocAuc::area);
   }
 
-  @Override
-  public OptionalDouble result() {
-    if (positives.size() == 0 || negatives.size() == 0) {
-      return OptionalDouble.empty();
-    }
-    int[] below = negatives.sorted();
-    double wins = 0;
-    int lower = 0;
-    int notHigher = 0;
-    for (int score : positives.sorted()) {
-      while (lower < below.length && below[lower] < score) {
-        lower++;
-      }
-      notHigher = Math.max(notHigher, lower);
-      while (notHigher < below.length && below[notHigher] == score) {
-        notHigher++;
-      }
-      wins += (lower + (double) notHigher) / 2;
-    }
-    return OptionalDouble.of(wins / ((double) positives.size() * negatives.size()));
+  private static double area(Ranking ranking) {
+    Area area = new Area();
+    ranking.forEachThreshold(area);
+    return area.sum / ((double) ranking.positives() * ranking.negatives());
   }
 
-  /** Scores as integers that compare as the scores do. */
-  private static final class Scores {
-    private int[] values = new int[1024];
-    private int size;
+  /** The area in units of one positive and one negative sample, by the trapezoidal rule. */
+  private static final class Area implements Ranking.ThresholdConsumer {
+    private int lastTruePositives;
+    private int lastFalsePositives;
+    private double sum;
 
-    void add(float score) {
-      if (size == values.length) {
-        values = Arrays.copyOf(values, Math.max(Math.multiplyExact(size, 3) / 2, size + 1));
-      }
-      // adding 0 converts -0 to 0
-      int bits = Float.floatToIntBits(score + 0.0f);
-      values[size++] = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
-    }
-
-    int size() {
-      return size;
-    }
-
-    int[] sorted() {
-      int[] sorted = Arrays.copyOf(values, size);
-      Arrays.sort(sorted);
-      return sorted;
+    @Override
+    public void accept(int truePositives, int falsePositives) {
+      double height = ((double) lastTruePositives + truePositives) / 2;
+      sum += height * (falsePositives - lastFalsePositives);
+      lastTruePositives = truePositives;
+      lastFalsePositives = falsePositives;
     }
   }
 }

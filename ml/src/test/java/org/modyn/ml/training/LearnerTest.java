@@ -11,21 +11,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.pipeline.evaluation.metric.RocAucConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.loss.Losses;
-import org.modyn.ml.metric.Metric;
-import org.modyn.ml.metric.Metrics;
+import org.modyn.ml.metric.EvaluatedBatch;
+import org.modyn.ml.metric.MetricSet;
 import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.metric.TestMetrics;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.nn.ModelContext;
@@ -69,11 +68,11 @@ final class LearnerTest {
         learner.step(batch);
       }
       fill(batch, random, 200);
-      Metric metric = Metrics.create(new RocAucConfig(Optional.empty()));
+      MetricSet metrics = TestMetrics.create("{\"name\": \"RocAuc\"}");
       Predictions predictions = predictor.predict(batch);
       assertThat(predictions.samples()).isEqualTo(200);
-      metric.add(predictions, batch.labels().toArray(ValueLayout.JAVA_LONG));
-      assertThat(metric.result().orElseThrow()).isGreaterThan(0.98);
+      metrics.add(new EvaluatedBatch(predictions, batch.labels().toArray(ValueLayout.JAVA_LONG)));
+      assertThat(TestMetrics.value(metrics)).isGreaterThan(0.98);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.FunctionText;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
@@ -15,6 +16,7 @@ import org.modyn.common.function.FunctionKind;
 public record AccuracyConfig(
     @Description("Transforms the model's output to classes, for example ArgMax() or Threshold(0.5)")
         @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
+        @Example("ArgMax()")
         Optional<String> evaluationTransformerFunction,
     @Description("Number of top predictions to consider") @Default("1") @Minimum(1) int topn)
     implements MetricConfig {
@@ -25,7 +27,7 @@ public record AccuracyConfig(
   }
 
   @Override
-  public String fullName() {
+  public String resultName() {
     return topn == 1 ? "Accuracy" : "Top-" + topn + "-Accuracy";
   }
 }

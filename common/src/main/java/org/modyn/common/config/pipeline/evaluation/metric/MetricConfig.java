@@ -5,10 +5,26 @@ import org.modyn.common.config.schema.Discriminator;
 
 /** What is measured of a model. */
 @Discriminator("name")
-public sealed interface MetricConfig permits AccuracyConfig, F1ScoreConfig, RocAucConfig {
+public sealed interface MetricConfig
+    permits AccuracyConfig,
+        F1ScoreConfig,
+        PrecisionConfig,
+        RecallConfig,
+        RocAucConfig,
+        AveragePrecisionConfig,
+        LogLossConfig,
+        BrierScoreConfig,
+        ExpectedCalibrationErrorConfig,
+        MeanAbsoluteErrorConfig,
+        MeanSquaredErrorConfig {
   /** Turns the model's output into what the metric compares with the labels. */
   Optional<String> evaluationTransformerFunction();
 
-  /** What the metric is called in results. */
-  String fullName();
+  /** The name under which results are reported, for example {@code ROC-AUC}. */
+  String resultName();
+
+  /** The name by which the criteria of a performance trigger refer to the metric. */
+  default String fullName() {
+    return resultName();
+  }
 }

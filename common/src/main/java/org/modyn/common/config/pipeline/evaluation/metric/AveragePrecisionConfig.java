@@ -1,0 +1,35 @@
+package org.modyn.common.config.pipeline.evaluation.metric;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.FunctionText;
+import org.modyn.common.config.schema.Name;
+import org.modyn.common.function.FunctionKind;
+
+/**
+ * The area under the steps of precision over recall; with more than two outputs, the mean over the
+ * classes, each against all others.
+ */
+@Description(
+    "The area under the steps of precision over recall; with more than two outputs, the mean over"
+        + " the classes, each against all others")
+@Name("AveragePrecision")
+public record AveragePrecisionConfig(
+    @Description(
+            "Transforms the model's output to scores; by default the softmax of several outputs,"
+                + " and one output as it is")
+        @FunctionText(FunctionKind.EVALUATION_TRANSFORMER)
+        Optional<String> evaluationTransformerFunction)
+    implements MetricConfig {
+
+  public AveragePrecisionConfig {
+    evaluationTransformerFunction =
+        evaluationTransformerFunction.filter(Predicate.not(String::isEmpty));
+  }
+
+  @Override
+  public String resultName() {
+    return "AveragePrecision";
+  }
+}
