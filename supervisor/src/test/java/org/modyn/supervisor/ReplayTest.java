@@ -360,7 +360,9 @@ class ReplayTest {
     JsonNode runs =
         new JsonMapper().readTree(Files.readString(file)).at("/supervisor_logs/stage_runs");
     assertThat(runs.get(runs.size() - 1).at("/info/interval_results/0/results/metrics/0"))
-        .hasToString("{\"name\":\"Accuracy\",\"result\":null}");
+        .hasToString(
+            "{\"name\":\"Accuracy\",\"result\":null,"
+                + "\"undefined_reason\":\"there are no samples\"}");
   }
 
   @Test

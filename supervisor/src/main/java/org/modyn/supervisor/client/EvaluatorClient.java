@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
@@ -294,9 +295,11 @@ public final class EvaluatorClient implements ModelEvaluator {
   }
 
   private static EvaluationResult.Metric toMetric(SingleMetricResult metric) {
+    double result = metric.hasExactResult() ? metric.getExactResult() : metric.getResult();
     return new EvaluationResult.Metric(
         metric.getMetric(),
-        metric.hasResult() ? Optional.of((double) metric.getResult()) : Optional.empty());
+        metric.hasResult() && Double.isFinite(result) ? Optional.of(result) : Optional.empty(),
+        Optional.of(metric.getUndefinedReason()).filter(Predicate.not(String::isEmpty)));
   }
 
   private EvaluatorGrpc.EvaluatorBlockingStub stub() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 
 /**
  * The result of a request.
@@ -27,12 +28,16 @@ public record EvaluationResult(
   /**
    * A measured value.
    *
-   * @param result empty when the metric is undefined on the interval
+   * @param result a finite number; empty when the metric is undefined on the interval
+   * @param undefinedReason why there is no result, a clause that completes "undefined because";
+   *     empty if there is one, or the evaluator gives no reason
    */
-  public record Metric(String name, Optional<Double> result) {
+  public record Metric(
+      String name, Optional<Double> result, @OmittedWhenEmpty Optional<String> undefinedReason) {
     public Metric {
       requireNonNull(name, "name is null");
       requireNonNull(result, "result is null");
+      requireNonNull(undefinedReason, "undefinedReason is null");
     }
   }
 }

@@ -138,6 +138,8 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
               .setMetric(metric.getValue().contains("RocAuc") ? "ROC-AUC" : "Accuracy");
       if (!metricsAreUndefined) {
         result.setResult(request.getModelId() + start / 1024f);
+      } else {
+        result.setUndefinedReason("there are no samples");
       }
       data.addEvaluationData(result);
     }
