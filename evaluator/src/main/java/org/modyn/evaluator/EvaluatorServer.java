@@ -57,11 +57,13 @@ public final class EvaluatorServer extends ModynServer {
     GrpcClient storage = parts.connect("storage", config.storage().target(), patience);
     GrpcClient modelStorage =
         parts.connect("model storage", config.modelStorage().address(), patience);
+    UserCode userCode = UserCode.configured(config);
     EvaluationJobs jobs =
         parts.add(
             new EvaluationJobs(
                 new EvaluationEnvironment(
                     engine,
+                    userCode,
                     storage.channel(),
                     new SampleClient(storage.channel()),
                     new ModelStorageClient(modelStorage.channel()),
@@ -69,11 +71,10 @@ public final class EvaluatorServer extends ModynServer {
                 Runtime.getRuntime().availableProcessors()));
     EvaluationRequests requests =
         new EvaluationRequests(
-            UserCode.configured(config),
-            Tokenizers.in(config.stateDirectory().resolve("tokenizers")));
+            userCode, Tokenizers.in(config.stateDirectory().resolve("tokenizers")));
     EvaluatorService service =
         new EvaluatorService(
-            jobs, new EvaluationValidator(engine, requests), requests, storage.channel());
+            jobs, new EvaluationValidator(engine, userCode, requests), requests, storage.channel());
     GrpcServer server =
         parts.add(
             GrpcServer.start(NAME, config.evaluator().address(), List.of(service.bindService())));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
@@ -68,7 +69,7 @@ final class EvaluatorFixture implements AutoCloseable {
   private final GrpcServer modelStorage;
   private final GrpcClient client;
 
-  private EvaluatorFixture() {
+  private EvaluatorFixture(UserCodePolicy userCode) {
     try {
       stateDirectory = Files.createTempDirectory("evaluator-test");
     } catch (IOException e) {
@@ -82,13 +83,18 @@ final class EvaluatorFixture implements AutoCloseable {
             defaults
                 .withStorage(defaults.storage().withAddress(storage.address()))
                 .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
+                .withUserCode(userCode)
                 .withEvaluator(defaults.evaluator().withAddress(ANY_PORT)));
     client = GrpcClient.connect("evaluator", server.address());
     evaluator = EvaluatorGrpc.newBlockingStub(client.channel());
   }
 
   static EvaluatorFixture start() {
-    return new EvaluatorFixture();
+    return start(UserCodePolicy.JAVA);
+  }
+
+  static EvaluatorFixture start(UserCodePolicy userCode) {
+    return new EvaluatorFixture(userCode);
   }
 
   /** Trains a model on all samples and stores it; returns its id. */
@@ -134,12 +140,15 @@ final class EvaluatorFixture implements AutoCloseable {
   }
 
   int addModel(Path weights, String modelClass) {
+    return addModel(weights, modelClass, LearnableSamples.MODEL_CONFIGURATION);
+  }
+
+  int addModel(Path weights, String modelClass, String configuration) {
     ModelHeader header =
         ModelHeader.newBuilder()
             .setModelClass(modelClass)
             .setModelConfiguration(
-                org.modyn.proto.modelstorage.JsonString.newBuilder()
-                    .setValue(LearnableSamples.MODEL_CONFIGURATION))
+                org.modyn.proto.modelstorage.JsonString.newBuilder().setValue(configuration))
             .build();
     try {
       return models.add(new StoredModel(header, ByteString.copyFrom(Files.readAllBytes(weights))));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -34,6 +35,7 @@ import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.PythonString;
 import org.modyn.proto.evaluator.SingleMetricResult;
+import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -443,5 +445,30 @@ class EvaluatorServerTest {
                 assertThat(problem)
                     .startsWith("evaluation.datasets[2]: the model needs the tensor"));
     assertThat(fixture.validate(EvaluatorFixture.request(0))).isEmpty();
+  }
+
+  /** The files do not exist, or hold something else: they are not even opened. */
+  @Test
+  void programsAreRefusedWhereOnlyBuiltinsRun() throws Exception {
+    String program = "{\"path\": \"/no/model.pt\"}";
+    try (EvaluatorFixture builtins = EvaluatorFixture.start(UserCodePolicy.BUILTINS)) {
+      int model =
+          builtins.addModel(
+              Files.createFile(builtins.stateDirectory.resolve("weights")), "TorchScript", program);
+      int evaluation = builtins.begin(EvaluatorFixture.request(model, ALWAYS)).getEvaluationId();
+      assertThat(builtins.awaitEnd(evaluation).getException())
+          .startsWith("user_code is 'builtins' in the system configuration")
+          .contains("no TorchScript programs");
+
+      ValidateEvaluationRequest request =
+          ValidateEvaluationRequest.newBuilder()
+              .setModelClass("TorchScript")
+              .setModelConfiguration(EvaluatorFixture.json(program))
+              .addEvaluations(EvaluatorFixture.request(model, ALWAYS))
+              .build();
+      assertThat(builtins.evaluator.validateEvaluation(request).getProblemsList())
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.getField()).isEqualTo("model.id"));
+    }
   }
 }

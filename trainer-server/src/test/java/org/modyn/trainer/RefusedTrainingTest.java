@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.ModelSpecification;
@@ -201,6 +202,32 @@ class RefusedTrainingTest {
 
     assertThat(fixture.validate(TrainerFixture.request().setLabelTransformer(code))).isEmpty();
     assertThat(System.clearProperty(property)).isEqualTo("yes");
+  }
+
+  /** The file does not exist: it is not even opened. */
+  @Test
+  void programsAreRefusedWhereOnlyBuiltinsRun() {
+    try (TrainerFixture builtins = TrainerFixture.start(UserCodePolicy.BUILTINS)) {
+      StartTrainingRequest.Builder request =
+          TrainerFixture.request()
+              .setModel(
+                  ModelSpecification.newBuilder()
+                      .setModelClass("TorchScript")
+                      .setConfiguration(TrainerFixture.json("{\"path\": \"/no/model.pt\"}")));
+      assertThat(builtins.validate(request))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.getField()).isEqualTo("model.id");
+                assertThat(problem.getMessage())
+                    .startsWith("user_code is 'builtins' in the system configuration")
+                    .contains("no TorchScript programs");
+              });
+      assertThat(builtins.validate(TrainerFixture.request())).isEmpty();
+      assertThat(fixture.validate(request))
+          .extracting(FieldProblem::getMessage)
+          .anyMatch(message -> message.contains("/no/model.pt"));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
@@ -45,7 +46,7 @@ final class TrainerFixture implements AutoCloseable {
   private final ModynConfig config;
   private GrpcClient client;
 
-  private TrainerFixture(boolean weighted) {
+  private TrainerFixture(boolean weighted, UserCodePolicy userCode) {
     try {
       stateDirectory = Files.createTempDirectory("trainer-test");
     } catch (IOException e) {
@@ -67,6 +68,7 @@ final class TrainerFixture implements AutoCloseable {
             .withStorage(defaults.storage().withAddress(storage.address()))
             .withSelector(defaults.selector().withAddress(selector.address()))
             .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
+            .withUserCode(userCode)
             .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT))
             .withUnreachableServerTimeout(Duration.ofSeconds(2));
     startServer();
@@ -79,11 +81,15 @@ final class TrainerFixture implements AutoCloseable {
   }
 
   static TrainerFixture start() {
-    return new TrainerFixture(false);
+    return start(UserCodePolicy.JAVA);
+  }
+
+  static TrainerFixture start(UserCodePolicy userCode) {
+    return new TrainerFixture(false, userCode);
   }
 
   static TrainerFixture startWeighted() {
-    return new TrainerFixture(true);
+    return new TrainerFixture(true, UserCodePolicy.JAVA);
   }
 
   /** Trainings that begin from now on have the keys from {@code start} to {@code end}. */

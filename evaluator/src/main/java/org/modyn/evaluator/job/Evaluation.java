@@ -14,6 +14,7 @@ import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.metric.EvaluatedBatch;
 import org.modyn.ml.metric.MetricSet;
+import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.RowException;
@@ -52,8 +53,9 @@ final class Evaluation {
   /**
    * Runs the evaluation. Call it on a platform thread.
    *
-   * @throws ModynException when the model does not fit its weights or the samples; any error of the
-   *     loader; CANCELLED when the thread is interrupted
+   * @throws ModynException when the model does not fit its weights or the samples, or is a program
+   *     that the configuration does not allow; any error of the loader; CANCELLED when the thread
+   *     is interrupted
    */
   List<IntervalResult> run() {
     List<MetricSet> metrics =
@@ -71,9 +73,7 @@ final class Evaluation {
             PredictionSession.open(
                 environment.engine(),
                 Device.of(specification.device()),
-                Models.read(
-                    model.header().getModelClass(),
-                    model.header().getModelConfiguration().getValue()),
+                modelOptions(),
                 model.weights(),
                 specification.input());
         BatchLoader loader =
@@ -99,6 +99,14 @@ final class Evaluation {
     }
     skipped.describe().forEach(line -> log.warn("Evaluation of {}: {}", specification, line));
     return results(metrics, countedKeys);
+  }
+
+  private ModelOptions modelOptions() {
+    ModelOptions options =
+        Models.read(
+            model.header().getModelClass(), model.header().getModelConfiguration().getValue());
+    environment.userCode().check(options);
+    return options;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.userfunction.UserCode;
 
 /**
  * The resources that all evaluations of a server share.
@@ -16,12 +17,14 @@ import org.modyn.ml.tensor.TensorEngine;
  */
 public record EvaluationEnvironment(
     TensorEngine engine,
+    UserCode userCode,
     Channel storage,
     SampleClient samples,
     ModelStorageClient modelStorage,
     Path weightsDirectory) {
   public EvaluationEnvironment {
     requireNonNull(engine, "engine is null");
+    requireNonNull(userCode, "userCode is null");
     requireNonNull(storage, "storage is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(modelStorage, "modelStorage is null");

@@ -11,6 +11,7 @@ import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.training.ModelCheck;
+import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 
@@ -20,26 +21,22 @@ import org.modyn.proto.evaluator.ValidateEvaluationRequest;
  */
 public final class EvaluationValidator {
   private final TensorEngine engine;
+  private final UserCode userCode;
   private final EvaluationRequests requests;
 
-  public EvaluationValidator(TensorEngine engine, EvaluationRequests requests) {
+  public EvaluationValidator(TensorEngine engine, UserCode userCode, EvaluationRequests requests) {
     this.engine = requireNonNull(engine, "engine is null");
+    this.userCode = requireNonNull(userCode, "userCode is null");
     this.requests = requireNonNull(requests, "requests is null");
   }
 
   /**
    * Returns the problems, by field of the pipeline file. Problems of the model itself are omitted,
-   * because the trainer reports them.
+   * because the trainer reports them; whether this server may run it is checked.
    */
   public List<FieldProblem> check(ValidateEvaluationRequest request) {
     FieldProblems problems = new FieldProblems();
-    Optional<ModelOptions> model =
-        Models.REGISTRY.read(
-            "model.id",
-            request.getModelClass(),
-            "model.config",
-            request.getModelConfiguration().getValue(),
-            new FieldProblems());
+    Optional<ModelOptions> model = readModel(request, problems);
     request.getEvaluationsList().stream()
         .findFirst()
         .ifPresent(first -> EvaluationRequests.checkDevice("evaluation.device", first, problems));
@@ -54,5 +51,25 @@ public final class EvaluationValidator {
       }
     }
     return problems.problems();
+  }
+
+  /** Empty if the options are invalid, or if this server does not run such models. */
+  private Optional<ModelOptions> readModel(
+      ValidateEvaluationRequest request, FieldProblems problems) {
+    return Models.REGISTRY
+        .read(
+            "model.id",
+            request.getModelClass(),
+            "model.config",
+            request.getModelConfiguration().getValue(),
+            new FieldProblems())
+        .flatMap(
+            options ->
+                problems.check(
+                    "model.id",
+                    () -> {
+                      userCode.check(options);
+                      return options;
+                    }));
   }
 }

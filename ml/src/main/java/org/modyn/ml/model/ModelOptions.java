@@ -17,6 +17,14 @@ public interface ModelOptions {
   }
 
   /**
+   * Returns whether the model is a program that the pipeline file names, which runs only where user
+   * code does, see {@link org.modyn.ml.userfunction.UserCode#check}.
+   */
+  default boolean isUserProgram() {
+    return false;
+  }
+
+  /**
    * Returns the same model with smaller embedding tables, for trial runs, in which large tables
    * would only take memory and time.
    *

@@ -48,6 +48,11 @@ record RhoLossTwinOptions(
   }
 
   @Override
+  public boolean isUserProgram() {
+    return inner().isUserProgram();
+  }
+
+  @Override
   public Optional<PretrainedWeights> pretrainedWeights() {
     return inner().pretrainedWeights().map(weights -> weights.forParts(RhoLossTwin.PREFIXES));
   }

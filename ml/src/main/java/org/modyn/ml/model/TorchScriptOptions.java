@@ -43,6 +43,11 @@ public record TorchScriptOptions(
   }
 
   @Override
+  public boolean isUserProgram() {
+    return true;
+  }
+
+  @Override
   public TorchScript create(ModelContext context) {
     return new TorchScript(context, this);
   }

@@ -1,7 +1,6 @@
 package org.modyn.ml.userfunction;
 
 import static java.util.Objects.requireNonNull;
-import static org.modyn.common.error.Checks.check;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,19 +11,22 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.UserCodePolicy;
+import org.modyn.common.error.Checks;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.model.ModelOptions;
 
 /**
- * Creates the functions that users wrote, and caches the most recently compiled ones. Safe for
- * concurrent use: a thread does not wait for the source of another one, and waits at most half a
- * minute for its own.
+ * Creates the functions that users wrote, caches the most recently compiled ones, and decides
+ * whether programs of users may run. Safe for concurrent use: a thread does not wait for the source
+ * of another one, and waits at most half a minute for its own.
  */
 public final class UserCode {
   private static final int REMEMBERED = 32;
 
   private static final String SWITCHED_OFF =
       "user_code is 'builtins' in the system configuration of this server, so that it runs no %s;"
-          + " use a builtin, or have user_code set to 'java'";
+          + " use %s, or have user_code set to 'java'";
+  private static final String BUILTIN_FUNCTION = "a builtin";
 
   private record Compiled(Class<?> type, String source) {}
 
@@ -72,7 +74,7 @@ public final class UserCode {
    */
   public <T> T fromSource(Class<T> type, String source) {
     requireNonNull(source, "source is null");
-    check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "Java source");
+    Checks.check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "Java source", BUILTIN_FUNCTION);
     Compiled key = new Compiled(type, source);
     FutureTask<Object> task;
     synchronized (compiled) {
@@ -84,6 +86,20 @@ public final class UserCode {
       }
     }
     return type.cast(UserThread.await("the initialization of the Java source", task));
+  }
+
+  /**
+   * Checks whether a model may be created here. TorchScript models are programs with all rights of
+   * the server, such as that of reading files.
+   *
+   * @throws ModynException INVALID_ARGUMENT when the configuration does not allow the model
+   */
+  public void check(ModelOptions model) {
+    Checks.check(
+        policy == UserCodePolicy.JAVA || !model.isUserProgram(),
+        SWITCHED_OFF,
+        "TorchScript programs",
+        "a builtin model");
   }
 
   /**
@@ -106,7 +122,8 @@ public final class UserCode {
    *     when the configuration allows no plugins; FAILED_PRECONDITION when there are no plugins
    */
   public <T> T fromPlugin(Class<T> type, String className) {
-    check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "classes of plugins");
+    Checks.check(
+        policy == UserCodePolicy.JAVA, SWITCHED_OFF, "classes of plugins", BUILTIN_FUNCTION);
     PluginDirectory directory =
         plugins.orElseThrow(
             () ->

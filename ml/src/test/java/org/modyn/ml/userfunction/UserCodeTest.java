@@ -28,6 +28,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.metric.EvaluationTransformers;
 import org.modyn.ml.metric.Predictions;
+import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.model.Models;
 import org.modyn.ml.parser.BytesParser;
 import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.parser.LabelTransformers;
@@ -224,6 +226,31 @@ final class UserCodeTest {
         .isInstanceOf(ModynException.class)
         .hasMessageContaining("runs no classes of plugins");
     assertThat(LabelTransformers.create("Shift(1)", userCode)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          TorchScript      | {"path": "/models/model.pt"}
+          RHOLOSSTwinModel | {"rho_real_model_class": "TorchScript", "rho_real_model_config": {"path": "/models/model.pt"}}
+          """)
+  void programsInModelFilesCanBeSwitchedOff(String model, String configuration) {
+    ModelOptions options = Models.read(model, configuration);
+    UserCode builtins =
+        UserCode.configured(
+            ConfigLoader.parse("modyn.yaml", "user_code: builtins", ModynConfig.class));
+
+    assertThatThrownBy(() -> builtins.check(options))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            "user_code is 'builtins' in the system configuration of this server, so that it runs"
+                + " no TorchScript programs; use a builtin model, or have user_code set to"
+                + " 'java'");
+    builtins.check(Models.read("Dummy", "{}"));
+    UserCode.withoutPlugins().check(options);
   }
 
   @Test

@@ -51,13 +51,7 @@ final class TrainingValidator {
             "training.optimization_criterion.config",
             specification.criterionParameters(),
             found);
-    Optional<ModelOptions> model =
-        Models.REGISTRY.read(
-            "model.id",
-            specification.modelClass(),
-            "model.config",
-            specification.modelConfiguration(),
-            found);
+    Optional<ModelOptions> model = readModel(specification, found);
     ModelCheck check = new ModelCheck(environment.engine());
     if (specification.hasUserCode()) {
       checkAllButInput(specification, model, check, found);
@@ -107,6 +101,26 @@ final class TrainingValidator {
                     .most()
                     .plus(new JobMemory(0, COPIES_OF_PARAMETERS * parameterBytes))))
         : Optional.empty();
+  }
+
+  /** Empty if the options are invalid, or if this server does not run such models. */
+  private Optional<ModelOptions> readModel(
+      TrainingSpecification specification, FieldProblems problems) {
+    return Models.REGISTRY
+        .read(
+            "model.id",
+            specification.modelClass(),
+            "model.config",
+            specification.modelConfiguration(),
+            problems)
+        .flatMap(
+            options ->
+                problems.check(
+                    "model.id",
+                    () -> {
+                      environment.userCode().check(options);
+                      return options;
+                    }));
   }
 
   /** User code runs only for a request that is right otherwise. */

@@ -37,8 +37,9 @@ public record ModynConfig(
     @Description("Folder for everything that the servers keep") @Default("~/.modyn")
         Path stateDirectory,
     @Description(
-            "Which functions of pipeline files run: java (builtins, Java source and classes of"
-                + " plugins, with all rights of the servers) or builtins alone")
+            "Which functions and models of pipeline files run: java (builtins, Java source,"
+                + " classes of plugins and TorchScript, with all rights of the servers) or"
+                + " builtins alone")
         @Default("java")
         UserCodePolicy userCode,
     @Description(
@@ -128,6 +129,10 @@ public record ModynConfig(
   public ModynConfig withUnreachableServerTimeout(Duration timeout) {
     return RecordCopy.with(
         this, Map.of("unreachableServerTimeoutS", Optional.of((int) timeout.toSeconds())));
+  }
+
+  public ModynConfig withUserCode(UserCodePolicy policy) {
+    return RecordCopy.with(this, Map.of("userCode", policy));
   }
 
   public ModynConfig withStateDirectory(Path newStateDirectory) {
