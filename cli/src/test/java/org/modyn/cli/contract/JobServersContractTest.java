@@ -3,11 +3,15 @@ package org.modyn.cli.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.BindableService;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -133,16 +137,63 @@ final class JobServersContractTest {
   }
 
   @Test
+  void trainingsThatFail() {
+    FakeTrainer fake = new FakeTrainer();
+    fake.setBehavior(FakeTrainer.Behavior.FAIL);
+    List<Object> answers = answersOfATrainingThatFails(trainer);
+    assertThat(answers).contains(Status.Code.ALREADY_EXISTS);
+    with(
+        fake,
+        client ->
+            assertThat(
+                    answersOfATrainingThatFails(
+                        TrainerServerGrpc.newBlockingStub(client.channel())))
+                .isEqualTo(answers));
+  }
+
+  @Test
   void evaluations() {
     int model = trainModel();
-    FakeStorage samples = new FakeStorage();
-    samples.add(
-        TestStorage.DATASET, IntStream.range(0, SAMPLES).mapToLong(place -> place / 10).toArray());
     with(
-        new FakeEvaluator(samples),
+        new FakeEvaluator(samplesOfTheRealServers()),
         client ->
             assertThat(answersOfEvaluations(EvaluatorGrpc.newBlockingStub(client.channel()), model))
                 .isEqualTo(answersOfEvaluations(evaluator, model)));
+  }
+
+  @Test
+  void evaluationsThatFail() {
+    int model = trainModel();
+    FakeEvaluator fake = new FakeEvaluator(samplesOfTheRealServers());
+    fake.fail();
+    with(
+        fake,
+        client ->
+            assertThat(
+                    answersOfAnEvaluationThatFails(
+                        EvaluatorGrpc.newBlockingStub(client.channel()), model))
+                .isEqualTo(answersOfAnEvaluationThatFails(evaluator, model)));
+  }
+
+  @Test
+  void evaluationsThatAreRequestedAgain() {
+    int model = trainModel();
+    List<Object> answers = answersOfAnEvaluationThatIsRequestedAgain(evaluator, model);
+    assertThat(answers).contains(Status.Code.ALREADY_EXISTS);
+    with(
+        new FakeEvaluator(samplesOfTheRealServers()),
+        client ->
+            assertThat(
+                    answersOfAnEvaluationThatIsRequestedAgain(
+                        EvaluatorGrpc.newBlockingStub(client.channel()), model))
+                .isEqualTo(answers));
+  }
+
+  private static FakeStorage samplesOfTheRealServers() {
+    FakeStorage samples = new FakeStorage();
+    samples.add(
+        TestStorage.DATASET, IntStream.range(0, SAMPLES).mapToLong(key -> key / 10).toArray());
+    return samples;
   }
 
   private static List<Object> answersOfATrainingThatEnds(TrainerServerBlockingStub server) {
@@ -157,7 +208,7 @@ final class JobServersContractTest {
     int id = server.startTraining(request).getTrainingId();
     answers.add(server.startTraining(request).getTrainingId() == id);
     for (String requestId : List.of("ends", "")) {
-      TrainingStatusResponse ended = awaitEnd(server, id, requestId);
+      TrainingStatusResponse ended = awaitEndOfTraining(server, id, requestId);
       answers.addAll(flags(ended));
       answers.add(ended.hasLog());
     }
@@ -179,6 +230,25 @@ final class JobServersContractTest {
     answers.addAll(flags(status(server, id, "is stopped")));
     answers.add(stop(server, id, "is stopped"));
     answers.add(store(server, id, "is stopped"));
+    return answers;
+  }
+
+  /** The loss does not know the labels. */
+  private static List<Object> answersOfATrainingThatFails(TrainerServerBlockingStub server) {
+    StartTrainingRequest request =
+        training("fails", 1).toBuilder()
+            .setLabelTransformer(PythonString.newBuilder().setValue("Shift(by=5)"))
+            .build();
+    int id = server.startTraining(request).getTrainingId();
+    TrainingStatusResponse ended = awaitEndOfTraining(server, id, "fails");
+    List<Object> answers = new ArrayList<>(flags(ended));
+    answers.add(ended.hasLog());
+    answers.add(server.startTraining(request).getTrainingId() == id);
+    answers.add(
+        codeOf(() -> server.startTraining(request.toBuilder().setEpochsPerTrigger(2).build())));
+    answers.add(store(server, id, "fails"));
+    answers.add(stop(server, id, "fails"));
+    answers.addAll(flags(status(server, id, "fails")));
     return answers;
   }
 
@@ -206,7 +276,7 @@ final class JobServersContractTest {
             evaluation(model, "ends", interval(5_000, 6_000), interval(3, 5), interval(0, 2)));
     int id = started.getEvaluationId();
     answers.add(started.toBuilder().clearEvaluationId().build());
-    answers.add(awaitEnd(server, id, "ends"));
+    answers.add(awaitEndOfEvaluation(server, id, "ends"));
     answers.add(status(server, id, "of another"));
     answers.add(result(server, id, "of another"));
     for (String requestId : List.of("ends", "")) {
@@ -217,6 +287,47 @@ final class JobServersContractTest {
     cleanUp(server, List.of(id), List.of("ends"));
     answers.add(status(server, id, "ends"));
     answers.add(result(server, id, "ends"));
+    return answers;
+  }
+
+  /** A function of the user fails. */
+  private static List<Object> answersOfAnEvaluationThatFails(
+      EvaluatorBlockingStub server, int model) {
+    EvaluateModelRequest request =
+        evaluation(model, "fails", interval(0, 2)).toBuilder()
+            .setLabelTransformer(
+                org.modyn.proto.evaluator.PythonString.newBuilder()
+                    .setValue(
+                        "public long transform(long label) {"
+                            + " throw new IllegalStateException(\"fails\"); }"))
+            .build();
+    int id = server.evaluateModel(request).getEvaluationId();
+    EvaluationStatusResponse ended = awaitEndOfEvaluation(server, id, "fails");
+    List<Object> answers = new ArrayList<>();
+    answers.addAll(List.of(ended.getValid(), ended.getIsRunning(), ended.hasException()));
+    answers.add(result(server, id, "fails"));
+    answers.add(server.evaluateModel(request).getEvaluationId() == id);
+    cleanUp(server, List.of(id), List.of("fails"));
+    answers.add(status(server, id, "fails"));
+    return answers;
+  }
+
+  private static List<Object> answersOfAnEvaluationThatIsRequestedAgain(
+      EvaluatorBlockingStub server, int model) {
+    EvaluateModelRequest request = evaluation(model, "again", interval(3, 5), interval(0, 2));
+    EvaluateModelResponse started = server.evaluateModel(request);
+    int id = started.getEvaluationId();
+    List<Object> answers = new ArrayList<>();
+    answers.add(server.evaluateModel(request).equals(started));
+    awaitEndOfEvaluation(server, id, "again");
+    answers.add(server.evaluateModel(request).equals(started));
+    answers.add(codeOf(() -> server.evaluateModel(request.toBuilder().setBatchSize(51).build())));
+    EvaluateModelRequest withoutId = request.toBuilder().clearRequestId().build();
+    int other = server.evaluateModel(withoutId).getEvaluationId();
+    answers.add(other == id);
+    answers.add(other == server.evaluateModel(withoutId).getEvaluationId());
+    cleanUp(server, List.of(id), List.of("again"));
+    answers.add(server.evaluateModel(request).getEvaluationId() == id);
     return answers;
   }
 
@@ -235,7 +346,7 @@ final class JobServersContractTest {
 
   private static int trainModel() {
     int id = trainer.startTraining(training("makes a model", 1)).getTrainingId();
-    awaitEnd(trainer, id, "makes a model");
+    awaitEndOfTraining(trainer, id, "makes a model");
     return store(trainer, id, "makes a model").getModelId();
   }
 
@@ -289,14 +400,9 @@ final class JobServersContractTest {
         TrainingStatusRequest.newBuilder().setTrainingId(id).setRequestId(requestId).build());
   }
 
-  private static TrainingStatusResponse awaitEnd(
+  private static TrainingStatusResponse awaitEndOfTraining(
       TrainerServerBlockingStub server, int id, String requestId) {
-    TrainingStatusResponse status = status(server, id, requestId);
-    while (status.getIsRunning()) {
-      LockSupport.parkNanos(5_000_000);
-      status = status(server, id, requestId);
-    }
-    return status;
+    return awaitEnd(() -> status(server, id, requestId), TrainingStatusResponse::getIsRunning);
   }
 
   private static StoreFinalModelResponse store(
@@ -347,14 +453,9 @@ final class JobServersContractTest {
         EvaluationStatusRequest.newBuilder().setEvaluationId(id).setRequestId(requestId).build());
   }
 
-  private static EvaluationStatusResponse awaitEnd(
+  private static EvaluationStatusResponse awaitEndOfEvaluation(
       EvaluatorBlockingStub server, int id, String requestId) {
-    EvaluationStatusResponse status = status(server, id, requestId);
-    while (status.getIsRunning()) {
-      LockSupport.parkNanos(5_000_000);
-      status = status(server, id, requestId);
-    }
-    return status;
+    return awaitEnd(() -> status(server, id, requestId), EvaluationStatusResponse::getIsRunning);
   }
 
   private static EvaluationResultResponse result(
@@ -372,5 +473,25 @@ final class JobServersContractTest {
                 .addAllRequestIds(requestIds)
                 .build())
         .getSucceededList();
+  }
+
+  /** Requests a status until the job no longer runs. */
+  private static <T> T awaitEnd(Supplier<T> request, Predicate<T> isRunning) {
+    T status = request.get();
+    while (isRunning.test(status)) {
+      LockSupport.parkNanos(5_000_000);
+      status = request.get();
+    }
+    return status;
+  }
+
+  /** Returns the status code with which a call fails; OK if it does not fail. */
+  private static Status.Code codeOf(Runnable call) {
+    try {
+      call.run();
+      return Status.Code.OK;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode();
+    }
   }
 }

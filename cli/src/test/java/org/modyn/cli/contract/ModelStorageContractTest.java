@@ -31,9 +31,15 @@ import org.modyn.common.testing.TestDatabase;
 import org.modyn.ml.testing.TestModelStorage;
 import org.modyn.modelstorage.ModelStorageServer;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
+import org.modyn.proto.modelstorage.DescribeModelResponse;
+import org.modyn.proto.modelstorage.FetchModelRequest;
+import org.modyn.proto.modelstorage.FetchModelResponse;
 import org.modyn.proto.modelstorage.JsonString;
+import org.modyn.proto.modelstorage.ListModelsRequest;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
+import org.modyn.proto.modelstorage.ModelSummary;
 import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 import org.modyn.proto.modelstorage.RegisterPipelineResponse;
 import org.modyn.proto.modelstorage.StoreModelRequest;
@@ -90,6 +96,8 @@ final class ModelStorageContractTest {
   @Test
   void theModelStorageOfTheTrainersTests() throws Exception {
     register(client.channel());
+    ModelStorageGrpc.newBlockingStub(client.channel())
+        .registerPipeline(REGISTRATION.toBuilder().setPipelineId(2).build());
     List<Object> answers = answers(client.channel());
     try (GrpcServer fakeServer = serve(new TestModelStorage());
         GrpcClient fake = GrpcClient.connect("model storage", fakeServer.address())) {
@@ -116,11 +124,30 @@ final class ModelStorageContractTest {
     answers.add(models.store(HEADER, source) - id);
     answers.add(models.load(id, target));
     answers.add(ByteString.copyFrom(Files.readAllBytes(target)));
-    answers.add(
-        ModelStorageGrpc.newBlockingStub(channel)
-            .describeModel(DescribeModelRequest.newBuilder().setModelId(id).build())
-            .getHeader());
+    ModelStorageBlockingStub stub = ModelStorageGrpc.newBlockingStub(channel);
+    DescribeModelResponse described =
+        stub.describeModel(DescribeModelRequest.newBuilder().setModelId(id).build());
+    answers.add(described.getHeader());
+    answers.add(withoutIdAndTime(described.getSummary(), id));
+    answers.add(fetch(stub, id).getSuccess());
+    answers.add(fetch(stub, id).getChecksum());
+    int otherPipelines = models.store(HEADER.toBuilder().setPipelineId(2).build(), source);
+    answers.add(otherPipelines - id);
+    for (ListModelsRequest request :
+        List.of(
+            ListModelsRequest.getDefaultInstance(),
+            ListModelsRequest.newBuilder().setPipelineId(2).build(),
+            ListModelsRequest.newBuilder().setPipelineId(UNKNOWN).build())) {
+      stub.listModels(request)
+          .forEachRemaining(
+              part ->
+                  part.getModelsList().stream()
+                      .map(model -> withoutIdAndTime(model, id))
+                      .forEach(answers::add));
+      answers.add("the end of the list");
+    }
     for (int unknown : new int[] {-1, 0, UNKNOWN}) {
+      answers.add(fetch(stub, unknown));
       try {
         answers.add(models.load(unknown, target));
       } catch (ModynException e) {
@@ -128,8 +155,7 @@ final class ModelStorageContractTest {
       }
       try {
         answers.add(
-            ModelStorageGrpc.newBlockingStub(channel)
-                .describeModel(DescribeModelRequest.newBuilder().setModelId(unknown).build()));
+            stub.describeModel(DescribeModelRequest.newBuilder().setModelId(unknown).build()));
       } catch (io.grpc.StatusRuntimeException e) {
         answers.add(e.getStatus().getCode());
       }
@@ -144,6 +170,15 @@ final class ModelStorageContractTest {
     answers.add(send(channel, header, StoreModelRequest.getDefaultInstance()));
     answers.add(send(channel, header, chunk, wrongChecksum));
     return answers;
+  }
+
+  private static FetchModelResponse fetch(ModelStorageBlockingStub stub, int model) {
+    return stub.fetchModel(FetchModelRequest.newBuilder().setModelId(model).build());
+  }
+
+  /** Returns a summary with the difference from the first id; the time differs between servers. */
+  private static ModelSummary withoutIdAndTime(ModelSummary summary, int firstId) {
+    return summary.toBuilder().setModelId(summary.getModelId() - firstId).clearStoredAt().build();
   }
 
   /** Returns how a stream of messages ends. */

@@ -11,14 +11,22 @@ import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
+import org.modyn.proto.modelstorage.FetchModelRequest;
+import org.modyn.proto.modelstorage.FetchModelResponse;
+import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ListModelsResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
 import org.modyn.proto.modelstorage.LoadModelResponse;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.ModelSummary;
 import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 
-/** A model storage that keeps models in memory. Their ids are 1, 2, ... */
+/**
+ * A model storage that keeps models in memory. Their ids are 1, 2, ...; when they were stored is
+ * not recorded.
+ */
 public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBase {
   /** A stored model; the bytes are a safetensors file. */
   public record StoredModel(ModelHeader header, ByteString weights) {}
@@ -85,12 +93,57 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   public void describeModel(
       DescribeModelRequest request, StreamObserver<DescribeModelResponse> observer) {
     observer.onNext(
-        DescribeModelResponse.newBuilder().setHeader(find(request.getModelId()).header()).build());
+        DescribeModelResponse.newBuilder()
+            .setSummary(summary(request.getModelId()))
+            .setHeader(find(request.getModelId()).header())
+            .build());
     observer.onCompleted();
   }
 
+  /** Without a path: models are not in files. */
+  @Override
+  public void fetchModel(FetchModelRequest request, StreamObserver<FetchModelResponse> observer) {
+    FetchModelResponse.Builder response = FetchModelResponse.newBuilder();
+    if (isKnown(request.getModelId())) {
+      response.setSuccess(true).setChecksum(sha256(find(request.getModelId()).weights()));
+    }
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  @Override
+  public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
+    ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
+    for (int id = 1; isKnown(id); id++) {
+      if (!request.hasPipelineId()
+          || find(id).header().getPipelineId() == request.getPipelineId()) {
+        response.addModels(summary(id));
+      }
+    }
+    if (response.getModelsCount() > 0) {
+      observer.onNext(response.build());
+    }
+    observer.onCompleted();
+  }
+
+  private ModelSummary summary(int id) {
+    StoredModel model = find(id);
+    return ModelSummary.newBuilder()
+        .setModelId(id)
+        .setPipelineId(model.header().getPipelineId())
+        .setTriggerId(model.header().getTriggerId())
+        .setModelClass(model.header().getModelClass())
+        .setSizeBytes(model.weights().size())
+        .setChecksum(sha256(model.weights()))
+        .build();
+  }
+
+  private boolean isKnown(int id) {
+    return id >= 1 && id <= models.size();
+  }
+
   private StoredModel find(int id) {
-    if (id < 1 || id > models.size()) {
+    if (!isKnown(id)) {
       throw ModynException.notFound("there is no model %s", id);
     }
     return models.get(id - 1);

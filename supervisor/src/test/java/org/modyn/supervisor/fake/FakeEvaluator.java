@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.modyn.common.error.ModynException;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -34,6 +36,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   private final FakeStorage storage;
   private final List<EvaluateModelRequest> requests = new ArrayList<>();
   private final Map<Integer, EvaluationResultResponse> results = new HashMap<>();
+  private final Map<Integer, EvaluateModelResponse> answers = new HashMap<>();
   private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
   private final List<ValidateEvaluationRequest> validations = new CopyOnWriteArrayList<>();
   private final CountDownLatch running = new CountDownLatch(1);
@@ -94,6 +97,27 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   public synchronized void evaluateModel(
       EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> observer) {
     requests.add(request);
+    Optional<Integer> earlier = startedByRequestWithIdOf(request);
+    EvaluateModelResponse response =
+        earlier.isPresent() ? answers.get(earlier.get()) : evaluate(request, requests.size());
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+
+  /** The evaluation of a request that is sent again. */
+  private Optional<Integer> startedByRequestWithIdOf(EvaluateModelRequest request) {
+    Optional<Integer> started =
+        answers.keySet().stream()
+            .filter(id -> !request.getRequestId().isEmpty())
+            .filter(id -> isKnown(id, request.getRequestId()))
+            .findFirst();
+    if (started.isPresent() && !requests.get(started.get() - 1).equals(request)) {
+      throw ModynException.alreadyExists("another request has the id %s", request.getRequestId());
+    }
+    return started;
+  }
+
+  private EvaluateModelResponse evaluate(EvaluateModelRequest request, int evaluationId) {
     EvaluateModelResponse.Builder response = EvaluateModelResponse.newBuilder();
     EvaluationResultResponse.Builder result = EvaluationResultResponse.newBuilder().setValid(true);
     List<EvaluationInterval> intervals = request.getDatasetInfo().getEvaluationIntervalsList();
@@ -117,11 +141,11 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
       }
     }
     if (response.getEvaluationStarted()) {
-      response.setEvaluationId(requests.size());
-      results.put(requests.size(), result.build());
+      response.setEvaluationId(evaluationId);
+      results.put(evaluationId, result.build());
+      answers.put(evaluationId, response.build());
     }
-    observer.onNext(response.build());
-    observer.onCompleted();
+    return response.build();
   }
 
   private boolean isKnown(int evaluationId, String requestId) {

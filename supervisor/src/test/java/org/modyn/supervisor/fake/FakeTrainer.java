@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.modyn.common.error.ModynException;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.ListTrainingsRequest;
@@ -165,9 +166,14 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
 
   /** A request that is sent again starts nothing. */
   private int start(StartTrainingRequest request) {
-    int started = trainings.indexOf(request);
-    if (started >= 0 && !request.getRequestId().isEmpty()) {
-      return started + 1;
+    String requestId = request.getRequestId();
+    for (int index = 0; !requestId.isEmpty() && index < trainings.size(); index++) {
+      if (trainings.get(index).getRequestId().equals(requestId)) {
+        if (!trainings.get(index).equals(request)) {
+          throw ModynException.alreadyExists("another request has the id %s", requestId);
+        }
+        return index + 1;
+      }
     }
     trainings.add(request);
     return trainings.size();
