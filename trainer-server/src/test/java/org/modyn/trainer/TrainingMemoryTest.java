@@ -6,10 +6,25 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.sample.SampleClient;
+import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.model.Models;
+import org.modyn.ml.parser.BytesParsers;
+import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.testing.LearnableSamples;
+import org.modyn.ml.testing.TestEngine;
+import org.modyn.ml.tokenizer.Tokenizers;
+import org.modyn.ml.training.ActivationMemory;
+import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.trainer.FieldProblem;
+import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.trainer.job.TrainingEnvironment;
+import org.modyn.trainer.job.TrainingJobs;
 
 /** Trainings that want more memory than there is. */
 @Timeout(120)
@@ -71,6 +86,47 @@ class TrainingMemoryTest {
         .satisfiesExactly(
             one -> assertThat(one).contains("(200000000, 4)").contains("2 GiB"),
             all -> assertThat(all).startsWith("the model's parameters take 3,0"));
+  }
+
+  /** 80 KB a sample, beside which the parameters and the loader's batches are small. */
+  @Test
+  void activationsAreCountedBeforeATrainingIsAdmitted() {
+    String configuration = "{\"sizes\": [1, 10000, 1]}";
+    String parser = "Record(fields=[Field('data', 'float32')])";
+    StartTrainingRequest request =
+        TrainerFixture.request()
+            .setBatchSize(1_000)
+            .setBytesParser(PythonString.newBuilder().setValue(parser))
+            .setModel(
+                ModelSpecification.newBuilder()
+                    .setModelClass("MLP")
+                    .setConfiguration(TrainerFixture.json(configuration)))
+            .build();
+    TensorEngine engine = TestEngine.load();
+    FieldProblems problems = new FieldProblems();
+    try (GrpcClient unused = GrpcClient.connect("unused", fixture.server.address());
+        TrainingJobs jobs =
+            new TrainingJobs(
+                new TrainingEnvironment(
+                    engine,
+                    UserCode.withoutPlugins(),
+                    Tokenizers.in(fixture.stateDirectory),
+                    unused.channel(),
+                    new SampleClient(unused.channel()),
+                    new ModelStorageClient(unused.channel()),
+                    fixture.stateDirectory),
+                1)) {
+      long memory = jobs.check(request, problems).orElseThrow().memory().outsideHeap();
+      long activations =
+          ActivationMemory.of(
+                  engine,
+                  Models.read("MLP", configuration),
+                  InputPipeline.of(BytesParsers.create(parser)))
+              .bytes(request.getBatchSize());
+
+      assertThat(activations).isGreaterThan(80_000_000);
+      assertThat(memory).isBetween(activations, activations + (16 << 20));
+    }
   }
 
   @Test

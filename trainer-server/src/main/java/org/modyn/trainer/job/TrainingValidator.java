@@ -15,6 +15,8 @@ import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
+import org.modyn.ml.tensor.Device;
+import org.modyn.ml.training.ActivationMemory;
 import org.modyn.ml.training.ModelCheck;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -88,19 +90,33 @@ final class TrainingValidator {
         .ifPresent(shortage -> found.add("training.batch_size", shortage));
     checkWeights(specification, model, check, found);
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
-    return found.isEmpty()
-        ? Optional.of(
-            new TrainingPlan(
-                specification,
-                model.orElseThrow(),
-                input.orElseThrow(),
-                labels.orElseThrow(),
-                criterion.orElseThrow(),
-                loader
-                    .orElseThrow()
-                    .most()
-                    .plus(new JobMemory(0, COPIES_OF_PARAMETERS * parameterBytes))))
-        : Optional.empty();
+    if (!found.isEmpty()) {
+      return Optional.empty();
+    }
+    long activationBytes = activationBytes(specification, model.orElseThrow(), input.orElseThrow());
+    return Optional.of(
+        new TrainingPlan(
+            specification,
+            model.orElseThrow(),
+            input.orElseThrow(),
+            labels.orElseThrow(),
+            criterion.orElseThrow(),
+            loader
+                .orElseThrow()
+                .most()
+                .plus(new JobMemory(0, COPIES_OF_PARAMETERS * parameterBytes))
+                .plus(new JobMemory(0, activationBytes))));
+  }
+
+  /**
+   * The memory of a GPU is not that of this process, and programs may refuse the outline's zeros.
+   */
+  private long activationBytes(
+      TrainingSpecification specification, ModelOptions model, InputPipeline input) {
+    if (model.isUserProgram() || !Device.of(specification.device()).isCpu()) {
+      return 0;
+    }
+    return ActivationMemory.of(environment.engine(), model, input).bytes(specification.batchSize());
   }
 
   /** Empty if the options are invalid, or if this server does not run such models. */
