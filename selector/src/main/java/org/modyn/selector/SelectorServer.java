@@ -47,7 +47,7 @@ public final class SelectorServer extends ModynServer {
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     SeenRepository seen =
         new SeenRepository(
-            database.jdbi(),
+            database.longStatements(),
             config.metadataDatabase().hashPartitionModulus().orElse(DEFAULT_SUB_PARTITIONS),
             selector.insertionThreads());
     if (selector.cleanupStorageDirectoriesAfterShutdown()) {

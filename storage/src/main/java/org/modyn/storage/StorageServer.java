@@ -76,8 +76,8 @@ public final class StorageServer extends ModynServer {
         new Deletions(
             catalog,
             datasets,
-            new DeletionRepository(database.jdbi()),
-            new RewriteRepository(database.jdbi()),
+            new DeletionRepository(database.longStatements()),
+            new RewriteRepository(database.longStatements()),
             openFiles);
     deletions.completeAll();
     registerAll(storage.datasets(), catalog);

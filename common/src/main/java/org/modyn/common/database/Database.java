@@ -23,6 +23,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.common.error.database.DatabaseLocation;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +40,12 @@ public final class Database implements AutoCloseable {
   private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(20);
   private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(5);
 
-  /** A server that has not sent a byte of an answer for so long does not live any more. */
-  private static final Duration SILENCE_TIMEOUT = Duration.ofMinutes(5);
+  private static final int STATEMENT_TIMEOUT_SECONDS = 30;
+
+  /** The time without a byte of an answer after which a statement fails. */
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(STATEMENT_TIMEOUT_SECONDS);
+
+  private static final Duration LONG_STATEMENT_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Duration RETRY_PAUSE = Duration.ofMillis(250);
   private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -48,11 +53,19 @@ public final class Database implements AutoCloseable {
 
   private final HikariDataSource dataSource;
   private final Jdbi jdbi;
+  private final Jdbi longStatements;
 
-  private Database(HikariDataSource dataSource, DatabaseConfig config) {
+  private Database(HikariDataSource dataSource, DatabaseConfig config, Duration statementTimeout) {
     this.dataSource = dataSource;
-    this.jdbi = Jdbi.create(() -> connect(dataSource, config)).installPlugin(new PostgresPlugin());
+    this.jdbi = jdbi(dataSource, config, statementTimeout);
+    this.longStatements = jdbi(dataSource, config, LONG_STATEMENT_TIMEOUT);
+  }
+
+  private static Jdbi jdbi(HikariDataSource dataSource, DatabaseConfig config, Duration timeout) {
+    Jdbi jdbi =
+        Jdbi.create(() -> connect(dataSource, config, timeout)).installPlugin(new PostgresPlugin());
     jdbi.getConfig(DatabaseLocation.class).set("PostgreSQL at " + location(config));
+    return jdbi;
   }
 
   /**
@@ -65,6 +78,10 @@ public final class Database implements AutoCloseable {
    *     a driver other than {@code postgresql}
    */
   public static Database open(DatabaseConfig config, String schema) {
+    return open(config, schema, STATEMENT_TIMEOUT);
+  }
+
+  static Database open(DatabaseConfig config, String schema, Duration statementTimeout) {
     requireNonNull(config, "config is null");
     if (!SCHEMA_NAME.matcher(schema).matches()) {
       throw new IllegalArgumentException("not a schema name: " + schema);
@@ -76,8 +93,8 @@ public final class Database implements AutoCloseable {
     awaitServer(config);
     HikariDataSource dataSource = new HikariDataSource(poolConfig(config, schema));
     try {
-      migrate(dataSource, config, schema);
-      return new Database(dataSource, config);
+      migrate(config, schema);
+      return new Database(dataSource, config, statementTimeout);
     } catch (RuntimeException e) {
       dataSource.close();
       throw e;
@@ -85,12 +102,21 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * For statements. They throw UNAVAILABLE, as a {@link ModynException}, while PostgreSQL does not
-   * answer; for those in flight when the connection breaks, or when PostgreSQL has no disk space
-   * left, see {@link DatabaseFailures}.
+   * For statements to which PostgreSQL responds within {@value #STATEMENT_TIMEOUT_SECONDS} seconds.
+   * They throw UNAVAILABLE, as a {@link ModynException}, while PostgreSQL does not answer; for
+   * those in flight when the connection breaks, or when PostgreSQL has no disk space left, see
+   * {@link DatabaseFailures}.
    */
   public Jdbi jdbi() {
     return jdbi;
+  }
+
+  /**
+   * As {@link #jdbi}, for statements to which PostgreSQL may respond after some minutes: that wait
+   * for locks, or change millions of rows.
+   */
+  public Jdbi longStatements() {
+    return longStatements;
   }
 
   public DataSource dataSource() {
@@ -102,9 +128,16 @@ public final class Database implements AutoCloseable {
     dataSource.close();
   }
 
-  private static Connection connect(HikariDataSource dataSource, DatabaseConfig config) {
+  /**
+   * The driver's property {@code socketTimeout} has no effect with this pool, which sets the
+   * timeouts of its connections itself.
+   */
+  private static Connection connect(
+      HikariDataSource dataSource, DatabaseConfig config, Duration timeout) {
     try {
-      return dataSource.getConnection();
+      Connection connection = dataSource.getConnection();
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
+      return connection;
     } catch (SQLException e) {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
@@ -158,12 +191,17 @@ public final class Database implements AutoCloseable {
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("ApplicationName", "modyn-" + schema);
     pool.addDataSourceProperty("connectTimeout", CONNECTION_PATIENCE.toSeconds());
-    pool.addDataSourceProperty("socketTimeout", SILENCE_TIMEOUT.toSeconds());
     pool.addDataSourceProperty("tcpKeepAlive", "true");
     return pool;
   }
 
-  private static void migrate(HikariDataSource dataSource, DatabaseConfig config, String schema) {
+  private static void migrate(DatabaseConfig config, String schema) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(url(config));
+    dataSource.setUser(config.username());
+    dataSource.setPassword(config.password());
+    dataSource.setConnectTimeout(Math.toIntExact(CONNECTION_PATIENCE.toSeconds()));
+    dataSource.setSocketTimeout(Math.toIntExact(LONG_STATEMENT_TIMEOUT.toSeconds()));
     try {
       Flyway.configure()
           .dataSource(dataSource)

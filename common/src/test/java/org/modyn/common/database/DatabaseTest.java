@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.common.testing.CuttableProxy;
 import org.modyn.common.testing.TestDatabase;
 
 final class DatabaseTest {
@@ -96,6 +98,46 @@ final class DatabaseTest {
                     .startsWith("the connection to PostgreSQL failed: ");
               });
     }
+  }
+
+  /** As when PostgreSQL, or its machine, is frozen. */
+  @Test
+  void aStatementThatIsNotAnsweredIsUnavailable() {
+    DatabaseConfig config = testDatabase.config();
+    try (CuttableProxy way = CuttableProxy.to(config.port());
+        Database database = Database.open(through(way, config), SCHEMA, Duration.ofSeconds(1))) {
+      database.jdbi().useHandle(handle -> handle.execute("SELECT 1"));
+      way.freeze();
+      assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute("SELECT 1")))
+          .satisfies(
+              failure ->
+                  assertThat(GrpcErrors.toStatus(failure).getStatus().getCode())
+                      .isEqualTo(Status.Code.UNAVAILABLE));
+    }
+  }
+
+  @Test
+  void longStatementsHaveALongerTimeoutThanOthers() {
+    try (Database database = Database.open(testDatabase.config(), SCHEMA, Duration.ofSeconds(1))) {
+      String slow = "SELECT pg_sleep(2)";
+      database.longStatements().useHandle(handle -> handle.execute(slow));
+      assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute(slow)))
+          .satisfies(
+              failure ->
+                  assertThat(ConnectionFailures.in(failure).orElseThrow())
+                      .hasMessage("PostgreSQL does not answer a statement"));
+    }
+  }
+
+  private static DatabaseConfig through(CuttableProxy way, DatabaseConfig config) {
+    return new DatabaseConfig(
+        config.drivername(),
+        config.username(),
+        config.password(),
+        config.database(),
+        "localhost",
+        way.port(),
+        config.hashPartitionModulus());
   }
 
   private static int breakOnce(Handle handle, AtomicInteger calls) {

@@ -1,6 +1,7 @@
 package org.modyn.common.error.database;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -44,12 +45,13 @@ public final class ConnectionFailures {
     return DatabaseFailures.causes(failure, SQLException.class)
         .filter(ConnectionFailures::isOne)
         .findFirst()
-        .map(
-            cause ->
-                new ModynException(
-                    ErrorCategory.UNAVAILABLE,
-                    "the connection to PostgreSQL failed: " + firstLine(cause),
-                    failure));
+        .map(cause -> new ModynException(ErrorCategory.UNAVAILABLE, describe(cause), failure));
+  }
+
+  private static String describe(SQLException failure) {
+    return failure.getCause() instanceof SocketTimeoutException
+        ? "PostgreSQL does not answer a statement"
+        : "the connection to PostgreSQL failed: " + firstLine(failure);
   }
 
   /** Returns whether a failure is one of the connection. */
