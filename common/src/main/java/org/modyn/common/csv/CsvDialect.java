@@ -1,28 +1,28 @@
 package org.modyn.common.csv;
 
 /**
- * How cells are separated and quoted. A cell is quoted when it begins with the quote; separators
- * and line breaks in it are text, and a doubled quote is one quote (RFC 4180).
+ * The separator and the quote of a CSV file. A cell is quoted if it begins with the quote; in a
+ * quoted cell, separators and line breaks are text, and two quotes stand for one (RFC 4180).
  *
- * @param separator between two cells
- * @param quote around cells; {@link #NO_QUOTE} when there is none
- * @param quotedLinebreaks whether a line break in a quoted cell is text
- * @param strict whether text behind a closing quote, and line breaks in quotes where they are no
+ * @param separator the byte between two cells
+ * @param quote the byte that encloses quoted cells; {@link #NO_QUOTE} if there is none
+ * @param quotedLinebreaks whether a line break in a quoted cell is text; otherwise it ends the row
+ * @param strict whether text after a closing quote, and a line break in a quoted cell that is not
  *     text, are errors
  */
 public record CsvDialect(byte separator, int quote, boolean quotedLinebreaks, boolean strict) {
-  /** In place of a quote. */
+  /** The value of {@code quote} for files without quoted cells. */
   public static final int NO_QUOTE = -1;
 
-  /** Commas and double quotes. */
+  /** Separated by commas, quoted with double quotes. */
   public static final CsvDialect RFC_4180 = new CsvDialect((byte) ',', '"', true, true);
 
   /**
-   * Whether a cell stands in quotes.
+   * Returns whether a cell is quoted.
    *
-   * @param first byte of the cell
-   * @param last byte of the cell
-   * @param length of the cell, in bytes
+   * @param first the first byte of the cell
+   * @param last the last byte of the cell
+   * @param length the length of the cell in bytes
    */
   public boolean isQuoted(byte first, byte last, long length) {
     return quote != NO_QUOTE && length >= 2 && first == quote && last == quote;

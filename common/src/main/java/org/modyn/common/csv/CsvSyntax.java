@@ -1,8 +1,8 @@
 package org.modyn.common.csv;
 
 /**
- * Finds where cells and rows end, byte by byte. A table says for the state of a cell and the kind
- * of a byte what the next state is and what happens, so that a byte costs two array accesses:
+ * A state machine that finds the ends of cells and rows, byte by byte. A table contains the next
+ * state and the event for each state and kind of byte, so that a byte costs two array accesses:
  *
  * <pre>{@code
  * int state = CsvSyntax.START;
@@ -15,26 +15,26 @@ package org.modyn.common.csv;
  * }
  * }</pre>
  *
- * <p>Works on bytes: the text is UTF-8, or in an encoding of one byte a character that contains
- * ASCII. A row ends with a line feed, before which a carriage return may stand. Immutable.
+ * <p>The text is UTF-8, or in a single-byte encoding that is a superset of ASCII. A row ends with a
+ * line feed, optionally preceded by a carriage return. Immutable.
  */
 public final class CsvSyntax {
   /** The state at the beginning of a row. */
   public static final int START = 0;
 
-  /** The state within quotes. Text that ends in it lacks a quote. */
+  /** The state within quotes. In a text that ends in this state, a closing quote is missing. */
   public static final int QUOTED = 2;
 
-  /** An event: the byte is the separator behind a cell. */
+  /** An event: the byte is the separator after a cell. */
   public static final int END_OF_CELL = 1 << 3;
 
-  /** An event: the byte is the line feed behind the last cell of a row. */
+  /** An event: the byte is the line feed after the last cell of a row. */
   public static final int END_OF_ROW = 2 << 3;
 
-  /** An event: the byte is text behind a closing quote. */
+  /** An event: the byte is text after a closing quote. */
   public static final int TEXT_AFTER_QUOTE = 3 << 3;
 
-  /** An event: the byte is a line feed in quotes, where it is no text. */
+  /** An event: the byte is a line feed in a quoted cell, where it is not text. */
   public static final int BREAK_IN_QUOTES = 4 << 3;
 
   // kinds of bytes
@@ -47,7 +47,7 @@ public final class CsvSyntax {
   // further states of a cell
   private static final int PLAIN = 1;
 
-  /** Its quote was closed; the next quote opens it again, which makes two quotes a quote. */
+  /** After a closing quote. Another quote makes both one quote in the text of the cell. */
   private static final int CLOSED = 3;
 
   private static final int CLOSED_THEN_RETURN = 4;
@@ -90,22 +90,22 @@ public final class CsvSyntax {
   }
 
   /**
-   * What a byte does.
+   * Returns the effect of a byte.
    *
-   * @param state before it
-   * @return the next {@link #state} and an {@link #event}; {@code state} itself when nothing
-   *     changes
+   * @param state the state before the byte
+   * @return the next {@link #state} combined with an {@link #event}; equal to {@code state} if the
+   *     state does not change and there is no event
    */
   public int step(int state, byte value) {
     return steps[state * KINDS + kinds[value & 0xFF]];
   }
 
-  /** The state after a step. */
+  /** Returns the state after a step. */
   public static int state(int step) {
     return step & STATE_MASK;
   }
 
-  /** What happens in a step: one of the events, or 0. */
+  /** Returns the event of a step; 0 if there is none. */
   public static int event(int step) {
     return step & ~STATE_MASK;
   }

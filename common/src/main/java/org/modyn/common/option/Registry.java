@@ -53,7 +53,7 @@ public final class Registry<O> implements OptionFamily {
             record + " must be a record with a @Name that implements " + contract);
       }
       if (byName.put(name.value(), record) != null) {
-        throw new IllegalArgumentException("two are named " + name.value());
+        throw new IllegalArgumentException("two options records have the name " + name.value());
       }
     }
     return new Registry<>(family, byName);

@@ -66,8 +66,8 @@ final class GrpcSampleStream implements AutoCloseable {
   }
 
   /**
-   * Whether a server had begun to answer and then the connection to it broke. A call that no server
-   * answered is not broken: gRPC has tried it again and again.
+   * Returns whether the connection broke after a server had started to respond. A call without a
+   * response is not broken: the channel has already retried it.
    */
   boolean isBroken() {
     lock.lock();
@@ -98,7 +98,10 @@ final class GrpcSampleStream implements AutoCloseable {
     call.cancel("the reader closed the stream of samples", null);
   }
 
-  /** A server that is stopped ends its calls as cancelled. With a cause, it was our own end. */
+  /**
+   * A server that shuts down cancels its calls. A cause is never transmitted, so that a status with
+   * a cause is from this side.
+   */
   private static boolean isConnectionLoss(Status status) {
     return status.getCode() == Status.Code.UNAVAILABLE
         || (status.getCode() == Status.Code.CANCELLED && status.getCause() == null);

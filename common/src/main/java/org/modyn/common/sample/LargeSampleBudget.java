@@ -10,10 +10,10 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
 
 /**
- * Bounds the memory that large samples take on their way out of a server. Samples share messages of
- * 3 MiB, of which each answer has one; but a sample that is larger is a message of its own, and
- * some dozens of them at the same time would be more than the heap. An answer waits until there is
- * room for its sample, first come, first served. Thread safe.
+ * Limits the memory of large samples that a server is sending. A response has one message of up to
+ * 3 MiB in memory, but a larger sample is a message of its own, and some dozens of them would
+ * exceed the heap. A response waits until memory is available for its sample; waiting responses are
+ * served in order. Thread safe.
  */
 final class LargeSampleBudget {
   private static final int UNIT_BYTES = 1024;
@@ -23,8 +23,8 @@ final class LargeSampleBudget {
   private final Semaphore free;
 
   /**
-   * @param bytes that all large samples together may take
-   * @param patience how long an answer waits for room
+   * @param bytes the memory for all large samples together, in bytes
+   * @param patience the time that a response waits for memory
    */
   LargeSampleBudget(long bytes, Duration patience) {
     units = (int) Math.clamp(bytes / UNIT_BYTES, 1, Integer.MAX_VALUE);
@@ -32,18 +32,18 @@ final class LargeSampleBudget {
     free = new Semaphore(units, true);
   }
 
-  /** A quarter of the heap: each sample is there twice while it is passed on. */
+  /** A quarter of the heap, because the transport copies each sample. */
   static LargeSampleBudget ofHeap() {
     return new LargeSampleBudget(OutOfMemory.heapLimit() / 4, Duration.ofSeconds(30));
   }
 
   /**
-   * Waits for room. A sample larger than the whole budget waits for all of it.
+   * Waits for memory. A sample that exceeds the budget waits for all of it.
    *
-   * @param bytes of a sample
-   * @return what to {@linkplain #release release}
-   * @throws ModynException RESOURCE_EXHAUSTED when there is none in time; CANCELLED when the thread
-   *     is interrupted
+   * @param bytes the size of the sample
+   * @return the units to {@linkplain #release release}
+   * @throws ModynException RESOURCE_EXHAUSTED when no memory becomes available in time; CANCELLED
+   *     when the thread is interrupted
    */
   int acquire(int bytes) {
     int needed = Math.min(units, bytes / UNIT_BYTES + 1);

@@ -64,14 +64,14 @@ public final class SampleBatch implements AutoCloseable {
     return open().lengths[checkIndex(index, size)];
   }
 
-  /** Keys of requested samples that are skipped because they are deleted; not to be changed. */
+  /** Returns the keys of requested samples that were skipped as deleted; must not be modified. */
   public long[] deletedKeys() {
     return deletedKeys;
   }
 
   /**
-   * Keys of requested samples that are skipped because their file changed, vanished or cannot be
-   * read; not to be changed.
+   * Returns the keys of requested samples that were skipped because their file changed, vanished or
+   * cannot be read; must not be modified.
    */
   public long[] unreadableKeys() {
     return unreadableKeys;

@@ -31,7 +31,7 @@ public final class SampleClient {
   /** The number of messages of up to 3 MiB that a stream prefetches. */
   static final int PREFETCHED_MESSAGES = 3;
 
-  /** What a stream has in memory at most, in bytes, unless a single sample is larger. */
+  /** The maximum memory of a stream in bytes, unless a single sample is larger. */
   public static final long MAXIMUM_BYTES_AHEAD =
       (PREFETCHED_MESSAGES + 1L) * SampleEncoder.MAXIMUM_MESSAGE_BYTES;
 
@@ -39,7 +39,7 @@ public final class SampleClient {
   private static final int SECONDS_TO_LOCATE = 5;
   private static final Logger log = LoggerFactory.getLogger(SampleClient.class);
 
-  /** Messages are decoded by the transport's thread: passing them to another one costs more. */
+  /** Messages are decoded on the transport's thread, because handing them over costs more. */
   private static final Executor DIRECT = Runnable::run;
 
   private final Channel channel;
@@ -60,8 +60,8 @@ public final class SampleClient {
 
   /**
    * Requests the samples of the given keys. They arrive in the order that is cheapest for the
-   * server, each with its key. If the server dies, the rest is requested from another one, or from
-   * the same one when it is back.
+   * server, each with its key. If the server fails, the remaining samples are requested from
+   * another one, or from the same one when it is available again.
    */
   public SampleStream get(String datasetId, long[] keys) {
     return get(datasetId, keys, SampleReadPolicy.STRICT);
@@ -70,7 +70,7 @@ public final class SampleClient {
   /**
    * As {@link #get(String, long[])}; the keys of skipped samples are in the batches.
    *
-   * @param policy which samples are skipped that cannot be sent
+   * @param policy the samples that are skipped if they cannot be sent
    */
   public SampleStream get(String datasetId, long[] keys, SampleReadPolicy policy) {
     requireNonNull(datasetId, "datasetId is null");
@@ -84,7 +84,7 @@ public final class SampleClient {
   }
 
   /**
-   * Asks how cells are separated and quoted in the CSV files of a dataset.
+   * Returns the separator and the quote of the CSV files of a dataset.
    *
    * @return empty when samples are not rows of CSV files
    * @throws ModynException NOT_FOUND when there is no such dataset, UNAVAILABLE when no server
@@ -111,10 +111,10 @@ public final class SampleClient {
   }
 
   /**
-   * Adds the file that a sample is in to the message of an error, as in {@code the sample with key
-   * 17 (sample 3 of /data/x.bin) is a damaged image}. Samples of a file are counted from 1.
+   * Adds the file of a sample to the message of an error: {@code the sample with key 17 (sample 3
+   * of /data/x.bin) is a damaged image}. Samples of a file are numbered from 1.
    *
-   * @return the error as it is when the server does not know the sample, or does not answer within
+   * @return the unchanged error if the server does not know the sample or does not respond within
    *     {@value #SECONDS_TO_LOCATE} seconds
    */
   public SampleException locate(String datasetId, SampleException error) {

@@ -30,7 +30,7 @@ public final class SampleEncoder {
   private static final int UNREADABLE_KEYS_TAG = 101 << 3 | 2;
   private static final int LONGEST_VARINT_BYTES = 10;
 
-  /** What a message of one sample has beside its bytes: growing for it would copy them. */
+  /** The overhead of a message with one sample; reserved so that the bytes are not copied. */
   private static final int SAMPLE_OVERHEAD_BYTES =
       3 * TAG_AND_LENGTH_BYTES + 2 * LONGEST_VARINT_BYTES;
 
@@ -65,7 +65,7 @@ public final class SampleEncoder {
   /**
    * Creates an encoder that shares memory with others.
    *
-   * @param budget for samples that are larger than a message of several
+   * @param budget the memory for samples that are larger than {@link #MAXIMUM_MESSAGE_BYTES}
    */
   SampleEncoder(int maximumSamples, SampleBuffers.Pool pool, LargeSampleBudget budget) {
     if (maximumSamples < 1) {
@@ -81,17 +81,17 @@ public final class SampleEncoder {
     return size;
   }
 
-  /** Whether the message has neither samples nor keys of skipped ones. */
+  /** Returns whether the message has neither samples nor keys of skipped samples. */
   boolean isEmpty() {
     return size == 0 && deletedKeys.length == 0 && unreadableKeys.length == 0;
   }
 
   /**
-   * Says which requested samples are skipped. Takes part of the message's room: at most 10 bytes a
-   * key.
+   * Sets the keys of requested samples that are skipped. They take up to 10 bytes of the message
+   * per key.
    *
-   * @param deleted keys of deleted samples; not to be changed afterwards
-   * @param unreadable keys of samples whose file cannot be read; not to be changed afterwards
+   * @param deleted keys of deleted samples; must not be modified afterwards
+   * @param unreadable keys of samples whose file cannot be read; must not be modified afterwards
    */
   public void skip(long[] deleted, long[] unreadable) {
     deletedKeys = requireNonNull(deleted, "deleted is null");
@@ -241,8 +241,7 @@ public final class SampleEncoder {
   }
 
   /**
-   * The transport has sent the messages so far, or will not: others may use the memory that their
-   * large samples took.
+   * Releases the memory of large samples, after the transport has sent or discarded the messages.
    */
   void sent() {
     budget.release(acquired);

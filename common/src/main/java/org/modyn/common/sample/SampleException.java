@@ -7,8 +7,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * One sample cannot be used. The message begins with the sample's key, as in {@code the sample with
- * key 17 is a damaged image}; {@link SampleClient#locate(String, SampleException)} adds its file.
+ * Thrown when a sample cannot be used. The message begins with the key: {@code the sample with key
+ * 17 is a damaged image}; {@link SampleClient#locate(String, SampleException)} adds the file.
  */
 public final class SampleException extends ModynException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class SampleException extends ModynException {
   private final String problem;
 
   /**
-   * @param problem a sentence whose subject is the sample, as {@code is a damaged image}
+   * @param problem the problem, without the subject of the sentence: {@code is a damaged image}
    */
   public SampleException(ErrorCategory category, long key, String problem, Throwable cause) {
     super(category, String.format(Locale.ROOT, "the sample with key %d %s", key, problem), cause);
@@ -26,9 +26,9 @@ public final class SampleException extends ModynException {
   }
 
   /**
-   * An error about a sample, of an error whose message has the sample as its subject.
+   * Converts an error whose message lacks the subject of the sentence.
    *
-   * @param cause with a message as {@code is a damaged image}
+   * @param cause an error with a message such as {@code is a damaged image}
    */
   public SampleException(long key, ModynException cause) {
     this(cause.category(), key, cause.getMessage(), cause);
@@ -54,9 +54,9 @@ public final class SampleException extends ModynException {
   }
 
   /**
-   * The same error with the sample's file in its message.
+   * Returns the same error with the file of the sample in its message.
    *
-   * @param number which of the file's samples it is, from 1
+   * @param number the number of the sample in its file, from 1
    */
   SampleException in(String path, long number) {
     return new SampleException(this, path, number);

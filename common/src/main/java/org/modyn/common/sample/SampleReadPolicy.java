@@ -1,8 +1,8 @@
 package org.modyn.common.sample;
 
 /**
- * What a request for samples does about those that storage cannot send: it fails, or it is answered
- * without them and names their keys.
+ * The handling of requested samples that storage cannot send: the request fails, or the samples are
+ * skipped and the response contains their keys.
  *
  * @param skipDeleted whether deleted samples are skipped; otherwise they are NOT_FOUND
  * @param skipUnreadable whether samples of files that changed, vanished or cannot be read are

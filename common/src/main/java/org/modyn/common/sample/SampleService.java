@@ -16,28 +16,29 @@ import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.StorageGrpc;
 
 /**
- * The server's side of the data plane: replaces {@code Get} of the generated storage service by one
- * that writes messages from a {@link SampleProducer}.
+ * The server side of the data plane: replaces the method {@code Get} of the generated storage
+ * service by an implementation that sends the messages of a {@link SampleProducer}.
  *
- * <p>No thread waits for a slow client: the transport calls when it has room, and each call makes
- * as many messages as fit. An answer that waits for its client holds no memory of its own.
+ * <p>No thread waits for a slow client: the transport calls back when it is ready to send, and each
+ * callback produces as many messages as the transport accepts. A response that waits for its client
+ * holds no buffers.
  */
 public final class SampleService {
-  /** Ask for the next message when less than this waits in the transport, in bytes. */
+  /** The next message is produced when the transport has fewer unsent bytes than this. */
   private static final int READY_THRESHOLD_BYTES = 2 << 20;
 
-  /** Messages are written one after the other, by as many threads as there are processors. */
+  /** Buffers that are kept for reuse: few more responses are being written at the same time. */
   private static final int POOLED_BUFFERS = 16;
 
   private SampleService() {}
 
   /**
-   * The service with {@code Get} answered by {@code producers}.
+   * Returns the service with {@code Get} implemented by {@code producers}.
    *
-   * @param generated the generated base class's {@code bindService()}
-   * @param producers checks a request and makes the producer of its answer; what it or the producer
-   *     throws ends the call with the status that belongs to it
-   * @param maximumSamples samples in a message, at least 1
+   * @param generated the result of {@code bindService()} of the generated base class
+   * @param producers checks a request and creates the producer of its response; an exception of
+   *     either ends the call with the corresponding status
+   * @param maximumSamples the maximum number of samples in a message, at least 1
    */
   public static ServerServiceDefinition withGet(
       ServerServiceDefinition generated,
@@ -92,7 +93,7 @@ public final class SampleService {
     }
   }
 
-  /** One answer. gRPC calls its methods one after the other. */
+  /** One response. gRPC does not call its methods concurrently. */
   private static final class Answer extends ServerCall.Listener<GetRequest> {
     private final ServerCall<GetRequest, EncodedSamples> call;
     private final Function<GetRequest, SampleProducer> producers;
@@ -148,7 +149,7 @@ public final class SampleService {
     private void sendWhileReady() {
       while (!complete && call.isReady() && !call.isCancelled()) {
         encoder.sent();
-        // what it throws ends the call; it must not be asked again
+        // its exception ends the call; it must not be called again
         complete = true;
         boolean more = producer.produce(encoder);
         if (!encoder.isEmpty()) {
