@@ -15,37 +15,36 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.PipelineLogHeader;
-import org.modyn.supervisor.log.PipelineLog;
+import org.modyn.supervisor.pipeline.LogFile;
 
 /** Streams a pipeline log: a header message, then chunks. Holds one chunk at a time. */
 final class LogFileStream implements Iterator<GetPipelineLogResponse>, AutoCloseable {
   private static final int CHUNK_BYTES = 256 * 1024;
 
-  private final Path file;
+  private final LogFile log;
   private final InputStream content;
   private GetPipelineLogResponse next;
 
-  private LogFileStream(Path file, boolean complete) throws IOException {
-    this.file = requireNonNull(file, "file is null");
-    this.content = Files.newInputStream(file);
+  private LogFileStream(LogFile log) throws IOException {
+    this.log = requireNonNull(log, "log is null");
+    this.content = Files.newInputStream(log.file());
     this.next =
         GetPipelineLogResponse.newBuilder()
             .setHeader(
-                PipelineLogHeader.newBuilder().setPath(file.toString()).setComplete(complete))
+                PipelineLogHeader.newBuilder()
+                    .setPath(log.path().toString())
+                    .setComplete(!log.isTemporary()))
             .build();
   }
 
   /**
-   * Opens the log, or the initial part of it if the pipeline has not ended normally.
+   * Opens a log. A temporary file is deleted when the stream is closed.
    *
-   * @param log the path of the log
-   * @throws ModynException NOT_FOUND when neither file exists
+   * @throws ModynException NOT_FOUND when the file does not exist
    */
-  static LogFileStream open(int pipelineId, Path log) {
+  static LogFileStream open(int pipelineId, LogFile log) {
     try {
-      return Files.exists(log)
-          ? new LogFileStream(log, true)
-          : new LogFileStream(PipelineLog.startedFile(log), false);
+      return new LogFileStream(log);
     } catch (NoSuchFileException e) {
       throw new ModynException(
           ErrorCategory.NOT_FOUND,
@@ -53,10 +52,10 @@ final class LogFileStream implements Iterator<GetPipelineLogResponse>, AutoClose
               Locale.ROOT,
               "pipeline %d has no log: the supervisor has no file %s",
               pipelineId,
-              log),
+              log.path()),
           e);
     } catch (IOException e) {
-      throw cannotRead(log, e);
+      throw cannotRead(log.path(), e);
     }
   }
 
@@ -85,13 +84,16 @@ final class LogFileStream implements Iterator<GetPipelineLogResponse>, AutoClose
               .setChunk(UnsafeByteOperations.unsafeWrap(bytes))
               .build();
     } catch (IOException e) {
-      throw cannotRead(file, e);
+      throw cannotRead(log.path(), e);
     }
   }
 
   @Override
   public void close() throws IOException {
     content.close();
+    if (log.isTemporary()) {
+      Files.deleteIfExists(log.file());
+    }
   }
 
   private static ModynException cannotRead(Path file, IOException cause) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.DescribePipelineResponse;
-import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.PipelineSummary;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.database.StoredPipeline;
+import org.modyn.supervisor.event.PipelineEvent.Ended;
 import org.modyn.supervisor.pipeline.PipelineRun;
 import org.modyn.supervisor.pipeline.Pipelines;
 import org.modyn.supervisor.status.ProgressSummary;
@@ -60,7 +60,7 @@ final class PipelineViews {
 
   private PipelineSummary summary(StoredPipeline row) {
     Optional<PipelineRun> run = pipelines.find(row.id());
-    Optional<PipelineEnded> ended = run.flatMap(present -> present.events().ended());
+    Optional<Ended> ended = run.flatMap(present -> present.events().ended());
     // the database is updated before the end is published: a row without it is outdated
     StoredPipeline stored =
         row.status() == PipelineStatus.RUNNING && ended.isPresent() ? stored(row.id()) : row;
@@ -77,8 +77,15 @@ final class PipelineViews {
     if (stored.status() == PipelineStatus.RUNNING) {
       run.ifPresent(
           present -> summary.setTriggers(ProgressSummary.of(present.events()).triggers()));
+      run.flatMap(PipelineRun::waiting)
+          .ifPresent(
+              waiting ->
+                  summary
+                      .setWaitingFor(waiting.reason())
+                      .setWaitingSince(waiting.since().getEpochSecond()));
       // the end could not be written to the database
-      ended.ifPresent(end -> summary.setStatus(end.getStatus()).setError(end.getError()));
+      ended.ifPresent(
+          end -> summary.setStatus(end.status().text()).setError(end.error().orElse("")));
     }
     return summary.build();
   }

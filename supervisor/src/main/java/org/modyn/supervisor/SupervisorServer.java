@@ -9,14 +9,14 @@ import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.pipeline.Pipelines;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A running supervisor. {@link #close} first stops its pipelines and their trainings. */
+/**
+ * A running supervisor. {@link #close} suspends its pipelines: they continue when a supervisor is
+ * started again.
+ */
 public final class SupervisorServer extends ModynServer {
-  private static final Logger log = LoggerFactory.getLogger(SupervisorServer.class);
-
   private SupervisorServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
   }
@@ -34,18 +34,15 @@ public final class SupervisorServer extends ModynServer {
     Database database = parts.add(Database.open(config.metadataDatabase(), "supervisor"));
     ServiceClients clients = parts.add(ServiceClients.connect(config));
     PipelineRepository repository = new PipelineRepository(database.jdbi());
-    int interrupted =
-        repository.failAllRunning("the supervisor ended while the pipeline was running");
-    if (interrupted > 0) {
-      log.warn("{} pipelines were running when the supervisor ended", interrupted);
-    }
-    Pipelines pipelines = new Pipelines(config, clients, repository);
-    SupervisorService service = new SupervisorService(pipelines, repository);
+    PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
+    Pipelines pipelines = new Pipelines(config, clients, repository, states);
+    pipelines.activate();
+    SupervisorService service = new SupervisorService(pipelines, repository, states);
     GrpcServer server =
         parts.add(
             GrpcServer.start(
                 "supervisor", config.supervisor().address(), List.of(service.bindService())));
-    // closed before the server, so that watching clients receive the end of their pipelines
+    // closed before the server, so that watching clients learn that their pipelines are suspended
     parts.add(pipelines);
     return new SupervisorServer(parts, server);
   }

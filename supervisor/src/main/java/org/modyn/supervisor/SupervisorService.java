@@ -4,10 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
-import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
@@ -25,7 +24,11 @@ import org.modyn.proto.supervisor.ListPipelinesRequest;
 import org.modyn.proto.supervisor.ListPipelinesResponse;
 import org.modyn.proto.supervisor.ListTrainingsRequest;
 import org.modyn.proto.supervisor.ListTrainingsResponse;
+import org.modyn.proto.supervisor.PausePipelineRequest;
+import org.modyn.proto.supervisor.PausePipelineResponse;
 import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.ResumePipelineRequest;
+import org.modyn.proto.supervisor.ResumePipelineResponse;
 import org.modyn.proto.supervisor.StartPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineResponse;
@@ -33,8 +36,10 @@ import org.modyn.proto.supervisor.SupervisorGrpc;
 import org.modyn.proto.supervisor.WatchPipelineRequest;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.database.StoredPipeline;
+import org.modyn.supervisor.event.PipelineEvent.Ended;
 import org.modyn.supervisor.pipeline.PipelineRun;
 import org.modyn.supervisor.pipeline.PipelineStart;
 import org.modyn.supervisor.pipeline.Pipelines;
@@ -49,11 +54,14 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
 
   private final Pipelines pipelines;
   private final PipelineRepository repository;
+  private final PipelineStateRepository states;
   private final PipelineViews views;
 
-  SupervisorService(Pipelines pipelines, PipelineRepository repository) {
+  SupervisorService(
+      Pipelines pipelines, PipelineRepository repository, PipelineStateRepository states) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.repository = requireNonNull(repository, "repository is null");
+    this.states = requireNonNull(states, "states is null");
     this.views = new PipelineViews(pipelines, repository);
   }
 
@@ -112,10 +120,7 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
         pipelines
             .find(request.getPipelineId())
             .map(run -> run.polledStatus().next())
-            .or(
-                () ->
-                    endOfStored(request.getPipelineId())
-                        .map(end -> PolledStatus.ended(end.getPipelineEnded())))
+            .or(() -> endOfStored(request.getPipelineId()).map(PolledStatus::ended))
             .orElseGet(PolledStatus::notFound);
     Streams.send(observer, status);
   }
@@ -126,14 +131,9 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
     Optional<PipelineRun> run = pipelines.find(request.getPipelineId());
     Iterator<WatchPipelineResponse> events;
     if (run.isPresent()) {
-      events = new WatchedEvents(run.get().events().reader(), Context.current());
+      events = new WatchedEvents(run.get().events(), Context.current());
     } else {
-      WatchPipelineResponse end =
-          endOfStored(request.getPipelineId())
-              .orElseThrow(
-                  () ->
-                      ModynException.notFound("there is no pipeline %d", request.getPipelineId()));
-      events = List.of(end).iterator();
+      events = endedEvents(request.getPipelineId());
     }
     Streams.sendAll(observer, events);
   }
@@ -171,6 +171,28 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
   }
 
   @Override
+  public void pausePipeline(
+      PausePipelineRequest request, StreamObserver<PausePipelineResponse> observer) {
+    pipelines.pause(request.getPipelineId());
+    Streams.send(
+        observer,
+        PausePipelineResponse.newBuilder()
+            .setStatus(views.summary(request.getPipelineId()).getStatus())
+            .build());
+  }
+
+  @Override
+  public void resumePipeline(
+      ResumePipelineRequest request, StreamObserver<ResumePipelineResponse> observer) {
+    pipelines.resume(request.getPipelineId());
+    Streams.send(
+        observer,
+        ResumePipelineResponse.newBuilder()
+            .setStatus(views.summary(request.getPipelineId()).getStatus())
+            .build());
+  }
+
+  @Override
   public void getPipelineLog(
       GetPipelineLogRequest request, StreamObserver<GetPipelineLogResponse> observer) {
     StoredPipeline pipeline = views.stored(request.getPipelineId());
@@ -178,23 +200,31 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
       throw ModynException.notFound(
           "pipeline %d has no log: it ended before its log was created", pipeline.id());
     }
-    Streams.sendAll(observer, LogFileStream.open(pipeline.id(), Path.of(pipeline.logPath())));
+    Streams.sendAll(observer, LogFileStream.open(pipeline.id(), pipelines.log(pipeline.id())));
+  }
+
+  /** Returns the stored events of a pipeline that is no longer in memory. */
+  private Iterator<WatchPipelineResponse> endedEvents(int pipelineId) {
+    Ended end =
+        endOfStored(pipelineId)
+            .orElseThrow(() -> ModynException.notFound("there is no pipeline %d", pipelineId));
+    return Stream.concat(states.events(pipelineId).stream(), Stream.of(end))
+        .map(Messages::of)
+        .iterator();
   }
 
   /** Returns the end of a pipeline that is no longer in memory. */
-  private Optional<WatchPipelineResponse> endOfStored(int pipelineId) {
+  private Optional<Ended> endOfStored(int pipelineId) {
     return repository
         .find(pipelineId)
-        .filter(stored -> stored.status() != PipelineStatus.RUNNING)
-        .map(SupervisorService::endOf);
-  }
-
-  private static WatchPipelineResponse endOf(StoredPipeline stored) {
-    return Messages.ended(
-        stored.status(),
-        stored.status() == PipelineStatus.COMPLETED
-            ? Optional.empty()
-            : stored.error().or(() -> Optional.of("the pipeline failed")),
-        stored.logPath());
+        .filter(stored -> !stored.status().isActive())
+        .map(
+            stored ->
+                new Ended(
+                    stored.status(),
+                    stored.status() == PipelineStatus.COMPLETED
+                        ? Optional.empty()
+                        : stored.error().or(() -> Optional.of("the pipeline failed")),
+                    stored.logPath()));
   }
 }

@@ -80,7 +80,7 @@ class PipelineViewsTest {
 
     supervisor.restartSupervisor();
     assertThat(list().subList(0, 2)).isEqualTo(pipelines.subList(0, 2));
-    assertThat(list().getLast().getStatus()).isEqualTo("cancelled");
+    assertThat(list().getLast().getStatus()).isEqualTo("running");
   }
 
   @Test
@@ -161,22 +161,24 @@ class PipelineViewsTest {
     assertThat(text(parts)).isEqualTo(Files.readString(file));
 
     Files.delete(file);
-    Files.delete(file.resolveSibling("pipeline.part.log"));
     assertNotFound(
         () -> log(pipelineId).hasNext(),
         "pipeline 1 has no log: the supervisor has no file " + file);
   }
 
   @Test
-  void theLogOfARunningPipelineIsItsConfiguration() throws Exception {
+  void theLogOfARunningPipelineIsTheLogSoFar() throws Exception {
     supervisor.cluster().trainer().setBehavior(Behavior.HANG);
     int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
 
     Iterator<GetPipelineLogResponse> parts = log(pipelineId);
     var header = parts.next().getHeader();
-    assertThat(header.getPath()).endsWith("pipeline.part.log");
+    assertThat(header.getPath()).endsWith("pipeline.log");
     assertThat(header.getComplete()).isFalse();
-    assertThat(text(parts)).contains("BCEWithLogitsLoss");
+    assertThat(text(parts))
+        .contains("BCEWithLogitsLoss")
+        .contains("\"INFORM_SELECTOR_ABOUT_TRIGGER\",");
     assertNotFound(() -> log(9).hasNext(), "there is no pipeline 9");
   }
 

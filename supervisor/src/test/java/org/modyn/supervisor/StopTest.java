@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.proto.supervisor.PausePipelineRequest;
 import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.ResumePipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineResponse;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
@@ -153,6 +155,79 @@ class StopTest {
       }
       assertThat(supervisor.cluster().evaluator().kept()).isZero();
     }
+  }
+
+  @Test
+  void aPausedPipelineContinuesWhereItWas() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
+
+    assertThat(pause(pipelineId)).isEqualTo("paused");
+    assertThat(supervisor.awaitEnd(pipelineId).getStatus()).isEqualTo("paused");
+    assertThat(supervisor.cluster().trainer().stopped()).containsExactly(1);
+    assertThatThrownBy(() -> pause(pipelineId))
+        .hasMessageContaining("pipeline 1 cannot be paused: it is paused");
+    supervisor.restartSupervisor();
+    assertThat(supervisor.awaitEnd(pipelineId).getStatus()).isEqualTo("paused");
+    supervisor.cluster().trainer().setBehavior(Behavior.SUCCEED);
+    assertThat(resume(pipelineId)).isIn("running", "completed");
+
+    assertThat(supervisor.awaitEnd(pipelineId).getError()).isEmpty();
+    assertThat(supervisor.cluster().selector().calls())
+        .containsExactly(
+            "trigger 1 2 @0 #0", "inform 3 @2", "inform 4 @3", "trigger - @4 #1", "inform 5 6 @4");
+    assertThatThrownBy(() -> resume(pipelineId))
+        .hasMessageContaining("pipeline 1 cannot be resumed: it is completed");
+  }
+
+  @Test
+  void aFailedPipelineIsRetriedFromItsPosition() {
+    supervisor.cluster().trainer().setBehavior(Behavior.FAIL);
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    assertThat(supervisor.awaitEnd(pipelineId).getStatus()).isEqualTo("failed");
+    supervisor.cluster().trainer().setBehavior(Behavior.SUCCEED);
+    resume(pipelineId);
+
+    assertThat(supervisor.awaitEnd(pipelineId).getError()).isEmpty();
+    var requests = supervisor.cluster().trainer().requests();
+    assertThat(requests).hasSize(3);
+    assertThat(requests.get(1).getTriggerId()).isEqualTo(requests.getFirst().getTriggerId());
+    assertThat(requests.get(1).getRequestId()).isNotEqualTo(requests.getFirst().getRequestId());
+  }
+
+  @Test
+  void pipelinesAboveTheLimitWaitInAQueue() throws Exception {
+    supervisor.limitPipelines(1);
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int first = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
+    int second = supervisor.replay(SupervisorFixture.PIPELINE);
+    int third = supervisor.replay(SupervisorFixture.PIPELINE);
+    var events = supervisor.watch(second);
+
+    assertThat(supervisor.statuses()).containsExactly("running", "queued", "queued");
+    assertStopped(third);
+    supervisor.cluster().trainer().setBehavior(Behavior.SUCCEED);
+    assertThat(supervisor.awaitEnd(first).getError()).isEmpty();
+    List<WatchPipelineResponse> heard = new ArrayList<>();
+    events.forEachRemaining(heard::add);
+    assertThat(heard.getLast().getPipelineEnded().getStatus()).isEqualTo("completed");
+    assertThat(supervisor.statuses()).containsExactly("completed", "completed", "stopped");
+  }
+
+  private String pause(int pipelineId) {
+    return supervisor
+        .stub()
+        .pausePipeline(PausePipelineRequest.newBuilder().setPipelineId(pipelineId).build())
+        .getStatus();
+  }
+
+  private String resume(int pipelineId) {
+    return supervisor
+        .stub()
+        .resumePipeline(ResumePipelineRequest.newBuilder().setPipelineId(pipelineId).build())
+        .getStatus();
   }
 
   @Test

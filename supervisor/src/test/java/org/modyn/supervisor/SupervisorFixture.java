@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.supervisor.GetPipelineStatusRequest;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.JsonString;
+import org.modyn.proto.supervisor.ListPipelinesRequest;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.PipelineSummary;
 import org.modyn.proto.supervisor.StartPipelineRequest;
 import org.modyn.proto.supervisor.SupervisorGrpc;
 import org.modyn.proto.supervisor.WatchPipelineRequest;
@@ -71,19 +74,20 @@ final class SupervisorFixture implements AutoCloseable {
 
   private final TestDatabase database = TestDatabase.create();
   private final FakeCluster cluster = new FakeCluster();
-  private final ModynConfig config;
+  private ModynConfig config;
   private SupervisorServer server;
   private GrpcClient client;
 
   SupervisorFixture(Path directory) {
+    ModynConfig defaults = cluster.config(database.config(), directory);
     config =
-        cluster
-            .config(database.config(), directory)
+        defaults
+            .withSupervisor(defaults.supervisor().withPatience(new TimeSpan(6, 's')))
             .withUnreachableServerTimeout(Duration.ofSeconds(6));
-    start();
+    startSupervisor();
   }
 
-  private void start() {
+  void startSupervisor() {
     server = SupervisorServer.start(config);
     client = GrpcClient.connect("supervisor", server.address());
   }
@@ -101,9 +105,34 @@ final class SupervisorFixture implements AutoCloseable {
     client.close();
   }
 
+  /** Starts another supervisor, which takes over the pipelines of the one that runs. */
+  void takeOver() {
+    SupervisorServer replaced = server;
+    client.close();
+    startSupervisor();
+    replaced.close();
+  }
+
   void restartSupervisor() {
     stopSupervisor();
-    start();
+    startSupervisor();
+  }
+
+  /** Restarts the supervisor with a limit of pipelines that run at the same time. */
+  void limitPipelines(int maximum) {
+    stopSupervisor();
+    config = config.withSupervisor(config.supervisor().withMaximumRunningPipelines(maximum));
+    startSupervisor();
+  }
+
+  /** The status of each pipeline, oldest first. */
+  List<String> statuses() {
+    return stub()
+        .listPipelines(ListPipelinesRequest.getDefaultInstance())
+        .getPipelinesList()
+        .stream()
+        .map(PipelineSummary::getStatus)
+        .toList();
   }
 
   PipelineResponse submit(StartPipelineRequest request) {

@@ -177,7 +177,7 @@ class PipelineConfigTest {
         .hasMessage(
             """
             pipeline.yaml has 6 problems:
-              pipeline.yaml:2:3: pipeline.nam: unknown field; did you mean "name"? allowed: name, description, version
+              pipeline.yaml:2:3: pipeline.nam: unknown field; did you mean "name"? allowed: name, description, version, trigger_at_end
               pipeline.yaml:11:1: training.use_previous_model: is required
               pipeline.yaml:15:15: training.batch_size: must be a whole number, but is "many"
               pipeline.yaml:33:7: trigger.id: "TimeTriger" is unknown; did you mean "TimeTrigger"? allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger

@@ -1,17 +1,11 @@
 package org.modyn.supervisor.client;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
@@ -63,41 +57,13 @@ final class RemoteService implements AutoCloseable {
 
   /**
    * As {@link #call}, for a call that starts or releases something at the server. An interrupt does
-   * not cancel the call, because the caller could not know whether the server has processed it; the
-   * interrupt stays pending. After an interrupt, this waits for the response for at most three more
-   * seconds, so that an unresponsive server does not delay a shutdown.
+   * not cancel the call, because the caller could not know whether the server has processed it; see
+   * {@link Uninterruptible}.
    */
   <T> T callUninterruptibly(Supplier<T> call) {
-    FutureTask<T> task = new FutureTask<>(() -> call(call));
-    Thread caller =
-        Thread.ofVirtual().name("uninterruptible-call").start(Context.current().wrap(task));
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return interrupted ? task.get(END_TIMEOUT.toSeconds(), SECONDS) : task.get();
-        } catch (InterruptedException e) {
-          log.debug("Interrupted; the call continues", e);
-          interrupted = true;
-        } catch (TimeoutException e) {
-          caller.interrupt();
-          throw new ModynException(
-              ErrorCategory.CANCELLED,
-              "interrupted, and the %s at %s does not answer"
-                  .formatted(client.serviceName(), client.target()),
-              e);
-        } catch (ExecutionException e) {
-          if (e.getCause() instanceof RuntimeException failure) {
-            throw failure;
-          }
-          throw new IllegalStateException("the call failed", e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Uninterruptible.call(
+        () -> call(call),
+        () -> "the %s at %s does not answer".formatted(client.serviceName(), client.target()));
   }
 
   @Override

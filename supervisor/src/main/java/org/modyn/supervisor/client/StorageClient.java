@@ -9,24 +9,15 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
-import org.modyn.proto.storage.GetDataFromPositionRequest;
-import org.modyn.proto.storage.GetDataFromPositionResponse;
-import org.modyn.proto.storage.GetDataInIntervalRequest;
-import org.modyn.proto.storage.GetDataInIntervalResponse;
 import org.modyn.proto.storage.GetDataPageRequest;
 import org.modyn.proto.storage.GetDataPageResponse;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetIngestPositionRequest;
 import org.modyn.proto.storage.GetIngestPositionResponse;
-import org.modyn.proto.storage.GetNewDataSinceRequest;
-import org.modyn.proto.storage.GetNewDataSinceResponse;
 import org.modyn.proto.storage.SampleInTime;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.proto.storage.WatchIngestPositionRequest;
@@ -144,29 +135,6 @@ public final class StorageClient {
   }
 
   /**
-   * Passes the samples from a cursor on to a consumer, in ingest order, one message at a time;
-   * returns at the current end of the data. The cursor moves past a message when the consumer has
-   * processed it.
-   *
-   * @param consumer receives each message's samples; returning false ends the stream
-   * @throws ModynException when the storage cannot be reached or has no such dataset
-   */
-  public void follow(String datasetId, IngestCursor cursor, Predicate<Arrival> consumer) {
-    GetDataFromPositionRequest request =
-        GetDataFromPositionRequest.newBuilder()
-            .setDatasetId(datasetId)
-            .setPosition(cursor.position())
-            .build();
-    stream(
-        () -> stub().getDataFromPosition(request),
-        (response, fetchMillis) -> {
-          boolean more = consumer.test(new Arrival(samplesOf(response), fetchMillis));
-          cursor.advance(response.getNextPosition());
-          return more;
-        });
-  }
-
-  /**
    * Returns the number of samples in an interval.
    *
    * @param start seconds since 1970, inclusive
@@ -177,88 +145,6 @@ public final class StorageClient {
         GetDatasetSizeRequest.newBuilder().setDatasetId(datasetId).setStartTimestamp(start);
     end.ifPresent(last -> request.setEndTimestamp(last + 1));
     return service.call(() -> stub().getDatasetSize(request.build()).getNumKeys());
-  }
-
-  /**
-   * Passes the samples from {@code start} on to a consumer, ordered by timestamp, one message at a
-   * time, while the next message is fetched.
-   *
-   * @param start seconds since 1970, inclusive
-   * @param end seconds since 1970, inclusive; empty means no limit
-   * @param consumer receives each message's samples; returning false ends the stream
-   * @throws ModynException when the storage cannot be reached or has no such dataset
-   */
-  public void stream(
-      String datasetId, long start, Optional<Long> end, Predicate<Arrival> consumer) {
-    if (end.isPresent()) {
-      GetDataInIntervalRequest request =
-          GetDataInIntervalRequest.newBuilder()
-              .setDatasetId(datasetId)
-              .setStartTimestamp(start)
-              .setEndTimestamp(end.get())
-              .setHasNegativeTimes(true)
-              .build();
-      stream(
-          () -> stub().getDataInInterval(request),
-          (response, fetchMillis) -> consumer.test(new Arrival(samplesOf(response), fetchMillis)));
-    } else {
-      GetNewDataSinceRequest request =
-          GetNewDataSinceRequest.newBuilder().setDatasetId(datasetId).setTimestamp(start).build();
-      stream(
-          () -> stub().getNewDataSince(request),
-          (response, fetchMillis) -> consumer.test(new Arrival(samplesOf(response), fetchMillis)));
-    }
-  }
-
-  /**
-   * Receives a message and the time that fetching it took, in milliseconds; returning false ends
-   * the stream.
-   */
-  @FunctionalInterface
-  private interface MessageConsumer<T> {
-    boolean accept(T message, long fetchMillis);
-  }
-
-  private <T> void stream(Supplier<Iterator<T>> call, MessageConsumer<T> consumer) {
-    CancellableContext context = Context.current().withCancellation();
-    Consumer<Iterator<T>> drain =
-        messages -> {
-          boolean more = true;
-          while (more) {
-            long startNanos = System.nanoTime();
-            Optional<T> message =
-                service.call(
-                    () -> messages.hasNext() ? Optional.of(messages.next()) : Optional.empty());
-            long fetchMillis = (System.nanoTime() - startNanos) / 1_000_000;
-            more = message.filter(value -> consumer.accept(value, fetchMillis)).isPresent();
-          }
-        };
-    try {
-      context.run(() -> drain.accept(service.call(call)));
-    } finally {
-      context.cancel(null);
-    }
-  }
-
-  private static NewSamples samplesOf(GetNewDataSinceResponse response) {
-    return NewSamples.of(
-        toArray(response.getKeysCount(), response::getKeys),
-        toArray(response.getTimestampsCount(), response::getTimestamps),
-        toArray(response.getLabelsCount(), response::getLabels));
-  }
-
-  private static NewSamples samplesOf(GetDataFromPositionResponse response) {
-    return NewSamples.of(
-        toArray(response.getKeysCount(), response::getKeys),
-        toArray(response.getTimestampsCount(), response::getTimestamps),
-        toArray(response.getLabelsCount(), response::getLabels));
-  }
-
-  private static NewSamples samplesOf(GetDataInIntervalResponse response) {
-    return NewSamples.of(
-        toArray(response.getKeysCount(), response::getKeys),
-        toArray(response.getTimestampsCount(), response::getTimestamps),
-        toArray(response.getLabelsCount(), response::getLabels));
   }
 
   private static long[] toArray(int size, IntToLongFunction values) {
@@ -272,11 +158,4 @@ public final class StorageClient {
   private StorageGrpc.StorageBlockingStub stub() {
     return StorageGrpc.newBlockingStub(service.channel());
   }
-
-  /**
-   * The samples of one message.
-   *
-   * @param fetchMillis the time that fetching them took, in milliseconds
-   */
-  public record Arrival(NewSamples samples, long fetchMillis) {}
 }

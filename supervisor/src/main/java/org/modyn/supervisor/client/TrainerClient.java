@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
-import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.proto.trainer.ListTrainingsRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -23,6 +23,8 @@ import org.modyn.proto.trainer.TrainerAvailableRequest;
 import org.modyn.proto.trainer.TrainerServerGrpc;
 import org.modyn.proto.trainer.TrainingStatusRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.supervisor.event.PipelineEvent.TrainingMeasures;
+import org.modyn.supervisor.status.Messages;
 
 /** The client of the trainer server. */
 public final class TrainerClient {
@@ -106,20 +108,14 @@ public final class TrainerClient {
   }
 
   private static TrainingMeasures measures(TrainingStatusResponse response) {
-    TrainingMeasures.Builder measures =
-        TrainingMeasures.newBuilder()
-            .setBatchesSeen(response.getBatchesSeen())
-            .addAllLearningRates(response.getLearningRatesList())
-            .setSamplesPerSecond(response.getSamplesPerSecond())
-            .setSecondsWaitedForData(response.getSecondsWaitedForData())
-            .addAllNotes(response.getNotesList());
-    if (response.hasQueuePosition()) {
-      measures.setQueuePosition(response.getQueuePosition());
-    }
-    if (response.hasLoss()) {
-      measures.setLoss(response.getLoss());
-    }
-    return measures.build();
+    return new TrainingMeasures(
+        response.hasQueuePosition() ? Optional.of(response.getQueuePosition()) : Optional.empty(),
+        response.getBatchesSeen(),
+        response.hasLoss() ? OptionalDouble.of(response.getLoss()) : OptionalDouble.empty(),
+        response.getLearningRatesList(),
+        response.getSamplesPerSecond(),
+        response.getSecondsWaitedForData(),
+        response.getNotesList());
   }
 
   /** The trainings that run, and then those that wait, in the order in which they will start. */
@@ -136,7 +132,7 @@ public final class TrainerClient {
                     .setTriggerId(training.getTriggerId())
                     .setDevice(training.getDevice())
                     .setSamplesSeen(training.getStatus().getSamplesSeen())
-                    .setMeasures(measures(training.getStatus()))
+                    .setMeasures(Messages.of(measures(training.getStatus())))
                     .build())
         .toList();
   }

@@ -111,6 +111,27 @@ public final class NewSamples {
     return sorted ? this : gather(sortIndexes());
   }
 
+  /** Returns the samples that match a condition, in the same order. */
+  public NewSamples filter(Condition condition) {
+    int[] matching = new int[size()];
+    int count = 0;
+    for (int index = from; index < to; index++) {
+      if (condition.matches(timestamps[index], keys[index])) {
+        matching[count++] = index;
+      }
+    }
+    return count == size() ? this : gather(Arrays.copyOf(matching, count));
+  }
+
+  /** A condition on a sample. */
+  @FunctionalInterface
+  public interface Condition {
+    /**
+     * @param timestamp seconds since 1970
+     */
+    boolean matches(long timestamp, long key);
+  }
+
   private NewSamples gather(int[] indexes) {
     long[] newKeys = new long[indexes.length];
     long[] newTimestamps = new long[indexes.length];

@@ -12,7 +12,11 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.supervisor.state.PipelineParameters;
 
 /** The table {@code pipelines}. Thread safe. */
 public final class PipelineRepository {
@@ -23,34 +27,123 @@ public final class PipelineRepository {
   }
 
   /**
-   * Inserts a pipeline that is about to start.
+   * Inserts a pipeline that is about to be registered with other servers. Until it is queued, it
+   * counts as failed: if the supervisor dies before, nobody knows its id.
    *
-   * @param configuration the pipeline file, as JSON
    * @return the pipeline's id
    */
-  public int add(
-      String name,
-      String configuration,
-      Optional<Integer> startReplayAt,
-      Optional<Integer> stopReplayAt,
-      Optional<Integer> maximumTriggers) {
+  public int add(NewPipeline pipeline) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createUpdate(
                     """
                     INSERT INTO pipelines
-                      (name, configuration, start_replay_at, stop_replay_at, maximum_triggers, status)
+                      (name, configuration, start_replay_at, stop_replay_at, maximum_triggers,
+                       start_position, selector_batch_size, status, error)
                     VALUES
-                      (:name, CAST(:configuration AS json), :startReplayAt, :stopReplayAt, :maximumTriggers, 'running')
+                      (:name, CAST(:configuration AS json), :startReplayAt, :stopReplayAt,
+                       :maximumTriggers, :startPosition, :selectorBatchSize, 'failed',
+                       'the supervisor ended while the pipeline was being registered')
                     """)
-                .bind("name", name)
-                .bind("configuration", configuration)
-                .bind("startReplayAt", startReplayAt.orElse(null))
-                .bind("stopReplayAt", stopReplayAt.orElse(null))
-                .bind("maximumTriggers", maximumTriggers.orElse(null))
+                .bind("name", pipeline.name())
+                .bind("configuration", pipeline.configuration())
+                .bind("startReplayAt", pipeline.startReplayAt().orElse(null))
+                .bind("stopReplayAt", pipeline.stopReplayAt().orElse(null))
+                .bind("maximumTriggers", pipeline.maximumTriggers().orElse(null))
+                .bind("startPosition", pipeline.startPosition())
+                .bind("selectorBatchSize", pipeline.selectorBatchSize())
                 .executeAndReturnGeneratedKeys("pipeline_id")
                 .mapTo(Integer.class)
+                .one());
+  }
+
+  /**
+   * A pipeline that is about to start. Times are seconds since 1970.
+   *
+   * @param configuration the pipeline file, as JSON
+   * @param startPosition the storage's ingest position
+   */
+  public record NewPipeline(
+      String name,
+      String configuration,
+      Optional<Integer> startReplayAt,
+      Optional<Integer> stopReplayAt,
+      Optional<Integer> maximumTriggers,
+      long startPosition,
+      int selectorBatchSize) {}
+
+  /**
+   * Returns the parameters of a pipeline.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  public PipelineParameters parameters(int pipelineId) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("SELECT * FROM pipelines WHERE pipeline_id = :id")
+                    .bind("id", pipelineId)
+                    .map((row, context) -> toParameters(row))
+                    .findOne())
+        .orElseThrow(() -> ModynException.notFound("there is no pipeline %d", pipelineId));
+  }
+
+  private static PipelineParameters toParameters(ResultSet row) throws SQLException {
+    int pipelineId = row.getInt("pipeline_id");
+    return new PipelineParameters(
+        pipelineId,
+        row.getString("run_id"),
+        ConfigLoader.parse(
+            "configuration of pipeline " + pipelineId,
+            row.getString("configuration"),
+            PipelineConfig.class),
+        row.getLong("start_position"),
+        Optional.ofNullable(row.getObject("start_replay_at", Integer.class)),
+        Optional.ofNullable(row.getObject("stop_replay_at", Integer.class)),
+        Optional.ofNullable(row.getObject("maximum_triggers", Integer.class)),
+        row.getInt("selector_batch_size"));
+  }
+
+  /** Sets the status of a pipeline that has not ended, or continues. */
+  public void setStatus(int pipelineId, PipelineStatus status) {
+    update(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE pipelines SET status = :status, error = NULL, ended_at = NULL
+                    WHERE pipeline_id = :id
+                    """)
+                .bind("status", status.text())
+                .bind("id", pipelineId));
+  }
+
+  /** Returns the pipelines that continue when a supervisor becomes active, oldest first. */
+  public List<Integer> active() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT pipeline_id FROM pipelines WHERE status IN ('queued', 'running')
+                    ORDER BY status = 'queued', pipeline_id
+                    """)
+                .mapTo(Integer.class)
+                .list());
+  }
+
+  /**
+   * Starts a new term: waits for transactions of the earlier one, and makes further ones fail.
+   *
+   * @return the term
+   */
+  public long beginTerm() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("UPDATE supervisor_term SET term = term + 1 RETURNING term")
+                .mapTo(Long.class)
                 .one());
   }
 
@@ -88,24 +181,6 @@ public final class PipelineRepository {
                 .bind("error", error.orElse(null))
                 .bind("triggers", triggers)
                 .bind("id", pipelineId));
-  }
-
-  /**
-   * Marks all pipelines with the status running as failed. Called at startup, when none can run.
-   *
-   * @return the number of pipelines
-   */
-  public int failAllRunning(String error) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    UPDATE pipelines SET status = 'failed', error = :error, ended_at = now()
-                    WHERE status = 'running'
-                    """)
-                .bind("error", error)
-                .execute());
   }
 
   public Optional<StoredPipeline> find(int pipelineId) {

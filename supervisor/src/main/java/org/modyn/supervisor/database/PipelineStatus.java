@@ -4,7 +4,11 @@ import java.util.Locale;
 
 /** The status of a pipeline. */
 public enum PipelineStatus {
+  /** Waits for others to end, because the limit of running pipelines is reached. */
+  QUEUED,
   RUNNING,
+  /** Paused on request; may be resumed. */
+  PAUSED,
   COMPLETED,
   FAILED,
   /** Stopped by the shutdown of the supervisor. */
@@ -15,6 +19,11 @@ public enum PipelineStatus {
   /** Returns the name in lower case, as used in the database and in messages. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns whether the pipeline continues without a request of a user. */
+  public boolean isActive() {
+    return this == QUEUED || this == RUNNING;
   }
 
   static PipelineStatus ofText(String text) {

@@ -49,7 +49,7 @@ public enum Stage {
   }
 
   /** Returns whether runs of the stage are logged. */
-  boolean isRecorded() {
+  public boolean isRecorded() {
     return recorded;
   }
 

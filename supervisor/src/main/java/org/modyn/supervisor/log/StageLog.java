@@ -30,7 +30,7 @@ public record StageLog(
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
 
   /** Returns the run in the form in which it is logged. */
-  Map<String, Object> toPlain() {
+  public Map<String, Object> toPlain() {
     Map<String, Object> plain = new LinkedHashMap<>();
     plain.put("id", stage.name());
     plain.put("id_seq_num", sequenceNumber);

@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import java.util.OptionalLong;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.supervisor.evaluation.EvaluationPlanner;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
@@ -15,17 +14,19 @@ import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.evaluation.EvaluationRunner;
 import org.modyn.supervisor.evaluation.ModelEvaluation;
 import org.modyn.supervisor.evaluation.TrainedModel;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineEvent.EvaluationsPlanned;
+import org.modyn.supervisor.event.PipelineEvent.ModelEvaluated;
 import org.modyn.supervisor.log.Position;
 import org.modyn.supervisor.log.Stage;
 import org.modyn.supervisor.log.StageInfo;
 import org.modyn.supervisor.log.StageLog;
-import org.modyn.supervisor.status.Messages;
+import org.modyn.supervisor.state.PipelinePosition;
 
 /** Runs the evaluations of a pipeline, publishes their results, and logs them. */
 final class Evaluations {
   private final PipelineContext context;
   private final EvaluationConfig config;
-  private final String runId = UUID.randomUUID().toString();
 
   Evaluations(PipelineContext context, EvaluationConfig config) {
     this.context = requireNonNull(context, "context is null");
@@ -33,54 +34,54 @@ final class Evaluations {
   }
 
   /** Evaluates a model right after its training. */
-  void afterTraining(TrainedModel training) {
-    context
-        .recorder()
-        .run(
-            Stage.EVALUATE,
-            run -> {
-              context.emit(Messages.trigger(Stage.EVALUATE, training.triggerId()));
-              evaluate(
-                  EvaluationPlanner.afterTraining(config, training),
-                  config.afterTrainingEvaluationWorkers(),
-                  run.position());
-            });
+  void afterTraining(TrainedModel training, PipelinePosition position) {
+    evaluate(
+        EvaluationPlanner.afterTraining(config, training),
+        config.afterTrainingEvaluationWorkers(),
+        position.data().logged(),
+        position.attempt());
   }
 
   /** Runs the evaluations that are due after the last training. */
-  void afterPipeline() {
-    context
-        .recorder()
-        .run(
-            Stage.POST_EVALUATION,
-            run -> {
-              context.emit(Messages.stage(Stage.POST_EVALUATION));
-              evaluate(
-                  EvaluationPlanner.afterPipeline(
-                      config, context.state().models(), context.state().lastTimestamp()),
-                  config.afterPipelineEvaluationWorkers(),
-                  Position.NONE);
-            });
+  void afterPipeline(PipelinePosition position) {
+    evaluate(
+        EvaluationPlanner.afterPipeline(config, context.store().models(), lastTimestamp(position)),
+        config.afterPipelineEvaluationWorkers(),
+        Position.NONE,
+        position.attempt());
   }
 
-  private void evaluate(List<EvaluationRequest> requests, int workers, Position position) {
+  private static OptionalLong lastTimestamp(PipelinePosition position) {
+    return position.data().samplesSent() == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(position.data().lastTimestampSent());
+  }
+
+  private void evaluate(
+      List<EvaluationRequest> requests, int workers, Position position, int attempt) {
     if (requests.isEmpty()) {
       return;
     }
-    context.emit(Messages.evaluationsPlanned(requests.size()));
+    context.emit(new EvaluationsPlanned(requests.size()));
     boolean skipUnreadable = context.parameters().config().data().skipsUnreadableSamples();
-    EvaluationRunner runner =
-        new EvaluationRunner(
-            context.clients().evaluator().withSkipUnreadableSamples(skipUnreadable), config, runId);
-    runner.run(
-        requests,
-        Set.of(),
-        workers,
-        1,
-        evaluation -> {
-          context.log().add(toLog(evaluation, position));
-          evaluation.results().forEach(result -> context.emit(Messages.modelEvaluated(result)));
-        });
+    new EvaluationRunner(
+            context.clients().evaluator().withSkipUnreadableSamples(skipUnreadable),
+            config,
+            context.parameters().runId())
+        .run(
+            requests,
+            context.store().evaluated(),
+            workers,
+            attempt,
+            evaluation -> record(evaluation, position));
+  }
+
+  /** Stores the results of a model at once: they are not computed again after a restart. */
+  private void record(ModelEvaluation evaluation, Position position) {
+    List<PipelineEvent> events =
+        evaluation.results().stream().<PipelineEvent>map(ModelEvaluated::new).toList();
+    context.store().addDuringStep(List.of(toLog(evaluation, position)), events, handle -> {});
+    events.forEach(context::emit);
   }
 
   private static StageLog toLog(ModelEvaluation evaluation, Position position) {

@@ -1,48 +1,29 @@
 package org.modyn.supervisor.pipeline;
 
-import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.client.ServiceClients;
-import org.modyn.supervisor.log.PipelineLog;
-import org.modyn.supervisor.log.StageRecorder;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.status.PipelineEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The objects that all stages of one pipeline share. */
+/** The objects that all steps of one pipeline share. */
 record PipelineContext(
     PipelineParameters parameters,
-    PipelineState state,
     ServiceClients clients,
-    PipelineLog log,
-    StageRecorder recorder,
-    PipelineEvents events) {
+    PipelineStore store,
+    PipelineEvents events,
+    Patience patience) {
   private static final Logger LOGGER = LoggerFactory.getLogger(PipelineContext.class);
 
   int pipelineId() {
     return parameters.pipelineId();
   }
 
-  void emit(WatchPipelineResponse event) {
+  void emit(PipelineEvent event) {
+    if (event instanceof PipelineEvent.Note note) {
+      LOGGER.warn("Pipeline {}: {}", pipelineId(), note.text());
+    }
     events.add(event);
-  }
-
-  /** Reports an unusual condition to watching clients and in the log. */
-  void note(String text) {
-    LOGGER.warn("Pipeline {}: {}", pipelineId(), text);
-    events.note(text);
-  }
-
-  boolean maximumTriggersReached() {
-    return maximumTriggersReachedAfter(0);
-  }
-
-  /**
-   * @param more the number of triggers that are not counted yet
-   */
-  boolean maximumTriggersReachedAfter(int more) {
-    return parameters
-        .maximumTriggers()
-        .filter(limit -> state.triggers() + more >= limit)
-        .isPresent();
   }
 }

@@ -9,8 +9,12 @@ import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStatus;
-import org.modyn.supervisor.status.Messages;
+import org.modyn.supervisor.database.TakenOverException;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.log.PipelineLog;
+import org.modyn.supervisor.state.PipelinePosition;
 import org.modyn.supervisor.status.PipelineEvents;
 import org.modyn.supervisor.status.PolledStatus;
 import org.modyn.supervisor.status.ProgressSummary;
@@ -18,21 +22,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pipeline and its thread. Its end is always recorded in the log, the database and the events.
+ * A pipeline and its thread, from a start or a resumption to the end, a pause, or the shutdown of
+ * the supervisor. The end is always recorded in the log, the database and the events.
  */
 public final class PipelineRun {
   private static final Logger log = LoggerFactory.getLogger(PipelineRun.class);
 
   private final PipelineContext context;
   private final PipelineRepository repository;
+  private final PipelineStateRepository states;
+  private final PipelineLog pipelineLog;
+  private final Consumer<PipelineRun> onEnd;
   private final PolledStatus polledStatus;
   private final Thread thread;
   private Optional<StopReason> stopReason = Optional.empty();
   private boolean ending;
 
-  PipelineRun(PipelineContext context, PipelineRepository repository) {
+  /**
+   * @param onEnd is called when the thread ends
+   */
+  PipelineRun(
+      PipelineContext context,
+      PipelineRepository repository,
+      PipelineStateRepository states,
+      PipelineLog pipelineLog,
+      Consumer<PipelineRun> onEnd) {
     this.context = requireNonNull(context, "context is null");
     this.repository = requireNonNull(repository, "repository is null");
+    this.states = requireNonNull(states, "states is null");
+    this.pipelineLog = requireNonNull(pipelineLog, "pipelineLog is null");
+    this.onEnd = requireNonNull(onEnd, "onEnd is null");
     this.polledStatus = new PolledStatus(context.events());
     this.thread =
         Thread.ofVirtual().name("pipeline-" + context.pipelineId()).unstarted(this::execute);
@@ -56,9 +75,14 @@ public final class PipelineRun {
     return polledStatus;
   }
 
+  /** Returns what the pipeline waits for; empty when no server is unavailable. */
+  public Optional<Waiting> waiting() {
+    return context.patience().waiting();
+  }
+
   /**
-   * Requests the pipeline to stop, with its training or evaluations. Returns immediately. If called
-   * several times, the first reason is recorded.
+   * Requests the thread to end, with the training or evaluations in progress. Returns immediately.
+   * If called several times, the first reason is recorded.
    *
    * @return false when the pipeline has already completed its work
    */
@@ -73,25 +97,78 @@ public final class PipelineRun {
     return true;
   }
 
-  /** Waits until the end of the pipeline has been recorded, or the timeout expires. */
+  /**
+   * Ends a pipeline whose thread was not started.
+   *
+   * @param triggers the number of triggers whose model was trained and stored
+   */
+  void endUnstarted(StopReason reason, int triggers) {
+    PipelineStatus status = reason.status().orElseThrow();
+    Optional<String> error = Optional.of(reason.description());
+    repository.end(pipelineId(), status, error, triggers);
+    events().add(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
+  }
+
+  private synchronized boolean isSuspended() {
+    return stopReason.filter(reason -> reason == StopReason.SUSPENSION).isPresent();
+  }
+
+  /** Waits until the end of the thread has been recorded, or the timeout expires. */
   void awaitEnd(Duration timeout) throws InterruptedException {
     thread.join(timeout);
   }
 
   private void execute() {
     Optional<Throwable> failure = Optional.empty();
-    Consumer<String> waiting = line -> context.events().note(line);
+    Consumer<String> waiting = line -> context.emit(PipelineEvent.Note.passing(line));
     try {
-      Context.current()
-          .withValue(GrpcClient.WAIT_LISTENER, waiting)
-          .run(new PipelineExecutor(context)::run);
+      Context.current().withValue(GrpcClient.WAIT_LISTENER, waiting).run(this::run);
     } catch (RuntimeException | Error e) {
       failure = Optional.of(e);
     }
-    end(failure, beginEnd());
+    try {
+      end(failure, beginEnd());
+    } finally {
+      onEnd.accept(this);
+    }
   }
 
-  /** Disables interrupts of the thread, so that recording the pipeline's end cannot fail. */
+  private void run() {
+    Optional<PipelinePosition> stored = context.store().position();
+    PipelineDriver driver =
+        new PipelineDriver(context, new StepRunner(context, this::isSuspended), completed -> {});
+    PipelinePosition last;
+    if (stored.isPresent()) {
+      log.info("Pipeline {} continues at {}", pipelineId(), stored.get().state());
+      context.store().events().forEach(events()::add);
+      last = driver.run(stored.get());
+    } else {
+      log.info("Pipeline {} starts", pipelineId());
+      last =
+          driver.start(
+              PipelinePosition.initial(
+                  context.parameters(),
+                  TrainingRequests.initialModel(context.parameters().config().training()).stream()
+                      .boxed()
+                      .findFirst()));
+    }
+    context
+        .patience()
+        .call(
+            () -> {
+              writeLog(last, Optional.empty());
+              return last;
+            },
+            () -> {});
+    log.info("Pipeline {} is done", pipelineId());
+  }
+
+  private void writeLog(PipelinePosition position, Optional<String> error) {
+    pipelineLog.write(
+        position.stages().entered(), runs -> states.forEachStageRun(pipelineId(), runs), error);
+  }
+
+  /** Disables interrupts of the thread, so that recording the end cannot fail. */
   private synchronized Optional<StopReason> beginEnd() {
     ending = true;
     boolean interrupted = Thread.interrupted();
@@ -100,17 +177,25 @@ public final class PipelineRun {
   }
 
   private void end(Optional<Throwable> failure, Optional<StopReason> reason) {
+    if (failure.isPresent()) {
+      boolean isTakenOver = failure.get() instanceof TakenOverException;
+      if (!isTakenOver) {
+        storeRest();
+      }
+      if (isTakenOver || reason.filter(stopped -> stopped == StopReason.SUSPENSION).isPresent()) {
+        log.info("Pipeline {} continues with the next active supervisor", pipelineId());
+        log.debug("What pipeline {} was doing", pipelineId(), failure.get());
+        events().close();
+        return;
+      }
+    }
     PipelineStatus status =
         failure.isEmpty()
             ? PipelineStatus.COMPLETED
-            : reason.map(StopReason::status).orElse(PipelineStatus.FAILED);
+            : reason.flatMap(StopReason::status).orElse(PipelineStatus.FAILED);
     Optional<String> error = failure.map(cause -> describe(cause, reason));
     if (error.isPresent()) {
-      try {
-        context.log().finish(error);
-      } catch (ModynException e) {
-        log.warn("Pipeline {}: {}", pipelineId(), e.getMessage(), e);
-      }
+      writeLogOfFailure(error);
     }
     try {
       repository.end(pipelineId(), status, error, ProgressSummary.of(events()).triggers());
@@ -119,7 +204,31 @@ public final class PipelineRun {
       error = error.or(() -> Optional.of("the database could not be written; see the log"));
       status = status == PipelineStatus.COMPLETED ? PipelineStatus.FAILED : status;
     }
-    context.events().add(Messages.ended(status, error, context.log().file().toString()));
+    events().add(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
+  }
+
+  /** Stores what is not stored yet, so that a retry repeats as little as possible. */
+  private void storeRest() {
+    try {
+      context.store().flushOnce();
+    } catch (RuntimeException e) {
+      log.warn(
+          "Pipeline {}: its newest position could not be stored: {}",
+          pipelineId(),
+          e.getMessage(),
+          e);
+    }
+  }
+
+  private void writeLogOfFailure(Optional<String> error) {
+    try {
+      Optional<PipelinePosition> position = states.position(pipelineId());
+      if (position.isPresent()) {
+        writeLog(position.get(), error);
+      }
+    } catch (RuntimeException e) {
+      log.warn("Pipeline {}: its log could not be written: {}", pipelineId(), e.getMessage(), e);
+    }
   }
 
   private String describe(Throwable failure, Optional<StopReason> reason) {

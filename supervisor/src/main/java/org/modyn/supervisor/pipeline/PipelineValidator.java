@@ -3,6 +3,7 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
@@ -16,6 +17,8 @@ import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplin
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.state.PolicyState;
+import org.modyn.supervisor.trigger.TriggerContext;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
 
 /**
@@ -40,7 +43,13 @@ final class PipelineValidator {
   List<FieldProblem> check(PipelineConfig config) {
     FieldProblems problems = new FieldProblems();
     checkDataset(config, problems);
-    problems.check("trigger", () -> TriggeringPolicies.create(config.trigger()));
+    problems.check(
+        "trigger",
+        () ->
+            TriggeringPolicies.create(
+                config.trigger(),
+                new TriggerContext(0, config.data().datasetId(), Optional.empty()),
+                PolicyState.initial()));
     if (config.selectionStrategy() instanceof CoresetStrategyConfig coreset) {
       checkDownsampling(coreset.downsamplingConfig(), problems);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.pipeline.PipelineConfig;
@@ -24,33 +26,74 @@ import org.modyn.common.file.DurableFiles;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
+import org.modyn.supervisor.database.PipelineStateRepository;
+import org.modyn.supervisor.database.PipelineStateRepository.Records;
 import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.database.StoredPipeline;
+import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.log.LogHeader;
 import org.modyn.supervisor.log.PipelineLog;
-import org.modyn.supervisor.log.StageRecorder;
+import org.modyn.supervisor.log.Stage;
+import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.status.PipelineEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts pipelines, and keeps the running and the most recently ended ones. Thread safe. */
+/**
+ * Starts, pauses and resumes pipelines, and keeps the running and the most recently ended ones.
+ * Thread safe.
+ *
+ * <p>At most {@code supervisor.maximum_running_pipelines} run at the same time; the others wait in
+ * the order of their start.
+ */
 public final class Pipelines implements AutoCloseable {
   private static final int MAXIMUM_TAKEN_IDS = 20;
   private static final int DEFAULT_SELECTOR_BATCH_SIZE = 128;
   private static final int REMEMBERED_RUNS = 100;
-  private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration SUSPENSION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Logger log = LoggerFactory.getLogger(Pipelines.class);
 
   private final ModynConfig system;
   private final ServiceClients clients;
   private final PipelineRepository repository;
+  private final PipelineStateRepository states;
   private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
+  private final Queue<PipelineRun> queue = new ArrayDeque<>();
+  private int running;
+  private long term;
   private boolean closed;
 
-  public Pipelines(ModynConfig system, ServiceClients clients, PipelineRepository repository) {
+  public Pipelines(
+      ModynConfig system,
+      ServiceClients clients,
+      PipelineRepository repository,
+      PipelineStateRepository states) {
     this.system = requireNonNull(system, "system is null");
     this.clients = requireNonNull(clients, "clients is null");
     this.repository = requireNonNull(repository, "repository is null");
+    this.states = requireNonNull(states, "states is null");
+  }
+
+  /** Continues the pipelines that were running when the last supervisor ended. */
+  public synchronized void activate() {
+    term = repository.beginTerm();
+    List<Integer> active = repository.active();
+    if (!active.isEmpty()) {
+      log.info("Continuing the pipelines {}", active);
+    }
+    active.forEach(this::enqueueStored);
+  }
+
+  /** Continues a pipeline, unless its configuration can no longer be read. */
+  private void enqueueStored(int pipelineId) {
+    try {
+      enqueue(pipelineId);
+    } catch (ModynException e) {
+      log.error("Pipeline {} cannot be continued: {}", pipelineId, e.getMessage(), e);
+      fail(pipelineId, e);
+    }
   }
 
   /**
@@ -72,7 +115,7 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Registers a pipeline with the other servers and starts it.
+   * Registers a pipeline with the other servers, and starts or queues it.
    *
    * @param start a request whose pipeline {@link #validate} has accepted
    * @return the pipeline's id
@@ -86,9 +129,12 @@ public final class Pipelines implements AutoCloseable {
           system.trainerServer().address());
     }
     long startPosition = clients.storage().ingestPosition(start.config().data().datasetId());
-    int pipelineId = register(start);
+    int pipelineId = register(start, startPosition);
     try {
-      run(start, pipelineId, startPosition);
+      PipelineLog pipelineLog = logOf(repository.parameters(pipelineId));
+      pipelineLog.create();
+      repository.setLogPath(pipelineId, pipelineLog.file().toString());
+      enqueue(pipelineId);
     } catch (RuntimeException | Error e) {
       fail(pipelineId, e);
       throw e;
@@ -100,15 +146,18 @@ public final class Pipelines implements AutoCloseable {
    * Registers a pipeline under a new id. An id that another client has registered with another
    * server is skipped.
    */
-  private int register(PipelineStart start) {
+  private int register(PipelineStart start, long startPosition) {
     for (int attempt = 1; ; attempt++) {
       int pipelineId =
           repository.add(
-              start.config().pipeline().name(),
-              ConfigLoader.toJson(start.config()),
-              start.startReplayAt(),
-              start.stopReplayAt(),
-              start.maximumTriggers());
+              new NewPipeline(
+                  start.config().pipeline().name(),
+                  ConfigLoader.toJson(start.config()),
+                  start.startReplayAt(),
+                  start.stopReplayAt(),
+                  start.maximumTriggers(),
+                  startPosition,
+                  selectorBatchSize(start.config().data().datasetId())));
       try {
         clients.selector().registerPipeline(pipelineId, start.config());
         clients.modelStorage().registerPipeline(pipelineId, start.config());
@@ -119,7 +168,7 @@ public final class Pipelines implements AutoCloseable {
           throw e;
         }
         log.warn(
-            "The pipeline id {} is in use by another client, taking the next one: {}",
+            "The pipeline id {} is in use by another client, trying the next one: {}",
             pipelineId,
             e.getMessage());
       } catch (RuntimeException | Error e) {
@@ -132,46 +181,6 @@ public final class Pipelines implements AutoCloseable {
   private void fail(int pipelineId, Throwable reason) {
     repository.end(
         pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(reason.getMessage())), 0);
-  }
-
-  private void run(PipelineStart start, int pipelineId, long startPosition) {
-    PipelineLog pipelineLog =
-        PipelineLog.create(
-            system.evalDirectory(),
-            new LogHeader(
-                pipelineId, system, start.config(), start.startReplayAt(), start.stopReplayAt()));
-    repository.setLogPath(pipelineId, pipelineLog.file().toString());
-    PipelineState state = new PipelineState();
-    PipelineContext context =
-        new PipelineContext(
-            new PipelineParameters(
-                pipelineId,
-                start.config(),
-                startPosition,
-                start.startReplayAt(),
-                start.stopReplayAt(),
-                start.maximumTriggers(),
-                selectorBatchSize(start.config().data().datasetId())),
-            state,
-            clients,
-            pipelineLog,
-            new StageRecorder(pipelineLog, state::position),
-            new PipelineEvents());
-    add(new PipelineRun(context, repository));
-  }
-
-  private synchronized void add(PipelineRun run) {
-    if (closed) {
-      throw ModynException.unavailable("the supervisor is shutting down");
-    }
-    Iterator<PipelineRun> oldest = runs.values().iterator();
-    while (runs.size() >= REMEMBERED_RUNS && oldest.hasNext()) {
-      if (oldest.next().events().ended().isPresent()) {
-        oldest.remove();
-      }
-    }
-    runs.put(run.pipelineId(), run);
-    run.start();
   }
 
   private int selectorBatchSize(String datasetId) {
@@ -195,6 +204,70 @@ public final class Pipelines implements AutoCloseable {
     }
   }
 
+  private PipelineLog logOf(PipelineParameters parameters) {
+    return new PipelineLog(
+        system.evalDirectory(),
+        new LogHeader(
+            parameters.pipelineId(),
+            system,
+            parameters.config(),
+            parameters.startReplayAt(),
+            parameters.stopReplayAt()));
+  }
+
+  private synchronized void enqueue(int pipelineId) {
+    if (closed) {
+      throw ModynException.unavailable("the supervisor is shutting down");
+    }
+    PipelineRun run = create(repository.parameters(pipelineId));
+    repository.setStatus(pipelineId, PipelineStatus.QUEUED);
+    runs.remove(pipelineId);
+    forgetOldest();
+    runs.put(pipelineId, run);
+    queue.add(run);
+    startQueued();
+  }
+
+  private synchronized void startQueued() {
+    while (!closed && !queue.isEmpty() && running < system.supervisor().pipelineLimit()) {
+      PipelineRun run = queue.remove();
+      repository.setStatus(run.pipelineId(), PipelineStatus.RUNNING);
+      running++;
+      run.start();
+    }
+  }
+
+  private PipelineRun create(PipelineParameters parameters) {
+    PipelineEvents events = new PipelineEvents();
+    Patience patience =
+        new Patience(
+            system.supervisor().pipelinePatience(),
+            waiting -> events.add(PipelineEvent.Note.passing("waiting: " + waiting.reason())));
+    PipelineContext context =
+        new PipelineContext(
+            parameters,
+            clients,
+            new PipelineStore(states, term, parameters.pipelineId(), patience),
+            events,
+            patience);
+    return new PipelineRun(context, repository, states, logOf(parameters), this::ended);
+  }
+
+  private void forgetOldest() {
+    Iterator<PipelineRun> oldest = runs.values().iterator();
+    while (runs.size() >= REMEMBERED_RUNS && oldest.hasNext()) {
+      if (oldest.next().events().ended().isPresent()) {
+        oldest.remove();
+      }
+    }
+  }
+
+  private synchronized void ended(PipelineRun run) {
+    log.debug("The thread of pipeline {} has ended", run.pipelineId());
+    running--;
+    startQueued();
+  }
+
   /** Returns a pipeline that runs or has ended recently. */
   public synchronized Optional<PipelineRun> find(int pipelineId) {
     return Optional.ofNullable(runs.get(pipelineId));
@@ -205,24 +278,48 @@ public final class Pipelines implements AutoCloseable {
    * seconds; one that a server keeps for longer ends by itself.
    *
    * @return false when it has already completed its work
-   * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION while it
-   *     is being started
+   * @throws ModynException NOT_FOUND when there is no such pipeline
    */
   public boolean stop(int pipelineId) {
-    Optional<PipelineRun> run = find(pipelineId);
+    return interrupt(pipelineId, StopReason.REQUEST);
+  }
+
+  /**
+   * Pauses a pipeline, with its training or evaluations, until it is resumed. Waits as {@link
+   * #stop}.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION when it
+   *     does not run
+   */
+  public void pause(int pipelineId) {
+    if (!interrupt(pipelineId, StopReason.PAUSE)) {
+      throw ModynException.failedPrecondition(
+          "pipeline %d cannot be paused: it is %s", pipelineId, stored(pipelineId).status().text());
+    }
+  }
+
+  private boolean interrupt(int pipelineId, StopReason reason) {
+    Optional<PipelineRun> run;
+    synchronized (this) {
+      run = find(pipelineId);
+      if (run.isPresent() && queue.remove(run.get())) {
+        run.get().endUnstarted(reason, triggers(pipelineId));
+        return true;
+      }
+    }
     if (run.isEmpty()) {
-      PipelineStatus status =
-          repository
-              .find(pipelineId)
-              .orElseThrow(() -> ModynException.notFound("there is no pipeline %d", pipelineId))
-              .status();
-      if (status == PipelineStatus.RUNNING) {
-        throw ModynException.failedPrecondition(
-            "pipeline %d is still being started; try again", pipelineId);
+      StoredPipeline pipeline = stored(pipelineId);
+      if (pipeline.status() == PipelineStatus.PAUSED && reason == StopReason.REQUEST) {
+        repository.end(
+            pipelineId,
+            PipelineStatus.STOPPED,
+            Optional.of(reason.description()),
+            triggers(pipelineId));
+        return true;
       }
       return false;
     }
-    boolean stopped = run.get().stop(StopReason.REQUEST);
+    boolean stopped = run.get().stop(reason);
     try {
       run.get().awaitEnd(STOP_TIMEOUT);
     } catch (InterruptedException e) {
@@ -235,18 +332,90 @@ public final class Pipelines implements AutoCloseable {
     return stopped;
   }
 
-  /** Stops all pipelines and their trainings; waits for them at most five seconds. */
+  /**
+   * Returns the log of a pipeline: its file, or the log so far in a temporary file.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  public LogFile log(int pipelineId) {
+    StoredPipeline pipeline = stored(pipelineId);
+    if (!pipeline.status().isActive()) {
+      Path file = Path.of(pipeline.logPath());
+      return new LogFile(file, file, false);
+    }
+    PipelineLog pipelineLog = logOf(repository.parameters(pipelineId));
+    Map<Stage, Integer> entered =
+        states.position(pipelineId).map(position -> position.stages().entered()).orElse(Map.of());
+    try {
+      Path file = Files.createTempFile("pipeline", ".log");
+      pipelineLog.writeTo(
+          file, entered, runs -> states.forEachStageRun(pipelineId, runs), Optional.empty());
+      return new LogFile(pipelineLog.file(), file, true);
+    } catch (IOException e) {
+      throw DurableFiles.cannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
+    }
+  }
+
+  private int triggers(int pipelineId) {
+    return states.models(pipelineId).size();
+  }
+
+  private StoredPipeline stored(int pipelineId) {
+    return repository
+        .find(pipelineId)
+        .orElseThrow(() -> ModynException.notFound("there is no pipeline %d", pipelineId));
+  }
+
+  /**
+   * Resumes a paused pipeline, or retries a failed, stopped or cancelled one from its last
+   * position.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION when it
+   *     runs, is queued or is completed
+   */
+  public synchronized void resume(int pipelineId) {
+    PipelineStatus status = stored(pipelineId).status();
+    switch (status) {
+      case PAUSED -> enqueue(pipelineId);
+      case FAILED, STOPPED, CANCELLED -> {
+        // other request ids: a server would answer the old ones with the old failure
+        states
+            .position(pipelineId)
+            .ifPresent(
+                position ->
+                    states.store(
+                        term,
+                        pipelineId,
+                        new Records(
+                            Optional.of(position.retried()),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            handle -> {}),
+                        true));
+        enqueue(pipelineId);
+      }
+      case QUEUED, RUNNING, COMPLETED ->
+          throw ModynException.failedPrecondition(
+              "pipeline %d cannot be resumed: it is %s", pipelineId, status.text());
+    }
+  }
+
+  /**
+   * Suspends all pipelines: they continue when a supervisor is active again. Waits for their
+   * threads at most five seconds.
+   */
   @Override
   public void close() {
-    List<PipelineRun> running;
+    List<PipelineRun> current;
     synchronized (this) {
       closed = true;
-      running = new ArrayList<>(runs.values());
+      current = new ArrayList<>(runs.values());
     }
-    running.forEach(run -> run.stop(StopReason.SHUTDOWN));
-    long deadline = System.nanoTime() + CANCEL_TIMEOUT.toNanos();
+    current.forEach(run -> run.stop(StopReason.SUSPENSION));
+    long deadline = System.nanoTime() + SUSPENSION_TIMEOUT.toNanos();
     try {
-      for (PipelineRun run : running) {
+      for (PipelineRun run : current) {
         run.awaitEnd(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
       }
     } catch (InterruptedException e) {

@@ -2,22 +2,26 @@ package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.modyn.supervisor.database.PipelineStatus;
 
-/** The reason for which a pipeline was stopped before its end. */
+/** The reason for which the thread of a pipeline ends before the pipeline does. */
 enum StopReason {
-  REQUEST(PipelineStatus.STOPPED, "the pipeline was stopped on request"),
-  SHUTDOWN(PipelineStatus.CANCELLED, "the supervisor was stopped while the pipeline was running");
+  REQUEST(Optional.of(PipelineStatus.STOPPED), "the pipeline was stopped on request"),
+  PAUSE(Optional.of(PipelineStatus.PAUSED), "the pipeline was paused on request"),
+  /** The pipeline continues when a supervisor is active again. */
+  SUSPENSION(Optional.empty(), "the supervisor was stopped while the pipeline was running");
 
-  private final PipelineStatus status;
+  private final Optional<PipelineStatus> status;
   private final String description;
 
-  StopReason(PipelineStatus status, String description) {
+  StopReason(Optional<PipelineStatus> status, String description) {
     this.status = requireNonNull(status, "status is null");
     this.description = requireNonNull(description, "description is null");
   }
 
-  PipelineStatus status() {
+  /** Returns the status of the pipeline afterwards; empty when it does not change. */
+  Optional<PipelineStatus> status() {
     return status;
   }
 

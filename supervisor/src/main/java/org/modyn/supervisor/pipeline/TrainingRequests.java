@@ -16,7 +16,6 @@ import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
-import org.modyn.supervisor.client.SelectorClient.Trigger;
 
 /** Translates the training section of a pipeline file to requests for the trainer server. */
 final class TrainingRequests {
@@ -85,10 +84,10 @@ final class TrainingRequests {
   }
 
   /** Returns the number of samples that the training processes; each counts once per epoch. */
-  static long samples(StartTrainingRequest request, Trigger trigger) {
+  static long samples(StartTrainingRequest request, int trainingSetSize) {
     return request.getNumSamplesToPass() > 0
         ? request.getNumSamplesToPass()
-        : (long) trigger.size() * request.getEpochsPerTrigger();
+        : (long) trainingSetSize * request.getEpochsPerTrigger();
   }
 
   /** Returns the number of samples to process; 0 means that the number of epochs applies. */

@@ -5,151 +5,91 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.supervisor.client.Polling;
-import org.modyn.supervisor.client.SelectorClient.Trigger;
 import org.modyn.supervisor.client.TrainerClient;
 import org.modyn.supervisor.client.TrainerClient.StartedTraining;
 import org.modyn.supervisor.client.TrainerClient.TrainingState;
-import org.modyn.supervisor.log.Stage;
-import org.modyn.supervisor.log.StageInfo;
-import org.modyn.supervisor.status.Messages;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.state.Step;
+import org.modyn.supervisor.state.StepResult.Trained;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains the model of a trigger and stores it. */
+/** Runs the trainings of one pipeline. */
 final class TrainingRunner {
   private static final Logger log = LoggerFactory.getLogger(TrainingRunner.class);
 
-  private static final int MAXIMUM_STARTS = 5;
-  private static final int RESTART_SECONDS = 60;
+  /** Ends a training that kills its server each time. */
+  private static final int MAXIMUM_STARTS = 10;
 
   private final PipelineContext context;
   private final TrainerClient trainer;
+  private final BooleanSupplier isSuspended;
 
-  TrainingRunner(PipelineContext context) {
+  /**
+   * @param isSuspended returns whether an interrupt of the thread leaves the training running
+   */
+  TrainingRunner(PipelineContext context, BooleanSupplier isSuspended) {
     this.context = requireNonNull(context, "context is null");
     this.trainer = context.clients().trainer();
+    this.isSuspended = requireNonNull(isSuspended, "isSuspended is null");
   }
 
   /**
-   * Blocks until the model is stored.
+   * Starts the training of a trigger, unless it runs already, and waits for its end. If the trainer
+   * server was restarted, the training is started again; it resumes from its newest checkpoint if
+   * there is one.
    *
-   * @throws ModynException when the training fails or a server cannot be reached
+   * @throws ModynException UNAVAILABLE when the trainer server, or a server that it needs, cannot
+   *     be reached; the category of the training's failure otherwise
    */
-  Training trainAndStore(Trigger trigger) {
-    return context
-        .recorder()
-        .call(
-            Stage.TRAIN_AND_STORE_MODEL,
-            run -> {
-              Training training = train(trigger);
-              completed(training);
-              Training stored = training.withModel(storeModel(trigger, training));
-              context.emit(Messages.trigger(Stage.HANDLE_TRIGGERS, trigger.id()));
-              return stored;
-            });
-  }
-
-  private Training train(Trigger trigger) {
-    return context
-        .recorder()
-        .call(
-            Stage.TRAIN,
-            run -> {
-              context.emit(Messages.trigger(Stage.TRAIN, trigger.id()));
-              Ended ended = trainToEnd(trigger, request(trigger));
-              int trainingId = ended.training().id();
-              Map<String, Object> trainerLog = ended.state().log().orElseThrow();
-              run.setInfo(new StageInfo.TrainingInfo(trigger.id(), trainingId, trainerLog));
-              return new Training(ended.training(), -1, ended.state().samplesSeen());
-            });
-  }
-
-  /** A successful training. */
-  private record Ended(StartedTraining training, TrainingState state) {}
-
-  /**
-   * Trains. If the trainer server crashes or no longer knows the training, a training that writes
-   * checkpoints is restarted and resumes from the newest one.
-   */
-  private Ended trainToEnd(Trigger trigger, StartTrainingRequest request) {
-    long samples = TrainingRequests.samples(request, trigger);
-    StartedTraining training = trainer.start(request);
-    boolean ended = false;
-    try {
-      for (int starts = 1; ; starts++) {
-        try {
-          TrainingState state = awaitCompletion(trigger, training, samples);
-          ended = true;
-          return new Ended(training, state);
-        } catch (ModynException e) {
-          if (!isLost(e) || !isResumable(request) || starts == MAXIMUM_STARTS) {
-            throw e;
-          }
-          log.warn(
-              "Training {} of trigger {} was lost; restarting it from its newest checkpoint: {}",
-              training.id(),
-              trigger.id(),
-              e.getMessage());
-          training = startAgain(request);
-        }
-      }
-    } finally {
-      if (!ended) {
-        stop(training);
-      }
-    }
-  }
-
-  private static boolean isLost(ModynException failure) {
-    return failure.category() == ErrorCategory.NOT_FOUND
-        || failure.category() == ErrorCategory.UNAVAILABLE;
-  }
-
-  private static boolean isResumable(StartTrainingRequest request) {
-    CheckpointInfo checkpoints = request.getCheckpointInfo();
-    return checkpoints.getCheckpointInterval() > 0
-        && (!checkpoints.hasSaveOptimizerState() || checkpoints.getSaveOptimizerState());
-  }
-
-  /** Waits for the trainer server, for {@value #RESTART_SECONDS} seconds at most. */
-  private StartedTraining startAgain(StartTrainingRequest request) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(RESTART_SECONDS).toNanos();
-    Polling polling = new Polling(Duration.ofMillis(100), Duration.ofSeconds(2));
-    while (true) {
+  Trained train(Step.Train step) {
+    StartTrainingRequest request = request(step);
+    for (int starts = 1; ; starts++) {
+      StartedTraining training = trainer.start(request);
       try {
-        return trainer.start(request);
+        TrainingState state = awaitCompletion(step, training, request);
+        Map<String, Object> trainerLog = state.log().orElseThrow();
+        return new Trained(training.id(), state.samplesSeen(), trainerLog);
       } catch (ModynException e) {
-        if (e.category() != ErrorCategory.UNAVAILABLE || System.nanoTime() > deadline) {
+        if (e.category() != ErrorCategory.NOT_FOUND || starts == MAXIMUM_STARTS) {
+          stopUnlessResumed(training, e);
           throw e;
         }
-        polling.pause();
+        log.warn(
+            "Training {} of trigger {} was lost and is started again: {}",
+            training.id(),
+            step.triggerId(),
+            e.getMessage());
       }
     }
   }
 
-  /** Returns a request with a unique id, so that retries do not start a second training. */
-  private StartTrainingRequest request(Trigger trigger) {
+  private StartTrainingRequest request(Step.Train step) {
     return TrainingRequests.create(
             context.pipelineId(),
-            trigger.id(),
+            step.triggerId(),
             context.parameters().config(),
-            context.state().triggers(),
-            context.state().previousModel())
+            step.triggersBefore(),
+            step.previousModel().map(OptionalInt::of).orElseGet(OptionalInt::empty))
         .toBuilder()
-        .setRequestId(UUID.randomUUID().toString())
+        .setRequestId(RequestIds.training(context.parameters(), step.triggerId(), step.attempt()))
         .build();
   }
 
-  private TrainingState awaitCompletion(Trigger trigger, StartedTraining training, long samples) {
+  private TrainingState awaitCompletion(
+      Step.Train step, StartedTraining training, StartTrainingRequest request) {
     try {
       int scale = context.clients().selector().statusBarScale(context.pipelineId());
-      context.emit(Messages.trainingCreated(training.id(), samples, scale));
+      context.emit(
+          new PipelineEvent.TrainingStarted(
+              training.id(), TrainingRequests.samples(request, step.trainingSetSize()), scale));
       Polling polling = new Polling(Duration.ofMillis(20), Duration.ofSeconds(1));
       TrainingState state = trainer.status(training);
       while (state.isRunning()) {
@@ -158,22 +98,23 @@ final class TrainingRunner {
         state = trainer.status(training);
       }
       report(training.id(), state);
-      context.emit(Messages.trainingClosed(training.id()));
       return state;
     } catch (ModynException e) {
       throw e.category() == ErrorCategory.INTERNAL
           ? new ModynException(
               e.category(),
-              String.format(Locale.ROOT, "trigger %d: %s", trigger.id(), e.getMessage()),
+              String.format(Locale.ROOT, "trigger %d: %s", step.triggerId(), e.getMessage()),
               e)
           : e;
+    } finally {
+      context.emit(new PipelineEvent.TrainingEnded(training.id()));
     }
   }
 
   private void report(int trainingId, TrainingState state) {
     if (state.isProgressKnown()) {
       context.emit(
-          Messages.trainingAdvanced(
+          new PipelineEvent.TrainingAdvanced(
               trainingId,
               state.samplesSeen(),
               state.downsamplingSamplesSeen(),
@@ -182,7 +123,14 @@ final class TrainingRunner {
     }
   }
 
-  private void stop(StartedTraining training) {
+  /** Stops a training that nobody waits for any longer. */
+  private void stopUnlessResumed(StartedTraining training, ModynException failure) {
+    boolean isResumed =
+        failure.category() == ErrorCategory.UNAVAILABLE
+            || (failure.category() == ErrorCategory.CANCELLED && isSuspended.getAsBoolean());
+    if (isResumed) {
+      return;
+    }
     try {
       trainer.stop(training);
     } catch (ModynException e) {
@@ -191,44 +139,21 @@ final class TrainingRunner {
     }
   }
 
-  private void completed(Training training) {
-    context
-        .recorder()
-        .run(
-            Stage.TRAINING_COMPLETED,
-            run -> context.emit(Messages.trainingCompleted(training.trainingId())));
-  }
-
-  private int storeModel(Trigger trigger, Training training) {
-    return context
-        .recorder()
-        .call(
-            Stage.STORE_TRAINED_MODEL,
-            run -> {
-              context.emit(Messages.trigger(Stage.STORE_TRAINED_MODEL, trigger.id()));
-              int modelId = trainer.storeModel(training.started());
-              if (context.parameters().config().training().usePreviousModel()) {
-                context.state().setPreviousModel(modelId);
-              }
-              run.setInfo(
-                  new StageInfo.StoreModelInfo(trigger.id(), training.trainingId(), modelId));
-              return modelId;
-            });
-  }
-
-  /**
-   * A training that has ended.
-   *
-   * @param modelId -1 until the model is stored
-   * @param samplesTrained the number of samples that the training loop processed
-   */
-  record Training(StartedTraining started, int modelId, long samplesTrained) {
-    int trainingId() {
-      return started.id();
-    }
-
-    Training withModel(int newModelId) {
-      return new Training(started, newModelId, samplesTrained);
+  /** Returns the id of the model that is stored; empty when the training is lost. */
+  Optional<Integer> store(Step.Store step) {
+    String requestId = RequestIds.training(context.parameters(), step.triggerId(), step.attempt());
+    try {
+      return Optional.of(trainer.storeModel(new StartedTraining(step.trainingId(), requestId)));
+    } catch (ModynException e) {
+      if (e.category() == ErrorCategory.FAILED_PRECONDITION
+          || e.category() == ErrorCategory.NOT_FOUND) {
+        log.warn(
+            "The model of training {} was lost; training again: {}",
+            step.trainingId(),
+            e.getMessage());
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 }

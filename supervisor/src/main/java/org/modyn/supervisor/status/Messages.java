@@ -1,11 +1,7 @@
 package org.modyn.supervisor.status;
 
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.modyn.proto.supervisor.DataProgress;
-import org.modyn.proto.supervisor.EvaluationsPlanned;
 import org.modyn.proto.supervisor.MetricResult;
-import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.PipelineNote;
 import org.modyn.proto.supervisor.PipelineStage;
@@ -24,56 +20,92 @@ import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.evaluation.EvaluationResult;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineEvent.BatchStarted;
+import org.modyn.supervisor.event.PipelineEvent.DataAdvanced;
+import org.modyn.supervisor.event.PipelineEvent.Ended;
+import org.modyn.supervisor.event.PipelineEvent.EvaluationsPlanned;
+import org.modyn.supervisor.event.PipelineEvent.ModelEvaluated;
+import org.modyn.supervisor.event.PipelineEvent.ModelStored;
+import org.modyn.supervisor.event.PipelineEvent.Note;
+import org.modyn.supervisor.event.PipelineEvent.SamplesFetched;
+import org.modyn.supervisor.event.PipelineEvent.SamplesProcessed;
+import org.modyn.supervisor.event.PipelineEvent.StageStarted;
+import org.modyn.supervisor.event.PipelineEvent.TrainingAdvanced;
+import org.modyn.supervisor.event.PipelineEvent.TrainingCompleted;
+import org.modyn.supervisor.event.PipelineEvent.TrainingEnded;
+import org.modyn.supervisor.event.PipelineEvent.TrainingStarted;
+import org.modyn.supervisor.event.PipelineEvent.TriggerProgress;
 import org.modyn.supervisor.log.Stage;
 
-/** Creates events. Their texts are those that clients of the original expect. */
+/**
+ * Translates events to messages for clients. Their texts are those that clients of the original
+ * expect.
+ */
 public final class Messages {
-  static final String COUNTER_MESSAGE = "counter_msg";
-  static final String ID_MESSAGE = "id_msg";
-  static final String CREATE = "create";
-  static final String UPDATE = "update";
-  static final String CLOSE = "close";
-  static final String PROGRESS = "progress_counter";
+  private static final String COUNTER_MESSAGE = "counter_msg";
+  private static final String ID_MESSAGE = "id_msg";
+  private static final String CREATE = "create";
+  private static final String UPDATE = "update";
+  private static final String CLOSE = "close";
+  private static final String PROGRESS = "progress_counter";
 
   private static final int EXIT_CODE_OF_A_FAILURE = 8;
 
   private Messages() {}
 
-  /** Returns the event that a stage has started. */
-  public static WatchPipelineResponse stage(Stage stage) {
-    return event(stageOf(stage, "general_msg"));
+  /** Returns the message about an event. */
+  public static WatchPipelineResponse of(PipelineEvent event) {
+    WatchPipelineResponse.Builder message = WatchPipelineResponse.newBuilder();
+    switch (event) {
+      case StageStarted started -> message.setPipelineStage(stage(started));
+      case SamplesFetched fetched -> message.setPipelineStage(created(fetched));
+      case BatchStarted batch -> message.setPipelineStage(advanced(batch));
+      case SamplesProcessed _ ->
+          message.setPipelineStage(
+              counter(
+                  Stage.NEW_DATA_HANDLED, PipelineStageCounterMsg.newBuilder().setAction(CLOSE)));
+      case DataAdvanced advanced -> message.setDataProgress(progress(advanced));
+      case TrainingStarted started -> message.setTrainingStatus(created(started));
+      case TrainingAdvanced advanced -> message.setTrainingStatus(advanced(advanced));
+      case TrainingEnded ended ->
+          message.setTrainingStatus(trainingOf(ended.trainingId(), "close_counter"));
+      case TrainingCompleted completed ->
+          message.setPipelineStage(
+              stageOf(Stage.TRAINING_COMPLETED, ID_MESSAGE)
+                  .setLog(true)
+                  .setIdMsg(
+                      PipelineStageIdMsg.newBuilder()
+                          .setIdType("training")
+                          .setId(completed.trainingId())));
+      case ModelStored stored -> message.setTriggerCompleted(completed(stored));
+      case EvaluationsPlanned planned ->
+          message.setEvaluationsPlanned(
+              org.modyn.proto.supervisor.EvaluationsPlanned.newBuilder()
+                  .setNumberOfEvaluations(planned.evaluations()));
+      case ModelEvaluated evaluated -> message.setModelEvaluated(evaluated(evaluated.result()));
+      case Note note -> message.setPipelineNote(PipelineNote.newBuilder().setText(note.text()));
+      case Ended ended -> message.setPipelineEnded(ended(ended));
+    }
+    return message.build();
   }
 
-  /** Returns the event that a stage that processes a dataset has started. */
-  public static WatchPipelineResponse stage(Stage stage, String datasetId) {
-    return event(
-        stageOf(stage, "dataset_msg")
-            .setDatasetMsg(PipelineStageDatasetMsg.newBuilder().setId(datasetId)));
+  private static PipelineStage.Builder stage(StageStarted started) {
+    if (started.datasetId().isPresent()) {
+      return stageOf(started.stage(), "dataset_msg")
+          .setDatasetMsg(PipelineStageDatasetMsg.newBuilder().setId(started.datasetId().get()));
+    }
+    if (started.triggerId().isPresent()) {
+      return stageOf(started.stage(), ID_MESSAGE)
+          .setIdMsg(
+              PipelineStageIdMsg.newBuilder()
+                  .setIdType("trigger")
+                  .setId(started.triggerId().get()));
+    }
+    return stageOf(started.stage(), "general_msg");
   }
 
-  /** Returns the event that a stage that processes a trigger has started. */
-  public static WatchPipelineResponse trigger(Stage stage, int triggerId) {
-    return event(
-        stageOf(stage, ID_MESSAGE)
-            .setIdMsg(PipelineStageIdMsg.newBuilder().setIdType("trigger").setId(triggerId)));
-  }
-
-  /** Returns a note about a condition that does not end the pipeline, in one line. */
-  public static WatchPipelineResponse note(String text) {
-    return WatchPipelineResponse.newBuilder()
-        .setPipelineNote(PipelineNote.newBuilder().setText(text))
-        .build();
-  }
-
-  public static WatchPipelineResponse trainingCompleted(int trainingId) {
-    return event(
-        stageOf(Stage.TRAINING_COMPLETED, ID_MESSAGE)
-            .setLog(true)
-            .setIdMsg(PipelineStageIdMsg.newBuilder().setIdType("training").setId(trainingId)));
-  }
-
-  /** Returns the event that the processing of a number of new samples has started. */
-  public static WatchPipelineResponse counterCreated(int samples) {
+  private static PipelineStage.Builder created(SamplesFetched fetched) {
     return counter(
         Stage.PROCESS_NEW_DATA,
         PipelineStageCounterMsg.newBuilder()
@@ -81,87 +113,81 @@ public final class Messages {
             .setCreateParams(
                 PipelineStageCounterCreateParams.newBuilder()
                     .setTitle("Processing New Samples")
-                    .setNewDataLen(samples)));
+                    .setNewDataLen(fetched.samples())));
   }
 
-  /** Returns the event that a number of further samples has been processed. */
-  public static WatchPipelineResponse counterAdvanced(int samples) {
+  private static PipelineStage.Builder advanced(BatchStarted batch) {
     return counter(
         Stage.PROCESS_NEW_DATA,
         PipelineStageCounterMsg.newBuilder()
             .setAction(UPDATE)
-            .setUpdateParams(PipelineStageCounterUpdateParams.newBuilder().setIncrement(samples)));
+            .setUpdateParams(
+                PipelineStageCounterUpdateParams.newBuilder().setIncrement(batch.samples())));
   }
 
-  /**
-   * Returns the event that a batch has been processed.
-   *
-   * @param samples the number of samples processed since the pipeline's start
-   * @param timestamp the timestamp of the last of them, seconds since 1970
-   * @param totalSamples the number of samples of the replay; empty when the pipeline waits for new
-   *     data
-   */
-  public static WatchPipelineResponse dataProgress(
-      long samples, long timestamp, TriggerState trigger, OptionalLong totalSamples) {
+  private static DataProgress progress(DataAdvanced advanced) {
+    TriggerProgress trigger = advanced.trigger();
+    TriggerState.Builder state = TriggerState.newBuilder();
+    trigger.samples().ifPresent(state::setSamples);
+    trigger.samplesNeeded().ifPresent(state::setSamplesNeeded);
+    trigger.nextAt().ifPresent(state::setNextAt);
     DataProgress.Builder progress =
-        DataProgress.newBuilder().setSamples(samples).setTimestamp(timestamp).setTrigger(trigger);
-    totalSamples.ifPresent(progress::setTotalSamples);
-    return WatchPipelineResponse.newBuilder().setDataProgress(progress).build();
+        DataProgress.newBuilder()
+            .setSamples(advanced.samples())
+            .setTimestamp(advanced.timestamp())
+            .setTrigger(state);
+    advanced.totalSamples().ifPresent(progress::setTotalSamples);
+    return progress.build();
   }
 
-  public static WatchPipelineResponse counterClosed() {
-    return counter(Stage.NEW_DATA_HANDLED, PipelineStageCounterMsg.newBuilder().setAction(CLOSE));
+  private static TrainingStatus.Builder created(TrainingStarted started) {
+    return trainingOf(started.trainingId(), "create_tracker")
+        .setTrainingCreateTrackerParams(
+            TrainingStatusCreateTrackerParams.newBuilder()
+                .setTotalSamples(saturated(started.samples()))
+                .setStatusBarScale(started.statusBarScale()));
   }
 
-  /**
-   * Returns the event that a training has started.
-   *
-   * @param samples the number of samples to process; each counts once per epoch
-   * @param statusBarScale the percentage of the samples at which a progress bar is complete
-   */
-  public static WatchPipelineResponse trainingCreated(
-      int trainingId, long samples, int statusBarScale) {
-    return event(
-        trainingOf(trainingId, "create_tracker")
-            .setTrainingCreateTrackerParams(
-                TrainingStatusCreateTrackerParams.newBuilder()
-                    .setTotalSamples(saturated(samples))
-                    .setStatusBarScale(statusBarScale)));
+  private static TrainingStatus.Builder advanced(TrainingAdvanced advanced) {
+    return trainingOf(advanced.trainingId(), PROGRESS)
+        .setTrainingProgressCounterParams(
+            TrainingStatusProgressCounterParams.newBuilder()
+                .setSamplesSeen(saturated(advanced.samplesSeen()))
+                .setDownsamplingSamplesSeen(saturated(advanced.downsamplingSamplesSeen()))
+                .setIsTraining(advanced.isTraining())
+                .setMeasures(of(advanced.measures())));
   }
 
-  public static WatchPipelineResponse trainingAdvanced(
-      int trainingId,
-      long samples,
-      long downsamplingSamples,
-      boolean isTraining,
-      TrainingMeasures measures) {
-    return event(
-        trainingOf(trainingId, PROGRESS)
-            .setTrainingProgressCounterParams(
-                TrainingStatusProgressCounterParams.newBuilder()
-                    .setSamplesSeen(saturated(samples))
-                    .setDownsamplingSamplesSeen(saturated(downsamplingSamples))
-                    .setIsTraining(isTraining)
-                    .setMeasures(measures)));
+  /** Returns the message with the measurements of a training. */
+  public static TrainingMeasures of(PipelineEvent.TrainingMeasures measures) {
+    TrainingMeasures.Builder message =
+        TrainingMeasures.newBuilder()
+            .setBatchesSeen(measures.batchesSeen())
+            .addAllLearningRates(measures.learningRates())
+            .setSamplesPerSecond(measures.samplesPerSecond())
+            .setSecondsWaitedForData(measures.secondsWaitedForData())
+            .addAllNotes(measures.notes());
+    measures.queuePosition().ifPresent(message::setQueuePosition);
+    measures.loss().ifPresent(message::setLoss);
+    return message.build();
   }
 
-  public static WatchPipelineResponse trainingClosed(int trainingId) {
-    return event(trainingOf(trainingId, "close_counter"));
-  }
-
-  public static WatchPipelineResponse triggerCompleted(TriggerCompleted completed) {
-    return WatchPipelineResponse.newBuilder().setTriggerCompleted(completed).build();
-  }
-
-  public static WatchPipelineResponse evaluationsPlanned(int evaluations) {
-    return WatchPipelineResponse.newBuilder()
-        .setEvaluationsPlanned(EvaluationsPlanned.newBuilder().setNumberOfEvaluations(evaluations))
+  private static TriggerCompleted completed(ModelStored stored) {
+    return TriggerCompleted.newBuilder()
+        .setTriggerId(stored.triggerId())
+        .setTrainingId(stored.trainingId())
+        .setModelId(stored.modelId())
+        .setTrainingSetSize(stored.trainingSetSize())
+        .setSamplesTrained(stored.samplesTrained())
+        .setFirstTimestamp(stored.firstTimestamp())
+        .setLastTimestamp(stored.lastTimestamp())
+        .setSeconds(stored.seconds())
         .build();
   }
 
-  public static WatchPipelineResponse modelEvaluated(EvaluationResult result) {
-    ModelEvaluated.Builder evaluated =
-        ModelEvaluated.newBuilder()
+  private static org.modyn.proto.supervisor.ModelEvaluated evaluated(EvaluationResult result) {
+    var evaluated =
+        org.modyn.proto.supervisor.ModelEvaluated.newBuilder()
             .setModelId(result.request().idModel())
             .setTriggerId(result.request().triggerId())
             .setEvaluationHandler(result.request().evalHandler())
@@ -176,35 +202,31 @@ public final class Messages {
       metric.result().ifPresent(measured::setValue);
       evaluated.addMetrics(measured);
     }
-    return WatchPipelineResponse.newBuilder().setModelEvaluated(evaluated).build();
+    return evaluated.build();
   }
 
-  /** Returns the last event of a pipeline. */
-  public static WatchPipelineResponse ended(
-      PipelineStatus status, Optional<String> error, String logPath) {
-    PipelineEnded.Builder ended =
+  private static PipelineEnded ended(Ended ended) {
+    PipelineEnded.Builder message =
         PipelineEnded.newBuilder()
-            .setSuccess(status == PipelineStatus.COMPLETED)
-            .setLogPath(logPath)
-            .setStatus(status.text());
-    error.ifPresent(ended::setError);
-    return WatchPipelineResponse.newBuilder().setPipelineEnded(ended).build();
+            .setSuccess(ended.status() == PipelineStatus.COMPLETED)
+            .setLogPath(ended.logPath())
+            .setStatus(ended.status().text());
+    ended.error().ifPresent(message::setError);
+    return message.build();
   }
 
   /** Returns the message that polling clients receive instead of the last event. */
-  static PipelineStage exit(PipelineEnded ended) {
+  static PipelineStage exit(Ended ended) {
     PipelineStageExitMsg.Builder exit =
         PipelineStageExitMsg.newBuilder()
-            .setExitcode(ended.getSuccess() ? 0 : EXIT_CODE_OF_A_FAILURE);
-    if (!ended.getSuccess()) {
-      exit.setException(ended.getError());
-    }
+            .setExitcode(ended.status() == PipelineStatus.COMPLETED ? 0 : EXIT_CODE_OF_A_FAILURE);
+    ended.error().ifPresent(exit::setException);
     return stageOf(Stage.EXIT, "exit_msg").setExitMsg(exit).build();
   }
 
-  private static WatchPipelineResponse counter(
+  private static PipelineStage.Builder counter(
       Stage stage, PipelineStageCounterMsg.Builder counter) {
-    return event(stageOf(stage, COUNTER_MESSAGE).setCounterMsg(counter));
+    return stageOf(stage, COUNTER_MESSAGE).setCounterMsg(counter);
   }
 
   private static PipelineStage.Builder stageOf(Stage stage, String messageType) {
@@ -216,14 +238,6 @@ public final class Messages {
         .setStage(Stage.WAIT_FOR_TRAINING_COMPLETION.title())
         .setAction(action)
         .setId(trainingId);
-  }
-
-  private static WatchPipelineResponse event(PipelineStage.Builder stage) {
-    return WatchPipelineResponse.newBuilder().setPipelineStage(stage).build();
-  }
-
-  private static WatchPipelineResponse event(TrainingStatus.Builder training) {
-    return WatchPipelineResponse.newBuilder().setTrainingStatus(training).build();
   }
 
   private static int saturated(long value) {

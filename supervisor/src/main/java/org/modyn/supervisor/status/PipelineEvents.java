@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.modyn.proto.supervisor.PipelineEnded;
-import org.modyn.proto.supervisor.PipelineStage;
-import org.modyn.proto.supervisor.PipelineStageCounterMsg;
-import org.modyn.proto.supervisor.PipelineStageCounterUpdateParams;
-import org.modyn.proto.supervisor.TrainingStatus;
-import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineEvent.BatchStarted;
+import org.modyn.supervisor.event.PipelineEvent.DataAdvanced;
+import org.modyn.supervisor.event.PipelineEvent.Ended;
+import org.modyn.supervisor.event.PipelineEvent.Note;
+import org.modyn.supervisor.event.PipelineEvent.SamplesFetched;
+import org.modyn.supervisor.event.PipelineEvent.SamplesProcessed;
+import org.modyn.supervisor.event.PipelineEvent.StageStarted;
+import org.modyn.supervisor.event.PipelineEvent.TrainingAdvanced;
 
 /**
  * The events of one pipeline, from its start. Thread safe.
@@ -27,20 +30,25 @@ public final class PipelineEvents {
   private final List<Entry> entries = new ArrayList<>();
   private long nextSequence;
   private int counted;
-  private Optional<PipelineEnded> ended = Optional.empty();
+  private Optional<Ended> ended = Optional.empty();
+  private boolean closed;
 
-  public void add(WatchPipelineResponse event) {
+  /** Adds an event, unless the pipeline has ended. May be called by any thread. */
+  public void add(PipelineEvent event) {
     lock.lock();
     try {
       if (ended.isPresent()) {
+        if (event instanceof Note) {
+          return;
+        }
         throw new IllegalStateException("the pipeline has ended");
       }
       count(event);
       Optional<String> key = progressKey(event);
       key.ifPresent(this::removeEarlier);
       entries.add(new Entry(nextSequence++, event, key, counted));
-      if (event.hasPipelineEnded()) {
-        ended = Optional.of(event.getPipelineEnded());
+      if (event instanceof Ended end) {
+        ended = Optional.of(end);
       }
       changed.signalAll();
     } finally {
@@ -48,20 +56,29 @@ public final class PipelineEvents {
     }
   }
 
-  /** Adds a note, unless the pipeline has ended. May be called by any thread. */
-  public void note(String text) {
+  /** Ends all readers: the supervisor shuts down while the pipeline runs. */
+  public void close() {
     lock.lock();
     try {
-      if (ended.isEmpty()) {
-        add(Messages.note(text));
-      }
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether no further events follow although the pipeline has not ended. */
+  public boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }
   }
 
   /** Returns how the pipeline ended; empty while it runs. */
-  public Optional<PipelineEnded> ended() {
+  public Optional<Ended> ended() {
     lock.lock();
     try {
       return ended;
@@ -75,12 +92,11 @@ public final class PipelineEvents {
     return new Reader();
   }
 
-  private void count(WatchPipelineResponse event) {
-    PipelineStageCounterMsg counter = event.getPipelineStage().getCounterMsg();
-    if (counter.getAction().equals(Messages.CREATE)) {
+  private void count(PipelineEvent event) {
+    if (event instanceof SamplesFetched) {
       counted = 0;
-    } else if (counter.getAction().equals(Messages.UPDATE)) {
-      counted += counter.getUpdateParams().getIncrement();
+    } else if (event instanceof BatchStarted batch) {
+      counted += batch.samples();
     }
   }
 
@@ -99,27 +115,24 @@ public final class PipelineEvents {
   }
 
   /** Returns the subject of a progress event; empty for events that are always kept. */
-  private static Optional<String> progressKey(WatchPipelineResponse event) {
-    if (event.hasPipelineStage()) {
-      PipelineStage stage = event.getPipelineStage();
-      return stage.hasIdMsg() || stage.getLog()
-          ? Optional.empty()
-          : Optional.of(stage.getStage() + "/" + stage.getCounterMsg().getAction());
-    }
-    if (event.hasTrainingStatus()) {
-      TrainingStatus training = event.getTrainingStatus();
-      return training.getAction().equals(Messages.PROGRESS)
-          ? Optional.of("training/" + training.getId())
-          : Optional.empty();
-    }
-    return event.hasDataProgress() ? Optional.of("data") : Optional.empty();
+  private static Optional<String> progressKey(PipelineEvent event) {
+    return switch (event) {
+      case StageStarted started when started.triggerId().isEmpty() ->
+          Optional.of("stage/" + started.stage());
+      case SamplesFetched _ -> Optional.of("fetched");
+      case BatchStarted _ -> Optional.of("batch");
+      case SamplesProcessed _ -> Optional.of("processed");
+      case TrainingAdvanced training -> Optional.of("training/" + training.trainingId());
+      case DataAdvanced _ -> Optional.of("data");
+      default -> Optional.empty();
+    };
   }
 
   /**
    * @param counted the value of the counter after the event
    */
   private record Entry(
-      long sequence, WatchPipelineResponse event, Optional<String> progressKey, int counted) {}
+      long sequence, PipelineEvent event, Optional<String> progressKey, int counted) {}
 
   /** Reads each event once, in order. Not thread safe; each client has its own reader. */
   public final class Reader {
@@ -130,10 +143,10 @@ public final class PipelineEvents {
     private Reader() {}
 
     /** Returns the events since the last call, without waiting. */
-    public List<WatchPipelineResponse> poll() {
+    public List<PipelineEvent> poll() {
       lock.lock();
       try {
-        List<WatchPipelineResponse> events = new ArrayList<>();
+        List<PipelineEvent> events = new ArrayList<>();
         for (int index = firstUnread(); index < entries.size(); index++) {
           deliver(entries.get(index), events);
         }
@@ -144,11 +157,11 @@ public final class PipelineEvents {
     }
 
     /** Waits until there are events or the timeout expires, then returns {@link #poll}. */
-    public List<WatchPipelineResponse> await(Duration timeout) throws InterruptedException {
+    public List<PipelineEvent> await(Duration timeout) throws InterruptedException {
       lock.lock();
       try {
         long remaining = timeout.toNanos();
-        while (firstUnread() == entries.size() && remaining > 0) {
+        while (firstUnread() == entries.size() && remaining > 0 && !closed) {
           remaining = changed.awaitNanos(remaining);
         }
         return poll();
@@ -165,41 +178,31 @@ public final class PipelineEvents {
       return index;
     }
 
-    private void deliver(Entry entry, List<WatchPipelineResponse> events) {
+    private void deliver(Entry entry, List<PipelineEvent> events) {
       lastSequence = entry.sequence();
-      String action = entry.event().getPipelineStage().getCounterMsg().getAction();
-      switch (action) {
-        case Messages.CREATE -> {
+      switch (entry.event()) {
+        case SamplesFetched fetched -> {
           if (counterOpen) {
-            events.add(Messages.counterClosed());
+            events.add(new SamplesProcessed());
           }
           counterOpen = true;
           delivered = 0;
-          events.add(entry.event());
+          events.add(fetched);
         }
-        case Messages.UPDATE -> {
+        case BatchStarted _ -> {
           if (counterOpen) {
-            events.add(withIncrement(entry.event(), entry.counted() - delivered));
+            events.add(new BatchStarted(entry.counted() - delivered));
             delivered = entry.counted();
           }
         }
-        case Messages.CLOSE -> {
+        case SamplesProcessed processed -> {
           if (counterOpen) {
             counterOpen = false;
-            events.add(entry.event());
+            events.add(processed);
           }
         }
         default -> events.add(entry.event());
       }
-    }
-
-    private static WatchPipelineResponse withIncrement(WatchPipelineResponse event, int increment) {
-      WatchPipelineResponse.Builder builder = event.toBuilder();
-      builder
-          .getPipelineStageBuilder()
-          .getCounterMsgBuilder()
-          .setUpdateParams(PipelineStageCounterUpdateParams.newBuilder().setIncrement(increment));
-      return builder.build();
     }
   }
 }

@@ -4,8 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
-import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineEvent.Ended;
 
 /**
  * The status of a pipeline for polling clients: each message is returned once, to the first client
@@ -22,10 +23,11 @@ public final class PolledStatus {
 
   /** Returns the messages since the last call, and the end of the pipeline if it has ended. */
   public synchronized GetPipelineStatusResponse next() {
-    Optional<PipelineEnded> ended = events.ended();
+    Optional<Ended> ended = events.ended();
     GetPipelineStatusResponse.Builder status =
         GetPipelineStatusResponse.newBuilder().setStatus(ended.isPresent() ? "exit" : "running");
-    for (WatchPipelineResponse event : reader.poll()) {
+    for (PipelineEvent polled : reader.poll()) {
+      WatchPipelineResponse event = Messages.of(polled);
       switch (event.getEventCase()) {
         case PIPELINE_STAGE -> status.addPipelineStage(event.getPipelineStage());
         case TRAINING_STATUS -> status.addTrainingStatus(event.getTrainingStatus());
@@ -40,7 +42,7 @@ public final class PolledStatus {
   }
 
   /** Returns the status of a pipeline that is no longer in memory. */
-  public static GetPipelineStatusResponse ended(PipelineEnded ended) {
+  public static GetPipelineStatusResponse ended(Ended ended) {
     return GetPipelineStatusResponse.newBuilder()
         .setStatus("exit")
         .addPipelineStage(Messages.exit(ended))

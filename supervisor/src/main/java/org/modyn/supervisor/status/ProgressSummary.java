@@ -6,6 +6,7 @@ import org.modyn.proto.supervisor.PipelineProgress;
 import org.modyn.proto.supervisor.TrainingProgress;
 import org.modyn.proto.supervisor.TrainingStatus;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.event.PipelineEvent;
 
 /**
  * The progress of a pipeline, aggregated from its events.
@@ -21,7 +22,8 @@ public record ProgressSummary(int triggers, PipelineProgress progress) {
   public static ProgressSummary of(PipelineEvents events) {
     int triggers = 0;
     PipelineProgress.Builder progress = PipelineProgress.newBuilder();
-    for (WatchPipelineResponse event : events.reader().poll()) {
+    for (PipelineEvent published : events.reader().poll()) {
+      WatchPipelineResponse event = Messages.of(published);
       switch (event.getEventCase()) {
         case PIPELINE_STAGE -> progress.setStage(event.getPipelineStage().getStage());
         case TRAINING_STATUS -> progress.setTraining(advance(progress, event.getTrainingStatus()));

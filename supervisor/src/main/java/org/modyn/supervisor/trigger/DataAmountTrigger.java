@@ -1,49 +1,42 @@
 package org.modyn.supervisor.trigger;
 
-import java.util.NoSuchElementException;
-import java.util.PrimitiveIterator;
+import java.nio.ByteBuffer;
 import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
-import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.supervisor.data.NewSamples;
+import org.modyn.supervisor.event.PipelineEvent.TriggerProgress;
+import org.modyn.supervisor.state.PolicyState;
 
-/** Triggers on every n-th sample, which belongs to the trigger. */
+/**
+ * Triggers on every n-th sample, which belongs to the trigger. The state is the number of samples
+ * since the last trigger, as a big-endian 32-bit integer.
+ */
 public final class DataAmountTrigger implements TriggeringPolicy {
   private final int samplesPerTrigger;
   private int samplesSinceTrigger;
 
-  public DataAmountTrigger(DataAmountTriggerConfig config) {
+  public DataAmountTrigger(DataAmountTriggerConfig config, PolicyState state) {
     this.samplesPerTrigger = config.numSamples();
+    this.samplesSinceTrigger = state.isInitial() ? 0 : ByteBuffer.wrap(state.bytes()).getInt();
   }
 
   @Override
-  public TriggerState state() {
-    return TriggerState.newBuilder()
-        .setSamples(samplesSinceTrigger)
-        .setSamplesNeeded(samplesPerTrigger)
-        .build();
+  public Decision next(NewSamples samples) {
+    int needed = samplesPerTrigger - samplesSinceTrigger;
+    if (samples.size() < needed) {
+      samplesSinceTrigger += samples.size();
+      return Decision.NONE;
+    }
+    samplesSinceTrigger = 0;
+    return Decision.at(needed - 1);
   }
 
   @Override
-  public PrimitiveIterator.OfInt inform(NewSamples samples) {
-    int first = samplesPerTrigger - samplesSinceTrigger - 1;
-    samplesSinceTrigger = (int) ((samplesSinceTrigger + (long) samples.size()) % samplesPerTrigger);
-    return new PrimitiveIterator.OfInt() {
-      private long next = first;
+  public PolicyState state() {
+    return PolicyState.of(ByteBuffer.allocate(4).putInt(samplesSinceTrigger).array());
+  }
 
-      @Override
-      public boolean hasNext() {
-        return next < samples.size();
-      }
-
-      @Override
-      public int nextInt() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        int index = (int) next;
-        next += samplesPerTrigger;
-        return index;
-      }
-    };
+  @Override
+  public TriggerProgress progress() {
+    return TriggerProgress.ofSamples(samplesSinceTrigger, samplesPerTrigger);
   }
 }

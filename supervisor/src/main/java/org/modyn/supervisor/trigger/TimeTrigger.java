@@ -2,57 +2,64 @@ package org.modyn.supervisor.trigger;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.NoSuchElementException;
+import java.nio.ByteBuffer;
 import java.util.OptionalLong;
-import java.util.PrimitiveIterator;
 import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
-import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.supervisor.data.NewSamples;
+import org.modyn.supervisor.event.PipelineEvent.TriggerProgress;
+import org.modyn.supervisor.state.PolicyState;
 
 /**
  * Triggers at fixed intervals of sample time. The first interval starts at the configured start, or
  * at the timestamp of the first sample. A trigger fires when a sample with a timestamp at or after
  * the end of the interval arrives; that sample belongs to the next trigger.
+ *
+ * <p>The state is the end of the current interval in seconds since 1970, as a big-endian 64-bit
+ * integer.
  */
 public final class TimeTrigger implements TriggeringPolicy {
   private final TimeTriggerConfig config;
   private OptionalLong nextTriggerAt;
 
-  public TimeTrigger(TimeTriggerConfig config) {
+  public TimeTrigger(TimeTriggerConfig config, PolicyState state) {
     this.config = requireNonNull(config, "config is null");
-    this.nextTriggerAt =
-        config.startTimestamp().isPresent()
-            ? OptionalLong.of(config.startTimestamp().get() + config.every().seconds())
-            : OptionalLong.empty();
-  }
-
-  @Override
-  public TriggerState state() {
-    TriggerState.Builder state = TriggerState.newBuilder();
-    nextTriggerAt.ifPresent(state::setNextAt);
-    return state.build();
-  }
-
-  @Override
-  public PrimitiveIterator.OfInt inform(NewSamples samples) {
-    if (nextTriggerAt.isEmpty() && !samples.isEmpty()) {
-      nextTriggerAt = OptionalLong.of(samples.firstTimestamp() + config.every().seconds());
+    if (!state.isInitial()) {
+      this.nextTriggerAt = OptionalLong.of(ByteBuffer.wrap(state.bytes()).getLong());
+    } else if (config.startTimestamp().isPresent()) {
+      this.nextTriggerAt =
+          OptionalLong.of(config.startTimestamp().get() + config.every().seconds());
+    } else {
+      this.nextTriggerAt = OptionalLong.empty();
     }
-    return new PrimitiveIterator.OfInt() {
-      @Override
-      public boolean hasNext() {
-        return !samples.isEmpty() && nextTriggerAt.getAsLong() <= samples.lastTimestamp();
-      }
+  }
 
-      @Override
-      public int nextInt() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        long triggerAt = nextTriggerAt.getAsLong();
-        nextTriggerAt = OptionalLong.of(triggerAt + config.every().seconds());
-        return samples.firstAtOrAfter(triggerAt) - 1;
-      }
-    };
+  @Override
+  public Decision next(NewSamples samples) {
+    if (samples.isEmpty()) {
+      return Decision.NONE;
+    }
+    long triggerAt = nextTriggerAt.orElseGet(() -> samples.firstTimestamp() + seconds());
+    if (triggerAt > samples.lastTimestamp()) {
+      nextTriggerAt = OptionalLong.of(triggerAt);
+      return Decision.NONE;
+    }
+    nextTriggerAt = OptionalLong.of(triggerAt + seconds());
+    return Decision.at(samples.firstAtOrAfter(triggerAt) - 1);
+  }
+
+  private long seconds() {
+    return config.every().seconds();
+  }
+
+  @Override
+  public PolicyState state() {
+    return nextTriggerAt.isPresent()
+        ? PolicyState.of(ByteBuffer.allocate(8).putLong(nextTriggerAt.getAsLong()).array())
+        : PolicyState.initial();
+  }
+
+  @Override
+  public TriggerProgress progress() {
+    return TriggerProgress.ofTime(nextTriggerAt);
   }
 }

@@ -1,5 +1,7 @@
 package org.modyn.supervisor.trigger;
 
+import static java.util.Objects.requireNonNull;
+
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.trigger.AvoidableMisclassificationCostTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
@@ -10,19 +12,25 @@ import org.modyn.common.config.pipeline.trigger.PerformanceTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.state.PolicyState;
 
 /** Creates the triggering policy that a pipeline file configures. */
 public final class TriggeringPolicies {
   private TriggeringPolicies() {}
 
   /**
+   * Creates a policy.
+   *
+   * @param state of the policy to continue, or the initial one
    * @throws ModynException UNIMPLEMENTED, naming the trigger, for a trigger that is part of the
    *     schema but not supported yet
    */
-  public static TriggeringPolicy create(TriggerConfig config) {
+  public static TriggeringPolicy create(
+      TriggerConfig config, TriggerContext context, PolicyState state) {
+    requireNonNull(context, "context is null");
     return switch (config) {
-      case TimeTriggerConfig time -> new TimeTrigger(time);
-      case DataAmountTriggerConfig amount -> new DataAmountTrigger(amount);
+      case TimeTriggerConfig time -> new TimeTrigger(time, state);
+      case DataAmountTriggerConfig amount -> new DataAmountTrigger(amount, state);
       case DataDriftTriggerConfig drift -> throw unimplemented(drift);
       case PerformanceTriggerConfig performance -> throw unimplemented(performance);
       case DataIncorporationLatencyCostTriggerConfig cost -> throw unimplemented(cost);

@@ -1,34 +1,43 @@
 package org.modyn.supervisor.trigger;
 
-import java.util.PrimitiveIterator;
-import org.modyn.proto.supervisor.TriggerState;
+import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.data.NewSamples;
+import org.modyn.supervisor.event.PipelineEvent.TriggerProgress;
+import org.modyn.supervisor.state.PolicyState;
 
-/** Decides when to train. Not thread safe: each pipeline has its own instance. */
+/**
+ * Decides when to train. Each pipeline has its own instance, used by one thread.
+ *
+ * <p>The decisions of a policy depend only on its configuration, the samples and its state. The
+ * state is stored with the position of the pipeline after each decision: an instance that is made
+ * from it continues where another one ended.
+ */
 public interface TriggeringPolicy {
   /**
-   * Evaluates new samples.
+   * Evaluates new samples up to the next trigger. The caller trains the model of a trigger before
+   * it calls this method again with the samples after the trigger.
    *
-   * <p>The returned iterator is lazy: the training of a trigger runs before the next element is
-   * requested, so that a policy may take the new model into account.
-   *
-   * @param samples the samples, ordered by timestamp
-   * @return the indexes of the samples that trigger, ascending: a sample belongs to the trigger
-   *     with the smallest index that is not less than its own. -1 triggers before the first sample.
-   *     An index that is repeated is a trigger without new samples
+   * @param samples the rest of a batch, ordered by timestamp: the samples that no decision covers
+   *     yet. May be empty after a trigger on the last sample of a batch
+   * @return the next trigger; none when no further sample of the batch triggers
+   * @throws ModynException UNAVAILABLE when a server that the policy asks is unreachable; the call
+   *     is then repeated with an instance in the state before it
    */
-  PrimitiveIterator.OfInt inform(NewSamples samples);
+  Decision next(NewSamples samples);
+
+  /** Returns the state after the last decision. */
+  PolicyState state();
 
   /** Returns the condition of the next trigger, for progress reports. */
-  default TriggerState state() {
-    return TriggerState.getDefaultInstance();
+  default TriggerProgress progress() {
+    return TriggerProgress.UNKNOWN;
   }
 
   /**
-   * Reports a model that was trained and stored.
+   * Reports a model that was trained and stored. The state may change.
    *
-   * @param numberOfSamples the size of its trigger training set
+   * @param trainingSetSize the size of its trigger training set, in samples
    * @param seconds the time from the trigger to the stored model
    */
-  default void informNewModel(int modelId, long numberOfSamples, double seconds) {}
+  default void modelTrained(int modelId, long trainingSetSize, double seconds) {}
 }

@@ -26,8 +26,8 @@ import org.modyn.proto.selector.TriggerResponse;
 public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   private final List<String> calls = new ArrayList<>();
   private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
-  private final Map<Integer, Integer> trainingSetSizes = new TreeMap<>();
-  private int samplesSinceTrigger;
+  private final Map<Integer, List<Long>> trainingSets = new TreeMap<>();
+  private final List<Long> seen = new ArrayList<>();
   private final Set<Integer> registeredByOthers = new HashSet<>();
   private boolean refusesRegistrations;
 
@@ -64,7 +64,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   public synchronized void informData(
       DataInformRequest request, StreamObserver<DataInformResponse> observer) {
     calls.add("inform " + describe(request));
-    samplesSinceTrigger += request.getKeysCount();
+    see(request);
     observer.onNext(
         DataInformResponse.newBuilder()
             .setLog(JsonString.newBuilder().setValue("{\"took\": 1}"))
@@ -75,10 +75,13 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public synchronized void informDataAndTrigger(
       DataInformRequest request, StreamObserver<TriggerResponse> observer) {
-    int triggerId = request.hasTriggerId() ? request.getTriggerId() : trainingSetSizes.size();
+    int triggerId = request.hasTriggerId() ? request.getTriggerId() : trainingSets.size();
     calls.add("trigger " + describe(request) + " #" + request.getTriggerId());
-    trainingSetSizes.put(triggerId, samplesSinceTrigger + request.getKeysCount());
-    samplesSinceTrigger = 0;
+    if (!trainingSets.containsKey(triggerId)) {
+      see(request);
+      int before = trainingSets.values().stream().mapToInt(List::size).sum();
+      trainingSets.put(triggerId, List.copyOf(seen.subList(before, seen.size())));
+    }
     observer.onNext(TriggerResponse.newBuilder().setTriggerId(triggerId).build());
     observer.onCompleted();
   }
@@ -88,7 +91,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
       GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
     observer.onNext(
         NumberOfSamplesResponse.newBuilder()
-            .setNumSamples(trainingSetSizes.get(request.getTriggerId()))
+            .setNumSamples(trainingSets.get(request.getTriggerId()).size())
             .build());
     observer.onCompleted();
   }
@@ -98,6 +101,31 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
       GetStatusBarScaleRequest request, StreamObserver<StatusBarScaleResponse> observer) {
     observer.onNext(StatusBarScaleResponse.newBuilder().setStatusBarScale(100).build());
     observer.onCompleted();
+  }
+
+  /** As the real server, ignores samples that it has seen at the same positions. */
+  private void see(DataInformRequest request) {
+    if (request.getPosition() > seen.size()) {
+      throw new IllegalArgumentException("samples are missing before " + request);
+    }
+    int known = (int) (seen.size() - request.getPosition());
+    for (int index = 0; index < request.getKeysCount(); index++) {
+      if (index >= known) {
+        seen.add(request.getKeys(index));
+      } else if (seen.get((int) request.getPosition() + index) != request.getKeys(index)) {
+        throw new IllegalArgumentException("another sample than before: " + request);
+      }
+    }
+  }
+
+  /** Returns the keys of all samples, in the order of their positions. */
+  public synchronized List<Long> seen() {
+    return List.copyOf(seen);
+  }
+
+  /** Returns the keys of the training set of each trigger. */
+  public synchronized Map<Integer, List<Long>> trainingSets() {
+    return Map.copyOf(trainingSets);
   }
 
   private static String describe(DataInformRequest request) {

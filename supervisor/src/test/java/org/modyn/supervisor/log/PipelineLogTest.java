@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,43 +51,43 @@ class PipelineLogTest {
   @TempDir private Path directory;
 
   @Test
-  void partsAreJoinedInOrder() throws Exception {
-    PipelineLog log = PipelineLog.create(directory, header());
-    StageRecorder recorder = new StageRecorder(log, () -> new Position(1, 2, 3, 4));
-    recorder.run(
-        Stage.TRAIN, run -> run.setInfo(new StageInfo.TrainingInfo(1, 2, Map.of("loss", 0.5))));
-    log.writePart();
-    log.writePart();
-    recorder.run(Stage.POST_EVALUATION, run -> {});
-    recorder.run(Stage.TRAIN, run -> run.setInfo(new StageInfo.TrainingInfo(3, 4, Map.of())));
-    log.writePart();
-    recorder.run(Stage.DONE, run -> {});
-    log.finish(Optional.empty());
+  void runsAreWrittenInOrder() throws Exception {
+    PipelineLog log = new PipelineLog(directory, header());
+    log.create();
+    StageLog first =
+        run(Stage.TRAIN, 0, Optional.of(new StageInfo.TrainingInfo(1, 2, Map.of("loss", 0.5))));
+    Map<Stage, Integer> entered = new LinkedHashMap<>();
+    entered.put(Stage.TRAIN, 2);
+    entered.put(Stage.POST_EVALUATION, 1);
+    entered.put(Stage.DONE, 1);
+    log.write(
+        entered,
+        runs ->
+            Stream.of(
+                    first,
+                    run(Stage.TRAIN, 1, Optional.empty()),
+                    run(Stage.DONE, 0, Optional.empty()))
+                .forEach(run -> runs.accept(json(run))),
+        Optional.of("it broke"));
 
-    assertThat(files())
-        .containsExactlyInAnyOrder(
-            ".name",
-            "pipeline.log",
-            "pipeline.part.log",
-            "supervisor_part_0.log",
-            "supervisor_part_1.log");
+    assertThat(files()).containsExactlyInAnyOrder(".name", "pipeline.log");
     JsonNode json = read("pipeline.log");
-    assertThat(json.path("partial_idx").asInt()).isEqualTo(2);
+    assertThat(json.path("error").asText()).isEqualTo("it broke");
     JsonNode runs = json.at("/supervisor_logs/stage_runs");
     assertThat(runs.findValuesAsText("id")).containsExactly("TRAIN", "TRAIN", "DONE");
-    JsonNode first = runs.path(0);
-    assertThat(first.path("start").asText())
+    JsonNode written = runs.path(0);
+    assertThat(written.path("start").asText())
         .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}");
-    assertThat(first.path("id_seq_num").asInt()).isZero();
+    assertThat(written.path("id_seq_num").asInt()).isZero();
     assertThat(runs.path(1).path("id_seq_num").asInt()).isEqualTo(1);
     assertThat(
             List.of(
-                first.path("batch_idx").asInt(),
-                first.path("sample_idx").asInt(),
-                first.path("sample_time").asInt(),
-                first.path("trigger_idx").asInt()))
+                written.path("batch_idx").asInt(),
+                written.path("sample_idx").asInt(),
+                written.path("sample_time").asInt(),
+                written.path("trigger_idx").asInt()))
         .containsExactly(1, 2, 3, 4);
-    assertThat(first.path("info").toString())
+    assertThat(written.path("info").toString())
         .isEqualTo("{\"trigger_id\":1,\"training_id\":2,\"trainer_log\":{\"loss\":0.5}}");
     assertThat(runs.path(2).has("info_type")).isFalse();
     assertThat(json.at("/pipeline_stages/TRAIN/0").asInt()).isZero();
@@ -92,27 +95,27 @@ class PipelineLogTest {
     assertThat(json.at("/pipeline_stages/EVALUATE/0").asInt()).isEqualTo(-1);
   }
 
-  @Test
-  void memoryIsBounded() throws Exception {
-    PipelineLog log = PipelineLog.create(directory, header());
-    StageRecorder recorder = new StageRecorder(log, () -> Position.NONE);
-    for (int run = 0; run < 25_000; run++) {
-      recorder.run(Stage.TRAIN, same -> {});
-    }
-    assertThat(files()).contains("supervisor_part_0.log", "supervisor_part_1.log");
-    log.finish(Optional.of("it broke"));
+  private static StageLog run(Stage stage, int number, Optional<StageInfo> info) {
+    LocalDateTime time = LocalDateTime.of(2026, 11, 29, 6, 0);
+    return new StageLog(
+        stage,
+        number,
+        time,
+        time.plusSeconds(1),
+        Duration.ofSeconds(1),
+        new Position(1, 2, 3, 4),
+        info);
+  }
 
-    JsonNode json = read("pipeline.log");
-    assertThat(json.path("error").asText()).isEqualTo("it broke");
-    assertThat(json.at("/supervisor_logs/stage_runs")).hasSize(25_000);
-    assertThat(json.at("/supervisor_logs/stage_runs/24999/id_seq_num").asInt()).isEqualTo(24_999);
+  private static String json(StageLog run) {
+    return new JsonMapper().valueToTree(run.toPlain()).toString();
   }
 
   @Test
   void builtinsStandInPythonForToolsThatParseIt() throws Exception {
-    PipelineLog.create(directory, header());
+    write(header());
 
-    JsonNode json = read("pipeline.part.log");
+    JsonNode json = read("pipeline.log");
     assertThat(json.at("/config/pipeline/data/bytes_parser_function").asText())
         .isEqualTo(
             """
@@ -195,14 +198,14 @@ class PipelineLogTest {
             ConfigLoader.parse("test", pipeline, PipelineConfig.class),
             Optional.of(0),
             Optional.empty());
-    PipelineLog.create(directory, header).finish(Optional.empty());
+    write(header);
     return OriginalLogFields.read().problemsOf(read("pipeline.log"));
   }
 
   @Test
   void theLogOfAnEarlierPipelineIsKept() throws Exception {
-    PipelineLog.create(directory, header());
-    PipelineLog.create(directory, header());
+    new PipelineLog(directory, header()).create();
+    new PipelineLog(directory, header()).create();
 
     try (Stream<Path> logs = Files.list(directory)) {
       assertThat(logs.map(path -> path.getFileName().toString()))
@@ -216,9 +219,13 @@ class PipelineLogTest {
   void aFolderThatCannotBeWrittenIsNamed() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
 
-    assertThatThrownBy(() -> PipelineLog.create(file, header()))
+    assertThatThrownBy(() -> new PipelineLog(file, header()).create())
         .isInstanceOf(ModynException.class)
         .hasMessageStartingWith("cannot write " + file.resolve("pipeline_7") + ": ");
+  }
+
+  private void write(LogHeader header) {
+    new PipelineLog(directory, header).write(Map.of(), runs -> {}, Optional.empty());
   }
 
   private static LogHeader header() {

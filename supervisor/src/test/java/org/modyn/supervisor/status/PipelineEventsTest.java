@@ -6,12 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.PipelineStage;
-import org.modyn.proto.supervisor.TrainingMeasures;
-import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineEvent.BatchStarted;
+import org.modyn.supervisor.event.PipelineEvent.Ended;
+import org.modyn.supervisor.event.PipelineEvent.EvaluationsPlanned;
+import org.modyn.supervisor.event.PipelineEvent.SamplesFetched;
+import org.modyn.supervisor.event.PipelineEvent.SamplesProcessed;
+import org.modyn.supervisor.event.PipelineEvent.StageStarted;
+import org.modyn.supervisor.event.PipelineEvent.TrainingAdvanced;
+import org.modyn.supervisor.event.PipelineEvent.TrainingCompleted;
+import org.modyn.supervisor.event.PipelineEvent.TrainingEnded;
+import org.modyn.supervisor.event.PipelineEvent.TrainingMeasures;
+import org.modyn.supervisor.event.PipelineEvent.TrainingStarted;
 import org.modyn.supervisor.log.Stage;
 
 class PipelineEventsTest {
@@ -20,20 +31,20 @@ class PipelineEventsTest {
   @Test
   void everyReaderGetsEverything() {
     PipelineEvents.Reader early = events.reader();
-    events.add(Messages.trigger(Stage.TRAIN, 1));
-    assertThat(early.poll()).containsExactly(Messages.trigger(Stage.TRAIN, 1));
-    events.add(Messages.trainingCompleted(2));
+    events.add(StageStarted.ofTrigger(Stage.TRAIN, 1));
+    assertThat(early.poll()).containsExactly(StageStarted.ofTrigger(Stage.TRAIN, 1));
+    events.add(new TrainingCompleted(2));
 
-    assertThat(early.poll()).containsExactly(Messages.trainingCompleted(2));
+    assertThat(early.poll()).containsExactly(new TrainingCompleted(2));
     assertThat(early.poll()).isEmpty();
     assertThat(events.reader().poll())
-        .containsExactly(Messages.trigger(Stage.TRAIN, 1), Messages.trainingCompleted(2));
+        .containsExactly(StageStarted.ofTrigger(Stage.TRAIN, 1), new TrainingCompleted(2));
   }
 
   @Test
   void progressReplacesEarlierProgress() {
     PipelineEvents.Reader early = events.reader();
-    events.add(Messages.trainingCreated(1, 100, 100));
+    events.add(new TrainingStarted(1, 100, 100));
     events.add(advanced(10));
     assertThat(early.poll()).hasSize(2);
     events.add(advanced(20));
@@ -41,9 +52,9 @@ class PipelineEventsTest {
 
     assertThat(early.poll()).containsExactly(advanced(30));
     assertThat(events.reader().poll())
-        .containsExactly(Messages.trainingCreated(1, 100, 100), advanced(30));
+        .containsExactly(new TrainingStarted(1, 100, 100), advanced(30));
 
-    events.add(Messages.trainingClosed(1));
+    events.add(new TrainingEnded(1));
     events.add(advanced(40));
     assertThat(events.reader().poll()).hasSize(4);
   }
@@ -51,69 +62,65 @@ class PipelineEventsTest {
   @Test
   void incrementsAddUpForEveryReader() {
     PipelineEvents.Reader early = events.reader();
-    events.add(Messages.counterCreated(1000));
-    events.add(Messages.counterAdvanced(100));
-    assertThat(early.poll())
-        .containsExactly(Messages.counterCreated(1000), Messages.counterAdvanced(100));
-    events.add(Messages.stage(Stage.HANDLE_TRIGGERS));
-    events.add(Messages.counterAdvanced(100));
-    events.add(Messages.stage(Stage.HANDLE_TRIGGERS));
-    events.add(Messages.counterAdvanced(50));
+    events.add(new SamplesFetched(1000));
+    events.add(new BatchStarted(100));
+    assertThat(early.poll()).containsExactly(new SamplesFetched(1000), new BatchStarted(100));
+    events.add(StageStarted.of(Stage.HANDLE_TRIGGERS));
+    events.add(new BatchStarted(100));
+    events.add(StageStarted.of(Stage.HANDLE_TRIGGERS));
+    events.add(new BatchStarted(50));
 
     assertThat(early.poll())
-        .containsExactly(Messages.stage(Stage.HANDLE_TRIGGERS), Messages.counterAdvanced(150));
+        .containsExactly(StageStarted.of(Stage.HANDLE_TRIGGERS), new BatchStarted(150));
     assertThat(events.reader().poll())
         .containsExactly(
-            Messages.counterCreated(1000),
-            Messages.stage(Stage.HANDLE_TRIGGERS),
-            Messages.counterAdvanced(250));
+            new SamplesFetched(1000),
+            StageStarted.of(Stage.HANDLE_TRIGGERS),
+            new BatchStarted(250));
   }
 
   @Test
   void finishedCountersAreDiscardedAndClosedForTheirReaders() {
     PipelineEvents.Reader early = events.reader();
-    events.add(Messages.counterCreated(5));
+    events.add(new SamplesFetched(5));
     assertThat(early.poll()).hasSize(1);
     for (int message = 0; message < 1000; message++) {
-      events.add(Messages.counterClosed());
-      events.add(Messages.counterCreated(7));
-      events.add(Messages.counterAdvanced(3));
+      events.add(new SamplesProcessed());
+      events.add(new SamplesFetched(7));
+      events.add(new BatchStarted(3));
     }
 
     assertThat(early.poll())
-        .containsExactly(
-            Messages.counterClosed(), Messages.counterCreated(7), Messages.counterAdvanced(3));
-    assertThat(events.reader().poll())
-        .containsExactly(Messages.counterCreated(7), Messages.counterAdvanced(3));
+        .containsExactly(new SamplesProcessed(), new SamplesFetched(7), new BatchStarted(3));
+    assertThat(events.reader().poll()).containsExactly(new SamplesFetched(7), new BatchStarted(3));
   }
 
   @Test
   void readersWaitForEvents() throws Exception {
     PipelineEvents.Reader reader = events.reader();
-    Thread.ofVirtual().start(() -> events.add(Messages.trigger(Stage.TRAIN, 1)));
+    Thread.ofVirtual().start(() -> events.add(StageStarted.ofTrigger(Stage.TRAIN, 1)));
 
     assertThat(reader.await(Duration.ofMinutes(1)))
-        .containsExactly(Messages.trigger(Stage.TRAIN, 1));
+        .containsExactly(StageStarted.ofTrigger(Stage.TRAIN, 1));
     assertThat(reader.await(Duration.ofMillis(1))).isEmpty();
   }
 
   @Test
   void nothingComesAfterTheEnd() {
-    WatchPipelineResponse end =
-        Messages.ended(PipelineStatus.FAILED, Optional.of("broken"), "/log");
+    Ended end = new Ended(PipelineStatus.FAILED, Optional.of("broken"), "/log");
     events.add(end);
 
-    assertThat(events.ended()).contains(end.getPipelineEnded());
-    assertThatThrownBy(() -> events.add(Messages.stage(Stage.DONE)))
+    assertThat(events.ended()).contains(end);
+    assertThatThrownBy(() -> events.add(StageStarted.of(Stage.DONE)))
         .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void pollingClientsGetEachMessageOnceAndTheExitAlways() {
     PolledStatus polled = new PolledStatus(events);
-    events.add(Messages.trigger(Stage.TRAIN, 1));
-    events.add(Messages.trainingCreated(1, 100, 100));
-    events.add(Messages.evaluationsPlanned(3));
+    events.add(StageStarted.ofTrigger(Stage.TRAIN, 1));
+    events.add(new TrainingStarted(1, 100, 100));
+    events.add(new EvaluationsPlanned(3));
 
     GetPipelineStatusResponse first = polled.next();
     assertThat(first.getStatus()).isEqualTo("running");
@@ -121,7 +128,7 @@ class PipelineEventsTest {
     assertThat(first.getTrainingStatusList()).hasSize(1);
     assertThat(polled.next().getPipelineStageList()).isEmpty();
 
-    events.add(Messages.ended(PipelineStatus.FAILED, Optional.of("broken"), "/log"));
+    events.add(new Ended(PipelineStatus.FAILED, Optional.of("broken"), "/log"));
     for (int call = 0; call < 2; call++) {
       GetPipelineStatusResponse last = polled.next();
       assertThat(last.getStatus()).isEqualTo("exit");
@@ -133,8 +140,13 @@ class PipelineEventsTest {
     }
   }
 
-  private static WatchPipelineResponse advanced(long samples) {
-    return Messages.trainingAdvanced(
-        1, samples, 0, true, TrainingMeasures.newBuilder().setLoss(0.5).build());
+  private static PipelineEvent advanced(long samples) {
+    return new TrainingAdvanced(
+        1,
+        samples,
+        0,
+        true,
+        new TrainingMeasures(
+            Optional.empty(), 1, OptionalDouble.of(0.5), List.of(), 1, 0, List.of()));
   }
 }

@@ -26,9 +26,8 @@ import picocli.CommandLine.Spec;
     name = "logs",
     header = "Print the log of a pipeline.",
     description = {
-      "The log is JSON: the configurations, and each run of each stage. It is written when the"
-          + " pipeline ends; until then, this prints the configurations and says so on standard"
-          + " error.",
+      "The log is JSON: the configurations, and each run of each stage. Of a pipeline that has not"
+          + " ended, this prints the log so far and says so on standard error.",
       "The supervisor sends it, so it may run on another machine."
     })
 public final class LogsCommand implements Callable<Integer> {
@@ -72,9 +71,7 @@ public final class LogsCommand implements Callable<Integer> {
     if (!header.getComplete()) {
       PrintWriter error = command.commandLine().getErr();
       error.printf(
-          Locale.ROOT,
-          "note: pipeline %d has not ended in order; these are its configurations%n",
-          pipelineId);
+          Locale.ROOT, "note: pipeline %d has not ended; this is its log so far%n", pipelineId);
       error.flush();
     }
   }

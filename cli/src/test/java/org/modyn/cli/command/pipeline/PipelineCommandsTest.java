@@ -16,6 +16,7 @@ import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.supervisor.SupervisorServer;
 import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
 import org.modyn.supervisor.database.PipelineStatus;
 
 /** Commands that ask a supervisor, which knows pipelines from its database. */
@@ -61,7 +62,8 @@ final class PipelineCommandsTest {
   }
 
   private static void add(PipelineRepository pipelines, String name) {
-    pipelines.add(name, "{}", Optional.of(0), Optional.empty(), Optional.empty());
+    pipelines.add(
+        new NewPipeline(name, "{}", Optional.of(0), Optional.empty(), Optional.empty(), 1, 128));
   }
 
   @AfterEach
@@ -80,7 +82,7 @@ final class PipelineCommandsTest {
              1  flights       completed  2023-11-14T22:13:21Z        53
              2  criteo-small  failed     2023-11-14T22:13:22Z         0  trigger 0: the loss is NaN
              3  flights       failed     2023-11-14T22:13:23Z         -  the supervisor ended while\
-             the pipeline was running
+             the pipeline was being registered
             """);
     assertThat(modyn.error()).isEmpty();
   }
@@ -149,16 +151,6 @@ final class PipelineCommandsTest {
     assertThat(modyn.error()).isEmpty();
     assertThat(run("logs", "1", "--path")).isZero();
     assertThat(modyn.output()).isEqualTo(log + "\n");
-  }
-
-  @Test
-  void saysWhenALogIsNotComplete() throws Exception {
-    Files.createDirectories(log.getParent());
-    Files.writeString(log.resolveSibling("pipeline.part.log"), "{}");
-    assertThat(run("logs", "1")).isZero();
-    assertThat(modyn.output()).isEqualTo("{}\n");
-    assertThat(modyn.error())
-        .isEqualTo("note: pipeline 1 has not ended in order; these are its configurations\n");
   }
 
   @Test

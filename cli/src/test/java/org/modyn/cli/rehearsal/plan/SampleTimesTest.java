@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.PrimitiveIterator;
+import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,6 +13,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.supervisor.data.NewSamples;
+import org.modyn.supervisor.state.PolicyState;
+import org.modyn.supervisor.trigger.TriggerContext;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
 import org.modyn.supervisor.trigger.TriggeringPolicy;
 
@@ -89,13 +91,22 @@ final class SampleTimesTest {
   }
 
   private static List<Integer> firedAt(PipelineConfig pipeline, List<Long> times) {
-    TriggeringPolicy policy = TriggeringPolicies.create(pipeline.trigger());
+    TriggeringPolicy policy =
+        TriggeringPolicies.create(
+            pipeline.trigger(),
+            new TriggerContext(1, "d", Optional.empty()),
+            PolicyState.initial());
     long[] timestamps = times.stream().mapToLong(time -> time).toArray();
-    PrimitiveIterator.OfInt indexes =
-        policy.inform(
-            NewSamples.of(new long[timestamps.length], timestamps, new long[timestamps.length]));
+    NewSamples samples =
+        NewSamples.of(new long[timestamps.length], timestamps, new long[timestamps.length]);
     List<Integer> fired = new ArrayList<>();
-    indexes.forEachRemaining((int index) -> fired.add(index));
+    int decided = 0;
+    Optional<Integer> index = policy.next(samples).index();
+    while (index.isPresent()) {
+      fired.add(decided + index.get());
+      decided += index.get() + 1;
+      index = policy.next(samples.slice(decided, samples.size())).index();
+    }
     return fired;
   }
 }

@@ -1,11 +1,14 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The supervisor: pipelines. */
@@ -18,13 +21,46 @@ public record SupervisorConfig(
         @Maximum(65535)
         int port,
     @Description("Directory for pipeline logs; default: evaluation, below the state directory")
-        Optional<Path> evalDirectory) {
+        Optional<Path> evalDirectory,
+    @Description(
+            "How long a pipeline waits for a server that is unavailable before it fails; a number"
+                + " and a unit (s, m, h, d); default: 1h")
+        @OmittedWhenEmpty
+        Optional<TimeSpan> patience,
+    @Description(
+            "Number of pipelines that run at the same time; further ones wait in a queue; default:"
+                + " 16")
+        @Minimum(1)
+        @OmittedWhenEmpty
+        Optional<Integer> maximumRunningPipelines) {
+  private static final Duration DEFAULT_PATIENCE = Duration.ofHours(1);
+  private static final int DEFAULT_PIPELINE_LIMIT = 16;
 
   public ServiceAddress address() {
     return new ServiceAddress(hostname, port);
   }
 
+  /** Returns how long a pipeline waits for a server that is unavailable. */
+  public Duration pipelinePatience() {
+    return patience.map(span -> Duration.ofSeconds(span.seconds())).orElse(DEFAULT_PATIENCE);
+  }
+
+  /** Returns the number of pipelines that run at the same time. */
+  public int pipelineLimit() {
+    return maximumRunningPipelines.orElse(DEFAULT_PIPELINE_LIMIT);
+  }
+
   public SupervisorConfig withAddress(ServiceAddress address) {
-    return new SupervisorConfig(address.hostname(), address.port(), evalDirectory);
+    return new SupervisorConfig(
+        address.hostname(), address.port(), evalDirectory, patience, maximumRunningPipelines);
+  }
+
+  public SupervisorConfig withPatience(TimeSpan newPatience) {
+    return new SupervisorConfig(
+        hostname, port, evalDirectory, Optional.of(newPatience), maximumRunningPipelines);
+  }
+
+  public SupervisorConfig withMaximumRunningPipelines(int maximum) {
+    return new SupervisorConfig(hostname, port, evalDirectory, patience, Optional.of(maximum));
   }
 }

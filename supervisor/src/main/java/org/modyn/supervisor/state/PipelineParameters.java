@@ -1,4 +1,4 @@
-package org.modyn.supervisor.pipeline;
+package org.modyn.supervisor.state;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
 /**
- * The parameters that a pipeline was started with. Times are seconds since 1970.
+ * The parameters that a pipeline was started with, which never change. Times are seconds since
+ * 1970.
  *
+ * @param runId unique among all pipelines of all databases; part of the ids of requests
  * @param startPosition the storage's ingest position when the pipeline was started; without a
  *     replay the pipeline reads from there
  * @param startReplayAt the start of the replay, inclusive; empty means to wait for new data
@@ -15,8 +17,9 @@ import org.modyn.common.config.pipeline.PipelineConfig;
  * @param maximumTriggers the number of triggers after which to stop; empty means no limit
  * @param selectorBatchSize the number of samples that the triggering policy evaluates at a time
  */
-record PipelineParameters(
+public record PipelineParameters(
     int pipelineId,
+    String runId,
     PipelineConfig config,
     long startPosition,
     Optional<Integer> startReplayAt,
@@ -24,7 +27,8 @@ record PipelineParameters(
     Optional<Integer> maximumTriggers,
     int selectorBatchSize) {
 
-  PipelineParameters {
+  public PipelineParameters {
+    requireNonNull(runId, "runId is null");
     requireNonNull(config, "config is null");
     requireNonNull(startReplayAt, "startReplayAt is null");
     requireNonNull(stopReplayAt, "stopReplayAt is null");
@@ -34,7 +38,12 @@ record PipelineParameters(
     }
   }
 
-  String datasetId() {
+  public String datasetId() {
     return config.data().datasetId();
+  }
+
+  /** Returns whether the pipeline replays data that is there, instead of waiting for new data. */
+  public boolean isReplay() {
+    return startReplayAt.isPresent();
   }
 }

@@ -1,0 +1,189 @@
+package org.modyn.supervisor.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.modyn.supervisor.evaluation.TrainedModel;
+import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.log.StageLog;
+import org.modyn.supervisor.state.PipelinePosition;
+
+/**
+ * The positions of pipelines, and the records that are stored with them: rows of the log, durable
+ * events and models. Thread safe.
+ *
+ * <p>All writes belong to a term (see {@link SupervisorTerm}). A supervisor that is no longer the
+ * active one cannot write.
+ */
+public final class PipelineStateRepository {
+  private static final int FETCH_SIZE = 1_000;
+
+  private final Jdbi jdbi;
+
+  public PipelineStateRepository(Jdbi jdbi) {
+    this.jdbi = requireNonNull(jdbi, "jdbi is null");
+  }
+
+  /**
+   * Stores records in one transaction.
+   *
+   * @param durable whether to wait until the transaction is on disk; otherwise a crash of the
+   *     database may undo the newest transactions, in the reverse of their order
+   * @throws TakenOverException when another supervisor has become active
+   */
+  public void store(long term, int pipelineId, Records records, boolean durable) {
+    jdbi.useTransaction(
+        handle -> {
+          if (!durable) {
+            handle.execute("SET LOCAL synchronous_commit TO off");
+          }
+          SupervisorTerm.require(handle, term);
+          records.position().ifPresent(position -> storePosition(handle, pipelineId, position));
+          insert(handle, "stage_runs (pipeline_id, run)", pipelineId, logTexts(records.log()));
+          insert(handle, "pipeline_events (pipeline_id, event)", pipelineId, texts(records));
+          insertModels(handle, pipelineId, records.models());
+          records.more().accept(handle);
+        });
+  }
+
+  private static List<String> logTexts(List<StageLog> runs) {
+    return runs.stream().map(run -> StateJson.write(run.toPlain())).toList();
+  }
+
+  private static List<String> texts(Records records) {
+    return records.events().stream().filter(PipelineEvent::durable).map(StateJson::write).toList();
+  }
+
+  private static void storePosition(Handle handle, int pipelineId, PipelinePosition position) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO pipeline_positions (pipeline_id, position) VALUES (:id, CAST(:position AS json))
+            ON CONFLICT (pipeline_id) DO UPDATE SET position = excluded.position
+            """)
+        .bind("id", pipelineId)
+        .bind("position", StateJson.write(position))
+        .execute();
+  }
+
+  private static void insert(Handle handle, String columns, int pipelineId, List<String> texts) {
+    if (texts.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch("INSERT INTO " + columns + " VALUES (:id, CAST(:json AS json))");
+    texts.forEach(text -> batch.bind("id", pipelineId).bind("json", text).add());
+    batch.execute();
+  }
+
+  private static void insertModels(Handle handle, int pipelineId, List<TrainedModel> models) {
+    for (TrainedModel model : models) {
+      handle
+          .createUpdate(
+              """
+              INSERT INTO trained_models
+                (pipeline_id, trigger_id, training_id, model_id, first_timestamp, last_timestamp)
+              VALUES (:id, :trigger, :training, :model, :first, :last)
+              """)
+          .bind("id", pipelineId)
+          .bind("trigger", model.triggerId())
+          .bind("training", model.trainingId())
+          .bind("model", model.modelId())
+          .bind("first", model.firstTimestamp())
+          .bind("last", model.lastTimestamp())
+          .execute();
+    }
+  }
+
+  /** Returns the position of a pipeline; empty when it has not started. */
+  public Optional<PipelinePosition> position(int pipelineId) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery("SELECT position FROM pipeline_positions WHERE pipeline_id = :id")
+                    .bind("id", pipelineId)
+                    .mapTo(String.class)
+                    .findOne())
+        .map(text -> StateJson.read(text, PipelinePosition.class));
+  }
+
+  /** Returns the durable events of a pipeline, in order. */
+  public List<PipelineEvent> events(int pipelineId) {
+    return jdbi
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT event FROM pipeline_events WHERE pipeline_id = :id ORDER BY id")
+                    .bind("id", pipelineId)
+                    .mapTo(String.class)
+                    .list())
+        .stream()
+        .map(text -> StateJson.read(text, PipelineEvent.class))
+        .toList();
+  }
+
+  /** Returns the models of a pipeline, in the order of their triggers. */
+  public List<TrainedModel> models(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT trigger_id, training_id, model_id, first_timestamp, last_timestamp
+                    FROM trained_models WHERE pipeline_id = :id ORDER BY trigger_id
+                    """)
+                .bind("id", pipelineId)
+                .map(
+                    (row, context) ->
+                        new TrainedModel(
+                            row.getInt(1),
+                            row.getInt(2),
+                            row.getInt(3),
+                            row.getLong(4),
+                            row.getLong(5)))
+                .list());
+  }
+
+  /** Passes the rows of a pipeline's log to a consumer, as JSON texts, in order. */
+  public void forEachStageRun(int pipelineId, Consumer<String> consumer) {
+    jdbi.useTransaction(
+        handle -> {
+          try (var runs =
+              handle
+                  .createQuery("SELECT run FROM stage_runs WHERE pipeline_id = :id ORDER BY id")
+                  .bind("id", pipelineId)
+                  .setFetchSize(FETCH_SIZE)
+                  .mapTo(String.class)
+                  .iterator()) {
+            runs.forEachRemaining(consumer);
+          }
+        });
+  }
+
+  /**
+   * What one transaction stores.
+   *
+   * @param position empty to leave the position as it is
+   * @param more further statements of the transaction
+   */
+  public record Records(
+      Optional<PipelinePosition> position,
+      List<StageLog> log,
+      List<PipelineEvent> events,
+      List<TrainedModel> models,
+      Consumer<Handle> more) {
+    public Records {
+      requireNonNull(position, "position is null");
+      log = List.copyOf(log);
+      events = List.copyOf(events);
+      models = List.copyOf(models);
+      requireNonNull(more, "more is null");
+    }
+  }
+}
