@@ -57,7 +57,7 @@ import org.modyn.supervisor.fake.FakeStorage;
 /**
  * The storage servers that tests of {@code ml} and {@code supervisor} use answer as the real one
  * does: the same calls on the same samples have the same results. All have {@value #SAMPLES}
- * samples, ten of each second from 0 on, whose label is ten times their place from 1.
+ * samples, ten of each second from 0 on, whose label is ten times their number, from 1.
  */
 final class StorageContractTest {
   private static final int SAMPLES = 25;
@@ -93,11 +93,11 @@ final class StorageContractTest {
     for (int second = 0; 10 * second < SAMPLES; second++) {
       int from = 10 * second;
       byte[] records = new byte[RECORD_BYTES * Math.min(10, SAMPLES - from)];
-      for (int place = 0; place < records.length / RECORD_BYTES; place++) {
-        long label = samples.label(from + place);
-        records[RECORD_BYTES * place] = (byte) label;
-        records[RECORD_BYTES * place + 1] = (byte) (label >> 8);
-        records[RECORD_BYTES * place + 2] = samples.bytes(from + place)[0];
+      for (int number = 0; number < records.length / RECORD_BYTES; number++) {
+        long label = samples.label(from + number);
+        records[RECORD_BYTES * number] = (byte) label;
+        records[RECORD_BYTES * number + 1] = (byte) (label >> 8);
+        records[RECORD_BYTES * number + 2] = samples.bytes(from + number)[0];
       }
       write(String.format(Locale.ROOT, "%d.bin", second), records, second);
     }
@@ -171,7 +171,7 @@ final class StorageContractTest {
   @Test
   void theStorageOfTheSupervisorsTests() {
     FakeStorage storage = new FakeStorage();
-    storage.add(DATASET, IntStream.range(0, SAMPLES).mapToLong(place -> place / 10).toArray());
+    storage.add(DATASET, IntStream.range(0, SAMPLES).mapToLong(number -> number / 10).toArray());
     with(
         storage,
         fake -> {
@@ -244,7 +244,7 @@ final class StorageContractTest {
     return storage.getDatasetSize(request.build());
   }
 
-  /** The places of each worker's samples. */
+  /** The numbers, from 0, of each worker's samples. */
   private static List<List<Long>> shares(
       StorageBlockingStub storage, OptionalLong start, OptionalLong end, int workers, long first) {
     List<List<Long>> shares = new ArrayList<>();
@@ -266,10 +266,11 @@ final class StorageContractTest {
     return shares;
   }
 
-  /** Labels and bytes by place, with the number of times that the sample came. */
-  private static Map<Long, String> samples(StorageBlockingStub storage, long first, long[] places) {
+  /** Labels and bytes by number, with the number of times that the sample came. */
+  private static Map<Long, String> samples(
+      StorageBlockingStub storage, long first, long[] numbers) {
     GetRequest.Builder request = GetRequest.newBuilder().setDatasetId(DATASET);
-    LongStream.of(places).forEach(place -> request.addKeys(place + first));
+    LongStream.of(numbers).forEach(number -> request.addKeys(number + first));
     Map<Long, String> samples = new TreeMap<>();
     Iterator<GetResponse> messages = storage.get(request.build());
     while (messages.hasNext()) {
@@ -284,10 +285,10 @@ final class StorageContractTest {
     return samples;
   }
 
-  /** The places, in the order of the request, of those that were located. */
-  private static List<Long> located(StorageBlockingStub storage, long first, long[] places) {
+  /** The numbers, in the order of the request, of those that were located. */
+  private static List<Long> located(StorageBlockingStub storage, long first, long[] numbers) {
     LocateSamplesRequest.Builder request = LocateSamplesRequest.newBuilder().setDatasetId(DATASET);
-    LongStream.of(places).forEach(place -> request.addKeys(place + first));
+    LongStream.of(numbers).forEach(number -> request.addKeys(number + first));
     return storage.locateSamples(request.build()).getSamplesList().stream()
         .map(SampleLocation::getKey)
         .map(key -> key - first)
@@ -324,11 +325,11 @@ final class StorageContractTest {
       if (first.hasPosition()) {
         next.setPosition(last.getNextPosition());
       } else {
-        int place = last.getKeysCount() - 1;
+        int index = last.getKeysCount() - 1;
         next.setAfterSample(
             SampleInTime.newBuilder()
-                .setTimestamp(last.getTimestamps(place))
-                .setKey(last.getKeys(place)));
+                .setTimestamp(last.getTimestamps(index))
+                .setKey(last.getKeys(index)));
       }
       pages.add(storage.getDataPage(next.build()));
     }

@@ -192,7 +192,7 @@ class ConfigLoaderTest {
     assertThat(ConfigSchema.toJsonSchema(Rates.class, "rates").replaceAll("\\s", ""))
         .contains("\"rates\":{\"description\":\"Rates\",\"anyOf\":[{\"type\":[\"number\"");
     assertThat(ConfigSchema.explain(Rates.class, "rates"))
-        .contains("rates: number, or list of number; required");
+        .contains("rates: number, or list of numbers; required");
   }
 
   @Example

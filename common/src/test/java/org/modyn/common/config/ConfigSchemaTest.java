@@ -111,7 +111,7 @@ class ConfigSchemaTest {
                 + "    every: text")
         .contains(
             "enough of several triggers fire\n"
-                + "    subtriggers: names with a section each; default {}");
+                + "    subtriggers: map of names to sections; default {}");
     assertThat(explain("trigger.DataAmountTrigger"))
         .isEqualTo(
             """

@@ -199,7 +199,7 @@ class MemberOptionsTest {
     assertThat(all)
         .isEqualTo(
             """
-            config: section with keys of its own; default {}
+            config: section with arbitrary keys; default {}
                 Options of the shape
               id: Circle
                   All points at one distance
@@ -244,7 +244,7 @@ class MemberOptionsTest {
             ConfigSchema.explain(Drawing.class, "series.items.config.Circle.radius")
                 .replace("series.items.config.Circle.radius", "config.radius"));
     assertThat(ConfigSchema.explain(Drawing.class, "options.anything"))
-        .startsWith("options.anything: section with keys of its own");
+        .startsWith("options.anything: section with arbitrary keys");
     assertThatThrownBy(() -> ConfigSchema.explain(Drawing.class, "config.Rectangel"))
         .hasMessageContaining("no field \"Rectangel\" in config; did you mean \"Rectangle\"?");
   }

@@ -24,19 +24,19 @@ final class Border {
     /**
      * Returns the index of the pixel that provides the value at a position.
      *
-     * @param place the position: negative before the image, {@code length} or more after it
+     * @param position negative before the image, {@code length} or more after it
      */
-    private int source(int place, int length) {
+    private int source(int position, int length) {
       return switch (this) {
-        case CONSTANT -> place;
-        case EDGE -> Math.clamp(place, 0, length - 1);
+        case CONSTANT -> position;
+        case EDGE -> Math.clamp(position, 0, length - 1);
         case REFLECT -> {
           int period = Math.max(1, 2 * (length - 1));
-          int within = Math.floorMod(place, period);
+          int within = Math.floorMod(position, period);
           yield Math.min(within, period - within) % length;
         }
         case SYMMETRIC -> {
-          int within = Math.floorMod(place, 2 * length);
+          int within = Math.floorMod(position, 2 * length);
           yield Math.min(within, 2 * length - 1 - within);
         }
       };

@@ -35,11 +35,11 @@ final class Exif {
     }
     int entries = data.getShort((int) directory) & 0xffff;
     for (int entry = 0; entry < entries; entry++) {
-      long place = directory + 2 + (long) ENTRY_BYTES * entry;
-      if (place + ENTRY_BYTES > data.limit()) {
+      long position = directory + 2 + (long) ENTRY_BYTES * entry;
+      if (position + ENTRY_BYTES > data.limit()) {
         return UPRIGHT;
       }
-      int at = (int) place;
+      int at = (int) position;
       if ((data.getShort(at) & 0xffff) == ORIENTATION_TAG && data.getShort(at + 2) == SHORT) {
         int orientation = data.getShort(at + 8);
         return orientation >= 1 && orientation <= 8 ? orientation : UPRIGHT;

@@ -31,13 +31,13 @@ final class HalvedRows {
       boolean hasLower = y + 1 < size.height();
       // the last stored row has no other below it
       int next = y + 2 < size.height() ? 2 * stride : 0;
-      int place = y * stride + component;
-      for (int x = 0; x < width; x++, place += components) {
-        int stored = pixels[place] & 0xff;
-        int below = pixels[place + next] & 0xff;
-        pixels[place] = (byte) (3 * stored + (previous[x] & 0xff) + 1 >> 2);
+      int position = y * stride + component;
+      for (int x = 0; x < width; x++, position += components) {
+        int stored = pixels[position] & 0xff;
+        int below = pixels[position + next] & 0xff;
+        pixels[position] = (byte) (3 * stored + (previous[x] & 0xff) + 1 >> 2);
         if (hasLower) {
-          pixels[place + stride] = (byte) (3 * stored + below + 2 >> 2);
+          pixels[position + stride] = (byte) (3 * stored + below + 2 >> 2);
         }
         previous[x] = (byte) stored;
       }

@@ -58,21 +58,21 @@ record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight,
     boolean jfif = false;
     int adobeTransform = -1;
     int orientation = Exif.UPRIGHT;
-    int place = 2;
+    int position = 2;
     while (true) {
       int marker = 0;
-      while (place < length && (marker = bytes[place++] & 0xff) == 0xff) {
+      while (position < length && (marker = bytes[position++] & 0xff) == 0xff) {
         // any number of 0xff bytes may precede a marker
       }
       if (marker == START_OF_SCAN) {
         break;
       }
-      if (marker == END_OF_IMAGE || place + 2 > length) {
+      if (marker == END_OF_IMAGE || position + 2 > length) {
         throw FormatReader.damaged("it ends before its pixels", null);
       }
-      int segment = file.getShort(place) & 0xffff;
-      int data = place + 2;
-      int end = place + segment;
+      int segment = file.getShort(position) & 0xffff;
+      int data = position + 2;
+      int end = position + segment;
       if (segment < 2 || end > length) {
         throw FormatReader.damaged("it ends before its pixels", null);
       }
@@ -90,8 +90,8 @@ record JpegHeader(ImageSize size, Colours colours, List<Integer> halvedInHeight,
           && end - data > ADOBE_TRANSFORM) {
         adobeTransform = bytes[data + ADOBE_TRANSFORM];
       }
-      place = end;
-      if (place >= length || bytes[place] != (byte) 0xff) {
+      position = end;
+      if (position >= length || bytes[position] != (byte) 0xff) {
         throw FormatReader.damaged("it ends before its pixels", null);
       }
     }

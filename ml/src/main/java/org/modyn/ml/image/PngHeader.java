@@ -35,18 +35,18 @@ record PngHeader(ImageSize size, int orientation) {
     ImageSize size = null;
     int orientation = Exif.UPRIGHT;
     int type = 0;
-    for (int place = SIGNATURE.length; type != IEND; ) {
-      if (length - place < CHUNK_BYTES) {
+    for (int position = SIGNATURE.length; type != IEND; ) {
+      if (length - position < CHUNK_BYTES) {
         throw FormatReader.damaged("it ends too early", null);
       }
-      int dataLength = file.getInt(place);
-      if (dataLength < 0 || dataLength > length - place - CHUNK_BYTES) {
+      int dataLength = file.getInt(position);
+      if (dataLength < 0 || dataLength > length - position - CHUNK_BYTES) {
         throw FormatReader.damaged("it ends too early", null);
       }
-      type = file.getInt(place + 4);
-      int data = place + 8;
+      type = file.getInt(position + 4);
+      int data = position + 8;
       checksum.reset();
-      checksum.update(bytes, place + 4, 4 + dataLength);
+      checksum.update(bytes, position + 4, 4 + dataLength);
       if ((int) checksum.getValue() != file.getInt(data + dataLength)) {
         throw FormatReader.damaged("a checksum is wrong", null);
       }
@@ -55,7 +55,7 @@ record PngHeader(ImageSize size, int orientation) {
       } else if (type == EXIF) {
         orientation = Exif.orientation(bytes, data, data + dataLength);
       }
-      place = data + dataLength + 4;
+      position = data + dataLength + 4;
     }
     if (size == null) {
       throw FormatReader.damaged("it does not say its size", null);

@@ -42,19 +42,19 @@ final class RasterPixels {
     }
     for (int y = 0; y < image.getHeight(); y++) {
       raster.getPixels(0, y, image.getWidth(), 1, row);
-      int place = y * target.stride();
+      int position = y * target.stride();
       for (int x = 0; x < image.getWidth(); x++) {
         if (palette.length > 0) {
           int colour = palette[row[x]];
-          place = put(target, place, colour >> 16, colour >> 8, colour);
+          position = put(target, position, colour >> 16, colour >> 8, colour);
         } else if (grey) {
           int value = value(row[x * bands], model.getComponentSize(0), bands == 1);
-          place = put(target, place, value, value, value);
+          position = put(target, position, value, value, value);
         } else {
-          place =
+          position =
               put(
                   target,
-                  place,
+                  position,
                   value(row[x * bands], model.getComponentSize(0), false),
                   value(row[x * bands + 1], model.getComponentSize(1), false),
                   value(row[x * bands + 2], model.getComponentSize(2), false));
@@ -82,15 +82,15 @@ final class RasterPixels {
     return cutOff ? Math.min(value, 255) : value >> bits - 8;
   }
 
-  private static int put(PixelBuffer target, int place, int red, int green, int blue) {
+  private static int put(PixelBuffer target, int position, int red, int green, int blue) {
     byte[] bytes = target.bytes();
     if (target.channels() == 1) {
-      bytes[place] = Grey.ofColour((byte) red, (byte) green, (byte) blue);
-      return place + 1;
+      bytes[position] = Grey.ofColour((byte) red, (byte) green, (byte) blue);
+      return position + 1;
     }
-    bytes[place] = (byte) red;
-    bytes[place + 1] = (byte) green;
-    bytes[place + 2] = (byte) blue;
-    return place + 3;
+    bytes[position] = (byte) red;
+    bytes[position + 1] = (byte) green;
+    bytes[position + 2] = (byte) blue;
+    return position + 3;
   }
 }

@@ -44,30 +44,30 @@ final class ResamplingWeights {
     if (exact.length < taps) {
       exact = new double[taps];
     }
-    for (int place = 0; place < outputLength; place++) {
-      double center = (place + 0.5) * scale;
-      first[place] = Math.max(0, (int) (center - support + 0.5));
-      count[place] = Math.min(inputLength, (int) (center + support + 0.5)) - first[place];
+    for (int position = 0; position < outputLength; position++) {
+      double center = (position + 0.5) * scale;
+      first[position] = Math.max(0, (int) (center - support + 0.5));
+      count[position] = Math.min(inputLength, (int) (center + support + 0.5)) - first[position];
       double sum = 0;
-      for (int tap = 0; tap < count[place]; tap++) {
-        exact[tap] = filter.weight((tap + first[place] - center + 0.5) / filterScale);
+      for (int tap = 0; tap < count[position]; tap++) {
+        exact[tap] = filter.weight((tap + first[position] - center + 0.5) / filterScale);
         sum += exact[tap];
       }
-      for (int tap = 0; tap < count[place]; tap++) {
+      for (int tap = 0; tap < count[position]; tap++) {
         double weight = (sum == 0 ? exact[tap] : exact[tap] / sum) * (1 << PRECISION_BITS);
-        weights[place * taps + tap] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
+        weights[position * taps + tap] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
       }
     }
   }
 
   /** The first pixel that counts. */
-  int first(int place) {
-    return first[place];
+  int first(int position) {
+    return first[position];
   }
 
   /** The number of pixels with a weight. */
-  int count(int place) {
-    return count[place];
+  int count(int position) {
+    return count[position];
   }
 
   /** All weights; the weights of an output position begin at {@link #start}. */
@@ -75,7 +75,7 @@ final class ResamplingWeights {
     return weights;
   }
 
-  int start(int place) {
-    return place * taps;
+  int start(int position) {
+    return position * taps;
   }
 }

@@ -13,8 +13,7 @@ import org.modyn.ml.tensor.Operations;
 @Name("BCELoss")
 @Description("Binary cross entropy: for models with one output, a probability, and labels 0 and 1")
 record BinaryCrossEntropyLossOptions(
-    @Description("A number that all losses are multiplied with") @Default("1.0") @Minimum(0)
-        double weight,
+    @Description("Factor of all losses") @Default("1.0") @Minimum(0) double weight,
     @Inline Reduction reduction)
     implements LossOptions {
 

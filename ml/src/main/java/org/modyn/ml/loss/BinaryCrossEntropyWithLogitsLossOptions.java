@@ -27,8 +27,7 @@ record BinaryCrossEntropyWithLogitsLossOptions(
         @Default("1.0")
         @OneOrMany
         List<Double> posWeight,
-    @Description("A number that all losses are multiplied with") @Default("1.0") @Minimum(0)
-        double weight,
+    @Description("Factor of all losses") @Default("1.0") @Minimum(0) double weight,
     @Inline Reduction reduction)
     implements LossOptions {
 

@@ -23,7 +23,7 @@ record PoissonLossOptions(
     @Description("Whether outputs are logarithms of the mean") @Default("true") boolean logInput,
     @Description("Whether to add Stirling's approximation of the constant term") @Default("false")
         boolean full,
-    @Description("Keeps the logarithm of 0 away; only used when log_input is false")
+    @Description("Term that avoids the logarithm of 0; only used when log_input is false")
         @Default("1e-8")
         @Minimum(0)
         double eps,

@@ -36,12 +36,13 @@ public record DlrmOptions(
         @NonEmpty
         @Example("[64, 1]")
         List<Integer> topMlpSizes,
-    @Description("Most rows of a feature's embedding table; larger ones are cut") @Minimum(1)
+    @Description("Maximum number of rows of a feature's embedding table; larger ones are cut")
+        @Minimum(1)
         Optional<Integer> maxTableSize,
     @Description("Whether ids are taken modulo the number of ids instead of refused")
         @Default("false")
         boolean hashIndices,
-    @Description("How features meet: dot (products of all pairs), cat (one after the other)")
+    @Description("Interaction of the features: dot (products of all pairs) or cat (concatenation)")
         @Default("dot")
         Interaction interactionOp,
     @Description("Accepted; all types are the same function, and computed alike") @Default("joint")

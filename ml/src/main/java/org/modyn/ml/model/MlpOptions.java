@@ -22,7 +22,7 @@ record MlpOptions(
         List<Integer> sizes,
     @Description("The function after each hidden layer") @Default("relu")
         Activation.Function activation,
-    @Description("The share of a hidden layer's outputs that training sets to zero")
+    @Description("Probability with which training sets an output of a hidden layer to zero")
         @Default("0.0")
         @Minimum(0)
         double dropout)

@@ -15,14 +15,14 @@ import org.modyn.ml.nn.ModelContext;
 /** The options of {@link RhoLossTwin}. */
 @Name("RHOLOSSTwinModel")
 @Description(
-    "Two models of one class, each trained on a half of the data that it is not asked about")
+    "Two models of one class, each trained on one half of the data and evaluated on the other")
 record RhoLossTwinOptions(
     @Description("The class of the two models")
         @NonEmpty
         @MemberOf(value = "model", options = "rho_real_model_config")
         @Example("MLP")
         String rhoRealModelClass,
-    @Description("What each of the two models is constructed with") @Default("{}")
+    @Description("Options of each of the two models") @Default("{}")
         Map<String, Object> rhoRealModelConfig)
     implements ModelOptions {
   RhoLossTwinOptions {

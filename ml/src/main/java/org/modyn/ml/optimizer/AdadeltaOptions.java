@@ -14,16 +14,15 @@ import org.modyn.common.config.schema.Name;
 @Description("Adadelta (Zeiler, arXiv:1212.5701)")
 public record AdadeltaOptions(
     @Description("Learning rate") @Default("1") @Minimum(0) @Example("1") double lr,
-    @Description("Share of the average squares that a step keeps")
-        @Default("0.9")
-        @Minimum(0)
-        @Maximum(1)
+    @Description("Decay rate of the averages of squares") @Default("0.9") @Minimum(0) @Maximum(1)
         double rho,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-6") @Minimum(0)
+    @Description("Term added to the denominator, which avoids divisions by zero")
+        @Default("1e-6")
+        @Minimum(0)
         double eps,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
   @Override

@@ -13,15 +13,16 @@ import org.modyn.common.config.schema.Name;
 @Description("Adagrad (Duchi, Hazan and Singer, 2011)")
 public record AdagradOptions(
     @Description("Learning rate") @Default("0.01") @Minimum(0) @Example("0.01") double lr,
-    @Description("How fast the learning rate falls with the steps") @Default("0") @Minimum(0)
-        double lrDecay,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
-    @Description("What the sum of squared gradients begins with") @Default("0") @Minimum(0)
+    @Description("Decay of the learning rate per step") @Default("0") @Minimum(0) double lrDecay,
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
+    @Description("Initial value of the sum of the squared gradients") @Default("0") @Minimum(0)
         double initialAccumulatorValue,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-10") @Minimum(0)
+    @Description("Term added to the denominator, which avoids divisions by zero")
+        @Default("1e-10")
+        @Minimum(0)
         double eps,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
   @Override

@@ -17,11 +17,12 @@ import org.modyn.common.config.schema.Name;
 public record AdamWOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
     @Inline AdamAverages averages,
-    @Description("How strongly parameters are pulled towards zero") @Default("0.01") @Minimum(0)
-        double weightDecay,
-    @Description("Whether to divide by the largest average square so far") @Default("false")
+    @Description("Weight decay (L2 penalty)") @Default("0.01") @Minimum(0) double weightDecay,
+    @Description("Whether to use the maximum of all averages of squares so far (AMSGrad)")
+        @Default("false")
         boolean amsgrad,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
   @Override

@@ -14,9 +14,9 @@ import org.modyn.common.config.schema.Name;
 public record AdamaxOptions(
     @Description("Learning rate") @Default("0.002") @Minimum(0) @Example("0.002") double lr,
     @Inline AdamAverages averages,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
   @Override

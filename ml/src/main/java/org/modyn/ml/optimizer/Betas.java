@@ -8,11 +8,10 @@ import org.modyn.common.config.schema.Violations;
 
 /** How much of the moving averages of gradients and of their squares each step keeps. */
 @Tuple
-@Description("Shares of the averages of gradients and of their squares that a step keeps")
+@Description("Decay rates of the averages of the gradients and of their squares")
 public record Betas(
     @Description("Share of the average gradient that a step keeps") @Minimum(0) double first,
-    @Description("Share of the average squared gradient that a step keeps") @Minimum(0)
-        double second) {
+    @Description("Decay rate of the average of the squared gradients") @Minimum(0) double second) {
 
   @Rule
   static void averagesForget(double first, double second, Violations violations) {

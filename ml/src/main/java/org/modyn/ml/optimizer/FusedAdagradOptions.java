@@ -16,10 +16,11 @@ import org.modyn.common.config.schema.Name;
 @Description("APEX's Adagrad; runs as Adagrad")
 public record FusedAdagradOptions(
     @Description("Learning rate") @Default("0.01") @Minimum(0) @Example("0.01") double lr,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-10") @Minimum(0)
+    @Description("Term added to the denominator, which avoids divisions by zero")
+        @Default("1e-10")
+        @Minimum(0)
         double eps,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
     @Description("Whether weight decay shrinks the parameters directly, as AdamW does")
         @Default("false")
         boolean adagradWMode,

@@ -18,14 +18,13 @@ import org.modyn.common.config.schema.Name;
 @Description("APEX's Adam and AdamW; runs as Adam")
 public record FusedAdamOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
-    @Description("Averages are always corrected for having begun with zero") @Constant("true")
+    @Description("Averages are always corrected for their initial value, zero") @Constant("true")
         boolean biasCorrection,
     @Inline AdamAverages averages,
     @Description("Whether weight decay shrinks the parameters directly, as AdamW does")
         @Default("true")
         boolean adamWMode,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
     @Description("APEX does not support AMSGrad") @Constant("false") boolean amsgrad,
     @Inline ApexImplementationOptions implementation)
     implements OptimizerOptions {

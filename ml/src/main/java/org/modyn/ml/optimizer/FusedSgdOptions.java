@@ -17,15 +17,11 @@ import org.modyn.common.config.schema.Violations;
 @Description("APEX's stochastic gradient descent; runs as SGD")
 public record FusedSgdOptions(
     @Description("Learning rate") @Minimum(0) @Example("0.01") double lr,
-    @Description("Share of the last step that a step repeats") @Default("0") @Minimum(0)
-        double momentum,
-    @Description("Share of the gradient that momentum does not take") @Default("0")
-        double dampening,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
-    @Description("Whether to look ahead by the momentum (Nesterov)") @Default("false")
-        boolean nesterov,
-    @Description("Weight decay is always part of what momentum repeats") @Constant("false")
+    @Description("Momentum factor") @Default("0") @Minimum(0) double momentum,
+    @Description("Dampening of the momentum") @Default("0") double dampening,
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
+    @Description("Whether to use Nesterov momentum") @Default("false") boolean nesterov,
+    @Description("Weight decay is always applied before momentum") @Constant("false")
         boolean wdAfterMomentum,
     @Inline ApexImplementationOptions implementation)
     implements OptimizerOptions {

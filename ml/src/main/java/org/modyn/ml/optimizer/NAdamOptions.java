@@ -14,14 +14,14 @@ import org.modyn.common.config.schema.Name;
 public record NAdamOptions(
     @Description("Learning rate") @Default("0.002") @Minimum(0) @Example("0.002") double lr,
     @Inline AdamAverages averages,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
-    @Description("How fast the momentum rises to the first of betas") @Default("0.004") @Minimum(0)
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
+    @Description("Decay of the momentum schedule") @Default("0.004") @Minimum(0)
         double momentumDecay,
     @Description("Whether weight decay shrinks the parameters directly, as AdamW does")
         @Default("false")
         boolean decoupledWeightDecay,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
   @Override

@@ -13,19 +13,19 @@ import org.modyn.common.config.schema.Name;
 @Description("RMSprop (Hinton, 2012; centered: Graves, arXiv:1308.0850)")
 public record RmsPropOptions(
     @Description("Learning rate") @Default("0.01") @Minimum(0) @Example("0.01") double lr,
-    @Description("Share of the average squared gradient that a step keeps")
-        @Default("0.99")
-        @Minimum(0)
+    @Description("Decay rate of the average of the squared gradients") @Default("0.99") @Minimum(0)
         double alpha,
-    @Description("Added to the divisor, against divisions by zero") @Default("1e-8") @Minimum(0)
+    @Description("Term added to the denominator, which avoids divisions by zero")
+        @Default("1e-8")
+        @Minimum(0)
         double eps,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
-    @Description("Share of the last step that a step repeats") @Default("0") @Minimum(0)
-        double momentum,
-    @Description("Whether to divide by the deviation from the average gradient") @Default("false")
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
+    @Description("Momentum factor") @Default("0") @Minimum(0) double momentum,
+    @Description("Whether to normalize the gradient by an estimate of its variance")
+        @Default("false")
         boolean centered,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
   @Override

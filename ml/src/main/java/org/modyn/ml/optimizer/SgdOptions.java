@@ -15,15 +15,12 @@ import org.modyn.common.config.schema.Violations;
 @Description("Stochastic gradient descent, with or without momentum")
 public record SgdOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
-    @Description("Share of the last step that a step repeats") @Default("0") @Minimum(0)
-        double momentum,
-    @Description("Share of the gradient that momentum does not take") @Default("0")
-        double dampening,
-    @Description("How strongly parameters are pulled towards zero") @Default("0") @Minimum(0)
-        double weightDecay,
-    @Description("Whether to look ahead by the momentum (Nesterov)") @Default("false")
-        boolean nesterov,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize,
+    @Description("Momentum factor") @Default("0") @Minimum(0) double momentum,
+    @Description("Dampening of the momentum") @Default("0") double dampening,
+    @Description("Weight decay (L2 penalty)") @Default("0") @Minimum(0) double weightDecay,
+    @Description("Whether to use Nesterov momentum") @Default("false") boolean nesterov,
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize,
     @Inline ImplementationOptions implementation)
     implements OptimizerOptions {
 

@@ -16,7 +16,8 @@ import org.modyn.common.config.schema.Violations;
 public record SparseAdamOptions(
     @Description("Learning rate") @Default("0.001") @Minimum(0) @Example("0.001") double lr,
     @Inline AdamAverages averages,
-    @Description("Whether to go up the gradient") @Default("false") boolean maximize)
+    @Description("Whether to maximize the objective instead of minimizing it") @Default("false")
+        boolean maximize)
     implements OptimizerOptions {
 
   @Rule

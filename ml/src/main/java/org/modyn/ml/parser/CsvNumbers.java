@@ -32,22 +32,22 @@ final class CsvNumbers {
   static double parseDouble(byte[] bytes, int from, int to) {
     int start = begin(bytes, from, to);
     int end = end(bytes, start, to);
-    int place = start;
-    boolean negative = place < end && bytes[place] == '-';
-    if (place < end && (bytes[place] == '-' || bytes[place] == '+')) {
-      place++;
+    int position = start;
+    boolean negative = position < end && bytes[position] == '-';
+    if (position < end && (bytes[position] == '-' || bytes[position] == '+')) {
+      position++;
     }
     long digits = 0;
     int count = 0;
     int fraction = 0;
     boolean inFraction = false;
-    for (; place < end; place++) {
-      int digit = bytes[place] - '0';
+    for (; position < end; position++) {
+      int digit = bytes[position] - '0';
       if (digit >= 0 && digit <= 9 && count < EXACT_DIGITS) {
         digits = digits * 10 + digit;
         count++;
         fraction += inFraction ? 1 : 0;
-      } else if (bytes[place] == '.' && !inFraction) {
+      } else if (bytes[position] == '.' && !inFraction) {
         inFraction = true;
       } else {
         // exponents and long numbers; both are rare
@@ -63,9 +63,9 @@ final class CsvNumbers {
   }
 
   private static double parseSlowly(byte[] bytes, int from, int to) {
-    for (int place = from; place < to; place++) {
-      boolean digit = bytes[place] >= '0' && bytes[place] <= '9';
-      if (!digit && "+-.eE".indexOf(bytes[place]) < 0) {
+    for (int position = from; position < to; position++) {
+      boolean digit = bytes[position] >= '0' && bytes[position] <= '9';
+      if (!digit && "+-.eE".indexOf(bytes[position]) < 0) {
         throw new NumberFormatException("no number");
       }
     }
@@ -79,14 +79,14 @@ final class CsvNumbers {
     int start = begin(bytes, from, to);
     int end = end(bytes, start, to);
     boolean negative = start < end && bytes[start] == '-';
-    int place = start + (start < end && (negative || bytes[start] == '+') ? 1 : 0);
-    if (place == end) {
+    int position = start + (start < end && (negative || bytes[start] == '+') ? 1 : 0);
+    if (position == end) {
       throw new NumberFormatException("no digits");
     }
     // negative, as there is one more of them
     long value = 0;
-    for (; place < end; place++) {
-      int digit = bytes[place] - '0';
+    for (; position < end; position++) {
+      int digit = bytes[position] - '0';
       if (digit < 0
           || digit > 9
           || value < Long.MIN_VALUE / 10
@@ -102,19 +102,19 @@ final class CsvNumbers {
   }
 
   private static int begin(byte[] bytes, int from, int to) {
-    int place = from;
-    while (place < to && isSpace(bytes[place])) {
-      place++;
+    int position = from;
+    while (position < to && isSpace(bytes[position])) {
+      position++;
     }
-    return place;
+    return position;
   }
 
   private static int end(byte[] bytes, int from, int to) {
-    int place = to;
-    while (place > from && isSpace(bytes[place - 1])) {
-      place--;
+    int position = to;
+    while (position > from && isSpace(bytes[position - 1])) {
+      position--;
     }
-    return place;
+    return position;
   }
 
   private static boolean isSpace(byte value) {

@@ -34,7 +34,7 @@ import org.modyn.ml.tokenizer.Tokenizer;
 final class CsvParser implements TextParser {
   /** The destination of a column. */
   private record Target(
-      int column, int tensor, TensorDataType dataType, boolean text, long place) {}
+      int column, int tensor, TensorDataType dataType, boolean text, long element) {}
 
   private final List<TensorSpecification> tensors;
   private final List<Target> targets;
@@ -73,15 +73,15 @@ final class CsvParser implements TextParser {
     byTensor.forEach(
         (name, columns) -> {
           TensorSpecification tensor = tensor(arguments, name, columns, tokenizer);
-          for (int place = 0; place < columns.size(); place++) {
-            CsvColumn column = columns.get(place);
+          for (int element = 0; element < columns.size(); element++) {
+            CsvColumn column = columns.get(element);
             targets.add(
                 new Target(
                     column.index(),
                     tensors.size(),
                     tensor.dataType(),
                     column.dataType().isEmpty(),
-                    place));
+                    element));
           }
           tensors.add(tensor);
         });
@@ -201,7 +201,7 @@ final class CsvParser implements TextParser {
         putText(column, from, to, memory, row * tensor.bytesPerSample());
         return;
       }
-      long element = row * tensor.elementsPerSample() + target.place();
+      long element = row * tensor.elementsPerSample() + target.element();
       try {
         switch (target.dataType()) {
           case FLOAT32 ->
@@ -234,11 +234,11 @@ final class CsvParser implements TextParser {
         return;
       }
       int length = 0;
-      for (int place = from; place < to; place++) {
-        text[length++] = bytes[place];
-        if (bytes[place] == dialect.quote()) {
+      for (int position = from; position < to; position++) {
+        text[length++] = bytes[position];
+        if (bytes[position] == dialect.quote()) {
           // the second one of two
-          place++;
+          position++;
         }
       }
       encoder.encode(text, 0, length, memory, offset);

@@ -36,25 +36,25 @@ final class CsvRow {
     while (end > 0 && isLineBreak(bytes[end - 1])) {
       end--;
     }
-    int place = afterLineBreaks(bytes, 0, end);
+    int position = afterLineBreaks(bytes, 0, end);
     if (header) {
-      place = afterLineBreaks(bytes, readRow(bytes, place, end), end);
-      if (place == end) {
+      position = afterLineBreaks(bytes, readRow(bytes, position, end), end);
+      if (position == end) {
         throw ModynException.invalidArgument("has no line below the columns' names");
       }
     }
-    if (readRow(bytes, place, end) < end) {
+    if (readRow(bytes, position, end) < end) {
       throw ModynException.invalidArgument(
           header ? "has more than one line below the columns' names" : "has more than one line");
     }
   }
 
   private static int afterLineBreaks(byte[] bytes, int from, int end) {
-    int place = from;
-    while (place < end && isLineBreak(bytes[place])) {
-      place++;
+    int position = from;
+    while (position < end && isLineBreak(bytes[position])) {
+      position++;
     }
-    return place;
+    return position;
   }
 
   /** Returns the index of the end of the row. */
@@ -62,20 +62,20 @@ final class CsvRow {
     count = 0;
     int start = from;
     int state = CsvSyntax.START;
-    for (int place = from; place < end; place++) {
-      int step = syntax.step(state, bytes[place]);
+    for (int position = from; position < end; position++) {
+      int step = syntax.step(state, bytes[position]);
       if (step == state) {
         continue;
       }
       state = CsvSyntax.state(step);
       switch (CsvSyntax.event(step)) {
         case CsvSyntax.END_OF_CELL -> {
-          addCell(start, place);
-          start = place + 1;
+          addCell(start, position);
+          start = position + 1;
         }
         case CsvSyntax.END_OF_ROW -> {
-          addCell(start, place > start && bytes[place - 1] == '\r' ? place - 1 : place);
-          return place;
+          addCell(start, position > start && bytes[position - 1] == '\r' ? position - 1 : position);
+          return position;
         }
         case CsvSyntax.TEXT_AFTER_QUOTE ->
             throw ModynException.invalidArgument(

@@ -21,7 +21,7 @@ public record ConstantLrOptions(
         @Maximum(1)
         double factor,
     @Description("Steps with the factor") @Default("5") @Minimum(0) int totalIters,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
 
   @Rule

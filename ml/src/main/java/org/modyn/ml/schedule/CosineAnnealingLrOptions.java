@@ -11,7 +11,7 @@ import org.modyn.ml.optimizer.Optimizer;
 
 /** The options and the formula of {@code torch.optim.lr_scheduler.CosineAnnealingLR}. */
 @Name("CosineAnnealingLR")
-@Description("Lets the learning rate fall to eta_min and rise again, as a cosine")
+@Description("Anneals the learning rate to eta_min and back along a cosine")
 public record CosineAnnealingLrOptions(
     @Description("Steps until the learning rate is eta_min")
         @Name("T_max")
@@ -19,7 +19,7 @@ public record CosineAnnealingLrOptions(
         @Example("MODYN_NUM_EPOCHS")
         int halfPeriod,
     @Description("Smallest learning rate") @Default("0") double etaMin,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   @Override
   public LearningRateSchedule create(List<Optimizer> optimizers) {

@@ -19,7 +19,7 @@ import org.modyn.ml.optimizer.ParameterGroup;
  * height of the cycles ({@code scale_fn}) are not supported.
  */
 @Name("CyclicLR")
-@Description("Lets the learning rate rise to max_lr and fall to base_lr, again and again")
+@Description("Cycles the learning rate between base_lr and max_lr")
 public record CyclicLrOptions(
     @Description("Smallest learning rate, or one for each parameter group")
         @NonEmpty
@@ -31,15 +31,19 @@ public record CyclicLrOptions(
         @OneOrMany
         @Example("0.1")
         List<Double> maxLr,
-    @Description("Steps of a rise") @Default("2000") @Minimum(1) int stepSizeUp,
-    @Description("Steps of a fall; those of a rise when left out") @Minimum(0)
+    @Description("Steps in which the learning rate increases") @Default("2000") @Minimum(1)
+        int stepSizeUp,
+    @Description("Steps in which the learning rate decreases; default: step_size_up") @Minimum(0)
         Optional<Integer> stepSizeDown,
-    @Description("Whether all cycles are as high, each half as high, or each step lower by gamma")
+    @Description(
+            "Amplitude of the cycles: constant, halved in each cycle, or multiplied by gamma in"
+                + " each step")
         @Default("triangular")
         Mode mode,
     @Description("Factor of a step, with mode exp_range") @Default("1") double gamma,
     @Description("Has no effect here; mode decides") Optional<ScaleMode> scaleMode,
-    @Description("Whether the momentum falls while the learning rate rises") @Default("true")
+    @Description("Whether the momentum decreases while the learning rate increases")
+        @Default("true")
         boolean cycleMomentum,
     @Description("Smallest momentum, or one for each parameter group")
         @Default("0.8")
@@ -51,7 +55,7 @@ public record CyclicLrOptions(
         @NonEmpty
         @OneOrMany
         List<Double> maxMomentum,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   /** How the height of the cycles changes. */
   public enum Mode {
@@ -98,8 +102,8 @@ public record CyclicLrOptions(
     double period = (double) stepSizeUp + stepSizeDown.orElse(stepSizeUp);
     double riseShare = stepSizeUp / period;
     double cycle = Math.floor(1 + step / period);
-    double place = 1 + step / period - cycle;
-    double share = place <= riseShare ? place / riseShare : (place - 1) / (riseShare - 1);
+    double progress = 1 + step / period - cycle;
+    double share = progress <= riseShare ? progress / riseShare : (progress - 1) / (riseShare - 1);
     return (top - bottom) * share * scale(step, cycle);
   }
 

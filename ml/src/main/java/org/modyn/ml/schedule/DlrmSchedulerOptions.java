@@ -19,22 +19,24 @@ import org.modyn.ml.optimizer.Optimizer;
 @Name("DLRMScheduler")
 @Description("Warmup, constant rates, and polynomial decay, as NVIDIA trains DLRM")
 public record DlrmSchedulerOptions(
-    @Description("Learning rates at the top: a list for each optimizer, with one for each group")
+    @Description("Maximum learning rates: a list for each optimizer, with one for each group")
         @NonEmpty
         @Example("[[0.1]]")
         List<List<Double>> baseLrs,
-    @Description("Steps in which the learning rates rise") @Minimum(0) @Example("10")
+    @Description("Steps in which the learning rates increase") @Minimum(0) @Example("10")
         int warmupSteps,
-    @Description("They begin at 1 - 1 / 2^warmup_factor of the top") @Example("2")
+    @Description("The initial learning rates are the maximum times 1 - 1 / 2^warmup_factor")
+        @Example("2")
         double warmupFactor,
-    @Description("Step from which on the learning rates fall; not before warmup_steps")
+    @Description("Step from which the learning rates decrease; at least warmup_steps")
         @Minimum(0)
         @Example("20")
         int decayStartStep,
-    @Description("Steps in which the learning rates fall") @Minimum(0) @Example("10")
+    @Description("Steps in which the learning rates decrease") @Minimum(0) @Example("10")
         int decaySteps,
-    @Description("Power of the share of steps that are left") @Example("2") double decayPower,
-    @Description("Smallest share of the top") @Example("0.01") double endLrFactor)
+    @Description("Exponent of the fraction of the remaining steps") @Example("2") double decayPower,
+    @Description("Minimum learning rates as a fraction of the maximum") @Example("0.01")
+        double endLrFactor)
     implements ScheduleOptions {
   public DlrmSchedulerOptions {
     baseLrs = baseLrs.stream().map(List::copyOf).toList();

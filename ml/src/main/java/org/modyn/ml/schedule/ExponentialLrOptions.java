@@ -12,7 +12,7 @@ import org.modyn.ml.optimizer.Optimizer;
 @Description("Multiplies the learning rate by gamma at every step")
 public record ExponentialLrOptions(
     @Description("Factor of a step") @Example("0.95") double gamma,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   @Override
   public LearningRateSchedule create(List<Optimizer> optimizers) {

@@ -23,7 +23,7 @@ public record LinearLrOptions(
     @Description("Factor from total_iters on") @Default("1") @Minimum(0) @Maximum(1)
         double endFactor,
     @Description("Steps until the factor is end_factor") @Default("5") @Minimum(0) int totalIters,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
 
   @Rule

@@ -20,7 +20,7 @@ public record MultiStepLrOptions(
     @Description("Steps after which the learning rate changes") @Example("[10, 20]")
         List<Integer> milestones,
     @Description("Factor of a change") @Default("0.1") double gamma,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   public MultiStepLrOptions {
     milestones = List.copyOf(milestones);

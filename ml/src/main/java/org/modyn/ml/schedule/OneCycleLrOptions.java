@@ -18,7 +18,9 @@ import org.modyn.ml.optimizer.ParameterGroup;
 
 /** Options of {@link OneCycle}, with the names and defaults of torch's {@code OneCycleLR}. */
 @Name("OneCycleLR")
-@Description("Lets the learning rate rise to max_lr and fall far below where it began, once")
+@Description(
+    "Increases the learning rate to max_lr, then decreases it far below its initial value, in one"
+        + " cycle")
 public record OneCycleLrOptions(
     @Description("Largest learning rate, or one for each parameter group")
         @NonEmpty
@@ -31,13 +33,14 @@ public record OneCycleLrOptions(
         Optional<Integer> totalSteps,
     @Description("Epochs of the cycle, with steps_per_epoch") @Minimum(1) Optional<Integer> epochs,
     @Description("Steps of an epoch, with epochs") @Minimum(1) Optional<Integer> stepsPerEpoch,
-    @Description("Share of the cycle in which the learning rate rises")
+    @Description("Fraction of the cycle in which the learning rate increases")
         @Default("0.3")
         @Minimum(0)
         @Maximum(1)
         double pctStart,
-    @Description("Shape of rise and fall") @Default("cos") Shape annealStrategy,
-    @Description("Whether the momentum falls while the learning rate rises") @Default("true")
+    @Description("Shape of the increase and the decrease") @Default("cos") Shape annealStrategy,
+    @Description("Whether the momentum decreases while the learning rate increases")
+        @Default("true")
         boolean cycleMomentum,
     @Description("Smallest momentum, or one for each parameter group")
         @Default("0.85")
@@ -55,10 +58,12 @@ public record OneCycleLrOptions(
         @Default("1e4")
         @Minimum(0)
         double finalDivFactor,
-    @Description("Whether to fall to the first learning rate as fast as it rose, and further then")
+    @Description(
+            "Whether to decrease to the initial learning rate as fast as it increased, and to the"
+                + " final one in a third phase")
         @Default("false")
         boolean threePhase,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   /** How one value becomes another. */
   public enum Shape {

@@ -13,24 +13,27 @@ import org.modyn.ml.optimizer.Optimizer;
 
 /** Options of {@link Plateau}, with the names and defaults of torch's {@code ReduceLROnPlateau}. */
 @Name("ReduceLROnPlateau")
-@Description("Multiplies the learning rate by factor when the training loss gets no better")
+@Description("Multiplies the learning rate by factor when the training loss stops improving")
 public record PlateauOptions(
     @Description("Whether a smaller (min) or a larger (max) loss is better") @Default("min")
         Mode mode,
     @Description("Factor of a change, below 1") @Default("0.1") @Minimum(0) double factor,
-    @Description("Steps that may get no better in a row") @Default("10") @Minimum(0) int patience,
-    @Description("By how much the loss has to get better to count") @Default("1e-4")
-        double threshold,
-    @Description("Whether threshold is a share of the best loss (rel), or a difference (abs)")
+    @Description("Number of steps without an improvement after which the learning rate changes")
+        @Default("10")
+        @Minimum(0)
+        int patience,
+    @Description("Minimum improvement of the loss") @Default("1e-4") double threshold,
+    @Description("Whether threshold is relative to the best loss (rel), or a difference (abs)")
         @Default("rel")
         ThresholdMode thresholdMode,
-    @Description("Steps after a change that do not count") @Default("0") @Minimum(0) int cooldown,
+    @Description("Number of steps after a change that are ignored") @Default("0") @Minimum(0)
+        int cooldown,
     @Description("Smallest learning rate, or one for each parameter group")
         @Default("0")
         @NonEmpty
         @OneOrMany
         List<Double> minLr,
-    @Description("Smallest change that is made") @Default("1e-8") double eps)
+    @Description("Minimum change; smaller ones are not made") @Default("1e-8") double eps)
     implements ScheduleOptions {
   /** Which loss is better. */
   public enum Mode {

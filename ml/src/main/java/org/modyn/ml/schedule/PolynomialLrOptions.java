@@ -10,11 +10,11 @@ import org.modyn.ml.optimizer.Optimizer;
 
 /** The options and the formula of {@code torch.optim.lr_scheduler.PolynomialLR}. */
 @Name("PolynomialLR")
-@Description("Lets the learning rate fall to 0 over total_iters steps, as a power of what is left")
+@Description("Decreases the learning rate to 0 over total_iters steps, along a polynomial")
 public record PolynomialLrOptions(
     @Description("Steps until the learning rate is 0") @Default("5") @Minimum(1) int totalIters,
-    @Description("Power of the share of steps that are left") @Default("1") double power,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Exponent of the fraction of the remaining steps") @Default("1") double power,
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   @Override
   public LearningRateSchedule create(List<Optimizer> optimizers) {

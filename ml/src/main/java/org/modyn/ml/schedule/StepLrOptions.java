@@ -15,7 +15,7 @@ import org.modyn.ml.optimizer.Optimizer;
 public record StepLrOptions(
     @Description("Steps between two changes") @Minimum(1) @Example("10") int stepSize,
     @Description("Factor of a change") @Default("0.1") double gamma,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   @Override
   public LearningRateSchedule create(List<Optimizer> optimizers) {

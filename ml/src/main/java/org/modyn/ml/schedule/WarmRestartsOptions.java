@@ -15,17 +15,17 @@ import org.modyn.ml.optimizer.Optimizer;
  * arXiv:1608.03983).
  */
 @Name("CosineAnnealingWarmRestarts")
-@Description("Lets the learning rate fall to eta_min as a cosine, and begins anew")
+@Description("Anneals the learning rate to eta_min along a cosine, with restarts")
 public record WarmRestartsOptions(
     @Description("Steps until the first restart") @Name("T_0") @Minimum(1) @Example("10")
         int firstPeriod,
-    @Description("How many times longer each period is than the one before")
+    @Description("Factor by which each period is longer than the one before")
         @Name("T_mult")
         @Default("1")
         @Minimum(1)
         int growth,
     @Description("Smallest learning rate") @Default("0") double etaMin,
-    @Description("Only -1, which begins at the beginning") @Constant("-1") long lastEpoch)
+    @Description("Only -1: the schedule starts with the first step") @Constant("-1") long lastEpoch)
     implements ScheduleOptions {
   @Override
   public LearningRateSchedule create(List<Optimizer> optimizers) {
@@ -34,15 +34,15 @@ public record WarmRestartsOptions(
 
   private double rate(long step, int group, double former, double initial) {
     long period = firstPeriod;
-    long place = step;
+    long stepInPeriod = step;
     if (growth == 1) {
-      place %= period;
+      stepInPeriod %= period;
     } else {
-      while (place >= period) {
-        place -= period;
+      while (stepInPeriod >= period) {
+        stepInPeriod -= period;
         period *= growth;
       }
     }
-    return etaMin + (initial - etaMin) * (1 + Math.cos(Math.PI * place / period)) / 2;
+    return etaMin + (initial - etaMin) * (1 + Math.cos(Math.PI * stepInPeriod / period)) / 2;
   }
 }

@@ -56,17 +56,18 @@ final class ByteSequence {
   }
 
   /** The code point that begins at an index, in valid UTF-8. */
-  int codePoint(int place) {
-    int first = bytes[place] & 0xff;
+  int codePoint(int position) {
+    int first = bytes[position] & 0xff;
     return switch (bytesOfCodePoint((byte) first)) {
       case 1 -> first;
-      case 2 -> (first & 0x1f) << 6 | bytes[place + 1] & 0x3f;
-      case 3 -> (first & 0xf) << 12 | (bytes[place + 1] & 0x3f) << 6 | bytes[place + 2] & 0x3f;
+      case 2 -> (first & 0x1f) << 6 | bytes[position + 1] & 0x3f;
+      case 3 ->
+          (first & 0xf) << 12 | (bytes[position + 1] & 0x3f) << 6 | bytes[position + 2] & 0x3f;
       default ->
           (first & 7) << 18
-              | (bytes[place + 1] & 0x3f) << 12
-              | (bytes[place + 2] & 0x3f) << 6
-              | bytes[place + 3] & 0x3f;
+              | (bytes[position + 1] & 0x3f) << 12
+              | (bytes[position + 2] & 0x3f) << 6
+              | bytes[position + 3] & 0x3f;
     };
   }
 }

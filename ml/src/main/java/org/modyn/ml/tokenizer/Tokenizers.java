@@ -46,7 +46,7 @@ public final class Tokenizers {
    */
   public Tokenizer create(String text) {
     Arguments call = UserFunctions.readTokenizer(text);
-    Path file = file(call).orElseThrow(() -> missing(place(call)));
+    Path file = file(call).orElseThrow(() -> missing(location(call)));
     return new WordPieceTokenizer(
         TokenizerFile.read(file), Math.toIntExact(call.whole("max_token_length")));
   }
@@ -63,19 +63,19 @@ public final class Tokenizers {
 
   /** Returns the file that a call selects, or empty if the directory contains none. */
   private Optional<Path> file(Arguments call) {
-    Path place = place(call);
-    return Files.isDirectory(place) || !call.has(FILE)
-        ? FILES.stream().map(place::resolve).filter(Files::isRegularFile).findFirst()
-        : Optional.of(place);
+    Path location = location(call);
+    return Files.isDirectory(location) || !call.has(FILE)
+        ? FILES.stream().map(location::resolve).filter(Files::isRegularFile).findFirst()
+        : Optional.of(location);
   }
 
-  private Path place(Arguments call) {
+  private Path location(Arguments call) {
     Path given = directory.resolve(DISTILBERT);
     if (call.has(FILE)) {
       try {
         given = directory.resolve(call.text(FILE));
       } catch (InvalidPathException e) {
-        ModynException error = call.error(FILE, "is no path: " + e.getMessage());
+        ModynException error = call.error(FILE, "is not a path: " + e.getMessage());
         error.initCause(e);
         throw error;
       }
@@ -83,10 +83,10 @@ public final class Tokenizers {
     return given;
   }
 
-  private static ModynException missing(Path place) {
+  private static ModynException missing(Path location) {
     return new ModynException(
         ErrorCategory.NOT_FOUND,
         "there is no tokenizer in %s: put the tokenizer.json or vocab.txt of the model there (that of %s is at https://huggingface.co/distilbert/%s), or say where it lies, as in DistilBertTokenizerTransform(file=\"/data/vocab.txt\")"
-            .formatted(place, DISTILBERT, DISTILBERT));
+            .formatted(location, DISTILBERT, DISTILBERT));
   }
 }

@@ -77,23 +77,23 @@ final class WordPieceTokenizer implements Tokenizer {
     public void encode(byte[] text, int from, int to, MemorySegment target, long offset) {
       count = 0;
       int start = from;
-      for (int place = from; place < to && count < tokens.length; place++) {
-        int token = beginsAdded[text[place] & 0xff] ? addedAt(text, place, to) : -1;
+      for (int position = from; position < to && count < tokens.length; position++) {
+        int token = beginsAdded[text[position] & 0xff] ? addedAt(text, position, to) : -1;
         if (token >= 0) {
-          encodePart(text, start, place);
+          encodePart(text, start, position);
           add(addedIds[token]);
-          start = place + added[token].length;
-          place = start - 1;
+          start = position + added[token].length;
+          position = start - 1;
         }
       }
       encodePart(text, start, to);
       write(target, offset / Long.BYTES);
     }
 
-    private int addedAt(byte[] text, int place, int to) {
+    private int addedAt(byte[] text, int position, int to) {
       for (int token = 0; token < added.length; token++) {
-        int end = place + added[token].length;
-        if (end <= to && Arrays.equals(text, place, end, added[token], 0, added[token].length)) {
+        int end = position + added[token].length;
+        if (end <= to && Arrays.equals(text, position, end, added[token], 0, added[token].length)) {
           return token;
         }
       }
@@ -106,24 +106,24 @@ final class WordPieceTokenizer implements Tokenizer {
       file.normalizer().normalize(text, from, to, normalized);
       int start = 0;
       int characters = 0;
-      int place = 0;
-      while (place < normalized.length() && count < tokens.length) {
-        int codePoint = normalized.codePoint(place);
-        int next = place + ByteSequence.bytesOfCodePoint(normalized.bytes()[place]);
+      int position = 0;
+      while (position < normalized.length() && count < tokens.length) {
+        int codePoint = normalized.codePoint(position);
+        int next = position + ByteSequence.bytesOfCodePoint(normalized.bytes()[position]);
         boolean punctuation = BertCharacters.isPunctuation(codePoint);
         if (punctuation || BertCharacters.isWhitespace(codePoint)) {
-          encodeWord(start, place, characters);
+          encodeWord(start, position, characters);
           if (punctuation) {
-            encodeWord(place, next, 1);
+            encodeWord(position, next, 1);
           }
           start = next;
           characters = 0;
         } else {
           characters++;
         }
-        place = next;
+        position = next;
       }
-      encodeWord(start, place, characters);
+      encodeWord(start, position, characters);
     }
 
     /** Encodes bytes of the normalized text, which contain the given number of characters. */
@@ -146,18 +146,18 @@ final class WordPieceTokenizer implements Tokenizer {
      */
     private int split(int from, int to) {
       int size = 0;
-      int place = from;
-      while (place < to) {
-        Vocabulary vocabulary = place == from ? file.pieces().firsts() : file.pieces().others();
-        int end = Math.min(to, place + vocabulary.longest());
+      int position = from;
+      while (position < to) {
+        Vocabulary vocabulary = position == from ? file.pieces().firsts() : file.pieces().others();
+        int end = Math.min(to, position + vocabulary.longest());
         int hash = 0;
-        for (int index = place; index < end; index++) {
+        for (int index = position; index < end; index++) {
           hash = Vocabulary.hash(hash, normalized.bytes()[index]);
-          hashes[index - place] = hash;
+          hashes[index - position] = hash;
         }
         int id = -1;
-        while (end > place
-            && (id = vocabulary.find(normalized.bytes(), place, end, hashes[end - place - 1]))
+        while (end > position
+            && (id = vocabulary.find(normalized.bytes(), position, end, hashes[end - position - 1]))
                 < 0) {
           end--;
         }
@@ -165,7 +165,7 @@ final class WordPieceTokenizer implements Tokenizer {
           return -1;
         }
         pieces[size++] = id;
-        place = end;
+        position = end;
       }
       return size;
     }
@@ -177,21 +177,21 @@ final class WordPieceTokenizer implements Tokenizer {
     }
 
     private void write(MemorySegment target, long first) {
-      long place = first;
-      place = write(target, place, file.start(), 1);
+      long position = first;
+      position = write(target, position, file.start(), 1);
       for (int index = 0; index < count; index++) {
-        place = write(target, place, tokens[index], 1);
+        position = write(target, position, tokens[index], 1);
       }
-      place = write(target, place, file.end(), 1);
+      position = write(target, position, file.end(), 1);
       for (int index = count + 2; index < length; index++) {
-        place = write(target, place, file.padding(), 0);
+        position = write(target, position, file.padding(), 0);
       }
     }
 
-    private static long write(MemorySegment target, long place, long token, long counts) {
-      target.setAtIndex(ValueLayout.JAVA_LONG, place, token);
-      target.setAtIndex(ValueLayout.JAVA_LONG, place + 1, counts);
-      return place + COLUMNS;
+    private static long write(MemorySegment target, long position, long token, long counts) {
+      target.setAtIndex(ValueLayout.JAVA_LONG, position, token);
+      target.setAtIndex(ValueLayout.JAVA_LONG, position + 1, counts);
+      return position + COLUMNS;
     }
   }
 }

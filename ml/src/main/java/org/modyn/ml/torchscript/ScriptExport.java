@@ -42,7 +42,7 @@ public final class ScriptExport {
       }
       changes.merge(
           program.elements(tensor),
-          elements -> place(tensor, stored.bytes(), elements),
+          elements -> copyToStorage(tensor, stored.bytes(), elements),
           (before, change) -> elements -> change.apply(before.apply(elements)));
     }
     DurableFiles.writeAtomically(
@@ -51,18 +51,18 @@ public final class ScriptExport {
   }
 
   /** Copies the elements of a tensor to their positions in its storage. */
-  private static byte[] place(ScriptTensor tensor, MemorySegment elements, byte[] storage) {
+  private static byte[] copyToStorage(ScriptTensor tensor, MemorySegment elements, byte[] storage) {
     MemorySegment target = MemorySegment.ofArray(storage);
     int size = tensor.dataType().bytes();
     List<Long> shape = tensor.shape();
     long[] index = new long[shape.size()];
     long count = elements.byteSize() / size;
     for (long element = 0; element < count; element++) {
-      long place = tensor.offset();
+      long position = tensor.offset();
       for (int dimension = 0; dimension < index.length; dimension++) {
-        place += index[dimension] * tensor.strides().get(dimension);
+        position += index[dimension] * tensor.strides().get(dimension);
       }
-      MemorySegment.copy(elements, element * size, target, place * size, size);
+      MemorySegment.copy(elements, element * size, target, position * size, size);
       advance(index, shape);
     }
     return storage;

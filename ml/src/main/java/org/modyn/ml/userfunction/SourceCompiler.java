@@ -121,7 +121,9 @@ final class SourceCompiler {
       return own + File.pathSeparator + System.getProperty("java.class.path");
     } catch (URISyntaxException e) {
       throw new ModynException(
-          ErrorCategory.INTERNAL, "the place of the user functions' interfaces is no path", e);
+          ErrorCategory.INTERNAL,
+          "the location of the interfaces of user functions is not a path",
+          e);
     }
   }
 

@@ -167,11 +167,13 @@ public final class TensorRow {
   }
 
   private static void reverseBytes(ByteBuffer memory, int from, int count, int bytesPerElement) {
-    for (int place = from; place < from + count * bytesPerElement; place += bytesPerElement) {
+    for (int position = from;
+        position < from + count * bytesPerElement;
+        position += bytesPerElement) {
       switch (bytesPerElement) {
-        case 2 -> memory.putShort(place, Short.reverseBytes(memory.getShort(place)));
-        case 4 -> memory.putInt(place, Integer.reverseBytes(memory.getInt(place)));
-        case 8 -> memory.putLong(place, Long.reverseBytes(memory.getLong(place)));
+        case 2 -> memory.putShort(position, Short.reverseBytes(memory.getShort(position)));
+        case 4 -> memory.putInt(position, Integer.reverseBytes(memory.getInt(position)));
+        case 8 -> memory.putLong(position, Long.reverseBytes(memory.getLong(position)));
         default -> {
           return;
         }

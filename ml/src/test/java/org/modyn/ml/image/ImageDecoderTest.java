@@ -111,11 +111,11 @@ final class ImageDecoderTest {
   }
 
   private static int frame(byte[] jpeg) {
-    int place = 2;
-    while (jpeg[place + 1] != (byte) 0xc0) {
-      place += 2 + ((jpeg[place + 2] & 0xff) << 8 | jpeg[place + 3] & 0xff);
+    int position = 2;
+    while (jpeg[position + 1] != (byte) 0xc0) {
+      position += 2 + ((jpeg[position + 2] & 0xff) << 8 | jpeg[position + 3] & 0xff);
     }
-    return place;
+    return position;
   }
 
   private static void assertRefused(byte[] file, String message) {

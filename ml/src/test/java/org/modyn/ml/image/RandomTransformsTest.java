@@ -100,14 +100,14 @@ final class RandomTransformsTest {
     // three rows and three columns may be the first one
     int[] counts = new int[input.length()];
     apply(transform, input, output -> counts[output.bytes()[0]]++);
-    int places = 0;
+    int positions = 0;
     for (int index = 0; index < counts.length; index++) {
       boolean possible = index / 4 < 3 && index % 4 < 3;
-      places += possible ? 1 : 0;
+      positions += possible ? 1 : 0;
       assertThat(counts[index] / (double) DRAWS)
           .isBetween(possible ? 1 / 9.0 - 0.01 : 0, possible ? 1 / 9.0 + 0.01 : 0);
     }
-    assertThat(places).isEqualTo(9);
+    assertThat(positions).isEqualTo(9);
   }
 
   @Test

@@ -100,9 +100,9 @@ public record GoldenModel(String label, JsonNode json) {
   private static NDArray tokens(NDManager manager, Shape shape, long[] tokens) {
     long length = shape.get(1);
     long[] values = new long[2 * tokens.length];
-    for (int place = 0; place < tokens.length; place++) {
-      values[2 * place] = tokens[place];
-      values[2 * place + 1] = place % length < length - place / length ? 1 : 0;
+    for (int index = 0; index < tokens.length; index++) {
+      values[2 * index] = tokens[index];
+      values[2 * index + 1] = index % length < length - index / length ? 1 : 0;
     }
     return manager.create(values, shape.add(2));
   }

@@ -221,16 +221,20 @@ public final class Explainer {
       if (parameterized.getRawType() == List.class) {
         String item = describe(arguments[0], RecordBinder.NO_CONSTRAINTS);
         String single = constraints.isAnnotationPresent(OneOrMany.class) ? item + ", or " : "";
-        return single + "list of " + item + nonEmpty;
+        return single + "list of " + plural(item) + nonEmpty;
       }
       return arguments[1] == Object.class
-          ? "section with keys of its own"
-          : "names with a "
-              + describe(arguments[1], RecordBinder.NO_CONSTRAINTS)
-              + " each"
+          ? "section with arbitrary keys"
+          : "map of names to "
+              + plural(describe(arguments[1], RecordBinder.NO_CONSTRAINTS))
               + nonEmpty;
     }
     return describe((Class<?>) type, constraints);
+  }
+
+  /** Other descriptions, such as {@code one of ...}, are the same for several values. */
+  private static String plural(String description) {
+    return description.replaceFirst("^(whole number|number|text|section|path|list)\\b", "$1s");
   }
 
   private static String describe(Class<?> type, AnnotatedElement constraints) {

@@ -61,11 +61,11 @@ final class ArticleNet extends Model {
   public void checkValues(TensorBatch batch) {
     int tensor = Math.max(0, batch.indexOf(ModelInput.DATA));
     long length = batch.specifications().get(tensor).shape().getFirst();
-    for (long place = 0; place < batch.size() * length; place++) {
-      long token = batch.integer(tensor, place * COLUMNS);
+    for (long index = 0; index < batch.size() * length; index++) {
+      long token = batch.integer(tensor, index * COLUMNS);
       if (token < 0 || token >= sizes.vocabSize()) {
         throw new SampleException(
-            batch.keys()[(int) (place / length)],
+            batch.keys()[(int) (index / length)],
             ModynException.invalidArgument(
                 "has the token %d, but the model's tokens go from 0 to %d"
                     + " (model.config.vocab_size: %d)",

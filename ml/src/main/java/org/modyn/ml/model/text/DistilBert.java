@@ -51,11 +51,11 @@ final class DistilBert extends Module {
     }
 
     NDArray forward(NDArray tokens) {
-      NDArray places =
+      NDArray indexes =
           Operations.give(
               Operations.slice(range, 0, 0, tokens.getShape().get(1)), tokens.getManager());
       return dropout.forward(
-          norm.forward(Operations.add(words.forward(tokens), positions.forward(places))));
+          norm.forward(Operations.add(words.forward(tokens), positions.forward(indexes))));
     }
   }
 

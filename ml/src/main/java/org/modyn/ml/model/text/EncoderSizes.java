@@ -17,9 +17,11 @@ record EncoderSizes(
     @Description("Heads of attention") @Default("12") @Minimum(1) int heads,
     @Description("Outputs of a layer's first fully connected layer") @Default("3072") @Minimum(1)
         int hiddenDim,
-    @Description("The share of elements that training sets to zero") @Default("0.1") @Minimum(0)
+    @Description("Probability with which training sets an element to zero")
+        @Default("0.1")
+        @Minimum(0)
         double dropout,
-    @Description("The share of attention weights that training sets to zero")
+    @Description("Probability with which training sets an attention weight to zero")
         @Default("0.1")
         @Minimum(0)
         double attentionDropout) {

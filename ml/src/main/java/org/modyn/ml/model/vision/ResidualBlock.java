@@ -75,10 +75,10 @@ final class ResidualBlock extends Layer {
   ResidualBlock(ModelContext context, Kind kind, Geometry geometry, ResNetOptions options) {
     super(context);
     for (Conv2d.Geometry convolution : kind.branch(geometry, options)) {
-      int place = convolutions.size() + 1;
-      convolutions.add(child("conv" + place, convolution(context, convolution)));
+      int number = convolutions.size() + 1;
+      convolutions.add(child("conv" + number, convolution(context, convolution)));
       normalizations.add(
-          child("bn" + place, normalization(context, kind, place, convolution, options)));
+          child("bn" + number, normalization(context, kind, number, convolution, options)));
     }
     long outputs = kind.outputs(geometry.channels);
     shortcut =
@@ -96,10 +96,10 @@ final class ResidualBlock extends Layer {
   private static BatchNorm2d normalization(
       ModelContext context,
       Kind kind,
-      int place,
+      int number,
       Conv2d.Geometry convolution,
       ResNetOptions options) {
-    boolean last = place == (kind == Kind.BASIC ? 2 : 3);
+    boolean last = number == (kind == Kind.BASIC ? 2 : 3);
     return new BatchNorm2d(
         context,
         convolution.outputs(),
@@ -118,11 +118,11 @@ final class ResidualBlock extends Layer {
   @Override
   public NDArray forward(NDArray input) {
     NDArray output = input;
-    for (int place = 0; place < convolutions.size(); place++) {
-      if (place > 0) {
+    for (int index = 0; index < convolutions.size(); index++) {
+      if (index > 0) {
         output = LayerOperations.relu(output);
       }
-      output = normalizations.get(place).forward(convolutions.get(place).forward(output));
+      output = normalizations.get(index).forward(convolutions.get(index).forward(output));
     }
     NDArray added = shortcut == null ? input : shortcut.forward(input);
     return LayerOperations.relu(Operations.add(output, added));
