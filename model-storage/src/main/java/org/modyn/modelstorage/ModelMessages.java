@@ -3,6 +3,8 @@ package org.modyn.modelstorage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.UnsafeByteOperations;
+import java.util.Optional;
+import org.modyn.common.error.Checks;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.modelstorage.model.ModelDescription;
@@ -13,6 +15,7 @@ import org.modyn.proto.modelstorage.ModelSummary;
 
 /** Translates descriptions of models to and from messages. */
 final class ModelMessages {
+  private static final int MAXIMUM_ID_LENGTH = 200;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ModelMessages() {}
@@ -29,7 +32,18 @@ final class ModelMessages {
         header.getTriggerId(),
         header.getModelClass(),
         jsonObject("header.model_configuration", header.getModelConfiguration().getValue()),
-        jsonObject("header.provenance", header.getProvenance().getValue()));
+        jsonObject("header.provenance", header.getProvenance().getValue()),
+        Optional.of(header.getRequestId()).filter(id -> !id.isEmpty()).map(ModelMessages::limited));
+  }
+
+  /** An index entry of PostgreSQL has limited room. */
+  private static String limited(String requestId) {
+    Checks.check(
+        requestId.length() <= MAXIMUM_ID_LENGTH,
+        "header.request_id: must have at most %d characters, but has %d",
+        MAXIMUM_ID_LENGTH,
+        requestId.length());
+    return requestId;
   }
 
   static ModelHeader header(ModelDescription description) {
@@ -39,6 +53,7 @@ final class ModelMessages {
         .setModelClass(description.modelClass())
         .setModelConfiguration(JsonString.newBuilder().setValue(description.configuration()))
         .setProvenance(JsonString.newBuilder().setValue(description.provenance()))
+        .setRequestId(description.requestId().orElse(""))
         .build();
   }
 

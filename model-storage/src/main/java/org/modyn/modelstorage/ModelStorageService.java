@@ -18,6 +18,8 @@ import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.FetchModelRequest;
 import org.modyn.proto.modelstorage.FetchModelResponse;
+import org.modyn.proto.modelstorage.FindModelRequest;
+import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.ListModelsRequest;
 import org.modyn.proto.modelstorage.ListModelsResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
@@ -104,6 +106,18 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
             .setHeader(ModelMessages.header(model.get().description()))
             .setPath(models.path(model.get()).toString())
             .build());
+  }
+
+  @Override
+  public void findModel(FindModelRequest request, StreamObserver<FindModelResponse> observer) {
+    if (request.getRequestId().isEmpty()) {
+      throw ModynException.invalidArgument("request_id: is empty, but must be that of a model");
+    }
+    FindModelResponse.Builder response = FindModelResponse.newBuilder();
+    models
+        .findByRequest(request.getRequestId())
+        .ifPresent(model -> response.setModelId(model.modelId()));
+    Streams.send(observer, response.build());
   }
 
   @Override

@@ -141,13 +141,9 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void storeFinalModel(
       StoreFinalModelRequest request, StreamObserver<StoreFinalModelResponse> observer) {
-    Optional<TrainingJob> job = jobs.find(request.getTrainingId(), request.getRequestId());
-    OptionalInt model = job.map(TrainingJob::storeModel).orElse(OptionalInt.empty());
+    OptionalInt model = jobs.storeModel(request.getTrainingId(), request.getRequestId());
     if (model.isEmpty()) {
-      log.warn(
-          "Training {} cannot be stored: {}",
-          request.getTrainingId(),
-          job.isPresent() ? "it has no trained model" : "there is no such training");
+      log.warn("Training {} is unknown or has no trained model", request.getTrainingId());
     }
     Streams.send(
         observer,

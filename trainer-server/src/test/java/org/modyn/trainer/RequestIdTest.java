@@ -84,6 +84,25 @@ class RequestIdTest {
     }
   }
 
+  @Test
+  void aModelIsStoredOnceAlsoWhenTheTrainingIsLost() throws Exception {
+    try (TrainerFixture fixture = TrainerFixture.start()) {
+      int training = fixture.begin(TrainerFixture.request().setRequestId("a"));
+      fixture.awaitEnd(training);
+      StoreFinalModelResponse stored = store(fixture, training, "a");
+      assertThat(stored.getValidState()).isTrue();
+      assertThat(store(fixture, training, "a")).isEqualTo(stored);
+      fixture.restart();
+      assertThat(store(fixture, training, "a")).isEqualTo(stored);
+
+      int again = fixture.begin(TrainerFixture.request().setRequestId("a"));
+      fixture.awaitEnd(again);
+      assertThat(store(fixture, again, "a")).isEqualTo(stored);
+      assertThat(fixture.models.models()).hasSize(1);
+      assertThat(fixture.models.models().getFirst().header().getRequestId()).isEqualTo("a");
+    }
+  }
+
   private static TrainingStatusResponse status(
       TrainerFixture fixture, int training, String requestId) {
     return fixture.trainer.getTrainingStatus(

@@ -2,6 +2,7 @@ package org.modyn.cli.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.grpc.BindableService;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
@@ -112,6 +114,14 @@ final class ModelStorageContractTest {
       for (int time = 0; time < 2; time++) {
         assertThat(register(fake.channel())).isEqualTo(register(client.channel()));
       }
+      for (Channel channel : List.of(fake.channel(), client.channel())) {
+        ModelStorageClient models = new ModelStorageClient(channel);
+        assertThat(models.find("no model has this id")).isEmpty();
+        assertThatThrownBy(() -> models.find(""))
+            .isInstanceOfSatisfying(
+                ModynException.class,
+                e -> assertThat(e.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT));
+      }
     }
   }
 
@@ -122,6 +132,12 @@ final class ModelStorageContractTest {
     ModelStorageClient models = new ModelStorageClient(channel);
     int id = models.store(HEADER, source);
     answers.add(models.store(HEADER, source) - id);
+    answers.add(models.find("request"));
+    ModelHeader repeated = HEADER.toBuilder().setRequestId("request").build();
+    int first = models.store(repeated, source);
+    answers.add(models.store(repeated, source) - first);
+    answers.add(models.find("request").orElseThrow() - first);
+    answers.add(models.load(first, target));
     answers.add(models.load(id, target));
     answers.add(ByteString.copyFrom(Files.readAllBytes(target)));
     ModelStorageBlockingStub stub = ModelStorageGrpc.newBlockingStub(channel);

@@ -18,11 +18,14 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
+import org.modyn.proto.modelstorage.FindModelRequest;
+import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
 import org.modyn.proto.modelstorage.LoadModelResponse;
 import org.modyn.proto.modelstorage.ModelHeader;
@@ -52,7 +55,8 @@ public final class ModelStorageClient {
   }
 
   /**
-   * Stores a model. It is durable when this method returns.
+   * Stores a model. It is durable when this method returns. If the header has a request id,
+   * repeated calls store one model.
    *
    * @param file the weights, in the safetensors format
    * @return the id of the model
@@ -137,6 +141,21 @@ public final class ModelStorageClient {
     } catch (InterruptedException e) {
       call.cancel("interrupted", e);
       throw interrupted(e);
+    }
+  }
+
+  /**
+   * Returns the id of the model that was stored with a request id.
+   *
+   * @param requestId must not be empty
+   */
+  public OptionalInt find(String requestId) {
+    try {
+      FindModelResponse response =
+          stub.findModel(FindModelRequest.newBuilder().setRequestId(requestId).build());
+      return response.hasModelId() ? OptionalInt.of(response.getModelId()) : OptionalInt.empty();
+    } catch (StatusException | StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE_NAME, e);
     }
   }
 

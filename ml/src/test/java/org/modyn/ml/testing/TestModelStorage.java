@@ -13,6 +13,8 @@ import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.FetchModelRequest;
 import org.modyn.proto.modelstorage.FetchModelResponse;
+import org.modyn.proto.modelstorage.FindModelRequest;
+import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.ListModelsRequest;
 import org.modyn.proto.modelstorage.ListModelsResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
@@ -46,6 +48,37 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
     }
   }
 
+  private int store(StoredModel model) {
+    synchronized (models) {
+      int id = idOf(model.header().getRequestId());
+      return id > 0 ? id : add(model);
+    }
+  }
+
+  /** Returns the id of the model with a request id; 0 if there is none. */
+  private int idOf(String requestId) {
+    synchronized (models) {
+      for (int index = 0; !requestId.isEmpty() && index < models.size(); index++) {
+        if (models.get(index).header().getRequestId().equals(requestId)) {
+          return index + 1;
+        }
+      }
+      return 0;
+    }
+  }
+
+  @Override
+  public void findModel(FindModelRequest request, StreamObserver<FindModelResponse> observer) {
+    require(!request.getRequestId().isEmpty(), "request_id: is empty");
+    FindModelResponse.Builder response = FindModelResponse.newBuilder();
+    int id = idOf(request.getRequestId());
+    if (id > 0) {
+      response.setModelId(id);
+    }
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
   @Override
   public StreamObserver<StoreModelRequest> storeModel(StreamObserver<StoreModelResponse> observer) {
     return new StreamObserver<>() {
@@ -73,7 +106,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
       @Override
       public void onCompleted() {
         require(complete, "the stream ended without a checksum");
-        int id = add(new StoredModel(header.orElseThrow(), weights));
+        int id = store(new StoredModel(header.orElseThrow(), weights));
         observer.onNext(StoreModelResponse.newBuilder().setModelId(id).build());
         observer.onCompleted();
       }

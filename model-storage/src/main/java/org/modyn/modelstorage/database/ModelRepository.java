@@ -33,13 +33,19 @@ public final class ModelRepository {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    """
-                    SELECT model_id, pipeline_id, trigger_id, model_class, model_configuration,
-                      provenance, size_bytes, sha256
-                    FROM models WHERE model_id = :model
-                    """)
+                .createQuery("SELECT * FROM models WHERE model_id = :model")
                 .bind("model", modelId)
+                .map((row, context) -> model(row))
+                .findOne());
+  }
+
+  /** Returns the model that was stored with a request id. */
+  public Optional<StoredModel> findByRequest(String requestId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM models WHERE request_id = :request")
+                .bind("request", requestId)
                 .map((row, context) -> model(row))
                 .findOne());
   }
@@ -79,27 +85,31 @@ public final class ModelRepository {
                 .findOne());
   }
 
-  public void insert(StoredModel model) {
+  /** Inserts a model; returns false, without a change, if its request id has a model. */
+  public boolean insert(StoredModel model) {
     ModelDescription description = model.description();
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO models (model_id, pipeline_id, trigger_id, model_class,
-                      model_configuration, provenance, size_bytes, sha256)
-                    VALUES (:model, :pipeline, :trigger, :class, :configuration, :provenance,
-                      :size, :sha256)
-                    """)
-                .bind("model", model.modelId())
-                .bind("pipeline", description.pipelineId())
-                .bind("trigger", description.triggerId())
-                .bind("class", description.modelClass())
-                .bind("configuration", description.configuration())
-                .bind("provenance", description.provenance())
-                .bind("size", model.size())
-                .bind("sha256", model.checksum().bytes())
-                .execute());
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        INSERT INTO models (model_id, pipeline_id, trigger_id, model_class,
+                          model_configuration, provenance, request_id, size_bytes, sha256)
+                        VALUES (:model, :pipeline, :trigger, :class, :configuration, :provenance,
+                          :request, :size, :sha256)
+                        ON CONFLICT (request_id) DO NOTHING
+                        """)
+                    .bind("model", model.modelId())
+                    .bind("pipeline", description.pipelineId())
+                    .bind("trigger", description.triggerId())
+                    .bind("class", description.modelClass())
+                    .bind("configuration", description.configuration())
+                    .bind("provenance", description.provenance())
+                    .bind("request", description.requestId())
+                    .bind("size", model.size())
+                    .bind("sha256", model.checksum().bytes())
+                    .execute())
+        == 1;
   }
 
   /** Deletes a model; returns false if it does not exist. */
@@ -132,7 +142,8 @@ public final class ModelRepository {
             row.getInt("trigger_id"),
             row.getString("model_class"),
             row.getString("model_configuration"),
-            row.getString("provenance")),
+            row.getString("provenance"),
+            Optional.ofNullable(row.getString("request_id"))),
         row.getLong("size_bytes"),
         new Sha256(row.getBytes("sha256")));
   }

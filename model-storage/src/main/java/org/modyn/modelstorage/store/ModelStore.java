@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.modelstorage.database.ModelRepository;
 import org.modyn.modelstorage.model.ModelDescription;
@@ -72,26 +73,51 @@ public final class ModelStore {
   }
 
   /**
-   * Stores a completely received model. It is durable when this method returns.
+   * Stores a completely received model, unless a model with its request id is stored already. It is
+   * durable when this method returns.
    *
    * @param checksum the checksum of the received bytes
-   * @return the id of the model
-   * @throws ModynException INVALID_ARGUMENT when it is not in the safetensors format
+   * @return the id of the model, the same for every model with the same request id
+   * @throws ModynException INVALID_ARGUMENT when it is not in the safetensors format;
+   *     ALREADY_EXISTS when its request id is that of a model of another trigger; UNAVAILABLE when
+   *     the database does not answer, so that it is unknown whether the model is stored
    */
   public int store(IncomingModel incoming, Sha256 checksum) {
     ModelDescription description = incoming.description();
+    return storedBefore(description).orElseGet(() -> storeNew(incoming, description, checksum));
+  }
+
+  private Optional<Integer> storedBefore(ModelDescription description) {
+    Optional<StoredModel> stored = description.requestId().flatMap(models::findByRequest);
+    stored
+        .map(StoredModel::description)
+        .ifPresent(before -> requireSameTrigger(description, before));
+    return stored.map(StoredModel::modelId);
+  }
+
+  private static void requireSameTrigger(ModelDescription description, ModelDescription before) {
+    if (description.pipelineId() != before.pipelineId()
+        || description.triggerId() != before.triggerId()) {
+      throw ModynException.alreadyExists(
+          "header.request_id: \"%s\" belongs to the model of trigger %s of pipeline %s",
+          before.requestId().orElseThrow(), before.triggerId(), before.pipelineId());
+    }
+  }
+
+  private int storeNew(IncomingModel incoming, ModelDescription description, Sha256 checksum) {
     ModelStorageStrategy strategy = pipelines.strategy(description.pipelineId());
     StoredModel model = new StoredModel(models.nextId(), description, incoming.size(), checksum);
     Path path = path(model);
     strategy.store(incoming.path(), path);
     DurableFiles.syncDirectory(path.getParent());
     DurableFiles.syncDirectory(root);
+    boolean inserted;
     try {
-      models.insert(model);
+      inserted = models.insert(model);
     } catch (RuntimeException e) {
       removeUnlessRecorded(model, e);
       throw new ModynException(
-          ErrorCategory.INTERNAL,
+          ConnectionFailures.in(e).map(ModynException::category).orElse(ErrorCategory.INTERNAL),
           "the database did not commit model %s of pipeline %s: %s"
               .formatted(
                   model.modelId(),
@@ -99,7 +125,17 @@ public final class ModelStore {
                   e.toString().lines().findFirst().orElseThrow()),
           e);
     }
-    return model.modelId();
+    if (inserted) {
+      return model.modelId();
+    }
+    // another call with the same request id was faster
+    DurableFiles.delete(path);
+    return storedBefore(description)
+        .orElseThrow(
+            () ->
+                ModynException.unavailable(
+                    "a model with the same request id was stored and deleted meanwhile; send the"
+                        + " model again"));
   }
 
   /** The connection can fail after the commit, but before the client receives its confirmation. */
@@ -115,6 +151,11 @@ public final class ModelStore {
 
   public Optional<StoredModel> find(int modelId) {
     return models.find(modelId);
+  }
+
+  /** Returns the model that was stored with a request id. */
+  public Optional<StoredModel> findByRequest(String requestId) {
+    return models.findByRequest(requestId);
   }
 
   public Optional<ModelListing> findListing(int modelId) {

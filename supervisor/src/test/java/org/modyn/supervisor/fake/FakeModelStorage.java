@@ -2,17 +2,41 @@ package org.modyn.supervisor.fake;
 
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.modelstorage.FindModelRequest;
+import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 import org.modyn.proto.modelstorage.RegisterPipelineResponse;
 
-/** Takes registrations of pipelines. */
+/** Accepts registrations of pipelines, and knows the models that a test stores. */
 public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBase {
   private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
+  private final Map<String, Integer> models = new HashMap<>();
 
   public synchronized List<RegisterPipelineRequest> registrations() {
     return List.copyOf(registrations);
+  }
+
+  /** Stores a model without content; returns its id, the same for the same request id. */
+  public synchronized int store(String requestId) {
+    return models.computeIfAbsent(requestId, id -> models.size() + 1);
+  }
+
+  @Override
+  public synchronized void findModel(
+      FindModelRequest request, StreamObserver<FindModelResponse> observer) {
+    if (request.getRequestId().isEmpty()) {
+      throw ModynException.invalidArgument("request_id: is empty");
+    }
+    FindModelResponse.Builder response = FindModelResponse.newBuilder();
+    Optional.ofNullable(models.get(request.getRequestId())).ifPresent(response::setModelId);
+    observer.onNext(response.build());
+    observer.onCompleted();
   }
 
   @Override

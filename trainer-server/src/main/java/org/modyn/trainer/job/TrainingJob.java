@@ -113,6 +113,7 @@ public final class TrainingJob extends Job<TrainingResult> {
         .setModelClass(specification.modelClass())
         .setModelConfiguration(JsonString.newBuilder().setValue(specification.modelConfiguration()))
         .setProvenance(JsonString.newBuilder().setValue(result.provenance()))
+        .setRequestId(specification.requestId())
         .build();
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Calls;
@@ -58,6 +59,22 @@ public final class TrainingJobs implements AutoCloseable {
     Calls.requireConnectedClient();
     return queue.submit(
         new TrainingJob(queue.nextId(), jobRequest, plan.orElseThrow(), environment));
+  }
+
+  /**
+   * Stores the model of a training, or finds the one that was stored for its request before, also
+   * before a restart of this server.
+   *
+   * @param requestId the id of the request that started the training; empty matches any request
+   * @return the model's id, the same for every call; empty if there is no trained model
+   * @throws ModynException with the error of the model storage
+   */
+  public OptionalInt storeModel(int id, String requestId) {
+    Optional<TrainingJob> job = find(id, requestId);
+    if (job.isEmpty()) {
+      return requestId.isEmpty() ? OptionalInt.empty() : environment.modelStorage().find(requestId);
+    }
+    return job.get().storeModel();
   }
 
   /** As {@link JobQueue#find(int, String)}. */
