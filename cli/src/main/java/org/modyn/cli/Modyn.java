@@ -8,8 +8,8 @@ public final class Modyn {
   private Modyn() {}
 
   public static void main(String[] arguments) {
-    // what is printed, stored and passed to PostgreSQL is read by programs, whatever language the
-    // user speaks: in Arabic, for example, numbers would have other digits
+    // Output, stored text and arguments of PostgreSQL are read by programs, so they must not depend
+    // on the user's locale; in Arabic, for example, numbers would have other digits.
     Locale.setDefault(Locale.ROOT);
     System.exit(ModynCommand.execute(arguments));
   }

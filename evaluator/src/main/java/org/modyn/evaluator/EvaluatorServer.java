@@ -38,7 +38,7 @@ public final class EvaluatorServer extends ModynServer {
   /**
    * Starts a server; it connects to the others when an evaluation needs them.
    *
-   * @throws ModynException FAILED_PRECONDITION when its port is taken, its directory is in use, or
+   * @throws ModynException FAILED_PRECONDITION when its port is in use, its directory is in use, or
    *     PyTorch's library cannot be loaded
    */
   public static EvaluatorServer start(ModynConfig config) {

@@ -25,8 +25,8 @@ public final class ModelStorageServer extends ModynServer {
   /**
    * Starts a model storage at the address and on the directory of {@code config}.
    *
-   * @throws ModynException FAILED_PRECONDITION when the port is taken or another model storage uses
-   *     the directory; UNAVAILABLE when PostgreSQL does not answer
+   * @throws ModynException FAILED_PRECONDITION when the port is in use or another model storage
+   *     uses the directory; UNAVAILABLE when PostgreSQL does not answer
    */
   public static ModelStorageServer start(ModynConfig config) {
     return ServerParts.assemble(parts -> assemble(config, parts));

@@ -33,7 +33,7 @@ public final class SelectorServer extends ModynServer {
   /**
    * Starts a selector at the address and on the directories of {@code config}.
    *
-   * @throws ModynException FAILED_PRECONDITION when the port is taken or another selector uses the
+   * @throws ModynException FAILED_PRECONDITION when the port is in use or another selector uses the
    *     directories; UNAVAILABLE when PostgreSQL does not answer
    */
   public static SelectorServer start(ModynConfig config) {

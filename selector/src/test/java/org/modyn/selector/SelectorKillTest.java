@@ -108,7 +108,7 @@ class SelectorKillTest {
     throw new IOException("the selector ended before it listened");
   }
 
-  /** Tells one pipeline of batch after batch, every fourth of which triggers. */
+  /** Informs one pipeline of batch after batch, every fourth of which triggers. */
   private static final class Client {
     private final int pipelineId;
     private final Random random;

@@ -90,7 +90,7 @@ final class IngestTest {
     assertThat(status.getNumberOfSamples()).isEqualTo(5);
     assertThat(status.getRejectedFiles(0).getPath()).isEqualTo("torn.bin");
     assertThat(status.getRejectedFiles(0).getReason())
-        .isEqualTo("its size of 59 bytes is no multiple of record_size 20");
+        .isEqualTo("its size of 59 bytes is not a multiple of record_size 20");
     assertThat(status.getScanError()).isEmpty();
 
     StorageFixture.write(folder.resolve("torn.bin"), 1000, 5, 3);

@@ -20,7 +20,7 @@ import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.StorageGrpc.StorageBlockingStub;
 
-/** How answers are cut into messages: gRPC's clients take 4 MiB unless they are told otherwise. */
+/** How answers are cut into messages: gRPC clients accept 4 MiB by default. */
 final class MessageSizeTest {
   private static final int LIMIT = 3 << 20;
   private static final String DATASET = "numbers";

@@ -25,7 +25,7 @@ import org.modyn.proto.storage.DeleteDataRequest;
 import org.modyn.proto.storage.GetDeletedKeysRequest;
 
 /**
- * A reader may ask for an answer without deleted and unreadable samples, and is told their keys.
+ * A reader may ask for an answer without deleted and unreadable samples, and receives their keys.
  */
 final class SkippedSamplesTest {
   private static final int LARGE = 30_000;

@@ -134,7 +134,10 @@ class StopTest {
     assertThat(supervisor.cluster().trainer().stopped()).containsExactly(1);
   }
 
-  /** Whichever comes first, the stop or the end: all tell the same, and nothing stays behind. */
+  /**
+   * Whichever comes first, the stop or the end: all report the same state, and nothing is left
+   * running.
+   */
   @Test
   void atAnyMomentEveryoneHearsTheSame() {
     for (int round = 0; round < 20; round++) {

@@ -39,7 +39,7 @@ public final class TrainerServer extends ModynServer {
   /**
    * Starts a server. It connects to the other servers when a training needs them.
    *
-   * @throws ModynException FAILED_PRECONDITION when its port is taken, its directory is in use, or
+   * @throws ModynException FAILED_PRECONDITION when its port is in use, its directory is in use, or
    *     PyTorch's library cannot be loaded
    */
   public static TrainerServer start(ModynConfig config) {

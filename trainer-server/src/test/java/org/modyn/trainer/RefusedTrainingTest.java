@@ -93,7 +93,7 @@ class RefusedTrainingTest {
         new Refused(
             r -> r.setGradientClipping(TrainerFixture.json("{\"norm\": 1, \"value\": 1}")),
             "training.gradient_clipping.value",
-            "cannot be given together with norm"),
+            "must not be specified together with norm"),
         new Refused(
             r -> r.setLrScheduler(TrainerFixture.json("{\"name\": \"StepLR\"}")),
             "training.lr_scheduler",

@@ -27,7 +27,7 @@ import org.modyn.proto.trainer.TrainingStatusResponse;
  * A training that was killed resumes from its newest checkpoint. A server that is killed after a
  * batch leaves the checkpoint of that batch as the newest one. Here all others are deleted and the
  * server is restarted, which is the same to the training that follows; and the checkpoints that it
- * writes then tell at which batch it began.
+ * writes then show at which batch it began.
  */
 final class ResumedTrainingTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -65,9 +65,9 @@ final class StorageIngest {
         () -> Measurement.perSecond(files, () -> readLabels(folder, files)));
   }
 
-  /** What the dataset is called that the {@code count}-th measurement made, from 0. */
+  /** Name of the dataset of a measurement, numbered from 0. */
   static String dataset(int count) {
-    return "taken-" + count;
+    return "ingested-" + count;
   }
 
   private void take(Path folder, String fileWrapper, String fileWrapperConfig, long samples) {

@@ -52,7 +52,7 @@ final class StorageUnderTest implements AutoCloseable {
   }
 
   /**
-   * Adds a dataset and waits until all its samples are taken.
+   * Adds a dataset and waits until all its samples are ingested.
    *
    * @param fileWrapperConfig as YAML
    * @param samples that its files have

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 
 /**
- * One change that a conversion made.
+ * A change made by a conversion.
  *
  * @param line of the original file, from 1
- * @param field the path of the key, as it was
- * @param from what stood there; empty when the change adds something
- * @param to what stands there now; empty when the change only takes something away
+ * @param field the path of the key in the original file
+ * @param from the original text; empty when the change adds something
+ * @param to the new text; empty when the change only removes something
  * @param reason why, in a few words
  */
 public record Change(int line, String field, String from, String to, String reason) {

@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param text of the new file
  * @param changes in the order of the original file's lines
- * @param unreplaced Python functions that no builtin replaces: where they stand and why
+ * @param unreplaced Python functions that no builtin replaces, with their locations and the reasons
  */
 public record Conversion(String text, List<Change> changes, List<Unreplaced> unreplaced) {
   public Conversion {

@@ -15,21 +15,21 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The changes from the older layout of pipeline files to the present one. Required keys that the
- * older layout did not have get the value of what the original did then:
+ * The changes from the older layout of pipeline files to the current one. Required keys that the
+ * older layout did not have are set to the former behaviour of the original:
  *
  * <ul>
  *   <li>{@code model_storage} (since October 2023): the whole state of a model was written to a
- *       file of PyTorch's.
- *   <li>{@code training.shuffle} (since June 2024): training took the samples in the order in which
- *       the selection gave them, the same in each epoch. The selection itself put the samples of a
- *       partition into a random order, as it does today, whatever this key says.
- *   <li>{@code lr_scheduler.step_every} (since June 2024): the scheduler made a step with each
- *       batch; it came before the optimizer's, today it comes after.
+ *       PyTorch file.
+ *   <li>{@code training.shuffle} (since June 2024): training read the samples in the order of the
+ *       selection, the same in each epoch. The selection itself shuffles the samples of a
+ *       partition, then as now, regardless of this key.
+ *   <li>{@code lr_scheduler.step_every} (since June 2024): the scheduler stepped once per batch;
+ *       then before the optimizer's step, today after it.
  *   <li>{@code evaluation.handlers} (since June 2024): right after its training, a model was
- *       evaluated on all samples of each dataset of the section. That a matrix of all models and
- *       all triggers' training sets could be asked for instead was an option of the command line,
- *       not of the file.
+ *       evaluated on all samples of each dataset of the section. The alternative, a matrix of all
+ *       models and the training sets of all triggers, was an option of the command line, not of the
+ *       file.
  * </ul>
  */
 final class LayoutUpgrade {
@@ -57,7 +57,7 @@ final class LayoutUpgrade {
     replaceReset();
     shortenSamplingNames();
     upgradeTrigger();
-    remove("training.initial_pass", "there is no initial pass any more");
+    remove("training.initial_pass", "the initial pass no longer exists");
     addModelStorage();
     addShuffle();
     addStepEvery();
@@ -92,9 +92,9 @@ final class LayoutUpgrade {
     }
     List<String> present = Paths.of("selection_strategy.tail_triggers");
     if (yaml.find(present).isPresent()) {
-      // Where the two contradict each other, only the author knows which of them is meant.
+      // When the two contradict each other, only the author knows which one is meant.
       if (resets == yaml.scalar(present).equals(Optional.of("0"))) {
-        remove("selection_strategy.reset_after_trigger", "tail_triggers says it");
+        remove("selection_strategy.reset_after_trigger", "replaced by tail_triggers");
       }
       return;
     }
@@ -104,7 +104,7 @@ final class LayoutUpgrade {
         reset,
         "reset_after_trigger: " + value,
         "tail_triggers: " + tail,
-        resets ? "only the data of the present trigger" : "all data seen so far");
+        resets ? "only the data of the current trigger" : "all data seen so far");
     yaml.replaceValue(reset, tail);
     yaml.renameKey(reset, "tail_triggers");
   }
@@ -120,7 +120,7 @@ final class LayoutUpgrade {
     String name = yaml.scalar(Paths.of(path)).orElse("");
     Matcher matcher = STRATEGY_NAME.matcher(name);
     if (matcher.matches()) {
-      setValue(path, matcher.group(1), "names of sampling strategies are without their kind now");
+      setValue(path, matcher.group(1), "names of sampling strategies no longer include their kind");
     }
   }
 
@@ -130,7 +130,7 @@ final class LayoutUpgrade {
     dissolve("trigger.trigger_config", "its keys belong to the trigger itself");
   }
 
-  /** Only for files that are pipelines: the others have no model. */
+  /** Only for pipeline files: other files have no model. */
   private void addModelStorage() {
     Optional<YamlText.Entry> model = own("model");
     if (model.isEmpty() || yaml.find(List.of("model_storage")).isPresent()) {
@@ -141,7 +141,7 @@ final class LayoutUpgrade {
         List.of("model"),
         "",
         "model_storage",
-        "required now; models were stored whole before there was this key");
+        "required now; models were stored as a whole before this key existed");
     yaml.insertAfter(
         List.of("model"),
         List.of("model_storage:", "  full_model_strategy:", "    name: PyTorchFullModel"),
@@ -154,7 +154,7 @@ final class LayoutUpgrade {
         "shuffle",
         "false",
         List.of("batch_size", "initial_model", "gpus"),
-        "required now; training kept the order of the selection before there was this key");
+        "required now; training kept the order of the selection before this key existed");
   }
 
   private void addStepEvery() {
@@ -163,7 +163,7 @@ final class LayoutUpgrade {
         "step_every",
         "batch",
         List.of("source", "name"),
-        "required now; schedulers made a step with each batch before there was this key");
+        "required now; schedulers stepped once per batch before this key existed");
   }
 
   private void upgradeMetrics() {
@@ -181,7 +181,10 @@ final class LayoutUpgrade {
     }
   }
 
-  /** The older layout evaluated each model after its training, on all of each dataset. */
+  /**
+   * In the older layout, each model is evaluated after its training, on all samples of each
+   * dataset.
+   */
   private void addHandlers() {
     Optional<YamlText.Entry> evaluation = own("evaluation");
     List<String> datasets =
@@ -205,7 +208,7 @@ final class LayoutUpgrade {
         "",
         "handlers",
         "required now; each model was evaluated on all of each dataset after its training before"
-            + " there was this key");
+            + " this key existed");
     yaml.insertAfter(
         List.of("evaluation", sibling),
         List.of(
@@ -295,7 +298,7 @@ final class LayoutUpgrade {
             });
   }
 
-  /** The entry at a path when its value stands there, and not elsewhere under an anchor. */
+  /** The entry at a path if its value is written there and not elsewhere as an anchor. */
   private Optional<YamlText.Entry> own(String path) {
     return yaml.find(Paths.of(path)).filter(yaml::isOwn);
   }

@@ -15,7 +15,7 @@ final class Paths {
     return Stream.concat(path.stream(), Stream.of(step)).toList();
   }
 
-  /** As {@code evaluation.datasets[0].metrics}. */
+  /** Formats a path, for example {@code evaluation.datasets[0].metrics}. */
   static String format(List<String> path) {
     return String.join(".", path).replaceAll("\\.(\\d+)(?=\\.|$)", "[$1]");
   }

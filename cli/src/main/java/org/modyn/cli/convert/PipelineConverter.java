@@ -19,9 +19,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Brings pipeline files that were written for the Python implementation into the form that this one
- * reads: Python functions become builtins, and an older layout becomes the present one. All else in
- * the file stays byte for byte.
+ * Converts pipeline files that were written for the Python implementation to the form that this one
+ * reads: Python functions are replaced by builtins, and an older layout by the current one. The
+ * rest of the file is preserved byte for byte.
  */
 public final class PipelineConverter {
   private static final Map<String, Kind> FUNCTIONS =
@@ -39,7 +39,7 @@ public final class PipelineConverter {
   }
 
   /**
-   * Converts the text of a pipeline file. A text that needs no change comes back as it is.
+   * Converts the text of a pipeline file. A text that needs no change is returned as it is.
    *
    * @throws ModynException INVALID_ARGUMENT when the text is not YAML
    */
@@ -77,12 +77,12 @@ public final class PipelineConverter {
     String reason = "the builtin that does the same";
     return builtin.name().equals("Image") && !makeOneSize(transformations(path))
         ? reason
-            + "; no transformation makes one size of the images, so say the one that all have, as"
-            + " in height=28, width=28"
+            + "; no transformation resizes the images to a common size; specify the size that all"
+            + " have, for example height=28, width=28"
         : reason;
   }
 
-  /** The transformations that stand beside a parser. */
+  /** The transformations in the same section as a parser. */
   private List<String> transformations(List<String> parser) {
     List<String> path = Paths.child(parser.subList(0, parser.size() - 1), "transformations");
     return yaml
@@ -108,7 +108,7 @@ public final class PipelineConverter {
                     default -> false;
                   });
     } catch (ModynException e) {
-      // what is wrong with them is for the check of the file to say
+      // their problems are reported by the validation of the file
       return true;
     }
   }
@@ -130,7 +130,7 @@ public final class PipelineConverter {
     return paths;
   }
 
-  /** Calls back for each key; what an anchor shares is visited where it is defined. */
+  /** Visits each key; the content of an anchor is visited where it is defined. */
   private void visit(Node node, List<String> path, Consumer<List<String>> keys) {
     if (node instanceof MappingNode mapping) {
       for (int index = 0; index < mapping.getValue().size(); index++) {
@@ -150,7 +150,7 @@ public final class PipelineConverter {
     }
   }
 
-  /** What the model says of the length of its inputs. */
+  /** The length of the model's inputs, from its options. */
   private Map<String, Integer> columns() {
     Map<String, Integer> columns = new HashMap<>();
     yaml.find(List.of("model", "config", "categorical_features_info"))

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A text that is edited, whose lines know which line of the original they were. Positions count the
- * characters of the present text from 0. Mutable; for one thread.
+ * A text that is edited and keeps track of the original number of each line. Positions are offsets
+ * of characters in the current text, from 0. Mutable; for one thread.
  */
 final class TextLines {
   private String text;
@@ -31,7 +31,7 @@ final class TextLines {
     return originalLines.get(lineOf(position));
   }
 
-  /** The numbers in the original of some lines that follow each other. */
+  /** The original numbers of consecutive lines. */
   List<Integer> originalLines(int position, int count) {
     return List.copyOf(originalLines.subList(lineOf(position), lineOf(position) + count));
   }
@@ -40,13 +40,13 @@ final class TextLines {
     return text.lastIndexOf('\n', position - 1) + 1;
   }
 
-  /** Behind the line's break. */
+  /** The position after the line break. */
   int lineEnd(int position) {
     int end = text.indexOf('\n', position);
     return end < 0 ? text.length() : end + 1;
   }
 
-  /** The break that the text ends lines with. */
+  /** The line break that the text uses. */
   String newline() {
     return text.contains("\r\n") ? "\r\n" : "\n";
   }
@@ -55,7 +55,9 @@ final class TextLines {
     return (int) part.chars().filter(character -> character == '\n').count();
   }
 
-  /** Moves lines to the right, or to the left as far as there are blanks; empty lines stay. */
+  /**
+   * Indents lines, or removes indentation as far as there are blanks; empty lines are unchanged.
+   */
   static String indent(String block, int columns) {
     if (columns >= 0) {
       return Pattern.compile("(?md)^(?=[^\\r\\n])").matcher(block).replaceAll(" ".repeat(columns));

@@ -21,12 +21,12 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A YAML (or JSON) text that is edited in place: comments, order, quotes and white space of all
- * that an edit does not touch stay as they are. A value is named by the keys on the way to it; an
- * element of a list by its number.
+ * A YAML (or JSON) text that is edited in place: comments, order, quotes and white space outside of
+ * an edit are preserved. A value is identified by the path of its keys; an element of a list by its
+ * index.
  *
- * <p>Each edit parses the text anew, which suits files of some hundred lines. Mutable; for one
- * thread.
+ * <p>Each edit parses the text again, which is fast enough for files of some hundred lines.
+ * Mutable; for one thread.
  */
 final class YamlText {
   private static final Pattern PLAIN = Pattern.compile("[\\w.][\\w.()-]*");
@@ -88,7 +88,7 @@ final class YamlText {
         .map(value -> ((ScalarNode) value).getValue());
   }
 
-  /** The line of the text as it was at first, from 1, in which a key stands. */
+  /** The line of a key in the original text, from 1. */
   int originalLine(Entry entry) {
     return lines.originalLine(start(entry.key()));
   }
@@ -117,19 +117,19 @@ final class YamlText {
   }
 
   /**
-   * Whether the value stands at its key, and not elsewhere under an anchor: only then it can be
+   * Whether the value is written at its key and not elsewhere as an anchor; otherwise it cannot be
    * edited here.
    */
   boolean isOwn(Entry entry) {
     return start(entry.value()) >= start(entry.key());
   }
 
-  /** Whether an element stands in its list, and not elsewhere under an anchor. */
+  /** Whether an element is written in its list and not elsewhere as an anchor. */
   boolean isBehind(Node element, Node list) {
     return start(element) >= start(list);
   }
 
-  /** Puts a scalar in the place of a value. */
+  /** Replaces a value by a scalar. */
   void replaceValue(List<String> path, String value) {
     Node old = entry(path).value();
     int start = start(old);
@@ -158,7 +158,7 @@ final class YamlText {
     return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "''") + "'";
   }
 
-  /** Gives a key another name; its quotes stay. */
+  /** Renames a key; its quotes are preserved. */
   void renameKey(List<String> path, String name) {
     Node key = entry(path).key();
     String old = text().substring(start(key), end(key));
@@ -167,13 +167,13 @@ final class YamlText {
     compose();
   }
 
-  /** Takes a key and its value away; a mapping that becomes empty is <code>{}</code>. */
+  /** Removes a key and its value; a mapping that becomes empty is written as <code>{}</code>. */
   void remove(List<String> path) {
     cut(entry(path));
     compose();
   }
 
-  /** Puts the entries of a mapping in the place of the mapping. */
+  /** Replaces a mapping by its entries. */
   void dissolve(List<String> path) {
     Entry entry = entry(path);
     MappingNode inner = (MappingNode) entry.value();
@@ -217,7 +217,7 @@ final class YamlText {
     lines.replaceLines(lines.lineStart(keyStart), bodyEnd, indentedComment + body, origins);
   }
 
-  /** Adds an entry behind another one of the same mapping. */
+  /** Adds an entry after another one of the same mapping. */
   void insertAfter(List<String> sibling, List<String> blockLines, String flow) {
     Entry entry = entry(sibling);
     if (entry.isFlow()) {
@@ -236,7 +236,7 @@ final class YamlText {
   }
 
   /**
-   * Moves an entry, with the comment lines right above it, behind an entry of another mapping,
+   * Moves an entry, with the comment lines directly above it, after an entry of another mapping,
    * which may contain it.
    */
   void moveAfter(List<String> path, List<String> sibling) {
@@ -306,7 +306,7 @@ final class YamlText {
     }
   }
 
-  /** Behind an entry, whose value may be only the name of an anchor. */
+  /** The position after an entry, whose value may be an alias. */
   private int end(Entry entry) {
     if (isOwn(entry)) {
       return end(entry.value());
@@ -339,7 +339,7 @@ final class YamlText {
     return text().offsetByCodePoints(0, node.getStartMark().getIndex());
   }
 
-  /** Behind the last character of a node that is no comment. */
+  /** The position after the last character of a node that is not part of a comment. */
   private int end(Node node) {
     int start = start(node);
     return switch (node) {

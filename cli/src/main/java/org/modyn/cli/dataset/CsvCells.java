@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.modyn.common.error.ModynException;
 
-/** The cells of a row of CSV that stands in one line. */
+/** The cells of a CSV row on one line. */
 final class CsvCells {
   private static final char QUOTE = '"';
 
   private CsvCells() {}
 
   /**
-   * Splits a row. Separators between quotes are text; quotes around a cell are left out, and two of
-   * them within are one.
+   * Splits a row. Separators between quotes are text; quotes around a cell are removed, and a
+   * doubled quote inside is one quote.
    *
    * @param where file and line, for messages
-   * @throws ModynException INVALID_ARGUMENT when a quote is not closed
+   * @throws ModynException INVALID_ARGUMENT when a closing quote is missing
    */
   static List<String> split(String line, char separator, String where) {
     List<String> cells = new ArrayList<>();
@@ -38,7 +38,8 @@ final class CsvCells {
     }
     if (quoted) {
       throw ModynException.invalidArgument(
-          "%s: a quote is not closed; cells with line breaks cannot be prepared", where);
+          "%s: missing closing quote; cells with line breaks are not supported by preparations",
+          where);
     }
     cells.add(cell.toString());
     return cells;

@@ -17,27 +17,26 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * A CSV file with a header and a column of times becomes one file a day, {@code YYYY-MM-DD.csv},
- * last modified on that day at 00:00 UTC: so a pipeline sees the rows of a table in the order in
- * which they came about. Use it for a table that lies in one file; files that arrive one by one
- * need no preparation.
+ * Splits a CSV file with a header and a time column into one file per day, {@code YYYY-MM-DD.csv},
+ * last modified on that day at 00:00 UTC, so that a pipeline sees the rows in chronological order.
+ * Use it for a table in a single file; files that arrive over time need no preparation.
  *
- * <p>Each file begins with the header. Rows stay as they are, their time included; they must be in
- * time order, and stand in one line each. Holds one row in memory.
+ * <p>Each file begins with the header. Rows are unchanged, including the time; they must be in
+ * chronological order, one row per line. Holds one row in memory.
  */
 @Name("csv")
-@Description("A CSV file with a column of times becomes a CSV file for each day")
+@Description("Splits a CSV file with a time column into one CSV file per day")
 public record CsvPreparation(
     @Description("The CSV file, relative to the dataset file; a name that ends in .gz: gzip")
         @Example("samples.csv")
         String source,
     @Description(
-            "Name, in the header, of the column that says when a row came about: 2012-01-31,"
-                + " 2012-01-31 23:59, 2012-01-31T23:59:00Z, or seconds since 1970. Without an"
-                + " offset it is read as UTC")
+            "Name, in the header, of the column with the time of a row: 2012-01-31, 2012-01-31"
+                + " 23:59, 2012-01-31T23:59:00Z, or seconds since 1970. A time without an offset is"
+                + " UTC")
         @Example("time")
         String timeColumn,
-    @Description("Character between two cells") @Default("','") @Matches("[^\"\\r\\n]")
+    @Description("Character that separates cells") @Default("','") @Matches("[^\"\\r\\n]")
         String separator)
     implements DatasetPreparation {
   public CsvPreparation {
@@ -62,7 +61,7 @@ public record CsvPreparation(
         }
         long rows = days.finish();
         if (rows == 0) {
-          throw ModynException.invalidArgument("%s: has no rows below the header", file);
+          throw ModynException.invalidArgument("%s: has no rows after the header", file);
         }
         return rows;
       }
@@ -83,7 +82,7 @@ public record CsvPreparation(
     int column = names.indexOf(timeColumn);
     if (column < 0) {
       throw ModynException.invalidArgument(
-          "%s: there is no column '%s' (preparation.time_column); there is: %s",
+          "%s: no column '%s' (preparation.time_column); the columns are: %s",
           where, timeColumn, String.join(", ", names));
     }
     return column;
@@ -93,14 +92,14 @@ public record CsvPreparation(
     List<String> cells = CsvCells.split(line, separator.charAt(0), where);
     if (cells.size() <= column) {
       throw ModynException.invalidArgument(
-          "%s: has %d cells, but the time stands in cell %d (%s)",
+          "%s: has %d cells, but the time is in cell %d (%s)",
           where, cells.size(), column + 1, timeColumn);
     }
     return SampleTimes.day(cells.get(column))
         .orElseThrow(
             () ->
                 ModynException.invalidArgument(
-                    "%s: %s: '%s' is no time; expected 2012-01-31, 2012-01-31 23:59,"
+                    "%s: %s: '%s' is not a time; expected 2012-01-31, 2012-01-31 23:59,"
                         + " 2012-01-31T23:59:00Z, or seconds since 1970",
                     where, timeColumn, cells.get(column)));
   }

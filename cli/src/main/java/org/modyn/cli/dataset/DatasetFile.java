@@ -11,19 +11,19 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.system.DatasetConfig;
 
 /**
- * A dataset file: a dataset as it would stand in the system configuration, and how its files are
- * made. {@code modyn run} reads {@code dataset.yaml} beside a pipeline file, {@code modyn datasets
- * register} any.
+ * A dataset file: a dataset, in the form of the system configuration, and optionally how its files
+ * are prepared. {@code modyn run} reads {@code dataset.yaml} in the directory of the pipeline file,
+ * {@code modyn datasets register} any dataset file.
  *
  * @param dataset a {@code base_path} that is not absolute is relative to the state directory
- * @param preparation empty when the files are there already
+ * @param preparation empty when the files exist already
  */
-@Description("A dataset, and how its files are made")
+@Description("A dataset, and how its files are prepared")
 public record DatasetFile(
     @Description("The dataset, as in the system configuration") DatasetConfig dataset,
-    @Description("How the dataset's files are made; none when they are there already")
+    @Description("How the dataset's files are prepared; omitted when they exist already")
         Optional<DatasetPreparation> preparation) {
-  /** The name it has beside a pipeline file. */
+  /** The name of the file in the directory of a pipeline file. */
   public static final String NAME = "dataset.yaml";
 
   public DatasetFile {
@@ -35,8 +35,7 @@ public record DatasetFile(
    * Reads a dataset file.
    *
    * @throws org.modyn.common.error.ModynException NOT_FOUND without the file; INVALID_ARGUMENT with
-   *     everything that is wrong with it, each with its line and column, a missing source of the
-   *     preparation included
+   *     all problems, each with its line and column, including a missing source of the preparation
    */
   public static DatasetFile load(Path file) {
     DatasetFile loaded = ConfigLoader.load(file, DatasetFile.class);
@@ -52,12 +51,12 @@ public record DatasetFile(
     if (dataset.folder().isEmpty()) {
       problems.add(
           "preparation",
-          "files are prepared in folders of this machine only, but dataset.base_path is "
+          "files can only be prepared in local directories, but dataset.base_path is "
               + dataset.basePath());
     }
     Path source = preparation.sourceBeside(file);
     if (!Files.exists(source)) {
-      problems.add("preparation.source", "there is no file or folder " + source);
+      problems.add("preparation.source", "no such file or directory: " + source);
     }
   }
 }

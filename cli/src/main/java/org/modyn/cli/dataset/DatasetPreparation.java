@@ -4,21 +4,21 @@ import java.nio.file.Path;
 import org.modyn.common.config.schema.Discriminator;
 
 /**
- * Makes the files of a dataset from a source as it was published: the section {@code preparation}
- * of a dataset file.
+ * Creates the files of a dataset from a published source: the section {@code preparation} of a
+ * dataset file.
  *
- * <p>To add one, write its record, whose components are its options, and permit it here. The files
- * must be the same for the same source and options, bytes and modification times: a preparation
- * that was cut off is simply done again.
+ * <p>To add one, write its record, whose components are its options, and permit it here. The same
+ * source and options must result in the same files, with the same modification times: an
+ * interrupted preparation is repeated from the start.
  */
 @Discriminator("name")
 public sealed interface DatasetPreparation
     permits FlightsPreparation, MnistPreparation, CsvPreparation {
-  /** The file or folder to prepare, relative to the dataset file. */
+  /** The file or directory to prepare, relative to the dataset file. */
   String source();
 
   /**
-   * Where the source is.
+   * Resolves the location of the source.
    *
    * @param file the dataset file
    */
@@ -26,17 +26,20 @@ public sealed interface DatasetPreparation
     return file.toAbsolutePath().resolveSibling(source()).normalize();
   }
 
-  /** What the files depend on besides the source: the name of the preparation and its options. */
+  /**
+   * A description of everything but the source that the files depend on: the name of the
+   * preparation and its options.
+   */
   String description();
 
   /**
-   * Writes all files, each complete from the moment it has its name.
+   * Writes all files. A file gets its final name when it is complete.
    *
-   * @param source an existing file or folder
+   * @param source an existing file or directory
    * @param directory an existing directory for the dataset's files
    * @return how many samples were written
-   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT when the source is not what it
-   *     should be, with file and line
+   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT when the source has another
+   *     format, with file and line
    */
   long prepare(Path source, Path directory);
 }

@@ -18,20 +18,19 @@ import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** Runs preparations, each once for its source and its options. */
+/** Runs each preparation once for its source and its options. */
 public final class DatasetPreparations {
   private DatasetPreparations() {}
 
   /**
-   * Makes the dataset's files unless they are there already.
+   * Prepares the dataset's files unless they exist already.
    *
    * @param file as {@linkplain DatasetFile#load loaded} from {@code location}
    * @param location the dataset file; its source is relative to it
    * @param stateDirectory the dataset's files are relative to it
-   * @param messages told in a line what takes a moment
-   * @throws ModynException NOT_FOUND when nothing is prepared and there is no such directory,
-   *     FAILED_PRECONDITION when the directory holds the files of another source or of other
-   *     options
+   * @param messages receives one-line messages about steps that take time
+   * @throws ModynException NOT_FOUND when there is neither a preparation nor the directory,
+   *     FAILED_PRECONDITION when the directory has the files of another source or of other options
    */
   public static PreparedDataset prepare(
       DatasetFile file, Path location, Path stateDirectory, Consumer<String> messages) {
@@ -44,7 +43,7 @@ public final class DatasetPreparations {
     if (file.preparation().isEmpty()) {
       if (!Files.isDirectory(directory)) {
         throw ModynException.notFound(
-            "%s: dataset.base_path: there is no directory %s", location, directory);
+            "%s: dataset.base_path: no such directory: %s", location, directory);
       }
       return new PreparedDataset(located, OptionalLong.empty());
     }
@@ -74,12 +73,13 @@ public final class DatasetPreparations {
     Optional<PreparationRecord> earlier = PreparationRecord.read(directory);
     if (earlier.isPresent()) {
       PreparationRecord known = earlier.get();
-      // Samples of the old source may be stored, and trained on, under their keys already.
+      // Samples of the former source may already have been stored and trained on.
       if (!known.sourceChecksum().equals(checksum)
           || !known.preparation().equals(preparation.description())) {
         throw ModynException.failedPrecondition(
-            "%s holds dataset '%s' made in another way or from another source than %s is now; give"
-                + " another state directory with --state-dir, or delete this one",
+            "%s contains dataset '%s', prepared with other options or from another source than the"
+                + " current %s; choose another state directory with --state-dir, or delete this"
+                + " one",
             directory, datasetName, source);
       }
       if (known.equals(
@@ -93,7 +93,10 @@ public final class DatasetPreparations {
     return samples;
   }
 
-  /** Of a file's content, or of the contents of a folder's files in the order of their names. */
+  /**
+   * The checksum of a file's content, or of the contents of a directory's files in the order of
+   * their names.
+   */
   private static String checksum(Path source) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

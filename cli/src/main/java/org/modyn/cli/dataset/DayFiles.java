@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.modyn.common.error.ModynException;
 
 /**
- * Writes samples in time order to one file a day, {@code YYYY-MM-DD} and an extension, last
- * modified on that day at 00:00 UTC.
+ * Writes samples in chronological order to one file per day, {@code YYYY-MM-DD} and an extension,
+ * last modified on that day at 00:00 UTC.
  */
 final class DayFiles implements AutoCloseable {
   private final Path directory;
@@ -26,7 +26,7 @@ final class DayFiles implements AutoCloseable {
 
   /**
    * @param extension of the files' names, with its dot
-   * @param header what each file begins with
+   * @param header the first bytes of each file
    */
   DayFiles(Path directory, String extension, byte[] header) {
     this.directory = requireNonNull(directory, "directory is null");
@@ -37,8 +37,8 @@ final class DayFiles implements AutoCloseable {
   /**
    * Writes a sample.
    *
-   * @param where in the source it stands, for messages
-   * @throws ModynException INVALID_ARGUMENT when its day is before that of the sample above
+   * @param where its location in the source, for messages
+   * @throws ModynException INVALID_ARGUMENT when its day is before that of the previous sample
    */
   void write(String where, LocalDate sampleDay, byte[] sample) throws IOException {
     if (day.isEmpty() || sampleDay.isAfter(day.get())) {
@@ -50,7 +50,7 @@ final class DayFiles implements AutoCloseable {
       output.write(header);
     } else if (sampleDay.isBefore(day.get())) {
       throw ModynException.invalidArgument(
-          "%s: %s is before the day of the line above; lines must be in time order",
+          "%s: %s is before the day of the previous line; lines must be in chronological order",
           where, sampleDay);
     }
     output.write(sample);

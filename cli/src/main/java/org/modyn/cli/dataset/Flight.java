@@ -16,7 +16,7 @@ record Flight(
 
   /**
    * @param where file and line, for messages
-   * @throws ModynException INVALID_ARGUMENT when the line has another form
+   * @throws ModynException INVALID_ARGUMENT when the line has another format
    */
   static Flight parse(String line, String where) {
     String[] fields = line.split(",", -1);
@@ -51,7 +51,8 @@ record Flight(
 
   private static String airport(String text, String field, String where) {
     if (text.isBlank()) {
-      throw ModynException.invalidArgument("%s: %s: an airport's code is missing", where, field);
+      throw ModynException.invalidArgument(
+          "%s: %s: the code of an airport is missing", where, field);
     }
     return text;
   }

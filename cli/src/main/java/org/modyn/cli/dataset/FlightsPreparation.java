@@ -22,9 +22,9 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * The flights example: a CSV file of flights in time order becomes one file a day, {@code
- * YYYY-MM-DD.bin}, last modified on that day at 00:00 UTC. A file is a sequence of records, in the
- * order of the source, little endian:
+ * The flights example: converts a CSV file of flights in chronological order to one file per day,
+ * {@code YYYY-MM-DD.bin}, last modified on that day at 00:00 UTC. A file is a sequence of records,
+ * in the order of the source, little endian:
  *
  * <pre>
  * offset bytes
@@ -32,23 +32,23 @@ import org.modyn.common.error.ModynException;
  *      1     1 hour of the departure, 0 to 23
  *      2     1 weekday of the departure, 0 (Monday) to 6
  *      3     2 distance, miles, unsigned
- *      5     2 origin, unsigned: its line in airports.txt, from 0
+ *      5     2 origin, unsigned: its line number in airports.txt, from 0
  *      7     2 destination, likewise
  * </pre>
  *
  * <p>{@code airports.txt} lists all IATA codes of the source, origins and destinations, sorted, one
- * a line.
+ * per line.
  *
  * <p>Reads the source twice (the codes first) and holds one record and the codes in memory.
  */
 @Name("flights")
-@Description("The flights example: a CSV file becomes a file of records for each day")
+@Description("The flights example: converts a CSV file to one file of records per day")
 public record FlightsPreparation(
     @Description("The CSV file, relative to the dataset file; a name that ends in .gz: gzip")
         @Example("flights.csv.gz")
         String source)
     implements DatasetPreparation {
-  /** Bytes of a record, its label included. */
+  /** Size of a record in bytes, including its label. */
   public static final int RECORD_SIZE = 9;
 
   static final String VOCABULARY_FILE = "airports.txt";
@@ -101,7 +101,7 @@ public record FlightsPreparation(
         });
     if (airports.size() > MAXIMUM_AIRPORTS) {
       throw ModynException.invalidArgument(
-          "%s: has %d airports, but a record holds codes up to %d only",
+          "%s: has %d airports, but records support only %d",
           source, airports.size(), MAXIMUM_AIRPORTS - 1);
     }
     Path vocabulary = directory.resolve(VOCABULARY_FILE);
@@ -112,7 +112,7 @@ public record FlightsPreparation(
     return codes;
   }
 
-  /** Gets a flight and where it stands in the source. */
+  /** Receives a flight and its location in the source. */
   @FunctionalInterface
   private interface FlightConsumer {
     void accept(String where, Flight flight) throws IOException;

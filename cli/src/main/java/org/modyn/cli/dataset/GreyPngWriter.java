@@ -8,7 +8,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Encodes grey images of a byte a pixel as PNG, one after the other. */
+/** Encodes grayscale images with 8 bits per pixel as PNG, one after another. */
 final class GreyPngWriter implements AutoCloseable {
   private final ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
 

@@ -14,8 +14,8 @@ import org.modyn.common.error.ModynException;
 
 /**
  * An array of unsigned bytes in the IDX format of the MNIST database: two zero bytes, the type 8,
- * the number of dimensions, the size of each dimension as a big endian int, and the bytes, the last
- * dimension fastest.
+ * the number of dimensions, the size of each dimension as a big-endian int, and the bytes in
+ * row-major order.
  */
 final class IdxFile {
   private static final int UNSIGNED_BYTES = 8;
@@ -31,19 +31,19 @@ final class IdxFile {
   /**
    * Reads a whole file, compressed with gzip, into memory.
    *
-   * @throws ModynException NOT_FOUND when it does not exist; INVALID_ARGUMENT when it is no IDX
-   *     file of bytes with so many dimensions
+   * @throws ModynException NOT_FOUND when it does not exist; INVALID_ARGUMENT when it is not an IDX
+   *     file of bytes with this number of dimensions
    */
   static IdxFile read(Path file, int dimensions) throws IOException {
     if (!Files.exists(file)) {
-      throw ModynException.notFound("there is no file %s", file);
+      throw ModynException.notFound("no such file: %s", file);
     }
     ByteBuffer bytes = ByteBuffer.wrap(decompress(file));
     int headerSize = Integer.BYTES * (1 + dimensions);
     int magic = UNSIGNED_BYTES << 8 | dimensions;
     if (bytes.remaining() < headerSize || bytes.getInt() != magic) {
       throw ModynException.invalidArgument(
-          "%s: is no IDX file of bytes with %d dimensions", file, dimensions);
+          "%s: is not an IDX file of bytes with %d dimensions", file, dimensions);
     }
     int[] sizes = new int[dimensions];
     long total = 1;
@@ -57,7 +57,7 @@ final class IdxFile {
     }
     if (bytes.remaining() != total) {
       throw ModynException.invalidArgument(
-          "%s: should have %d bytes behind its header, but has %d", file, total, bytes.remaining());
+          "%s: should have %d bytes after its header, but has %d", file, total, bytes.remaining());
     }
     return new IdxFile(sizes, bytes.slice());
   }

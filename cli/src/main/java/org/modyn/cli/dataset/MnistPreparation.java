@@ -16,19 +16,19 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * The MNIST example: images in IDX files become a grey PNG file each, {@code 00000.png} and so on,
- * with the label as text in {@code 00000.label}. First come the images for training, then those for
- * testing, in their order. Modification times increase, as if 1,000 images had arrived on each day
- * from 2000-01-01 on, from 00:00 UTC one every 86 seconds.
+ * The MNIST example: converts each image of IDX files to a grayscale PNG file, {@code 00000.png}
+ * and so on, with the label as text in {@code 00000.label}. The training images come first, then
+ * the test images, both in their original order. Modification times increase as if 1,000 images had
+ * arrived per day, starting on 2000-01-01, one every 86 seconds from 00:00 UTC.
  *
- * <p>Holds one of the source's files in memory.
+ * <p>Holds one file of the source in memory.
  */
 @Name("mnist")
-@Description("The MNIST example: IDX files become a PNG file and a label file for each image")
+@Description("The MNIST example: converts IDX files to a PNG file and a label file per image")
 public record MnistPreparation(
     @Description(
-            "The folder, relative to the dataset file, of train-images-idx3-ubyte.gz,"
-                + " train-labels-idx1-ubyte.gz and of the same with test-")
+            "Directory, relative to the dataset file, with train-images-idx3-ubyte.gz,"
+                + " train-labels-idx1-ubyte.gz and the same files with test-")
         @Example("mnist")
         String source)
     implements DatasetPreparation {
@@ -73,7 +73,7 @@ public record MnistPreparation(
     }
   }
 
-  /** The label first: an image without one cannot be taken. */
+  /** The label is written first: an image without one is rejected. */
   private static void write(Path directory, int number, String label, byte[] image)
       throws IOException {
     Instant time =

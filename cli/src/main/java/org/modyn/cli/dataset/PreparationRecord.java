@@ -13,19 +13,19 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * What is remembered of a finished preparation: a Java properties file in the dataset's directory.
+ * The record of a finished preparation: a Java properties file in the dataset's directory.
  *
  * @param preparation its name and options
  * @param sourceChecksum SHA-256 of the source's content, hexadecimal
  * @param samples written
- * @param files in the directory, this record not counted
+ * @param files in the directory, without this record
  * @param bytes of those files together
  */
 record PreparationRecord(
     String preparation, String sourceChecksum, long samples, long files, long bytes) {
   static final String FILE_NAME = "preparation.properties";
 
-  /** Nothing when no preparation has finished in the directory. */
+  /** Reads the record; empty when no preparation has finished in the directory. */
   static Optional<PreparationRecord> read(Path directory) throws IOException {
     Path file = directory.resolve(FILE_NAME);
     if (!Files.exists(file)) {
@@ -48,7 +48,7 @@ record PreparationRecord(
     }
   }
 
-  /** Describes the files that are in the directory now. */
+  /** Creates the record of the files that are in the directory now. */
   static PreparationRecord of(
       Path directory, String preparation, String sourceChecksum, long samples) throws IOException {
     long files = 0;

@@ -6,10 +6,10 @@ import java.util.OptionalLong;
 import org.modyn.common.config.system.DatasetConfig;
 
 /**
- * A dataset whose files are there.
+ * A dataset whose files exist.
  *
  * @param dataset with an absolute base path
- * @param samples in all its files; unknown when nothing was prepared
+ * @param samples in all its files; empty when the files were not prepared here
  */
 public record PreparedDataset(DatasetConfig dataset, OptionalLong samples) {
   public PreparedDataset {

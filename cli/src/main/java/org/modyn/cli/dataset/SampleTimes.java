@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Times as tables have them. */
+/** Parses the usual notations of times in tables. */
 final class SampleTimes {
   private static final Pattern SECONDS = Pattern.compile("-?\\d{1,18}");
 
-  /** A date; a time of day behind a space or a T; an offset. */
+  /** A date; optionally a time of day after a space or a T; optionally an offset. */
   private static final DateTimeFormatter FORMAT =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -32,7 +32,7 @@ final class SampleTimes {
 
   /**
    * Returns the day, in UTC, of a time that is written as an ISO 8601 date, with or without a time
-   * of day and an offset, or in seconds since 1970; nothing when it is not.
+   * of day and an offset, or in seconds since 1970; empty for other texts.
    */
   static Optional<LocalDate> day(String text) {
     String stripped = text.strip();

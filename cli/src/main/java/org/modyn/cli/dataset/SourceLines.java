@@ -47,7 +47,7 @@ final class SourceLines implements AutoCloseable {
   }
 
   /**
-   * Returns the next line; nothing behind the last one.
+   * Returns the next line; empty at the end.
    *
    * @throws ModynException INVALID_ARGUMENT when the text is not UTF-8
    */
@@ -65,7 +65,7 @@ final class SourceLines implements AutoCloseable {
     }
   }
 
-  /** File and number of the line that was read last, for messages. */
+  /** File and number of the last line read, for messages. */
   String where() {
     return source + ":" + number;
   }

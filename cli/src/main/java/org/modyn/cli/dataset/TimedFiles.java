@@ -8,20 +8,23 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /**
- * Files that are renamed when they are complete: a watcher of the directory sees them complete,
- * with their modification time.
+ * Files that get their modification time and final name when they are complete, so that nobody who
+ * watches the directory sees a partial file.
  */
 final class TimedFiles {
   private static final String TEMPORARY_EXTENSION = ".tmp";
 
   private TimedFiles() {}
 
-  /** Where a file is written before it gets its name. */
+  /** Where a file is written before it is complete. */
   static Path temporary(Path file) {
     return file.resolveSibling(file.getFileName() + TEMPORARY_EXTENSION);
   }
 
-  /** Gives a file that is complete at its {@link #temporary} place its time and its name. */
+  /**
+   * Sets the modification time of a complete {@linkplain #temporary temporary} file and moves it to
+   * its final name.
+   */
   static void complete(Path file, Instant modified) throws IOException {
     Files.setLastModifiedTime(temporary(file), FileTime.from(modified));
     Files.move(temporary(file), file, StandardCopyOption.ATOMIC_MOVE);

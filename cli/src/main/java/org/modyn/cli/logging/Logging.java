@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Where log lines go, java.util.logging's included. Every command chooses once, before it does
- * anything that logs.
+ * Configures the destination of log lines, including those of java.util.logging. Every command
+ * chooses it once, before anything is logged.
  */
 public final class Logging {
   private static final String PATTERN = "%d{ISO8601} %-5level [%thread] %logger{24}: %msg%n";

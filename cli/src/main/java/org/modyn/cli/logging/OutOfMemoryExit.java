@@ -12,17 +12,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a thread that answers for itself runs out of memory. A job that does fails
- * and the server goes on, and a call is answered with RESOURCE_EXHAUSTED. Any other thread would
- * leave the server half alive: connections that nobody serves, channels that are broken for good.
- * Whoever watches over the server starts a dead one again.
+ * Ends the process when a thread outside of jobs and calls runs out of memory. A job that runs out
+ * of memory fails, a call is answered with RESOURCE_EXHAUSTED, and the server continues. If any
+ * other thread died, the server would be only partly functional: connections that nobody serves,
+ * channels that never recover. A supervisor of processes can restart a server that has exited.
  *
  * <p>An error that ends its thread arrives as uncaught. The threads of gRPC and Netty catch every
- * error and log it, without any other sign of it, so the log lines of libraries are looked at, too.
+ * error and only log it, so the log lines of libraries are checked too.
  */
 public final class OutOfMemoryExit extends AppenderBase<ILoggingEvent>
     implements Thread.UncaughtExceptionHandler {
-  /** As {@code -XX:+ExitOnOutOfMemoryError} exits. */
+  /** The exit code of {@code -XX:+ExitOnOutOfMemoryError}. */
   static final int EXIT_CODE = 3;
 
   private static final String OURS = "org.modyn.";
@@ -33,7 +33,10 @@ public final class OutOfMemoryExit extends AppenderBase<ILoggingEvent>
     this.exit = requireNonNull(exit, "exit is null");
   }
 
-  /** From now on, to the end of the process; to be called when the log's place has been chosen. */
+  /**
+   * Watches from now on, to the end of the process; to be called after the destination of the log
+   * has been configured.
+   */
   public static void install() {
     OutOfMemoryExit handler = new OutOfMemoryExit(() -> Runtime.getRuntime().halt(EXIT_CODE));
     Thread.setDefaultUncaughtExceptionHandler(handler);
@@ -53,7 +56,7 @@ public final class OutOfMemoryExit extends AppenderBase<ILoggingEvent>
     exitIfOutOfMemory(failure);
   }
 
-  /** Our own log lines tell of errors that have been dealt with. */
+  /** Our own log lines report errors that have been handled. */
   @Override
   protected void append(ILoggingEvent event) {
     if (event.getThrowableProxy() instanceof ThrowableProxy logged
@@ -65,7 +68,7 @@ public final class OutOfMemoryExit extends AppenderBase<ILoggingEvent>
   private void exitIfOutOfMemory(Throwable failure) {
     if (Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
         .anyMatch(OutOfMemoryError.class::isInstance)) {
-      System.err.println("out of memory outside of a job: the server ends; start it again");
+      System.err.println("out of memory outside of a job: the server exits and must be restarted");
       exit.run();
     }
   }

@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Marker;
 
 /**
- * Lets through as many lines of one statement as somebody can read: {@link #BURST} at once, then
- * one an {@link #INTERVAL}, with a line that counts those left out. So a client that sends wrong
- * requests as fast as it can fills no disk. Safe for concurrent use.
+ * Limits the rate of the log lines of one statement: {@link #BURST} at once, then one per {@link
+ * #INTERVAL}, with a line that counts those left out. It prevents a client that sends invalid
+ * requests at a high rate from filling the disk. Safe for concurrent use.
  */
 final class RepetitionFilter extends TurboFilter {
   static final int BURST = 50;
@@ -24,10 +24,10 @@ final class RepetitionFilter extends TurboFilter {
   private static final int REMEMBERED_STATEMENTS = 1_000;
   private static final String LEFT_OUT = "{} more lines like this were left out: {}";
 
-  /** A statement is known by its logger and the text that values are put into. */
+  /** A statement is identified by its logger and its message pattern. */
   private record Statement(String logger, String format) {}
 
-  /** How often a statement may log now. */
+  /** The remaining lines of a statement. */
   private static final class Allowance {
     private long permits = BURST;
     private long refilledAt;
@@ -69,7 +69,7 @@ final class RepetitionFilter extends TurboFilter {
     return FilterReply.NEUTRAL;
   }
 
-  /** How many lines were left out before this one; negative when this one is, too. */
+  /** The number of lines left out before this one; negative when this one is left out too. */
   private synchronized long take(Statement statement) {
     long now = nanoTime.getAsLong();
     Allowance allowance = allowances.get(statement);

@@ -1,2 +1,2 @@
-/** Where the log lines of all servers and libraries go. */
+/** The destination and rate of the log lines of all servers and libraries. */
 package org.modyn.cli.logging;

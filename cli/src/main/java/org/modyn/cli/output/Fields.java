@@ -3,7 +3,7 @@ package org.modyn.cli.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One thing for people: a line for each of its fields, {@code name: value}. */
+/** Formats one object for people: a line per field, {@code name: value}. */
 public final class Fields {
   private final List<String[]> fields = new ArrayList<>();
 
@@ -12,7 +12,7 @@ public final class Fields {
     return this;
   }
 
-  /** The lines, with their values below each other. */
+  /** The lines, with aligned values. */
   public String render() {
     int width = fields.stream().mapToInt(field -> field[0].length()).max().orElse(0);
     StringBuilder text = new StringBuilder();

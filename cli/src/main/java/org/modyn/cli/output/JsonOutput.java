@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** JSON for programs. Times are ISO 8601, UTC; what is not known is null. */
+/** JSON for programs. Times are ISO 8601, UTC; unknown values are null. */
 public final class JsonOutput {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -23,22 +23,22 @@ public final class JsonOutput {
   }
 
   /**
-   * @param source where the text is from
-   * @throws ModynException INTERNAL when the text is no JSON
+   * @param source the origin of the text, for messages
+   * @throws ModynException INTERNAL when the text is not JSON
    */
   public static JsonNode parse(String source, String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new ModynException(
-          ErrorCategory.INTERNAL, "%s sent what is no JSON: %s".formatted(source, text), e);
+          ErrorCategory.INTERNAL, "%s sent a text that is not JSON: %s".formatted(source, text), e);
     }
   }
 
-  /** Several lines, without a line break at the end. */
+  /** Formats several lines, without a line break at the end. */
   public static String render(JsonNode document) {
     try {
-      // Jackson escapes the control characters of ASCII only; the others stand in texts alone.
+      // Jackson escapes only the control characters of ASCII; the others occur only in texts.
       return Printable.lines(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON nodes can be written", e);

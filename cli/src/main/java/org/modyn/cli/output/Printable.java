@@ -3,18 +3,21 @@ package org.modyn.cli.output;
 import java.util.HexFormat;
 
 /**
- * Makes text of others, as names and error messages, safe for terminals: a control character in it
- * could move the cursor, change what was printed before, or make the terminal answer.
+ * Makes foreign text, such as names and error messages, safe for terminals: a control character
+ * could move the cursor, change earlier output, or make the terminal send a response.
  */
 public final class Printable {
   private Printable() {}
 
-  /** One line: control characters and line breaks become escapes as {@code \\u001b}. */
+  /**
+   * Returns one line: control characters and line breaks become escapes, for example {@code
+   * \\u001b}.
+   */
   public static String line(String text) {
     return escape(text, false);
   }
 
-  /** As {@link #line}, but line breaks and tabs stay. */
+  /** Like {@link #line}, but keeps line breaks and tabs. */
   public static String lines(String text) {
     return escape(text, true);
   }
@@ -44,7 +47,7 @@ public final class Printable {
       return true;
     }
     return switch (Character.getType(character)) {
-      // Format characters include those that change the direction of writing.
+      // Format characters include those that change the text direction.
       case Character.CONTROL,
           Character.FORMAT,
           Character.LINE_SEPARATOR,

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Where a command's output goes. Remembers the first failure to write, which a {@link
- * java.io.PrintWriter} in front of it would hide; what comes after it is dropped.
+ * The standard output of a command. Records the first failure to write, which a {@link
+ * java.io.PrintWriter} would hide; later output is discarded.
  */
 public final class StandardOutput extends OutputStream {
   private final OutputStream target;
@@ -48,12 +48,12 @@ public final class StandardOutput extends OutputStream {
     }
   }
 
-  /** Why not all was written; empty when all was. */
+  /** The reason why not all output was written; empty when all was written. */
   public Optional<IOException> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** Whether the reader wanted no more, as {@code head} after its last line. */
+  /** Whether the reader closed the pipe, as {@code head} does after its last line. */
   public boolean isReaderGone() {
     return failure != null && String.valueOf(failure.getMessage()).contains("Broken pipe");
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A table for people: headings, and rows whose columns stand below each other. */
+/** A text table: headings, and rows with aligned columns. */
 public final class TextTable {
   private static final String GAP = "  ";
 

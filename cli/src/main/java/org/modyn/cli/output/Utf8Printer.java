@@ -10,8 +10,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Prints JSON that comes in pieces of UTF-8; a character may lie across two of them. Control
- * characters are escaped.
+ * Prints JSON that arrives in chunks of UTF-8; a character may span two chunks. Control characters
+ * are escaped.
  */
 public final class Utf8Printer {
   private final PrintWriter output;

@@ -37,8 +37,8 @@ public final class PipelineClient {
    * @param file where the pipeline was read from, for messages
    * @param pipelineJson a valid pipeline configuration
    * @return the pipeline's id
-   * @throws ModynException when the supervisor cannot be reached or refuses it, with the places in
-   *     the file of all that is wrong
+   * @throws ModynException when the supervisor cannot be reached or refuses it, with the location
+   *     of each problem in the file
    */
   public int start(Path file, String pipelineJson, ReplayOptions options) {
     StartPipelineRequest.Builder request =
@@ -91,7 +91,8 @@ public final class PipelineClient {
       throw lost(pipelineId, e);
     }
     throw ModynException.unavailable(
-        "the supervisor stopped telling about pipeline %d before it ended; its log says why",
+        "the supervisor ended the events of pipeline %d before the pipeline ended; see the log of"
+            + " the supervisor",
         pipelineId);
   }
 

@@ -17,9 +17,9 @@ import org.modyn.ml.userfunction.UserCode;
 
 /**
  * Reads pipeline files and checks everything that can be checked without a server: the schema, the
- * options of the model and of what trains it, and whether the functions that read samples fit each
- * other and compile. What depends on files of the trainer server, which are plugins, tokenizers and
- * weights, is checked when the pipeline is submitted.
+ * options of the model, optimizers, criterion and schedules, and whether the functions that read
+ * samples are compatible and compile. Anything that depends on files of the trainer server
+ * (plugins, tokenizers and weights) is checked when the pipeline is submitted.
  */
 public final class PipelineFile {
   private PipelineFile() {}
@@ -28,7 +28,7 @@ public final class PipelineFile {
    * Reads and checks a file.
    *
    * @throws org.modyn.common.error.ModynException NOT_FOUND without the file; INVALID_ARGUMENT with
-   *     what is wrong, each problem with its line and column
+   *     all problems, each with its line and column
    */
   public static PipelineConfig load(Path file) {
     PipelineConfig pipeline = ConfigLoader.load(file, PipelineConfig.class);

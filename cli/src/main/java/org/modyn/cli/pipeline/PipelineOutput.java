@@ -13,7 +13,7 @@ import org.modyn.proto.supervisor.PipelineProgress;
 import org.modyn.proto.supervisor.PipelineSummary;
 import org.modyn.proto.supervisor.TrainingProgress;
 
-/** Pipelines as {@code modyn pipelines} and {@code modyn status} print them. */
+/** Formats pipelines for {@code modyn pipelines} and {@code modyn status}. */
 public final class PipelineOutput {
   private static final String UNKNOWN = "-";
 

@@ -23,7 +23,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
-/** Takes a pipeline to a supervisor, follows it to its end, and writes its HTML report. */
+/** Submits a pipeline to a supervisor, follows it to its end, and writes its HTML report. */
 public final class PipelineSession {
   private final PipelineClient client;
   private final Progress progress;
@@ -36,7 +36,7 @@ public final class PipelineSession {
   }
 
   /**
-   * Runs a pipeline; returns when it has ended well.
+   * Runs a pipeline; returns when it has completed.
    *
    * @param file where the pipeline was read from, for messages
    * @param firstModelTrigger the trigger whose model the newest ones are compared with; the first
@@ -64,7 +64,7 @@ public final class PipelineSession {
   private record Ended(int pipelineId, PipelineEnded event) {}
 
   /**
-   * Runs a pipeline and passes its events on; returns when it has ended well.
+   * Runs a pipeline and passes its events on; returns when it has completed.
    *
    * @param file where the pipeline was read from, for messages
    * @throws ModynException as {@link #run}
@@ -95,7 +95,7 @@ public final class PipelineSession {
     return new Ended(pipelineId, ended);
   }
 
-  /** What is said of a pipeline that has ended, but not well. */
+  /** The error of a pipeline that was stopped or failed. */
   public static ModynException notSucceeded(int pipelineId, PipelineEnded ended) {
     return ended.getStatus().equals("stopped")
         ? new ModynException(
@@ -111,7 +111,10 @@ public final class PipelineSession {
     return Duration.between(start, Instant.now()).toMillis() / 1000.0;
   }
 
-  /** Beside the pipeline log; in the working directory when the log is on another machine. */
+  /**
+   * In the directory of the pipeline log; in the working directory when the log is on another
+   * machine.
+   */
   private static Path reportPath(RunSummary summary) {
     Path log = Path.of(summary.logPath()).toAbsolutePath();
     if (Files.exists(log) && Files.isWritable(log.getParent())) {

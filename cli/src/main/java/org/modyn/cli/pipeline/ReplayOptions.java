@@ -6,20 +6,20 @@ import java.util.OptionalInt;
 import org.modyn.common.error.ModynException;
 
 /**
- * Which data a pipeline sees.
+ * The data that a pipeline processes.
  *
- * @param startReplayAt seconds since 1970, or {@link #ALL_DATA}: existing data from here is
- *     replayed, then the pipeline ends; empty: new data is awaited
+ * @param startReplayAt seconds since 1970, or {@link #ALL_DATA}: existing data from this time on is
+ *     replayed, then the pipeline ends; empty: the pipeline waits for new data
  * @param stopReplayAt seconds since 1970, inclusive; empty: all data
- * @param maximumTriggers the pipeline ends after so many; empty: no limit
+ * @param maximumTriggers the number of triggers after which the pipeline ends; empty: no limit
  */
 public record ReplayOptions(
     OptionalInt startReplayAt, OptionalInt stopReplayAt, OptionalInt maximumTriggers) {
-  /** The start that replays all data, also samples of before 1970. */
+  /** The start that replays all data, including samples before 1970. */
   public static final int ALL_DATA = 0;
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when the options do not fit together
+   * @throws ModynException INVALID_ARGUMENT when the options contradict each other
    */
   public ReplayOptions {
     requireNonNull(startReplayAt, "startReplayAt is null");

@@ -12,13 +12,13 @@ import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingProgress;
 import org.modyn.proto.supervisor.TrainingSummary;
 
-/** Trainings as {@code modyn status} prints them. */
+/** Formats trainings for {@code modyn status}. */
 public final class TrainingOutput {
   private static final String UNKNOWN = "-";
 
   private TrainingOutput() {}
 
-  /** The trainings of a trainer server, in the order in which they are given. */
+  /** The trainings of a trainer server, in the given order. */
   public static String text(List<TrainingSummary> trainings) {
     TextTable table =
         TextTable.of(
@@ -47,7 +47,7 @@ public final class TrainingOutput {
     return table.render();
   }
 
-  /** As {@link #text(List)}. */
+  /** The JSON form of {@link #text(List)}. */
   public static ArrayNode json(List<TrainingSummary> trainings) {
     ArrayNode list = JsonOutput.array();
     for (TrainingSummary training : trainings) {
@@ -63,7 +63,9 @@ public final class TrainingOutput {
     return list;
   }
 
-  /** The training of a pipeline, in one line; what is done otherwise than asked for in others. */
+  /**
+   * The training of a pipeline, in one line; deviations from the request follow in further lines.
+   */
   static String text(TrainingProgress training) {
     TrainingMeasures measures = training.getMeasures();
     StringBuilder text = new StringBuilder();
@@ -116,7 +118,7 @@ public final class TrainingOutput {
     return String.format(Locale.ROOT, "%.4g", measures.getLoss());
   }
 
-  /** Groups mostly have the same one. */
+  /** Parameter groups usually have the same learning rate. */
   private static String learningRates(TrainingMeasures measures) {
     return measures.getLearningRatesList().stream()
         .distinct()

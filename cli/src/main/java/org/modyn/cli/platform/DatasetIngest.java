@@ -20,7 +20,10 @@ import org.modyn.proto.storage.StorageGrpc;
 public final class DatasetIngest {
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
-  /** Files settle within three; those that still wait then grow for ever or are of the future. */
+  /**
+   * Files settle within three scans; those that are still pending then keep growing or have a
+   * future time.
+   */
   private static final int SCANS_TO_WAIT_FOR_FILES = 5;
 
   private final StorageGrpc.StorageBlockingStub storage;
@@ -30,13 +33,13 @@ public final class DatasetIngest {
   }
 
   /**
-   * Returns when the dataset is complete: when storage has the samples that it is known to have,
-   * or, when their number is not known, has scanned all files. Files that storage cannot ingest are
-   * an error in the first case and reported in the second.
+   * Returns when the dataset is complete: when storage has the known number of samples or, when
+   * that is unknown, has scanned all files. Files that storage cannot ingest are an error in the
+   * first case and reported in the second.
    *
-   * @param samples that the dataset has; empty when unknown
+   * @param samples the number of samples of the dataset; empty when unknown
    * @throws ModynException DATA_LOSS when storage cannot scan the folder, rejects files of a
-   *     dataset with a known number of samples, or has another number of them
+   *     dataset with a known number of samples, or has another number of samples
    */
   public void await(String datasetName, OptionalLong samples, Progress progress)
       throws InterruptedException {
@@ -49,15 +52,15 @@ public final class DatasetIngest {
     show(datasetName, status, samples, progress);
     progress.endTask();
     if (status.getNumberOfRejectedFiles() > 0) {
-      progress.message("warning: " + rejected(datasetName, status) + "; going on without");
+      progress.message("warning: " + rejected(datasetName, status) + "; continuing without them");
     }
     if (status.getNumberOfWaitingFiles() > 0) {
       RejectedFile first = status.getWaitingFiles(0);
       progress.message(
           String.format(
               Locale.ROOT,
-              "warning: %d files of dataset '%s' are not ingested yet; the first: %s: %s; going on"
-                  + " without",
+              "warning: %d files of dataset '%s' are not ingested yet; the first: %s: %s;"
+                  + " continuing without them",
               status.getNumberOfWaitingFiles(),
               datasetName,
               first.getPath(),
@@ -102,7 +105,7 @@ public final class DatasetIngest {
     if (status.getNumberOfRejectedFiles() > 0) {
       throw ModynException.dataLoss("%s", rejected(datasetName, status));
     }
-    // Twice: the first scan may have ended while this question was answered.
+    // Twice: the first scan may have ended while this status was read.
     if (status.getNumberOfSamples() > samples.getAsLong()
         || (status.getNumberOfSamples() < samples.getAsLong()
             && status.getCompletedScans() >= 2

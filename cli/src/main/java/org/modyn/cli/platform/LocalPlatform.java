@@ -26,15 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole of Modyn in this JVM: an embedded PostgreSQL and all servers, which talk to each other
- * over gRPC on the loopback interface as they would between machines. Keeps everything in a state
- * directory.
+ * All of Modyn in this JVM: an embedded PostgreSQL and all servers, which communicate over gRPC on
+ * the loopback interface as they would between machines. All state is in a state directory.
  */
 public final class LocalPlatform implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Logger log = LoggerFactory.getLogger(LocalPlatform.class);
 
-  // The last started is the first to stop.
+  // Servers are stopped in reverse order.
   private final Deque<Part> parts = new ArrayDeque<>();
   private ModynConfig config;
 
@@ -45,12 +44,12 @@ public final class LocalPlatform implements AutoCloseable {
   private record Part(String name, Runnable stop) {}
 
   /**
-   * Starts everything; nothing is left running when this throws.
+   * Starts the database and all servers; if one fails, those that run are stopped.
    *
-   * @param configured ports are taken from it where they are free; hosts and databases are replaced
+   * @param configured its ports are used if they are free; its hosts and databases are replaced
    * @param datasets to serve besides those of the configuration
-   * @param signal ends the start between two servers
-   * @param messages told in a line when a server has another port than the configured one
+   * @param signal cancels the start between two servers
+   * @param messages receives a line when a server uses another port than the configured one
    */
   public static LocalPlatform start(
       ModynConfig configured,
@@ -96,9 +95,9 @@ public final class LocalPlatform implements AutoCloseable {
   }
 
   /**
-   * As {@link #start}, on ports that are free, whatever the configuration says.
+   * Like {@link #start}, on free ports, regardless of the configuration.
    *
-   * @param configured its ports are not used
+   * @param configured its ports are ignored
    */
   public static LocalPlatform startOnFreePorts(
       ModynConfig configured,
@@ -110,7 +109,7 @@ public final class LocalPlatform implements AutoCloseable {
 
   /**
    * Starts the database and one server, with the default configuration, on free ports: for one
-   * command, whose user may register datasets wherever they can read.
+   * command, whose user may register datasets in every directory that they can read.
    */
   static LocalPlatform startOnly(ServerKind kind, StateDirectory state, TerminationSignal signal) {
     ModynConfig config = ModynConfig.defaults();
@@ -158,7 +157,7 @@ public final class LocalPlatform implements AutoCloseable {
           || Ports.isFree(InetAddress.getLoopbackAddress(), port)) {
         throw e;
       }
-      log.info("{} takes a free port, for {}", kind.label(), e.getMessage());
+      log.info("{} uses a free port: {}", kind.label(), e.getMessage());
       server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, 0)));
       messages.accept(
           String.format(
@@ -172,12 +171,15 @@ public final class LocalPlatform implements AutoCloseable {
     config = kind.withAddress(config, server.address());
   }
 
-  /** As it is in use: with the real ports and databases. */
+  /** The configuration in use, with the actual ports and databases. */
   public ModynConfig config() {
     return config;
   }
 
-  /** Stops the servers and then the database. One that fails to stop does not keep the others. */
+  /**
+   * Stops the servers and then the database. If one fails to stop, the others are stopped
+   * nevertheless.
+   */
   @Override
   public void close() {
     while (!parts.isEmpty()) {

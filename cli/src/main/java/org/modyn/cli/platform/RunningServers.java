@@ -17,10 +17,10 @@ import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.ServiceAddress;
 
 /**
- * The file {@code servers.json} of a state directory: where the servers that run there listen, so
- * that other processes find them.
+ * The file {@code servers.json} of a state directory: the addresses of its running servers, for
+ * other processes.
  *
- * @param processId of the process that the servers run in
+ * @param processId the process of the servers
  */
 record RunningServers(long processId, Map<ServerKind, ServiceAddress> addresses) {
   private static final String PROCESS = "process";
@@ -50,10 +50,10 @@ record RunningServers(long processId, Map<ServerKind, ServiceAddress> addresses)
   }
 
   /**
-   * The servers that run in a state directory.
+   * Reads the running servers of a state directory.
    *
-   * @param holder the process that holds the directory; a file of another one was left behind by a
-   *     process that was killed
+   * @param holder the process that holds the directory; the file of any other process is ignored,
+   *     because that process was killed
    */
   static Optional<RunningServers> read(Path stateDirectory, long holder) {
     Path file = file(stateDirectory);

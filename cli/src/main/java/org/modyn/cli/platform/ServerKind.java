@@ -14,7 +14,7 @@ import org.modyn.storage.StorageServer;
 import org.modyn.supervisor.SupervisorServer;
 import org.modyn.trainer.TrainerServer;
 
-/** The six servers, each after those that it needs. */
+/** The six servers, each after the servers that it depends on. */
 public enum ServerKind {
   STORAGE(
       "storage",
@@ -63,12 +63,12 @@ public enum ServerKind {
     this.withAddress = withAddress;
   }
 
-  /** As people write it, for example {@code trainer-server}. */
+  /** The name in commands and messages, for example {@code trainer-server}. */
   public String label() {
     return label;
   }
 
-  /** The kind with a label. */
+  /** Returns the kind with a label. */
   public static Optional<ServerKind> of(String label) {
     return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
   }
@@ -76,19 +76,19 @@ public enum ServerKind {
   /**
    * Starts a server in this JVM.
    *
-   * @throws org.modyn.common.error.ModynException when the port is taken or a server that it needs
-   *     cannot be reached
+   * @throws org.modyn.common.error.ModynException when the port is in use or a server that it
+   *     depends on cannot be reached
    */
   public ModynServer start(ModynConfig config) {
     return starter.apply(config);
   }
 
-  /** Where the configuration says that the server is. */
+  /** The address of the server in the configuration. */
   public ServiceAddress address(ModynConfig config) {
     return address.apply(config);
   }
 
-  /** The configuration with the server elsewhere. */
+  /** Returns the configuration with another address of the server. */
   public ModynConfig withAddress(ModynConfig config, ServiceAddress newAddress) {
     return withAddress.apply(config, newAddress);
   }

@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that an all-in-one Modyn keeps, for one process at a time:
+ * The directory with all state of an all-in-one Modyn; one process at a time uses it:
  *
  * <pre>
  * modyn.lock    locked while in use, with the process id of the user; empty otherwise
- * servers.json  where the servers that run listen
+ * servers.json the addresses of the running servers
  * database/     PostgreSQL's data
  * postgres/     PostgreSQL's programs
  * datasets/     files of prepared datasets
- * logs/         log lines of the servers, a file a run
+ * logs/ logs of the servers, one file per run
  * </pre>
  *
- * <p>and what the servers themselves keep there.
+ * <p>and the directories of the servers.
  */
 public final class StateDirectory implements AutoCloseable {
   static final String DATABASE = "database";
@@ -40,11 +40,11 @@ public final class StateDirectory implements AutoCloseable {
   private final Lifetime lifetime;
 
   private enum Lifetime {
-    /** For all later runs. */
+    /** Kept for later runs. */
     LASTING,
-    /** For one use, and deleted afterwards. */
+    /** For one use; deleted afterwards. */
     TEMPORARY,
-    /** For one use, and kept for inspection. */
+    /** For one use; kept for inspection. */
     KEPT
   }
 
@@ -56,9 +56,9 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * Locks the directory, which is created if it does not exist, and restricts it to its owner.
+   * Locks the directory, creates it if it does not exist, and restricts it to its owner.
    *
-   * @throws ModynException FAILED_PRECONDITION when another process has it, naming that process;
+   * @throws ModynException FAILED_PRECONDITION when another process uses it, naming that process;
    *     INTERNAL when it cannot be written
    */
   public static StateDirectory lock(Path directory) {
@@ -66,11 +66,12 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * Creates a directory that is deleted when it is closed. PostgreSQL's programs are those of a
-   * lasting state directory.
+   * Creates a directory that is deleted when it is closed. The programs of PostgreSQL are shared
+   * with a permanent state directory.
    *
-   * @param lasting where the directory is created, in the folder {@code rehearsals}
-   * @param keep whether it stays all the same
+   * @param lasting the permanent state directory; the new one is in its subdirectory {@code
+   *     rehearsals}
+   * @param keep whether to keep it instead
    * @throws ModynException INTERNAL or FAILED_PRECONDITION when it cannot be written
    */
   public static StateDirectory temporary(Path lasting, boolean keep) {
@@ -105,8 +106,8 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * The process that has a directory, as far as its file says: a process that was killed stands
-   * there, too, until the next one takes the directory.
+   * The process that uses a directory, according to its lock file: a process that was killed
+   * remains there until the next one locks the directory.
    */
   static OptionalLong holder(Path directory) {
     Path file = directory.resolve(LOCK);
@@ -114,7 +115,7 @@ public final class StateDirectory implements AutoCloseable {
       String content = Files.readString(file);
       return content.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(content));
     } catch (NoSuchFileException | NumberFormatException e) {
-      log.debug("{} names no process", file, e);
+      log.debug("{} contains no process id", file, e);
       return OptionalLong.empty();
     } catch (IOException e) {
       throw DurableFiles.cannotRead(file, e);
@@ -125,17 +126,17 @@ public final class StateDirectory implements AutoCloseable {
     return path;
   }
 
-  /** For PostgreSQL's data. */
+  /** The data directory of PostgreSQL. */
   public Path database() {
     return path.resolve(DATABASE);
   }
 
-  /** For PostgreSQL's programs. */
+  /** The programs of PostgreSQL. */
   public Path databasePrograms() {
     return databasePrograms;
   }
 
-  /** How safe from a loss of power the database is. */
+  /** Whether the database survives a power failure. */
   public Durability durability() {
     return lifetime == Lifetime.LASTING ? Durability.DURABLE : Durability.VOLATILE;
   }

@@ -13,12 +13,12 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
 
 /**
- * Finds the servers of a state directory. Where a platform runs, as during {@code modyn run}, they
- * are its servers; where none runs, the one that is needed is started with its database, and
+ * Finds the servers of a state directory. If a platform runs there, for example during {@code modyn
+ * run}, these are its servers; otherwise the requested server is started with its database, and
  * stopped afterwards, which takes one to two seconds.
  */
 public final class StateDirectoryServers {
-  /** Another command may have the directory for a moment. */
+  /** Another command may use the directory for a moment. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
@@ -27,7 +27,7 @@ public final class StateDirectoryServers {
   private final TerminationSignal signal;
 
   /**
-   * @param directory of an earlier or running {@code modyn run}
+   * @param directory the state directory of an earlier or running {@code modyn run}
    */
   public StateDirectoryServers(Path directory, TerminationSignal signal) {
     this.directory = requireNonNull(directory, "directory is null").toAbsolutePath().normalize();
@@ -35,16 +35,16 @@ public final class StateDirectoryServers {
   }
 
   /**
-   * Visits a server.
+   * Calls a function with the address of a server.
    *
-   * @param visit gets its address; the server may be gone when it returns
-   * @throws ModynException NOT_FOUND when the directory is no state directory; FAILED_PRECONDITION
-   *     when a process has it that does not run this server
+   * @param visit receives the address; the server may be stopped when it returns
+   * @throws ModynException NOT_FOUND when it is not a state directory; FAILED_PRECONDITION when it
+   *     is used by a process that does not run this server
    */
   public <T> T visit(ServerKind kind, Function<ServiceAddress, T> visit) {
     if (!Files.isDirectory(directory.resolve(StateDirectory.DATABASE))) {
       throw ModynException.notFound(
-          "--state-dir: there is no state of a 'modyn run' in %s", directory);
+          "--state-dir: %s is not the state directory of a 'modyn run'", directory);
     }
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
@@ -64,7 +64,7 @@ public final class StateDirectoryServers {
     }
   }
 
-  /** Takes the directory; empty when another process has it. */
+  /** Locks the directory; empty when another process uses it. */
   private Optional<StateDirectory> lock(boolean lastAttempt) {
     try {
       return Optional.of(StateDirectory.lock(directory));

@@ -1,6 +1,6 @@
 package org.modyn.cli.platform;
 
-/** A command ends because a {@link TerminationSignal} has arrived: nothing went wrong. */
+/** A command ends because of a {@link TerminationSignal}; this is not an error. */
 public final class TerminatedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ctrl-C (SIGINT) and SIGTERM for a command that has servers to stop: the command's own thread
- * stops them, in its own order, as it would after an error; the JVM ends only then, with exit code
+ * Handles Ctrl-C (SIGINT) and SIGTERM for a command that has servers to stop: the thread of the
+ * command stops them in its own order, as after an error. Only then does the JVM exit, with code
  * 130 or 143.
  *
  * <p>A signal interrupts the thread inside {@link #interruptibly}; elsewhere {@link #check} throws.
@@ -29,9 +29,9 @@ public final class TerminationSignal implements AutoCloseable {
   }
 
   /**
-   * Waits for signals from now on.
+   * Handles signals from now on.
    *
-   * @param onSignal tells the person that the signal has arrived
+   * @param onSignal called when a signal arrives, to inform the user
    */
   public static TerminationSignal install(Runnable onSignal) {
     TerminationSignal signal = new TerminationSignal(onSignal);
@@ -46,7 +46,7 @@ public final class TerminationSignal implements AutoCloseable {
   }
 
   /**
-   * Does work during which a signal interrupts the calling thread.
+   * Performs work during which a signal interrupts the calling thread.
    *
    * @throws TerminatedException when a signal has arrived before the end
    */
@@ -58,7 +58,7 @@ public final class TerminationSignal implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new TerminatedException(e);
     } catch (RuntimeException e) {
-      // What an interrupted call throws depends on the call; what matters is why.
+      // What an interrupted call throws depends on the call; the cause is the signal.
       throw isReceived() ? new TerminatedException(e) : e;
     } finally {
       end();
@@ -67,7 +67,7 @@ public final class TerminationSignal implements AutoCloseable {
   }
 
   /**
-   * Stops a command between two steps.
+   * Ends a command between two steps.
    *
    * @throws TerminatedException when a signal has arrived
    */
@@ -82,11 +82,11 @@ public final class TerminationSignal implements AutoCloseable {
     worker = Thread.currentThread();
   }
 
-  /** What is stopped next must not find the thread interrupted. */
+  /** Clears the interrupt, which would disturb the stop of the servers. */
   private synchronized void end() {
     worker = null;
     if (Thread.interrupted()) {
-      log.debug("The interrupt has done its work");
+      log.debug("Cleared the interrupt of the signal");
     }
   }
 
@@ -114,7 +114,7 @@ public final class TerminationSignal implements AutoCloseable {
     }
   }
 
-  /** Everything is stopped: lets the JVM end. */
+  /** Lets the JVM exit, after everything is stopped. */
   @Override
   public void close() {
     closed.countDown();
@@ -122,7 +122,7 @@ public final class TerminationSignal implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        log.debug("The JVM is ending already", e);
+        log.debug("The JVM is already shutting down", e);
       }
     }
   }

@@ -14,8 +14,8 @@ import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
 /**
- * Shows the events of a pipeline: how far its data is read and what its trigger waits for, its
- * trainings and evaluations as they go on, and a line for each model that is stored.
+ * Shows the events of a pipeline: how much of its data has been read, the state of its trigger,
+ * running trainings and evaluations, and a line for each stored model.
  */
 public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
   private static final String TRIGGER_ID = "trigger";
@@ -48,7 +48,7 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
       }
       case PIPELINE_NOTE -> progress.message(event.getPipelineNote().getText());
       case PIPELINE_ENDED -> progress.endTask();
-      // One evaluation of many: counted when it ends.
+      // One of many evaluations: counted when it ends.
       case EVAL_STATUS, EVENT_NOT_SET -> {}
     }
   }

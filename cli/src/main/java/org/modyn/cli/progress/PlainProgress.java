@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import org.modyn.cli.output.Printable;
 
 /**
- * Lines for a log: one when a task begins, and one every ten seconds while it goes on. Tasks that
- * follow each other faster than once a second are left out.
+ * Prints lines for a log: one when a task begins, and one every ten seconds while it runs. Tasks
+ * that follow each other faster than once a second are omitted.
  */
 public final class PlainProgress implements Progress {
   private static final Duration BETWEEN_TASKS = Duration.ofSeconds(1);

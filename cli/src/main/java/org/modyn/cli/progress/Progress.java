@@ -6,13 +6,13 @@ package org.modyn.cli.progress;
  * <p>{@link TerminalProgress} is for a terminal, {@link PlainProgress} for everything else.
  */
 public interface Progress extends AutoCloseable {
-  /** One line that stays. */
+  /** Prints a permanent line. */
   void message(String line);
 
-  /** How far a task is; may be called as often as one likes. */
+  /** Shows the state of a task; may be called at any rate. */
   void update(TaskProgress task);
 
-  /** Ends the task that is shown. */
+  /** Ends the current task. */
   void endTask();
 
   @Override

@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import org.modyn.cli.output.Counts;
 
 /**
- * How far a task is.
+ * The state of a task.
  *
- * @param task what is done and on what, as {@code training, trigger 7}; another text than before is
- *     another task
+ * @param task the activity and its object, for example {@code training, trigger 7}; a new text
+ *     begins a new task
  * @param done of {@code total}
  * @param total 0 when unknown
- * @param unit what is counted, as {@code samples}
- * @param detail what else there is to know, which changes with the progress; may be empty
+ * @param unit the counted objects, for example {@code samples}
+ * @param detail further information, which changes with the progress; may be empty
  */
 public record TaskProgress(String task, long done, long total, String unit, String detail) {
   public TaskProgress {
@@ -21,18 +21,21 @@ public record TaskProgress(String task, long done, long total, String unit, Stri
     requireNonNull(detail, "detail is null");
   }
 
-  /** A task without details. */
+  /** Creates the state of a task without details. */
   public TaskProgress(String task, long done, long total, String unit) {
     this(task, done, total, unit, "");
   }
 
-  /** As {@code training, trigger 7: 1,500 of 3,000 samples}, with the detail behind it. */
+  /**
+   * The whole line, for example {@code training, trigger 7: 1,500 of 3,000 samples}, followed by
+   * the detail.
+   */
   @Override
   public String toString() {
     return task + ": " + amount() + (detail.isEmpty() ? "" : ", " + detail);
   }
 
-  /** As {@code 1,500 of 3,000 samples}. */
+  /** The amount, for example {@code 1,500 of 3,000 samples}. */
   String amount() {
     return total > 0
         ? "%s of %s %s".formatted(Counts.text(done), Counts.text(total), unit)

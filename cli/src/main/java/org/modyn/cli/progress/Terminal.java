@@ -3,13 +3,13 @@ package org.modyn.cli.progress;
 import java.io.PrintStream;
 import java.time.InstantSource;
 
-/** Properties of the terminal behind standard error, which the start script passes. */
+/** The terminal of standard error, as reported by the start script. */
 public final class Terminal {
   private static final int DEFAULT_COLUMNS = 100;
 
   private Terminal() {}
 
-  /** The progress that suits this process's standard error. */
+  /** Returns the progress for the standard error of this process. */
   public static Progress progress() {
     PrintStream error = System.err;
     return Boolean.getBoolean("modyn.terminal")

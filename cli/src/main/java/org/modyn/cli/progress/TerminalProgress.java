@@ -10,9 +10,8 @@ import java.util.Optional;
 import org.modyn.cli.output.Printable;
 
 /**
- * One line for the task in progress, which changes in place: what is done, a bar where the total is
- * known and the terminal is wide enough, and the amount. What does not fit is cut off, so that the
- * line never wraps.
+ * Updates one line for the current task in place: the activity, a bar when the total is known and
+ * the terminal is wide enough, and the amount. The line is truncated so that it never wraps.
  */
 public final class TerminalProgress implements Progress {
   private static final Duration BETWEEN_UPDATES = Duration.ofMillis(100);
@@ -27,7 +26,7 @@ public final class TerminalProgress implements Progress {
   private long lastUpdateMillis;
 
   /**
-   * @param columns width of the terminal, characters
+   * @param columns width of the terminal in characters
    */
   public TerminalProgress(PrintStream output, InstantSource clock, int columns) {
     this.output = requireNonNull(output, "output is null");
@@ -55,7 +54,7 @@ public final class TerminalProgress implements Progress {
     output.flush();
   }
 
-  /** The last column stays free: a character there makes some terminals begin a new line. */
+  /** The last column is not used: a character there makes some terminals begin a new line. */
   private String line(TaskProgress task) {
     String detail = task.detail().isEmpty() ? "" : ", " + task.detail();
     String text = Printable.line(task.amount() + detail);
@@ -78,7 +77,7 @@ public final class TerminalProgress implements Progress {
     return line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));
   }
 
-  /** What was shown gives way to what comes. */
+  /** Clears the current line. */
   @Override
   public void endTask() {
     if (shown.isPresent()) {

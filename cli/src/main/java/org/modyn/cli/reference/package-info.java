@@ -1,2 +1,2 @@
-/** The reference of what configuration files can name, as {@code docs/REFERENCE.md} has it. */
+/** The reference of everything that configuration files can name: {@code docs/REFERENCE.md}. */
 package org.modyn.cli.reference;

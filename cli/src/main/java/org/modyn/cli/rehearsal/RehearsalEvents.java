@@ -47,21 +47,20 @@ final class RehearsalEvents implements Consumer<WatchPipelineResponse> {
   }
 
   /**
-   * What came of it.
+   * Returns the result.
    *
-   * @param wantedTriggers how many triggers there should have been
-   * @throws ModynException FAILED_PRECONDITION when something went wrong that does not end a
-   *     pipeline
+   * @param wantedTriggers the expected number of triggers
+   * @throws ModynException FAILED_PRECONDITION for a failure that does not end a pipeline
    */
   RehearsalResult result(int wantedTriggers, double seconds) {
     if (triggers < wantedTriggers) {
       throw ModynException.failedPrecondition(
-          "the trigger fired %d times and not %d on the data that was made up for it",
+          "the trigger fired %d times instead of %d on the data generated for it",
           triggers, wantedTriggers);
     }
     if (!failures.isEmpty()) {
       throw ModynException.failedPrecondition(
-          "evaluations failed, which a run would go on after: %s",
+          "evaluations failed (a run would continue): %s",
           String.join("; ", List.copyOf(failures)));
     }
     return new RehearsalResult(

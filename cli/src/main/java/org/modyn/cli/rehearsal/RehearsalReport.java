@@ -13,11 +13,11 @@ import org.modyn.cli.output.JsonOutput;
 import org.modyn.cli.rehearsal.plan.FieldChanges.FieldChange;
 
 /**
- * A rehearsal as it is printed.
+ * The report of a rehearsal.
  *
- * @param script empty when the file was so wrong that there is none
- * @param result empty when something is wrong
- * @param error what is wrong
+ * @param script empty when none could be made from the file
+ * @param result empty when the rehearsal failed
+ * @param error why the rehearsal failed
  */
 public record RehearsalReport(
     Path file,
@@ -32,10 +32,10 @@ public record RehearsalReport(
     }
   }
 
-  /** What is going to be done, a line each, for people. */
+  /** The plan as lines for people. */
   public static String text(RehearsalScript script) {
     return Stream.of(
-            script.datasets().stream().map(dataset -> "made up: " + dataset.description()),
+            script.datasets().stream().map(dataset -> "generated: " + dataset.description()),
             script.changes().stream().map(change -> "changed: " + change),
             script.notes().stream().map(note -> "note: " + note))
         .flatMap(lines -> lines)
@@ -43,7 +43,7 @@ public record RehearsalReport(
         .collect(Collectors.joining());
   }
 
-  /** What came of it, in a line for people. */
+  /** The result as a line for people. */
   public static String text(RehearsalResult result) {
     String withoutData =
         result.evaluationsWithoutData() == 0
@@ -62,7 +62,7 @@ public record RehearsalReport(
         withoutData);
   }
 
-  /** The same for programs. */
+  /** The report for programs. */
   public ObjectNode json() {
     ObjectNode document = JsonOutput.object().put("file", file.toString());
     script.ifPresent(known -> addScript(document, known));
@@ -80,7 +80,7 @@ public record RehearsalReport(
 
   private static void addScript(ObjectNode document, RehearsalScript script) {
     document.put("pipeline", script.pipeline().pipeline().name());
-    ArrayNode datasets = document.putArray("made_up");
+    ArrayNode datasets = document.putArray("generated");
     script
         .datasets()
         .forEach(

@@ -3,23 +3,23 @@ package org.modyn.cli.rehearsal;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.modyn.cli.rehearsal.data.MadeUpDataset;
+import org.modyn.cli.rehearsal.data.GeneratedDataset;
 import org.modyn.cli.rehearsal.plan.FieldChanges.FieldChange;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
 /**
  * The plan of a rehearsal.
  *
- * @param pipeline that runs
- * @param changes how it differs from the file
+ * @param pipeline the pipeline that runs
+ * @param changes the differences from the file
  * @param notes explanations of changes that need one
- * @param datasets that are made up, that for training first
+ * @param datasets generated datasets, the one for training first
  */
 public record RehearsalScript(
     PipelineConfig pipeline,
     List<FieldChange> changes,
     List<String> notes,
-    List<MadeUpDataset> datasets) {
+    List<GeneratedDataset> datasets) {
   public RehearsalScript {
     requireNonNull(pipeline, "pipeline is null");
     changes = List.copyOf(changes);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.cli.rehearsal.data.MadeUpDataset;
+import org.modyn.cli.rehearsal.data.GeneratedDataset;
 import org.modyn.cli.rehearsal.plan.CompletedPipeline;
 import org.modyn.cli.rehearsal.plan.FieldChanges;
 import org.modyn.cli.rehearsal.plan.SampleTimes;
@@ -30,7 +30,7 @@ import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.training.ModelOutline;
 import org.modyn.ml.userfunction.UserCode;
 
-/** Writes the script of a rehearsal: finds out what the model and the parsers need. */
+/** Writes the script of a rehearsal from the requirements of the model and the parsers. */
 final class ScriptWriter {
   private final TensorEngine engine;
   private final UserCode userCode;
@@ -39,9 +39,9 @@ final class ScriptWriter {
   private final Optional<Path> ownSamples;
 
   /**
-   * @param device instead of those in the file; empty: those, if this machine has them, else the
-   *     CPU
-   * @param ownSamples a folder of files to use as samples
+   * @param device replaces the devices in the file; empty: those of the file if this machine has
+   *     them, otherwise the CPU
+   * @param ownSamples a directory of files to use as samples
    */
   ScriptWriter(
       TensorEngine engine,
@@ -61,21 +61,22 @@ final class ScriptWriter {
    *
    * @param file where the pipeline was read from, for messages
    * @param triggers how often the trigger should fire
-   * @param state a folder for what the file keeps elsewhere, and for what the rehearsal needs
-   * @throws ModynException INVALID_ARGUMENT, with the places in the file, when parts of it do not
-   *     fit together, or data for it cannot be made up
+   * @param state a directory that replaces the directories in the file, and for files of the
+   *     rehearsal
+   * @throws ModynException INVALID_ARGUMENT, with locations in the file, when parts of it are
+   *     incompatible, or data for it cannot be generated
    */
   RehearsalScript write(Path file, PipelineConfig ofFile, int triggers, Path state) {
     List<String> notes = new ArrayList<>();
     CompletedPipeline completed =
         CompletedPipeline.of(
-            onDevices(ofFile, notes), tokenizers, state.resolve("made-up-vocabulary.txt"));
+            onDevices(ofFile, notes), tokenizers, state.resolve("generated-vocabulary.txt"));
     SmallPipeline small = SmallPipeline.of(completed.pipeline(), state.resolve("checkpoints"));
     notes.addAll(completed.notes());
     notes.addAll(small.notes());
     PipelineConfig pipeline = small.pipeline();
     FieldProblems problems = new FieldProblems();
-    List<MadeUpDataset> datasets =
+    List<GeneratedDataset> datasets =
         datasets(
             pipeline,
             SampleTimes.ofTraining(pipeline, triggers, small.samplesPerTrigger()),
@@ -90,10 +91,10 @@ final class ScriptWriter {
     return Models.read(pipeline.model().id(), ConfigLoader.toJson(pipeline.model().config()));
   }
 
-  private List<MadeUpDataset> datasets(
+  private List<GeneratedDataset> datasets(
       PipelineConfig pipeline, List<Long> times, FieldProblems problems) {
     ModelOptions model = model(pipeline);
-    List<MadeUpDataset> datasets = new ArrayList<>();
+    List<GeneratedDataset> datasets = new ArrayList<>();
     problems
         .checkBelow("data", () -> dataset(pipeline.data(), model, times))
         .ifPresent(datasets::add);
@@ -112,7 +113,7 @@ final class ScriptWriter {
     return datasets;
   }
 
-  private MadeUpDataset dataset(SampleSource source, ModelOptions model, List<Long> times) {
+  private GeneratedDataset dataset(SampleSource source, ModelOptions model, List<Long> times) {
     InputPipeline input =
         InputPipeline.create(
             source.bytesParserFunction(),
@@ -122,7 +123,7 @@ final class ScriptWriter {
             tokenizers);
     LabelTransformer labels = LabelTransformers.create(source.labelTransformerFunction(), userCode);
     ModelOutline outline = ModelOutline.of(engine, model, input);
-    return MadeUpDataset.plan(source, input, labels, outline, times, ownSamples);
+    return GeneratedDataset.plan(source, input, labels, outline, times, ownSamples);
   }
 
   private PipelineConfig onDevices(PipelineConfig pipeline, List<String> notes) {

@@ -1,6 +1,6 @@
 /**
  * Trial runs of pipeline files. A {@link org.modyn.cli.rehearsal.Rehearsal} plans a smaller
- * pipeline ({@link org.modyn.cli.rehearsal.plan}), makes data up for it ({@link
+ * pipeline ({@link org.modyn.cli.rehearsal.plan}), generates data for it ({@link
  * org.modyn.cli.rehearsal.data}), and runs it on servers whose state directory is deleted
  * afterwards.
  */

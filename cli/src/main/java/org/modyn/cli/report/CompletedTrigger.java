@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * A trigger whose model is trained and stored.
  *
- * @param samplesTrained samples that went through the training; one counts once for each epoch
+ * @param samplesTrained number of samples trained on; each sample counts once per epoch
  * @param firstSample timestamp of the first sample since the trigger before it
  * @param lastSample timestamp of the last one
  * @param seconds from the start of the training to the stored model

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Measurements and dates as the table and the HTML report show them. */
+/** Formats measurements and dates for the table and the HTML report. */
 final class Format {
   static final String NONE = "-";
 
@@ -25,7 +25,7 @@ final class Format {
     return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : NONE;
   }
 
-  /** What the first model is, for people; empty when there is none. */
+  /** Describes the first model; empty when there is none. */
   static Optional<String> firstModel(PipelineResult result) {
     return result
         .firstModel()

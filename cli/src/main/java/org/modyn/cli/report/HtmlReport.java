@@ -14,8 +14,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * A result as one HTML page that needs nothing else: no scripts, fonts or images from elsewhere. It
- * is well-formed XML, too.
+ * A result as one self-contained HTML page, without scripts, external fonts or images. It is also
+ * well-formed XML.
  */
 public final class HtmlReport {
   private static final String STYLE =
@@ -48,7 +48,7 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /**
-   * Writes the page to a file, over an older one.
+   * Writes the page to a file, replacing an existing one.
    *
    * @throws ModynException UNAVAILABLE when the file cannot be written
    */

@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 import org.modyn.cli.output.JsonOutput;
 
-/**
- * A result as one JSON document for programs. Times are ISO 8601, UTC; what is not known is null.
- */
+/** A result as one JSON document for programs. Times are ISO 8601, UTC; unknown values are null. */
 public final class JsonReport {
   private JsonReport() {}
 

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The metric of both models over time as SVG: a point a window, at the window's start; a tick above
- * the time axis for each trigger. Its colors come from CSS variables of the page.
+ * The metric of both models over time as SVG: a point per window, at the window's start; a tick
+ * above the time axis for each trigger. Its colors come from CSS variables of the page.
  */
 final class LineChart {
   private static final int WIDTH = 900;

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param firstModel of the first model; empty for windows that began before its data ended
  */
 public record MetricComparison(OptionalDouble newest, OptionalDouble firstModel) {
-  /** Nothing was measured. */
+  /** No measurement of either model. */
   static final MetricComparison NONE =
       new MetricComparison(OptionalDouble.empty(), OptionalDouble.empty());
 

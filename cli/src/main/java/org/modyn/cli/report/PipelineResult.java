@@ -13,13 +13,12 @@ import java.util.function.Function;
  *
  * @param metrics names of the metrics that were measured, in the order of the pipeline file; empty
  *     when nothing was evaluated
- * @param firstModel the trigger whose model is called the first; empty when there were not so many
- *     triggers
- * @param firstModelTrigger which trigger that is; the pipeline's first is 1
+ * @param firstModel the trigger of the first model; empty when there were fewer triggers
+ * @param firstModelTrigger the number of that trigger; the first of the pipeline is 1
  * @param rows in time order
  * @param triggers in their order
- * @param notes on what the rows do not show, a line each: failed evaluations, further handlers, why
- *     no trigger fired
+ * @param notes one-line notes about information that the rows do not contain: failed evaluations,
+ *     further handlers, why no trigger fired
  */
 public record PipelineResult(
     List<String> metrics,
@@ -40,22 +39,22 @@ public record PipelineResult(
     return !metrics.isEmpty();
   }
 
-  /** Samples that went through training, all triggers together. */
+  /** Number of samples trained on, over all triggers. */
   public long samplesTrained() {
     return triggers.stream().mapToLong(CompletedTrigger::samplesTrained).sum();
   }
 
-  /** From the start of each training to its stored model, all triggers together. */
+  /** Seconds from the start of each training to its stored model, over all triggers. */
   public double trainingSeconds() {
     return triggers.stream().mapToDouble(CompletedTrigger::seconds).sum();
   }
 
-  /** The windows on which a metric of both models is known: those that its means are of. */
+  /** The windows on which a metric of both models is known; the means are over these. */
   public List<ResultRow> comparedRows(String metric) {
     return rows.stream().filter(row -> row.metric(metric).isComplete()).toList();
   }
 
-  /** Means over {@link #comparedRows}; without values when there are none. */
+  /** Means over {@link #comparedRows}; empty when there are none. */
   public MetricComparison mean(String metric) {
     return new MetricComparison(
         mean(metric, MetricComparison::newest), mean(metric, MetricComparison::firstModel));
@@ -67,7 +66,7 @@ public record PipelineResult(
         .average();
   }
 
-  /** The usual name of a metric, for headings. */
+  /** The name of a metric in headings. */
   public static String label(String metric) {
     return metric.equals("ROC-AUC") ? "AUC" : metric;
   }

@@ -26,11 +26,11 @@ import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
 /**
- * Gathers a pipeline's {@link PipelineResult} from its events.
+ * Collects the {@link PipelineResult} of a pipeline from its events.
  *
  * <p>The newest model of a window is that of the last trigger whose data ended before the window
  * began. Of several evaluation series (a handler on a dataset) the alphabetically first is shown; a
- * note names the number of others.
+ * note contains the number of the others.
  */
 public final class ResultCollector implements Consumer<WatchPipelineResponse> {
   private static final String EMPTY_WINDOW = "EMPTY_DATASET";
@@ -74,7 +74,7 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
         event.getSeconds());
   }
 
-  /** What came of the events so far. */
+  /** The result of the events so far. */
   public PipelineResult result() {
     List<ModelEvaluated> shown =
         evaluations.isEmpty() ? List.of() : evaluations.get(evaluations.firstKey());
@@ -190,7 +190,7 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
         shown.stream()
             .filter(ModelEvaluated::hasFailureReason)
             .map(ModelEvaluated::getFailureReason)
-            // A window without data is nothing to report: the pipeline may end before the windows.
+            // A window without data is not an error: the pipeline may end before the windows.
             .filter(reason -> !reason.equals(EMPTY_WINDOW))
             .collect(groupingBy(reason -> reason, TreeMap::new, counting()));
     failures.forEach(
@@ -211,12 +211,12 @@ public final class ResultCollector implements Consumer<WatchPipelineResponse> {
 
   private String whyNoTrigger() {
     if (lastProgress.getSamples() == 0) {
-      return "no model was trained: no samples came";
+      return "no model was trained: there were no samples";
     }
     String came =
         String.format(
             Locale.ROOT,
-            "no model was trained: %s samples came, the last one of %s",
+            "no model was trained: there were %s samples, the last one of %s",
             Counts.text(lastProgress.getSamples()),
             Times.text(lastProgress.getTimestamp()));
     TriggerState trigger = lastProgress.getTrigger();

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An evaluation window and the newest model that had been trained before it; in a pipeline without
+ * An evaluation window and the newest model that was trained before it; in a pipeline without
  * evaluations, a trigger and its data.
  *
  * @param start inclusive
  * @param end exclusive; empty for a window without an end
- * @param triggerId of the newest model, as {@code modyn models list} has it
+ * @param triggerId of the newest model, as in {@code modyn models list}
  * @param modelId of the newest model
- * @param samplesTrained samples that went through the training of the newest model
+ * @param samplesTrained number of samples that the newest model was trained on
  * @param seconds from the start of that training to the stored model
  * @param metrics on the window, by their names
  */
@@ -32,7 +32,7 @@ public record ResultRow(
     metrics = Map.copyOf(metrics);
   }
 
-  /** A metric by its name; without values when it was not measured here. */
+  /** A metric by its name; empty when it was not measured on this window. */
   public MetricComparison metric(String name) {
     return metrics.getOrDefault(name, MetricComparison.NONE);
   }

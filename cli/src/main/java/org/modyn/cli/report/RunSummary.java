@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A finished pipeline, as it is printed.
+ * The summary of a finished pipeline.
  *
  * @param seconds from the command's start to the pipeline's end
  * @param logPath the pipeline log, on the supervisor's machine
@@ -25,7 +25,7 @@ public record RunSummary(
     requireNonNull(reportPath, "reportPath is null");
   }
 
-  /** The same with a report. */
+  /** Returns this summary with a report. */
   public RunSummary withReportPath(String path) {
     return new RunSummary(pipelineName, pipelineId, result, seconds, logPath, Optional.of(path));
   }

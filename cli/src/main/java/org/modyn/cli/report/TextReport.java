@@ -16,11 +16,11 @@ import org.modyn.cli.output.Printable;
 import org.modyn.cli.output.TextTable;
 import org.modyn.cli.output.TextTable.Column;
 
-/** A result as a table for people. */
+/** A result as a text table. */
 public final class TextReport {
   private TextReport() {}
 
-  /** The table with its means, and where to find more; ends with a line break. */
+  /** Formats the table with its means and the paths of log and report; ends with a line break. */
   public static String render(RunSummary summary) {
     PipelineResult result = summary.result();
     StringBuilder text = new StringBuilder(table(result).render());

@@ -126,7 +126,7 @@ final class ModynCommandTest {
 
   @Test
   void namesAMissingFile() {
-    assertFails("there is no file nowhere.yaml", "run", "nowhere.yaml");
+    assertFails("no such file: nowhere.yaml", "run", "nowhere.yaml");
   }
 
   @Test

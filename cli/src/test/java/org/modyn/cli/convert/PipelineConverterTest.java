@@ -214,7 +214,7 @@ class PipelineConverterTest {
     Conversion conversion = PipelineConverter.convert(text);
 
     assertThat(conversion.text()).contains("bytes_parser_function: 'Image(mode=\"RGB\")'");
-    assertThat(conversion.changes().getFirst().reason().contains("as in height=28, width=28"))
+    assertThat(conversion.changes().getFirst().reason().contains("for example height=28, width=28"))
         .isEqualTo(asks);
   }
 

@@ -89,7 +89,7 @@ final class CsvPreparationTest {
   void namesTheColumnsWhenThereIsNoneOfTimes() throws IOException {
     assertRefused(
         "day,label\n2012-01-01,0\n",
-        "table.csv:1: there is no column 'time'",
+        "table.csv:1: no column 'time'",
         "preparation.time_column",
         "day, label");
   }
@@ -97,15 +97,15 @@ final class CsvPreparationTest {
   @Test
   void namesTheLineOfAWrongTime() throws IOException {
     assertRefused(
-        "time,label\n2012-01-01,0\nyesterday,0\n", "table.csv:3: time: 'yesterday' is no time");
-    assertRefused("label,time\n0\n", "table.csv:2: has 1 cells, but the time stands in cell 2");
+        "time,label\n2012-01-01,0\nyesterday,0\n", "table.csv:3: time: 'yesterday' is not a time");
+    assertRefused("label,time\n0\n", "table.csv:2: has 1 cells, but the time is in cell 2");
   }
 
   @Test
   void refusesDaysOutOfOrder() throws IOException {
     assertRefused(
         "time,label\n2012-01-02,0\n2012-01-01,0\n",
-        "table.csv:3: 2012-01-01 is before the day of the line above");
+        "table.csv:3: 2012-01-01 is before the day of the previous line");
     try (var files = Files.list(output())) {
       assertThat(files).isEmpty();
     }
@@ -113,12 +113,12 @@ final class CsvPreparationTest {
 
   @Test
   void refusesATableWithoutRows() throws IOException {
-    assertRefused("time,label\n", "has no rows below the header");
+    assertRefused("time,label\n", "has no rows after the header");
   }
 
   @Test
   void refusesLineBreaksInCells() throws IOException {
-    assertRefused("time,text\n2012-01-01,\"a\nb\"\n", "table.csv:2: a quote is not closed");
+    assertRefused("time,text\n2012-01-01,\"a\nb\"\n", "table.csv:2: missing closing quote");
   }
 
   @Test

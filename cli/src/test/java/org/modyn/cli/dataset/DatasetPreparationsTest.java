@@ -76,7 +76,8 @@ final class DatasetPreparationsTest {
   void doesNotMixFilesThatWereMadeWithOtherOptions() {
     prepare(CSV);
 
-    assertRefused(CSV.replace("day}", "day, separator: ;}"), "made in another way", "--state-dir");
+    assertRefused(
+        CSV.replace("day}", "day, separator: ;}"), "prepared with other options", "--state-dir");
   }
 
   @Test
@@ -105,7 +106,7 @@ final class DatasetPreparationsTest {
   void namesTheMissingSource() {
     assertRefused(
         CSV.replace("source.csv", "elsewhere.csv"),
-        "preparation.source: there is no file or folder",
+        "preparation.source: no such file or directory:",
         "elsewhere.csv");
   }
 
@@ -121,7 +122,8 @@ final class DatasetPreparationsTest {
   void preparesNothingInABucket() {
     assertThatThrownBy(() -> prepareFile(bucketYaml("preparation: " + CSV)))
         .isInstanceOf(ModynException.class)
-        .hasMessageContaining("dataset.yaml:9:14: preparation: files are prepared in folders")
+        .hasMessageContaining(
+            "dataset.yaml:9:14: preparation: files can only be prepared in local directories")
         .hasMessageContaining("dataset.base_path is s3://bucket/folder");
   }
 

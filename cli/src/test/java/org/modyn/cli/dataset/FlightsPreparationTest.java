@@ -84,7 +84,7 @@ final class FlightsPreparationTest {
   @Test
   void refusesDaysOutOfOrder() throws IOException {
     assertRefused(
-        "3: 2001-01-01 is before the day of the line above",
+        "3: 2001-01-01 is before the day of the previous line",
         Flight.HEADER,
         "978393600,LAS,PHL,1,0",
         "978307260,LAS,PHL,1,0");

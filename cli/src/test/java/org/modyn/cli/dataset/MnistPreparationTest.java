@@ -95,16 +95,16 @@ final class MnistPreparationTest {
     byte[] compressed = Files.readAllBytes(images);
 
     writeCompressed(images, new byte[] {0, 0, 8});
-    assertRefused(images + ": is no IDX file of bytes with 3 dimensions");
+    assertRefused(images + ": is not an IDX file of bytes with 3 dimensions");
     writeCompressed(images, ByteBuffer.allocate(17).putInt(0x0803).putInt(1).array());
     assertRefused(images + ": dimension 1 has the size 0");
     writeCompressed(
         images, ByteBuffer.allocate(19).putInt(0x0803).putInt(1).putInt(2).putInt(2).array());
-    assertRefused(images + ": should have 4 bytes behind its header, but has 3");
+    assertRefused(images + ": should have 4 bytes after its header, but has 3");
     Files.write(images, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
     assertRefused(images + ": is not compressed with gzip");
     Files.delete(images);
-    assertRefused("there is no file " + images);
+    assertRefused("no such file: " + images);
 
     Files.write(images, compressed);
     assertThat(preparation.prepare(source(), output())).isEqualTo(2);

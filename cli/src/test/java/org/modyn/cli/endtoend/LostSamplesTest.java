@@ -101,7 +101,7 @@ final class LostSamplesTest {
         .isEqualTo("keys 1 to " + SAMPLES);
   }
 
-  /** What the watchers and the log of a pipeline of two triggers were told. */
+  /** What the watchers and the log of a pipeline with two triggers received. */
   private record Run(List<TriggerCompleted> triggers, List<String> notes, JsonNode log) {}
 
   @FunctionalInterface

@@ -72,13 +72,13 @@ final class RehearseCommandTest {
     // Four weeks for each of two models.
     assertThat(rehearsals.get(0).get("evaluations").intValue()).isEqualTo(8);
     assertThat(rehearsals.get(0).get("evaluations_without_data").intValue()).isZero();
-    assertThat(rehearsals.get(0).get("made_up").get(0).get("samples").intValue()).isEqualTo(37);
+    assertThat(rehearsals.get(0).get("generated").get(0).get("samples").intValue()).isEqualTo(37);
     assertThat(rehearsals.get(0).get("changed").get(0).get("field").textValue())
         .isEqualTo("training.batch_size");
     assertThat(rehearsals.get(1).get("error").isNull()).as(error.toString()).isTrue();
     assertThat(rehearsals.get(1).get("triggers").intValue()).isEqualTo(2);
     assertThat(rehearsals.get(2).get("error").isNull()).as(error.toString()).isTrue();
-    assertThat(rehearsals.get(2).get("made_up").get(0).get("description").textValue())
+    assertThat(rehearsals.get(2).get("generated").get(0).get("description").textValue())
         .contains("(grey images of 28 x 28 pixels), labels 0, 1, 2, 9,");
     assertThat(rehearsals.get(3).get("error").textValue())
         .startsWith("pipeline 1 failed: ")
@@ -117,13 +117,12 @@ final class RehearseCommandTest {
                 line.matches(
                     "changed: data.tokenizer: DistilBertTokenizerTransform\\(60\\) ->"
                         + " DistilBertTokenizerTransform\\(60, file=\".*vocabulary.txt\"\\)"))
-        .anyMatch(
-            line -> line.startsWith("note: data.tokenizer: the texts get a made-up vocabulary"))
+        .anyMatch(line -> line.startsWith("note: data.tokenizer: uses a generated vocabulary"))
         .contains(
             "changed: data.bytes_parser_function: Image(mode=\"RGB\") -> Image(mode=\"RGB\","
                 + " height=64, width=64)",
-            "note: data.bytes_parser_function: images of 64 x 64 pixels are made up; a run needs"
-                + " their size in the file, as in Image(mode=\"RGB\", height=28, width=28)")
+            "note: data.bytes_parser_function: generates images of 64 x 64 pixels; a run needs"
+                + " their size in the file, for example Image(mode=\"RGB\", height=28, width=28)")
         .filteredOn(line -> line.startsWith("rehearsed in "))
         .hasSize(2)
         .allMatch(line -> line.contains(": 2 triggers, 2 models, "));
@@ -163,7 +162,7 @@ final class RehearseCommandTest {
     assertThat(rehearse(flights, "--keep", "--device", "cpu")).as(error.toString()).isZero();
     assertThat(output.toString().lines())
         .contains("changed: training.batch_size: 512 -> 4")
-        .anyMatch(line -> line.startsWith("made up: dataset flights: 37 samples (records of 8"))
+        .anyMatch(line -> line.startsWith("generated: dataset flights: 37 samples (records of 8"))
         .last()
         .asString()
         .matches("rehearsed in [0-9.]+ s: 2 triggers, 2 models, 8 evaluations");

@@ -88,7 +88,7 @@ final class RunCommandTest {
     assertThat(line.execute("models", "list", "--state-dir", directory + "/typo")).isEqualTo(1);
     assertThat(error.toString())
         .isEqualTo(
-            "error: --state-dir: there is no state of a 'modyn run' in %s/typo%n"
+            "error: --state-dir: %s/typo is not the state directory of a 'modyn run'%n"
                 .formatted(directory));
     assertThat(directory.resolve("typo")).doesNotExist();
     assertThat(

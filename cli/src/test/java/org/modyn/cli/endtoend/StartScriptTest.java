@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code ./modyn} on machines that lack what it needs, made up of stubs on the PATH. */
+/** {@code ./modyn} on machines that lack what it needs; the PATH has stubs of programs only. */
 final class StartScriptTest {
   private static final List<String> TOOLS = List.of("readlink", "sed", "mkdir", "flock");
   private static final Path BASH = Path.of("/bin/bash");

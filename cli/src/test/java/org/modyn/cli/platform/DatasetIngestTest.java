@@ -44,7 +44,7 @@ final class DatasetIngestTest {
         .contains("ingesting, numbers: ")
         .contains(
             "warning: storage cannot ingest 1 files of dataset 'numbers'; the first: torn.bin")
-        .contains("; going on without");
+        .contains("; continuing without them");
   }
 
   @Test

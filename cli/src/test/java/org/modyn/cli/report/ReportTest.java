@@ -93,14 +93,15 @@ final class ReportTest {
   @Test
   void saysWhyThereIsNoTrigger() {
     ResultCollector nothing = new ResultCollector(1);
-    assertThat(nothing.result().notes()).containsExactly("no model was trained: no samples came");
+    assertThat(nothing.result().notes())
+        .containsExactly("no model was trained: there were no samples");
 
     ResultCollector amount = new ResultCollector(1);
     amount.accept(data(TriggerState.newBuilder().setSamples(1_500).setSamplesNeeded(3_000)));
     assertThat(TextReport.render(summary(amount)))
         .contains(
-            "note: no model was trained: 1,500 samples came, the last one of 2001-01-01T00:00:00Z,"
-                + " but the trigger needs 3,000 (trigger.num_samples)\n");
+            "note: no model was trained: there were 1,500 samples, the last one of"
+                + " 2001-01-01T00:00:00Z, but the trigger needs 3,000 (trigger.num_samples)\n");
 
     ResultCollector time = new ResultCollector(1);
     time.accept(data(TriggerState.newBuilder().setNextAt(START + WEEK)));

@@ -22,7 +22,7 @@ import org.modyn.common.error.ModynException;
  * Reads YAML and JSON into records, and writes records as JSON.
  *
  * <p>An invalid file is reported with one exception whose message has a line for each problem:
- * file, line, column, field, what is wrong, what is allowed.
+ * file, line, column, field, the problem, the allowed values.
  */
 public final class ConfigLoader {
   /** ASCII only, so that every YAML reader accepts the result. */
@@ -57,7 +57,7 @@ public final class ConfigLoader {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new ModynException(ErrorCategory.NOT_FOUND, "there is no file " + file, e);
+      throw new ModynException(ErrorCategory.NOT_FOUND, "no such file: " + file, e);
     } catch (MalformedInputException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT, file + ": not a text file in UTF-8", e);
@@ -114,14 +114,14 @@ public final class ConfigLoader {
    */
   public static String toJson(Object record) {
     try {
-      // The one ASCII character that YAML does not allow and the writer does not escape.
+      // The only ASCII character that YAML does not allow and the writer does not escape.
       return JSON.writeValueAsString(RecordWriter.toFile(record)).replace("\u007f", "\\u007f");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + record.getClass() + " as JSON", e);
     }
   }
 
-  /** As {@link #toJson}, as maps, lists, texts, numbers, booleans and nulls. */
+  /** Like {@link #toJson}, but returns maps, lists, texts, numbers, booleans and nulls. */
   public static Object toPlain(Object record) {
     return RecordWriter.toPlain(record);
   }

@@ -6,9 +6,9 @@
  * implementation of the reader.
  *
  * <p>A record component {@code batchSize} is the key {@code batch_size} of the file. {@code
- * Optional} components may be left out or null, components with a {@link
- * org.modyn.common.config.schema.Default} may be left out, all others are required, and a key that
- * no component has is an error. Constraints between fields are defined by a {@link
+ * Optional} components may be omitted or null, components with a {@link
+ * org.modyn.common.config.schema.Default} may be omitted, all others are required, and an unknown
+ * key is an error. Constraints between fields are defined by a {@link
  * org.modyn.common.config.schema.Rule}.
  */
 package org.modyn.common.config;

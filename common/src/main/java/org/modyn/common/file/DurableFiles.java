@@ -199,7 +199,7 @@ public final class DurableFiles {
       return String.format(
           Locale.ROOT, " (%,d of %,d bytes are left)", disk.getUsableSpace(), disk.getTotalSpace());
     } catch (IOException e) {
-      log.debug("Cannot tell how much space is left at {}", path, e);
+      log.debug("Cannot determine the free space at {}", path, e);
       return "";
     }
   }

@@ -25,8 +25,8 @@ import org.modyn.common.function.expression.Expression.Whole;
 
 /**
  * The arguments of a call, bound to the parameters of the function that it names. Every method that
- * reads one throws {@link ModynException} INVALID_ARGUMENT, naming the function, the argument, what
- * was given and what is allowed; {@code None} counts as not given.
+ * reads one throws {@link ModynException} INVALID_ARGUMENT, naming the function, the argument, the
+ * given value and the allowed values; {@code None} is treated as an omitted argument.
  */
 public final class Arguments {
   private final String function;
@@ -38,8 +38,8 @@ public final class Arguments {
   }
 
   /**
-   * Binds positional arguments to the parameters in their order and named ones by name, checks what
-   * was given, and adds the default values of what was not.
+   * Binds positional arguments to the parameters by position and named ones by name, checks them,
+   * and adds the default values of omitted arguments.
    *
    * @throws ModynException INVALID_ARGUMENT for the first argument that is wrong or missing
    */
@@ -63,7 +63,9 @@ public final class Arguments {
                     "%s: unknown argument \"%s\"%s",
                     call.name(),
                     name,
-                    parameters.isEmpty() ? "; it takes none" : NearestName.hint(name, parameters));
+                    parameters.isEmpty()
+                        ? "; it has no parameters"
+                        : NearestName.hint(name, parameters));
               }
               if (values.put(name, value) != null) {
                 throw ModynException.invalidArgument(
@@ -115,7 +117,7 @@ public final class Arguments {
     }
   }
 
-  /** The last part of a constant's name, as {@code float32} of {@code torch.float32}. */
+  /** The last part of a constant's name, for example {@code float32} of {@code torch.float32}. */
   public String constant(String name) {
     return switch (given(name)) {
       case Name(String constant) -> constant.substring(constant.lastIndexOf('.') + 1);
@@ -137,7 +139,7 @@ public final class Arguments {
     }
   }
 
-  /** A number without a fraction. */
+  /** A whole number. */
   public long whole(String name) {
     if (given(name) instanceof Whole(long number)) {
       return number;
@@ -151,7 +153,7 @@ public final class Arguments {
     }
   }
 
-  /** Numbers without fractions: a list's or tuple's elements, or one number alone. */
+  /** Whole numbers: the elements of a list or tuple, or a single number. */
   public List<Long> wholes(String name) {
     List<Expression> elements = given(name) instanceof Whole number ? List.of(number) : list(name);
     return elements.stream()
@@ -247,7 +249,7 @@ public final class Arguments {
     return each(name, list(name), catalogue::read);
   }
 
-  /** The elements of a list, each made as a builtin of the given table. */
+  /** The elements of a list, each created as a builtin of the given table. */
   public <T> List<T> calls(String name, Catalogue catalogue, Function<Arguments, T> factory) {
     return each(name, calls(name, catalogue), factory);
   }
@@ -270,7 +272,7 @@ public final class Arguments {
     return Optional.ofNullable(values.get(name)).orElseThrow(() -> missing(name));
   }
 
-  /** An error about an argument, to throw: {@code Record: byteorder: <problem>}. */
+  /** Creates an error about an argument: {@code Record: byteorder: <problem>}. */
   public ModynException error(String name, String problem) {
     return new ModynException(
         ErrorCategory.INVALID_ARGUMENT, function + ": " + name + ": " + problem);

@@ -16,8 +16,8 @@ import org.modyn.common.function.ParameterType.WholeNumbers;
 import org.modyn.common.function.ParameterType.WholeNumbersOrCalls;
 
 /**
- * The signatures of all functions that pipeline files can name: the one table for the validation of
- * files and for the library that runs the functions.
+ * The signatures of all functions that pipeline files can name. Both the validation of files and
+ * the library that runs the functions use this table.
  */
 public final class BuiltinFunctions {
   private static final WholeNumber COUNT = new WholeNumber(1);
@@ -31,7 +31,7 @@ public final class BuiltinFunctions {
               new Signature(
                   "Field",
                   List.of(
-                      required("name", new AnyText(), "Name of the field, once in a record"),
+                      required("name", new AnyText(), "Name of the field, unique in a record"),
                       required(
                           "type",
                           new Choice(
@@ -42,22 +42,22 @@ public final class BuiltinFunctions {
                       optional(
                           "tensor",
                           new AnyText(),
-                          "Tensor whose column the number becomes; by default one of the field's"
-                              + " name"),
+                          "Tensor to which the number is appended as a column; default: a tensor"
+                              + " with the name of the field"),
                       optional(
                           "dtype",
                           new Choice(
                               List.of("uint8", "int8", "int32", "int64", "float32", "float64")),
-                          "Type of the tensor; by default int64 for integers, else float32 or"
-                              + " float64"),
-                      optional("scale", new AnyNumber(), "Factor for the number"),
-                      optional("count", COUNT, "1", "How many numbers follow each other"),
+                          "Type of the tensor; default: int64 for integers, float32 or float64 for"
+                              + " others"),
+                      optional(
+                          "scale", new AnyNumber(), "Factor by which the number is multiplied"),
+                      optional("count", COUNT, "1", "Number of consecutive numbers"),
                       optional(
                           "shape",
                           new WholeNumbers(1, List.of()),
-                          "Shape of the tensor, in place of count, for a field with a tensor of"
-                              + " its own")),
-                  "One or several numbers of a record")));
+                          "Shape of the tensor instead of count, for a field with its own tensor")),
+                  "One or more numbers of a record")));
 
   /** The expansion of {@code Criteo()}. */
   public static final String CRITEO =
@@ -75,16 +75,17 @@ public final class BuiltinFunctions {
               new Signature(
                   "Column",
                   List.of(
-                      required("index", new WholeNumber(0), "Number of the column, from 0"),
+                      required("index", new WholeNumber(0), "Index of the column, from 0"),
                       optional(
                           "dtype",
                           new Choice(CSV_TYPES),
-                          "Type of the values; by default that of Csv"),
+                          "Type of the values; default: that of Csv"),
                       optional(
                           "tensor",
                           new AnyText(),
-                          "Tensor whose column the values become; by default that of Csv")),
-                  "A column of CSV")));
+                          "Tensor to which the values are appended as a column; default: that of"
+                              + " Csv")),
+                  "A column of a CSV row")));
 
   /** The values of {@code bytes_parser_function}. */
   public static final Catalogue BYTES_PARSERS =
@@ -101,7 +102,7 @@ public final class BuiltinFunctions {
                           new Choice(List.of("little", "big")),
                           "\"little\"",
                           "Byte order of the numbers")),
-                  "Numbers in records of one length"),
+                  "Numbers in records of fixed length"),
               new Signature(
                   "Criteo",
                   List.of(),
@@ -113,19 +114,20 @@ public final class BuiltinFunctions {
                       required(
                           "mode",
                           new Choice(List.of("RGB", "L")),
-                          "Colours: RGB, or L for grey; images are converted"),
+                          "Color mode: RGB, or L for grayscale; images are converted"),
                       optional(
                           "height",
                           COUNT,
-                          "Height of every image in pixels; by default any, which a transformation"
-                              + " makes equal"),
-                      optional("width", COUNT, "Width of every image in pixels, with height"),
+                          "Height of every image in pixels; default: any height, if a"
+                              + " transformation resizes or crops the images"),
+                      optional("width", COUNT, "Width of every image in pixels; requires height"),
                       optional("tensor", new AnyText(), "\"data\"", "Name of the tensor"),
                       optional(
                           "exif_transpose",
                           new Flag(),
                           "False",
-                          "Whether to turn images as the orientation in their Exif data says")),
+                          "Whether to rotate images according to the orientation in their Exif"
+                              + " data")),
                   "A PNG, JPEG, BMP or GIF image: uint8 [height, width, channels]"),
               new Signature(
                   "Csv",
@@ -133,26 +135,27 @@ public final class BuiltinFunctions {
                       optional(
                           "columns",
                           new WholeNumbersOrCalls(0, () -> COLUMNS),
-                          "Numbers of the columns, from 0, or Column(...) for tensors and types of"
-                              + " their own"),
+                          "Indexes of the columns, from 0, or Column(...) for columns with their"
+                              + " own tensor or type"),
                       optional(
                           "separator",
                           new AnyText(),
-                          "What separates columns; by default as in the dataset's CSV files, or a"
-                              + " comma"),
+                          "Separator of columns; default: the separator in the dataset's CSV files,"
+                              + " or a comma"),
                       optional(
                           "dtype",
                           new Choice(CSV_TYPES),
                           "\"float32\"",
-                          "Type of the columns' values; text needs a tokenizer"),
+                          "Type of the values; text requires a tokenizer"),
                       optional("tensor", new AnyText(), "\"data\"", "Name of the tensor"),
                       optional(
                           "header",
                           new Flag(),
                           "False",
-                          "Whether a sample is two lines, the first with the columns' names")),
-                  "Columns of a line of CSV"),
-              new Signature("Utf8", List.of(), "A text in UTF-8, for a tokenizer")));
+                          "Whether a sample has two lines, the first with the names of the"
+                              + " columns")),
+                  "Columns of a CSV row"),
+              new Signature("Utf8", List.of(), "UTF-8 text for a tokenizer")));
 
   /** The values of {@code label_transformer_function}. */
   public static final Catalogue LABEL_TRANSFORMERS =
@@ -161,17 +164,21 @@ public final class BuiltinFunctions {
           "",
           List.of(
               new Signature(
-                  "Identity", List.of(), "Leaves labels; losses convert them to what they need"),
+                  "Identity",
+                  List.of(),
+                  "Returns labels unchanged; losses convert them to the type that they need"),
               new Signature(
                   "Shift",
-                  List.of(required("by", new WholeNumber(Long.MIN_VALUE), "What is added")),
-                  "Adds a whole number, as for classes that count from 1"),
+                  List.of(required("by", new WholeNumber(Long.MIN_VALUE), "Number to add")),
+                  "Adds a whole number, for example -1 for classes that are numbered from 1"),
               new Signature(
                   "Binary",
                   List.of(
                       required(
-                          "positive", new WholeNumber(Long.MIN_VALUE), "Label that becomes 1")),
-                  "1 for one label, 0 for all others")));
+                          "positive",
+                          new WholeNumber(Long.MIN_VALUE),
+                          "Label that is mapped to 1")),
+                  "Returns 1 for one label and 0 for all others")));
 
   /** The values of {@code evaluation_transformer_function}. */
   public static final Catalogue EVALUATION_TRANSFORMERS =
@@ -179,7 +186,7 @@ public final class BuiltinFunctions {
           "evaluation transformer",
           "",
           List.of(
-              new Signature("Identity", List.of(), "Leaves the model's outputs"),
+              new Signature("Identity", List.of(), "Returns the model's outputs unchanged"),
               new Signature(
                   "Threshold",
                   List.of(
@@ -188,20 +195,19 @@ public final class BuiltinFunctions {
                           "inclusive",
                           new Flag(),
                           "False",
-                          "Whether the threshold itself gives 1")),
-                  "1 for outputs above a threshold, else 0"),
-              new Signature("Sigmoid", List.of(), "1 / (1 + exp(-x)) of each output"),
-              new Signature("Softmax", List.of(), "Shares of exp(x) over a sample's outputs"),
-              new Signature(
-                  "ArgMax", List.of(), "Number of the largest of a sample's outputs, from 0"),
+                          "Whether an output equal to the threshold is mapped to 1")),
+                  "Returns 1 for outputs above a threshold and 0 for others"),
+              new Signature("Sigmoid", List.of(), "Sigmoid of each output: 1 / (1 + exp(-x))"),
+              new Signature("Softmax", List.of(), "Softmax over the outputs of a sample"),
+              new Signature("ArgMax", List.of(), "Index of the largest output of a sample, from 0"),
               new Signature(
                   "Compose",
                   List.of(
                       required(
                           "functions",
                           new Calls(BuiltinFunctions::evaluationTransformers),
-                          "Evaluation transformers, in this order")),
-                  "Several evaluation transformers one after the other")));
+                          "Evaluation transformers, applied in this order")),
+                  "Applies several evaluation transformers in order")));
 
   /** The values of {@code tokenizer}. */
   public static final Catalogue TOKENIZERS =
@@ -216,15 +222,15 @@ public final class BuiltinFunctions {
                           "max_token_length",
                           new WholeNumber(2),
                           "300",
-                          "Tokens of a text, with those of its start and end; longer texts are cut"
-                              + " off, shorter ones padded"),
+                          "Number of tokens of a text, including start and end tokens; longer texts"
+                              + " are truncated, shorter ones padded"),
                       optional(
                           "file",
                           new AnyText(),
-                          "A vocab.txt or tokenizer.json, or the directory of one; by default in"
-                              + " tokenizers/distilbert-base-uncased of the server's state"
-                              + " directory")),
-                  "Numbers of word pieces, and which of them count: int64 [max_token_length, 2]")));
+                          "A vocab.txt or tokenizer.json, or its directory; default:"
+                              + " tokenizers/distilbert-base-uncased in the state directory of the"
+                              + " server")),
+                  "Token ids and attention mask: int64 [max_token_length, 2]")));
 
   private static final WholeNumbers SIZE = new WholeNumbers(1, List.of(1, 2));
   private static final WholeNumbers PADDING = new WholeNumbers(0, List.of(1, 2, 4));
@@ -233,13 +239,13 @@ public final class BuiltinFunctions {
           "fill",
           new WholeNumbers(0, List.of(1, 3)),
           "0",
-          "Value of the added pixels, or one for each channel");
+          "Value of added pixels, or a value for each channel");
   private static final Parameter PADDING_MODE =
       optional(
           "padding_mode",
           new Choice(List.of("constant", "edge", "reflect", "symmetric")),
           "\"constant\"",
-          "What the added pixels are");
+          "How the values of added pixels are chosen");
   private static final Parameter INTERPOLATION =
       optional(
           "interpolation",
@@ -248,10 +254,9 @@ public final class BuiltinFunctions {
               List.of(
                   "NEAREST", "NEAREST_EXACT", "BILINEAR", "BICUBIC", "BOX", "HAMMING", "LANCZOS")),
           "\"BILINEAR\"",
-          "How pixels between pixels are computed");
+          "Interpolation of pixels");
   private static final Parameter ANTIALIAS =
-      optional(
-          "antialias", new Flag(), "True", "No effect: on images all pixels count when shrinking");
+      optional("antialias", new Flag(), "True", "Has no effect: images are always antialiased");
 
   /** The elements of {@code transformations}, with torchvision's names and parameters. */
   public static final Catalogue TRANSFORMATIONS =
@@ -264,58 +269,69 @@ public final class BuiltinFunctions {
                   List.of(
                       required("size", SIZE, "Height and width, or the length of the shorter edge"),
                       INTERPOLATION,
-                      optional("max_size", COUNT, "Most pixels of the longer edge"),
+                      optional("max_size", COUNT, "Maximum length of the longer edge"),
                       ANTIALIAS),
-                  "Scales an image"),
+                  "Resizes an image"),
               new Signature(
                   "CenterCrop",
                   List.of(required("size", SIZE, "Height and width")),
-                  "Cuts out the middle of an image"),
+                  "Crops an image at the center"),
               new Signature(
                   "RandomResizedCrop",
                   List.of(
                       required("size", SIZE, "Height and width"),
-                      optional("scale", new Numbers(), "(0.08, 1.0)", "Share of the area"),
                       optional(
-                          "ratio", new Numbers(), "(0.75, 1.3333333333333333)", "Aspect ratio"),
+                          "scale",
+                          new Numbers(),
+                          "(0.08, 1.0)",
+                          "Range of the area of the crop, as a fraction of the image"),
+                      optional(
+                          "ratio",
+                          new Numbers(),
+                          "(0.75, 1.3333333333333333)",
+                          "Range of the aspect ratio of the crop"),
                       INTERPOLATION,
                       ANTIALIAS),
-                  "Cuts out a random part and scales it"),
+                  "Crops a random part and resizes it"),
               new Signature(
                   "RandomHorizontalFlip",
                   List.of(optional("p", new AnyNumber(), "0.5", "Probability")),
-                  "Mirrors an image at random"),
+                  "Flips an image horizontally at random"),
               new Signature(
                   "RandomCrop",
                   List.of(
                       required("size", SIZE, "Height and width"),
-                      optional("padding", PADDING, "Pixels added to the edges first"),
-                      optional("pad_if_needed", new Flag(), "False", "Pads smaller images"),
+                      optional("padding", PADDING, "Pixels to add to the edges before cropping"),
+                      optional(
+                          "pad_if_needed",
+                          new Flag(),
+                          "False",
+                          "Whether to pad images that are smaller than the crop"),
                       FILL,
                       PADDING_MODE),
-                  "Cuts out a random part"),
+                  "Crops a random part"),
               new Signature(
                   "Pad",
                   List.of(required("padding", PADDING, "Pixels"), FILL, PADDING_MODE),
-                  "Adds pixels to the edges"),
+                  "Pads the edges of an image"),
               new Signature(
                   "Grayscale",
                   List.of(
                       optional(
                           "num_output_channels", COUNT, "1", "Channels of the result, 1 or 3")),
-                  "Makes an image grey"),
+                  "Converts an image to grayscale"),
               new Signature(
                   "ToTensor",
                   List.of(),
-                  "From an image [height, width, channels] of 0 to 255 to [channels, height, width]"
-                      + " of 0 to 1"),
+                  "Converts an image [height, width, channels] with values from 0 to 255 to"
+                      + " [channels, height, width] with values from 0 to 1"),
               new Signature(
                   "Normalize",
                   List.of(
-                      required("mean", new Numbers(), "One for each channel, or one for all"),
-                      required("std", new Numbers(), "One for each channel, or one for all"),
+                      required("mean", new Numbers(), "A value for each channel, or one for all"),
+                      required("std", new Numbers(), "A value for each channel, or one for all"),
                       optional("inplace", new Flag(), "False", "Has no effect")),
-                  "(x - mean) / std of each channel"),
+                  "Normalizes each channel: (x - mean) / std"),
               new Signature(
                   "ConvertImageDtype",
                   List.of(
@@ -327,15 +343,15 @@ public final class BuiltinFunctions {
                                   "uint8", "int8", "int32", "int64", "float16", "float32",
                                   "float64", "float", "double")),
                           "The new type")),
-                  "Converts the type and scales the values to its range"),
+                  "Converts the type and scales the values to the range of the new type"),
               new Signature(
                   "Compose",
                   List.of(
                       required(
                           "transforms",
                           new Calls(BuiltinFunctions::transformations),
-                          "Transformations, in this order")),
-                  "Several transformations one after the other")));
+                          "Transformations, applied in this order")),
+                  "Applies several transformations in order")));
 
   private BuiltinFunctions() {}
 

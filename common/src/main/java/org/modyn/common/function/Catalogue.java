@@ -34,7 +34,7 @@ public final class Catalogue {
     Map<String, Signature> byName = new LinkedHashMap<>();
     signatures.forEach(signature -> byName.put(signature.name(), signature));
     if (byName.size() != signatures.size()) {
-      throw new IllegalArgumentException("two functions with one name: " + signatures);
+      throw new IllegalArgumentException("two functions with the same name: " + signatures);
     }
     this.signatures = Collections.unmodifiableMap(byName);
   }
@@ -59,7 +59,7 @@ public final class Catalogue {
   public Arguments read(String text) {
     if (Expression.isPythonFunction(text)) {
       throw ModynException.invalidArgument(
-          "a Python function cannot be a %s here; use one of the builtins, as a call: %s",
+          "a Python function is not supported as %s; call one of the builtins: %s",
           kind, describe());
     }
     Expression expression;
@@ -75,7 +75,7 @@ public final class Catalogue {
   public Arguments read(Expression expression) {
     if (!(expression instanceof Call call)) {
       throw ModynException.invalidArgument(
-          "a %s is a call, one of %s, but this is %s", kind, describe(), expression.toSource());
+          "a %s must be a call, one of %s, but is %s", kind, describe(), expression.toSource());
     }
     String name =
         call.name().startsWith(prefix) ? call.name().substring(prefix.length()) : call.name();

@@ -18,7 +18,7 @@ import org.modyn.common.function.ParameterType.WholeNumber;
 import org.modyn.common.function.ParameterType.WholeNumbers;
 import org.modyn.common.function.ParameterType.WholeNumbersOrCalls;
 
-/** Describes, for people, what may stand where a pipeline file names a function. */
+/** Describes the functions that are allowed in a field of a pipeline file, for people. */
 public final class FunctionReference {
   private static final String INDENT = "  ";
 
@@ -54,7 +54,10 @@ public final class FunctionReference {
 
   private FunctionReference() {}
 
-  /** All builtins of a kind with their parameters, and an example of Java where that may stand. */
+  /**
+   * Lists all builtins of a kind with their parameters, and an example of Java source if it is
+   * allowed.
+   */
   public static String describe(FunctionKind kind) {
     StringBuilder text = new StringBuilder();
     text.append("A call of a builtin:\n");
@@ -70,12 +73,12 @@ public final class FunctionReference {
             example ->
                 text.append("or Java source, with all rights of the server that runs it:\n")
                     .append(example.indent(2))
-                    .append("or a class of a jar in the server's plugins folder:\n")
+                    .append("or a class of a jar file in the server's plugins directory:\n")
                     .append("  class:com.acme.MyFunction\n"));
     return text.toString();
   }
 
-  /** A call of a function as it may stand in a file; empty for those that need others in them. */
+  /** An example call of a function; empty for functions whose arguments are other functions. */
   static String example(String function) {
     return EXAMPLES.getOrDefault(function, "");
   }

@@ -8,9 +8,9 @@ import org.modyn.common.function.expression.Expression;
 /**
  * A parameter of a function that pipeline files can call.
  *
- * @param required whether a call must have it
- * @param defaultValue the value if a call does not have it; if there is none, the description of
- *     the function says what happens
+ * @param required whether a call must pass it
+ * @param defaultValue the value if a call omits it; if there is none, see the description of the
+ *     function
  * @param description one line for users
  */
 public record Parameter(
@@ -35,7 +35,7 @@ public record Parameter(
   }
 
   /**
-   * @param defaultValue as a pipeline file would write it
+   * @param defaultValue as in a pipeline file
    */
   public static Parameter optional(
       String name, ParameterType type, String defaultValue, String description) {
@@ -43,7 +43,7 @@ public record Parameter(
         name, type, false, Optional.of(Expression.parse(defaultValue)), description);
   }
 
-  /** As {@code byteorder="little"}. */
+  /** Formats the parameter, for example {@code byteorder="little"}. */
   @Override
   public String toString() {
     return name + defaultValue.map(value -> "=" + value.toSource()).orElse(required ? "" : "=None");

@@ -10,7 +10,7 @@ public sealed interface ParameterType {
   /**
    * Validates an argument.
    *
-   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT, naming what is allowed
+   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT that names the allowed values
    */
   void check(Arguments arguments, String parameter);
 
@@ -37,8 +37,8 @@ public sealed interface ParameterType {
   /**
    * A constant of a Python library, or its last part as text in quotes.
    *
-   * @param prefix as {@code torch.}
-   * @param allowed what may follow, as {@code float32}
+   * @param prefix for example {@code torch.}
+   * @param allowed the allowed last parts, for example {@code float32}
    */
   record Constant(String prefix, List<String> allowed) implements ParameterType {
     public Constant {
@@ -52,7 +52,7 @@ public sealed interface ParameterType {
     }
   }
 
-  /** A number without a fraction. */
+  /** A whole number. */
   record WholeNumber(long minimum) implements ParameterType {
     @Override
     public void check(Arguments arguments, String parameter) {
@@ -76,7 +76,7 @@ public sealed interface ParameterType {
     }
   }
 
-  /** A list or tuple of numbers, at least one. */
+  /** A non-empty list or tuple of numbers. */
   record Numbers() implements ParameterType {
     @Override
     public void check(Arguments arguments, String parameter) {
@@ -85,9 +85,9 @@ public sealed interface ParameterType {
   }
 
   /**
-   * A list or tuple of numbers without fractions, or one such number alone.
+   * A list or tuple of whole numbers, or a single whole number.
    *
-   * @param counts how many there may be; empty: any number from one on
+   * @param counts the allowed lengths; empty: any length from 1
    */
   record WholeNumbers(long minimum, List<Integer> counts) implements ParameterType {
     public WholeNumbers {
@@ -101,8 +101,8 @@ public sealed interface ParameterType {
   }
 
   /**
-   * A list or tuple of numbers without fractions, one such number alone, or a list of calls of the
-   * functions of a catalogue.
+   * A list or tuple of whole numbers, a single whole number, or a list of calls of the functions of
+   * a catalogue.
    */
   record WholeNumbersOrCalls(long minimum, Supplier<Catalogue> catalogue) implements ParameterType {
     public WholeNumbersOrCalls {

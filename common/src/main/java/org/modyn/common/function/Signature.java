@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a function that pipeline files can name is called.
+ * The signature of a function that pipeline files can call.
  *
  * @param parameters in the order of positional arguments
  * @param description one line for users
@@ -22,7 +22,7 @@ public record Signature(String name, List<Parameter> parameters, String descript
     return parameters.stream().map(Parameter::name).toList();
   }
 
-  /** As {@code Record(fields, byteorder="little")}. */
+  /** Formats the signature, for example {@code Record(fields, byteorder="little")}. */
   @Override
   public String toString() {
     return parameters.stream()

@@ -18,7 +18,7 @@ public sealed interface UserFunction {
     }
   }
 
-  /** The methods of a class, in Java. */
+  /** The body of a Java class. */
   record JavaSource(String source) implements UserFunction {
     public JavaSource {
       requireNonNull(source, "source is null");

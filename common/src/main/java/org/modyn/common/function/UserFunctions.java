@@ -19,10 +19,10 @@ import org.modyn.common.function.expression.Expression;
  *   <li>a class of a plugin when it begins with {@code class:}
  *   <li>a Python function, which is rejected, when a line begins with {@code def name(} or {@code
  *       lambda}
- *   <li>Java when, after comments and annotations, it begins with two words, as {@code public long}
- *       or {@code List<TensorSpecification> tensors}, and has a body in braces, which a call does
- *       not have
- *   <li>else the call of a builtin
+ *   <li>Java source when, after comments and annotations, it begins with two words, for example
+ *       {@code public long} or {@code List<TensorSpecification> tensors}, and contains a body in
+ *       braces, which a call does not have
+ *   <li>otherwise the call of a builtin
  * </ul>
  *
  * <p>Whether Java source compiles and a class exists is determined by the server that runs the
@@ -47,7 +47,7 @@ public final class UserFunctions {
     return text.strip().startsWith(CLASS);
   }
 
-  /** Whether a text is Java source or names a class of a plugin: a user's code, no builtin. */
+  /** Whether a text is Java source or names a class of a plugin: user code, not a builtin. */
   public static boolean isUserCode(String text) {
     return isPluginClass(text) || (!Expression.isPythonFunction(text) && isJava(text));
   }
@@ -55,8 +55,8 @@ public final class UserFunctions {
   /**
    * Checks the text of a field.
    *
-   * @throws ModynException INVALID_ARGUMENT in one line: what is wrong, where in the text, and what
-   *     is allowed
+   * @throws ModynException INVALID_ARGUMENT with one line: the problem, its location in the text,
+   *     and the allowed values
    */
   public static void check(FunctionKind kind, String text) {
     read(kind, text);
@@ -78,7 +78,7 @@ public final class UserFunctions {
       String className = text.strip().substring(CLASS.length()).strip();
       if (!CLASS_NAME.matcher(className).matches()) {
         throw ModynException.invalidArgument(
-            "cannot read the %s: \"%s\" is no full name of a class; write it as in"
+            "cannot read the %s: \"%s\" is not the full name of a class; write, for example,"
                 + " class:com.acme.MyParser",
             catalogueKind, className);
       }
@@ -100,7 +100,7 @@ public final class UserFunctions {
   /**
    * Reads a {@code tokenizer}: a call, or its name alone.
    *
-   * @throws ModynException INVALID_ARGUMENT for a text that names none
+   * @throws ModynException INVALID_ARGUMENT for any other text
    */
   public static Arguments readTokenizer(String text) {
     return ((BuiltinCall) read(FunctionKind.TOKENIZER, text)).arguments();
@@ -110,7 +110,7 @@ public final class UserFunctions {
    * Reads the elements of {@code transformations}.
    *
    * @return their calls in order, those inside of {@code Compose} in its place
-   * @throws ModynException INVALID_ARGUMENT that names the number of the wrong element
+   * @throws ModynException INVALID_ARGUMENT that contains the index of the invalid element
    */
   public static List<Arguments> readTransformations(List<String> texts) {
     List<Arguments> calls =

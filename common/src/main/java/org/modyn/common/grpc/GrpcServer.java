@@ -124,7 +124,7 @@ public final class GrpcServer implements AutoCloseable {
       } catch (IOException | UnresolvedAddressException e) {
         Optional<PortHolder> holder = isTaken(e) ? Ports.holder(address.port()) : Optional.empty();
         boolean heldByConnection = holder.filter(found -> !found.listening()).isPresent();
-        // the port may have become free since the attempt: one more attempt tells
+        // the port may have become free since the attempt: one more attempt shows it
         boolean holderIsUnknown = isTaken(e) && holder.isEmpty() && !holderWasUnknown;
         if (!(heldByConnection || holderIsUnknown) || System.nanoTime() > deadline) {
           throw cannotListen(serviceName, address, holder, e);

@@ -75,7 +75,7 @@ final class ReadableRequests {
         return new Received.Unreadable<>(
             new ModynException(
                 ErrorCategory.INVALID_ARGUMENT,
-                "the request is no message of this method: "
+                "the request is not a message of this method: "
                     + String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse(""),
                 e));
       }

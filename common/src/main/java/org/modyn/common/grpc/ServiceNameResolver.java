@@ -86,7 +86,7 @@ final class ServiceNameResolver extends NameResolver {
     }
     if (found.isEmpty()) {
       return StatusOr.fromStatus(
-          Status.UNAVAILABLE.withDescription("there is no host of that name").withCause(failure));
+          Status.UNAVAILABLE.withDescription("unknown host name").withCause(failure));
     }
     return StatusOr.fromValue(found);
   }

@@ -54,8 +54,8 @@ public abstract class Job<R> {
   protected abstract R work();
 
   /**
-   * Called once, when the work has ended in any way, even if it never began; the status tells how.
-   * May be called on any thread.
+   * Called once, when the work has ended in any way, even if it never began; see the status for
+   * how. May be called on any thread.
    */
   protected void onEnd() {}
 

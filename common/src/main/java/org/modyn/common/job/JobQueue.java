@@ -181,7 +181,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     try {
       action.run();
     } catch (ModynException e) {
-      log.warn("{} leaves something behind: {}", job, e.getMessage(), e);
+      log.warn("{} did not release all resources: {}", job, e.getMessage(), e);
     }
   }
 
@@ -256,7 +256,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     }
   }
 
-  /** Java cannot end a thread: one that loops is left behind, and its device given to others. */
+  /** Java cannot end a thread: one that loops is abandoned, and its device is given to others. */
   private void abandonIfStuck(Job<?> stopped) {
     Optional<J> job;
     Thread thread;
@@ -275,8 +275,8 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     try {
       if (!thread.join(STOP_TIMEOUT)) {
         log.warn(
-            "{} goes on {} seconds after it was stopped, probably in a user's function; it is left"
-                + " behind",
+            "{} still runs {} seconds after it was stopped, probably in a user's function; it is"
+                + " abandoned",
             job,
             STOP_TIMEOUT.toSeconds());
         job.abandon();

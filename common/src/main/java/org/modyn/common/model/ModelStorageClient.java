@@ -77,7 +77,7 @@ public final class ModelStorageClient {
       throw GrpcErrors.toModynException(SERVICE_NAME, e);
     } catch (NoSuchFileException e) {
       call.cancel("there is no such file", e);
-      throw new ModynException(ErrorCategory.NOT_FOUND, "there is no file " + file, e);
+      throw new ModynException(ErrorCategory.NOT_FOUND, "no such file: " + file, e);
     } catch (IOException e) {
       call.cancel("cannot read the model", e);
       throw new ModynException(ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(file, e), e);

@@ -130,7 +130,7 @@ public final class SampleClient {
           .map(location -> error.in(location.getPath(), location.getIndex() + 1))
           .orElse(error);
     } catch (StatusRuntimeException e) {
-      log.warn("Cannot tell which file the sample with key {} is in", error.key(), e);
+      log.warn("Cannot determine the file of the sample with key {}", error.key(), e);
       return error;
     }
   }

@@ -132,7 +132,7 @@ class ConfigLoaderTest {
   }
 
   @Example
-  void aKeyThatStandsTwiceIsAProblem() {
+  void aRepeatedKeyIsAProblem() {
     assertThatThrownBy(() -> parse("open:\n  a: 1\n  b: 2\n  a: 3"))
         .hasMessage("test:4:3: open.a: is repeated; it was first in line 2");
   }

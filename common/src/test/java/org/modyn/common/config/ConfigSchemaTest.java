@@ -125,7 +125,8 @@ class ConfigSchemaTest {
             """);
     assertThat(explain("selection_strategy.downsampling_config"))
         .contains(
-            "  with downsampling_list\n      Several ways to choose, one after the other\n",
+            "  with downsampling_list\n"
+                + "      Several downsampling strategies for successive triggers\n",
             "  strategy: RHOLoss\n",
             "period: whole number; always 1");
     assertThat(explain(""))

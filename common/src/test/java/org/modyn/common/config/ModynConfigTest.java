@@ -206,8 +206,7 @@ class ModynConfigTest {
     Path missing = directory.resolve("missing");
     assertThatThrownBy(() -> parseDatabase("{password_file: '%s'}".formatted(missing)))
         .isInstanceOf(ModynException.class)
-        .hasMessage(
-            "modyn.yaml:1:36: metadata_database.password_file: there is no file " + missing);
+        .hasMessage("modyn.yaml:1:36: metadata_database.password_file: no such file: " + missing);
   }
 
   @Test
@@ -272,6 +271,6 @@ class ModynConfigTest {
     Path file = directory.resolve("nowhere.yaml");
     assertThatThrownBy(() -> ConfigLoader.load(file, ModynConfig.class))
         .isInstanceOf(ModynException.class)
-        .hasMessage("there is no file " + file);
+        .hasMessage("no such file: " + file);
   }
 }

@@ -157,7 +157,7 @@ class PipelineConfigTest {
                         "  shuffle: true\n",
                         "  shuffle: true\n  gradient_clipping: {norm: 1, value: 2}\n")))
         .hasMessageContaining(
-            "training.gradient_clipping.value: cannot be given together with norm");
+            "training.gradient_clipping.value: must not be specified together with norm");
   }
 
   @Test
@@ -239,7 +239,7 @@ class PipelineConfigTest {
             .replace("after_pipeline", "after_training")
             .replace("models: matrix", "models: active"),
         "pipeline.yaml:45:15: evaluation.handlers[0].models: must be matrix when execution_time is"
-            + " after_training: which model is the active one is known only after the pipeline");
+            + " after_training: the active model is known only after the pipeline");
     assertProblem(
         PIPELINE.replace("datasets: [flights]", "datasets: [mnist]"),
         "pipeline.yaml:47:18: evaluation.handlers[0].datasets[0]: \"mnist\" is not among"
@@ -274,8 +274,8 @@ class PipelineConfigTest {
     String dataset = PIPELINE.substring(PIPELINE.indexOf("    - dataset_id: flights"));
     assertProblem(
         PIPELINE + dataset,
-        "pipeline.yaml:56:19: evaluation.datasets[1].dataset_id: \"flights\" stands twice; datasets"
-            + " must differ");
+        "pipeline.yaml:56:19: evaluation.datasets[1].dataset_id: \"flights\" is listed twice;"
+            + " datasets must be different");
   }
 
   @Test
@@ -328,8 +328,8 @@ class PipelineConfigTest {
         "'def bytes_parser_function(data: memoryview):\n\n  return str(data, \"utf8\")'";
     assertThatThrownBy(() -> ConfigLoader.parse("p.yaml", dataWith(python), DataConfig.class))
         .hasMessageStartingWith(
-            "p.yaml:2:24: bytes_parser_function: is a Python function, which does not run here;"
-                + " 'modyn convert' replaces it where a builtin does the same, one of Record(")
+            "p.yaml:2:24: bytes_parser_function: is a Python function, which is not supported;"
+                + " 'modyn convert' replaces it if a builtin is equivalent, one of Record(")
         .hasMessageEndingWith("Utf8()");
     assertThatThrownBy(() -> ConfigLoader.parse("p.yaml", dataWith("Utf9()"), DataConfig.class))
         .hasMessageStartingWith("p.yaml:2:24: bytes_parser_function: ")

@@ -188,7 +188,7 @@ class PipelineUnionsTest {
         Arguments.of(
             TriggerConfig.class,
             drift("{id: EvidentlyModelDriftMetric, %s}", QUANTILE),
-            "s.yaml:1:1: warmup_policy: is required: the decision criterion of \"m\" has to be"
+            "s.yaml:1:1: warmup_policy: is required: the decision criterion of \"m\" must be"
                 + " calibrated"),
         Arguments.of(
             TriggerConfig.class,
@@ -224,7 +224,7 @@ class PipelineUnionsTest {
             "{id: AvoidableMisclassificationCostTrigger, evaluation_interval_data_points: 5, "
                 + EVALUATION
                 + ", avoidable_misclassification_latency_per_training_second: 2}",
-            "s.yaml:1:1: warmup_policy: is required: a cost trigger has to be calibrated"),
+            "s.yaml:1:1: warmup_policy: is required: a cost trigger must be calibrated"),
         Arguments.of(
             TriggerConfig.class,
             "{id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: 0,"
@@ -263,8 +263,7 @@ class PipelineUnionsTest {
         Arguments.of(
             DriftMetricConfig.class,
             metric("AlibiDetectMmdDriftMetric, threshold: 1, num_permutations: 100"),
-            "s.yaml:1:44: threshold: must not be given together with num_permutations: one of them"
-                + " decides"),
+            "s.yaml:1:44: threshold: must not be specified together with num_permutations"),
         Arguments.of(
             DriftMetricConfig.class,
             metric("AlibiDetectCVMDriftMetric, correction: bonferoni"),
@@ -305,8 +304,8 @@ class PipelineUnionsTest {
             DownsamplingConfig.class,
             "{downsampling_list: [%s], downsampling_thresholds: [5]}"
                 .formatted(downsampling("Loss")),
-            "s.yaml:1:77: downsampling_thresholds: must have one item less than downsampling_list,"
-                + " which has 1, but has 1"),
+            "s.yaml:1:77: downsampling_thresholds: must have one item less than downsampling_list"
+                + " (1), but has 1"),
         Arguments.of(
             EvaluationStrategyConfig.class,
             "{type: OffsetEvalStrategy, offsets: [1x]}",
@@ -334,7 +333,7 @@ class PipelineUnionsTest {
             "{execution_time: manual, datasets: [], strategy: {type: OffsetEvalStrategy, offsets:"
                 + " [1d]}}",
             "s.yaml:1:18: execution_time: must be after_training when strategy is"
-                + " OffsetEvalStrategy: its intervals are relative to that of a training"));
+                + " OffsetEvalStrategy: its intervals are relative to the interval of a training"));
   }
 
   @ParameterizedTest

@@ -42,8 +42,8 @@ final class S3ConfigTest {
 
   @Test
   void refusesWhatDoesNotFitTogether() {
-    assertRefused("access_key: a", "storage.s3.access_key: needs secret_key or secret_key_file");
-    assertRefused("secret_key: s", "storage.s3.secret_key: needs access_key beside it");
+    assertRefused("access_key: a", "storage.s3.access_key: requires secret_key or secret_key_file");
+    assertRefused("secret_key: s", "storage.s3.secret_key: requires access_key");
     assertRefused(
         "cache_size_bytes: 2097152",
         "storage.s3.cache_size_bytes: must be at least 4 times block_size_bytes (1048576)");

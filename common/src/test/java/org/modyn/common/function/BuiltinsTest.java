@@ -64,7 +64,7 @@ final class BuiltinsTest {
           Xyz()                      | unknown size "Xyz"; allowed: Resize, Identity
           Resize(scal=1)             | Resize: unknown argument "scal"; did you mean "scale"? allowed: unit, width, scale, exact
           Identity(1)                | Identity: 1 arguments given, at most 0 allowed
-          Identity(x=1)              | Identity: unknown argument "x"; it takes none
+          Identity(x=1)              | Identity: unknown argument "x"; it has no parameters
           Resize()                   | Resize: the argument "scale" is missing
           Resize('inch', unit='x')   | Resize: the argument "unit" is given twice
           Resize(unit='inc')         | Resize: unit: unknown value "inc"; did you mean "inch"? allowed: pixel, inch
@@ -72,9 +72,9 @@ final class BuiltinsTest {
           Resize(width=1.5)          | Resize: width: expected a whole number of at least 1, but got 1.5
           Resize(scale='1')          | Resize: scale: expected a number, but got "1"
           Resize(scale=1, exact=1)   | Resize: exact: expected True or False, but got 1
-          [1]                        | a size is a call, one of Resize(unit="pixel", width=10, scale, exact=True), Identity(), but this is [1]
+          [1]                        | a size must be a call, one of Resize(unit="pixel", width=10, scale, exact=True), Identity(), but is [1]
           Resize(                    | cannot read the size: expected a value at column 8
-          lambda x: x                | a Python function cannot be a size here; use one of the builtins, as a call: Resize(unit="pixel", width=10, scale, exact=True), Identity()
+          lambda x: x                | a Python function is not supported as size; call one of the builtins: Resize(unit="pixel", width=10, scale, exact=True), Identity()
           """)
   void saysWhatIsWrongAndWhatIsAllowed(String text, String message) {
     assertThatThrownBy(() -> sizes.create(text)).hasMessageContaining(message);

@@ -118,13 +118,13 @@ final class UserFunctionsTest {
           TRANSFORMATION         | transforms.ConvertImageDtype(np.float32) | dtype: unknown value np.float32
           TRANSFORMATION         | transforms.Compose([transforms.Pad()])   | Compose: transforms[0]: Pad: the argument "padding" is missing
           TRANSFORMATION         | class:com.acme.Crop                      | a transformation cannot be a class; allowed: Resize(
-          BYTES_PARSER           | class:com.acme.                          | "com.acme." is no full name of a class; write it as in class:com.acme.MyParser
+          BYTES_PARSER           | class:com.acme.                          | "com.acme." is not the full name of a class; write, for example, class:com.acme.MyParser
           BYTES_PARSER           | Imag()                                   | unknown bytes parser "Imag"; did you mean "Image"?
           BYTES_PARSER           | Image(mode="CMYK")                       | Image: mode: unknown value "CMYK"; allowed: RGB, L
           BYTES_PARSER           | Record(fields=[Field("a", "uint9")])     | Record: fields[0]: Field: type: unknown value "uint9"; did you mean "uint8"?
           BYTES_PARSER           | Csv(columns=[0, -1])                     | Csv: columns: expected whole numbers of at least 0, but got [0, -1]
           BYTES_PARSER           | Record(fields=[                          | cannot read the bytes parser: expected a value at column 16
-          LABEL_TRANSFORMER      | def label_transformer_function(x): x     | a Python function cannot be a label transformer here; use one of the builtins, as a call: Identity(), Shift(by), Binary(positive)
+          LABEL_TRANSFORMER      | def label_transformer_function(x): x     | a Python function is not supported as label transformer; call one of the builtins: Identity(), Shift(by), Binary(positive)
           LABEL_TRANSFORMER      | ``                                       | the label transformer is empty; allowed: Identity()
           EVALUATION_TRANSFORMER | Threshold("a")                           | Threshold: value: expected a number, but got "a"
           EVALUATION_TRANSFORMER | Compose([Sigmod()])                      | Compose: functions[0]: unknown evaluation transformer "Sigmod"; did you mean "Sigmoid"?

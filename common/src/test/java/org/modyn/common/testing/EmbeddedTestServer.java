@@ -13,8 +13,8 @@ import org.modyn.common.database.EmbeddedPostgres.Durability;
 import org.modyn.common.error.ModynException;
 
 /**
- * The embedded PostgreSQL on a temporary data directory. What killed test runs left behind (a
- * server, its files) is removed by the next run.
+ * The embedded PostgreSQL on a temporary data directory. Leftovers of killed test runs (a server,
+ * its files) is removed by the next run.
  */
 final class EmbeddedTestServer {
   private EmbeddedTestServer() {}

@@ -82,7 +82,7 @@ public final class ImageDecoder {
     if (length > 10 && bytes[0] == 'G' && bytes[1] == 'I' && bytes[2] == 'F') {
       return gif;
     }
-    throw ModynException.invalidArgument("is no image of a known format (PNG, JPEG, BMP, GIF)");
+    throw ModynException.invalidArgument("is not an image of a known format (PNG, JPEG, BMP, GIF)");
   }
 
   private static long littleEndian(byte[] bytes, int from, int count) {

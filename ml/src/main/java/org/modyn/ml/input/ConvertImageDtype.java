@@ -34,7 +34,8 @@ final class ConvertImageDtype implements BatchTransform {
     if (unsafe) {
       throw arguments.error(
           "dtype",
-          "%s cannot tell the values of %s apart".formatted(from.torchName(), to.torchName()));
+          "%s cannot represent the values of %s distinctly"
+              .formatted(from.torchName(), to.torchName()));
     }
     output = new TensorSpecification(input.name(), to, input.shape());
   }

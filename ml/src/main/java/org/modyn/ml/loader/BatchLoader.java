@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Loads samples as batches and prefetches them for their consumer. Worker threads read keys from a
  * {@link KeySource}, stream the samples from storage, and parse them into reused buffers.
  *
- * <p><b>Order.</b> Batches are taken from the workers in turn (0, 1, ...); a worker that has
+ * <p><b>Order.</b> Batches are read from the workers in turn (0, 1, ...); a worker that has
  * completed the epoch is skipped. Within a worker the samples follow the key source's order, or,
  * with {@link LoaderOptions#shuffle}, one drawn from (seed, epoch, worker). The order does not
  * depend on thread scheduling or on the order in which storage responds.
@@ -250,7 +250,7 @@ public final class BatchLoader implements AutoCloseable {
   /**
    * Stops the workers and cancels their requests. Batches that are still open stay readable, but
    * are of no more use to the loader. A worker that does not end within three seconds, because it
-   * is in a function of a user, is left behind.
+   * is in a function of a user, is abandoned.
    */
   @Override
   public void close() {
@@ -270,7 +270,7 @@ public final class BatchLoader implements AutoCloseable {
       }
       if (thread.isAlive()) {
         log.warn(
-            "{} does not end within {} seconds, probably in a user's function; it is left behind",
+            "{} does not end within {} seconds, probably in a user's function; it is abandoned",
             thread.getName(),
             CLOSE_TIMEOUT.toSeconds());
       }

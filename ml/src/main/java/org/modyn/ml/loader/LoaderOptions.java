@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param epochs the number of passes over all keys; {@link #WITHOUT_END} to continue until the
  *     loader is closed
  * @param shuffle true: the order of the partitions, and of the keys within a worker's share of a
- *     partition, is drawn anew for each worker and epoch; false: the order of the key source is
+ *     partition, is drawn again for each worker and epoch; false: the order of the key source is
  *     kept
  * @param seed of the shuffling and of random transformations; the same seed and keys give the same
  *     batches in the same order

@@ -86,7 +86,7 @@ final class WindowPlanner {
     return size == 0 ? endEpoch() : window(keys, weights, size);
   }
 
-  /** Passes over samples whose batches the consumer has; to the end of the epoch at most. */
+  /** Skips samples whose batches the consumer has already; at most to the end of the epoch. */
   private void skip() {
     while (samplesToSkip > 0 && (taken < share.size() || startPartition(0))) {
       int passed = (int) Math.min(samplesToSkip, share.size() - taken);

@@ -29,11 +29,11 @@ final class ModuleParameters {
   }
 
   /**
-   * Returns the parameters of a module and marks them as taken.
+   * Returns the parameters of a module and marks them as used.
    *
    * @param field where the module is named
    * @param problems receives a problem if the module is unknown or one of its parameters has been
-   *     taken before
+   *     used before
    */
   SequencedMap<String, NDArray> take(String field, String module, FieldProblems problems) {
     SequencedMap<String, NDArray> found = new LinkedHashMap<>();

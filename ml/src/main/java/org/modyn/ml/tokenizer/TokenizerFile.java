@@ -51,7 +51,7 @@ record TokenizerFile(
     } catch (ModynException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT,
-          file + " is no tokenizer of DistilBERT: " + e.getMessage(),
+          file + " is not a tokenizer of DistilBERT: " + e.getMessage(),
           e);
     }
   }
@@ -111,7 +111,7 @@ record TokenizerFile(
           || Stream.of("normalized", "single_word", "lstrip", "rstrip")
               .anyMatch(option -> token.path(option).asBoolean())) {
         throw ModynException.invalidArgument(
-            "the added token \"%s\" is not one that is found as it stands", content);
+            "the added token \"%s\" is not one that is matched literally", content);
       }
       added.put(content, id(token.path("id")));
     }

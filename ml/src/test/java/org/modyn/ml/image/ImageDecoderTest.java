@@ -88,7 +88,7 @@ final class ImageDecoderTest {
 
   @Test
   void refusesBytesThatAreNoImage() {
-    assertRefused(new byte[0], "is no image of a known format (PNG, JPEG, BMP, GIF)");
+    assertRefused(new byte[0], "is not an image of a known format (PNG, JPEG, BMP, GIF)");
     assertRefused("<svg></svg>".getBytes(StandardCharsets.UTF_8), "is no image");
   }
 

@@ -120,7 +120,7 @@ final class InputPipelineTest {
           transforms.Grayscale(2)                | transformations: Grayscale: num_output_channels: expected 1 or 3, but got 2
           transforms.CenterCrop((3000000, 3000000)) | transformations: CenterCrop: size: at most 32767 pixels, but got 3000000
           transforms.Compose([transforms.Pad(1), transforms.Normalize((1,), (1,))]) | transformations: Normalize needs a tensor, but gets images; transforms.ToTensor() makes tensors of them
-          transforms.Compose([transforms.ToTensor(), transforms.ConvertImageDtype(torch.int64)]) | transformations: ConvertImageDtype: dtype: float32 cannot tell the values of int64 apart
+          transforms.Compose([transforms.ToTensor(), transforms.ConvertImageDtype(torch.int64)]) | transformations: ConvertImageDtype: dtype: float32 cannot represent the values of int64 distinctly
           transforms.CenterCrop((32767, 32767))  | transformations: the images are too large: data: uint8 [batch, 32767, 32767, 3]
           """)
   void refusesWhatDoesNotFit(String text, String message) {

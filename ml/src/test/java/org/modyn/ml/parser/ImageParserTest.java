@@ -77,7 +77,7 @@ final class ImageParserTest {
     new Random(1).nextBytes(noise);
     assertThatThrownBy(() -> parse(RGB, noise))
         .hasMessageContaining(
-            "the sample with key 100 is no image of a known format (PNG, JPEG, BMP, GIF)");
+            "the sample with key 100 is not an image of a known format (PNG, JPEG, BMP, GIF)");
     byte[] torn = Arrays.copyOf(wide, wide.length / 2);
     assertThatThrownBy(() -> parse(RGB, torn))
         .isInstanceOfSatisfying(

@@ -171,8 +171,7 @@ final class RecordParserTest {
   @Test
   void namesTheBuiltinsForPython() {
     assertThatThrownBy(() -> BytesParsers.create("def bytes_parser_function(data):\n  return data"))
-        .hasMessageContaining(
-            "use one of the builtins, as a call: Record(fields, byteorder=\"little\")");
+        .hasMessageContaining("call one of the builtins: Record(fields, byteorder=\"little\")");
   }
 
   private static byte[] flight(int hour, int weekday, int distance, int origin, int destination) {

@@ -25,7 +25,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * What a model computes in Python: a case of a file that a script with {@code golden.py} has
  * written. Weights and inputs follow the formulas of that file.
  *
- * @param label tells the cases apart
+ * @param label distinguishes the cases
  * @param json the case
  */
 public record GoldenModel(String label, JsonNode json) {

@@ -131,7 +131,7 @@ final class TokenizersTest {
       textBlock =
           """
           "type": "BertPreTokenizer" | "type": "Whitespace"  | its pre_tokenizer is Whitespace and not BertPreTokenizer
-          "normalized": false        | "normalized": true    | the added token "[PAD]" is not one that is found as it stands
+          "normalized": false        | "normalized": true    | the added token "[PAD]" is not one that is matched literally
           "id": "[CLS]"              | "id": "[BOS]"         | its post_processor does not put a text between [CLS] and [SEP]
           "[UNK]": 2                 | "[UNK]": -2           | the number of a token is -2
           """)

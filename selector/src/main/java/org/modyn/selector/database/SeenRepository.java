@@ -129,7 +129,7 @@ public final class SeenRepository {
   }
 
   /**
-   * Inserts samples atomically. After an exception, {@link #recover} tells whether they were
+   * Inserts samples atomically. After an exception, {@link #recover} reports whether they were
    * committed.
    *
    * @param position the position of the first sample: the number of samples seen so far

@@ -25,7 +25,7 @@ public sealed interface StorageBackend extends AutoCloseable
    *
    * @param triggerId the first trigger whose training set can contain them; never decreases
    * @throws ModynException INTERNAL or UNAVAILABLE when they cannot be written; {@link #count}
-   *     tells whether all of them or none were appended
+   *     reports whether all of them or none were appended
    */
   void append(int triggerId, SeenSamples samples);
 

@@ -47,7 +47,7 @@ public final class IndexAppender {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "file %d begins with key %d, but keys up to %d are taken",
+              "file %d begins with key %d, but keys up to %d are in use",
               fileId,
               firstKey,
               endKey - 1));

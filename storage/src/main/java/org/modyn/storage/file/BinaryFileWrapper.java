@@ -87,7 +87,7 @@ public record BinaryFileWrapper(
       throw new InvalidFileException(
           String.format(
               Locale.ROOT,
-              "its size of %d bytes is no multiple of record_size %d",
+              "its size of %d bytes is not a multiple of record_size %d",
               file.size(),
               recordSize));
     }

@@ -15,7 +15,7 @@ import org.modyn.storage.filesystem.FilesystemWrapper;
 /**
  * Files of rows of text with a label in one column. The sample is the row's bytes as they stand in
  * the file, without the label's column and its separator and without the line break: quotes stay,
- * and nothing is encoded anew. With {@code label_index} 1, the row {@code "Doe, Jane",1,23} is the
+ * and nothing is encoded again. With {@code label_index} 1, the row {@code "Doe, Jane",1,23} is the
  * label 1 and the sample {@code "Doe, Jane",23}.
  *
  * <p>A row ends with a line feed, optionally preceded by a carriage return, or at the end of the

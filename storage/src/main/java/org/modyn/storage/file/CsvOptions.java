@@ -18,7 +18,7 @@ import org.modyn.common.csv.CsvDialect;
 @Name("CsvFileWrapper")
 @Description("Text files with a sample in each row")
 record CsvOptions(
-    @Description("Character between two cells") @Default("','") String separator,
+    @Description("Character that separates cells") @Default("','") String separator,
     @Description("Character around cells that contain separators; default: none")
         Optional<String> quote,
     @Description("Another name of quote") Optional<String> quoteChar,

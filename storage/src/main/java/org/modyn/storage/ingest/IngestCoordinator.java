@@ -129,8 +129,8 @@ public final class IngestCoordinator implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        boolean told = changed.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
-        if (told) {
+        boolean signalled = changed.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
+        if (signalled) {
           changed.drainPermits();
         }
         if (!closed) {

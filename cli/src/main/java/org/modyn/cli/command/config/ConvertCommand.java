@@ -74,7 +74,7 @@ public final class ConvertCommand implements Callable<Integer> {
     try {
       return PipelineConverter.convert(Files.readString(file));
     } catch (NoSuchFileException e) {
-      throw new ModynException(ErrorCategory.NOT_FOUND, "there is no file " + file, e);
+      throw new ModynException(ErrorCategory.NOT_FOUND, "no such file: " + file, e);
     } catch (MalformedInputException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT, file + ": not a text file in UTF-8", e);

@@ -25,8 +25,8 @@ final class DeviceArguments {
       names = "--device",
       paramLabel = "DEVICE",
       description =
-          "Train and evaluate on this device, whatever the file says: cpu or cuda:N. With cpu a"
-              + " pipeline for GPUs runs on any machine.")
+          "Train and evaluate on this device instead of those in the file: cpu or cuda:N. With cpu"
+              + " a pipeline for GPUs runs on any machine.")
   void setDevice(String name) {
     if (!DEVICE.matcher(name).matches()) {
       throw new ParameterException(

@@ -31,13 +31,13 @@ import picocli.CommandLine.Spec;
 /** Runs a reduced pipeline on generated data to find errors in its file within about a minute. */
 @Command(
     name = "rehearse",
-    header = "Try pipelines out on data that is made up.",
+    header = "Try out pipelines on generated data.",
     description = {
-      "Runs each PIPELINE from beginning to end for two triggers: samples and labels are made up"
-          + " for its parser, model and trigger, and whatever takes time or memory is made smaller,"
-          + " which is said. Everything happens in a folder that is deleted afterwards. Without"
-          + " --device, the CPU takes the place of devices that this machine does not have.",
-      "Exits with 0 when all pipelines went well, else with 1 and what is wrong with them."
+      "Runs each PIPELINE from beginning to end for two triggers. Samples and labels are generated"
+          + " for its parser, model and trigger; settings that take time or memory are reduced, and"
+          + " every change is printed. All files are in a directory that is deleted afterwards."
+          + " Without --device, the CPU replaces devices that this machine does not have.",
+      "Exits with 0 if all pipelines complete, otherwise with 1 and their errors."
     })
 public final class RehearseCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -47,22 +47,24 @@ public final class RehearseCommand implements Callable<Integer> {
 
   @Option(
       names = "--samples",
-      paramLabel = "FOLDER",
+      paramLabel = "DIRECTORY",
       description =
-          "Use the files of this folder, each of them one sample. Needed for parsers in Java.")
+          "Use the files of this directory as samples, one sample per file. Required for parsers in"
+              + " Java.")
   private Path samples;
 
   @Option(
       names = "--state-dir",
       paramLabel = "DIRECTORY",
       description =
-          "Where the programs of PostgreSQL and PyTorch, plugins and tokenizers are kept, and the"
-              + " folder of the rehearsal is made. Default: ~/.modyn.")
+          "Directory with the programs of PostgreSQL and PyTorch, plugins and tokenizers; the"
+              + " directory of the rehearsal is created in it. Default: ~/.modyn.")
   private Path stateDirectory;
 
   @Option(
       names = "--keep",
-      description = "Keep the folder of the rehearsal, with its data and the servers' log.")
+      description =
+          "Keep the directory of the rehearsal, with its data and the log of the servers.")
   private boolean keep;
 
   @Mixin private DeviceArguments device;

@@ -25,7 +25,7 @@ final class ReplayArguments {
   @Option(
       names = "--maximum-triggers",
       paramLabel = "N",
-      description = "End the pipeline after so many triggers. Default: no limit.")
+      description = "End the pipeline after this number of triggers. Default: no limit.")
   private Integer maximumTriggers;
 
   /**

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 /** Shows the state of one pipeline, once or until it ends, or the queue of trainings. */
 @Command(
     name = "status",
-    header = "Show where a pipeline stands, or all trainings.",
+    header = "Show the state of a pipeline, or all trainings.",
     description = {
       "Of one pipeline its stage, the progress of its training, its triggers and its evaluations."
           + " Without PIPELINE_ID, the trainings that run, and those that wait for their turn in"
@@ -92,7 +92,7 @@ public final class StatusCommand implements Callable<Integer> {
   private PipelineEnded follow(Channel channel) {
     try (TerminationSignal signal =
             TerminationSignal.install(
-                () -> System.err.println("interrupted; the pipeline goes on"));
+                () -> System.err.println("interrupted; the pipeline continues"));
         Progress progress = Terminal.progress()) {
       PipelineEnded ended =
           signal.interruptibly(

@@ -56,7 +56,7 @@ public final class SubmitCommand implements Callable<Integer> {
   private RunSummary run(PipelineConfig pipeline, ReplayOptions options, Channel channel) {
     try (TerminationSignal signal =
             TerminationSignal.install(
-                () -> System.err.println("interrupted; the pipeline goes on"));
+                () -> System.err.println("interrupted; the pipeline continues"));
         Progress progress = Terminal.progress()) {
       PipelineConfig onDevice = device.apply(pipeline, progress::message);
       return new PipelineSession(new PipelineClient(channel), progress, signal)

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * A Python expression, limited to what the functions of pipeline files use. Names are resolved:
- * {@code np.float32} is {@code numpy.float32}, and a local variable is the expression that was
- * assigned to it.
+ * A Python expression, limited to the syntax that functions in pipeline files use. Names are
+ * resolved: {@code np.float32} is {@code numpy.float32}, and a local variable is the expression
+ * that was assigned to it.
  */
 sealed interface PythonExpression {
   /** The function's only parameter. */

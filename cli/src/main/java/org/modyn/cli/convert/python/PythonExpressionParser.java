@@ -14,7 +14,7 @@ import org.modyn.common.error.ModynException;
 
 /** Parses one expression of a logical line; unsupported syntax is rejected. */
 final class PythonExpressionParser {
-  // Each far more than a person writes, and together far less than a thread's stack holds.
+  // Each is far more than a person writes, and together they fit into a thread's stack.
   private static final int MAXIMUM_DEPTH = 64;
   private static final int MAXIMUM_CHAIN = 64;
 
@@ -35,7 +35,8 @@ final class PythonExpressionParser {
   }
 
   /**
-   * @throws ModynException INVALID_ARGUMENT when the tokens are anything but one known expression
+   * @throws ModynException INVALID_ARGUMENT when the tokens are not exactly one supported
+   *     expression
    */
   PythonExpression parse() {
     PythonExpression expression = comparison();

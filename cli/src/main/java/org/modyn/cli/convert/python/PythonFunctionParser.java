@@ -19,7 +19,7 @@ final class PythonFunctionParser {
   private static final Set<String> CONTROL_FLOW =
       Set.of("if", "for", "while", "try", "class", "lambda", "raise", "async", "match", "global");
 
-  /** Each may put the one before it into its expression. */
+  /** Each may contain the previous one in its expression. */
   private static final int MAXIMUM_LINES = 100;
 
   private final Map<String, PythonExpression> names = new HashMap<>();

@@ -20,8 +20,7 @@ import org.modyn.common.function.expression.Expression.Whole;
 
 /**
  * Finds the builtin that is equivalent to a Python function of a pipeline file. Functions are
- * compared by what they compute; layout, comments and the names of variables and imports do not
- * matter.
+ * compared by their results; layout, comments and the names of variables and imports do not matter.
  *
  * <p>Nothing is executed.
  */
@@ -46,16 +45,16 @@ public final class PythonFunctions {
     BYTES_PARSER,
     /** From labels to labels. */
     LABEL_TRANSFORMER,
-    /** From the model's output to what a metric takes. */
+    /** From the model's output to the input of a metric. */
     EVALUATION_TRANSFORMER
   }
 
   /**
    * Names the builtin, as a call.
    *
-   * @param columns how many numbers a tensor has, by the tensor's name ({@code data} when it has
+   * @param columns the number of values of a tensor, by the tensor's name ({@code data} when it has
    *     none); needed for tensors that a function reads up to the end of a sample
-   * @throws ModynException INVALID_ARGUMENT that says what of the function has no builtin
+   * @throws ModynException INVALID_ARGUMENT that names the part of the function without a builtin
    */
   public static Call toBuiltin(Kind kind, String source, Map<String, Integer> columns) {
     PythonExpression result = PythonFunctionParser.parse(source);
@@ -125,8 +124,8 @@ public final class PythonFunctions {
     }
     if (isDecodedImage(result)) {
       throw ModynException.invalidArgument(
-          "it leaves each image the colours of its file, but the images of a batch have the same"
-              + " ones; write Image(mode=\"RGB\") or, for grey, Image(mode=\"L\")");
+          "it keeps the color mode of each file, but all images of a batch need the same mode;"
+              + " write Image(mode=\"RGB\") or, for grayscale, Image(mode=\"L\")");
     }
     return none();
   }
@@ -312,7 +311,7 @@ public final class PythonFunctions {
   }
 
   /**
-   * What is cast, however often, when nothing is lost: builtins, losses and metrics convert by
+   * The operand of lossless casts, which are ignored: builtins, losses and metrics convert types
    * themselves.
    */
   private static PythonExpression withoutCasts(PythonExpression expression, Set<String> types) {

@@ -26,7 +26,10 @@ final class PythonTensors {
           "float", "float32", "double", "float64", "long", "int64", "int", "int32", "short",
           "int16");
 
-  /** Other names of types in numpy and of Python's own; {@code float} has twice torch's bits. */
+  /**
+   * Other names of types in numpy and in Python itself; {@code float} has twice the bits of
+   * torch's.
+   */
   private static final Map<String, String> OTHER_TYPES =
       Map.of(
           "float", "float64", "double", "float64", "single", "float32", "int", "int64", "intc",
@@ -49,7 +52,7 @@ final class PythonTensors {
    * @param shape of the tensor; empty when it has one dimension
    */
   record Numbers(String type, long offset, OptionalLong count, String dataType, List<Long> shape) {
-    /** Empty when a cast came before this one, whose loss no builtin repeats. */
+    /** Empty after an earlier cast: no builtin reproduces its loss of precision. */
     Optional<Numbers> as(String newDataType) {
       return TENSOR_TYPES.contains(newDataType)
               && (dataType.equals(type) || dataType.equals(newDataType))

@@ -17,7 +17,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * Lines for {@code Csv(columns=[...])}: numbers of 0 to 1, integers below the model's limits, or
  * words.
  *
- * @param columns how many each line has
+ * @param columns the number of columns
  * @param used the columns that the parser reads; the others are numbers
  * @param limits of integers, by the tensor's name
  */

@@ -19,10 +19,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How samples and their labels lie in the files of a dataset, as one of storage's file wrappers.
+ * The layout of samples and their labels in the files of a dataset, for one of storage's file
+ * wrappers.
  */
 sealed interface FileLayout {
-  /** As in a dataset's definition: {@code BinaryFileWrapper}. */
+  /** The name in a dataset's definition, for example {@code BinaryFileWrapper}. */
   String wrapperType();
 
   /** The wrapper's options. */
@@ -31,15 +32,15 @@ sealed interface FileLayout {
   /**
    * Writes files, each last modified at the time of its samples.
    *
-   * @param folder an existing one
-   * @return how many files
+   * @param folder an existing directory
+   * @return the number of files
    */
   int write(Path folder, List<Sample> samples) throws IOException;
 
   /**
-   * Records of one length behind a label of eight bytes, all of one time in a file.
+   * Records of fixed length, each after a label of eight bytes; a file for each time.
    *
-   * @param bytes of a record, without the label
+   * @param bytes length of a record without the label
    */
   record Records(int bytes) implements FileLayout {
     @Override
@@ -69,9 +70,9 @@ sealed interface FileLayout {
   }
 
   /**
-   * Lines with the label in a column behind the others, all of one time in a file.
+   * Lines with the label in the last column; a file for each time.
    *
-   * @param columns of a line, without the label
+   * @param columns the number of columns without the label
    */
   record Rows(String separator, int columns) implements FileLayout {
     @Override
@@ -97,9 +98,9 @@ sealed interface FileLayout {
   }
 
   /**
-   * A file a sample, and beside it a file with its label.
+   * A file for each sample, and another one with its label.
    *
-   * @param extension of a sample's file, with its dot
+   * @param extension of the file of a sample, including the dot
    */
   record SingleSamples(String extension) implements FileLayout {
     private static final String LABEL_EXTENSION = ".label";

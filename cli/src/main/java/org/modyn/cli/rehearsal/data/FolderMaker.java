@@ -10,7 +10,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 
 /**
- * Samples of the user's own: the files of a folder, each of them one sample, drawn at random.
+ * Samples of the user: files of a directory, drawn at random; each file is one sample.
  *
  * @param files at least one
  */
@@ -20,13 +20,13 @@ record FolderMaker(Path folder, List<Path> files) implements SampleMaker {
   }
 
   /**
-   * @throws ModynException NOT_FOUND when the folder has no files
+   * @throws ModynException NOT_FOUND when the directory has no files
    */
   static FolderMaker create(Path folder) {
     List<Path> files = DurableFiles.list(folder).stream().filter(Files::isRegularFile).toList();
     if (files.isEmpty()) {
       throw ModynException.notFound(
-          "--samples: %s is no folder with files; each file is to be one sample", folder);
+          "--samples: %s is not a directory with files; each file must be one sample", folder);
     }
     return new FolderMaker(folder, files);
   }

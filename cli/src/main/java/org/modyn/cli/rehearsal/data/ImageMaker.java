@@ -12,8 +12,8 @@ import org.modyn.common.function.Arguments;
 import org.modyn.common.function.UserFunctions;
 
 /**
- * PNG images of coloured squares for {@code Image(...)}: of the size that the call says, else
- * somewhat larger than what the transformations cut out of them.
+ * PNG images of coloured squares for {@code Image(...)}: of the size in the call, or else somewhat
+ * larger than the crops of the transformations.
  */
 public record ImageMaker(int height, int width, boolean grey) implements SampleMaker {
   private static final int SQUARE = 8;
@@ -28,8 +28,8 @@ public record ImageMaker(int height, int width, boolean grey) implements SampleM
   }
 
   /**
-   * The height and width, in pixels, of images that the transformations of a pipeline file can cut
-   * and scale.
+   * The height and width, in pixels, of images that the transformations of a pipeline file can crop
+   * and resize.
    */
   public static int sizeFor(List<String> transformations) {
     long largest =

@@ -13,8 +13,8 @@ import org.modyn.ml.parser.FieldType;
 import org.modyn.ml.parser.RecordField;
 
 /**
- * Records for {@code Record(fields=[...])}. Integers stay below the model's limits, or are those of
- * a byte where it has none; numbers that become floating ones are 0 to 1 after their scale.
+ * Records for {@code Record(fields=[...])}. Integers are below the model's limits, or below 256 if
+ * it has none; values that are converted to floating-point numbers are 0 to 1 after scaling.
  */
 record RecordMaker(List<RecordField> fields, ByteOrder order, Map<String, List<Long>> limits)
     implements SampleMaker {

@@ -3,8 +3,8 @@ package org.modyn.cli.rehearsal.data;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes up samples for one parser. Implementations are immutable; what they make depends on the
- * random generator alone.
+ * Generates samples for one parser. Implementations are immutable; the samples depend only on the
+ * random generator.
  */
 interface SampleMaker {
   /** The bytes of one sample, without a label. */
@@ -13,6 +13,6 @@ interface SampleMaker {
   /** The layout of the files that hold such samples. */
   FileLayout layout();
 
-  /** What samples are, in the plural: {@code records of 7 bytes}. */
+  /** Describes the samples, in the plural: {@code records of 7 bytes}. */
   String description();
 }

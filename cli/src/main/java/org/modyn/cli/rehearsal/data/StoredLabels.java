@@ -15,11 +15,11 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.parser.LabelTransformer;
 
 /**
- * Finds labels to store: those that {@code label_transformer_function} makes classes of the model
- * of. It is tried with labels around zero and around each number in its text.
+ * Finds labels to store: those that {@code label_transformer_function} maps to classes of the
+ * model. It tries labels around zero and around each number in the text of the function.
  */
 final class StoredLabels {
-  /** Few, so that each of them has several samples. The last one shows whether all have room. */
+  /** Few, so that each class has several samples. The last one shows whether all are in range. */
   private static final int MOST_CLASSES = 4;
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,18}");
@@ -29,9 +29,9 @@ final class StoredLabels {
   /**
    * Labels for different classes.
    *
-   * @param text of the transformer
+   * @param text the transformer function
    * @param outputs of the model: the number of classes; 1 for two classes or numbers
-   * @throws ModynException INVALID_ARGUMENT when no label becomes one of the classes
+   * @throws ModynException INVALID_ARGUMENT when no label is mapped to one of the classes
    */
   static List<Long> find(LabelTransformer transformer, String text, int outputs) {
     int classes = Math.max(2, outputs);
@@ -47,8 +47,8 @@ final class StoredLabels {
     }
     if (found.isEmpty()) {
       throw ModynException.invalidArgument(
-          "label_transformer_function: found no label that it makes a class of the model of"
-              + " (0 to %d)",
+          "label_transformer_function: found no label that it maps to a class of the model (0 to"
+              + " %d)",
           classes - 1);
     }
     return List.copyOf(found);
@@ -81,7 +81,7 @@ final class StoredLabels {
     return candidates;
   }
 
-  /** Removes the class that a label becomes from those that are wanted. */
+  /** Removes the class of a label from the classes that are still missing. */
   private static boolean becomesOneOf(
       SortedSet<Long> wanted, long candidate, LabelTransformer transformer) {
     try (Arena arena = Arena.ofConfined()) {
@@ -90,7 +90,7 @@ final class StoredLabels {
       transformer.transform(label, 1);
       return wanted.remove(label.get(ValueLayout.JAVA_LONG, 0));
     } catch (ModynException e) {
-      // A label that the user's function refuses is none.
+      // A label that the user's function rejects is not used.
       return false;
     }
   }

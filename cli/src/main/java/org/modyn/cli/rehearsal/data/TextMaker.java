@@ -37,7 +37,7 @@ record TextMaker() implements SampleMaker {
   private static final int FEWEST_WORDS = 3;
   private static final int MOST_WORDS = 40;
 
-  /** Words with a space between each two. */
+  /** Words separated by spaces. */
   static String words(RandomGenerator random, int count) {
     return IntStream.range(0, count)
         .mapToObj(word -> WORDS.get(random.nextInt(WORDS.size())))

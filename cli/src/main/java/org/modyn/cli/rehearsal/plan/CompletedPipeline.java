@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.modyn.cli.rehearsal.data.GeneratedVocabulary;
 import org.modyn.cli.rehearsal.data.ImageMaker;
-import org.modyn.cli.rehearsal.data.MadeUpVocabulary;
 import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.data.DataConfig;
@@ -28,10 +28,10 @@ import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.tokenizer.Tokenizers;
 
 /**
- * A pipeline with everything that reading its samples takes: a vocabulary in place of one that is
- * not on this machine, and a size of images where its file does not say one.
+ * A pipeline with everything that is needed to read its samples: a vocabulary that replaces one
+ * that is not on this machine, and a size of images if its file does not specify one.
  *
- * @param notes what is made up, and what a run needs in its place
+ * @param notes what was added, and what a run needs instead
  */
 public record CompletedPipeline(PipelineConfig pipeline, List<String> notes) {
   public CompletedPipeline {
@@ -42,10 +42,10 @@ public record CompletedPipeline(PipelineConfig pipeline, List<String> notes) {
   /**
    * Completes a pipeline.
    *
-   * @param tokenizers those of the user
+   * @param tokenizers the tokenizers of the user
    * @param vocabulary where to write a vocabulary, if one is needed
-   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT for functions that are none,
-   *     without the field's name; INTERNAL when the vocabulary cannot be written
+   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT for invalid functions, without
+   *     the field's name; INTERNAL when the vocabulary cannot be written
    */
   public static CompletedPipeline of(
       PipelineConfig pipeline, Tokenizers tokenizers, Path vocabulary) {
@@ -58,7 +58,7 @@ public record CompletedPipeline(PipelineConfig pipeline, List<String> notes) {
         completion.notes);
   }
 
-  /** Completes sources of samples one by one, and collects the notes. */
+  /** Completes sources of samples and collects the notes. */
   private static final class Completion {
     private final Tokenizers tokenizers;
     private final Path vocabulary;
@@ -89,15 +89,15 @@ public record CompletedPipeline(PipelineConfig pipeline, List<String> notes) {
     }
 
     private String withVocabulary(String field, String text) {
-      MadeUpVocabulary.write(vocabulary);
+      GeneratedVocabulary.write(vocabulary);
       Arguments call = UserFunctions.readTokenizer(text);
       notes.add(
           String.format(
               Locale.ROOT,
-              ("%s.tokenizer: the texts get a made-up vocabulary of %d tokens; a run needs the"
+              ("%s.tokenizer: uses a generated vocabulary of %d tokens; a run needs the"
                   + " vocab.txt or tokenizer.json of the model, which is not on this machine"),
               field,
-              MadeUpVocabulary.tokens().size()));
+              GeneratedVocabulary.tokens().size()));
       return new Call(
               call.function(),
               List.of(new Whole(call.whole("max_token_length"))),
@@ -114,8 +114,8 @@ public record CompletedPipeline(PipelineConfig pipeline, List<String> notes) {
       notes.add(
           String.format(
               Locale.ROOT,
-              ("%s.bytes_parser_function: images of %d x %d pixels are made up; a run needs their"
-                  + " size in the file, as in Image(mode=\"RGB\", height=28, width=28)"),
+              ("%s.bytes_parser_function: generates images of %d x %d pixels; a run needs their"
+                  + " size in the file, for example Image(mode=\"RGB\", height=28, width=28)"),
               field,
               size,
               size));

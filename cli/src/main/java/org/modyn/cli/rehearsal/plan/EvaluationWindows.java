@@ -15,15 +15,15 @@ import org.modyn.common.config.pipeline.evaluation.strategy.StaticEvalStrategyCo
 import org.modyn.supervisor.evaluation.strategy.EvaluationInterval;
 import org.modyn.supervisor.evaluation.strategy.EvaluationStrategies;
 
-/** The windows of time that the evaluations of a pipeline file look at. */
+/** The time windows of the evaluations of a pipeline file. */
 final class EvaluationWindows {
-  /** Most windows of a series in a rehearsal. */
+  /** The maximum number of windows of a series in a rehearsal. */
   private static final int MOST_WINDOWS = 4;
 
   private EvaluationWindows() {}
 
   /**
-   * A window of time.
+   * A time window.
    *
    * @param start seconds since 1970, inclusive
    * @param end exclusive; empty: to the end of the data
@@ -31,7 +31,7 @@ final class EvaluationWindows {
   record Window(long start, OptionalLong end) {}
 
   /**
-   * The windows that a file names, on one dataset; none for series whose windows follow from the
+   * The windows in a file for one dataset; without those of series whose windows depend on the
    * triggers.
    */
   static List<Window> on(String datasetId, EvaluationConfig evaluation) {
@@ -49,7 +49,7 @@ final class EvaluationWindows {
         interval.start(), interval.end().map(OptionalLong::of).orElse(OptionalLong.empty()));
   }
 
-  /** The same strategy with the first few of its windows. */
+  /** The same strategy, limited to its first windows. */
   static EvaluationStrategyConfig first(EvaluationStrategyConfig strategy) {
     return switch (strategy) {
       case SlicingEvalStrategyConfig slicing ->

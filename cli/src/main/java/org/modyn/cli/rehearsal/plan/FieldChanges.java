@@ -16,12 +16,12 @@ public final class FieldChanges {
   /**
    * A field that differs.
    *
-   * @param field its path in a file, as {@code training.batch_size}
-   * @param before null where there was none
-   * @param after null where there is none
+   * @param field its path in a file, for example {@code training.batch_size}
+   * @param before null when it was missing
+   * @param after null when it is missing
    */
   public record FieldChange(String field, Object before, Object after) {
-    /** As {@code training.batch_size: 65,536 -> 4}. */
+    /** Formats the change, for example {@code training.batch_size: 65,536 -> 4}. */
     @Override
     public String toString() {
       return "%s: %s -> %s".formatted(field, text(before), text(after));

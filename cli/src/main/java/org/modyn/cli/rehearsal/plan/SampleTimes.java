@@ -12,21 +12,20 @@ import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 
 /**
- * When the samples of a rehearsal were made: so that the trigger fires as often as requested and,
- * where that allows it, evaluations find samples in the windows that the file names. Times are
- * seconds since 1970.
+ * The timestamps of the samples of a rehearsal: the trigger fires as often as requested and, where
+ * possible, the evaluation windows in the file contain samples. Times are seconds since 1970.
  */
 public final class SampleTimes {
   private static final int SAMPLES_IN_WINDOW = 4;
   private static final long HOUR = 3_600;
 
-  /** Where samples lie when nothing in the file says anything about time. */
+  /** The start of the samples when the file does not mention times. */
   private static final long ANYWHERE = Instant.parse("2001-01-01T00:00:00Z").getEpochSecond();
 
   private SampleTimes() {}
 
   /**
-   * Times for the dataset that is trained on.
+   * Returns the times for the training dataset.
    *
    * @param triggers how often the trigger should fire
    * @param samplesPerTrigger since the trigger before it
@@ -42,10 +41,10 @@ public final class SampleTimes {
   }
 
   /**
-   * Times for a dataset that models are only evaluated on.
+   * Returns the times for a dataset that is used only for evaluation.
    *
-   * @param training the times of the training dataset, for windows that follow from triggers or
-   *     have no end
+   * @param training the times of the training dataset, for windows that depend on triggers or have
+   *     no end
    * @return ascending
    */
   public static List<Long> ofEvaluation(
@@ -63,8 +62,8 @@ public final class SampleTimes {
   }
 
   /**
-   * As many samples in each period of the trigger, one sample that ends the last period, and some
-   * in each window.
+   * The same number of samples in each period of the trigger, one sample that ends the last period,
+   * and some in each window.
    */
   private static List<Long> inPeriods(
       TimeTriggerConfig trigger, int periods, int samples, List<Window> windows) {
@@ -78,7 +77,7 @@ public final class SampleTimes {
     return times.stream().sorted().toList();
   }
 
-  /** Over all windows; a sample an hour when they have no end. */
+  /** Distributed over all windows; one sample per hour when they have no end. */
   private static List<Long> spread(int samples, List<Window> windows) {
     long start = start(windows);
     OptionalLong end = windows.stream().mapToLong(window -> window.end().orElse(-1)).max();

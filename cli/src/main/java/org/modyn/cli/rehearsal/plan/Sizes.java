@@ -13,24 +13,24 @@ import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplin
 import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
 
 /**
- * How many samples a rehearsal needs.
+ * The numbers of samples of a rehearsal.
  *
  * @param batchSize of a training
- * @param samplesPerTrigger that are new at each trigger
- * @param samplesTrained of those, at most: the rest is not selected
+ * @param samplesPerTrigger new samples at each trigger
+ * @param samplesTrained the maximum number of these that are selected
  */
 record Sizes(int batchSize, int samplesPerTrigger, int samplesTrained) {
-  /** Whatever part a valid file reduces its batches to, this is a multiple of what is left. */
+  /** A multiple of every size to which a valid file can reduce its batches. */
   private static final int LARGEST_BATCH = 4;
 
-  /** Two full batches and one that is not. */
+  /** Two full batches and a partial one. */
   private static final double BATCHES = 2.5;
 
   private static final int MOST_SAMPLES = 1_000;
 
   /**
-   * Sizes for a pipeline. Where a batch of the file is larger than what a trigger selects, it is
-   * here too, so that the rehearsal shows what comes of that.
+   * Sizes for a pipeline. If a batch of the file is larger than the selection of a trigger, so it
+   * is here, so that the rehearsal shows the consequences.
    */
   static Sizes of(PipelineConfig pipeline) {
     int batchSize = smallBatch(pipeline.training().batchSize());
@@ -51,7 +51,7 @@ record Sizes(int batchSize, int samplesPerTrigger, int samplesTrained) {
     return new Sizes(batch, samples, Math.max(1, trained));
   }
 
-  /** A batch of a rehearsal in place of one of this size. */
+  /** The batch size in a rehearsal for a batch size in the file. */
   static int smallBatch(int batchSize) {
     return Math.min(batchSize, LARGEST_BATCH);
   }
@@ -61,7 +61,7 @@ record Sizes(int batchSize, int samplesPerTrigger, int samplesTrained) {
     return selection.limit() < 0 ? chosen : Math.min(selection.limit(), chosen);
   }
 
-  /** What part of a trigger's samples is trained on. */
+  /** The fraction of a trigger's samples that is trained on. */
   private static double share(SelectionStrategyConfig selection) {
     if (!(selection instanceof CoresetStrategyConfig coreset)) {
       return 1;

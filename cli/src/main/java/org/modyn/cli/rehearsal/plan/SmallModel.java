@@ -12,10 +12,11 @@ import org.modyn.ml.model.Models;
 import org.modyn.ml.model.PretrainedWeights;
 
 /**
- * A model with small tables of embeddings, and fresh weights where a file is not here.
+ * A model with small embedding tables, and with random weights if its weights file is not on this
+ * machine.
  *
- * @param config its options
- * @param notes what is different for another reason than size
+ * @param config the options of the model
+ * @param notes differences for other reasons than size
  */
 record SmallModel(Map<String, Object> config, List<String> notes) {
   private static final int LARGEST_TABLE = 1_000;
@@ -23,7 +24,7 @@ record SmallModel(Map<String, Object> config, List<String> notes) {
   /**
    * Makes a model smaller.
    *
-   * @param config options that are right
+   * @param config valid options
    */
   static SmallModel of(String id, Map<String, Object> config) {
     ModelOptions options = Models.read(id, ConfigLoader.toJson(config));
@@ -34,7 +35,7 @@ record SmallModel(Map<String, Object> config, List<String> notes) {
         ? new SmallModel(
             PretrainedWeights.removeFrom(small),
             List.of(
-                "%s begins with fresh weights: this machine has no file %s"
+                "%s starts with random weights: this machine has no file %s"
                     .formatted(id, missing.get())))
         : new SmallModel(small, List.of());
   }

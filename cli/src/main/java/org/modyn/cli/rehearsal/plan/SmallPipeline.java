@@ -20,12 +20,12 @@ import org.modyn.common.config.pipeline.trigger.TriggerConfig;
  * A smaller version of a pipeline: smaller batches, tables and amounts, fewer epochs, workers and
  * evaluations.
  *
- * @param pipeline the small one
+ * @param pipeline the smaller pipeline
  * @param samplesPerTrigger new samples that each trigger needs for full batches
- * @param notes what is different for another reason
+ * @param notes differences for other reasons than size
  */
 public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger, List<String> notes) {
-  /** In several epochs samples come again; more than two show no more. */
+  /** Two epochs are enough to show that samples are repeated. */
   static final int MOST_EPOCHS = 2;
 
   public SmallPipeline {
@@ -36,7 +36,7 @@ public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger, List
   /**
    * Makes a pipeline smaller.
    *
-   * @param checkpoints a folder for what its file keeps elsewhere
+   * @param checkpoints a directory that replaces the one in the file
    */
   public static SmallPipeline of(PipelineConfig pipeline, Path checkpoints) {
     Sizes sizes = Sizes.of(pipeline);

@@ -11,7 +11,7 @@ import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsampling
 import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 
-/** A selection strategy with a small training of the model that it may train by itself. */
+/** A selection strategy; if it trains a model of its own, that training is small. */
 final class SmallSelection {
   private SmallSelection() {}
 

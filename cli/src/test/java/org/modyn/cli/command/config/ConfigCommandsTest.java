@@ -58,7 +58,7 @@ final class ConfigCommandsTest {
         .contains(wrong + " has ")
         .containsPattern(":\\d+:\\d+: training.batchsize: unknown field; did you mean")
         .containsPattern(":\\d+:\\d+: trigger.evry: unknown field; did you mean \"every\"")
-        .contains("there is no file nowhere.yaml");
+        .contains("no such file: nowhere.yaml");
     assertThat(output.toString()).contains(EXAMPLE + ": valid");
   }
 
@@ -237,7 +237,7 @@ final class ConfigCommandsTest {
     assertThat(execute("validate", "--dataset", wrong.toString())).isEqualTo(1);
     assertThat(error.toString())
         .contains("dataset.file_wrapper_config.record_size: must be larger than label_size (1)")
-        .contains("dataset.filesystem_wrapper_type: unknown kind of filesystem")
+        .contains("dataset.filesystem_wrapper_type: unknown type of filesystem")
         .contains("did you mean \"LocalFilesystemWrapper\"?")
         .contains("preparation.sourc: unknown field");
 
@@ -247,7 +247,7 @@ final class ConfigCommandsTest {
     assertThat(execute("validate", "--dataset", elsewhere.toString())).isEqualTo(1);
     assertThat(error.toString())
         .contains(
-            "preparation.source: there is no file or folder "
+            "preparation.source: no such file or directory: "
                 + directory.resolve("flights-2001-h1.csv.gz"));
     assertThat(execute("validate", "--dataset", "--system", wrong.toString())).isEqualTo(2);
   }
@@ -271,7 +271,7 @@ final class ConfigCommandsTest {
     assertThat(error.toString())
         .contains(
             "dataset.yaml:6:28: dataset.filesystem_wrapper_type: LocalFilesystemWrapper reads"
-                + " folders, S3FilesystemWrapper s3://bucket/folder, but base_path is"
+                + " directories and S3FilesystemWrapper s3://bucket/prefix, but base_path is"
                 + " s3://bucket/folder");
   }
 

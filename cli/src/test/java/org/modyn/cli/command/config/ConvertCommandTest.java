@@ -92,7 +92,7 @@ final class ConvertCommandTest {
   @Test
   void namesAFileThatItCannotRead() throws IOException {
     assertThat(modyn.run("convert", "nowhere.yaml")).isEqualTo(1);
-    assertThat(modyn.error()).isEqualTo("error: there is no file nowhere.yaml\n");
+    assertThat(modyn.error()).isEqualTo("error: no such file: nowhere.yaml\n");
 
     Path file = write("a: [1\n");
     assertThat(modyn.run("convert", file.toString())).isEqualTo(1);

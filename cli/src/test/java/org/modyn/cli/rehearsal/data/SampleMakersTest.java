@@ -129,10 +129,10 @@ final class SampleMakersTest {
     assertThatThrownBy(() -> SampleMakers.create(context, Optional.empty()))
         .isInstanceOf(ModynException.class)
         .hasMessageStartingWith("bytes_parser_function: ")
-        .hasMessageEndingWith("--samples");
+        .hasMessageContaining("--samples");
     assertThatThrownBy(() -> SampleMakers.create(context, Optional.of(directory)))
         .isInstanceOf(ModynException.class)
-        .hasMessageContaining(directory + " is no folder with files");
+        .hasMessageContaining(directory + " is not a directory with files");
 
     Files.writeString(directory.resolve("a"), "12345");
     Files.writeString(directory.resolve("b"), "123");

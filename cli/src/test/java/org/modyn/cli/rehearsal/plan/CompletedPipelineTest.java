@@ -33,7 +33,7 @@ final class CompletedPipelineTest {
     assertThat(completed.notes())
         .singleElement()
         .asString()
-        .startsWith("data.tokenizer: the texts get a made-up vocabulary of ")
+        .startsWith("data.tokenizer: uses a generated vocabulary of ")
         .hasLineCount(1);
     long[] tokens = new long[2 * TOKENS];
     byte[] text = "This model trains on 4096 samples of Zebras".getBytes(UTF_8);
@@ -54,10 +54,10 @@ final class CompletedPipelineTest {
         Pipelines.with(
             "data: {dataset_id: articles, bytes_parser_function: Utf8(), tokenizer:"
                 + " DistilBertTokenizerTransform}");
-    CompletedPipeline completed = complete(file, directory.resolve("made-up.txt"));
+    CompletedPipeline completed = complete(file, directory.resolve("generated.txt"));
     assertThat(completed.pipeline()).isEqualTo(file);
     assertThat(completed.notes()).isEmpty();
-    assertThat(directory.resolve("made-up.txt")).doesNotExist();
+    assertThat(directory.resolve("generated.txt")).doesNotExist();
   }
 
   @Test
@@ -71,7 +71,7 @@ final class CompletedPipelineTest {
                         + " 86400}")
                 .replaceFirst("'Csv.*'", "'Image(\"L\", height=5, width=6)'")
                 .replaceFirst("'Csv.*'", "'Image(mode=\"L\")'"));
-    CompletedPipeline completed = complete(file, directory.resolve("made-up.txt"));
+    CompletedPipeline completed = complete(file, directory.resolve("generated.txt"));
 
     assertThat(completed.pipeline().data().bytesParserFunction())
         .isEqualTo("Image(\"L\", height=360, width=360)");

@@ -117,7 +117,8 @@ final class SmallPipelineTest {
     SmallPipeline fresh = small(Pipelines.with(model.formatted(missing)));
     assertThat(fresh.pipeline().model().config()).isEqualTo(Map.of("num_classes", 2L));
     assertThat(fresh.notes())
-        .containsExactly("ResNet18 begins with fresh weights: this machine has no file " + missing);
+        .containsExactly(
+            "ResNet18 starts with random weights: this machine has no file " + missing);
 
     Path here = Files.createFile(directory.resolve("weights.safetensors"));
     SmallPipeline pretrained = small(Pipelines.with(model.formatted(here)));

@@ -61,7 +61,7 @@ final class EnvironmentReader {
     };
   }
 
-  /** Returns the text that is read back as the given one. */
+  /** Escapes a text so that reading it returns the given text. */
   static String escape(String text) {
     return text.replace(OPENING, ESCAPED);
   }
@@ -90,7 +90,7 @@ final class EnvironmentReader {
       problems.add(
           location,
           path,
-          "\"%s\" is no environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${"
+          "\"%s\" is not an environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${"
               .formatted(Echo.limit(reference)));
       return reference;
     }
@@ -102,7 +102,7 @@ final class EnvironmentReader {
       problems.add(
           location,
           path,
-          "the environment variable %1$s is not set; set it, or give a default: ${%1$s:-default}"
+          "the environment variable %1$s is not set; set it, or specify a default: ${%1$s:-default}"
               .formatted(Echo.limit(variable.group(1))));
       return reference;
     }

@@ -150,7 +150,7 @@ public final class Explainer {
           .forEach(
               (name, kind) ->
                   kinds.add(new Kind(key + ": " + name, kind, Optional.of(match.exampleOf(kind)))));
-      RecordSchema.recordsToldByField(type)
+      RecordSchema.recordsIdentifiedByField(type)
           .forEach(
               (name, kind) ->
                   kinds.add(new Kind("with " + name, kind, Optional.of(match.exampleOf(kind)))));
@@ -264,7 +264,7 @@ public final class Explainer {
         .orElse(number);
   }
 
-  /** What the fields of a field are fields of. */
+  /** The owner of the fields below a field. */
   private static Class<?> itemType(Type type) {
     Type item = type;
     while (item instanceof ParameterizedType parameterized) {

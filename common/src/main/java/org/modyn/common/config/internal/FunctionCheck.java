@@ -22,8 +22,8 @@ final class FunctionCheck {
       }
       return Optional.of(
           isPythonSource(kind) && Expression.isPythonFunction(text)
-              ? "is a Python function, which does not run here; 'modyn convert' replaces it where a"
-                  + " builtin does the same, one of "
+              ? "is a Python function, which is not supported; 'modyn convert' replaces it if a"
+                  + " builtin is equivalent, one of "
                   + kind.catalogue().describe()
               : e.getMessage());
     }

@@ -107,7 +107,7 @@ public final class JsonSchemaWriter {
         laterNumbers.isEmpty() ? simpleName : simpleName + "+" + String.join("+", laterNumbers);
     Class<?> defined = definedTypes.putIfAbsent(name, type);
     if (defined != null && defined != type) {
-      throw new IllegalStateException("%s and %s have one name".formatted(defined, type));
+      throw new IllegalStateException("%s and %s have the same name".formatted(defined, type));
     }
     if (!definitions.containsKey(name)) {
       // A section may contain itself.
@@ -121,7 +121,9 @@ public final class JsonSchemaWriter {
 
   private Map<String, Object> union(Class<?> sealed) {
     List<Object> kinds = new ArrayList<>();
-    RecordSchema.recordsToldByField(sealed).values().forEach(kind -> kinds.add(reference(kind)));
+    RecordSchema.recordsIdentifiedByField(sealed)
+        .values()
+        .forEach(kind -> kinds.add(reference(kind)));
     RecordSchema.recordsOf(sealed).values().forEach(kind -> kinds.add(reference(kind)));
     Map<String, Object> union = new LinkedHashMap<>();
     union.put("oneOf", kinds);

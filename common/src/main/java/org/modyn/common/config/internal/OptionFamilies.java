@@ -24,7 +24,7 @@ final class OptionFamilies {
             OptionFamilyProvider.class, OptionFamilyProvider.class.getClassLoader())) {
       for (OptionFamily family : provider.families()) {
         if (families.put(family.family(), family) != null) {
-          throw new IllegalStateException("two families are called " + family.family());
+          throw new IllegalStateException("two families have the name " + family.family());
         }
       }
     }

@@ -159,9 +159,10 @@ public final class RecordBinder {
     if (!(source.node() instanceof Mapping mapping)) {
       return source.mustBe("a section", problems);
     }
-    for (Map.Entry<String, Class<?>> told : RecordSchema.recordsToldByField(sealed).entrySet()) {
-      if (mapping.entries().containsKey(told.getKey())) {
-        return bindRecord(source, told.getValue(), null);
+    for (Map.Entry<String, Class<?>> found :
+        RecordSchema.recordsIdentifiedByField(sealed).entrySet()) {
+      if (mapping.entries().containsKey(found.getKey())) {
+        return bindRecord(source, found.getValue(), null);
       }
     }
     String key =

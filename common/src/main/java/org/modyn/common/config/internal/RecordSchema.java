@@ -192,7 +192,7 @@ public final class RecordSchema {
    * Returns the records of a sealed interface that are identified by the presence of a field, by
    * this field.
    */
-  static Map<String, Class<?>> recordsToldByField(Class<?> sealed) {
+  static Map<String, Class<?>> recordsIdentifiedByField(Class<?> sealed) {
     Map<String, Class<?>> records = new LinkedHashMap<>();
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {
       IdentifiedByField field = permitted.getAnnotation(IdentifiedByField.class);

@@ -201,7 +201,7 @@ final class YamlReader {
   }
 
   /**
-   * Returns the boolean that a quoted scalar would be without its quotes; null when it is not a
+   * Returns the boolean that a quoted scalar would be if it were not quoted; null when it is not a
    * boolean.
    */
   static Boolean parseBoolean(String text) {

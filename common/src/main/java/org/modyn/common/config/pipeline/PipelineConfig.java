@@ -26,7 +26,7 @@ public record PipelineConfig(
     @Description("How to evaluate the models; by default they are not evaluated")
         Optional<EvaluationConfig> evaluation) {
 
-  /** Batches that are reduced one by one are put together again to full ones. */
+  /** Batches that are reduced one by one are merged to full batches. */
   @Rule
   static void reducedBatchesFit(
       @At("training.batch_size") int batchSize,

@@ -6,13 +6,13 @@ import java.util.SequencedSet;
 import java.util.function.UnaryOperator;
 import org.modyn.common.config.RecordCopy;
 
-/** Where a pipeline computes: all fields {@code device} of its file, in whichever section. */
+/** The devices of a pipeline: all fields {@code device} of its file, in any section. */
 public final class PipelineDevices {
   private static final String COMPONENT = "device";
 
   private PipelineDevices() {}
 
-  /** The devices that a pipeline names. */
+  /** Returns the devices that a pipeline names. */
   public static SequencedSet<String> of(PipelineConfig pipeline) {
     SequencedSet<String> devices = new LinkedHashSet<>();
     replace(
@@ -25,7 +25,7 @@ public final class PipelineDevices {
   }
 
   /**
-   * The same pipeline, with all that it computes on one device.
+   * Returns the same pipeline with a single device.
    *
    * @param device {@code cpu} or {@code cuda:N}
    */

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an {@code Optional} field that must be present in the file, if necessary as {@code null}.
+ * Marks an {@code Optional} field that must be present in the file, though possibly {@code null}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,10 +12,10 @@ import java.lang.annotation.Target;
  * the name of a component of the record, or an annotation {@link At} with the path of its value.
  *
  * <p>When a file is read, a rule is checked if all values that it compares are valid, even if other
- * parts of the record are not. So all problems of a file are reported at once, without those that
- * are consequences of others. A rule is not checked when a section on the path to a value is
- * omitted, or is of a kind that has no such field. Java code that creates a record checks its rules
- * with {@link org.modyn.common.config.Rules#checked}.
+ * parts of the record are not. In this way, all problems of a file are reported at once, without
+ * those that are consequences of others. A rule is not checked when a section on the path to a
+ * value is omitted, or is of a kind that has no such field. Java code that creates a record checks
+ * its rules with {@link org.modyn.common.config.Rules#checked}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

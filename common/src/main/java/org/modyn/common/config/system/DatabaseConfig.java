@@ -10,9 +10,9 @@ import org.modyn.common.config.schema.Minimum;
 /**
  * A PostgreSQL database.
  *
- * @param url empty: what it said is in the other fields
- * @param passwordFile empty: what it held is in {@code password}
- * @param hashPartitionModulus of the selector's tables of samples; other servers have none
+ * @param url empty: its parts are in the other fields
+ * @param passwordFile empty: its content is in {@code password}
+ * @param hashPartitionModulus of the selector's tables of samples; not used by other servers
  */
 @Description("A PostgreSQL database")
 public record DatabaseConfig(
@@ -81,7 +81,7 @@ public record DatabaseConfig(
         Optional.empty());
   }
 
-  /** Without the password: this may end up in a log. */
+  /** Omits the password, because this text may be logged. */
   @Override
   public String toString() {
     return String.format(

@@ -17,18 +17,18 @@ import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
 
 /**
- * A dataset whose folder the storage server watches.
+ * A dataset whose directory the storage server watches.
  *
  * @param fileWrapperConfig the options of the file wrapper, which checks them itself
  */
-@Description("A dataset: a folder that the storage server ingests files from")
+@Description("A dataset: a directory whose files the storage server ingests")
 public record DatasetConfig(
     @Description("Name of the dataset, which pipelines refer to") @NonEmpty @Example("my-dataset")
         String name,
     @Description("Description of the dataset") @Example("''") String description,
     @Description("Version of the dataset") @Example("'1'") String version,
     @Description(
-            "Folder of the files; s3://bucket/folder if filesystem_wrapper_type is"
+            "Directory of the files; s3://bucket/prefix if filesystem_wrapper_type is"
                 + " S3FilesystemWrapper")
         @NonEmpty
         @Example("/data/my-dataset")
@@ -44,11 +44,11 @@ public record DatasetConfig(
     @Description(
             "Also ingest files that are older than the newest file ingested so far; default false")
         Optional<Boolean> ignoreLastTimestamp,
-    @Description("Seconds between two scans of the folder; default: as soon as possible")
+    @Description("Seconds between two scans of the directory; default: as soon as possible")
         @Minimum(0)
         Optional<Long> fileWatcherInterval,
     @Description(
-            "Also ingest files and folders whose names begin with a dot, such as .git; default"
+            "Also ingest files and directories whose names begin with a dot, such as .git; default"
                 + " false")
         @OmittedWhenEmpty
         Optional<Boolean> includeHidden,
@@ -70,24 +70,24 @@ public record DatasetConfig(
     if (!FILESYSTEMS.contains(filesystemWrapperType)) {
       violations.add(
           field,
-          "unknown kind of filesystem \"%s\"%s",
+          "unknown type of filesystem \"%s\"%s",
           filesystemWrapperType,
           NearestName.hint(filesystemWrapperType, FILESYSTEMS));
     } else if (basePath.startsWith("s3://") != filesystemWrapperType.equals(S3)) {
       violations.add(
           field,
-          "LocalFilesystemWrapper reads folders, S3FilesystemWrapper s3://bucket/folder, but"
+          "LocalFilesystemWrapper reads directories and S3FilesystemWrapper s3://bucket/prefix, but"
               + " base_path is %s",
           basePath);
     }
   }
 
-  /** Returns the local folder; empty when {@code basePath} is a URL. */
+  /** Returns the local directory; empty when {@code basePath} is a URL. */
   public Optional<Path> folder() {
     return basePath.contains("://") ? Optional.empty() : Optional.of(Path.of(basePath));
   }
 
-  /** The same dataset in another folder. */
+  /** Returns the same dataset in another directory. */
   public DatasetConfig withBasePath(String newBasePath) {
     return new DatasetConfig(
         name,

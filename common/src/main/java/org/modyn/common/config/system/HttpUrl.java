@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.modyn.common.config.schema.Scalar;
 
-/** Where a server is reached that speaks HTTP. */
+/** The URL of an HTTP server. */
 @Scalar
 public record HttpUrl(URI uri) {
   public HttpUrl {
@@ -14,7 +14,7 @@ public record HttpUrl(URI uri) {
   }
 
   /**
-   * @throws IllegalArgumentException when it is no such URL
+   * @throws IllegalArgumentException when it is not an HTTP URL
    */
   public static HttpUrl parse(String text) {
     URI uri;

@@ -89,7 +89,7 @@ public record JdbcUrl(
         cause);
   }
 
-  /** Without user and password: this may end up in a log. */
+  /** Omits user and password, because this text may be logged. */
   @Override
   public String toString() {
     return String.format(

@@ -6,7 +6,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 
-/** A server of earlier versions. The section is accepted; there is nothing that it configures. */
+/** A server of earlier versions. The section is accepted, but not used. */
 @Description("A server of earlier versions; accepted, but not used")
 public record MetadataProcessorConfig(
     @Description("Host of the metadata processor; accepted, but not used") @Default("localhost")

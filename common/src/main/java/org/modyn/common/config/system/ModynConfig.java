@@ -22,7 +22,7 @@ import org.modyn.common.grpc.GrpcClient;
 @Description("The configuration of an installation")
 @EnvironmentVariables
 public record ModynConfig(
-    @Description("What the installation is called") @Default("{}") ProjectConfig project,
+    @Description("Name and description of the installation") @Default("{}") ProjectConfig project,
     @Description("The storage server") @Default("{}") StorageConfig storage,
     @Description("The model storage server") @Default("{}") ModelStorageConfig modelStorage,
     @Description("The evaluator") @Default("{}") EvaluatorConfig evaluator,
@@ -34,17 +34,16 @@ public record ModynConfig(
     @Description("The trainer server") @Default("{}") TrainerServerConfig trainerServer,
     @Description("TensorBoard; accepted, but not used") Optional<TensorboardConfig> tensorboard,
     @Description("The supervisor") @Default("{}") SupervisorConfig supervisor,
-    @Description("Folder for everything that the servers keep") @Default("~/.modyn")
-        Path stateDirectory,
+    @Description("Directory for all data of the servers") @Default("~/.modyn") Path stateDirectory,
     @Description(
-            "Which functions and models of pipeline files run: java (builtins, Java source,"
-                + " classes of plugins and TorchScript, with all rights of the servers) or"
-                + " builtins alone")
+            "Which functions and models of pipeline files are allowed: java (builtins, and Java"
+                + " source, classes of plugins and TorchScript, which run with all rights of the"
+                + " servers) or builtins")
         @Default("java")
         UserCodePolicy userCode,
     @Description(
-            "Seconds for which a server waits for another one that cannot be reached, before its"
-                + " call fails; default: 60")
+            "Seconds that a server waits for another one that cannot be reached before the call"
+                + " fails; default: 60")
         @OmittedWhenEmpty
         @Minimum(1)
         Optional<Integer> unreachableServerTimeoutS) {
@@ -66,34 +65,34 @@ public record ModynConfig(
     return unreachableServerTimeoutS.map(Duration::ofSeconds).orElse(GrpcClient.DEFAULT_PATIENCE);
   }
 
-  /** The model storage's folder for trained models. */
+  /** The model storage's directory for trained models. */
   public Path modelsDirectory() {
     return modelStorage.modelsDirectory().orElse(stateDirectory.resolve("models"));
   }
 
-  /** The storage server's folder for what it has read from S3. */
+  /** The storage server's cache of files in S3. */
   public Path s3CacheDirectory() {
     return storage.s3().cacheDirectory().orElse(stateDirectory.resolve("s3_cache"));
   }
 
-  /** The selector's folder for trigger training sets. */
+  /** The selector's directory for trigger training sets. */
   public Path triggerSampleDirectory() {
     return selector.triggerSampleDirectory().orElse(stateDirectory.resolve("trigger_samples"));
   }
 
-  /** The selector's folder for what each pipeline has seen. */
+  /** The selector's directory for the samples of pipelines. */
   public Path localStorageDirectory() {
     return selector.localStorageDirectory().orElse(stateDirectory.resolve("local_storage"));
   }
 
-  /** The trainer server's folder for samples selected ahead of their batches. */
+  /** The trainer server's directory for samples that are selected before batching. */
   public Path offlineDatasetDirectory() {
     return trainerServer
         .offlineDatasetDirectory()
         .orElse(stateDirectory.resolve("offline_dataset"));
   }
 
-  /** The supervisor's folder for pipeline logs. */
+  /** The supervisor's directory for pipeline logs. */
   public Path evalDirectory() {
     return supervisor.evalDirectory().orElse(stateDirectory.resolve("evaluation"));
   }

@@ -11,9 +11,9 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /**
- * How datasets in buckets of S3, or of a server that speaks its protocol, are reached.
+ * Access to datasets in buckets of S3 or of a server with the same protocol.
  *
- * @param secretKeyFile empty: what it held is in {@code secretKey}
+ * @param secretKeyFile empty: its content is in {@code secretKey}
  */
 @Description("Access to datasets in buckets of S3")
 public record S3Config(
@@ -31,7 +31,7 @@ public record S3Config(
             "Whether the name of the bucket is part of the path of URLs instead of the host;"
                 + " default: yes with an endpoint")
         Optional<Boolean> pathStyleAccess,
-    @Description("Maximum number of concurrent requests to S3, for all clients together")
+    @Description("Maximum number of concurrent requests to S3 for all clients")
         @Default("32")
         @Minimum(1)
         @Maximum(1000)
@@ -45,7 +45,7 @@ public record S3Config(
         @Minimum(1 << 20)
         long cacheSizeBytes,
     @Description(
-            "Size of a block in bytes, which is the minimum read. Smaller blocks are better for few"
+            "Size of a block in bytes: the minimum amount read. Use smaller blocks to read few"
                 + " samples from large files")
         @Default("1048576")
         @Minimum(4096)
@@ -73,11 +73,11 @@ public record S3Config(
       Violations violations) {
     boolean secret = secretKey.isPresent() || secretKeyFile.isPresent();
     if (accessKey.isPresent() && !secret) {
-      violations.add("access_key", "needs secret_key or secret_key_file beside it");
+      violations.add("access_key", "requires secret_key or secret_key_file");
     }
     if (accessKey.isEmpty() && secret) {
       violations.add(
-          secretKey.isPresent() ? "secret_key" : "secret_key_file", "needs access_key beside it");
+          secretKey.isPresent() ? "secret_key" : "secret_key_file", "requires access_key");
     }
   }
 
@@ -94,7 +94,7 @@ public record S3Config(
     }
   }
 
-  /** Without the secret key: this may end up in a log. */
+  /** Omits the secret key, because this text may be logged. */
   @Override
   public String toString() {
     return String.format(

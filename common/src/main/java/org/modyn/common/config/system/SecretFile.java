@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.modyn.common.config.schema.Scalar;
 
 /**
- * A secret that stands in a file of its own.
+ * A secret in a file of its own.
  *
- * @param content without white space at its end
+ * @param content the secret, without trailing white space
  */
 @Scalar
 public record SecretFile(Path path, String content) {
@@ -32,13 +32,13 @@ public record SecretFile(Path path, String content) {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("must be a path, but is \"" + path + "\"", e);
     } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + path, e);
+      throw new IllegalArgumentException("no such file: " + path, e);
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
-  /** The path, not the secret. */
+  /** Returns the path, not the secret. */
   @Override
   public String toString() {
     return path.toString();

@@ -42,7 +42,7 @@ public record StorageConfig(
     @Description("Number of threads that ingest files; 0 or less: one") @Default("8")
         int insertionThreads,
     @Description(
-            "Number of threads that read the samples of one request; 1 or less, or by default: one")
+            "Number of threads that read the samples of one request; 0 or less: one; default: 1")
         Optional<Integer> retrievalThreads,
     @Description("Whether the sample table is unlogged; accepted, but not used") @Default("true")
         boolean sampleTableUnlogged,
@@ -54,8 +54,9 @@ public record StorageConfig(
         int fileWatcherWatchdogSleepTimeS,
     @Description("Datasets to serve") @Default("[]") List<DatasetConfig> datasets,
     @Description(
-            "Folders that datasets may lie in, besides those of the datasets above and the state"
-                + " directory's folder datasets; datasets elsewhere are not served")
+            "Directories in which datasets are allowed, in addition to those of the datasets above"
+                + " and the subdirectory datasets of the state directory; datasets elsewhere are"
+                + " not served")
         @Default("[]")
         List<Path> datasetRoots,
     @Description("Database of the storage server") @Default("{}") DatabaseConfig database,
@@ -78,19 +79,19 @@ public record StorageConfig(
     }
   }
 
-  /** Where this server listens. */
+  /** The address on which this server listens. */
   public ServiceAddress address() {
     return new ServiceAddress(hostname, port);
   }
 
-  /** Where clients reach the storage: the one place that decides it. */
+  /** The addresses at which clients reach the storage. */
   public ServiceTarget target() {
     return replicas.isEmpty()
         ? ServiceTarget.of(address())
         : new ServiceTarget(replicas.stream().map(ServiceAddress::parse).toList());
   }
 
-  /** With one server, at that address. */
+  /** Returns this configuration with a single server at an address. */
   public StorageConfig withAddress(ServiceAddress address) {
     return RecordCopy.with(
         this,

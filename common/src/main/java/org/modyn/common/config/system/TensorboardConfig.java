@@ -5,8 +5,8 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 
-/** TensorBoard beside the servers. The section is accepted; no server starts a TensorBoard. */
-@Description("TensorBoard beside the servers; accepted, but not used")
+/** TensorBoard. The section is accepted, but no server starts TensorBoard. */
+@Description("TensorBoard; accepted, but not used")
 public record TensorboardConfig(
     @Description("Port that TensorBoard listens on; accepted, but not used")
         @Default("50062")

@@ -1,6 +1,6 @@
 package org.modyn.common.config.system;
 
-/** Which functions and models of pipeline files run on the trainer server and the evaluator. */
+/** The functions and models of pipeline files that the trainer server and the evaluator may run. */
 public enum UserCodePolicy {
   /** Builtins, Java source, classes of plugins, and TorchScript, with all rights of the server. */
   JAVA,

@@ -10,16 +10,16 @@ import java.util.SequencedMap;
 import org.modyn.common.error.ModynException;
 
 /**
- * A parsed call or literal. The syntax is the part of Python's that needs no evaluation: calls with
- * positional and named arguments, numbers, strings in single or double quotes, {@code True}, {@code
- * False}, {@code None}, names with dots, lists, tuples and dictionaries.
+ * A parsed call or literal. The syntax is the subset of Python's that does not require evaluation:
+ * calls with positional and named arguments, numbers, strings in single or double quotes, {@code
+ * True}, {@code False}, {@code None}, names with dots, lists, tuples and dictionaries.
  *
- * <p>Immutable. Two expressions are equal when they mean the same, however they were written.
+ * <p>Immutable. Two expressions are equal when they have the same meaning, regardless of notation.
  */
 public sealed interface Expression {
 
   /**
-   * Parses one expression; white space and line breaks between its parts do not matter.
+   * Parses one expression; white space and line breaks between its parts are ignored.
    *
    * @throws ModynException INVALID_ARGUMENT that names the position and shows it in the text
    */
@@ -32,7 +32,10 @@ public sealed interface Expression {
     return PythonSource.isFunction(text);
   }
 
-  /** The expression as text in canonical form; {@link #parse} gives an equal expression back. */
+  /**
+   * Returns the expression in canonical form, from which {@link #parse} returns an equal
+   * expression.
+   */
   default String toSource() {
     return ExpressionWriter.write(this);
   }

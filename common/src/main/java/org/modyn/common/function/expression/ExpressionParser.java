@@ -19,7 +19,7 @@ import org.modyn.common.function.expression.Expression.TupleOf;
 
 /** A recursive descent parser of one expression; one instance parses one text. */
 final class ExpressionParser {
-  // far more than a person writes, and far less than a thread's stack holds
+  // far more than a person writes, and shallow enough for the stack of a thread
   private static final int MAXIMUM_DEPTH = 64;
 
   private final String text;
@@ -78,7 +78,7 @@ final class ExpressionParser {
           }
           throw scanner.error(
               start,
-              "the name " + name + " is no value; is it a call, " + name + "(...), or text?");
+              "the name " + name + " is not a value; is it a call, " + name + "(...), or text?");
         }
         yield call(name);
       }
@@ -92,7 +92,7 @@ final class ExpressionParser {
       int start = scanner.position();
       String argument = argumentName();
       if (argument == null && !named.isEmpty()) {
-        throw scanner.error(start, "an argument without a name stands after one with a name");
+        throw scanner.error(start, "an argument without a name follows one with a name");
       }
       Expression value = value();
       if (argument == null) {
@@ -115,7 +115,7 @@ final class ExpressionParser {
     String name = scanner.acceptName();
     if (name != null && scanner.accept('=')) {
       if (name.indexOf('.') >= 0) {
-        throw scanner.error(start, "the name of an argument has no dots");
+        throw scanner.error(start, "the name of an argument must not contain dots");
       }
       return name;
     }

@@ -8,7 +8,7 @@ import org.modyn.common.function.expression.Expression.Whole;
 
 /** The characters of an expression: white space, names, strings, numbers, and errors at them. */
 final class ExpressionScanner {
-  // Possessive, so that matching takes no stack in proportion to the text.
+  // Possessive, so that the stack depth of matching does not depend on the length of the text.
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d+(?:_\\d+)*+(\\.\\d*)?|(\\.\\d+))([eE][+-]?\\d+)?");
   private static final Pattern NAME =
@@ -31,7 +31,7 @@ final class ExpressionScanner {
     return position == text.length();
   }
 
-  /** The next character that is no white space, or 0 at the end. */
+  /** The next character that is not white space, or 0 at the end. */
   char peek() {
     return atEnd() ? 0 : text.charAt(position);
   }
@@ -51,7 +51,7 @@ final class ExpressionScanner {
     }
   }
 
-  /** A name that stands here, or null; nothing is consumed when there is none. */
+  /** Consumes a name; returns null, with nothing consumed, when there is none. */
   String acceptName() {
     skipWhiteSpace();
     Matcher matcher = NAME.matcher(text).region(position, text.length());
@@ -141,7 +141,7 @@ final class ExpressionScanner {
     return error(at, problem, null);
   }
 
-  /** One line: the problem, where, and the text around with an arrow at the place. */
+  /** One line: the problem, its location, and the surrounding text with an arrow. */
   private ModynException error(int at, String problem, NumberFormatException cause) {
     int from = Math.max(0, at - SHOWN_CHARACTERS);
     int to = Math.min(text.length(), at + SHOWN_CHARACTERS);

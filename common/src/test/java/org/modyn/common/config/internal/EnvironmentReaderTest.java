@@ -45,9 +45,9 @@ class EnvironmentReaderTest {
         .hasMessage(
             """
             modyn.yaml has 3 problems:
-              modyn.yaml:2:8: a[0].b: the environment variable UNSET is not set; set it, or give a default: ${UNSET:-default}
-              modyn.yaml:3:4: c: "${no name}" is no environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${
-              modyn.yaml:4:4: d: "${HOST" is no environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${\
+              modyn.yaml:2:8: a[0].b: the environment variable UNSET is not set; set it, or specify a default: ${UNSET:-default}
+              modyn.yaml:3:4: c: "${no name}" is not an environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${
+              modyn.yaml:4:4: d: "${HOST" is not an environment variable; allowed: ${NAME}, ${NAME:-default}, and $${ for the text ${\
             """);
   }
 

@@ -46,7 +46,7 @@ final class ExampleValuesTest {
         }
       }
       case Class<?> sealed when sealed.isSealed() ->
-          Stream.of(RecordSchema.recordsOf(sealed), RecordSchema.recordsToldByField(sealed))
+          Stream.of(RecordSchema.recordsOf(sealed), RecordSchema.recordsIdentifiedByField(sealed))
               .flatMap(records -> ((Collection<Class<?>>) records.values()).stream())
               .forEach(record -> add(new Section(record, sealed), sections));
       case Class<?> record when record.isRecord() && !ScalarBinder.isScalar(record) ->

@@ -82,10 +82,10 @@ final class ExpressionTest {
           """
           Record(fields=[Field("hour" "uint8")]) | expected "," or ")" at column 29: Record(fields=[Field("hour" -->"uint8")])
           Record(                                | expected a value at column 8: Record(-->(the end)
-          Record(a=1, 2)                         | an argument without a name stands after one with a name at column 13
+          Record(a=1, 2)                         | an argument without a name follows one with a name at column 13
           Record(a=1, a=2)                       | the argument a is given twice at column 13
           Record("abc                            | this string has no closing " at column 8
-          Identity                               | the name Identity is no value
+          Identity                               | the name Identity is not a value
           Identity() Identity()                  | expected the end of the expression at column 12
           F(99999999999999999999)                | does not fit in 64 bits
           F(1e999)                               | the number 1e999 is too large

@@ -29,7 +29,7 @@ record S3Location(String bucket, String prefix) {
     Matcher matcher = URL.matcher(url);
     if (!matcher.matches()) {
       throw ModynException.invalidArgument(
-          "base_path '%s' is no folder of S3FilesystemWrapper; write it as s3://bucket/folder",
+          "base_path '%s' is not a location of S3FilesystemWrapper; write it as s3://bucket/folder",
           url);
     }
     String folder = matcher.group(2) == null ? "" : matcher.group(2);

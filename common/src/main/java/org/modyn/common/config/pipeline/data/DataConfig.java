@@ -31,8 +31,8 @@ public record DataConfig(
         @FunctionText(FunctionKind.TOKENIZER)
         Optional<String> tokenizer,
     @Description(
-            "What happens when samples cannot be read because their file changed, vanished or is"
-                + " damaged: fail, or skip, which leaves them out of trainings and evaluations and"
+            "How to handle samples that cannot be read because their file was changed, deleted or"
+                + " damaged: fail, or skip, which excludes them from trainings and evaluations and"
                 + " reports their keys; default: fail")
         @OmittedWhenEmpty
         Optional<UnreadableSamples> unreadableSamples)
@@ -42,7 +42,7 @@ public record DataConfig(
     transformations = List.copyOf(transformations);
   }
 
-  /** Whether samples that cannot be read are left out. */
+  /** Whether samples that cannot be read are skipped. */
   public boolean skipsUnreadableSamples() {
     return unreadableSamples.filter(policy -> policy == UnreadableSamples.SKIP).isPresent();
   }

@@ -3,17 +3,20 @@ package org.modyn.common.config.pipeline.data;
 import java.util.List;
 import java.util.Optional;
 
-/** Where samples come from and how their bytes become tensors; for training and for evaluation. */
+/**
+ * A dataset, and the functions that convert its samples to tensors; for training and for
+ * evaluation.
+ */
 public interface SampleSource {
   String datasetId();
 
-  /** A builtin, as a call: {@code Record(fields=[...])}. */
+  /** The function that parses the bytes of a sample, for example {@code Record(fields=[...])}. */
   String bytesParserFunction();
 
-  /** What is done with parsed samples, in this order. */
+  /** The transformations of parsed samples, in this order. */
   List<String> transformations();
 
-  /** Empty: labels stay as they are. */
+  /** The function that transforms labels; empty: labels are not transformed. */
   String labelTransformerFunction();
 
   Optional<String> tokenizer();

@@ -1,9 +1,11 @@
 package org.modyn.common.config.pipeline.data;
 
-/** What happens when samples cannot be read because their file changed, vanished or is damaged. */
+/**
+ * The handling of samples that cannot be read because their file was changed, deleted or damaged.
+ */
 public enum UnreadableSamples {
   /** The training or evaluation fails. */
   FAIL,
-  /** The samples are left out and reported. */
+  /** The samples are skipped and reported. */
   SKIP
 }

@@ -42,7 +42,7 @@ public record EvaluationConfig(
       if (names.indexOf(names.get(index)) < index) {
         violations.add(
             String.format(Locale.ROOT, "datasets[%d].dataset_id", index),
-            "\"%s\" stands twice; datasets must differ",
+            "\"%s\" is listed twice; datasets must be different",
             names.get(index));
       }
     }
@@ -67,7 +67,7 @@ public record EvaluationConfig(
     }
   }
 
-  /** The dataset of this name, which a handler has named. */
+  /** Returns the dataset with this name, which must be the dataset of a handler. */
   public EvaluationDatasetConfig dataset(String datasetId) {
     return datasets.stream()
         .filter(dataset -> dataset.datasetId().equals(datasetId))

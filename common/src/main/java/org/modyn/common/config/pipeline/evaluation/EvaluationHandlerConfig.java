@@ -31,7 +31,7 @@ public record EvaluationHandlerConfig(
       violations.add(
           "execution_time",
           "must be after_training when strategy is OffsetEvalStrategy: its intervals are relative"
-              + " to that of a training");
+              + " to the interval of a training");
     }
   }
 
@@ -41,18 +41,18 @@ public record EvaluationHandlerConfig(
     if (executionTime == ExecutionTime.AFTER_TRAINING && models != Models.MATRIX) {
       violations.add(
           "models",
-          "must be matrix when execution_time is after_training: which model is the active one is"
-              + " known only after the pipeline");
+          "must be matrix when execution_time is after_training: the active model is known only"
+              + " after the pipeline");
     }
   }
 
   /** When evaluations run. */
   public enum ExecutionTime {
-    /** A model right after its training. */
+    /** Each model is evaluated immediately after its training. */
     AFTER_TRAINING,
-    /** All models after the last training. */
+    /** All models are evaluated after the last training. */
     AFTER_PIPELINE,
-    /** Never by the pipeline itself. */
+    /** The pipeline does not run the evaluations. */
     MANUAL
   }
 
@@ -62,7 +62,7 @@ public record EvaluationHandlerConfig(
     MATRIX,
     /** The newest model trained before the interval. */
     ACTIVE,
-    /** The model that follows the active one: the one trained while the interval passes. */
+    /** The model after the active one, which is trained during the interval. */
     TRAINING
   }
 }

@@ -19,7 +19,7 @@ public record FullModelStrategyConfig(
     config = OpenMap.copyOf(config);
   }
 
-  /** The strategies there are. */
+  /** The available strategies. */
   public enum Strategy {
     @Name("PyTorchFullModel")
     PYTORCH_FULL_MODEL,

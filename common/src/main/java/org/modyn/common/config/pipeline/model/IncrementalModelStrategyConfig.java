@@ -21,7 +21,7 @@ public record IncrementalModelStrategyConfig(
     config = OpenMap.copyOf(config);
   }
 
-  /** The strategies there are. */
+  /** The available strategies. */
   public enum Strategy {
     @Name("WeightsDifference")
     WEIGHTS_DIFFERENCE

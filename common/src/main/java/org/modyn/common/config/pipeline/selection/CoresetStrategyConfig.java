@@ -11,8 +11,8 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /**
- * Trains on a part of the data: the selector takes a part of it without a model (presampling), the
- * trainer a part of that with the model's help (downsampling).
+ * Trains on a subset of the data: the selector draws a subset without a model (presampling), the
+ * trainer draws a subset of that with the help of the model (downsampling).
  */
 @Description(
     "Trains on a subset of the data: the selector draws a subset without a model (presampling), the"
@@ -24,8 +24,7 @@ public record CoresetStrategyConfig(
         int warmupTriggers,
     @Description("The subset that the selector draws") @Default("{strategy: 'No', ratio: 100}")
         PresamplingConfig presamplingConfig,
-    @Description("The subset of that which the trainer draws")
-        @Default("{strategy: 'No', ratio: 100}")
+    @Description("The subset of it that the trainer draws") @Default("{strategy: 'No', ratio: 100}")
         DownsamplingConfig downsamplingConfig)
     implements SelectionStrategyConfig {
 
@@ -38,8 +37,8 @@ public record CoresetStrategyConfig(
         && tailTriggers.equals(Optional.of(0))) {
       violations.add(
           "tail_triggers",
-          "must not be 0 when presampling_config.strategy is TriggerBalanced: there is one trigger"
-              + " only to choose from");
+          "must not be 0 when presampling_config.strategy is TriggerBalanced: there is only one"
+              + " trigger to select from");
     }
   }
 }

@@ -27,13 +27,13 @@ public record PresamplingConfig(
     /** At random. */
     @Name("Random")
     RANDOM,
-    /** At random, each once before any a second time. */
+    /** At random; each sample once before any is selected a second time. */
     @Name("RandomNoReplacement")
     RANDOM_NO_REPLACEMENT,
-    /** The same number of each label. */
+    /** The same number of samples of each label. */
     @Name("LabelBalanced")
     LABEL_BALANCED,
-    /** The same number of each trigger. */
+    /** The same number of samples of each trigger. */
     @Name("TriggerBalanced")
     TRIGGER_BALANCED,
     /** All of them. */

@@ -12,7 +12,7 @@ import org.modyn.common.config.schema.Required;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** What all selection strategies have in common. */
+/** The settings that all selection strategies have in common. */
 public record SelectionSettings(
     @Description("Maximum number of keys in memory: the size of a partition")
         @Minimum(1)

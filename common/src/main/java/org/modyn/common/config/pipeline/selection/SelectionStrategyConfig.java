@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.modyn.common.config.pipeline.selection.weighting.WeightingConfig;
 import org.modyn.common.config.schema.Discriminator;
 
-/** On which of the data that a pipeline has seen to train. */
+/** Which of the samples of a pipeline to train on. */
 @Discriminator("name")
 public sealed interface SelectionStrategyConfig
     permits NewDataStrategyConfig,
@@ -33,17 +33,17 @@ public sealed interface SelectionStrategyConfig
     return settings().usesWeights();
   }
 
-  /** How many triggers before the present one to take data from; empty: all. */
+  /** The number of triggers before the current one whose data is selected from; empty: all. */
   default Optional<Integer> tailTriggers() {
     return settings().tailTriggers();
   }
 
-  /** How much each sample counts in the loss; empty: all the same. */
+  /** The weights of samples in the loss; empty: all weights are equal. */
   default Optional<WeightingConfig> weighting() {
     return settings().weighting();
   }
 
-  /** Where the selector keeps what a pipeline has seen. */
+  /** Where the selector stores the samples of a pipeline. */
   enum StorageBackend {
     DATABASE,
     LOCAL

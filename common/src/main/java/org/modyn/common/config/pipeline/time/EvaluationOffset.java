@@ -4,17 +4,17 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Scalar;
 
 /**
- * How far an evaluation reaches from a training interval.
+ * The offset of an evaluation interval from a training interval.
  *
- * @param before whether it reaches back from the start, instead of on from the end
- * @param length empty: to the start or the end of the data
+ * @param before whether it extends backwards from the start instead of forwards from the end
+ * @param length empty: up to the start or the end of the data
  */
 @Scalar
 public record EvaluationOffset(boolean before, Optional<TimeSpan> length) {
   /**
-   * Reads, for example, {@code 1w}, {@code -2d}, {@code inf} or {@code -inf}.
+   * Parses, for example, {@code 1w}, {@code -2d}, {@code inf} or {@code -inf}.
    *
-   * @throws IllegalArgumentException when the text has another form
+   * @throws IllegalArgumentException when the text has another format
    */
   public static EvaluationOffset parse(String text) {
     boolean before = text.startsWith("-");

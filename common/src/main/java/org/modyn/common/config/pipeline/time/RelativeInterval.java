@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.modyn.common.config.schema.Scalar;
 
 /**
- * An interval of time around a point of time, or around an interval: a bound below zero counts back
- * from the start, a bound above zero on from the end.
+ * A time interval around a point in time or around another interval: a negative bound is relative
+ * to the start, a positive bound to the end.
  *
- * @param leftInclusive whether the left bound belongs to it: {@code [}, not {@code (}
- * @param rightInclusive whether the right bound belongs to it: {@code ]}, not {@code )}
+ * @param leftInclusive whether the left bound is included: {@code [} instead of {@code (}
+ * @param rightInclusive whether the right bound is included: {@code ]} instead of {@code )}
  */
 @Scalar
 public record RelativeInterval(
@@ -27,10 +27,11 @@ public record RelativeInterval(
   }
 
   /**
-   * Reads, for example, {@code [-2d; +0y]} or {@code (-inf, 1h)}. The bounds may be separated by a
-   * comma too.
+   * Parses, for example, {@code [-2d; +0y]} or {@code (-inf, 1h)}. The bounds may also be separated
+   * by a comma.
    *
-   * @throws IllegalArgumentException when the text has another form or its bounds another order
+   * @throws IllegalArgumentException when the text has another format or its bounds are in the
+   *     wrong order
    */
   public static RelativeInterval parse(String text) {
     Matcher matcher = PATTERN.matcher(text);
@@ -60,13 +61,13 @@ public record RelativeInterval(
     return (leftInclusive ? "[" : "(") + left + ";" + right + (rightInclusive ? "]" : ")");
   }
 
-  /** What stands before a bound. For a length of zero it says which end is meant. */
+  /** The sign of a bound. For a length of zero, it determines which end is meant. */
   public enum Sign {
-    /** Back from the start; with zero the start. */
+    /** Backwards from the start; with zero, the start. */
     MINUS("-"),
-    /** On from the end; with zero the start for a left bound and the end for a right one. */
+    /** Forwards from the end; with zero, the start for a left bound and the end for a right one. */
     NONE(""),
-    /** On from the end; with zero the end. */
+    /** Forwards from the end; with zero, the end. */
     PLUS("+");
 
     private final String text;
@@ -79,7 +80,7 @@ public record RelativeInterval(
   /**
    * One end of the interval.
    *
-   * @param length empty: without end
+   * @param length empty: unbounded
    */
   public record Bound(Sign sign, Optional<TimeSpan> length) {
     private static Bound parse(String sign, String length) {
@@ -96,7 +97,7 @@ public record RelativeInterval(
               : Optional.of(TimeSpan.parse(length.replaceAll("\\s", ""))));
     }
 
-    /** Before what other bounds this one is, by kind and not by length. */
+    /** The rank of this bound by its kind, regardless of its length. */
     private int rank() {
       boolean isZero = length.isPresent() && length.get().amount() == 0;
       int distance = length.isEmpty() ? 3 : isZero ? 1 : 2;

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 import org.modyn.common.config.schema.Scalar;
 
 /**
- * A length of time as a pipeline file writes it: a number and a unit, {@code s m h d w y}. A year
- * has 365 days.
+ * A duration in a pipeline file: a number and a unit, {@code s m h d w y}. A year has 365 days.
  *
  * @param amount of units, 0 or more
  */
@@ -29,9 +28,9 @@ public record TimeSpan(long amount, char unit) {
   }
 
   /**
-   * Reads, for example, {@code 1w}.
+   * Parses, for example, {@code 1w}.
    *
-   * @throws IllegalArgumentException when the text has another form
+   * @throws IllegalArgumentException when the text has another format
    */
   public static TimeSpan parse(String text) {
     Matcher matcher = PATTERN.matcher(text);
@@ -40,7 +39,7 @@ public record TimeSpan(long amount, char unit) {
         return new TimeSpan(Long.parseLong(matcher.group(1)), matcher.group(2).charAt(0));
       }
     } catch (NumberFormatException | ArithmeticException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is too long a time", e);
+      throw new IllegalArgumentException("\"" + text + "\" is too long", e);
     }
     throw new IllegalArgumentException(
         "must be a number and a unit, but is \""

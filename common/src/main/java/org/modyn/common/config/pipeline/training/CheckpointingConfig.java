@@ -19,12 +19,13 @@ public record CheckpointingConfig(
         @OmittedWhenEmpty
         Optional<Integer> checkpointsKept,
     @Description(
-            "Whether a training can be resumed from its checkpoints; false: they have the model"
-                + " only, and a training whose server is killed fails; default: true")
+            "Whether checkpoints include the state that is needed to resume a training; false: they"
+                + " contain only the model, and a training fails if its server is killed; default:"
+                + " true")
         @OmittedWhenEmpty
         Optional<Boolean> saveOptimizerState) {
 
-  /** Without checkpoints. */
+  /** Returns the configuration without checkpoints. */
   public static CheckpointingConfig none() {
     return new CheckpointingConfig(
         false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -7,7 +7,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** How gradients are limited; an addition to the original's pipeline files. */
+/** Clipping of gradients; an extension of the original's pipeline files. */
 @Description("Clipping of gradients before the optimizers' steps")
 public record GradientClippingConfig(
     @Description("Maximum 2-norm of all gradients together, above 0; larger gradients are scaled")
@@ -21,10 +21,10 @@ public record GradientClippingConfig(
   static void oneOfBothIsGiven(
       Optional<Double> norm, Optional<Double> value, Violations violations) {
     if (norm.isPresent() && value.isPresent()) {
-      violations.add("value", "cannot be given together with norm");
+      violations.add("value", "must not be specified together with norm");
     }
     if (norm.isEmpty() && value.isEmpty()) {
-      violations.add("norm", "is required unless there is a value");
+      violations.add("norm", "is required unless value is specified");
     }
   }
 

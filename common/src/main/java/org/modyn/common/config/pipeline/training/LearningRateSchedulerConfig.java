@@ -62,7 +62,7 @@ public record LearningRateSchedulerConfig(
     CUSTOM
   }
 
-  /** When a scheduler acts. */
+  /** When a scheduler steps. */
   public enum StepEvery {
     EPOCH,
     BATCH

@@ -34,7 +34,7 @@ public record OptimizerConfig(
     paramGroups = List.copyOf(paramGroups);
   }
 
-  /** The library that an algorithm is defined by. */
+  /** The library that defines an algorithm. */
   public enum Source {
     @Name("PyTorch")
     PYTORCH,

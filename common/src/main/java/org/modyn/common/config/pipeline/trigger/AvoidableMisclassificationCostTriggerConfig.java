@@ -12,8 +12,8 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /**
- * Trains when the time for which avoidable misclassifications have gone unaddressed is worth the
- * time that a training takes.
+ * Triggers when the accumulated latency of avoidable misclassifications outweighs the cost of a
+ * training.
  */
 @Description(
     "Triggers when the accumulated latency of avoidable misclassifications outweighs the cost of a"
@@ -38,7 +38,7 @@ public record AvoidableMisclassificationCostTriggerConfig(
   static void calibrationNeedsAWarmupPolicy(
       Optional<SimpleTriggerConfig> warmupPolicy, Violations violations) {
     if (warmupPolicy.isEmpty()) {
-      violations.add("warmup_policy", "is required: a cost trigger has to be calibrated");
+      violations.add("warmup_policy", "is required: a cost trigger must be calibrated");
     }
   }
 }

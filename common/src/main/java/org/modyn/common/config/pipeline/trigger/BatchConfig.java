@@ -6,14 +6,13 @@ import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 
 /**
- * How often a trigger that observes the data or the model looks, and what it does before it can.
+ * How often a trigger evaluates the data or the model, and how it decides before it is calibrated.
  */
 public record BatchConfig(
     @Description("Samples between two evaluations of the data") @Minimum(1) @Example("1000")
         int evaluationIntervalDataPoints,
-    @Description(
-            "Intervals during which warmup_policy decides, while the trigger calibrates itself")
+    @Description("Number of intervals for calibration, during which warmup_policy decides")
         @Minimum(0)
         Optional<Integer> warmupIntervals,
-    @Description("The trigger that decides while this one calibrates itself")
+    @Description("The trigger that decides during calibration")
         Optional<SimpleTriggerConfig> warmupPolicy) {}

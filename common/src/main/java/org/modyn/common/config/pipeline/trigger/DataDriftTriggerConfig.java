@@ -26,7 +26,7 @@ public record DataDriftTriggerConfig(
     @Description("Maximum number of samples of a window to compare, drawn at random; null: all")
         @Default("5000")
         Optional<Integer> sampleSize,
-    @Description("The metrics of distance, by names of your choice")
+    @Description("The distance metrics, by names of your choice")
         @NonEmpty
         @Example(
             "{mmd: {id: AlibiDetectMmdDriftMetric, decision_criterion: {id:"
@@ -48,7 +48,7 @@ public record DataDriftTriggerConfig(
     if (warmupPolicy.isEmpty() && needsCalibration.containsValue(true)) {
       violations.add(
           "warmup_policy",
-          "is required: the decision criterion of %s has to be calibrated",
+          "is required: the decision criterion of %s must be calibrated",
           InOrder.namesOf(needsCalibration));
     }
   }

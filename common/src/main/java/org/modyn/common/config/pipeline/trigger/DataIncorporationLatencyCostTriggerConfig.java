@@ -7,8 +7,8 @@ import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
 /**
- * Trains when the time that samples have waited for a training, summed over the samples, is worth
- * the time that a training takes.
+ * Triggers when the time that samples have waited for a training, summed over the samples,
+ * outweighs the cost of a training.
  */
 @Description(
     "Triggers when the total time that samples have waited for a training outweighs the cost of a"

@@ -7,7 +7,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 
-/** How the decisions of several triggers become one. */
+/** How the decisions of several triggers are combined. */
 @Discriminator("id")
 public sealed interface EnsembleStrategyConfig {
   /** More than half of the decisions. */
@@ -18,7 +18,7 @@ public sealed interface EnsembleStrategyConfig {
   /** At least a number of the decisions. */
   @Description("At least a number of the decisions")
   @Name("AtLeastN")
-  record AtLeastN(@Description("Number of triggers that have to agree") @Minimum(1) int n)
+  record AtLeastN(@Description("Minimum number of triggers that fire") @Minimum(1) int n)
       implements EnsembleStrategyConfig {}
 
   /** A custom function of all decisions. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Copies of maps that keep the order of the file, as {@link Map#copyOf} would not. */
+/** Copies maps and keeps the order of the file, which {@link Map#copyOf} does not. */
 final class InOrder {
   private InOrder() {}
 
@@ -13,7 +13,7 @@ final class InOrder {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
-  /** The names of what is true, in quotes. */
+  /** The keys of true values, in quotes. */
   static String namesOf(Map<String, Boolean> map) {
     return map.entrySet().stream()
         .filter(Map.Entry::getValue)

@@ -60,7 +60,7 @@ public record PerformanceTriggerConfig(
     if (warmupPolicy.isEmpty() && needsCalibration.containsValue(true)) {
       violations.add(
           "warmup_policy",
-          "is required: the criterion %s has to be calibrated",
+          "is required: the criterion %s must be calibrated",
           InOrder.namesOf(needsCalibration));
     }
   }

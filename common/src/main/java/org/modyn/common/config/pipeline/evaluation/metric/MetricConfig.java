@@ -3,7 +3,7 @@ package org.modyn.common.config.pipeline.evaluation.metric;
 import java.util.Optional;
 import org.modyn.common.config.schema.Discriminator;
 
-/** What is measured of a model. */
+/** A metric of a model. */
 @Discriminator("name")
 public sealed interface MetricConfig
     permits AccuracyConfig,
@@ -17,7 +17,10 @@ public sealed interface MetricConfig
         ExpectedCalibrationErrorConfig,
         MeanAbsoluteErrorConfig,
         MeanSquaredErrorConfig {
-  /** Turns the model's output into what the metric compares with the labels. */
+  /**
+   * The function that converts the model's output to the values that the metric compares with the
+   * labels.
+   */
   Optional<String> evaluationTransformerFunction();
 
   /** The name under which results are reported, for example {@code ROC-AUC}. */

@@ -5,7 +5,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Minimum;
 
-/** What part of the samples is taken, and when. */
+/** The fraction of the samples to select, and when to select. */
 public record DownsamplingSchedule(
     @Description(
             "Whether to select from all samples before batching; otherwise each batch is reduced")

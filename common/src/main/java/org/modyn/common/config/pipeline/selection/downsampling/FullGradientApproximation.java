@@ -2,7 +2,7 @@ package org.modyn.common.config.pipeline.selection.downsampling;
 
 import org.modyn.common.config.schema.Name;
 
-/** What stands for the gradient of all parameters. */
+/** The approximation of the gradient of all parameters. */
 public enum FullGradientApproximation {
   /** The gradient of the last layer. */
   @Name("LastLayer")

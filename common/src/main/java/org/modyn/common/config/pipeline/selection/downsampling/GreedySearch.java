@@ -2,7 +2,7 @@ package org.modyn.common.config.pipeline.selection.downsampling;
 
 import org.modyn.common.config.schema.Name;
 
-/** How the samples are searched that maximize a submodular function. */
+/** The search algorithm for samples that maximize a submodular function. */
 public enum GreedySearch {
   @Name("NaiveGreedy")
   NAIVE_GREEDY,

@@ -20,7 +20,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
 
 /**
- * How to train the model whose loss says how much of a sample's loss cannot be learnt: as {@link
+ * The training of the model that estimates the irreducible loss of samples: like {@link
  * TrainingConfig}, with a model of its own.
  */
 @Description("How to train the model that estimates the irreducible loss of samples")
@@ -56,10 +56,10 @@ public record IrreducibleLossTrainingConfig(
     @Description("Whether a training continues from the model of the last trigger")
         boolean usePreviousModel,
     @Description("Seed of the random numbers") @Minimum(0) @Maximum(100) Optional<Integer> seed,
-    @Description("Always random; may be left out") @Constant("random")
+    @Description("Always random; may be omitted") @Constant("random")
         TrainingConfig.InitialModel initialModel,
     @Description("Always null; may be omitted") @Constant("null") Optional<Integer> initialModelId,
-    @Description("Checkpoints during a training: there are none") @Default("{}")
+    @Description("Checkpoints; not supported for this training") @Default("{}")
         NoCheckpoints checkpointing,
     @Description("Interval, in batches, at which the loss is recorded; 0: never") @Default("0")
         long recordLossEvery,
@@ -75,8 +75,8 @@ public record IrreducibleLossTrainingConfig(
     gradScalerConfig = gradScalerConfig.map(OpenMap::copyOf);
   }
 
-  /** That there are no checkpoints, as far as a file says so at all. */
-  @Description("Checkpoints: there are none")
+  /** The section on checkpoints, which can only disable them. */
+  @Description("Checkpoints; not supported for this training")
   public record NoCheckpoints(
       @Description("Always false; may be omitted") @Constant("false") boolean activated,
       @Description("Always null; may be omitted") @Constant("null") Optional<Integer> interval,

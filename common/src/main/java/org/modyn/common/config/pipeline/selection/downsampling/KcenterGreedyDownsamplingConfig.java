@@ -5,8 +5,13 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Takes samples so that none is far from all that are taken, by their embeddings. */
-@Description("Takes samples so that none is far from all that are taken, by their embeddings")
+/**
+ * Selects samples whose embeddings cover all samples: the largest distance to a selected sample is
+ * minimized greedily.
+ */
+@Description(
+    "Selects samples whose embeddings cover all samples: the largest distance to a selected sample"
+        + " is minimized greedily")
 @Name("KcenterGreedy")
 public record KcenterGreedyDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,

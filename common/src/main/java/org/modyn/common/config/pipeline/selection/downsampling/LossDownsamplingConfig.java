@@ -4,8 +4,8 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Takes samples at random, those with a large loss more often. */
-@Description("Takes samples at random, those with a large loss more often")
+/** Selects samples with probabilities that increase with their loss. */
+@Description("Selects samples with probabilities that increase with their loss")
 @Name("Loss")
 public record LossDownsamplingConfig(@Inline DownsamplingSchedule schedule)
     implements SingleDownsamplingConfig {}

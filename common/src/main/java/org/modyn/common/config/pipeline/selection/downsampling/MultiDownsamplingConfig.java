@@ -9,14 +9,15 @@ import org.modyn.common.config.schema.IdentifiedByField;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Several ways to choose, one after the other. */
-@Description("Several ways to choose, one after the other")
+/** Several downsampling strategies for successive triggers. */
+@Description("Several downsampling strategies for successive triggers")
 @IdentifiedByField("downsampling_list")
 public record MultiDownsamplingConfig(
-    @Description("The ways to choose, in their order")
+    @Description("The strategies, in order")
         @Example("[{strategy: Loss, ratio: 50}, {strategy: GradNorm, ratio: 50}]")
         List<SingleDownsamplingConfig> downsamplingList,
-    @Description("The trigger from which each but the first is used") @Example("[10]")
+    @Description("For each strategy after the first, the trigger from which it is used")
+        @Example("[10]")
         List<Integer> downsamplingThresholds)
     implements DownsamplingConfig {
 
@@ -33,7 +34,7 @@ public record MultiDownsamplingConfig(
     if (downsamplingThresholds.size() != strategies.size() - 1) {
       violations.add(
           "downsampling_thresholds",
-          "must have one item less than downsampling_list, which has %d, but has %d",
+          "must have one item less than downsampling_list (%d), but has %d",
           strategies.size(),
           downsamplingThresholds.size());
     }
@@ -45,7 +46,7 @@ public record MultiDownsamplingConfig(
       if (downsamplingThresholds.get(index) <= downsamplingThresholds.get(index - 1)) {
         violations.add(
             String.format(Locale.ROOT, "downsampling_thresholds[%d]", index),
-            "must be more than the one before, but is %d after %d",
+            "must be larger than the previous item, but is %d after %d",
             downsamplingThresholds.get(index),
             downsamplingThresholds.get(index - 1));
       }

@@ -8,15 +8,16 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Takes all samples. */
-@Description("Takes all samples")
+/** Selects all samples. */
+@Description("Selects all samples")
 @Name("No")
 public record NoDownsamplingConfig(
-    @Description("Has no effect on a choice of all samples") @Default("false")
+    @Description("Has no effect when all samples are selected") @Default("false")
         boolean sampleThenBatch,
-    @Description("Always 100; may be left out") @Constant("100") int ratio,
+    @Description("Always 100; may be omitted") @Constant("100") int ratio,
     @Description("What ratio refers to") @Default("100") @Minimum(1) int ratioMax,
-    @Description("Has no effect on a choice of all samples") @Default("1") @Minimum(0) int period)
+    @Description("Has no effect when all samples are selected") @Default("1") @Minimum(0)
+        int period)
     implements SingleDownsamplingConfig {
 
   @Rule

@@ -10,20 +10,22 @@ import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
 /**
- * Takes samples that can still be learnt: whose loss is larger than that of a model trained on a
- * holdout set.
+ * Selects samples that can still be learned: those whose loss is larger than the loss of a model
+ * trained on a holdout set.
  */
 @Description(
-    "Takes samples that can still be learnt: whose loss is larger than that of a model trained on a"
-        + " holdout set")
+    "Selects samples that can still be learned: those whose loss is larger than the loss of a model"
+        + " trained on a holdout set")
 @Name("RHOLoss")
 public record RhoLossDownsamplingConfig(
     @Inline DownsamplingSchedule schedule,
     @Description(
-            "Where the other model comes from. Simple: it trains on a random holdout set; Twin: two"
-                + " models train on a half each and judge the other half")
+            "How the other model is trained. Simple: on a random holdout set; Twin: two models,"
+                + " each trained on one half, estimate the loss of the other half")
         HoldoutStrategy holdoutSetStrategy,
-    @Description("Part of the training set that is held out, out of every holdout_set_ratio_max")
+    @Description(
+            "Number of samples to hold out of every holdout_set_ratio_max: a percentage if that is"
+                + " 100")
         @Minimum(0)
         @Example("30")
         int holdoutSetRatio,
@@ -56,12 +58,12 @@ public record RhoLossDownsamplingConfig(
     }
   }
 
-  /** Where the other model comes from. */
+  /** How the other model is trained. */
   public enum HoldoutStrategy {
-    /** It trains on a holdout set. */
+    /** On a holdout set. */
     @Name("Simple")
     SIMPLE,
-    /** Two models train on a half each and judge the other half. */
+    /** Two models, each trained on one half, estimate the loss of the other half. */
     @Name("Twin")
     TWIN
   }

@@ -5,16 +5,16 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Takes other samples at random in every epoch. */
-@Description("Takes other samples at random in every epoch")
+/** Selects samples at random in every epoch. */
+@Description("Selects samples at random in every epoch")
 @Name("RS2")
 public record Rs2DownsamplingConfig(
     @Description("Always true; may be omitted") @Constant("true") boolean sampleThenBatch,
     @Inline SamplingRatio part,
     @Description("Always 1; may be omitted") @Constant("1") int period,
     @Description(
-            "Whether each epoch chooses among all samples; otherwise all are seen once before any"
-                + " is seen twice")
+            "Whether each epoch selects from all samples; otherwise every sample is used once"
+                + " before any is used twice")
         boolean withReplacement)
     implements SingleDownsamplingConfig {
   @Override

@@ -7,7 +7,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** What part of the samples is taken. */
+/** The fraction of the samples to select. */
 public record SamplingRatio(
     @Description(
             "Number of samples to select out of every ratio_max: a percentage if ratio_max is 100")

@@ -1,6 +1,6 @@
 package org.modyn.common.config.pipeline.selection.downsampling;
 
-/** One way to choose, for all triggers. */
+/** One downsampling strategy for all triggers. */
 public sealed interface SingleDownsamplingConfig extends DownsamplingConfig
     permits UncertaintyDownsamplingConfig,
         KcenterGreedyDownsamplingConfig,
@@ -12,6 +12,6 @@ public sealed interface SingleDownsamplingConfig extends DownsamplingConfig
         NoDownsamplingConfig,
         RhoLossDownsamplingConfig,
         Rs2DownsamplingConfig {
-  /** What part of the samples is taken, and when. */
+  /** The fraction of the samples to select, and when to select. */
   DownsamplingSchedule schedule();
 }

@@ -74,8 +74,7 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
     static void oneOfThemDecides(
         Optional<Double> threshold, Optional<Integer> numPermutations, Violations violations) {
       if (threshold.isPresent() && numPermutations.isPresent()) {
-        violations.add(
-            "threshold", "must not be given together with num_permutations: one of them decides");
+        violations.add("threshold", "must not be specified together with num_permutations");
       }
     }
   }

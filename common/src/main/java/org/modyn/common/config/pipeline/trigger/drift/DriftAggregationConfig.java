@@ -5,7 +5,7 @@ import org.modyn.common.config.schema.Discriminator;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 
-/** How the decisions of several drift metrics become one. */
+/** How the decisions of several drift metrics are combined. */
 @Discriminator("id")
 public sealed interface DriftAggregationConfig {
   /** More than half of the decisions. */
@@ -16,6 +16,6 @@ public sealed interface DriftAggregationConfig {
   /** At least a number of the decisions. */
   @Description("At least a number of the decisions")
   @Name("AtLeastN")
-  record AtLeastN(@Description("Number of metrics that have to agree") @Minimum(1) int n)
+  record AtLeastN(@Description("Minimum number of metrics that detect a drift") @Minimum(1) int n)
       implements DriftAggregationConfig {}
 }

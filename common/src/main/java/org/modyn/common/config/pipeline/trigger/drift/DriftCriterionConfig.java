@@ -9,10 +9,10 @@ import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 
-/** Which distance between two windows is a drift. */
+/** Decides whether a distance between two windows is a drift. */
 @Discriminator("id")
 public sealed interface DriftCriterionConfig {
-  /** Whether the criterion needs distances of the past to decide. */
+  /** Whether the criterion needs past distances. */
   boolean needsCalibration();
 
   /** A fixed distance. */

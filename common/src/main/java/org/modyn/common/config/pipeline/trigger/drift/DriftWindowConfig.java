@@ -8,13 +8,10 @@ import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 
-/** Which samples a drift trigger compares. */
+/** The samples that a drift trigger compares. */
 @Discriminator("id")
 public sealed interface DriftWindowConfig {
-  /**
-   * Whether the window of the present may hold samples of the reference; otherwise it begins anew
-   * at each trigger.
-   */
+  /** Whether the windows may overlap; otherwise the current one is reset at each trigger. */
   boolean allowOverlap();
 
   /** Windows of a number of samples. */

@@ -5,7 +5,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Name;
 
-/** Metrics on embeddings. The thresholds of their own are accepted, but not used. */
+/** Metrics on embeddings. Their own thresholds are accepted, but not used. */
 public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
   /** How well a classifier distinguishes the two windows. */
   @Description("How well a classifier distinguishes the two windows")
@@ -17,7 +17,7 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
       @Description("Whether the threshold is computed by bootstrapping") @Default("false")
           boolean bootstrap,
       @Description("Accepted, but not used") @Default("0.95") double quantileProbability,
-      @Description("Accepted, but not used: decision_criterion decides") @Default("0.55")
+      @Description("Accepted, but not used; see decision_criterion") @Default("0.55")
           double threshold)
       implements EvidentlyDriftMetricConfig {}
 
@@ -31,7 +31,7 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
       @Description("The test that compares a component") @Default("wasserstein")
           String componentStattest,
       @Description("Accepted, but not used") @Default("0.1") double componentStattestThreshold,
-      @Description("Accepted, but not used: decision_criterion decides") @Default("0.2")
+      @Description("Accepted, but not used; see decision_criterion") @Default("0.2")
           double threshold)
       implements EvidentlyDriftMetricConfig {}
 
@@ -46,7 +46,7 @@ public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
       @Description("Whether the threshold is computed by bootstrapping") @Default("false")
           boolean bootstrap,
       @Description("Accepted, but not used") @Default("0.95") double quantileProbability,
-      @Description("Accepted, but not used: decision_criterion decides") @Default("0.2")
+      @Description("Accepted, but not used; see decision_criterion") @Default("0.2")
           double threshold)
       implements EvidentlyDriftMetricConfig {}
 

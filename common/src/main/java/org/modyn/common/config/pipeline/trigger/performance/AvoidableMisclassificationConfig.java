@@ -5,9 +5,9 @@ import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 
-/** How misclassifications are counted that a training would have avoided. */
+/** How misclassifications that a training would have avoided are counted. */
 public record AvoidableMisclassificationConfig(
-    @Description("The accuracy that a trained model has; default: the mean after past triggers")
+    @Description("The expected accuracy of a trained model; default: the mean after past triggers")
         Optional<Double> expectedAccuracy,
     @Description("Whether an accuracy above the expected one reduces the count") @Default("false")
         boolean allowReduction,

@@ -31,11 +31,11 @@ public record PerformanceConfig(
     }
   }
 
-  /** What a decision is based on. */
+  /** The data that a decision is based on. */
   public enum Mode {
-    /** What has been seen. */
+    /** Past data. */
     HINDSIGHT,
-    /** What has been seen and a forecast. */
+    /** Past data and a forecast. */
     LOOKAHEAD
   }
 

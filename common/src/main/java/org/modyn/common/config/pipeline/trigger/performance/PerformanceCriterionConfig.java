@@ -9,20 +9,20 @@ import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** What has to happen to a model's metric for a trigger. */
+/** The condition on a model's metric that triggers. */
 @Discriminator("id")
 public sealed interface PerformanceCriterionConfig {
-  /** The metric, as results call it; empty when the criterion is about accuracy alone. */
+  /** The name of the metric in results; empty for criteria that use only accuracy. */
   Optional<String> metricName();
 
-  /** Whether the criterion needs evaluations of the past to decide. */
+  /** Whether the criterion needs past evaluations. */
   boolean needsCalibration();
 
   /** The metric is below a fixed value. */
   @Description("The metric is below a fixed value")
   @Name("StaticPerformanceThresholdCriterion")
   record StaticThreshold(
-      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+      @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
           @Example("Accuracy")
           String metric,
       @Description("The value below which the trigger fires") @Default("0.0")
@@ -39,7 +39,7 @@ public sealed interface PerformanceCriterionConfig {
   @Description("The metric is below a quantile of its past values")
   @Name("DynamicQuantilePerformanceThresholdCriterion")
   record DynamicQuantile(
-      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+      @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
           @Example("Accuracy")
           String metric,
       @Description("Number of past values to consider") @Default("10") int windowSize,
@@ -56,7 +56,7 @@ public sealed interface PerformanceCriterionConfig {
   @Description("The metric is below the mean of its past values")
   @Name("DynamicRollingAveragePerformanceThresholdCriterion")
   record DynamicRollingAverage(
-      @Description("The metric, as results call it, for example Accuracy or Top-2-Accuracy")
+      @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
           @Example("Accuracy")
           String metric,
       @Description("Number of past values to consider") @Default("10") int windowSize,

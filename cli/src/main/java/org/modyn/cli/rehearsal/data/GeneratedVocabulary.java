@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 import org.modyn.common.file.DurableFiles;
 
 /**
- * A small WordPiece vocabulary: BERT's special tokens, the words of made-up texts, and each
+ * A small WordPiece vocabulary: BERT's special tokens, the words of generated texts, and each
  * lower-case letter and digit as the beginning and as the continuation of a word, so that English
- * texts of users have tokens as well.
+ * texts of users can be tokenized too.
  */
-public final class MadeUpVocabulary {
+public final class GeneratedVocabulary {
   private static final List<String> SPECIAL_TOKENS =
       List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
   private static final String CONTINUATION = "##";
 
-  private MadeUpVocabulary() {}
+  private GeneratedVocabulary() {}
 
-  /** The tokens in the order of their numbers, which begin at 0. */
+  /** The tokens in the order of their ids, from 0. */
   public static List<String> tokens() {
     List<String> characters =
         IntStream.concat(IntStream.rangeClosed('0', '9'), IntStream.rangeClosed('a', 'z'))
@@ -39,9 +39,9 @@ public final class MadeUpVocabulary {
   }
 
   /**
-   * Writes the vocabulary as a {@code vocab.txt}, one token a line.
+   * Writes the vocabulary as a {@code vocab.txt}, one token per line.
    *
-   * @param file is replaced; its folders are created
+   * @param file replaced if it exists; its directories are created
    * @throws org.modyn.common.error.ModynException INTERNAL when it cannot be written
    */
   public static void write(Path file) {
