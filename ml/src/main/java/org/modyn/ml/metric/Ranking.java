@@ -4,8 +4,8 @@ package org.modyn.ml.metric;
  * Samples of two classes, ordered by a score. Metrics of the order need only the counts of both
  * classes at each threshold, so the scores of the classes are sorted apart and then merged.
  *
- * <p>It takes 8 bytes per sample, half as much again while it grows, and is sorted once, however
- * many metrics are computed from it.
+ * <p>A sample takes 4 bytes if its score is a float, else 8 bytes, and up to two and a half times
+ * as much while the arrays grow. It is sorted once, however many metrics are computed from it.
  */
 final class Ranking {
   /** Receives the counts of samples above a threshold, for one threshold after the other. */

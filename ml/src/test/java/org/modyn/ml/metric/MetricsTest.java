@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -27,23 +28,6 @@ import org.modyn.ml.userfunction.UserCode;
 
 final class MetricsTest {
   private static final String ROC_AUC = "{\"name\": \"RocAuc\"}";
-
-  @Property
-  void rocAucIsTheShareOfPairsInOrder(
-      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = -3, max = 3) Integer> positives,
-      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = -3, max = 3) Integer> negatives) {
-    MetricSet metrics = create(ROC_AUC);
-    positives.forEach(score -> metrics.add(batch(new float[] {score}, 1)));
-    negatives.forEach(score -> metrics.add(batch(new float[] {score}, 0)));
-    double wins = 0;
-    for (int positive : positives) {
-      for (int negative : negatives) {
-        wins += positive > negative ? 1 : positive == negative ? 0.5 : 0;
-      }
-    }
-    assertThat(value(metrics))
-        .isCloseTo(wins / (positives.size() * negatives.size()), within(1e-12));
-  }
 
   /** All metrics of a model with three outputs, each of which is defined for the samples below. */
   private static final String[] ALL = {
@@ -61,6 +45,23 @@ final class MetricsTest {
     "{'name': 'MeanAbsoluteError', 'evaluation_transformer_function': 'ArgMax()'}",
     "{'name': 'MeanSquaredError', 'evaluation_transformer_function': 'ArgMax()'}"
   };
+
+  @Property
+  void rocAucIsTheShareOfPairsInOrder(
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = -3, max = 3) Integer> positives,
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(min = -3, max = 3) Integer> negatives) {
+    MetricSet metrics = create(ROC_AUC);
+    positives.forEach(score -> metrics.add(batch(new float[] {score}, 1)));
+    negatives.forEach(score -> metrics.add(batch(new float[] {score}, 0)));
+    double wins = 0;
+    for (int positive : positives) {
+      for (int negative : negatives) {
+        wins += positive > negative ? 1 : positive == negative ? 0.5 : 0;
+      }
+    }
+    assertThat(value(metrics))
+        .isCloseTo(wins / (positives.size() * negatives.size()), within(1e-12));
+  }
 
   @Property(tries = 50)
   void neitherOrderNorBatchesOfSamplesMatter(
@@ -145,7 +146,7 @@ final class MetricsTest {
                                     Locale.ROOT,
                                     "{\"name\": \"ExpectedCalibrationError\", \"bins\": %d}",
                                     bins)),
-                            java.util.Optional.of(counting)))
+                            Optional.of(counting)))
                 .toList());
     EvaluatedBatch batch = batch(new float[] {0.25f}, 1);
     metrics.newSet().add(batch);
@@ -194,6 +195,19 @@ final class MetricsTest {
     metrics.add(batch(new float[] {0, 1, 2}, 0, 1, 2));
     assertThat(value(metrics)).isEqualTo(0.75);
     assertThat(metrics.results()).containsOnlyKeys("F1-macro");
+  }
+
+  /** Scores that are floats are stored as such until the first one that is not. */
+  @Property
+  void scoresAreSortedInFullPrecision(
+      @ForAll List<Float> floats, @ForAll @Size(max = 20) List<Double> doubles) {
+    Scores scores = new Scores();
+    List<Double> expected = new ArrayList<>(doubles);
+    floats.forEach(value -> expected.addFirst((double) value));
+    expected.forEach(scores::add);
+    scores.sort();
+    assertThat(IntStream.range(0, scores.size()).mapToObj(scores::get))
+        .containsExactlyElementsOf(expected.stream().sorted().toList());
   }
 
   @ParameterizedTest
