@@ -194,6 +194,9 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
             job -> {
               response.setValid(true).setIsRunning(!job.status().hasEnded());
               job.failure().ifPresent(response::setException);
+              job.failureCategory()
+                  .map(ErrorCategory::name)
+                  .ifPresent(response::setFailureCategory);
             });
     Streams.send(observer, response.build());
   }

@@ -118,6 +118,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
       status.setQueuePosition(position);
     }
     job.failure().ifPresent(status::setException);
+    job.failureCategory().map(ErrorCategory::name).ifPresent(status::setFailureCategory);
     job.result().ifPresent(result -> status.setLog(JsonString.newBuilder().setValue(result.log())));
     return status.build();
   }

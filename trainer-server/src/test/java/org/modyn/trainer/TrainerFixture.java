@@ -108,6 +108,14 @@ final class TrainerFixture implements AutoCloseable {
     storage.close();
   }
 
+  void stopSelector() {
+    selector.close();
+  }
+
+  void stopModelStorage() {
+    modelStorage.close();
+  }
+
   /** Two epochs in batches of 50, by two workers. */
   static StartTrainingRequest.Builder request() {
     return StartTrainingRequest.newBuilder()

@@ -74,6 +74,23 @@ public final class GrpcErrors {
     };
   }
 
+  /** Returns the category that a client sees when the handler of its call throws {@code error}. */
+  public static ErrorCategory categoryOf(Throwable error) {
+    if (OutOfMemory.in(error).isPresent()) {
+      return ErrorCategory.RESOURCE_EXHAUSTED;
+    }
+    return switch (error) {
+      case ModynException e when hidesExhaustion(e) -> ErrorCategory.RESOURCE_EXHAUSTED;
+      case ModynException e -> e.category();
+      case StatusRuntimeException e -> category(e.getStatus().getCode());
+      case StatusException e -> category(e.getStatus().getCode());
+      case CancellationException _ -> ErrorCategory.CANCELLED;
+      case InternalError e when MappedMemory.isCut(e) -> ErrorCategory.DATA_LOSS;
+      default ->
+          DatabaseFailures.in(error).map(ModynException::category).orElse(ErrorCategory.INTERNAL);
+    };
+  }
+
   /** Returns whether PostgreSQL has no disk space or memory left, and the error does not say so. */
   private static boolean hidesExhaustion(ModynException error) {
     return error.category() != ErrorCategory.RESOURCE_EXHAUSTED

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.grpc.GrpcErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,10 +102,36 @@ public abstract class Job<R> {
   /** Returns in one line why the job ended without a result; empty otherwise. */
   public final Optional<String> failure() {
     return switch (status) {
-      case JobStatus.Failed<R>(String reason) -> Optional.of(reason);
+      case JobStatus.Failed<R>(_, String reason) -> Optional.of(reason);
       case JobStatus.Stopped<R> _ -> Optional.of("the " + kind + " was stopped");
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Returns the category of the error that ended the job without a result, CANCELLED for a job that
+   * was stopped; empty otherwise.
+   */
+  public final Optional<ErrorCategory> failureCategory() {
+    return switch (status) {
+      case JobStatus.Failed<R>(ErrorCategory category, _) -> Optional.of(category);
+      case JobStatus.Stopped<R> _ -> Optional.of(ErrorCategory.CANCELLED);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Returns whether the job has ended without a result, for a reason that another attempt may not
+   * have: it was stopped, or a server was unreachable. False while the work continues nevertheless.
+   */
+  final synchronized boolean isRepeatable() {
+    return !abandoned
+        && switch (status) {
+          case JobStatus.Failed<R>(ErrorCategory category, _) ->
+              category == ErrorCategory.UNAVAILABLE;
+          case JobStatus.Stopped<R> _ -> true;
+          default -> false;
+        };
   }
 
   /** Returns the result of a finished job; empty otherwise. */
@@ -134,6 +161,7 @@ public abstract class Job<R> {
     if (begin()) {
       JobStatus<R> ended =
           new JobStatus.Failed<>(
+              ErrorCategory.INTERNAL,
               "the %s ended without a result; the server's log says why".formatted(kind));
       try {
         ended = new JobStatus.Finished<>(work());
@@ -180,7 +208,7 @@ public abstract class Job<R> {
     }
     String reason = describe(failure);
     log.error("Failed: {}: {}", this, reason, failure);
-    return new JobStatus.Failed<>(reason);
+    return new JobStatus.Failed<>(GrpcErrors.categoryOf(failure), reason);
   }
 
   private synchronized boolean isStopRequested() {

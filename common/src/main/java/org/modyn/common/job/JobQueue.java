@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * runs a limited number of jobs at a time; others are queued, and start in order of submission. A
  * job that waits for one device does not block jobs for another. A job is also queued while it does
  * not fit into memory together with the running jobs. A request with an id has one job, no matter
- * how often it is sent.
+ * how often it is sent, unless that job was stopped or could not reach a server.
  *
  * <p>Jobs are in memory and lost when the server restarts. Thread safe.
  *
@@ -201,7 +201,9 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   }
 
   /**
-   * Returns the job that a request has started; always empty for a request without an id.
+   * Returns the job that a request has started; always empty for a request without an id. Also
+   * empty when that job was stopped, or has failed because a server was unreachable: the request
+   * can then start another one.
    *
    * @throws ModynException ALREADY_EXISTS when the id of the request belongs to another one
    */
@@ -211,7 +213,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       throw ModynException.alreadyExists(
           "request_id: \"%s\" belongs to another request, which started %s", request.id(), started);
     }
-    return Optional.ofNullable(started);
+    return Optional.ofNullable(started).filter(job -> !job.isRepeatable());
   }
 
   /**

@@ -2,6 +2,8 @@ package org.modyn.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import org.modyn.common.error.ErrorCategory;
+
 /**
  * The status of a job.
  *
@@ -37,10 +39,12 @@ public sealed interface JobStatus<R> {
   /**
    * The job has failed.
    *
+   * @param category of the error; UNAVAILABLE means that a repetition may succeed
    * @param reason one line
    */
-  record Failed<R>(String reason) implements JobStatus<R> {
+  record Failed<R>(ErrorCategory category, String reason) implements JobStatus<R> {
     public Failed {
+      requireNonNull(category, "category is null");
       requireNonNull(reason, "reason is null");
     }
   }

@@ -177,7 +177,58 @@ class JobQueueTest {
       other.submit(failing);
       await(ended);
     }
-    assertThat(failing.status()).isEqualTo(new JobStatus.Failed<>("two problems: one two"));
+    assertThat(failing.status())
+        .isEqualTo(new JobStatus.Failed<>(ErrorCategory.INVALID_ARGUMENT, "two problems: one two"));
+  }
+
+  /** Fails at once. */
+  private static final class FailingJob extends Job<String> {
+    private final RuntimeException failure;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private FailingJob(int id, RuntimeException failure) {
+      super("test", id, "cpu", "fails", JobQueueTest.request("id", "fails"));
+      this.failure = failure;
+    }
+
+    @Override
+    protected String work() {
+      throw failure;
+    }
+
+    @Override
+    protected void onEnd() {
+      ended.countDown();
+    }
+  }
+
+  @Test
+  void onlyAJobWithoutItsServersIsRepeatedByTheSameRequest() throws Exception {
+    try (JobQueue<FailingJob> other = new JobQueue<>(device -> 1, LIMIT, KEPT)) {
+      FailingJob unreachable =
+          new FailingJob(other.nextId(), ModynException.unavailable("no storage"));
+      other.submit(unreachable);
+      await(unreachable.ended);
+      assertThat(unreachable.failureCategory()).contains(ErrorCategory.UNAVAILABLE);
+      FailingJob damaged = new FailingJob(other.nextId(), ModynException.dataLoss("no file"));
+      assertThat(other.submit(damaged)).isSameAs(damaged);
+      await(damaged.ended);
+      assertThat(damaged.failureCategory()).contains(ErrorCategory.DATA_LOSS);
+      FailingJob again = new FailingJob(other.nextId(), ModynException.dataLoss("no file"));
+      assertThat(other.submit(again)).isSameAs(damaged);
+      assertThat(other.find(unreachable.id(), "id")).contains(unreachable);
+    }
+  }
+
+  @Test
+  void aStoppedJobIsRepeatedByTheSameRequest() throws Exception {
+    TestJob first = queue.submit(new TestJob(queue.nextId(), "cpu", request("id", "job")));
+    await(first.begun);
+    first.stop();
+    await(first.ended);
+    TestJob second = new TestJob(queue.nextId(), "cpu", request("id", "job"));
+    assertThat(queue.submit(second)).isSameAs(second);
+    assertThat(first.failureCategory()).contains(ErrorCategory.CANCELLED);
   }
 
   @Test

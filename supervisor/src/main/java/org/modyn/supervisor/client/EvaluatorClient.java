@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -110,11 +111,15 @@ public final class EvaluatorClient implements ModelEvaluator {
       try {
         return evaluate(request, dataset, requests);
       } catch (ModynException e) {
-        if (e.category() != ErrorCategory.NOT_FOUND || starts == MAXIMUM_STARTS) {
+        boolean isRepeatable =
+            e instanceof JobFailedException
+                ? e.category() == ErrorCategory.UNAVAILABLE
+                : e.category() == ErrorCategory.NOT_FOUND;
+        if (!isRepeatable || starts == MAXIMUM_STARTS) {
           throw e;
         }
         log.warn(
-            "The evaluation of model {} on {} was lost and is started again: {}",
+            "The evaluation of model {} on {} is started again: {}",
             modelId,
             dataset.datasetId(),
             e.getMessage());
@@ -180,11 +185,10 @@ public final class EvaluatorClient implements ModelEvaluator {
             evaluation.id());
       }
       if (status.hasException()) {
-        throw ModynException.internal(
-            "the evaluation of model %d on %s failed: %s",
-            modelId,
-            datasetId,
-            status.getException().strip().lines().findFirst().orElse("no reason given"));
+        throw JobFailedException.of(
+            String.format(Locale.ROOT, "the evaluation of model %d on %s", modelId, datasetId),
+            status.getFailureCategory(),
+            status.getException());
       }
       if (!status.getIsRunning()) {
         return;

@@ -77,8 +77,8 @@ public final class TrainerClient {
   /**
    * Returns the state of a training.
    *
-   * @throws ModynException NOT_FOUND when the trainer server does not have it; INTERNAL with the
-   *     first line of the training's own error when it has failed
+   * @throws JobFailedException when the training has failed
+   * @throws ModynException NOT_FOUND when the trainer server does not have it
    */
   public TrainingState status(StartedTraining training) {
     TrainingStatusRequest request =
@@ -93,9 +93,8 @@ public final class TrainerClient {
           training.id());
     }
     if (response.hasException()) {
-      throw ModynException.internal(
-          "the training failed: %s",
-          response.getException().strip().lines().findFirst().orElse("no reason given"));
+      throw JobFailedException.of(
+          "the training", response.getFailureCategory(), response.getException());
     }
     return new TrainingState(
         response.getIsRunning(),

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.supervisor.client.JobFailedException;
 import org.modyn.supervisor.client.Polling;
 import org.modyn.supervisor.client.TrainerClient;
 import org.modyn.supervisor.client.TrainerClient.StartedTraining;
@@ -57,6 +58,11 @@ final class TrainingRunner {
         TrainingState state = awaitCompletion(step, training, request);
         Map<String, Object> trainerLog = state.log().orElseThrow();
         return new Trained(training.id(), state.samplesSeen(), trainerLog);
+      } catch (JobFailedException e) {
+        throw new ModynException(
+            e.category(),
+            String.format(Locale.ROOT, "trigger %d: %s", step.triggerId(), e.getMessage()),
+            e);
       } catch (ModynException e) {
         if (e.category() != ErrorCategory.NOT_FOUND || starts == MAXIMUM_STARTS) {
           stopUnlessResumed(training, e);
@@ -99,13 +105,6 @@ final class TrainingRunner {
       }
       report(training.id(), state);
       return state;
-    } catch (ModynException e) {
-      throw e.category() == ErrorCategory.INTERNAL
-          ? new ModynException(
-              e.category(),
-              String.format(Locale.ROOT, "trigger %d: %s", step.triggerId(), e.getMessage()),
-              e)
-          : e;
     } finally {
       context.emit(new PipelineEvent.TrainingEnded(training.id()));
     }

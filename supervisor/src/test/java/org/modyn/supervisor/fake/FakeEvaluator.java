@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
@@ -181,7 +182,9 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     EvaluationStatusResponse.Builder response =
         EvaluationStatusResponse.newBuilder().setValid(true).setIsRunning(hanging);
     if (failing) {
-      response.setException("the model does not fit the data\nat line 1");
+      response
+          .setException("the model does not fit the data\nat line 1")
+          .setFailureCategory(ErrorCategory.INVALID_ARGUMENT.name());
     }
     running.countDown();
     observer.onNext(response.build());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.JsonString;
@@ -46,11 +47,14 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final CountDownLatch startAllowed = new CountDownLatch(1);
   private volatile boolean startHeld;
   private boolean restartsAfterNextStart;
+  private final Set<Integer> repeatable = new HashSet<>();
   private volatile Behavior behavior = Behavior.SUCCEED;
+  private volatile ErrorCategory failureCategory = ErrorCategory.FAILED_PRECONDITION;
 
   /** Knows no training any more, as a server that was killed and started again. */
   public synchronized void restart() {
     trainings.clear();
+    repeatable.clear();
     asked.clear();
     trained.clear();
   }
@@ -76,6 +80,11 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     SUCCEED,
     FAIL,
     HANG
+  }
+
+  /** Sets the category of the error of trainings that fail. */
+  public void setFailureCategory(ErrorCategory category) {
+    failureCategory = category;
   }
 
   public void setBehavior(Behavior newBehavior) {
@@ -164,11 +173,12 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     observer.onCompleted();
   }
 
-  /** A request that is sent again starts nothing. */
+  /** A request that is sent again starts nothing, unless its training could not reach a server. */
   private int start(StartTrainingRequest request) {
     String requestId = request.getRequestId();
     for (int index = 0; !requestId.isEmpty() && index < trainings.size(); index++) {
-      if (trainings.get(index).getRequestId().equals(requestId)) {
+      if (trainings.get(index).getRequestId().equals(requestId)
+          && !repeatable.contains(index + 1)) {
         if (!trainings.get(index).equals(request)) {
           throw ModynException.alreadyExists("another request has the id %s", requestId);
         }
@@ -200,7 +210,13 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
             .setSamplesPerSecond(5)
             .setSecondsWaitedForData(1.5);
     if (behavior == Behavior.FAIL) {
-      response.setIsTraining(false).setException("the loss is NaN in batch 7\nat line 1\n");
+      response
+          .setIsTraining(false)
+          .setException("the loss is NaN in batch 7\nat line 1\n")
+          .setFailureCategory(failureCategory.name());
+      if (failureCategory == ErrorCategory.UNAVAILABLE) {
+        repeatable.add(request.getTrainingId());
+      }
     } else if (behavior == Behavior.HANG || first) {
       response.setIsRunning(true);
     } else {
