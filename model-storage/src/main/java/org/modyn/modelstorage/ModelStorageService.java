@@ -45,7 +45,8 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
   @Override
   public void registerPipeline(
       RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
-    pipelines.register(request.getPipelineId(), request.getModelStorage().getValue());
+    pipelines.register(
+        request.getPipelineId(), request.getModelStorage().getValue(), request.getRequestId());
     Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
   }
 

@@ -69,7 +69,12 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     Registration registration =
         Registration.parse(request.getSelectionStrategy().getValue(), request.getNumWorkers());
     OptionalInt seed = request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty();
-    pipelines.register(request.getPipelineId(), registration, request.getDatasetId(), seed);
+    pipelines.register(
+        request.getPipelineId(),
+        registration,
+        request.getDatasetId(),
+        seed,
+        request.getRequestId());
     Streams.send(observer, RegisterPipelineResponse.getDefaultInstance());
   }
 
@@ -121,7 +126,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
         observer,
         TriggerResponse.newBuilder()
             .setTriggerId(result.triggerId())
-            .setLog(json(result.log()))
+            .setLog(JsonString.newBuilder().setValue(result.log()))
             .build());
   }
 

@@ -114,7 +114,18 @@ final class ModelStorageContractTest {
       for (int time = 0; time < 2; time++) {
         assertThat(register(fake.channel())).isEqualTo(register(client.channel()));
       }
+      RegisterPipelineRequest withId =
+          REGISTRATION.toBuilder().setPipelineId(2).setRequestId("a").build();
       for (Channel channel : List.of(fake.channel(), client.channel())) {
+        ModelStorageGrpc.ModelStorageBlockingStub stub = ModelStorageGrpc.newBlockingStub(channel);
+        stub.registerPipeline(withId);
+        stub.registerPipeline(withId);
+        assertThatThrownBy(
+                () -> stub.registerPipeline(withId.toBuilder().setRequestId("b").build()))
+            .satisfies(
+                e ->
+                    assertThat(Status.fromThrowable(e).getCode())
+                        .isEqualTo(Status.Code.ALREADY_EXISTS));
         ModelStorageClient models = new ModelStorageClient(channel);
         assertThat(models.find("no model has this id")).isEmpty();
         assertThatThrownBy(() -> models.find(""))

@@ -24,19 +24,32 @@ public final class PipelineRepository {
                 .findOne());
   }
 
+  /** Returns the id of the request that registered a pipeline; empty if it had none. */
+  public String findRequestId(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT request_id FROM pipelines WHERE pipeline_id = :pipeline")
+                .bind("pipeline", pipelineId)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+  }
+
   /** Inserts a pipeline; returns false, without a change, if its id exists. */
-  public boolean insert(int pipelineId, String modelStorage) {
+  public boolean insert(int pipelineId, String modelStorage, String requestId) {
     return jdbi.withHandle(
             handle ->
                 handle
                     .createUpdate(
                         """
-                        INSERT INTO pipelines (pipeline_id, model_storage)
-                        VALUES (:pipeline, :storage)
+                        INSERT INTO pipelines (pipeline_id, model_storage, request_id)
+                        VALUES (:pipeline, :storage, :request)
                         ON CONFLICT DO NOTHING
                         """)
                     .bind("pipeline", pipelineId)
                     .bind("storage", modelStorage)
+                    .bind("request", requestId)
                     .execute())
         == 1;
   }

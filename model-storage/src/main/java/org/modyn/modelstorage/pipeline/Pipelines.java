@@ -21,15 +21,21 @@ public final class Pipelines {
    * Registers a pipeline. Repeating the same registration changes nothing.
    *
    * @param modelStorage the pipeline file's section {@code model_storage}, as JSON
+   * @param requestId the id of the request; empty if it has none
    * @throws ModynException INVALID_ARGUMENT, naming the fields; UNIMPLEMENTED for an incremental
-   *     strategy; ALREADY_EXISTS when the pipeline is registered with another section
+   *     strategy; ALREADY_EXISTS when the pipeline is registered with another section, or by a
+   *     request with another id
    */
-  public void register(int pipelineId, String modelStorage) {
+  public void register(int pipelineId, String modelStorage, String requestId) {
     PipelineModelStorageConfig config = parse(modelStorage);
     strategy(config);
     String json = ConfigLoader.toJson(config);
-    if (pipelines.insert(pipelineId, json)) {
+    if (pipelines.insert(pipelineId, json, requestId)) {
       return;
+    }
+    if (!requestId.isEmpty() && !requestId.equals(pipelines.findRequestId(pipelineId))) {
+      throw ModynException.alreadyExists(
+          "pipeline %s was registered by another request", pipelineId);
     }
     String existing = find(pipelineId);
     if (!config.equals(parse(existing))) {

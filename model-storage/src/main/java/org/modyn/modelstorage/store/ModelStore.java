@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.modelstorage.database.ModelRepository;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.ModelListing;
@@ -117,7 +116,7 @@ public final class ModelStore {
     } catch (RuntimeException e) {
       removeUnlessRecorded(model, e);
       throw new ModynException(
-          ConnectionFailures.in(e).map(ModynException::category).orElse(ErrorCategory.INTERNAL),
+          GrpcErrors.categoryOf(e),
           "the database did not commit model %s of pipeline %s: %s"
               .formatted(
                   model.modelId(),

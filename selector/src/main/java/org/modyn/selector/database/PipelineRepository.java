@@ -22,7 +22,8 @@ public final class PipelineRepository {
             handle
                 .createQuery(
                     """
-                    SELECT pipeline_id, selection_strategy, num_workers, seed, dataset_id
+                    SELECT pipeline_id, selection_strategy, num_workers, seed, dataset_id,
+                      request_id
                     FROM pipelines WHERE pipeline_id = :pipeline AND NOT unregistering
                     """)
                 .bind("pipeline", pipelineId)
@@ -33,7 +34,8 @@ public final class PipelineRepository {
                             row.getString("selection_strategy"),
                             row.getInt("num_workers"),
                             row.getLong("seed"),
-                            row.getString("dataset_id")))
+                            row.getString("dataset_id"),
+                            row.getString("request_id")))
                 .findOne());
   }
 
@@ -45,8 +47,9 @@ public final class PipelineRepository {
                     .createUpdate(
                         """
                         INSERT INTO pipelines (
-                          pipeline_id, selection_strategy, num_workers, seed, dataset_id)
-                        VALUES (:pipeline, :strategy, :workers, :seed, :datasetId)
+                          pipeline_id, selection_strategy, num_workers, seed, dataset_id,
+                          request_id)
+                        VALUES (:pipeline, :strategy, :workers, :seed, :datasetId, :requestId)
                         ON CONFLICT DO NOTHING
                         """)
                     .bind("pipeline", pipeline.pipelineId())
@@ -54,6 +57,7 @@ public final class PipelineRepository {
                     .bind("workers", pipeline.workers())
                     .bind("seed", pipeline.seed())
                     .bind("datasetId", pipeline.datasetId())
+                    .bind("requestId", pipeline.requestId())
                     .execute())
         == 1;
   }

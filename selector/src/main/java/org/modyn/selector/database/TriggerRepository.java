@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -109,9 +110,30 @@ public final class TriggerRepository {
         .orElseGet(OptionalInt::empty);
   }
 
-  /** Inserts a trigger and the sizes of its partitions, in one transaction. */
-  public void insert(TriggerRow trigger, List<Integer> partitionSizes) {
-    jdbi.useTransaction(
+  /** Returns the log of a trigger as JSON; empty if the trigger does not exist or has none. */
+  public Optional<String> findLog(int pipelineId, int triggerId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT log FROM triggers
+                    WHERE pipeline_id = :pipeline AND trigger_id = :trigger AND log IS NOT NULL
+                    """)
+                .bind("pipeline", pipelineId)
+                .bind("trigger", triggerId)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  /**
+   * Inserts a trigger, the sizes of its partitions, and its log, in one transaction.
+   *
+   * @param log returns the log as JSON; called once, when the rest has been inserted
+   * @return the log
+   */
+  public String insert(TriggerRow trigger, List<Integer> partitionSizes, Supplier<String> log) {
+    return jdbi.inTransaction(
         handle -> {
           handle
               .createUpdate(
@@ -144,6 +166,18 @@ public final class TriggerRepository {
             }
             batch.execute();
           }
+          String json = log.get();
+          handle
+              .createUpdate(
+                  """
+                  UPDATE triggers SET log = :log
+                  WHERE pipeline_id = :pipeline AND trigger_id = :trigger
+                  """)
+              .bind("log", json)
+              .bind("pipeline", trigger.pipelineId())
+              .bind("trigger", trigger.triggerId())
+              .execute();
+          return json;
         });
   }
 

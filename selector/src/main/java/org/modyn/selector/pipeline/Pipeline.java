@@ -13,9 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.deleted.DeletedKeys;
@@ -99,10 +100,10 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Ingests samples. They are durable when this method returns.
    *
-   * @param position the position of the first sample; samples that have already been ingested are
-   *     not added again. Empty means that the samples are new
+   * @param position the position of the first sample; samples at positions that have already been
+   *     ingested are not added again. Empty means that the samples are new
    * @return durations in milliseconds, for the pipeline log
-   * @throws ModynException FAILED_PRECONDITION when {@code position} leaves a gap or an overlap
+   * @throws ModynException FAILED_PRECONDITION when {@code position} leaves a gap
    */
   public Map<String, Object> inform(SeenSamples samples, OptionalLong position) {
     return locked(() -> append(samples, position));
@@ -115,8 +116,9 @@ public final class Pipeline implements AutoCloseable {
    * @param expectedTriggerId the id of the trigger; if the trigger already exists, the call changes
    *     nothing and returns it. Empty means that the trigger is new
    * @throws ModynException FAILED_PRECONDITION when {@code expectedTriggerId} leaves a gap, unless
-   *     the last training set, those of the triggers in the gap and this one are empty; UNAVAILABLE
-   *     when the database does not commit the trigger; the call can be retried
+   *     the last training set, those of the triggers in the gap and this one are empty, and when
+   *     later samples are already known; UNAVAILABLE when the database does not commit the trigger;
+   *     the call can be retried
    */
   public TriggerResult informAndTrigger(
       SeenSamples samples, OptionalLong position, OptionalInt expectedTriggerId) {
@@ -145,9 +147,7 @@ public final class Pipeline implements AutoCloseable {
 
   private Map<String, Object> append(SeenSamples samples, OptionalLong position) {
     Stopwatch stopwatch = new Stopwatch();
-    if (!isRepeated(samples, position)) {
-      seen.append(nextTriggerId, samples);
-    }
+    seen.append(nextTriggerId, withoutKnown(samples, position));
     long milliseconds = stopwatch.lap();
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("total_persist_time", milliseconds);
@@ -155,27 +155,30 @@ public final class Pipeline implements AutoCloseable {
     return log;
   }
 
-  private boolean isRepeated(SeenSamples samples, OptionalLong position) {
-    long count = seen.count();
-    if (position.isEmpty() || position.getAsLong() == count) {
-      return false;
+  /** A repeated request may have other portions of the samples than the first one. */
+  private SeenSamples withoutKnown(SeenSamples samples, OptionalLong position) {
+    if (position.isEmpty()) {
+      return samples;
     }
+    long count = seen.count();
     long start = position.getAsLong();
-    if (start < 0 || start + samples.size() > count) {
+    if (start < 0 || start > count) {
       throw ModynException.failedPrecondition(
           "position: %s samples from position %s do not continue those of pipeline %s, which has"
               + " seen %s samples",
           samples.size(), start, pipelineId, count);
     }
-    return true;
+    int known = (int) Math.min(count - start, samples.size());
+    return known == 0 ? samples : samples.withoutFirst(known);
   }
 
   private TriggerResult trigger(
       SeenSamples samples, OptionalLong position, OptionalInt expectedTriggerId) {
     int triggerId = expectedTriggerId.orElse(nextTriggerId);
     if (triggerId != nextTriggerId && !followsEmptyTriggers(triggerId, samples)) {
-      return repeatAnswer(triggerId);
+      return repeatAnswer(triggerId, samples, position);
     }
+    requireLast(triggerId, samples, position, seen.count());
     inDoubt = Optional.of(new InDoubtTrigger(triggerId, seen.count()));
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("cached", false);
@@ -183,8 +186,9 @@ public final class Pipeline implements AutoCloseable {
     List<Integer> partitionSizes = new ArrayList<>();
     TriggerRow row;
     try {
+      Map<String, Object> informLog = append(samples, position);
       if (samples.size() > 0) {
-        log.put("inform", append(samples, position));
+        log.put("inform", informLog);
       }
       triggerLog = writeTrainingSet(triggerId, partitionSizes);
       long keys = partitionSizes.stream().mapToLong(Integer::longValue).sum();
@@ -194,17 +198,37 @@ public final class Pipeline implements AutoCloseable {
       throw e;
     }
     Stopwatch stopwatch = new Stopwatch();
-    record(row, partitionSizes);
     triggerLog.put("num_partitions", row.partitions());
     triggerLog.put("num_keys", row.keys());
-    triggerLog.put("db_update_time", stopwatch.lap());
+    triggerLog.put("db_update_time", 0L);
     if (strategy.resetsAfterTrigger()) {
       // a no-op, as samples are stored by trigger; the log has the original's field
       triggerLog.put("reset_state_time", 0);
     }
     log.put("trigger", triggerLog);
+    String recordedLog =
+        record(
+            row,
+            partitionSizes,
+            () -> {
+              triggerLog.put("db_update_time", stopwatch.lap());
+              return ConfigLoader.toJson(log);
+            });
     trainingSets.clean(pipelineId);
-    return new TriggerResult(triggerId, log);
+    return new TriggerResult(triggerId, recordedLog);
+  }
+
+  /**
+   * A trigger that is repeated must have the same samples, or its training set would be another.
+   */
+  private void requireLast(
+      int triggerId, SeenSamples samples, OptionalLong position, long lastPosition) {
+    if (position.isPresent() && position.getAsLong() + samples.size() < lastPosition) {
+      throw ModynException.failedPrecondition(
+          "position: trigger %s of pipeline %s is to be computed over %s samples, but the selector"
+              + " already has %s for it",
+          triggerId, pipelineId, position.getAsLong() + samples.size(), lastPosition);
+    }
   }
 
   /** Whether neither the triggers that are left out nor this one have anything to select. */
@@ -217,7 +241,7 @@ public final class Pipeline implements AutoCloseable {
             .isPresent();
   }
 
-  private TriggerResult repeatAnswer(int triggerId) {
+  private TriggerResult repeatAnswer(int triggerId, SeenSamples samples, OptionalLong position) {
     TriggerRow row =
         triggers
             .find(pipelineId, triggerId)
@@ -227,15 +251,25 @@ public final class Pipeline implements AutoCloseable {
                         "trigger_id: the next trigger of pipeline %s is %s, but trigger %s was"
                             + " expected",
                         pipelineId, nextTriggerId, triggerId));
-    Map<String, Object> triggerLog = new LinkedHashMap<>();
-    triggerLog.put("trigger_partitions", List.of());
-    triggerLog.put("num_partitions", row.partitions());
-    triggerLog.put("num_keys", row.keys());
-    Map<String, Object> log = new LinkedHashMap<>();
-    log.put("cached", false);
-    log.put("repeated", true);
-    log.put("trigger", triggerLog);
-    return new TriggerResult(triggerId, log);
+    requireLast(triggerId, samples, position, row.samplesSeen());
+    return new TriggerResult(triggerId, recordedLog(row));
+  }
+
+  /** Triggers of earlier versions have only their sizes in the database. */
+  private String recordedLog(TriggerRow row) {
+    return triggers
+        .findLog(pipelineId, row.triggerId())
+        .orElseGet(
+            () -> {
+              Map<String, Object> triggerLog = new LinkedHashMap<>();
+              triggerLog.put("trigger_partitions", List.of());
+              triggerLog.put("num_partitions", row.partitions());
+              triggerLog.put("num_keys", row.keys());
+              Map<String, Object> log = new LinkedHashMap<>();
+              log.put("cached", false);
+              log.put("trigger", triggerLog);
+              return ConfigLoader.toJson(log);
+            });
   }
 
   private Map<String, Object> writeTrainingSet(int triggerId, List<Integer> partitionSizes) {
@@ -276,15 +310,17 @@ public final class Pipeline implements AutoCloseable {
     return log;
   }
 
-  private void record(TriggerRow row, List<Integer> partitionSizes) {
+  private String record(TriggerRow row, List<Integer> partitionSizes, Supplier<String> log) {
+    String recorded;
     try {
-      triggers.insert(row, partitionSizes);
+      recorded = triggers.insert(row, partitionSizes, log);
     } catch (RuntimeException e) {
       resolve(row, e);
-      return;
+      return recordedLog(row);
     }
     nextTriggerId = row.triggerId() + 1;
     inDoubt = Optional.empty();
+    return recorded;
   }
 
   /** The connection can fail after the commit, but before the client receives its confirmation. */
@@ -294,9 +330,7 @@ public final class Pipeline implements AutoCloseable {
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
       throw new ModynException(
-          ConnectionFailures.in(e).isPresent() || isUnavailable(e)
-              ? ErrorCategory.UNAVAILABLE
-              : ErrorCategory.INTERNAL,
+          GrpcErrors.categoryOf(e),
           "cannot determine whether the database has committed trigger %s of pipeline %s: %s"
               .formatted(row.triggerId(), pipelineId, firstLine(e)),
           cause);
@@ -308,10 +342,6 @@ public final class Pipeline implements AutoCloseable {
               .formatted(row.triggerId(), pipelineId, firstLine(cause)),
           cause);
     }
-  }
-
-  private static boolean isUnavailable(RuntimeException failure) {
-    return failure instanceof ModynException known && known.category() == ErrorCategory.UNAVAILABLE;
   }
 
   private static String firstLine(Throwable error) {

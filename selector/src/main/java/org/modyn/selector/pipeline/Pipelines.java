@@ -84,19 +84,24 @@ public final class Pipelines implements AutoCloseable {
    *     training sets
    * @param seed the seed of the pipeline's random choices. Empty means the default seed, or a
    *     random one if there is no default; a pipeline that is already registered keeps its seed
+   * @param requestId the id of the request; empty if it has none
    * @throws ModynException ALREADY_EXISTS when the pipeline was registered with another strategy,
-   *     another number of workers or another seed; INVALID_ARGUMENT for a seed that is not from 0
-   *     to 100
+   *     another number of workers or another seed, or by a request with another id;
+   *     INVALID_ARGUMENT for a seed that is not from 0 to 100
    */
   public void register(
-      int pipelineId, Registration registration, String datasetId, OptionalInt seed) {
+      int pipelineId,
+      Registration registration,
+      String datasetId,
+      OptionalInt seed,
+      String requestId) {
     seed.ifPresent(Pipelines::checkSeed);
     registrationLock.lock();
     try {
       if (pipelines.findUnregistering().contains(pipelineId)) {
         delete(pipelineId);
       }
-      registerLocked(pipelineId, registration, datasetId, seed);
+      registerLocked(pipelineId, registration, datasetId, seed, requestId);
     } finally {
       registrationLock.unlock();
     }
@@ -128,15 +133,24 @@ public final class Pipelines implements AutoCloseable {
   }
 
   private void registerLocked(
-      int pipelineId, Registration registration, String datasetId, OptionalInt seed) {
+      int pipelineId,
+      Registration registration,
+      String datasetId,
+      OptionalInt seed,
+      String requestId) {
     String strategy = registration.selectionStrategyJson();
     long recordedSeed = seed.isPresent() ? seed.getAsInt() : defaultSeed();
     PipelineRow row =
-        new PipelineRow(pipelineId, strategy, registration.workers(), recordedSeed, datasetId);
+        new PipelineRow(
+            pipelineId, strategy, registration.workers(), recordedSeed, datasetId, requestId);
     if (pipelines.insert(row)) {
       return;
     }
     PipelineRow existing = find(pipelineId);
+    if (!requestId.isEmpty() && !requestId.equals(existing.requestId())) {
+      throw ModynException.alreadyExists(
+          "pipeline %s was registered by another request", pipelineId);
+    }
     if (!registration.equals(registrationOf(existing))) {
       throw ModynException.alreadyExists(
           "pipeline %s is registered with %s workers and the selection strategy %s; it cannot be"

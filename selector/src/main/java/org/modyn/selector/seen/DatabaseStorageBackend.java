@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalLong;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.selector.database.SampleRows;
 import org.modyn.selector.database.SeenRepository;
 
@@ -97,7 +98,7 @@ public final class DatabaseStorageBackend implements StorageBackend {
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
       throw new ModynException(
-          ErrorCategory.INTERNAL,
+          GrpcErrors.categoryOf(e),
           "cannot determine whether the database has committed %s samples of pipeline %s: %s"
               .formatted(size, pipelineId, firstLine(e)),
           cause);

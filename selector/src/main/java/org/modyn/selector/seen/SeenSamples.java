@@ -2,6 +2,8 @@ package org.modyn.selector.seen;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+
 /**
  * A batch of samples to ingest: three columns, in order of arrival. The arrays are not copied; the
  * caller may reuse them after the call that received the batch returns.
@@ -31,6 +33,15 @@ public final class SeenSamples {
   /** Returns the number of samples. */
   public int size() {
     return size;
+  }
+
+  /** Returns a copy without the first {@code count} samples. */
+  public SeenSamples withoutFirst(int count) {
+    return new SeenSamples(
+        Arrays.copyOfRange(keys, count, size),
+        Arrays.copyOfRange(timestamps, count, size),
+        Arrays.copyOfRange(labels, count, size),
+        size - count);
   }
 
   /** Returns a column without copying it; elements from {@link #size} on are undefined. */

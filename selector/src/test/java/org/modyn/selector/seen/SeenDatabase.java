@@ -43,7 +43,7 @@ public final class SeenDatabase {
   public static int newPipeline() {
     int pipelineId = NEXT_PIPELINE.getAndIncrement();
     new PipelineRepository(Shared.DATABASE.jdbi())
-        .insert(new PipelineRow(pipelineId, "{}", 1, 0, ""));
+        .insert(new PipelineRow(pipelineId, "{}", 1, 0, "", ""));
     return pipelineId;
   }
 

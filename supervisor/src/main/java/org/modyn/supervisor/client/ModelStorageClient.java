@@ -3,6 +3,7 @@ package org.modyn.supervisor.client;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ModynException;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.JsonString;
@@ -29,10 +30,17 @@ public final class ModelStorageClient {
     return response.hasModelId() ? OptionalInt.of(response.getModelId()) : OptionalInt.empty();
   }
 
-  public void registerPipeline(int pipelineId, PipelineConfig config) {
+  /**
+   * Registers a pipeline.
+   *
+   * @param requestId a unique id, with which the call can be repeated
+   * @throws ModynException ALREADY_EXISTS when another request has registered the pipeline
+   */
+  public void registerPipeline(int pipelineId, PipelineConfig config, String requestId) {
     RegisterPipelineRequest request =
         RegisterPipelineRequest.newBuilder()
             .setPipelineId(pipelineId)
+            .setRequestId(requestId)
             .setModelStorage(
                 JsonString.newBuilder().setValue(ConfigLoader.toJson(config.modelStorage())))
             .build();

@@ -3,6 +3,7 @@ package org.modyn.supervisor.client;
 import java.util.Map;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ModynException;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
@@ -26,15 +27,21 @@ public final class SelectorClient {
     this.service = service;
   }
 
-  /** Registers a pipeline, with the seed of its random choices if its file has one. */
-  public void registerPipeline(int pipelineId, PipelineConfig config) {
+  /**
+   * Registers a pipeline, with the seed of its random choices if its file has one.
+   *
+   * @param requestId a unique id, with which the call can be repeated
+   * @throws ModynException ALREADY_EXISTS when another request has registered the pipeline
+   */
+  public void registerPipeline(int pipelineId, PipelineConfig config, String requestId) {
     RegisterPipelineRequest.Builder request =
         RegisterPipelineRequest.newBuilder()
             .setPipelineId(pipelineId)
             .setSelectionStrategy(
                 JsonString.newBuilder().setValue(ConfigLoader.toJson(config.selectionStrategy())))
             .setNumWorkers(config.training().dataloaderWorkers())
-            .setDatasetId(config.data().datasetId());
+            .setDatasetId(config.data().datasetId())
+            .setRequestId(requestId);
     config.training().seed().ifPresent(request::setSeed);
     service.call(() -> stub().registerPipeline(request.build()));
   }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.pipeline.PipelineConfig;
@@ -147,6 +148,7 @@ public final class Pipelines implements AutoCloseable {
    * server is skipped.
    */
   private int register(PipelineStart start, long startPosition) {
+    String requestId = UUID.randomUUID().toString();
     for (int attempt = 1; ; attempt++) {
       int pipelineId =
           repository.add(
@@ -159,8 +161,8 @@ public final class Pipelines implements AutoCloseable {
                   startPosition,
                   selectorBatchSize(start.config().data().datasetId())));
       try {
-        clients.selector().registerPipeline(pipelineId, start.config());
-        clients.modelStorage().registerPipeline(pipelineId, start.config());
+        clients.selector().registerPipeline(pipelineId, start.config(), requestId);
+        clients.modelStorage().registerPipeline(pipelineId, start.config(), requestId);
         return pipelineId;
       } catch (ModynException e) {
         fail(pipelineId, e);

@@ -42,6 +42,16 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   @Override
   public synchronized void registerPipeline(
       RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
+    boolean byAnotherRequest =
+        registrations.stream()
+            .anyMatch(
+                other ->
+                    other.getPipelineId() == request.getPipelineId()
+                        && !other.getRequestId().equals(request.getRequestId()));
+    if (byAnotherRequest) {
+      throw ModynException.alreadyExists(
+          "pipeline %s was registered by another request", request.getPipelineId());
+    }
     registrations.add(request);
     observer.onNext(RegisterPipelineResponse.getDefaultInstance());
     observer.onCompleted();

@@ -55,6 +55,16 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
     if (refusesRegistrations || registeredByOthers.contains(request.getPipelineId())) {
       throw ModynException.alreadyExists("pipeline %s is registered", request.getPipelineId());
     }
+    boolean byAnotherRequest =
+        registrations.stream()
+            .anyMatch(
+                other ->
+                    other.getPipelineId() == request.getPipelineId()
+                        && !other.getRequestId().equals(request.getRequestId()));
+    if (byAnotherRequest) {
+      throw ModynException.alreadyExists(
+          "pipeline %s was registered by another request", request.getPipelineId());
+    }
     registrations.add(request);
     observer.onNext(RegisterPipelineResponse.getDefaultInstance());
     observer.onCompleted();
