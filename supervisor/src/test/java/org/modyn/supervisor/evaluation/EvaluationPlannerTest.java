@@ -111,7 +111,8 @@ class EvaluationPlannerTest {
             "cpu",
             List.of(),
             1,
-            1);
+            1,
+            Optional.empty());
     OptionalLong last = OptionalLong.of(30);
 
     assertThat(EvaluationPlanner.afterTraining(config, TRAININGS.getLast()))

@@ -34,7 +34,8 @@ class OriginalPlansTest {
     EvaluationHandlerConfig handler =
         ConfigLoader.parse(
             "handler", plan.get("handler").toString(), EvaluationHandlerConfig.class);
-    EvaluationConfig config = new EvaluationConfig(List.of(handler), "cpu", List.of(), 1, 1);
+    EvaluationConfig config =
+        new EvaluationConfig(List.of(handler), "cpu", List.of(), 1, 1, Optional.empty());
     List<TrainedModel> models = new ArrayList<>();
     for (JsonNode model : plan.get("trainings")) {
       models.add(

@@ -3,12 +3,14 @@ package org.modyn.common.config.pipeline.evaluation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.NonEmpty;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.NearestName;
@@ -28,11 +30,17 @@ public record EvaluationConfig(
     @Description("Maximum number of concurrent evaluations after the pipeline")
         @Default("5")
         @Minimum(1)
-        int afterPipelineEvaluationWorkers) {
+        int afterPipelineEvaluationWorkers,
+    @Description(
+            "Where results are written besides the database, as a list of json, json_dedicated and"
+                + " tensorboard; by default json, which is the pipeline log and always written")
+        @OmittedWhenEmpty
+        Optional<List<ResultWriterType>> resultWriters) {
 
   public EvaluationConfig {
     handlers = List.copyOf(handlers);
     datasets = List.copyOf(datasets);
+    resultWriters = resultWriters.map(List::copyOf);
   }
 
   @Rule
