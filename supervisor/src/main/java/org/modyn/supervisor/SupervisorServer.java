@@ -8,8 +8,10 @@ import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
+import org.modyn.supervisor.evaluation.manual.ManualEvaluations;
 import org.modyn.supervisor.pipeline.Pipelines;
 
 /**
@@ -35,9 +37,16 @@ public final class SupervisorServer extends ModynServer {
     ServiceClients clients = parts.add(ServiceClients.connect(config));
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
-    Pipelines pipelines = new Pipelines(config, clients, repository, states);
+    EvaluationResultRepository results = new EvaluationResultRepository(database.jdbi());
+    Pipelines pipelines = new Pipelines(config, clients, repository, states, results);
     pipelines.activate();
-    SupervisorService service = new SupervisorService(pipelines, repository, states);
+    SupervisorService service =
+        new SupervisorService(
+            pipelines,
+            repository,
+            states,
+            results,
+            new ManualEvaluations(config.evalDirectory(), clients, repository, states, results));
     GrpcServer server =
         parts.add(
             GrpcServer.start(

@@ -10,16 +10,21 @@ import java.util.stream.Stream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.proto.supervisor.DescribePipelineRequest;
 import org.modyn.proto.supervisor.DescribePipelineResponse;
+import org.modyn.proto.supervisor.EvaluatePipelineRequest;
+import org.modyn.proto.supervisor.EvaluatePipelineResponse;
 import org.modyn.proto.supervisor.FieldProblem;
 import org.modyn.proto.supervisor.GetPipelineLogRequest;
 import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.GetPipelineStatusRequest;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
+import org.modyn.proto.supervisor.ListEvaluationResultsRequest;
+import org.modyn.proto.supervisor.ListEvaluationResultsResponse;
 import org.modyn.proto.supervisor.ListPipelinesRequest;
 import org.modyn.proto.supervisor.ListPipelinesResponse;
 import org.modyn.proto.supervisor.ListTrainingsRequest;
@@ -35,10 +40,14 @@ import org.modyn.proto.supervisor.StopPipelineResponse;
 import org.modyn.proto.supervisor.SupervisorGrpc;
 import org.modyn.proto.supervisor.WatchPipelineRequest;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.database.EvaluationResultFilter;
+import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.database.StoredPipeline;
+import org.modyn.supervisor.evaluation.manual.ManualEvaluation;
+import org.modyn.supervisor.evaluation.manual.ManualEvaluations;
 import org.modyn.supervisor.event.PipelineEvent.Ended;
 import org.modyn.supervisor.pipeline.PipelineRun;
 import org.modyn.supervisor.pipeline.PipelineStart;
@@ -55,13 +64,21 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
   private final Pipelines pipelines;
   private final PipelineRepository repository;
   private final PipelineStateRepository states;
+  private final EvaluationResultRepository results;
+  private final ManualEvaluations evaluations;
   private final PipelineViews views;
 
   SupervisorService(
-      Pipelines pipelines, PipelineRepository repository, PipelineStateRepository states) {
+      Pipelines pipelines,
+      PipelineRepository repository,
+      PipelineStateRepository states,
+      EvaluationResultRepository results,
+      ManualEvaluations evaluations) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
+    this.results = requireNonNull(results, "results is null");
+    this.evaluations = requireNonNull(evaluations, "evaluations is null");
     this.views = new PipelineViews(pipelines, repository);
   }
 
@@ -96,7 +113,7 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
     Streams.send(observer, response.build());
   }
 
-  private static FieldProblem toMessage(org.modyn.common.config.FieldProblem problem) {
+  static FieldProblem toMessage(org.modyn.common.config.FieldProblem problem) {
     return FieldProblem.newBuilder()
         .setField(problem.field())
         .setMessage(problem.message())
@@ -190,6 +207,32 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
         ResumePipelineResponse.newBuilder()
             .setStatus(views.summary(request.getPipelineId()).getStatus())
             .build());
+  }
+
+  @Override
+  public void listEvaluationResults(
+      ListEvaluationResultsRequest request,
+      StreamObserver<ListEvaluationResultsResponse> observer) {
+    int pipelineId = views.stored(request.getPipelineId()).id();
+    EvaluationResultFilter filter =
+        new EvaluationResultFilter(
+            request.hasMetric() ? Optional.of(request.getMetric()) : Optional.empty(),
+            request.hasModelId() ? Optional.of(request.getModelId()) : Optional.empty(),
+            request.hasHandler() ? Optional.of(request.getHandler()) : Optional.empty());
+    Streams.sendAll(observer, new EvaluationResultMessages(results.find(pipelineId, filter)));
+  }
+
+  @Override
+  public void evaluatePipeline(
+      EvaluatePipelineRequest request, StreamObserver<EvaluatePipelineResponse> observer) {
+    Optional<EvaluationConfig> section =
+        request.hasEvaluation()
+            ? Optional.of(
+                ConfigLoader.parseSection(
+                    "evaluation", request.getEvaluation().getValue(), EvaluationConfig.class))
+            : Optional.empty();
+    ManualEvaluation evaluation = evaluations.plan(request.getPipelineId(), section);
+    Streams.sendAll(observer, new EvaluationStream(evaluation, Context.current()));
   }
 
   @Override

@@ -14,9 +14,11 @@ import org.modyn.cli.command.config.ValidateCommand;
 import org.modyn.cli.command.dataset.DatasetsCommand;
 import org.modyn.cli.command.model.ModelsCommand;
 import org.modyn.cli.command.pipeline.CommandFailedException;
+import org.modyn.cli.command.pipeline.EvaluateCommand;
 import org.modyn.cli.command.pipeline.LogsCommand;
 import org.modyn.cli.command.pipeline.PipelinesCommand;
 import org.modyn.cli.command.pipeline.RehearseCommand;
+import org.modyn.cli.command.pipeline.ResultsCommand;
 import org.modyn.cli.command.pipeline.RunCommand;
 import org.modyn.cli.command.pipeline.StatusCommand;
 import org.modyn.cli.command.pipeline.StopCommand;
@@ -56,6 +58,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       StopCommand.class,
       LogsCommand.class,
+      ResultsCommand.class,
+      EvaluateCommand.class,
       DatasetsCommand.class,
       TrainingSetsCommand.class,
       ModelsCommand.class,

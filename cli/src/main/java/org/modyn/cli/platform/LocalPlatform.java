@@ -108,17 +108,18 @@ public final class LocalPlatform implements AutoCloseable {
   }
 
   /**
-   * Starts the database and one server, with the default configuration, on free ports: for one
+   * Starts the database and some servers, with the default configuration, on free ports: for one
    * command, whose user may register datasets in every directory that they can read.
    */
-  static LocalPlatform startOnly(ServerKind kind, StateDirectory state, TerminationSignal signal) {
+  static LocalPlatform startOnly(
+      Set<ServerKind> kinds, StateDirectory state, TerminationSignal signal) {
     ModynConfig config = ModynConfig.defaults();
     List<Path> anywhere = List.of(Path.of("/"));
     return start(
         onFreePorts(config.withStorage(config.storage().withDatasetRoots(anywhere))),
         state,
         List.of(),
-        EnumSet.of(kind),
+        kinds,
         signal,
         message -> {});
   }

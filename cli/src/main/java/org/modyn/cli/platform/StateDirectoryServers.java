@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.modyn.cli.logging.Logging;
 import org.modyn.common.error.ModynException;
@@ -14,7 +15,7 @@ import org.modyn.common.grpc.ServiceAddress;
 
 /**
  * Finds the servers of a state directory. If a platform runs there, for example during {@code modyn
- * run}, these are its servers; otherwise the requested server is started with its database, and
+ * run}, these are its servers; otherwise those that are needed are started with their database, and
  * stopped afterwards, which takes one to two seconds.
  */
 public final class StateDirectoryServers {
@@ -37,11 +38,12 @@ public final class StateDirectoryServers {
   /**
    * Calls a function with the address of a server.
    *
+   * @param started the servers that are started if no platform runs, among them this one
    * @param visit receives the address; the server may be stopped when it returns
    * @throws ModynException NOT_FOUND when it is not a state directory; FAILED_PRECONDITION when it
    *     is used by a process that does not run this server
    */
-  public <T> T visit(ServerKind kind, Function<ServiceAddress, T> visit) {
+  public <T> T visit(ServerKind kind, Set<ServerKind> started, Function<ServiceAddress, T> visit) {
     if (!Files.isDirectory(directory.resolve(StateDirectory.DATABASE))) {
       throw ModynException.notFound(
           "--state-dir: %s is not the state directory of a 'modyn run'", directory);
@@ -50,7 +52,7 @@ public final class StateDirectoryServers {
     while (true) {
       Optional<StateDirectory> state = lock(System.nanoTime() > deadline);
       if (state.isPresent()) {
-        return start(kind, state.get(), visit);
+        return start(kind, started, state.get(), visit);
       }
       Optional<ServiceAddress> running = running(kind);
       if (running.isPresent()) {
@@ -84,10 +86,14 @@ public final class StateDirectoryServers {
             .map(servers -> servers.addresses().get(kind));
   }
 
-  private <T> T start(ServerKind kind, StateDirectory locked, Function<ServiceAddress, T> visit) {
+  private <T> T start(
+      ServerKind kind,
+      Set<ServerKind> started,
+      StateDirectory locked,
+      Function<ServiceAddress, T> visit) {
     try (StateDirectory state = locked) {
       Logging.toFile(state.logs().resolve("commands.log"));
-      try (LocalPlatform platform = LocalPlatform.startOnly(kind, state, signal)) {
+      try (LocalPlatform platform = LocalPlatform.startOnly(started, state, signal)) {
         return visit.apply(kind.address(platform.config()));
       }
     } finally {

@@ -83,6 +83,8 @@ final class RunCommandTest {
     execute("logs", String.valueOf(pipelineId), "--path", "--state-dir", stateDirectory());
     assertThat(Path.of(output.toString().strip())).isRegularFile();
 
+    evaluatesWithoutServers(pipelineId);
+
     CommandLine line = ModynCommand.commandLine();
     line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
     assertThat(line.execute("models", "list", "--state-dir", directory + "/typo")).isEqualTo(1);
@@ -95,6 +97,26 @@ final class RunCommandTest {
             line.execute(
                 "models", "list", "--state-dir", stateDirectory(), "--model-storage", "a:1"))
         .isEqualTo(2);
+  }
+
+  /** All models again, which must have the values that the run has measured. */
+  private void evaluatesWithoutServers(int pipelineId) throws IOException {
+    JsonNode recorded = ask("results", String.valueOf(pipelineId));
+    Path file = directory.resolve("evaluation.yaml");
+    String pipeline = Files.readString(directory.resolve("example/pipeline.yaml"));
+    Files.writeString(
+        file,
+        pipeline
+            .substring(pipeline.indexOf("\nevaluation:"))
+            .replace("name: weekly", "name: again")
+            .replace("device: cuda:0", "device: cpu"));
+    JsonNode evaluated =
+        ask("evaluate", String.valueOf(pipelineId), "--evaluation", file.toString());
+
+    assertThat(evaluated).hasSameSizeAs(recorded);
+    assertThat(evaluated.findValues("metrics")).isEqualTo(recorded.findValues("metrics"));
+    assertThat(ask("results", String.valueOf(pipelineId), "--handler", "again"))
+        .isEqualTo(evaluated);
   }
 
   private String stateDirectory() {

@@ -56,6 +56,11 @@ public final class PipelineLog {
     this.directory = evaluationDirectory.resolve("pipeline_" + header.pipelineId());
   }
 
+  /** The directory of all files of the pipeline. */
+  public Path directory() {
+    return directory;
+  }
+
   /** The file that {@link #write} writes. */
   public Path file() {
     return directory.resolve("pipeline.log");

@@ -6,14 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
+import org.modyn.supervisor.database.EvaluationResultFilter;
+import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.evaluation.EvaluationPlanner;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.evaluation.EvaluationRunner;
 import org.modyn.supervisor.evaluation.ModelEvaluation;
 import org.modyn.supervisor.evaluation.TrainedModel;
+import org.modyn.supervisor.evaluation.writer.ResultWriters;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.event.PipelineEvent.EvaluationsPlanned;
 import org.modyn.supervisor.event.PipelineEvent.ModelEvaluated;
@@ -45,16 +47,16 @@ final class Evaluations {
   /** Runs the evaluations that are due after the last training. */
   void afterPipeline(PipelinePosition position) {
     evaluate(
-        EvaluationPlanner.afterPipeline(config, context.store().models(), lastTimestamp(position)),
+        EvaluationPlanner.afterPipeline(
+            config, context.store().models(), position.data().lastTimestamp()),
         config.afterPipelineEvaluationWorkers(),
         Position.NONE,
         position.attempt());
-  }
-
-  private static OptionalLong lastTimestamp(PipelinePosition position) {
-    return position.data().samplesSent() == 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(position.data().lastTimestampSent());
+    ResultWriters.write(
+        config,
+        context.pipelineId(),
+        context.directory(),
+        context.evaluationResults().find(context.pipelineId(), EvaluationResultFilter.ALL));
   }
 
   private void evaluate(
@@ -80,7 +82,12 @@ final class Evaluations {
   private void record(ModelEvaluation evaluation, Position position) {
     List<PipelineEvent> events =
         evaluation.results().stream().<PipelineEvent>map(ModelEvaluated::new).toList();
-    context.store().addDuringStep(List.of(toLog(evaluation, position)), events, handle -> {});
+    context
+        .store()
+        .addDuringStep(
+            List.of(toLog(evaluation, position)),
+            events,
+            handle -> EvaluationResultRepository.insert(handle, context.pipelineId(), evaluation));
     events.forEach(context::emit);
   }
 

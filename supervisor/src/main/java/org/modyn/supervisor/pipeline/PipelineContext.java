@@ -1,17 +1,25 @@
 package org.modyn.supervisor.pipeline;
 
+import java.nio.file.Path;
 import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.status.PipelineEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The objects that all steps of one pipeline share. */
+/**
+ * The objects that all steps of one pipeline share.
+ *
+ * @param directory the directory of the log and the results
+ */
 record PipelineContext(
     PipelineParameters parameters,
     ServiceClients clients,
     PipelineStore store,
+    EvaluationResultRepository evaluationResults,
+    Path directory,
     PipelineEvents events,
     Patience patience) {
   private static final Logger LOGGER = LoggerFactory.getLogger(PipelineContext.class);

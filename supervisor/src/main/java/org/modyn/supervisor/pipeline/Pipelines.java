@@ -26,6 +26,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
 import org.modyn.supervisor.database.PipelineStateRepository;
@@ -60,6 +61,7 @@ public final class Pipelines implements AutoCloseable {
   private final ServiceClients clients;
   private final PipelineRepository repository;
   private final PipelineStateRepository states;
+  private final EvaluationResultRepository evaluationResults;
   private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
   private final Queue<PipelineRun> queue = new ArrayDeque<>();
   private int running;
@@ -70,11 +72,13 @@ public final class Pipelines implements AutoCloseable {
       ModynConfig system,
       ServiceClients clients,
       PipelineRepository repository,
-      PipelineStateRepository states) {
+      PipelineStateRepository states,
+      EvaluationResultRepository evaluationResults) {
     this.system = requireNonNull(system, "system is null");
     this.clients = requireNonNull(clients, "clients is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
+    this.evaluationResults = requireNonNull(evaluationResults, "evaluationResults is null");
   }
 
   /** Continues the pipelines that were running when the last supervisor ended. */
@@ -245,14 +249,17 @@ public final class Pipelines implements AutoCloseable {
         new Patience(
             system.supervisor().pipelinePatience(),
             waiting -> events.add(PipelineEvent.Note.passing("waiting: " + waiting.reason())));
+    PipelineLog pipelineLog = logOf(parameters);
     PipelineContext context =
         new PipelineContext(
             parameters,
             clients,
             new PipelineStore(states, term, parameters.pipelineId(), patience),
+            evaluationResults,
+            pipelineLog.directory(),
             events,
             patience);
-    return new PipelineRun(context, repository, states, logOf(parameters), this::ended);
+    return new PipelineRun(context, repository, states, pipelineLog, this::ended);
   }
 
   private void forgetOldest() {

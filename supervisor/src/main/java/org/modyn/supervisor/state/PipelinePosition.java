@@ -104,7 +104,12 @@ public record PipelinePosition(
       long lastTimestampSent,
       Optional<TimeRange> remaining,
       OptionalLong emptyAfter,
-      Position logged) {}
+      Position logged) {
+    /** Returns the timestamp of the last sample that was sent; empty before the first one. */
+    public OptionalLong lastTimestamp() {
+      return samplesSent == 0 ? OptionalLong.empty() : OptionalLong.of(lastTimestampSent);
+    }
+  }
 
   /**
    * A page of samples.

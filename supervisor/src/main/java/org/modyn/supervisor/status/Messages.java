@@ -185,21 +185,25 @@ public final class Messages {
         .build();
   }
 
-  private static org.modyn.proto.supervisor.ModelEvaluated evaluated(EvaluationResult result) {
+  /** Returns the message of an evaluation result. */
+  public static org.modyn.proto.supervisor.ModelEvaluated evaluated(EvaluationResult result) {
     var evaluated =
         org.modyn.proto.supervisor.ModelEvaluated.newBuilder()
             .setModelId(result.request().idModel())
             .setTriggerId(result.request().triggerId())
+            .setTrainingId(result.request().trainingId())
             .setEvaluationHandler(result.request().evalHandler())
             .setDatasetId(result.request().datasetId())
             .setIntervalStart(result.request().intervalStart())
             .setDatasetSize(result.datasetSize());
     result.request().intervalEnd().ifPresent(evaluated::setIntervalEnd);
     result.request().currentlyActiveModel().ifPresent(evaluated::setCurrentlyActiveModel);
+    result.request().currentlyTrainedModel().ifPresent(evaluated::setCurrentlyTrainedModel);
     result.failureReason().ifPresent(evaluated::setFailureReason);
     for (EvaluationResult.Metric metric : result.metrics()) {
       MetricResult.Builder measured = MetricResult.newBuilder().setName(metric.name());
       metric.result().ifPresent(measured::setValue);
+      metric.undefinedReason().ifPresent(measured::setUndefinedReason);
       evaluated.addMetrics(measured);
     }
     return evaluated.build();

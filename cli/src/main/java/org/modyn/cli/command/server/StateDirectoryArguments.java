@@ -2,8 +2,10 @@ package org.modyn.cli.command.server;
 
 import io.grpc.Channel;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectoryServers;
@@ -35,16 +37,28 @@ public final class StateDirectoryArguments {
     return Optional.ofNullable(directory);
   }
 
+  /** As below; starts no other server. */
+  <T> T ask(
+      ServerKind kind,
+      String option,
+      ServiceAddress given,
+      ServiceAddress defaultAddress,
+      Function<Channel, T> question) {
+    return ask(kind, EnumSet.of(kind), option, given, defaultAddress, question);
+  }
+
   /**
    * Connects to a server, calls it and disconnects; starts it for the duration of the call if a
    * state directory was given in which it does not run.
    *
+   * @param started the servers that are started then, among them this one
    * @param option name of the option for the server's address, for messages
    * @param given value of that option; null when it was not given
    * @param defaultAddress the address to call when neither option was given
    */
   <T> T ask(
       ServerKind kind,
+      Set<ServerKind> started,
       String option,
       ServiceAddress given,
       ServiceAddress defaultAddress,
@@ -61,7 +75,7 @@ public final class StateDirectoryArguments {
     try (TerminationSignal signal =
         TerminationSignal.install(() -> System.err.println("interrupted, stopping ..."))) {
       return new StateDirectoryServers(directory, signal)
-          .visit(kind, address -> ServerConnection.ask(service, address, question));
+          .visit(kind, started, address -> ServerConnection.ask(service, address, question));
     }
   }
 }

@@ -1,6 +1,8 @@
 package org.modyn.cli.command.server;
 
 import io.grpc.Channel;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.error.ModynException;
@@ -37,6 +39,20 @@ public final class SupervisorArguments {
    *     answers with
    */
   public <T> T ask(StateDirectoryArguments stateDirectory, Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.SUPERVISOR, OPTION, address, DEFAULT_ADDRESS, question);
+    return ask(stateDirectory, EnumSet.of(ServerKind.SUPERVISOR), question);
+  }
+
+  /**
+   * As {@link #ask(StateDirectoryArguments, Function)}, for a question that the supervisor needs
+   * other servers for.
+   *
+   * @param started the servers that are started in a state directory in which none runs
+   */
+  public <T> T ask(
+      StateDirectoryArguments stateDirectory,
+      Set<ServerKind> started,
+      Function<Channel, T> question) {
+    return stateDirectory.ask(
+        ServerKind.SUPERVISOR, started, OPTION, address, DEFAULT_ADDRESS, question);
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,9 +18,13 @@ import org.modyn.common.database.Database;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.supervisor.SupervisorServer;
+import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
 import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.evaluation.EvaluationRequest;
+import org.modyn.supervisor.evaluation.EvaluationResult;
+import org.modyn.supervisor.evaluation.ModelEvaluation;
 
 /** Commands that ask a supervisor, which knows pipelines from its database. */
 final class PipelineCommandsTest {
@@ -39,6 +46,7 @@ final class PipelineCommandsTest {
       add(pipelines, "criteo-small");
       pipelines.end(2, PipelineStatus.FAILED, Optional.of("trigger 0: the loss is NaN"), 0);
       add(pipelines, "flights");
+      new EvaluationResultRepository(connection.jdbi()).add(1, evaluation());
       connection
           .jdbi()
           .useHandle(
@@ -59,6 +67,36 @@ final class PipelineCommandsTest {
                 .withStateDirectory(directory)
                 .withSupervisor(
                     defaults.supervisor().withAddress(new ServiceAddress("localhost", 0))));
+  }
+
+  /** Model 21 is evaluated, model 22 has no samples. */
+  private static ModelEvaluation evaluation() {
+    EvaluationResult.Metric accuracy =
+        new EvaluationResult.Metric("Accuracy", Optional.of(0.75), Optional.empty());
+    EvaluationResult.Metric rocAuc =
+        new EvaluationResult.Metric(
+            "ROC-AUC", Optional.empty(), Optional.of("all samples have the label 1"));
+    return new ModelEvaluation(
+        "flights",
+        21,
+        LocalDateTime.of(2026, 1, 1, 0, 0),
+        Duration.ofSeconds(1),
+        List.of(
+            new EvaluationResult(request(21), Optional.empty(), 1_000, List.of(accuracy, rocAuc)),
+            new EvaluationResult(request(22), Optional.of("EMPTY_DATASET"), 0, List.of())));
+  }
+
+  private static EvaluationRequest request(int model) {
+    return new EvaluationRequest(
+        model - 20,
+        model - 10,
+        model,
+        Optional.of(true),
+        Optional.of(false),
+        "slices",
+        "flights",
+        0,
+        Optional.of(86_400L));
   }
 
   private static void add(PipelineRepository pipelines, String name) {
@@ -127,6 +165,39 @@ final class PipelineCommandsTest {
   }
 
   @Test
+  void printsEvaluationResults() {
+    assertThat(run("results", "1", "--output", "csv", "--metric", "ROC-AUC")).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            """
+            handler,dataset_id,interval_start,interval_end,trigger_id,training_id,model_id,\
+            currently_active_model,currently_trained_model,samples,metric,value,reason
+            slices,flights,1970-01-01T00:00:00Z,1970-01-02T00:00:00Z,1,11,21,true,false,1000,\
+            ROC-AUC,,all samples have the label 1
+            slices,flights,1970-01-01T00:00:00Z,1970-01-02T00:00:00Z,2,12,22,true,false,0,,,\
+            EMPTY_DATASET
+            """);
+    assertThat(run("results", "1", "--model", "22")).isZero();
+    assertThat(modyn.output().lines()).hasSize(2).last().asString().endsWith("0  EMPTY_DATASET");
+    assertThat(run("results", "1", "--handler", "others", "--output", "json")).isZero();
+    assertThat(modyn.output()).isEqualTo("[ ]\n");
+    assertThat(run("results", "1", "--output", "text")).isEqualTo(2);
+    assertThat(modyn.error()).contains("'text' is none of table, json and csv");
+  }
+
+  @Test
+  void saysWhyAPipelineCannotBeEvaluated() throws Exception {
+    assertThat(run("evaluate", "9")).isEqualTo(1);
+    assertThat(modyn.error()).contains("there is no pipeline 9");
+
+    Path file = directory.resolve("evaluation.yaml");
+    Files.writeString(file, "evaluation: {device: cpu, datasets: []}\n");
+    assertThat(run("evaluate", "1", "--evaluation", file.toString())).isEqualTo(1);
+    assertThat(modyn.error())
+        .contains(file + ":1:", "evaluation.handlers: is required", "evaluation.datasets");
+  }
+
+  @Test
   void followingAFailedPipelineFails() {
     assertThat(run("status", "2", "--follow")).isEqualTo(1);
     assertThat(modyn.output()).contains("status:   failed");
@@ -155,7 +226,7 @@ final class PipelineCommandsTest {
 
   @Test
   void saysWhatThereIsNot() {
-    for (String command : new String[] {"status", "stop", "logs"}) {
+    for (String command : new String[] {"status", "stop", "logs", "results", "evaluate"}) {
       assertThat(run(command, "9")).isEqualTo(1);
       assertThat(modyn.error()).contains("error: ").contains("there is no pipeline 9");
       assertThat(modyn.output()).isEmpty();
