@@ -214,10 +214,10 @@ class SelectorKillTest {
       }
     }
 
-    /** A repeated old request gets the same response and changes nothing. */
+    /** An old request that is repeated with its last sample only changes nothing. */
     void repeatTheFirstTrigger(SelectorBlockingStub stub) {
       if (!triggerEnds.isEmpty()) {
-        DataInformRequest request = request(0, 1).setTriggerId(0).build();
+        DataInformRequest request = request(triggerEnds.getFirst() - 1, 1).setTriggerId(0).build();
         assertThat(stub.informDataAndTrigger(request).getTriggerId()).isZero();
       }
     }

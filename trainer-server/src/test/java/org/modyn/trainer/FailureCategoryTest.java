@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StopTrainingRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
@@ -65,12 +66,14 @@ final class FailureCategoryTest {
   @Test
   void samplesThatCannotBeTrainedOn() throws Exception {
     try (TrainerFixture fixture = TrainerFixture.start()) {
-      StartTrainingRequest.Builder request = TrainerFixture.request().setRequestId("a");
-      fixture.select(TrainerFixture.SAMPLES, TrainerFixture.SAMPLES + 10);
+      StartTrainingRequest.Builder request =
+          TrainerFixture.request()
+              .setRequestId("a")
+              .setLabelTransformer(PythonString.newBuilder().setValue("Shift(2)"));
       int training = fixture.begin(request);
       TrainingStatusResponse status = fixture.awaitEnd(training);
-      assertThat(status.getException()).isNotEmpty();
-      assertThat(status.getFailureCategory()).isNotEmpty().isNotEqualTo("UNAVAILABLE");
+      assertThat(status.getException()).contains("the labels of BCEWithLogitsLoss are 0 and 1");
+      assertThat(status.getFailureCategory()).isEqualTo("INVALID_ARGUMENT");
       assertThat(fixture.begin(request)).as("no other attempt").isEqualTo(training);
     }
   }
