@@ -20,6 +20,9 @@ public final class Logging {
   private static final String PATTERN = "%d{ISO8601} %-5level [%thread] %logger{24}: %msg%n";
   private static final String OURS = "org.modyn";
 
+  /** Warns of each broken connection with a stack trace; servers report the failed statements. */
+  private static final String CONNECTION_POOL = "com.zaxxer.hikari.pool";
+
   private Logging() {}
 
   /** Everything from INFO up to a file, nothing to the terminal. */
@@ -75,5 +78,6 @@ public final class Logging {
     root.setLevel(librariesFrom);
     root.addAppender(appender);
     context.getLogger(OURS).setLevel(oursFrom);
+    context.getLogger(CONNECTION_POOL).setLevel(Level.ERROR);
   }
 }

@@ -77,7 +77,9 @@ public final class DatabaseFailures {
 
   private static DatabaseLocation location(Throwable failure) {
     return causes(failure, StatementException.class)
-        .map(statement -> statement.getStatementContext().getConfig(DatabaseLocation.class))
+        .map(StatementException::getStatementContext)
+        .filter(Objects::nonNull)
+        .map(context -> context.getConfig(DatabaseLocation.class))
         .findFirst()
         .orElseGet(DatabaseLocation::new);
   }
