@@ -36,7 +36,7 @@ public record CsvPreparation(
                 + " UTC")
         @Example("time")
         String timeColumn,
-    @Description("Character that separates cells") @Default("','") @Matches("[^\"\\r\\n]")
+    @Description("ASCII character that separates cells") @Default("','") @Matches("[\\t !#-~]")
         String separator)
     implements DatasetPreparation {
   public CsvPreparation {
@@ -53,11 +53,13 @@ public record CsvPreparation(
   @Override
   public long prepare(Path file, Path directory) {
     try (SourceLines lines = SourceLines.open(file)) {
+      CsvCells cells = new CsvCells(separator.charAt(0));
       String header = lines.next().orElse("");
-      int column = timeColumn(header, lines.where());
+      int column = timeColumn(cells.split(header, lines.where()), lines.where());
       try (DayFiles days = new DayFiles(directory, ".csv", row(header))) {
         for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-          days.write(lines.where(), day(line.get(), column, lines.where()), row(line.get()));
+          List<String> row = cells.split(line.get(), lines.where());
+          days.write(lines.where(), day(row, column, lines.where()), row(line.get()));
         }
         long rows = days.finish();
         if (rows == 0) {
@@ -77,8 +79,7 @@ public record CsvPreparation(
     return (line + "\n").getBytes(UTF_8);
   }
 
-  private int timeColumn(String header, String where) {
-    List<String> names = CsvCells.split(header, separator.charAt(0), where);
+  private int timeColumn(List<String> names, String where) {
     int column = names.indexOf(timeColumn);
     if (column < 0) {
       throw ModynException.invalidArgument(
@@ -88,8 +89,7 @@ public record CsvPreparation(
     return column;
   }
 
-  private LocalDate day(String line, int column, String where) {
-    List<String> cells = CsvCells.split(line, separator.charAt(0), where);
+  private LocalDate day(List<String> cells, int column, String where) {
     if (cells.size() <= column) {
       throw ModynException.invalidArgument(
           "%s: has %d cells, but the time is in cell %d (%s)",

@@ -117,6 +117,24 @@ final class CsvPreparationTest {
   }
 
   @Test
+  void readsQuotesAsStorageDoes() throws IOException {
+    Path source =
+        write(
+            """
+            size,time,label
+            2" x 4",2012-01-01,0
+            "a,""b"", c",2012-01-02,1
+            "",2012-01-03,1
+            """);
+    assertThat(preparation.prepare(source, output())).isEqualTo(3);
+    assertThat(output().resolve("2012-01-01.csv"))
+        .hasContent("size,time,label\n2\" x 4\",2012-01-01,0\n");
+    assertRefused(
+        "time,label\n\"2012-01-01\"x,0\n",
+        "table.csv:2: in cell 1, text follows after the closing quote");
+  }
+
+  @Test
   void refusesLineBreaksInCells() throws IOException {
     assertRefused("time,text\n2012-01-01,\"a\nb\"\n", "table.csv:2: missing closing quote");
   }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Deleted samples cannot be read any more. A file is removed when all its samples are"
           + " deleted; otherwise the bytes stay in it, unless --rewrite cuts them out. A file that"
           + " changed after it was ingested is left as it is.",
-      "Keys that do not exist are left out; when none of them exists the command fails."
+      "Keys that do not exist are ignored; when none of them exists the command fails."
     })
 final class DatasetsDeleteDataCommand implements Callable<Integer> {
   private static final int KEYS_PER_REQUEST = 100_000;

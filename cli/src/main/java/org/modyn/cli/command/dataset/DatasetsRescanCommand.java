@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "The samples that such a file had are deleted. The next scan ingests the file as it is now,"
           + " and its samples get new keys.",
-      "Without --path: all files that changed. Files that vanished are given up only when they are"
-          + " named, because a folder that is not mounted looks empty."
+      "Without --path: all files that changed. Missing files only if they are named, because a"
+          + " folder that is not mounted looks empty."
     })
 final class DatasetsRescanCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

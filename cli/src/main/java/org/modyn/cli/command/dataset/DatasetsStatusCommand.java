@@ -75,7 +75,7 @@ final class DatasetsStatusCommand implements Callable<Integer> {
     return status.getNumberOfOlderFiles() == 0
         ? count
         : count
-            + ", left out because they are older than the newest file ingested;"
+            + ", skipped because they are older than the newest file ingested;"
             + " ignore_last_timestamp: true would ingest them";
   }
 
