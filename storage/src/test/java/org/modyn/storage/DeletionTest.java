@@ -29,7 +29,7 @@ import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetDatasetSizeResponse;
 import org.modyn.proto.storage.StorageGrpc;
 
-/** Deleted samples are gone everywhere and for good, the others stay as they are. */
+/** Deleted samples are permanently unreadable on all servers, the others are unchanged. */
 final class DeletionTest {
   @TempDir private Path folder;
   private StorageFixture storage;
@@ -142,7 +142,7 @@ final class DeletionTest {
     storage.awaitSamples("pictures", 4);
   }
 
-  /** A dataset of two samples; a folder stands in place of the first one's label file. */
+  /** A dataset of two samples; the label file of the first one is a folder. */
   private Path registerPicturesWithAnObstacle() throws IOException {
     Path pictures = folder.resolve("pictures");
     NumberedFiles.SINGLE_SAMPLE.write(pictures, "day", 1000, 0, 2);

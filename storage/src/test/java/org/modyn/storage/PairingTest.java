@@ -79,7 +79,7 @@ final class PairingTest {
     }
   }
 
-  /** Of different sizes; a sample is not always found at the same place of its file. */
+  /** Of different sizes; a sample is not always at the same position in its file. */
   private int takeFiveFiles(NumberedFiles files) {
     int unit = files == NumberedFiles.SINGLE_SAMPLE ? 50 : 1000;
     int first = 0;

@@ -39,7 +39,7 @@ import org.modyn.storage.database.RewriteRepository.Intent;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.filesystem.FileStatus;
 
-/** Records that are cut out of their files are gone, and all others keep their keys. */
+/** Records that are removed from their files cannot be read, and all others keep their keys. */
 final class RewriteTest {
   @TempDir private Path folder;
   private StorageFixture storage;

@@ -227,12 +227,12 @@ final class StorageFixture implements AutoCloseable {
   }
 
   /** The number that a sample carries. */
-  static long number(SampleBatch batch, int place) {
+  static long number(SampleBatch batch, int index) {
     return batch
         .bytes()
         .get(
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
-            batch.offset(place));
+            batch.offset(index));
   }
 
   static long label(long number) {

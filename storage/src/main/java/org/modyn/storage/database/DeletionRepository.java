@@ -46,12 +46,12 @@ public final class DeletionRepository {
    * Samples of a dataset.
    *
    * @param wholeFiles ids of files of which all samples are selected, ascending
-   * @param places positions of the selected samples of other files, by file id
+   * @param positions positions of the selected samples of other files, by file id
    * @param filesToRewrite ids of files to rewrite without all their deleted samples; files that are
-   *     removed need not be left out
+   *     removed may be among them
    */
   public record Samples(
-      long[] wholeFiles, Map<Long, RoaringBitmap> places, long[] filesToRewrite) {}
+      long[] wholeFiles, Map<Long, RoaringBitmap> positions, long[] filesToRewrite) {}
 
   /**
    * A file to remove.
@@ -89,10 +89,10 @@ public final class DeletionRepository {
         handle -> {
           long change = nextChange(handle, datasetId);
           markWholeFiles(handle, change, samples.wholeFiles());
-          List<Long> fileIds = samples.places().keySet().stream().sorted().toList();
+          List<Long> fileIds = samples.positions().keySet().stream().sorted().toList();
           for (int from = 0; from < fileIds.size(); from += ROWS_AT_ONCE) {
             int to = Math.min(fileIds.size(), from + ROWS_AT_ONCE);
-            addPlaces(handle, change, fileIds.subList(from, to), samples.places());
+            addPositions(handle, change, fileIds.subList(from, to), samples.positions());
           }
           markToRewrite(handle, samples.filesToRewrite());
         });
@@ -144,11 +144,11 @@ public final class DeletionRepository {
     }
   }
 
-  private record DeletedPlaces(long fileId, long size, byte[] deleted) {}
+  private record DeletedPositions(long fileId, long size, byte[] deleted) {}
 
-  private static void addPlaces(
-      Handle handle, long change, List<Long> fileIds, Map<Long, RoaringBitmap> places) {
-    List<DeletedPlaces> rows =
+  private static void addPositions(
+      Handle handle, long change, List<Long> fileIds, Map<Long, RoaringBitmap> positions) {
+    List<DeletedPositions> rows =
         handle
             .createQuery(
                 """
@@ -158,7 +158,7 @@ public final class DeletionRepository {
             .bindArray("fileIds", Long.class, fileIds)
             .map(
                 (row, context) ->
-                    new DeletedPlaces(row.getLong(1), row.getLong(2), row.getBytes(3)))
+                    new DeletedPositions(row.getLong(1), row.getLong(2), row.getBytes(3)))
             .list();
     List<Long> whole = new ArrayList<>();
     PreparedBatch batch =
@@ -166,8 +166,8 @@ public final class DeletionRepository {
             """
             UPDATE files SET deleted = :deleted, change_number = :change WHERE file_id = :fileId
             """);
-    for (DeletedPlaces row : rows) {
-      RoaringBitmap all = places.get(row.fileId()).clone();
+    for (DeletedPositions row : rows) {
+      RoaringBitmap all = positions.get(row.fileId()).clone();
       if (row.deleted() != null) {
         all.or(StoredBitmaps.read(row.deleted()));
       }

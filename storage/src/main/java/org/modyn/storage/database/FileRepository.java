@@ -107,7 +107,7 @@ public final class FileRepository {
       Optional<byte[]> pending)
       throws SQLException {
     handle.getConnection().setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
-    handle.execute(DeadPeers.NOTICE_IN_TRANSACTION);
+    handle.execute(SessionKeepalive.FOR_TRANSACTION);
     requireTerm(handle, term);
     Optional<Long> nextKey = lockNextKey(handle, datasetId, definition);
     if (nextKey.isEmpty()) {
@@ -133,7 +133,7 @@ public final class FileRepository {
             .findOne();
     if (ours.isEmpty()) {
       throw ModynException.failedPrecondition(
-          "another server ingests new files by now; nothing was recorded");
+          "another server ingests new files now; nothing was recorded");
     }
   }
 

@@ -173,7 +173,7 @@ final class IndexLoading {
 
   private static PackedLabels labels(ResultSet row) throws SQLException {
     if (row.getBoolean("removing")) {
-      return PackedLabels.pack(row.getInt("number_of_samples"), place -> 0);
+      return PackedLabels.pack(row.getInt("number_of_samples"), position -> 0);
     }
     return PackedLabels.of(row.getInt("label_width"), row.getBytes("labels"));
   }

@@ -99,7 +99,7 @@ public final class IngestLock implements AutoCloseable {
   /** Starts a new term; waits for transactions in which an earlier holder is still recording. */
   private static long beginTerm(Connection candidate) throws SQLException {
     try (Statement statement = candidate.createStatement()) {
-      statement.execute(DeadPeers.NOTICE);
+      statement.execute(SessionKeepalive.FOR_SESSION);
       try (ResultSet result =
           statement.executeQuery("UPDATE ingest_term SET term = term + 1 RETURNING term")) {
         result.next();
@@ -120,7 +120,7 @@ public final class IngestLock implements AutoCloseable {
       statement.execute();
       connection.close();
     } catch (SQLException e) {
-      log.warn("Could not give up the ingest lock; it ends with the connection", e);
+      log.warn("Cannot release the ingest lock; it is released with the connection", e);
       cut(connection);
     }
     connection = null;

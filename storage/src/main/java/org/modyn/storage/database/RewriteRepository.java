@@ -145,9 +145,9 @@ public final class RewriteRepository {
    * Records that a file was rewritten. It is rewritten again if more samples were deleted
    * meanwhile.
    *
-   * @param erased places of all samples that are not in the file any more
+   * @param erased positions of all samples that are not in the file any more
    * @param status of the file now
-   * @param records labels by place, 0 for erased samples, and locations in the file as it is now
+   * @param records labels by position, 0 for erased samples, and locations in the file as it is now
    */
   public void finish(
       long datasetId, long fileId, RoaringBitmap erased, FileStatus status, ParsedRecords records) {

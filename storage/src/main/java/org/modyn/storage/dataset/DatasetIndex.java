@@ -62,7 +62,7 @@ public final class DatasetIndex {
     return new IndexAppender(this);
   }
 
-  /** The index with some files changed; changes of files that it does not have are left out. */
+  /** The index with some files changed; changes of unknown files are ignored. */
   public DatasetIndex with(List<ChangedFile> changes) {
     IndexChange change = new IndexChange(this, changes);
     return new DatasetIndex(
@@ -271,12 +271,12 @@ public final class DatasetIndex {
   }
 
   private int chunkNumber(long key) {
-    int place = Arrays.binarySearch(firstKeys, key);
-    return place >= 0 ? place : -place - 2;
+    int found = Arrays.binarySearch(firstKeys, key);
+    return found >= 0 ? found : -found - 2;
   }
 
   private int chunkOf(int index) {
-    int place = Arrays.binarySearch(filesBefore, index);
-    return place >= 0 ? place : -place - 2;
+    int found = Arrays.binarySearch(filesBefore, index);
+    return found >= 0 ? found : -found - 2;
   }
 }

@@ -75,9 +75,9 @@ final class FileChunk {
 
   /** Returns the number of a file's samples with a smaller key, without the deleted ones. */
   int samplesBefore(int file, long key) {
-    int place = (int) Math.clamp(key - columns.firstKey(file), 0, columns.samples(file));
+    int offset = (int) Math.clamp(key - columns.firstKey(file), 0, columns.samples(file));
     Tombstones deleted = tombstones(file);
-    return place - (deleted == null ? 0 : deleted.countBefore(place));
+    return offset - (deleted == null ? 0 : deleted.countBefore(offset));
   }
 
   /**

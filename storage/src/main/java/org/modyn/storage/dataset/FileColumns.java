@@ -67,8 +67,8 @@ final class FileColumns {
     return starts;
   }
 
-  long label(int file, int place) {
-    return labels.get(starts[file] + place);
+  long label(int file, int position) {
+    return labels.get(starts[file] + position);
   }
 
   /** Seconds since 1970. */

@@ -50,10 +50,10 @@ public final class IngestedFile {
   /**
    * The label of a sample.
    *
-   * @param place 0 to {@code size() - 1}
+   * @param position 0 to {@code size() - 1}
    */
-  public long label(int place) {
-    return columns.label(file, place);
+  public long label(int position) {
+    return columns.label(file, position);
   }
 
   /** Size of the file now, in bytes. */
@@ -74,23 +74,23 @@ public final class IngestedFile {
   /**
    * Whether a sample is deleted.
    *
-   * @param place 0 to {@code size() - 1}
+   * @param position 0 to {@code size() - 1}
    */
-  public boolean isDeleted(int place) {
-    return tombstones != null && tombstones.isDeleted(place);
+  public boolean isDeleted(int position) {
+    return tombstones != null && tombstones.isDeleted(position);
   }
 
   /**
    * Returns the current position of a sample that is not deleted in the file, in records. After
-   * samples were removed from the file, it is less than {@code place}.
+   * samples were removed from the file, it is less than {@code position}.
    */
-  public int storedPlace(int place) {
-    return tombstones == null ? place : tombstones.storedPlace(place);
+  public int storedPosition(int position) {
+    return tombstones == null ? position : tombstones.storedPosition(position);
   }
 
   /** Returns whether a deleted sample was removed from the file. */
-  public boolean isErased(int place) {
-    return rewritten().isPresent() && rewritten().get().erased().contains(place);
+  public boolean isErased(int position) {
+    return rewritten().isPresent() && rewritten().get().erased().contains(position);
   }
 
   private Optional<Rewritten> rewritten() {

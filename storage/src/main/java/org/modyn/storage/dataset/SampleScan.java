@@ -61,11 +61,11 @@ public final class SampleScan {
   private void visit(int count, Visitor visitor) {
     int left = count;
     while (left > 0) {
-      int place = tombstones == null ? next : tombstones.nextLive(next);
-      int stop = tombstones == null ? size : tombstones.nextDeleted(place, size);
-      next = Math.min(stop, place + left);
-      left -= next - place;
-      visit(place, next, visitor);
+      int position = tombstones == null ? next : tombstones.nextLive(next);
+      int stop = tombstones == null ? size : tombstones.nextDeleted(position, size);
+      next = Math.min(stop, position + left);
+      left -= next - position;
+      visit(position, next, visitor);
     }
     live -= count;
   }
@@ -74,8 +74,8 @@ public final class SampleScan {
     FileColumns columns = chunk.columns();
     long firstKey = columns.firstKey(file);
     long timestamp = columns.timestamp(file);
-    for (int place = from; place < to; place++) {
-      visitor.visit(firstKey + place, timestamp, columns.label(file, place));
+    for (int position = from; position < to; position++) {
+      visitor.visit(firstKey + position, timestamp, columns.label(file, position));
     }
   }
 

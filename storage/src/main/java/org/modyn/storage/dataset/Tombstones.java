@@ -28,12 +28,12 @@ public record Tombstones(RoaringBitmap deleted, Optional<Rewritten> rewritten) {
   }
 
   /** Returns the position of a sample that is not deleted in the file, in records. */
-  int storedPlace(int place) {
-    return rewritten.isEmpty() ? place : place - rewritten.get().erased().rank(place);
+  int storedPosition(int position) {
+    return rewritten.isEmpty() ? position : position - rewritten.get().erased().rank(position);
   }
 
-  boolean isDeleted(int place) {
-    return deleted.contains(place);
+  boolean isDeleted(int position) {
+    return deleted.contains(position);
   }
 
   /** Number of deleted samples. */
@@ -41,22 +41,22 @@ public record Tombstones(RoaringBitmap deleted, Optional<Rewritten> rewritten) {
     return deleted.getCardinality();
   }
 
-  /** Returns the number of deleted samples before {@code place}. */
-  int countBefore(int place) {
-    return place == 0 ? 0 : deleted.rank(place - 1);
+  /** Returns the number of deleted samples before {@code position}. */
+  int countBefore(int position) {
+    return position == 0 ? 0 : deleted.rank(position - 1);
   }
 
-  /** Returns the first position from {@code place} on that is not deleted. */
-  int nextLive(int place) {
-    return (int) deleted.nextAbsentValue(place);
+  /** Returns the first position from {@code position} on that is not deleted. */
+  int nextLive(int position) {
+    return (int) deleted.nextAbsentValue(position);
   }
 
   /**
-   * Returns the first deleted position from {@code place} on, or {@code end} when there is none
+   * Returns the first deleted position from {@code position} on, or {@code end} when there is none
    * before it.
    */
-  int nextDeleted(int place, int end) {
-    long next = deleted.nextValue(place);
+  int nextDeleted(int position, int end) {
+    long next = deleted.nextValue(position);
     return next < 0 || next > end ? end : (int) next;
   }
 

@@ -142,8 +142,8 @@ final class FileRewriter {
 
   private static long cutBytes(FileToRewrite file, RoaringBitmap cut, RecordExtents extents) {
     long bytes = 0;
-    for (IntIterator places = cut.getIntIterator(); places.hasNext(); ) {
-      int record = storedPlace(file, places.next());
+    for (IntIterator samples = cut.getIntIterator(); samples.hasNext(); ) {
+      int record = storedPosition(file, samples.next());
       bytes += extents.end(record) - extents.start(record);
     }
     return bytes;
@@ -158,8 +158,8 @@ final class FileRewriter {
       FileChannel target)
       throws IOException {
     long position = 0;
-    for (IntIterator places = cut.getIntIterator(); places.hasNext(); ) {
-      int record = storedPlace(file, places.next());
+    for (IntIterator samples = cut.getIntIterator(); samples.hasNext(); ) {
+      int record = storedPosition(file, samples.next());
       write(content, position, extents.start(record), target);
       position = extents.end(record);
     }
@@ -179,8 +179,8 @@ final class FileRewriter {
   }
 
   /** Returns the position of a record in the file before the rewrite. */
-  private static int storedPlace(FileToRewrite file, int place) {
-    return place - file.erased().rank(place);
+  private static int storedPosition(FileToRewrite file, int sample) {
+    return sample - file.erased().rank(sample);
   }
 
   private void finish(Dataset dataset, FileToRewrite file, RoaringBitmap erased, FileStatus status)
@@ -189,7 +189,8 @@ final class FileRewriter {
     requireSameLabels(dataset, file, erased, now.labels());
     PackedLabels labels =
         PackedLabels.pack(
-            file.labels().size(), place -> erased.contains(place) ? 0 : file.labels().get(place));
+            file.labels().size(),
+            sample -> erased.contains(sample) ? 0 : file.labels().get(sample));
     rewrites.finish(
         dataset.id(), file.fileId(), erased, status, new ParsedRecords(labels, now.locations()));
     log.info(
@@ -203,9 +204,9 @@ final class FileRewriter {
       Dataset dataset, FileToRewrite file, RoaringBitmap erased, PackedLabels now) {
     boolean same = now.size() == file.labels().size() - erased.getCardinality();
     int record = 0;
-    for (int place = 0; same && place < file.labels().size(); place++) {
-      if (!erased.contains(place)) {
-        same = now.get(record) == file.labels().get(place);
+    for (int sample = 0; same && sample < file.labels().size(); sample++) {
+      if (!erased.contains(sample)) {
+        same = now.get(record) == file.labels().get(sample);
         record++;
       }
     }

@@ -83,9 +83,9 @@ public final class Rescans {
           .list(
               dataset.fileWrapper().fileExtension(),
               now -> {
-                int place = lookup.find(now.path());
-                if (place >= 0 && !index.file(place).status().equals(now)) {
-                  changed.add(index.file(place));
+                int fileIndex = lookup.find(now.path());
+                if (fileIndex >= 0 && !index.file(fileIndex).status().equals(now)) {
+                  changed.add(index.file(fileIndex));
                 }
               });
     } catch (IOException e) {
@@ -100,13 +100,13 @@ public final class Rescans {
     lookup.follow(index);
     List<IngestedFile> changed = new ArrayList<>();
     for (String path : paths.stream().distinct().toList()) {
-      int place = lookup.find(path);
-      if (place < 0) {
+      int fileIndex = lookup.find(path);
+      if (fileIndex < 0) {
         throw ModynException.notFound(
             "the dataset '%s' has no file '%s'; name it relative to %s",
             dataset.name(), path, dataset.filesystem().location());
       }
-      IngestedFile file = index.file(place);
+      IngestedFile file = index.file(fileIndex);
       if (!isUnchanged(dataset, file)) {
         changed.add(file);
       }

@@ -25,7 +25,7 @@ record SampleSelection(Samples samples, long count) {
   long[] files() {
     return LongStream.concat(
             LongStream.of(samples.wholeFiles()),
-            samples.places().keySet().stream().mapToLong(Long::longValue))
+            samples.positions().keySet().stream().mapToLong(Long::longValue))
         .toArray();
   }
 
@@ -38,16 +38,16 @@ record SampleSelection(Samples samples, long count) {
     Arrays.sort(keys);
     LongStream.Builder wholeFiles = LongStream.builder();
     LongStream.Builder filesToRewrite = LongStream.builder();
-    Map<Long, RoaringBitmap> places = new HashMap<>();
+    Map<Long, RoaringBitmap> positions = new HashMap<>();
     long count = 0;
     int next = 0;
     while (next < keys.length) {
-      int place = index.find(keys[next]);
-      if (place < 0) {
+      int fileIndex = index.find(keys[next]);
+      if (fileIndex < 0) {
         next++;
         continue;
       }
-      IngestedFile file = index.file(place);
+      IngestedFile file = index.file(fileIndex);
       RoaringBitmap found = new RoaringBitmap();
       boolean erases = false;
       for (; next < keys.length && keys[next] < file.endKey(); next++) {
@@ -62,13 +62,14 @@ record SampleSelection(Samples samples, long count) {
       if (inFile == file.liveSamples()) {
         wholeFiles.add(file.fileId());
       } else if (inFile > 0) {
-        places.put(file.fileId(), found);
+        positions.put(file.fileId(), found);
       }
       if (rewrite && erases) {
         filesToRewrite.add(file.fileId());
       }
     }
     return new SampleSelection(
-        new Samples(wholeFiles.build().toArray(), places, filesToRewrite.build().toArray()), count);
+        new Samples(wholeFiles.build().toArray(), positions, filesToRewrite.build().toArray()),
+        count);
   }
 }

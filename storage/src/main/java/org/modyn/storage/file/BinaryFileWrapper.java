@@ -121,37 +121,38 @@ public record BinaryFileWrapper(
 
   private record BinaryExtents(int recordSize) implements RecordExtents {
     @Override
-    public long start(int place) {
-      return (long) place * recordSize;
+    public long start(int position) {
+      return (long) position * recordSize;
     }
 
     @Override
-    public long end(int place) {
-      return (place + 1L) * recordSize;
+    public long end(int position) {
+      return (position + 1L) * recordSize;
     }
   }
 
   private record BinaryRecords(FileContent content, int recordSize, int labelSize)
       implements Records {
     @Override
-    public int length(int place) {
+    public int length(int position) {
       return recordSize - labelSize;
     }
 
     @Override
-    public long start(int place) {
-      return (long) place * recordSize;
+    public long start(int position) {
+      return (long) position * recordSize;
     }
 
     @Override
-    public long end(int place) {
-      return (place + 1L) * recordSize;
+    public long end(int position) {
+      return (position + 1L) * recordSize;
     }
 
     @Override
-    public void append(int place, long key, long label, SampleEncoder message) throws IOException {
-      message.begin(length(place), key, label);
-      content.append(start(place) + labelSize, length(place), message);
+    public void append(int position, long key, long label, SampleEncoder message)
+        throws IOException {
+      message.begin(length(position), key, label);
+      content.append(start(position) + labelSize, length(position), message);
     }
   }
 }

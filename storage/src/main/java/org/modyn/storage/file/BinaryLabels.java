@@ -99,8 +99,8 @@ final class BinaryLabels {
       long offset = start + (long) i * recordSize;
       long label = 0;
       for (int j = 0; j < labelSize; j++) {
-        int place = bigEndian ? j : labelSize - 1 - j;
-        label = label << 8 | (content.get(ValueLayout.JAVA_BYTE, offset + place) & 0xFF);
+        int index = bigEndian ? j : labelSize - 1 - j;
+        label = label << 8 | (content.get(ValueLayout.JAVA_BYTE, offset + index) & 0xFF);
       }
       labels[i] = label;
     }

@@ -13,7 +13,7 @@ import org.modyn.storage.filesystem.FileStatus;
 import org.modyn.storage.filesystem.FilesystemWrapper;
 
 /**
- * Files of rows of text with a label in one column. The sample is the row's bytes as they stand in
+ * Files of rows of text with a label in one column. The sample is the row's bytes as they are in
  * the file, without the label's column and its separator and without the line break: quotes stay,
  * and nothing is encoded again. With {@code label_index} 1, the row {@code "Doe, Jane",1,23} is the
  * label 1 and the sample {@code "Doe, Jane",23}.
@@ -73,31 +73,32 @@ public record CsvFileWrapper(
 
   private record CsvRecords(FileContent content, RowLocations rows) implements Records {
     @Override
-    public int length(int place) {
-      return rows.length(place);
+    public int length(int position) {
+      return rows.length(position);
     }
 
     @Override
-    public long start(int place) {
-      return rows.start(place);
+    public long start(int position) {
+      return rows.start(position);
     }
 
     @Override
-    public long end(int place) {
-      return rows.end(place);
+    public long end(int position) {
+      return rows.end(position);
     }
 
     @Override
-    public void append(int place, long key, long label, SampleEncoder message) throws IOException {
-      int length = rows.length(place);
-      long start = rows.start(place);
-      int before = rows.cutStart(place);
+    public void append(int position, long key, long label, SampleEncoder message)
+        throws IOException {
+      int length = rows.length(position);
+      long start = rows.start(position);
+      int before = rows.cutStart(position);
       message.begin(length, key, label);
       if (before > 0) {
         content.append(start, before, message);
       }
       if (length > before) {
-        content.append(start + before + rows.cutLength(place), length - before, message);
+        content.append(start + before + rows.cutLength(position), length - before, message);
       }
     }
   }

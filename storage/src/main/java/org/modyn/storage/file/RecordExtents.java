@@ -5,12 +5,12 @@ package org.modyn.storage.file;
  * without these records.
  */
 public interface RecordExtents {
-  /** Returns the offset of the first byte of the record at {@code place}. */
-  long start(int place);
+  /** Returns the offset of the first byte of the record at {@code position}. */
+  long start(int position);
 
   /**
    * Returns the offset after the last byte of the record; records at larger positions start at this
    * offset or later.
    */
-  long end(int place);
+  long end(int position);
 }

@@ -8,13 +8,13 @@ import org.modyn.common.sample.SampleEncoder;
  * rewritten has fewer samples than when it was ingested. Thread safe.
  */
 public interface Records extends RecordExtents {
-  /** Returns the size of the sample at {@code place} in bytes, without its label. */
-  int length(int place);
+  /** Returns the size of the sample at {@code position} in bytes, without its label. */
+  int length(int position);
 
   /**
-   * Appends the sample at {@code place}, without its label, to {@code message}.
+   * Appends the sample at {@code position}, without its label, to {@code message}.
    *
    * @throws IOException when the file cannot be read
    */
-  void append(int place, long key, long label, SampleEncoder message) throws IOException;
+  void append(int position, long key, long label, SampleEncoder message) throws IOException;
 }

@@ -129,7 +129,7 @@ public record SingleSampleFileWrapper(
       long age = System.currentTimeMillis() - status.modifiedNanos() / 1_000_000;
       if (age >= 0 && age < SETTLING_MILLISECONDS) {
         throw new InvalidFileException(
-            "its label file %s was modified a moment ago and may still be growing".formatted(path));
+            "its label file %s was modified recently and may still be growing".formatted(path));
       }
       text = filesystem.read(path, MAXIMUM_LABEL_BYTES);
     } catch (NoSuchFileException e) {
@@ -147,22 +147,23 @@ public record SingleSampleFileWrapper(
 
   private record SingleRecord(FileContent content, int size) implements Records {
     @Override
-    public int length(int place) {
+    public int length(int position) {
       return size;
     }
 
     @Override
-    public long start(int place) {
+    public long start(int position) {
       return 0;
     }
 
     @Override
-    public long end(int place) {
+    public long end(int position) {
       return size;
     }
 
     @Override
-    public void append(int place, long key, long label, SampleEncoder message) throws IOException {
+    public void append(int position, long key, long label, SampleEncoder message)
+        throws IOException {
       message.begin(size, key, label);
       content.append(0, size, message);
     }

@@ -134,7 +134,7 @@ final class DatasetWatcher {
     scanning = true;
     try {
       Scan scan = folder.scan();
-      schedule.scanned(scan.listingNanos(), scan.findings().waiting().count() > 0);
+      schedule.scanned(scan.listingNanos(), scan.report().waiting().count() > 0);
       report(statusAfter(scan), scan.pending());
     } catch (FolderNotAllowedException e) {
       log.debug("The dataset {} is not scanned", dataset.name(), e);
@@ -160,9 +160,9 @@ final class DatasetWatcher {
         status.completedScans() + 1,
         clock.instant().getEpochSecond(),
         "",
-        scan.findings().rejected(),
-        scan.findings().waiting(),
-        scan.findings().older());
+        scan.report().rejected(),
+        scan.report().waiting(),
+        scan.report().older());
   }
 
   private void fail(String reason, Throwable e) {

@@ -35,25 +35,25 @@ final class FileDiscovery {
   private final PathLookup ingestedPaths;
   private final Settling settling;
   private final DiscoveryState before;
-  private final Findings lastScan;
+  private final FileReport lastScan;
   private final boolean retriesRejected;
   private final BitSet seen = new BitSet();
   private final List<String> skipped = new ArrayList<>();
   private final OldestFiles candidates;
   private final PendingFiles pending = new PendingFiles();
-  private final Findings findings = new Findings();
+  private final FileReport report = new FileReport();
 
   /**
    * The state that a discovery passes on to the next one.
    *
    * @param pending files that were found and not ingested
-   * @param findings files that could not be ingested
+   * @param report files that could not be ingested
    */
-  record DiscoveryState(PendingFiles pending, Findings findings) {}
+  record DiscoveryState(PendingFiles pending, FileReport report) {}
 
   /**
    * @param before state of the previous discovery
-   * @param lastScan findings of the last scan, which may consist of several discoveries
+   * @param lastScan report of the last scan, which may consist of several discoveries
    * @param retriesRejected whether files that were rejected and have not changed are candidates
    */
   FileDiscovery(
@@ -61,7 +61,7 @@ final class FileDiscovery {
       PathLookup ingestedPaths,
       Settling settling,
       DiscoveryState before,
-      Findings lastScan,
+      FileReport lastScan,
       boolean retriesRejected,
       int maximumCandidates) {
     this.dataset = requireNonNull(dataset, "dataset is null");
@@ -91,9 +91,9 @@ final class FileDiscovery {
               @Override
               public void visit(FileStatus file) {
                 atEachFile.run();
-                int place = ingestedPaths.find(file.path());
-                if (place >= 0) {
-                  compare(place, file);
+                int fileIndex = ingestedPaths.find(file.path());
+                if (fileIndex >= 0) {
+                  compare(fileIndex, file);
                 } else if (dataset.definition().includeHidden() || !isHidden(file.path())) {
                   classify(file, newest);
                 }
@@ -103,7 +103,7 @@ final class FileDiscovery {
               public void skip(String path, String reason) {
                 skipped.add(path);
                 if (dataset.definition().includeHidden() || !isHidden(path)) {
-                  findings.reject(path, reason);
+                  report.reject(path, reason);
                 }
               }
             });
@@ -120,13 +120,13 @@ final class FileDiscovery {
    * one.
    */
   DiscoveryState state() {
-    return new DiscoveryState(pending, findings);
+    return new DiscoveryState(pending, report);
   }
 
   /** Reports a candidate that could not be ingested. */
   void reject(FileStatus file, String reason) {
     pending.addRejected(file);
-    findings.reject(file.path(), reason);
+    report.reject(file.path(), reason);
   }
 
   private long newestTimestamp() {
@@ -134,12 +134,12 @@ final class FileDiscovery {
   }
 
   private void findLost() {
-    for (int place = seen.nextClearBit(0);
-        place < index.numberOfFiles();
-        place = seen.nextClearBit(place + 1)) {
-      IngestedFile lost = index.file(place);
+    for (int fileIndex = seen.nextClearBit(0);
+        fileIndex < index.numberOfFiles();
+        fileIndex = seen.nextClearBit(fileIndex + 1)) {
+      IngestedFile lost = index.file(fileIndex);
       if (lost.liveSamples() > 0 && !isSkipped(lost.status().path())) {
-        findings.reject(
+        report.reject(
             lost.status().path(),
             "it vanished after it was ingested; its samples with the %s are lost"
                 .formatted(keys(lost)));
@@ -156,12 +156,12 @@ final class FileDiscovery {
     return path.startsWith(".") || path.contains("/.");
   }
 
-  private void compare(int place, FileStatus now) {
-    seen.set(place);
-    IngestedFile file = index.file(place);
+  private void compare(int fileIndex, FileStatus now) {
+    seen.set(fileIndex);
+    IngestedFile file = index.file(fileIndex);
     FileStatus ingested = file.status();
     if (!ingested.equals(now)) {
-      findings.reject(
+      report.reject(
           now.path(),
           "it changed after it was ingested (it had %s, now it has %s); %s"
               .formatted(
@@ -181,17 +181,17 @@ final class FileDiscovery {
 
   private void classify(FileStatus file, long newest) {
     if (file.modifiedSeconds() < newest && !before.pending().contains(file)) {
-      findings.leaveOut();
+      report.skipOlder();
       return;
     }
     Optional<String> reasonToWait =
         settling.reasonToWait(file, before.pending().containsUnchanged(file));
     if (reasonToWait.isPresent()) {
       pending.addWaiting(file);
-      findings.await(file.path(), reasonToWait.get());
+      report.await(file.path(), reasonToWait.get());
     } else if (!retriesRejected && before.pending().containsRejected(file)) {
       pending.addRejected(file);
-      findings.rejectAgain(file.path(), before.findings(), lastScan);
+      report.rejectAgain(file.path(), before.report(), lastScan);
     } else {
       // stays pending until it is ingested, because the process may be killed before
       pending.addAsIn(before.pending(), file);

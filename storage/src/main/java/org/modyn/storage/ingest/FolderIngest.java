@@ -68,7 +68,7 @@ final class FolderIngest {
    * @param pending the dataset's pending files to store; empty when they have not changed
    * @param listingNanos how long it took to list the folder
    */
-  record Scan(Findings findings, Optional<byte[]> pending, long listingNanos) {}
+  record Scan(FileReport report, Optional<byte[]> pending, long listingNanos) {}
 
   /**
    * Ingests all files that are ready. Lists the folder again as long as there are more candidates
@@ -83,7 +83,7 @@ final class FolderIngest {
     }
     List<String> requested = services.rescans().requested(dataset.id());
     requested.forEach(state.pending()::addPath);
-    Findings earlier = state.findings();
+    FileReport earlier = state.report();
     boolean retriesRejected = System.nanoTime() - nextRetry >= 0;
     FileDiscovery discovery;
     long listingNanos;
@@ -100,7 +100,7 @@ final class FolderIngest {
     } while (discovery.candidates().overflowed());
     logNews(earlier);
     completeRescans(requested);
-    return new Scan(state.findings(), unwritten(state.pending()), listingNanos);
+    return new Scan(state.report(), unwritten(state.pending()), listingNanos);
   }
 
   /** Records that the pending files of the last scan are stored. */
@@ -127,7 +127,7 @@ final class FolderIngest {
 
   private void loadState() {
     writtenPending = services.statuses().pending(dataset.id());
-    state = new DiscoveryState(PendingFiles.of(writtenPending), new Findings());
+    state = new DiscoveryState(PendingFiles.of(writtenPending), new FileReport());
   }
 
   private void advance() {
@@ -201,8 +201,8 @@ final class FolderIngest {
     return Arrays.equals(bytes, writtenPending) ? Optional.empty() : Optional.of(bytes);
   }
 
-  private void logNews(Findings earlier) {
-    List<FileReason> news = state.findings().newlyRejected(earlier);
+  private void logNews(FileReport earlier) {
+    List<FileReason> news = state.report().newlyRejected(earlier);
     for (FileReason file : news.subList(0, Math.min(MAXIMUM_LOGGED, news.size()))) {
       log.warn(
           "The file {} in {} of the dataset {} cannot be used: {}",

@@ -60,7 +60,7 @@ final class ParallelFileReader {
    */
   Optional<Outcome> next() throws IOException, InterruptedException {
     while (true) {
-      int place;
+      int index;
       synchronized (this) {
         requireNoFailure();
         if (cancelled || yielded == outcomes.length) {
@@ -73,9 +73,9 @@ final class ParallelFileReader {
           wait();
           continue;
         }
-        place = claimed++;
+        index = claimed++;
       }
-      read(place);
+      read(index);
     }
   }
 
@@ -87,7 +87,7 @@ final class ParallelFileReader {
    */
   boolean help(long until) throws InterruptedException {
     while (true) {
-      int place;
+      int index;
       synchronized (this) {
         while (!isOver() && !mayClaim()) {
           long millis = (until - System.nanoTime()) / 1_000_000;
@@ -99,9 +99,9 @@ final class ParallelFileReader {
         if (isOver()) {
           return false;
         }
-        place = claimed++;
+        index = claimed++;
       }
-      read(place);
+      read(index);
       if (System.nanoTime() - until >= 0) {
         return true;
       }
@@ -128,23 +128,23 @@ final class ParallelFileReader {
     return nanosForRejected;
   }
 
-  private void read(int place) {
+  private void read(int index) {
     long start = System.nanoTime();
     Outcome outcome;
     try {
-      outcome = reader.read(files.get(place));
+      outcome = reader.read(files.get(index));
     } catch (Throwable e) {
       fail(e);
       return;
     }
     long nanos = System.nanoTime() - start;
     synchronized (this) {
-      outcomes[place] = outcome;
+      outcomes[index] = outcome;
       switch (outcome) {
         case Accepted accepted -> unreleasedSamples += accepted.newFile().records().size();
         case Rejected rejected -> nanosForRejected += nanos;
       }
-      if (place == yielded) {
+      if (index == yielded) {
         notifyAll();
       }
     }

@@ -54,9 +54,9 @@ final class PendingFiles {
   /** Copies the entry of the file from {@code other}, if there is one. */
   void addAsIn(PendingFiles other, FileStatus file) {
     long path = hash(file.path());
-    int place = other.find(path);
-    if (other.paths[place] == path) {
-      put(path, other.versions[place]);
+    int slot = other.find(path);
+    if (other.paths[slot] == path) {
+      put(path, other.versions[slot]);
     }
   }
 
@@ -69,15 +69,15 @@ final class PendingFiles {
   /** Returns whether the file is present with its current size and modification time. */
   boolean containsUnchanged(FileStatus file) {
     long path = hash(file.path());
-    int place = find(path);
-    return paths[place] == path && (versions[place] & ~REJECTED) == version(file);
+    int slot = find(path);
+    return paths[slot] == path && (versions[slot] & ~REJECTED) == version(file);
   }
 
   /** Returns whether the file was rejected and has not changed since. */
   boolean containsRejected(FileStatus file) {
     long path = hash(file.path());
-    int place = find(path);
-    return paths[place] == path && versions[place] == (version(file) | REJECTED);
+    int slot = find(path);
+    return paths[slot] == path && versions[slot] == (version(file) | REJECTED);
   }
 
   /** Returns the hashes of the paths, big endian, ascending. */
@@ -90,12 +90,12 @@ final class PendingFiles {
   }
 
   private void put(long path, long version) {
-    int place = find(path);
-    if (paths[place] == 0) {
-      paths[place] = path;
+    int slot = find(path);
+    if (paths[slot] == 0) {
+      paths[slot] = path;
       size++;
     }
-    versions[place] = version;
+    versions[slot] = version;
     if (size > paths.length / 2) {
       grow();
     }
@@ -108,20 +108,20 @@ final class PendingFiles {
     versions = new long[2 * oldPaths.length];
     for (int i = 0; i < oldPaths.length; i++) {
       if (oldPaths[i] != 0) {
-        int place = find(oldPaths[i]);
-        paths[place] = oldPaths[i];
-        versions[place] = oldVersions[i];
+        int slot = find(oldPaths[i]);
+        paths[slot] = oldPaths[i];
+        versions[slot] = oldVersions[i];
       }
     }
   }
 
   /** Returns the slot of {@code path}, or the free slot to insert it into. */
   private int find(long path) {
-    int place = (int) path & (paths.length - 1);
-    while (paths[place] != 0 && paths[place] != path) {
-      place = (place + 1) & (paths.length - 1);
+    int slot = (int) path & (paths.length - 1);
+    while (paths[slot] != 0 && paths[slot] != path) {
+      slot = (slot + 1) & (paths.length - 1);
     }
-    return place;
+    return slot;
   }
 
   /** Never 0, which marks a free slot. */

@@ -42,12 +42,12 @@ final class Settling {
     }
     if (age < 0 && !ingestsFutureFiles) {
       return Optional.of(
-          "its modification time %s is in the future; it is ingested then, or at once with ignore_last_timestamp"
+          "its modification time %s is in the future; it is ingested then, or immediately with ignore_last_timestamp"
               .formatted(Instant.ofEpochSecond(file.modifiedSeconds())));
     }
     if (seenUnchanged && (age < 0 || age >= MINIMUM_AGE_MILLIS)) {
       return Optional.empty();
     }
-    return Optional.of("it was modified a moment ago and may still be growing");
+    return Optional.of("it was modified recently and may still be growing");
   }
 }

@@ -34,13 +34,13 @@ public final class SampleLocations {
         continue;
       }
       IngestedFile file = index.file(found);
-      int place = Math.toIntExact(key - file.firstKey());
-      if (!file.isDeleted(place)) {
+      int position = Math.toIntExact(key - file.firstKey());
+      if (!file.isDeleted(position)) {
         response.addSamples(
             SampleLocation.newBuilder()
                 .setKey(key)
                 .setPath(folder + (folder.endsWith("/") ? "" : "/") + file.status().path())
-                .setIndex(file.storedPlace(place)));
+                .setIndex(file.storedPosition(position)));
       }
     }
     return response.build();

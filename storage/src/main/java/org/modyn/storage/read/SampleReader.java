@@ -214,10 +214,10 @@ public final class SampleReader implements SampleProducer {
       int to = from;
       int ranges = 0;
       for (; to < inFile && bytesLeft > 0; to++) {
-        int place = file.storedPlace((int) (keys[to] - file.firstKey()));
-        starts[ranges] = open.records().start(place);
-        ends[ranges] = open.records().end(place);
-        bytesLeft -= open.records().length(place);
+        int position = file.storedPosition((int) (keys[to] - file.firstKey()));
+        starts[ranges] = open.records().start(position);
+        ends[ranges] = open.records().end(position);
+        bytesLeft -= open.records().length(position);
         ranges++;
       }
       int ahead = prefetch(file, open, ranges);
@@ -263,12 +263,12 @@ public final class SampleReader implements SampleProducer {
   private void append(IngestedFile file, Records records, int to, SampleEncoder message)
       throws IOException {
     for (; next < to; next++) {
-      int place = (int) (keys[next] - file.firstKey());
-      int stored = file.storedPlace(place);
+      int position = (int) (keys[next] - file.firstKey());
+      int stored = file.storedPosition(position);
       if (!message.fits(records.length(stored))) {
         return;
       }
-      records.append(stored, keys[next], file.label(place), message);
+      records.append(stored, keys[next], file.label(position), message);
     }
   }
 
@@ -308,11 +308,11 @@ public final class SampleReader implements SampleProducer {
   }
 
   private boolean isDeleted(long key) {
-    int place = index.find(key);
-    if (place < 0) {
+    int fileIndex = index.find(key);
+    if (fileIndex < 0) {
       return true;
     }
-    IngestedFile file = index.file(place);
+    IngestedFile file = index.file(fileIndex);
     return file.isDeleted((int) (key - file.firstKey()));
   }
 
@@ -324,12 +324,12 @@ public final class SampleReader implements SampleProducer {
     List<Long> unknown = new ArrayList<>();
     int at = next;
     while (at < end && unknown.size() < limit) {
-      int place = index.find(keys[at]);
-      if (place < 0) {
+      int fileIndex = index.find(keys[at]);
+      if (fileIndex < 0) {
         unknown.add(keys[at]);
         at++;
       } else {
-        IngestedFile file = index.file(place);
+        IngestedFile file = index.file(fileIndex);
         int fileEnd = firstAtLeast(keys, at, end, file.endKey());
         for (; at < fileEnd && file.hasDeletions() && unknown.size() < limit; at++) {
           if (file.isDeleted((int) (keys[at] - file.firstKey()))) {

@@ -40,12 +40,13 @@ final class DatasetIndexTest {
     assertThat(index.numberOfSamples()).isEqualTo(samples.size());
     List<Long> keys = samples.stream().map(Sample::key).toList();
     for (long key = -1; key < 320; key++) {
-      int place = index.find(key);
-      assertThat(place >= 0 && !index.file(place).isDeleted(place(index, place, key)))
+      int fileIndex = index.find(key);
+      assertThat(
+              fileIndex >= 0 && !index.file(fileIndex).isDeleted(position(index, fileIndex, key)))
           .isEqualTo(keys.contains(key));
-      if (place >= 0) {
-        assertThat(index.file(place).firstKey()).isLessThanOrEqualTo(key);
-        assertThat(index.file(place).endKey()).isGreaterThan(key);
+      if (fileIndex >= 0) {
+        assertThat(index.file(fileIndex).firstKey()).isLessThanOrEqualTo(key);
+        assertThat(index.file(fileIndex).endKey()).isGreaterThan(key);
       }
     }
   }
@@ -132,9 +133,9 @@ final class DatasetIndexTest {
         changes.add(
             new ChangedFile(
                 file.firstKey(), removes ? Optional.empty() : deleted, newLabels(file, deleted)));
-        for (int place = 0; place < file.size(); place++) {
-          if (removes || deleted.get().isDeleted(place)) {
-            gone.add(file.firstKey() + place);
+        for (int position = 0; position < file.size(); position++) {
+          if (removes || deleted.get().isDeleted(position)) {
+            gone.add(file.firstKey() + position);
           }
         }
       }
@@ -251,10 +252,10 @@ final class DatasetIndexTest {
     return Optional.of(
         PackedLabels.pack(
             file.size(),
-            place -> deleted.get().isDeleted(place) ? 0 : label(file.firstKey() + place)));
+            position -> deleted.get().isDeleted(position) ? 0 : label(file.firstKey() + position)));
   }
 
-  private static int place(DatasetIndex index, int file, long key) {
+  private static int position(DatasetIndex index, int file, long key) {
     return (int) (key - index.file(file).firstKey());
   }
 }

@@ -50,7 +50,7 @@ final class SingleSampleFileWrapperTest {
     assertRefused("a.png", "its label file a.label does not exist");
     Path label = write("a.label", "1");
     Files.setLastModifiedTime(label, FileTime.from(Instant.now()));
-    assertRefused("a.png", "its label file a.label was modified a moment ago");
+    assertRefused("a.png", "its label file a.label was modified recently");
     Files.setLastModifiedTime(label, FileTime.from(Instant.ofEpochSecond(2000)));
     assertThat(read(WRAPPER, "a.png").label()).isEqualTo(1);
   }

@@ -90,7 +90,7 @@ final class FolderIngestTest {
     }
     Dataset dataset = register(false);
     Scan scan = ingest(dataset, 7).scan();
-    assertThat(scan.findings().rejected().count()).isZero();
+    assertThat(scan.report().rejected().count()).isZero();
     DatasetIndex index = dataset.index();
     assertThat(index.numberOfFiles()).isEqualTo(50);
     long key = 1;
@@ -113,16 +113,15 @@ final class FolderIngestTest {
     FolderIngest ingest = ingest(dataset, 10);
     Scan scan = ingest.scan();
     assertThat(dataset.index().numberOfSamples()).isEqualTo(3);
-    assertThat(scan.findings().rejected().count()).isEqualTo(150);
-    assertThat(scan.findings().rejected().listed())
-        .hasSize(IngestStatus.FileReasons.MAXIMUM_LISTED);
-    assertThat(ingest.scan().findings().rejected()).isEqualTo(scan.findings().rejected());
+    assertThat(scan.report().rejected().count()).isEqualTo(150);
+    assertThat(scan.report().rejected().listed()).hasSize(IngestStatus.FileReasons.MAXIMUM_LISTED);
+    assertThat(ingest.scan().report().rejected()).isEqualTo(scan.report().rejected());
 
     write("bad-000.bin", 1000, 2);
     write("bad-149.bin", 1149, 1);
     scan = ingest.scan();
     assertThat(dataset.index().numberOfSamples()).isEqualTo(6);
-    assertThat(scan.findings().rejected().count()).isEqualTo(148);
+    assertThat(scan.report().rejected().count()).isEqualTo(148);
   }
 
   @Test
@@ -133,13 +132,13 @@ final class FolderIngestTest {
     }
     Dataset dataset = register(false);
     // what the scan wants to be written down at its end is lost
-    assertThat(ingest(dataset, 100).scan().findings().rejected().count()).isEqualTo(1);
+    assertThat(ingest(dataset, 100).scan().report().rejected().count()).isEqualTo(1);
     write("older.bin", 1500, 1);
     write("torn.bin", 1000, 2);
     Scan scan = ingest(dataset, 100).scan();
     assertThat(dataset.index().numberOfSamples()).isEqualTo(11);
     assertThat(dataset.index().file(9).status().path()).isEqualTo("torn.bin");
-    assertThat(scan.findings().older()).isEqualTo(1);
+    assertThat(scan.report().older()).isEqualTo(1);
   }
 
   @Test
@@ -149,11 +148,11 @@ final class FolderIngestTest {
     write("present.bin", now - 100, 1);
     Dataset dataset = register(true);
     FolderIngest ingest = ingest(dataset, 100);
-    assertThat(ingest.scan().findings().waiting().count()).isEqualTo(1);
+    assertThat(ingest.scan().report().waiting().count()).isEqualTo(1);
     write("past.bin", 1000, 1);
     Scan scan = ingest.scan();
-    assertThat(scan.findings().waiting().count()).isZero();
-    assertThat(scan.findings().older()).isZero();
+    assertThat(scan.report().waiting().count()).isZero();
+    assertThat(scan.report().older()).isZero();
     assertThat(dataset.index().numberOfFiles()).isEqualTo(3);
   }
 
@@ -167,7 +166,7 @@ final class FolderIngestTest {
     write("present.bin", now - 100, 1);
     Scan scan = ingest.scan();
     assertThat(dataset.index().numberOfFiles()).isEqualTo(1);
-    assertThat(scan.findings().waiting().listed())
+    assertThat(scan.report().waiting().listed())
         .singleElement()
         .satisfies(
             file -> {
@@ -184,7 +183,7 @@ final class FolderIngestTest {
     FolderIngest ingest = ingest(dataset, 100);
     ingest.scan();
     write("late.bin", now - 20, 1);
-    assertThat(ingest.scan().findings().waiting().listed())
+    assertThat(ingest.scan().report().waiting().listed())
         .extracting(FileReason::path)
         .containsExactly("late.bin");
     assertThat(dataset.index().file(0).status().path()).isEqualTo("seen.bin");
@@ -203,7 +202,7 @@ final class FolderIngestTest {
     write("a.bin", 1000, 2);
     Files.delete(folder.resolve("c.bin"));
     for (int i = 0; i < 2; i++) {
-      List<FileReason> rejected = ingest.scan().findings().rejected().listed();
+      List<FileReason> rejected = ingest.scan().report().rejected().listed();
       assertThat(rejected).extracting(FileReason::path).containsExactly("a.bin", "c.bin");
       assertThat(rejected.get(0).reason()).startsWith("it changed after it was ingested");
       assertThat(rejected.get(1).reason()).startsWith("it vanished after it was ingested");
@@ -227,7 +226,7 @@ final class FolderIngestTest {
       assertThat(lock.hold()).isEmpty();
       assertThatThrownBy(ingest::scan)
           .isInstanceOf(ModynException.class)
-          .hasMessageContaining("another server ingests new files by now");
+          .hasMessageContaining("another server ingests new files now");
       services.catalog().refresh(dataset);
       assertThat(dataset.index().numberOfFiles()).isEqualTo(1);
     }

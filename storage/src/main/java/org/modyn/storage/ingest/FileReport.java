@@ -7,7 +7,7 @@ import org.modyn.storage.database.IngestStatus.FileReason;
 import org.modyn.storage.database.IngestStatus.FileReasons;
 
 /** Files that a scan could not ingest. Keeps a bounded number of reasons. */
-final class Findings {
+final class FileReport {
   private final Reasons rejected = new Reasons();
   private final Reasons waiting = new Reasons();
   private long older;
@@ -17,11 +17,12 @@ final class Findings {
   }
 
   /**
-   * Records a file that is still rejected, for the same reason as in the {@code earlier} findings.
+   * Records a file that is still rejected, for the same reason as in one of the {@code earlier}
+   * reports.
    */
-  void rejectAgain(String path, Findings... earlier) {
-    for (Findings findings : earlier) {
-      String reason = findings.rejected.first.get(path);
+  void rejectAgain(String path, FileReport... earlier) {
+    for (FileReport other : earlier) {
+      String reason = other.rejected.first.get(path);
       if (reason != null) {
         rejected.add(path, reason);
         return;
@@ -34,7 +35,7 @@ final class Findings {
     waiting.add(path, reason);
   }
 
-  void leaveOut() {
+  void skipOlder() {
     older++;
   }
 
@@ -53,7 +54,7 @@ final class Findings {
   /**
    * Returns the rejected files that are not in {@code earlier}, or are there with another reason.
    */
-  List<FileReason> newlyRejected(Findings earlier) {
+  List<FileReason> newlyRejected(FileReport earlier) {
     return rejected().listed().stream()
         .filter(file -> !file.reason().equals(earlier.rejected.first.get(file.path())))
         .toList();

@@ -5,9 +5,9 @@ package org.modyn.storage.database;
  * and releases the client's locks, within about ten seconds instead of hours. The end of a client's
  * process is detected immediately without these settings.
  */
-final class DeadPeers {
+final class SessionKeepalive {
   /** For the rest of the session. */
-  static final String NOTICE =
+  static final String FOR_SESSION =
       """
       SET tcp_keepalives_idle = 4;
       SET tcp_keepalives_interval = 2;
@@ -16,7 +16,7 @@ final class DeadPeers {
       """;
 
   /** For the rest of the transaction. */
-  static final String NOTICE_IN_TRANSACTION = NOTICE.replace("SET ", "SET LOCAL ");
+  static final String FOR_TRANSACTION = FOR_SESSION.replace("SET ", "SET LOCAL ");
 
-  private DeadPeers() {}
+  private SessionKeepalive() {}
 }
