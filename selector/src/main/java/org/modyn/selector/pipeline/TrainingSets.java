@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.trainingset.PartitionId;
@@ -53,7 +54,7 @@ final class TrainingSets {
         directory.discard(pipelineId, triggerId);
       }
     } catch (RuntimeException e) {
-      LOGGER.warn("Could not delete old training sets of pipeline {}", pipelineId, e);
+      DatabaseFailures.log(LOGGER, "Cannot delete old training sets of pipeline " + pipelineId, e);
     }
   }
 
