@@ -67,7 +67,7 @@ final class TensorBoardEventFile {
     byte[] summary = message(output -> output.writeByteArray(SUMMARY_VALUE, value));
     return message(
         output -> {
-          output.writeDouble(WALL_TIME, event.step());
+          output.writeDouble(WALL_TIME, (double) event.step());
           output.writeInt64(STEP, event.step());
           output.writeByteArray(SUMMARY, summary);
         });

@@ -36,7 +36,7 @@ final class TensorBoardWriter implements ResultWriter {
         metric.result().ifPresent(value -> addEvents(events, result.request(), metric, value));
       }
     }
-    events.sort(Comparator.comparing(ScalarEvent::tag).thenComparing(ScalarEvent::step));
+    events.sort(Comparator.comparing(ScalarEvent::tag).thenComparingLong(ScalarEvent::step));
     DurableFiles.writeAtomically(
         // TensorBoard reads files whose name contains tfevents
         directory.resolve(

@@ -85,12 +85,15 @@ class EvaluationStrategiesTest {
   }
 
   private static EvaluationStrategy create(String strategy) {
-    String handler = "{execution_time: %s, models: matrix, datasets: [], strategy: %s}";
     String time = strategy.contains("Offset") ? "after_training" : "after_pipeline";
     return EvaluationStrategies.create(
         ConfigLoader.parse(
                 "handler",
-                String.format(Locale.ROOT, handler, time, strategy),
+                String.format(
+                    Locale.ROOT,
+                    "{execution_time: %s, models: matrix, datasets: [], strategy: %s}",
+                    time,
+                    strategy),
                 EvaluationHandlerConfig.class)
             .strategy());
   }
