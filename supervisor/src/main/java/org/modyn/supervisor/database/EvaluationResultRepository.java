@@ -139,14 +139,17 @@ public final class EvaluationResultRepository {
   }
 
   /**
-   * Returns the evaluations of a pipeline that have a result, or a reason for which they failed.
+   * Returns the evaluations of some models of a pipeline that have a result, or a reason for which
+   * they failed.
    */
-  public Set<EvaluationKey> completed(int pipelineId) {
+  public Set<EvaluationKey> completed(int pipelineId, Collection<Integer> modelIds) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT * FROM evaluations WHERE pipeline_id = :id")
+                .createQuery(
+                    "SELECT * FROM evaluations WHERE pipeline_id = :id AND model_id = ANY(:models)")
                 .bind("id", pipelineId)
+                .bindArray("models", Integer.class, modelIds)
                 .map((row, context) -> toRequest(row).key())
                 .collect(Collectors.toSet()));
   }

@@ -168,19 +168,30 @@ public final class PipelineRepository {
    * @param triggers the number of triggers whose model was trained and stored
    */
   public void end(int pipelineId, PipelineStatus status, Optional<String> error, int triggers) {
-    update(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    UPDATE pipelines
-                    SET status = :status, error = :error, triggers = :triggers, ended_at = now()
-                    WHERE pipeline_id = :id
-                    """)
-                .bind("status", status.text())
-                .bind("error", error.orElse(null))
-                .bind("triggers", triggers)
-                .bind("id", pipelineId));
+    ConnectionFailures.repeat(
+        () ->
+            jdbi.withHandle(
+                handle -> {
+                  end(handle, pipelineId, status, error, triggers);
+                  return status;
+                }));
+  }
+
+  /** As {@link #end(int, PipelineStatus, Optional, int)}, in the transaction of the handle. */
+  public static void end(
+      Handle handle, int pipelineId, PipelineStatus status, Optional<String> error, int triggers) {
+    handle
+        .createUpdate(
+            """
+            UPDATE pipelines
+            SET status = :status, error = :error, triggers = :triggers, ended_at = now()
+            WHERE pipeline_id = :id
+            """)
+        .bind("status", status.text())
+        .bind("error", error.orElse(null))
+        .bind("triggers", triggers)
+        .bind("id", pipelineId)
+        .execute();
   }
 
   public Optional<StoredPipeline> find(int pipelineId) {

@@ -1,6 +1,7 @@
 package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,11 @@ final class Evaluations {
             context.parameters().runId())
         .run(
             requests,
-            context.store().evaluated(),
+            context
+                .store()
+                .evaluated(
+                    context.evaluationResults(),
+                    requests.stream().map(EvaluationRequest::idModel).collect(toSet())),
             workers,
             attempt,
             evaluation -> record(evaluation, position));

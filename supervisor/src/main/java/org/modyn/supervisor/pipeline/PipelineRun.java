@@ -178,10 +178,7 @@ public final class PipelineRun {
 
   private void end(Optional<Throwable> failure, Optional<StopReason> reason) {
     if (failure.isPresent()) {
-      boolean isTakenOver = failure.get() instanceof TakenOverException;
-      if (!isTakenOver) {
-        storeRest();
-      }
+      boolean isTakenOver = failure.get() instanceof TakenOverException || !storeRest();
       if (isTakenOver || reason.filter(stopped -> stopped == StopReason.SUSPENSION).isPresent()) {
         log.info("Pipeline {} continues with the next active supervisor", pipelineId());
         log.debug("What pipeline {} was doing", pipelineId(), failure.get());
@@ -198,7 +195,12 @@ public final class PipelineRun {
       writeLogOfFailure(error);
     }
     try {
-      repository.end(pipelineId(), status, error, ProgressSummary.of(events()).triggers());
+      context.store().end(status, error, ProgressSummary.of(events()).triggers());
+    } catch (TakenOverException e) {
+      log.info(
+          "Pipeline {} ends with the next active supervisor: {}", pipelineId(), e.getMessage());
+      events().close();
+      return;
     } catch (RuntimeException e) {
       log.error("Pipeline {}: its end could not be written to the database", pipelineId(), e);
       error = error.or(() -> Optional.of("the database could not be written; see the log"));
@@ -207,10 +209,17 @@ public final class PipelineRun {
     events().add(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
   }
 
-  /** Stores what is not stored yet, so that a retry repeats as little as possible. */
-  private void storeRest() {
+  /**
+   * Stores what is not stored yet, so that a retry repeats as little as possible.
+   *
+   * @return false when another supervisor has become active
+   */
+  private boolean storeRest() {
     try {
       context.store().flushOnce();
+    } catch (TakenOverException e) {
+      log.debug("Pipeline {} was taken over", pipelineId(), e);
+      return false;
     } catch (RuntimeException e) {
       log.warn(
           "Pipeline {}: its newest position could not be stored: {}",
@@ -218,6 +227,7 @@ public final class PipelineRun {
           e.getMessage(),
           e);
     }
+    return true;
   }
 
   private void writeLogOfFailure(Optional<String> error) {

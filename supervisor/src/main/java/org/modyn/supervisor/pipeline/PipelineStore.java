@@ -1,7 +1,6 @@
 package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +9,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.supervisor.client.Uninterruptible;
+import org.modyn.supervisor.database.EvaluationResultRepository;
+import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStateRepository.Records;
+import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.database.TakenOverException;
 import org.modyn.supervisor.evaluation.EvaluationKey;
 import org.modyn.supervisor.evaluation.TrainedModel;
 import org.modyn.supervisor.event.PipelineEvent;
-import org.modyn.supervisor.event.PipelineEvent.ModelEvaluated;
 import org.modyn.supervisor.log.StageLog;
 import org.modyn.supervisor.state.PipelinePosition;
 import org.modyn.supervisor.state.Transition;
@@ -129,12 +132,30 @@ final class PipelineStore {
     return call(() -> repository.events(pipelineId));
   }
 
-  /** Returns the evaluations that have results. */
-  Set<EvaluationKey> evaluated() {
-    return events().stream()
-        .filter(ModelEvaluated.class::isInstance)
-        .map(event -> ((ModelEvaluated) event).result().request().key())
-        .collect(toSet());
+  /** Returns the evaluations of some models that have results. */
+  Set<EvaluationKey> evaluated(EvaluationResultRepository results, Set<Integer> modelIds) {
+    return call(() -> results.completed(pipelineId, modelIds));
+  }
+
+  /**
+   * Records how the pipeline ended.
+   *
+   * @param triggers the number of triggers whose model was trained and stored
+   * @throws TakenOverException when another supervisor has become active
+   */
+  void end(PipelineStatus status, Optional<String> error, int triggers) {
+    Records end =
+        new Records(
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            handle -> PipelineRepository.end(handle, pipelineId, status, error, triggers));
+    ConnectionFailures.repeat(
+        () -> {
+          repository.store(term, pipelineId, end, true);
+          return end;
+        });
   }
 
   /** Returns the models of the pipeline, in the order of their triggers. */

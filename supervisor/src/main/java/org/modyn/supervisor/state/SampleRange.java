@@ -21,8 +21,4 @@ public record SampleRange(int size, Optional<SampleId> first, Optional<SampleId>
         Optional.of(new SampleId(samples.timestamp(0), samples.key(0))),
         Optional.of(new SampleId(samples.timestamp(last), samples.key(last))));
   }
-
-  public boolean isEmpty() {
-    return size == 0;
-  }
 }

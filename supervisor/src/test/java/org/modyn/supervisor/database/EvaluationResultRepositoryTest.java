@@ -7,7 +7,9 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.modyn.common.database.Database;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
+import org.modyn.supervisor.evaluation.EvaluationKey;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.evaluation.ModelEvaluation;
@@ -67,11 +70,11 @@ class EvaluationResultRepositoryTest {
     repository.add(pipelineId, evaluation(FIRST, OPEN, FAILED));
 
     assertThat(find(EvaluationResultFilter.ALL)).containsExactly(FIRST, OPEN, FAILED);
-    assertThat(repository.completed(pipelineId))
+    assertThat(completed(pipelineId))
         .containsExactlyInAnyOrder(
             FIRST.request().key(), OPEN.request().key(), FAILED.request().key());
     int other = addPipeline();
-    assertThat(repository.completed(other)).isEmpty();
+    assertThat(completed(other)).isEmpty();
     assertThat(repository.find(other, EvaluationResultFilter.ALL)).isExhausted();
   }
 
@@ -138,7 +141,21 @@ class EvaluationResultRepositoryTest {
               handle.rollback();
             });
 
-    assertThat(repository.completed(pipelineId)).isEmpty();
+    assertThat(completed(pipelineId)).isEmpty();
+  }
+
+  @Test
+  void completedEvaluationsAreThoseOfTheModels() {
+    repository.add(pipelineId, evaluation(FIRST));
+
+    assertThat(repository.completed(pipelineId, List.of(FIRST.request().idModel() + 1_000)))
+        .isEmpty();
+  }
+
+  private Set<EvaluationKey> completed(int pipeline) {
+    return repository.completed(
+        pipeline,
+        Stream.of(FIRST, OPEN, FAILED).map(result -> result.request().idModel()).toList());
   }
 
   private List<EvaluationResult> find(EvaluationResultFilter filter) {
