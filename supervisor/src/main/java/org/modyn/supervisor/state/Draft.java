@@ -134,9 +134,9 @@ final class Draft {
     stages = stages.enter(stage, startMicros, logged);
   }
 
-  /** Leaves a stage without a row in the log. */
+  /** Leaves a stage without a row in the log; its number belongs to the next run. */
   void discard(Stage stage) {
-    stages = stages.leave(stage);
+    stages = stages.discard(stage);
   }
 
   void leave(Stage stage) {

@@ -188,7 +188,8 @@ public record PipelinePosition(
    * @param range the times of the samples since the previous trigger
    * @param nanos the time since the trigger, in nanoseconds
    * @param trainingNanos the time since the start of the training, in nanoseconds
-   * @param trainingId the id at the trainer server; empty before the training has ended
+   * @param trainingId the id at the trainer server; empty before a training has ended. When its
+   *     model was lost, this is the id of the lost training until the repeated one has ended
    * @param samplesTrained each counts once per epoch
    * @param modelId empty before the model is stored
    */

@@ -12,7 +12,8 @@ import org.modyn.supervisor.log.Stage;
  * The stages that a pipeline is in, and how often it has entered each.
  *
  * @param open the stages in progress, the outermost first
- * @param entered the number of runs of each stage, in the order of their first entry
+ * @param entered the number of runs of each stage that were not discarded, in the order of their
+ *     first entry
  */
 public record StageRuns(List<OpenStage> open, Map<Stage, Integer> entered) {
   public StageRuns {
@@ -38,6 +39,14 @@ public record StageRuns(List<OpenStage> open, Map<Stage, Integer> entered) {
     List<OpenStage> nowOpen = new ArrayList<>(open);
     nowOpen.remove(get(stage));
     return new StageRuns(nowOpen, entered);
+  }
+
+  /** Returns the same as if a stage had not been entered; its number belongs to the next run. */
+  StageRuns discard(Stage stage) {
+    StageRuns left = leave(stage);
+    Map<Stage, Integer> nowEntered = new LinkedHashMap<>(left.entered);
+    nowEntered.merge(stage, -1, Integer::sum);
+    return new StageRuns(left.open, nowEntered);
   }
 
   /** Returns the same with a longer duration of all stages in progress but one. */

@@ -246,11 +246,16 @@ final class TriggerStates {
   void afterTraining(Draft draft, Trained trained, long nanos) {
     CurrentTrigger trigger = draft.trigger.orElseThrow();
     TriggerTraining training = trigger.trained().orElseThrow();
-    draft.leave(
-        Stage.TRAIN,
-        new StageInfo.TrainingInfo(
-            training.triggerId(), trained.trainingId(), trained.trainerLog()));
-    draft.pass(Stage.TRAINING_COMPLETED);
+    if (training.trainingId().isPresent()) {
+      // repeats a training that was lost: the log has its rows already
+      draft.discard(Stage.TRAIN);
+    } else {
+      draft.leave(
+          Stage.TRAIN,
+          new StageInfo.TrainingInfo(
+              training.triggerId(), trained.trainingId(), trained.trainerLog()));
+      draft.pass(Stage.TRAINING_COMPLETED);
+    }
     draft.emit(new PipelineEvent.TrainingCompleted(trained.trainingId()));
     draft.enter(Stage.STORE_TRAINED_MODEL);
     draft.emit(StageStarted.ofTrigger(Stage.STORE_TRAINED_MODEL, training.triggerId()));
@@ -276,7 +281,10 @@ final class TriggerStates {
                 trigger.number(), trigger.index(), trigger.samples(), Optional.of(training)));
   }
 
-  /** Trains again: the trainer server was restarted between the training and its storing. */
+  /**
+   * Trains again: the trainer server was restarted between the training and its storing. The id of
+   * the lost training stays in the position until then.
+   */
   void afterLoss(Draft draft) {
     draft.discard(Stage.STORE_TRAINED_MODEL);
     startTraining(draft, training(draft.position()).triggerId());

@@ -4,10 +4,12 @@ import static java.util.Comparator.comparingLong;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.trigger.TriggerContext;
@@ -25,6 +27,7 @@ final class SimulatedServers {
   private final List<Long> seen = new ArrayList<>();
   private final Map<Integer, List<Long>> trainingSets = new TreeMap<>();
   private final Map<Integer, Integer> models = new HashMap<>();
+  private final Set<Integer> trained = new HashSet<>();
   private NewSamples rest = NewSamples.empty();
   private Optional<TriggeringPolicy> policy = Optional.empty();
   private boolean hasRest;
@@ -45,6 +48,11 @@ final class SimulatedServers {
 
   Map<Integer, List<Long>> trainingSets() {
     return Map.copyOf(trainingSets);
+  }
+
+  /** Forgets the trained models that are not stored, as a restarted trainer server does. */
+  void restartTrainer() {
+    trained.clear();
   }
 
   /** Forgets what a supervisor has in memory. */
@@ -70,15 +78,22 @@ final class SimulatedServers {
         yield new StepResult.Informed(SampleRange.of(sent), Map.of());
       }
       case Step.Trigger trigger -> trigger(trigger, position);
-      case Step.Train train ->
-          new StepResult.Trained(train.triggerId() + 1, train.trainingSetSize(), Map.of());
-      case Step.Store store ->
-          new StepResult.Stored(
-              models.computeIfAbsent(store.triggerId(), id -> 100 + models.size()),
-              policy(position).state());
+      case Step.Train train -> {
+        trained.add(train.triggerId());
+        yield new StepResult.Trained(train.triggerId() + 1, train.trainingSetSize(), Map.of());
+      }
+      case Step.Store store -> store(store.triggerId(), position);
       case Step.Evaluate _, Step.EvaluateAll _ -> new StepResult.Evaluated();
       case Step.Finish _ -> throw new IllegalArgumentException("not a step of servers");
     };
+  }
+
+  private StepResult store(int triggerId, PipelinePosition position) {
+    if (!models.containsKey(triggerId) && !trained.contains(triggerId)) {
+      return new StepResult.TrainingLost();
+    }
+    return new StepResult.Stored(
+        models.computeIfAbsent(triggerId, id -> 100 + models.size()), policy(position).state());
   }
 
   private StepResult trigger(Step.Trigger step, PipelinePosition position) {

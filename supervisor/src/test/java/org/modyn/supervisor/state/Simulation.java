@@ -13,7 +13,7 @@ import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.log.StageLog;
 
 /** A pipeline that is driven through the state machine, with or without crashes. */
-final class Simulation {
+public final class Simulation {
   private static final String PIPELINE =
       """
       pipeline: {name: simulated%s}
@@ -58,7 +58,8 @@ final class Simulation {
     this.servers = new SimulatedServers(parameters, samples, pageSize);
   }
 
-  static PipelineParameters parameters(
+  /** Returns the parameters of a replay of all data. */
+  public static PipelineParameters parameters(
       String trigger, boolean triggersAtEnd, Optional<Integer> maximumTriggers, int batchSize) {
     return new PipelineParameters(
         1,
@@ -94,9 +95,9 @@ final class Simulation {
   /**
    * Runs the pipeline to its end.
    *
-   * @param crashes decides after which steps the supervisor crashes: it then continues from the
-   *     last stored position
-   * @param probability of a crash after a step
+   * @param crashes decides after which steps the supervisor crashes, which then continues from the
+   *     last stored position, and after which the trainer server is restarted
+   * @param probability of a crash of the supervisor after a step; that of a restart is half of it
    */
   Outcome run(Random crashes, double probability) {
     List<TrainedModel> models = new ArrayList<>();
@@ -125,6 +126,10 @@ final class Simulation {
       if (isStored && !crashesBefore) {
         store(pending, models, log, events);
         stored = copy(position);
+      }
+      if (crashesLeft > 0 && crashes.nextDouble() < probability / 2) {
+        crashesLeft--;
+        servers.restartTrainer();
       }
       if (crashesBefore || (crashesLeft > 0 && crashes.nextDouble() < probability / 2)) {
         crashesLeft--;
