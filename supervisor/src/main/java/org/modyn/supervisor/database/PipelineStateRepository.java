@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -30,25 +31,51 @@ public final class PipelineStateRepository {
   }
 
   /**
-   * Stores records in one transaction.
+   * Stores records in one transaction, which is on disk when this returns: the pipeline continues
+   * from memory when PostgreSQL alone crashes, so nothing would store them again.
    *
-   * @param durable whether to wait until the transaction is on disk; otherwise a crash of the
-   *     database may undo the newest transactions, in the reverse of their order
+   * @param transaction identifies the transaction. If the connection breaks, it is unknown whether
+   *     the transaction took effect; it may be repeated, and does nothing if it is the last one of
+   *     the pipeline
    * @throws TakenOverException when another supervisor has become active
    */
-  public void store(long term, int pipelineId, Records records, boolean durable) {
+  public void store(long term, int pipelineId, UUID transaction, Records records) {
     jdbi.useTransaction(
         handle -> {
-          if (!durable) {
-            handle.execute("SET LOCAL synchronous_commit TO off");
-          }
           SupervisorTerm.require(handle, term);
+          if (isLast(handle, pipelineId, transaction)) {
+            return;
+          }
           records.position().ifPresent(position -> storePosition(handle, pipelineId, position));
           insert(handle, "stage_runs (pipeline_id, run)", pipelineId, logTexts(records.log()));
           insert(handle, "pipeline_events (pipeline_id, event)", pipelineId, texts(records));
           insertModels(handle, pipelineId, records.models());
+          setLast(handle, pipelineId, transaction);
           records.more().accept(handle);
         });
+  }
+
+  private static boolean isLast(Handle handle, int pipelineId, UUID transaction) {
+    return handle
+        .createQuery(
+            """
+            SELECT 1 FROM pipeline_positions
+            WHERE pipeline_id = :id AND last_transaction = :transaction
+            """)
+        .bind("id", pipelineId)
+        .bind("transaction", transaction)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private static void setLast(Handle handle, int pipelineId, UUID transaction) {
+    handle
+        .createUpdate(
+            "UPDATE pipeline_positions SET last_transaction = :transaction WHERE pipeline_id = :id")
+        .bind("id", pipelineId)
+        .bind("transaction", transaction)
+        .execute();
   }
 
   private static List<String> logTexts(List<StageLog> runs) {

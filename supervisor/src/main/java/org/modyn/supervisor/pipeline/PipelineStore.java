@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -41,6 +42,7 @@ final class PipelineStore {
   private List<StageLog> pendingLog = new ArrayList<>();
   private List<PipelineEvent> pendingEvents = new ArrayList<>();
   private List<TrainedModel> pendingModels = new ArrayList<>();
+  private UUID pendingTransaction = UUID.randomUUID();
   private long lastStoredNanos = System.nanoTime();
 
   PipelineStore(PipelineStateRepository repository, long term, int pipelineId, Patience patience) {
@@ -57,11 +59,11 @@ final class PipelineStore {
     transition.events().stream().filter(PipelineEvent::durable).forEach(pendingEvents::add);
     pendingModels.addAll(transition.models());
     switch (transition.commit()) {
-      case NOW -> flush(true);
+      case NOW -> flush();
       case SOON -> {
         long delay = (System.nanoTime() - lastStoredNanos) / 1_000_000;
         if (delay >= LONGEST_DELAY_MILLIS || pendingLog.size() >= MOST_PENDING_ROWS) {
-          flush(false);
+          flush();
         }
       }
       case WITH_NEXT -> {}
@@ -70,20 +72,16 @@ final class PipelineStore {
 
   /** Stores everything that is not stored yet. */
   synchronized void flush() {
-    flush(true);
+    store(pendingTransaction, pending());
+    clear();
   }
 
   /** As {@link #flush()}, but does not wait for a database that is unavailable. */
   synchronized void flushOnce() {
     if (pendingPosition.isPresent()) {
-      repository.store(term, pipelineId, pending(), true);
+      repository.store(term, pipelineId, pendingTransaction, pending());
       clear();
     }
-  }
-
-  private void flush(boolean durable) {
-    store(pending(), durable);
-    clear();
   }
 
   private Records pending() {
@@ -95,6 +93,7 @@ final class PipelineStore {
     pendingLog = new ArrayList<>();
     pendingEvents = new ArrayList<>();
     pendingModels = new ArrayList<>();
+    pendingTransaction = UUID.randomUUID();
     lastStoredNanos = System.nanoTime();
   }
 
@@ -105,13 +104,13 @@ final class PipelineStore {
    */
   synchronized void addDuringStep(
       List<StageLog> log, List<PipelineEvent> events, Consumer<Handle> more) {
-    store(new Records(Optional.empty(), log, events, List.of(), more), true);
+    store(UUID.randomUUID(), new Records(Optional.empty(), log, events, List.of(), more));
   }
 
-  private void store(Records records, boolean durable) {
+  private void store(UUID transaction, Records records) {
     call(
         () -> {
-          repository.store(term, pipelineId, records, durable);
+          repository.store(term, pipelineId, transaction, records);
           return records;
         });
   }
@@ -151,9 +150,10 @@ final class PipelineStore {
             List.of(),
             List.of(),
             handle -> PipelineRepository.end(handle, pipelineId, status, error, triggers));
+    UUID transaction = UUID.randomUUID();
     ConnectionFailures.repeat(
         () -> {
-          repository.store(term, pipelineId, end, true);
+          repository.store(term, pipelineId, transaction, end);
           return end;
         });
   }

@@ -395,13 +395,13 @@ public final class Pipelines implements AutoCloseable {
                     states.store(
                         term,
                         pipelineId,
+                        UUID.randomUUID(),
                         new Records(
                             Optional.of(position.retried()),
                             List.of(),
                             List.of(),
                             List.of(),
-                            handle -> {}),
-                        true));
+                            handle -> {})));
         enqueue(pipelineId);
       }
       case QUEUED, RUNNING, COMPLETED ->
