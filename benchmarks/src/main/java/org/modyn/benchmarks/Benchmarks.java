@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.modyn.benchmarks.faults.FaultsBenchmark;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
@@ -37,8 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "modyn benchmark",
     description = {
-      "Measures throughput against a baseline of the same run.",
-      "Servers run as processes of their own; medians are printed."
+      "Measures throughput against a baseline of the same run; medians are printed.",
+      "Servers run as processes of their own. 'faults' kills them in the middle of pipelines, and"
+          + " counts what differs from an undisturbed pipeline."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:usage"})
@@ -48,7 +51,8 @@ public final class Benchmarks implements Callable<Integer> {
           new FlightsBenchmark(),
           new StorageBenchmark(),
           new SelectorBenchmark(),
-          new TrainingBenchmark());
+          new TrainingBenchmark(),
+          new FaultsBenchmark());
 
   private enum OutputFormat {
     text,
@@ -85,6 +89,15 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--quick",
       description = "As little data as shows that everything works; the figures mean nothing.")
   private boolean quick;
+
+  @Option(names = "--kills", paramLabel = "N", description = "How often 'faults' kills a server.")
+  private Integer kills;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "The seed that decides what 'faults' kills and when (default: 1).")
+  private Long seed;
 
   @Option(
       names = "--output",
@@ -134,12 +147,23 @@ public final class Benchmarks implements Callable<Integer> {
               Integer.MAX_VALUE,
               samples));
     }
+    if (!benchmark.hasKills() && (kills != null || seed != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'%s' kills nothing: --kills and --seed are not possible".formatted(name));
+    }
+    if (kills != null && kills < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--kills must be at least 1, but is " + kills);
+    }
     BenchmarkOptions options =
         new BenchmarkOptions(
             repetitions,
             samples == null ? OptionalLong.empty() : OptionalLong.of(samples),
             scaling,
-            quick);
+            quick,
+            kills == null ? OptionalInt.empty() : OptionalInt.of(kills),
+            seed == null ? 1 : seed);
     List<Measurement> measurements = run(benchmark, options);
     switch (output) {
       case json -> out.println(toJson(measurements));

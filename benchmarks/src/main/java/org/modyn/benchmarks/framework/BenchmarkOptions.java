@@ -1,5 +1,6 @@
 package org.modyn.benchmarks.framework;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -9,6 +10,18 @@ import java.util.OptionalLong;
  * @param samples the size of the generated dataset; empty means the benchmark's default
  * @param scaling whether to measure at growing sizes instead
  * @param quick whether to use minimal data, to test that the benchmark works
+ * @param kills the number of kills; empty means the benchmark's default
+ * @param seed the seed of the random choices of kills
  */
 public record BenchmarkOptions(
-    int repetitions, OptionalLong samples, boolean scaling, boolean quick) {}
+    int repetitions,
+    OptionalLong samples,
+    boolean scaling,
+    boolean quick,
+    OptionalInt kills,
+    long seed) {
+  /** Options of a benchmark without kills. */
+  public BenchmarkOptions(int repetitions, OptionalLong samples, boolean scaling, boolean quick) {
+    this(repetitions, samples, scaling, quick, OptionalInt.empty(), 1);
+  }
+}

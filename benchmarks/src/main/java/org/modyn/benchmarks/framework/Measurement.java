@@ -51,6 +51,15 @@ public record Measurement(String name, double value, String unit, double baselin
     return new Measurement(name, median(values), unit, median(baselines), median(ratios));
   }
 
+  /**
+   * Returns a count, which has no repetitions.
+   *
+   * @param total what it is a part of, the baseline
+   */
+  public static Measurement count(String name, String unit, long value, long total) {
+    return new Measurement(name, value, unit, total, total == 0 ? 0 : (double) value / total);
+  }
+
   /** Returns the throughput of an action that processes {@code count} items. */
   public static double perSecond(long count, Runnable action) {
     long start = System.nanoTime();

@@ -21,7 +21,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** A {@code modyn serve} in a separate JVM. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("\\S+ ready on (\\S+)(?: \\((.*)\\))?");
 
   private static final Pattern PRIVATE_MEMORY = Pattern.compile("RssAnon:\\s+(\\d+) kB");
@@ -40,11 +40,11 @@ final class ServerProcess implements AutoCloseable {
    * Starts a server and waits until it is ready.
    *
    * @param jvmOptions the options of the JVM
-   * @param log the file for the server's log
+   * @param log the file that the server's log is appended to
    * @param arguments the arguments of {@code modyn serve}
    * @throws ModynException UNAVAILABLE when the server ends instead
    */
-  static ServerProcess start(List<String> jvmOptions, Path log, String... arguments)
+  public static ServerProcess start(List<String> jvmOptions, Path log, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -54,7 +54,11 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Modyn.class.getName(), "serve"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // spinning OpenMP threads beside the servers' own would slow training down many times
+    builder.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+    Process process = builder.start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String line = output.readLine();
@@ -67,13 +71,19 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, ServiceAddress.parse(ready.group(1)), ready.group(2));
   }
 
-  ServiceAddress address() {
+  public ServiceAddress address() {
     return address;
   }
 
   /** Returns the text in parentheses after the address in the server's ready line; may be null. */
-  String details() {
+  public String details() {
     return details;
+  }
+
+  /** Kills the process with SIGKILL, and waits until it is gone. */
+  public void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   /** Returns the memory in use without mapped files, in bytes; 0 if the server has ended. */

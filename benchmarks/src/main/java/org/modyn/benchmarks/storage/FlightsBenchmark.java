@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Examples;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.cli.dataset.FlightsPreparation;
-import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleClient;
 
 /**
@@ -53,7 +53,7 @@ public final class FlightsBenchmark implements Benchmark {
   @Override
   public List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
     Path folder = Files.createDirectories(directory.resolve("flights"));
-    Path source = flightsSource();
+    Path source = Examples.flights();
     new FlightsPreparation(source.toString()).prepare(source, folder);
     try (RecordFiles files = new RecordFiles(folder, FlightsPreparation.RECORD_SIZE, LABEL_SIZE);
         StorageUnderTest storage = StorageUnderTest.start(directory)) {
@@ -87,15 +87,5 @@ public final class FlightsBenchmark implements Benchmark {
             pass.run();
           }
         });
-  }
-
-  /** The example's data, in the checkout that {@code ./modyn} names. */
-  private static Path flightsSource() {
-    String home = System.getProperty("modyn.home");
-    if (home == null) {
-      throw ModynException.failedPrecondition(
-          "the system property modyn.home must name the checkout; ./modyn benchmark sets it");
-    }
-    return Path.of(home, "examples", "flights", "flights-2001-h1.csv.gz");
   }
 }

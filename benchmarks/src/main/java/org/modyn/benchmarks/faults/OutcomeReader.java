@@ -1,0 +1,220 @@
+package org.modyn.benchmarks.faults;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.modyn.benchmarks.faults.Outcome.TrainingSet;
+import org.modyn.benchmarks.faults.Outcome.WeightedSample;
+import org.modyn.cli.pipeline.PipelineClient;
+import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.model.ModelStorageClient;
+import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.ModelSummary;
+import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetSamplesRequest;
+import org.modyn.proto.selector.GetTrainingSetsRequest;
+import org.modyn.proto.selector.SamplesResponse;
+import org.modyn.proto.selector.SelectorGrpc;
+import org.modyn.proto.supervisor.GetPipelineLogRequest;
+import org.modyn.proto.supervisor.GetPipelineLogResponse;
+import org.modyn.proto.supervisor.ModelEvaluated;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import org.modyn.proto.supervisor.TriggerCompleted;
+import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.modyn.supervisor.log.Stage;
+
+/** Reads what a pipeline that has ended left behind at the servers of a cluster. */
+final class OutcomeReader {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Cluster cluster;
+  private final Path directory;
+
+  /**
+   * @param directory for models that are read
+   */
+  OutcomeReader(Cluster cluster, Path directory) {
+    this.cluster = requireNonNull(cluster, "cluster is null");
+    this.directory = requireNonNull(directory, "directory is null");
+  }
+
+  Outcome read(int pipelineId) throws IOException {
+    List<String> triggers = new ArrayList<>();
+    List<String> evaluations = new ArrayList<>();
+    PipelineEnded end =
+        new PipelineClient(cluster.client(ServerKind.SUPERVISOR).channel())
+            .watch(pipelineId, event -> add(event, triggers, evaluations));
+    evaluations.sort(Comparator.naturalOrder());
+    return new Outcome(
+        end.getSuccess() ? Optional.empty() : Optional.of(end.getError()),
+        triggers,
+        trainingSets(pipelineId),
+        models(pipelineId),
+        evaluations,
+        end.getLogPath().isEmpty() ? List.of() : log(pipelineId));
+  }
+
+  private static void add(
+      WatchPipelineResponse event, List<String> triggers, List<String> evaluations) {
+    if (event.hasTriggerCompleted()) {
+      TriggerCompleted trigger = event.getTriggerCompleted();
+      triggers.add(
+          String.format(
+              Locale.ROOT,
+              "trigger %d: %d samples, %d trained, times %d to %d",
+              trigger.getTriggerId(),
+              trigger.getTrainingSetSize(),
+              trigger.getSamplesTrained(),
+              trigger.getFirstTimestamp(),
+              trigger.getLastTimestamp()));
+    } else if (event.hasModelEvaluated()) {
+      ModelEvaluated result = event.getModelEvaluated();
+      StringBuilder line =
+          new StringBuilder(
+              String.format(
+                  Locale.ROOT,
+                  "%s: model of trigger %d from %d to %s: %d samples",
+                  result.getEvaluationHandler(),
+                  result.getTriggerId(),
+                  result.getIntervalStart(),
+                  result.hasIntervalEnd() ? result.getIntervalEnd() : "the end",
+                  result.getDatasetSize()));
+      result
+          .getMetricsList()
+          .forEach(
+              metric ->
+                  line.append(", ")
+                      .append(metric.getName())
+                      .append(' ')
+                      .append(metric.hasValue() ? metric.getValue() : "undefined"));
+      if (result.hasFailureReason()) {
+        line.append(", ").append(result.getFailureReason());
+      }
+      evaluations.add(line.toString());
+    }
+  }
+
+  private List<TrainingSet> trainingSets(int pipelineId) {
+    SelectorGrpc.SelectorBlockingStub selector =
+        SelectorGrpc.newBlockingStub(cluster.client(ServerKind.SELECTOR).channel());
+    List<TrainingSet> sets = new ArrayList<>();
+    selector
+        .getTrainingSets(GetTrainingSetsRequest.newBuilder().setPipelineId(pipelineId).build())
+        .forEachRemaining(
+            part ->
+                part.getTrainingSetsList()
+                    .forEach(set -> sets.add(read(selector, pipelineId, set.getTriggerId()))));
+    return sets;
+  }
+
+  private static TrainingSet read(
+      SelectorGrpc.SelectorBlockingStub selector, int pipelineId, int triggerId) {
+    int partitions =
+        selector
+            .getNumberOfPartitions(
+                GetNumberOfPartitionsRequest.newBuilder()
+                    .setPipelineId(pipelineId)
+                    .setTriggerId(triggerId)
+                    .build())
+            .getNumPartitions();
+    List<WeightedSample> samples = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      Iterator<SamplesResponse> parts =
+          selector.getSampleKeysAndWeights(
+              GetSamplesRequest.newBuilder()
+                  .setPipelineId(pipelineId)
+                  .setTriggerId(triggerId)
+                  .setPartitionId(partition)
+                  .build());
+      while (parts.hasNext()) {
+        SamplesResponse part = parts.next();
+        for (int index = 0; index < part.getTrainingSamplesSubsetCount(); index++) {
+          samples.add(
+              new WeightedSample(
+                  part.getTrainingSamplesSubset(index), part.getTrainingSamplesWeights(index)));
+        }
+      }
+    }
+    return new TrainingSet(samples);
+  }
+
+  /** Reads every model of the pipeline, also those that the supervisor does not know. */
+  private List<String> models(int pipelineId) throws IOException {
+    var channel = cluster.client(ServerKind.MODEL_STORAGE).channel();
+    List<ModelSummary> summaries = new ArrayList<>();
+    ModelStorageGrpc.newBlockingStub(channel)
+        .listModels(ListModelsRequest.newBuilder().setPipelineId(pipelineId).build())
+        .forEachRemaining(part -> summaries.addAll(part.getModelsList()));
+    summaries.sort(Comparator.comparing(ModelSummary::getModelId));
+    ModelStorageClient client = new ModelStorageClient(channel);
+    List<String> models = new ArrayList<>();
+    for (ModelSummary model : summaries) {
+      Path file = directory.resolve("model.safetensors");
+      client.load(model.getModelId(), file);
+      models.add(
+          String.format(
+              Locale.ROOT,
+              "trigger %d: %s",
+              model.getTriggerId(),
+              sha256(Files.readAllBytes(file))));
+      Files.delete(file);
+    }
+    return models;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private List<String> log(int pipelineId) throws IOException {
+    ByteString text = ByteString.EMPTY;
+    Iterator<GetPipelineLogResponse> parts =
+        SupervisorGrpc.newBlockingStub(cluster.client(ServerKind.SUPERVISOR).channel())
+            .getPipelineLog(GetPipelineLogRequest.newBuilder().setPipelineId(pipelineId).build());
+    while (parts.hasNext()) {
+      text = text.concat(parts.next().getChunk());
+    }
+    List<String> rows = new ArrayList<>();
+    List<String> evaluations = new ArrayList<>();
+    for (JsonNode run : JSON.readTree(text.newInput()).at("/supervisor_logs/stage_runs")) {
+      boolean isEvaluation = run.get("id").textValue().equals(Stage.EVALUATE_MULTI.name());
+      (isEvaluation ? evaluations : rows).add(row(run));
+    }
+    evaluations.sort(Comparator.naturalOrder());
+    return Stream.concat(rows.stream(), evaluations.stream()).toList();
+  }
+
+  private static String row(JsonNode run) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s: batch %s, sample %s at %s, trigger %s, %s",
+        run.get("id").textValue(),
+        run.get("id_seq_num"),
+        run.get("batch_idx"),
+        run.get("sample_idx"),
+        run.get("sample_time"),
+        run.get("trigger_idx"),
+        run.path("info_type"));
+  }
+}

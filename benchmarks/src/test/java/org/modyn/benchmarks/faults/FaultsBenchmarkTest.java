@@ -1,0 +1,49 @@
+package org.modyn.benchmarks.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
+
+/**
+ * Pipelines end as if nothing had happened, when servers, the database and everything at once are
+ * killed. Standard error has the kills and each difference.
+ */
+@Timeout(900)
+class FaultsBenchmarkTest {
+  private static final int KILLS = 12;
+
+  @TempDir private Path directory;
+
+  @Test
+  void killsLeaveNoTrace() throws IOException {
+    assertThat(KillPlan.create(KILLS, 1)).extracting(Kill::victim).contains(Victim.values());
+
+    List<Measurement> rows =
+        new FaultsBenchmark()
+            .run(
+                directory,
+                new BenchmarkOptions(
+                    1, OptionalLong.empty(), false, true, OptionalInt.of(KILLS), 1));
+
+    assertThat(rows)
+        .extracting(Measurement::name, row -> (long) row.value())
+        .containsExactly(
+            tuple("kills", (long) KILLS),
+            tuple("failed", 0L),
+            tuple("lost_samples", 0L),
+            tuple("duplicate_samples", 0L),
+            tuple("wrong_models", 0L),
+            tuple("wrong_evaluations", 0L));
+    assertThat(rows).allSatisfy(row -> assertThat(row.baseline()).isPositive());
+  }
+}
