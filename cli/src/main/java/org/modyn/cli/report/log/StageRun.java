@@ -1,0 +1,47 @@
+package org.modyn.cli.report.log;
+
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The run of a stage, without its evaluations, while it is read. Reused for the next one. */
+final class StageRun {
+  /** That of evaluations after the pipeline, which have no position in the data. */
+  static final int NO_TRIGGER = -1;
+
+  String stage;
+  LocalDateTime start;
+  LocalDateTime end;
+  Duration duration;
+
+  /** The number of triggers handled before the run. */
+  int triggerIndex;
+
+  OptionalInt triggerId;
+  OptionalInt modelId;
+  OptionalLong samples;
+  OptionalLong samplesInTrigger;
+  OptionalLong samplesTrained;
+  OptionalLong firstTimestamp;
+  OptionalLong lastTimestamp;
+
+  /** Milliseconds. */
+  long fetchTime;
+
+  void clear() {
+    stage = "";
+    start = null;
+    end = null;
+    duration = Duration.ZERO;
+    triggerIndex = NO_TRIGGER;
+    triggerId = OptionalInt.empty();
+    modelId = OptionalInt.empty();
+    samples = OptionalLong.empty();
+    samplesInTrigger = OptionalLong.empty();
+    samplesTrained = OptionalLong.empty();
+    firstTimestamp = OptionalLong.empty();
+    lastTimestamp = OptionalLong.empty();
+    fetchTime = 0;
+  }
+}
