@@ -18,6 +18,7 @@ import org.modyn.cli.command.pipeline.EvaluateCommand;
 import org.modyn.cli.command.pipeline.LogsCommand;
 import org.modyn.cli.command.pipeline.PipelinesCommand;
 import org.modyn.cli.command.pipeline.RehearseCommand;
+import org.modyn.cli.command.pipeline.ReportCommand;
 import org.modyn.cli.command.pipeline.ResultsCommand;
 import org.modyn.cli.command.pipeline.RunCommand;
 import org.modyn.cli.command.pipeline.StatusCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       StopCommand.class,
       LogsCommand.class,
+      ReportCommand.class,
       ResultsCommand.class,
       EvaluateCommand.class,
       DatasetsCommand.class,

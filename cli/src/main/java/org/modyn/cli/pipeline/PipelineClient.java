@@ -4,24 +4,30 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.modyn.cli.report.log.LoggedPipeline;
+import org.modyn.cli.report.log.PipelineLogReader;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.supervisor.GetPipelineLogRequest;
+import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.JsonString;
 import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineLogHeader;
 import org.modyn.proto.supervisor.PipelineResponse;
 import org.modyn.proto.supervisor.StartPipelineRequest;
 import org.modyn.proto.supervisor.SupervisorGrpc;
 import org.modyn.proto.supervisor.WatchPipelineRequest;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
-/** Starts and watches pipelines on a supervisor. */
+/** Starts and watches pipelines on a supervisor, and reads their logs. */
 public final class PipelineClient {
   private static final String SERVICE = "supervisor";
 
@@ -94,6 +100,30 @@ public final class PipelineClient {
         "the supervisor ended the events of pipeline %d before the pipeline ended; see the log of"
             + " the supervisor",
         pipelineId);
+  }
+
+  /**
+   * Reads the log of a pipeline, as a stream; of one that has not ended, the log so far.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline, or it has no log
+   */
+  public FetchedLog log(int pipelineId) {
+    try {
+      Iterator<GetPipelineLogResponse> messages =
+          supervisor.getPipelineLog(
+              GetPipelineLogRequest.newBuilder().setPipelineId(pipelineId).build());
+      PipelineLogHeader header = messages.next().getHeader();
+      LoggedPipeline log =
+          PipelineLogReader.read("the log of pipeline " + pipelineId, new LogChunks(messages));
+      return new FetchedLog(log, header.getPath(), header.getComplete());
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    } catch (IOException e) {
+      throw new ModynException(
+          ErrorCategory.UNAVAILABLE,
+          String.format(Locale.ROOT, "cannot read the log of pipeline %d: %s", pipelineId, e),
+          e);
+    }
   }
 
   private static ModynException lost(int pipelineId, StatusRuntimeException cause) {

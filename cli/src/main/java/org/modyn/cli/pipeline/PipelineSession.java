@@ -2,11 +2,8 @@ package org.modyn.cli.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,7 +11,7 @@ import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.cli.progress.PipelineProgress;
 import org.modyn.cli.progress.Progress;
 import org.modyn.cli.report.HtmlReport;
-import org.modyn.cli.report.ResultCollector;
+import org.modyn.cli.report.PipelineResult;
 import org.modyn.cli.report.RunSummary;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
@@ -23,7 +20,9 @@ import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
-/** Submits a pipeline to a supervisor, follows it to its end, and writes its HTML report. */
+/**
+ * Submits a pipeline to a supervisor, follows it to its end, and writes the HTML report on its log.
+ */
 public final class PipelineSession {
   private final PipelineClient client;
   private final Progress progress;
@@ -46,22 +45,15 @@ public final class PipelineSession {
    */
   public RunSummary run(
       Path file, PipelineConfig pipeline, ReplayOptions options, int firstModelTrigger) {
-    ResultCollector results = new ResultCollector(firstModelTrigger);
-    Ended ended = follow(file, pipeline, options, results);
+    int pipelineId = follow(file, pipeline, options, event -> {});
+    FetchedLog log = signal.interruptibly(() -> client.log(pipelineId));
     RunSummary summary =
         new RunSummary(
-            pipeline.pipeline().name(),
-            ended.pipelineId(),
-            results.result(),
-            secondsSinceStart(),
-            ended.event().getLogPath(),
-            Optional.empty());
+            new PipelineResult(log.log(), firstModelTrigger), log.path(), Optional.empty());
     Path report = reportPath(summary);
     HtmlReport.write(summary, report);
     return summary.withReportPath(report.toString());
   }
-
-  private record Ended(int pipelineId, PipelineEnded event) {}
 
   /**
    * Runs a pipeline and passes its events on; returns when it has completed.
@@ -77,7 +69,8 @@ public final class PipelineSession {
     follow(file, pipeline, options, consumer);
   }
 
-  private Ended follow(
+  /** Returns the id of the pipeline when it has ended well. */
+  private int follow(
       Path file,
       PipelineConfig pipeline,
       ReplayOptions options,
@@ -92,7 +85,7 @@ public final class PipelineSession {
     if (!ended.getSuccess()) {
       throw notSucceeded(pipelineId, ended);
     }
-    return new Ended(pipelineId, ended);
+    return pipelineId;
   }
 
   /** The error of a pipeline that was stopped or failed. */
@@ -106,11 +99,6 @@ public final class PipelineSession {
             String.format(Locale.ROOT, "pipeline %d failed: %s", pipelineId, ended.getError()));
   }
 
-  private static double secondsSinceStart() {
-    Instant start = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-    return Duration.between(start, Instant.now()).toMillis() / 1000.0;
-  }
-
   /**
    * In the directory of the pipeline log; in the working directory when the log is on another
    * machine.
@@ -122,6 +110,6 @@ public final class PipelineSession {
       int dot = name.lastIndexOf('.');
       return log.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + ".html");
     }
-    return Path.of("modyn-pipeline-" + summary.pipelineId() + ".html").toAbsolutePath();
+    return Path.of("modyn-pipeline-" + summary.result().log().id() + ".html").toAbsolutePath();
   }
 }

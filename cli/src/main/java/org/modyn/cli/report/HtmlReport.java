@@ -1,50 +1,23 @@
 package org.modyn.cli.report;
 
-import static org.modyn.cli.report.Format.day;
 import static org.modyn.cli.report.Format.metric;
 import static org.modyn.cli.report.Format.seconds;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import org.modyn.cli.output.Counts;
-import org.modyn.cli.output.Printable;
-import org.modyn.common.error.ErrorCategory;
+import org.modyn.cli.report.log.CostStage;
+import org.modyn.cli.report.log.LoggedPipeline;
+import org.modyn.cli.report.log.LoggedTrigger;
+import org.modyn.cli.report.log.StageSeconds;
 import org.modyn.common.error.ModynException;
 
 /**
- * A result as one self-contained HTML page, without scripts, external fonts or images. It is also
- * well-formed XML.
+ * The result of a pipeline as one HTML page: for each handler, dataset and metric a chart over time
+ * and a heat map, then the triggers with their cost.
  */
 public final class HtmlReport {
-  private static final String STYLE =
-      """
-      :root { color-scheme: light dark; --text: #1c1e21; --muted: #5f6570; --page: #ffffff;
-        --rule: #d9dce1; --newest: #0b62c4; --first: #b34700; }
-      @media (prefers-color-scheme: dark) { :root { --text: #e6e8eb; --muted: #a0a6b0;
-        --page: #16181c; --rule: #363b43; --newest: #6cb1ff; --first: #ff9a5c; } }
-      body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; background: var(--page);
-        color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-      h1 { font-size: 1.5rem; margin-bottom: 0.25rem; }
-      p { margin: 0.5rem 0; } .muted { color: var(--muted); overflow-wrap: anywhere; }
-      .means { display: flex; flex-wrap: wrap; gap: 2.5rem; margin: 1.5rem 0; }
-      .means div { border-left: 4px solid var(--rule); padding-left: 0.75rem; }
-      .means .newest { border-color: var(--newest); } .means .first { border-color: var(--first); }
-      .means strong { display: block; font-size: 1.75rem; font-variant-numeric: tabular-nums; }
-      svg { width: 100%; height: auto; } svg text { fill: var(--text); font-size: 13px; }
-      svg .value { text-anchor: end; fill: var(--muted); }
-      svg .date { text-anchor: middle; fill: var(--muted); }
-      svg .grid { stroke: var(--rule); } svg .trigger { stroke: var(--muted); stroke-width: 2; }
-      svg path { fill: none; stroke-width: 2; }
-      svg path.newest { stroke: var(--newest); }
-      svg path.first { stroke: var(--first); stroke-dasharray: 6 4; }
-      svg circle.newest { fill: var(--newest); } svg circle.first { fill: var(--first); }
-      table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-      th, td { padding: 0.25rem 0.5rem; text-align: right; border-bottom: 1px solid var(--rule); }
-      th:first-child, td:first-child { text-align: left; }
-      """;
-
   private HtmlReport() {}
 
   /**
@@ -53,113 +26,128 @@ public final class HtmlReport {
    * @throws ModynException UNAVAILABLE when the file cannot be written
    */
   public static void write(RunSummary summary, Path file) {
-    try {
-      Files.writeString(file, render(summary));
-    } catch (IOException e) {
-      throw new ModynException(
-          ErrorCategory.UNAVAILABLE, "cannot write the report " + file + ": " + e, e);
-    }
+    Html.write(render(summary), file);
   }
 
   /** The whole page. */
   public static String render(RunSummary summary) {
     PipelineResult result = summary.result();
-    StringBuilder page = new StringBuilder();
-    page.append("<!DOCTYPE html>\n<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n")
-        .append("<head><meta charset=\"utf-8\"/>")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
-        .append("<title>")
-        .append(escape(title(summary)))
-        .append("</title>\n<style>\n")
-        .append(STYLE)
-        .append("</style></head>\n<body>\n<h1>")
-        .append(escape(title(summary)))
-        .append("</h1>\n");
-    paragraph(
-        page,
-        "",
-        String.format(
-            Locale.ROOT,
-            "%d triggers, %s samples trained on in %s s; %s s in all",
-            result.triggers().size(),
-            Counts.text(result.samplesTrained()),
-            seconds(result.trainingSeconds()),
-            seconds(summary.seconds())));
-    result.notes().forEach(note -> paragraph(page, "", "Note: " + note));
-    for (String metric : result.metrics()) {
-      if (!result.comparedRows(metric).isEmpty()) {
-        means(page, result, metric);
-      }
-      if (!result.rows().isEmpty()) {
-        page.append(LineChart.render(result, metric)).append('\n');
-      }
+    LoggedPipeline log = result.log();
+    Html page = new Html(log.title());
+    page.element("p", Format.costs(log));
+    result.notes().forEach(note -> page.element("p", "Note: " + note));
+    contents(page, result);
+    for (int series = 0; series < result.series().size(); series++) {
+      section(page, result, series);
     }
-    table(page, result);
-    paragraph(page, "muted", "Pipeline log: " + summary.logPath());
-    return page.append("</body>\n</html>\n").toString();
-  }
-
-  private static String title(RunSummary summary) {
-    return "Pipeline " + summary.pipelineId() + ": " + summary.pipelineName();
-  }
-
-  private static void paragraph(StringBuilder page, String style, String text) {
-    page.append("<p class=\"").append(style).append("\">").append(escape(text)).append("</p>\n");
-  }
-
-  private static void means(StringBuilder page, PipelineResult result, String metric) {
-    String what =
-        escape(
-            String.format(
-                Locale.ROOT,
-                "mean %s over %d windows",
-                PipelineResult.label(metric),
-                result.comparedRows(metric).size()));
-    page.append("<div class=\"means\"><div class=\"newest\"><strong>")
-        .append(metric(result.mean(metric).newest()))
-        .append("</strong>newest model, ")
-        .append(what)
-        .append("</div><div class=\"first\"><strong>")
-        .append(metric(result.mean(metric).firstModel()))
-        .append("</strong>first model (")
-        .append(escape(Format.firstModel(result).orElse("")))
-        .append("), same windows</div></div>\n");
-  }
-
-  private static void table(StringBuilder page, PipelineResult result) {
-    page.append("<table>\n<thead><tr><th>from</th><th>trigger</th><th>model</th>")
-        .append("<th>samples trained on</th><th>seconds</th>");
-    for (String metric : result.metrics()) {
-      String label = escape(PipelineResult.label(metric));
-      page.append("<th>").append(label).append(", newest model</th><th>");
-      page.append(label).append(", first model</th>");
+    page.heading(2, "triggers", "Triggers and their cost");
+    if (!log.triggers().isEmpty()) {
+      page.scrolling("chart of the seconds by trigger", CostChart.render(log.triggers()));
+      page.scrolling("table of the triggers", triggers(log));
+    } else {
+      page.element("p", "There are no triggers.");
     }
-    page.append("</tr></thead>\n<tbody>\n");
-    for (ResultRow row : result.rows()) {
-      page.append("<tr>");
-      cell(page, day(row.start()));
-      cell(page, Integer.toString(row.triggerId()));
-      cell(page, Integer.toString(row.modelId()));
-      cell(page, Counts.text(row.samplesTrained()));
-      cell(page, seconds(row.seconds()));
-      for (String name : result.metrics()) {
-        cell(page, metric(row.metric(name).newest()));
-        cell(page, metric(row.metric(name).firstModel()));
+    page.remark("Pipeline log: " + summary.logPath());
+    return page.end();
+  }
+
+  private static void contents(Html page, PipelineResult result) {
+    page.raw("<nav aria-label=\"Contents\"><ul>\n");
+    for (int index = 0; index < result.series().size(); index++) {
+      SeriesResult series = result.series().get(index);
+      page.raw("<li>").raw(Html.escape(series.series().title())).raw(": ");
+      List<String> links = new ArrayList<>();
+      List<String> metrics = series.series().metrics();
+      for (int metric = 0; metric < metrics.size(); metric++) {
+        links.add(link(id(index, metric), PipelineResult.label(metrics.get(metric))));
       }
-      page.append("</tr>\n");
+      page.raw(String.join(", ", links)).raw("</li>\n");
     }
-    page.append("</tbody>\n</table>\n");
+    page.raw("<li>").raw(link("triggers", "Triggers and their cost")).raw("</li>\n</ul></nav>\n");
   }
 
-  private static void cell(StringBuilder page, String text) {
-    page.append("<td>").append(text).append("</td>");
+  private static String id(int series, int metric) {
+    return String.format(Locale.ROOT, "series-%d-metric-%d", series, metric);
   }
 
-  private static String escape(String text) {
-    return Printable.line(text)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+  private static String link(String id, String text) {
+    return "<a href=\"#" + id + "\">" + Html.escape(text) + "</a>";
+  }
+
+  private static void section(Html page, PipelineResult result, int index) {
+    SeriesResult series = result.series().get(index);
+    String title = series.series().title();
+    page.heading(
+        2, "series-" + index, title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1));
+    int drawn = MetricChart.drawnModels(series.series()).length;
+    int models = series.series().models().length;
+    if (drawn < models) {
+      page.remark(String.format(Locale.ROOT, "The charts show %d of %d models.", drawn, models));
+    }
+    List<String> metrics = series.series().metrics();
+    if (metrics.isEmpty()) {
+      page.element("p", "Nothing was measured.");
+    }
+    for (int metric = 0; metric < metrics.size(); metric++) {
+      String name = metrics.get(metric);
+      String label = PipelineResult.label(name);
+      page.heading(3, id(index, metric), label);
+      means(page, result, series, name);
+      page.scrolling("chart of " + label + " over time", MetricChart.render(result, series, name));
+      page.scrolling(label + " of each model", HeatMap.render(series.series(), name));
+    }
+  }
+
+  private static void means(Html page, PipelineResult result, SeriesResult series, String metric) {
+    long intervals = series.comparedIntervals(metric);
+    if (intervals == 0) {
+      return;
+    }
+    MetricComparison mean = series.mean(metric);
+    page.raw("<div class=\"means\"><div class=\"active\"><strong>")
+        .raw(metric(mean.newest()))
+        .raw("</strong>newest model, mean of ")
+        .raw(
+            intervals
+                + (intervals == 1 ? " interval" : " intervals")
+                + "</div><div class=\"first\"><strong>")
+        .raw(metric(mean.firstModel()))
+        .raw("</strong>first model (")
+        .raw(Html.escape(Format.firstModel(result).orElse("")))
+        .raw("), same intervals</div></div>\n");
+  }
+
+  private static String triggers(LoggedPipeline log) {
+    List<CostStage> stages = CostChart.usedStages(log.triggers());
+    List<String> headings =
+        new ArrayList<>(List.of("trigger", "model", "from", "to", "samples", "trained on"));
+    stages.forEach(stage -> headings.add(stage.label() + " s"));
+    headings.add("total s");
+    HtmlTable table = new HtmlTable("", "Samples, and seconds of each stage, by trigger", headings);
+    for (LoggedTrigger trigger : log.triggers()) {
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  Format.id(trigger.modelId()),
+                  Format.day(trigger.firstTimestamp()),
+                  Format.day(trigger.lastTimestamp()),
+                  Format.count(trigger.samples()),
+                  Format.count(trigger.samplesTrained())));
+      addSeconds(cells, stages, trigger.seconds());
+      table.row(Integer.toString(trigger.triggerId()), cells);
+    }
+    if (log.remaining().total() > 0) {
+      List<String> cells =
+          new ArrayList<>(List.of(Format.NONE, Format.NONE, Format.NONE, Format.NONE, Format.NONE));
+      addSeconds(cells, stages, log.remaining());
+      table.row("after the last", cells);
+    }
+    return table.end();
+  }
+
+  private static void addSeconds(
+      List<String> cells, List<CostStage> stages, StageSeconds stageSeconds) {
+    stages.forEach(stage -> cells.add(seconds(stageSeconds.of(stage))));
+    cells.add(seconds(stageSeconds.total()));
   }
 }

@@ -5,21 +5,21 @@ import static java.util.Objects.requireNonNull;
 import java.util.OptionalDouble;
 
 /**
- * One metric of both models on an evaluation window.
+ * One metric of three models on an interval.
  *
- * @param newest of the newest model
- * @param firstModel of the first model; empty for windows that began before its data ended
+ * @param newest of the currently active model, the newest trained before the interval
+ * @param trained of the currently trained model, the next one
+ * @param firstModel of the first model; empty for intervals that began before its data ended
  */
-public record MetricComparison(OptionalDouble newest, OptionalDouble firstModel) {
-  /** No measurement of either model. */
-  static final MetricComparison NONE =
-      new MetricComparison(OptionalDouble.empty(), OptionalDouble.empty());
-
+public record MetricComparison(
+    OptionalDouble newest, OptionalDouble trained, OptionalDouble firstModel) {
   public MetricComparison {
     requireNonNull(newest, "newest is null");
+    requireNonNull(trained, "trained is null");
     requireNonNull(firstModel, "firstModel is null");
   }
 
+  /** Whether the newest and the first model can be compared. */
   boolean isComplete() {
     return newest.isPresent() && firstModel.isPresent();
   }

@@ -2,68 +2,107 @@ package org.modyn.cli.report;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
+import org.modyn.cli.output.Counts;
+import org.modyn.cli.report.log.EvaluationSeries;
+import org.modyn.cli.report.log.LoggedPipeline;
+import org.modyn.cli.report.log.LoggedTrigger;
 
-/**
- * The result of a pipeline: the metrics of the newest model on each evaluation window, compared
- * with those of the first model, which was never trained again.
- *
- * @param metrics names of the metrics that were measured, in the order of the pipeline file; empty
- *     when nothing was evaluated
- * @param firstModel the trigger of the first model; empty when there were fewer triggers
- * @param firstModelTrigger the number of that trigger; the first of the pipeline is 1
- * @param rows in time order
- * @param triggers in their order
- * @param notes one-line notes about information that the rows do not contain: failed evaluations,
- *     further handlers, why no trigger fired
- */
-public record PipelineResult(
-    List<String> metrics,
-    Optional<CompletedTrigger> firstModel,
-    int firstModelTrigger,
-    List<ResultRow> rows,
-    List<CompletedTrigger> triggers,
-    List<String> notes) {
-  public PipelineResult {
-    requireNonNull(firstModel, "firstModel is null");
-    metrics = List.copyOf(metrics);
-    rows = List.copyOf(rows);
-    triggers = List.copyOf(triggers);
-    notes = List.copyOf(notes);
+/** The result of a pipeline: each handler and dataset, kept apart, and the triggers. */
+public final class PipelineResult {
+  /** An interval without data is not an error: the data may end before the intervals. */
+  private static final String EMPTY_INTERVAL = "EMPTY_DATASET";
+
+  private final LoggedPipeline log;
+  private final int firstModelTrigger;
+  private final List<SeriesResult> series;
+
+  /**
+   * @param firstModelTrigger the trigger whose model the newest ones are compared with; the
+   *     pipeline's first is 1
+   */
+  public PipelineResult(LoggedPipeline log, int firstModelTrigger) {
+    this.log = requireNonNull(log, "log is null");
+    this.firstModelTrigger = firstModelTrigger;
+    Map<Integer, LoggedTrigger> byModel = log.triggersByModel();
+    this.series =
+        log.evaluations().stream()
+            .map(evaluations -> new SeriesResult(evaluations, firstModel(), byModel))
+            .toList();
   }
 
-  public boolean hasEvaluations() {
-    return !metrics.isEmpty();
+  public LoggedPipeline log() {
+    return log;
   }
 
-  /** Number of samples trained on, over all triggers. */
-  public long samplesTrained() {
-    return triggers.stream().mapToLong(CompletedTrigger::samplesTrained).sum();
+  /** In the order of handler and dataset. */
+  public List<SeriesResult> series() {
+    return series;
   }
 
-  /** Seconds from the start of each training to its stored model, over all triggers. */
-  public double trainingSeconds() {
-    return triggers.stream().mapToDouble(CompletedTrigger::seconds).sum();
+  public int firstModelTrigger() {
+    return firstModelTrigger;
   }
 
-  /** The windows on which a metric of both models is known; the means are over these. */
-  public List<ResultRow> comparedRows(String metric) {
-    return rows.stream().filter(row -> row.metric(metric).isComplete()).toList();
+  /** The trigger of the first model; empty when there were fewer models. */
+  public Optional<LoggedTrigger> firstModel() {
+    return log.triggersByModel().values().stream().skip(firstModelTrigger - 1L).findFirst();
   }
 
-  /** Means over {@link #comparedRows}; empty when there are none. */
-  public MetricComparison mean(String metric) {
-    return new MetricComparison(
-        mean(metric, MetricComparison::newest), mean(metric, MetricComparison::firstModel));
+  /** One-line notes about failures and undefined values, and why no model was trained. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    log.error().ifPresent(error -> notes.add("the pipeline failed: " + error));
+    if (log.triggers().isEmpty()) {
+      notes.add(whyNoTrigger());
+    }
+    for (EvaluationSeries evaluations : log.evaluations()) {
+      evaluations
+          .failures()
+          .forEach(
+              (reason, count) -> {
+                if (!reason.equals(EMPTY_INTERVAL)) {
+                  notes.add(
+                      String.format(
+                          Locale.ROOT,
+                          "%s: %d of %d evaluations failed: %s",
+                          evaluations.title(),
+                          count,
+                          evaluations.size(),
+                          reason));
+                }
+              });
+      for (String metric : evaluations.metrics()) {
+        evaluations
+            .undefinedReasons(metric)
+            .forEach(
+                (reason, count) ->
+                    notes.add(
+                        String.format(
+                            Locale.ROOT,
+                            "%s: %s is undefined in %d of %d evaluations: %s",
+                            evaluations.title(),
+                            label(metric),
+                            count,
+                            evaluations.size(),
+                            reason)));
+      }
+    }
+    return notes;
   }
 
-  private OptionalDouble mean(String metric, Function<MetricComparison, OptionalDouble> value) {
-    return comparedRows(metric).stream()
-        .mapToDouble(row -> value.apply(row.metric(metric)).getAsDouble())
-        .average();
+  private String whyNoTrigger() {
+    return log.samples() == 0
+        ? "no model was trained: there were no samples"
+        : String.format(
+            Locale.ROOT,
+            "no model was trained: there were %s samples, and none of them triggered%s",
+            Counts.text(log.samples()),
+            log.trigger().map(trigger -> "; the policy is " + trigger).orElse(""));
   }
 
   /** The name of a metric in headings. */

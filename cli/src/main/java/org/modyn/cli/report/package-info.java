@@ -1,6 +1,6 @@
 /**
- * Results of a pipeline, for people and programs: {@link org.modyn.cli.report.ResultCollector}
- * collects them from the events of the pipeline; {@link org.modyn.cli.report.TextReport}, {@link
- * org.modyn.cli.report.JsonReport} and {@link org.modyn.cli.report.HtmlReport} show them.
+ * Reports on pipelines, from their logs. {@link org.modyn.cli.report.PipelineResult} is the result
+ * of one pipeline, {@link org.modyn.cli.report.Comparison} that of several; each is shown as text,
+ * as JSON and as an HTML page.
  */
 package org.modyn.cli.report;

@@ -47,6 +47,7 @@ final class ModynCommandTest {
         "status",
         "stop",
         "logs",
+        "report",
         "datasets",
         "models",
         "serve",

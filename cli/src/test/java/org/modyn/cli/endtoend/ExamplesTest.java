@@ -88,7 +88,7 @@ final class ExamplesTest {
   private static JsonNode window(JsonNode result, int triggerId) {
     assertThat(result.get("triggers").intValue()).isEqualTo(2);
     assertThat(result.get("notes")).isEmpty();
-    for (JsonNode window : result.get("windows")) {
+    for (JsonNode window : result.at("/evaluations/0/windows")) {
       if (window.get("trigger_id").intValue() == triggerId) {
         return window;
       }

@@ -33,10 +33,10 @@ final class RunCommandTest {
     JsonNode first = run(slice);
     assertThat(first.get("triggers").intValue()).isEqualTo(FlightsSlice.TRIGGERS);
     // Weeks 2 to 4; the comparison is with the first trigger's model.
-    assertThat(first.get("windows")).hasSize(3);
-    assertThat(first.at("/means/ROC-AUC/windows").intValue()).isEqualTo(3);
+    assertThat(first.at("/evaluations/0/windows")).hasSize(3);
+    assertThat(first.at("/evaluations/0/means/ROC-AUC/windows").intValue()).isEqualTo(3);
     long samples = 0;
-    for (JsonNode week : first.get("windows")) {
+    for (JsonNode week : first.at("/evaluations/0/windows")) {
       assertThat(week.get("samples_trained").longValue()).isGreaterThan(samples);
       samples = week.get("samples_trained").longValue();
       assertThat(week.at("/metrics/ROC-AUC/newest").doubleValue()).isBetween(0.3, 0.9);
@@ -52,9 +52,11 @@ final class RunCommandTest {
     JsonNode second = run(slice, "--device", "cpu");
     assertThat(second.get("pipeline_id").intValue())
         .isGreaterThan(first.get("pipeline_id").intValue());
-    assertThat(second.at("/means/ROC-AUC/newest")).isEqualTo(first.at("/means/ROC-AUC/newest"));
+    assertThat(second.at("/evaluations/0/means/ROC-AUC/newest"))
+        .isEqualTo(first.at("/evaluations/0/means/ROC-AUC/newest"));
 
-    findsWhatIsLeftWithoutServers(second.get("pipeline_id").intValue(), second.get("windows"));
+    findsWhatIsLeftWithoutServers(
+        second.get("pipeline_id").intValue(), second.at("/evaluations/0/windows"));
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
   }
 

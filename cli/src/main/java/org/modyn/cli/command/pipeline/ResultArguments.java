@@ -2,6 +2,7 @@ package org.modyn.cli.command.pipeline;
 
 import java.util.Locale;
 import org.modyn.cli.command.output.OutputArguments;
+import org.modyn.cli.report.ComparisonOutput;
 import org.modyn.cli.report.JsonReport;
 import org.modyn.cli.report.RunSummary;
 import org.modyn.cli.report.TextReport;
@@ -44,5 +45,10 @@ final class ResultArguments {
   /** To standard output. */
   void print(RunSummary summary) {
     output.print(() -> TextReport.render(summary), () -> JsonReport.document(summary));
+  }
+
+  /** Prints a comparison of pipelines to standard output. */
+  void print(ComparisonOutput comparison, String reportPath) {
+    output.print(() -> comparison.text(reportPath), () -> comparison.json(reportPath));
   }
 }
