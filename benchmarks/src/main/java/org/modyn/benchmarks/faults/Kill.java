@@ -20,4 +20,9 @@ record Kill(Victim victim, Stage stage, double position, Duration downtime, bool
     requireNonNull(stage, "stage is null");
     requireNonNull(downtime, "downtime is null");
   }
+
+  /** Returns the same kill, in half the time after the start of the stage. */
+  Kill sooner() {
+    return new Kill(victim, stage, position / 2, downtime, overlaps);
+  }
 }
