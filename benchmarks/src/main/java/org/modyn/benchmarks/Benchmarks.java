@@ -22,6 +22,7 @@ import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.selector.SelectorBenchmark;
 import org.modyn.benchmarks.storage.FlightsBenchmark;
 import org.modyn.benchmarks.storage.StorageBenchmark;
+import org.modyn.benchmarks.supervisor.SupervisorBenchmark;
 import org.modyn.benchmarks.training.TrainingBenchmark;
 import org.modyn.cli.command.ModynCommand;
 import org.modyn.cli.logging.Logging;
@@ -51,6 +52,7 @@ public final class Benchmarks implements Callable<Integer> {
           new FlightsBenchmark(),
           new StorageBenchmark(),
           new SelectorBenchmark(),
+          new SupervisorBenchmark(),
           new TrainingBenchmark(),
           new FaultsBenchmark());
 

@@ -179,7 +179,7 @@ final class EmbeddedPostgresTest {
   void refusesAPathBelowAFile() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "not a directory");
     assertFails(
-        file.resolve("postgres"), ErrorCategory.FAILED_PRECONDITION, "choose another state");
+        file.resolve("postgres"), ErrorCategory.FAILED_PRECONDITION, "choose another directory");
   }
 
   @Test
