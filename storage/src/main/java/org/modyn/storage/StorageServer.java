@@ -90,7 +90,7 @@ public final class StorageServer extends ModynServer {
                 files,
                 statuses,
                 rescans,
-                new IngestLock(database.dataSource()),
+                IngestLock.create(database.dataSource()),
                 new IngestOptions(
                     storage.insertionThreads(),
                     storage.sampleDbinsertionBatchsize(),

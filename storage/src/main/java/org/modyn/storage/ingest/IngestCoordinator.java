@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.modyn.common.database.TermLock;
 import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.storage.catalog.DatasetCatalog;
 import org.modyn.storage.database.FileRepository;
-import org.modyn.storage.database.IngestLock;
 import org.modyn.storage.database.IngestStatus;
 import org.modyn.storage.database.IngestStatusRepository;
 import org.modyn.storage.database.RescanRepository;
@@ -39,7 +39,7 @@ public final class IngestCoordinator implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestCoordinator.class);
 
   private final IngestServices services;
-  private final IngestLock lock;
+  private final TermLock lock;
   private final Duration period;
   private final Clock clock = Clock.systemUTC();
   private final Semaphore changed = new Semaphore(0);
@@ -49,7 +49,7 @@ public final class IngestCoordinator implements AutoCloseable {
   private OptionalLong term = OptionalLong.empty();
   private volatile boolean closed;
 
-  private IngestCoordinator(IngestServices services, IngestLock lock, Duration period) {
+  private IngestCoordinator(IngestServices services, TermLock lock, Duration period) {
     this.services = requireNonNull(services, "services is null");
     this.lock = requireNonNull(lock, "lock is null");
     this.period = requireNonNull(period, "period is null");
@@ -67,7 +67,7 @@ public final class IngestCoordinator implements AutoCloseable {
       FileRepository files,
       IngestStatusRepository statuses,
       RescanRepository rescans,
-      IngestLock lock,
+      TermLock lock,
       IngestOptions options) {
     IngestServices services =
         new IngestServices(

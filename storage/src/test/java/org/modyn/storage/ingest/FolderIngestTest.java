@@ -21,6 +21,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.S3Config;
 import org.modyn.common.database.Database;
+import org.modyn.common.database.TermLock;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.storage.catalog.DatasetCatalog;
@@ -47,7 +48,7 @@ final class FolderIngestTest {
   private final TestDatabase server = TestDatabase.create();
   private final Database database = Database.open(server.config(), "storage");
   private final IngestThreads threads = new IngestThreads(3);
-  private final IngestLock lock = new IngestLock(database.dataSource());
+  private final TermLock lock = IngestLock.create(database.dataSource());
   private IngestServices services;
   private long term;
 
@@ -218,7 +219,7 @@ final class FolderIngestTest {
     write("b.bin", 1001, 1);
     FolderIngest ingest = ingest(dataset, 100);
     long later;
-    try (IngestLock other = new IngestLock(database.dataSource())) {
+    try (TermLock other = IngestLock.create(database.dataSource())) {
       assertThat(other.hold()).isEmpty();
       cutLockHolder();
       later = other.hold().orElseThrow();

@@ -1,13 +1,13 @@
-package org.modyn.storage.database;
+package org.modyn.common.database;
 
 /**
  * Keepalive settings of a session with which PostgreSQL detects the failure of a client's machine,
  * and releases the client's locks, within about ten seconds instead of hours. The end of a client's
  * process is detected immediately without these settings.
  */
-final class SessionKeepalive {
+public final class SessionKeepalive {
   /** For the rest of the session. */
-  static final String FOR_SESSION =
+  public static final String FOR_SESSION =
       """
       SET tcp_keepalives_idle = 4;
       SET tcp_keepalives_interval = 2;
@@ -16,7 +16,7 @@ final class SessionKeepalive {
       """;
 
   /** For the rest of the transaction. */
-  static final String FOR_TRANSACTION = FOR_SESSION.replace("SET ", "SET LOCAL ");
+  public static final String FOR_TRANSACTION = FOR_SESSION.replace("SET ", "SET LOCAL ");
 
   private SessionKeepalive() {}
 }
