@@ -14,6 +14,8 @@ import org.modyn.modelstorage.pipeline.Pipelines;
 import org.modyn.modelstorage.store.ModelStore;
 import org.modyn.proto.modelstorage.DeleteModelRequest;
 import org.modyn.proto.modelstorage.DeleteModelResponse;
+import org.modyn.proto.modelstorage.DeletePipelineRequest;
+import org.modyn.proto.modelstorage.DeletePipelineResponse;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.FetchModelRequest;
@@ -126,5 +128,12 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
       DeleteModelRequest request, StreamObserver<DeleteModelResponse> observer) {
     boolean deleted = models.delete(request.getModelId());
     Streams.send(observer, DeleteModelResponse.newBuilder().setSuccess(deleted).build());
+  }
+
+  @Override
+  public void deletePipeline(
+      DeletePipelineRequest request, StreamObserver<DeletePipelineResponse> observer) {
+    models.deletePipeline(request.getPipelineId());
+    Streams.send(observer, DeletePipelineResponse.getDefaultInstance());
   }
 }

@@ -1,5 +1,7 @@
 package org.modyn.supervisor;
 
+import io.grpc.ServerInterceptors;
+import java.time.Duration;
 import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
@@ -12,13 +14,18 @@ import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.evaluation.manual.ManualEvaluations;
+import org.modyn.supervisor.database.SupervisorTerm;
 import org.modyn.supervisor.pipeline.Pipelines;
 
 /**
- * A running supervisor. {@link #close} suspends its pipelines: they continue when a supervisor is
- * started again.
+ * A running supervisor. Of several on one database one is active; the others are standbys, which
+ * refuse calls with UNAVAILABLE, and one of which becomes active when the active one has ended.
+ *
+ * <p>{@link #close} suspends the pipelines: they continue when a supervisor is active again.
  */
 public final class SupervisorServer extends ModynServer {
+  private static final Duration ELECTION_PERIOD = Duration.ofSeconds(1);
+
   private SupervisorServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
   }
@@ -29,17 +36,27 @@ public final class SupervisorServer extends ModynServer {
    * @throws ModynException when the port is taken or the database cannot be used
    */
   public static SupervisorServer start(ModynConfig config) {
-    return ServerParts.assemble(parts -> assemble(config, parts));
+    return start(config, ELECTION_PERIOD);
   }
 
-  private static SupervisorServer assemble(ModynConfig config, ServerParts parts) {
+  /**
+   * @param electionPeriod the time between two attempts to become active, and after which the end
+   *     of its own term is noticed
+   */
+  static SupervisorServer start(ModynConfig config, Duration electionPeriod) {
+    return ServerParts.assemble(parts -> assemble(config, electionPeriod, parts));
+  }
+
+  private static SupervisorServer assemble(
+      ModynConfig config, Duration electionPeriod, ServerParts parts) {
     Database database = parts.add(Database.open(config.metadataDatabase(), "supervisor"));
     ServiceClients clients = parts.add(ServiceClients.connect(config));
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
     EvaluationResultRepository results = new EvaluationResultRepository(database.jdbi());
     Pipelines pipelines = new Pipelines(config, clients, repository, states, results);
-    pipelines.activate();
+    parts.add(
+        Election.start(SupervisorTerm.lock(database.dataSource()), pipelines, electionPeriod));
     SupervisorService service =
         new SupervisorService(
             pipelines,
@@ -50,7 +67,14 @@ public final class SupervisorServer extends ModynServer {
     GrpcServer server =
         parts.add(
             GrpcServer.start(
-                "supervisor", config.supervisor().address(), List.of(service.bindService())));
+                "supervisor",
+                config.supervisor().address(),
+                List.of(ServerInterceptors.intercept(service, new StandbyInterceptor(pipelines)))));
+    config
+        .supervisor()
+        .keepFinishedPipelines()
+        .map(span -> Duration.ofSeconds(span.seconds()))
+        .ifPresent(kept -> parts.add(new Housekeeping(pipelines, repository, kept).start()));
     // closed before the server, so that watching clients learn that their pipelines are suspended
     parts.add(pipelines);
     return new SupervisorServer(parts, server);

@@ -14,6 +14,8 @@ import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
+import org.modyn.proto.supervisor.DeletePipelineRequest;
+import org.modyn.proto.supervisor.DeletePipelineResponse;
 import org.modyn.proto.supervisor.DescribePipelineRequest;
 import org.modyn.proto.supervisor.DescribePipelineResponse;
 import org.modyn.proto.supervisor.EvaluatePipelineRequest;
@@ -233,6 +235,13 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
             : Optional.empty();
     ManualEvaluation evaluation = evaluations.plan(request.getPipelineId(), section);
     Streams.sendAll(observer, new EvaluationStream(evaluation, Context.current()));
+  }
+
+  @Override
+  public void deletePipeline(
+      DeletePipelineRequest request, StreamObserver<DeletePipelineResponse> observer) {
+    boolean existed = pipelines.delete(request.getPipelineId());
+    Streams.send(observer, DeletePipelineResponse.newBuilder().setExisted(existed).build());
   }
 
   @Override

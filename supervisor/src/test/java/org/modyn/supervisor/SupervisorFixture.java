@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.database.Database;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.supervisor.GetPipelineStatusRequest;
@@ -72,6 +73,9 @@ final class SupervisorFixture implements AutoCloseable {
               - {name: RocAuc}
       """;
 
+  /** Longer than a test: a supervisor does not notice that its term has ended. */
+  private static final Duration LONG_ELECTION_PERIOD = Duration.ofHours(1);
+
   private final TestDatabase database = TestDatabase.create();
   private final FakeCluster cluster = new FakeCluster();
   private ModynConfig config;
@@ -88,7 +92,7 @@ final class SupervisorFixture implements AutoCloseable {
   }
 
   void startSupervisor() {
-    server = SupervisorServer.start(config);
+    server = SupervisorServer.start(config, LONG_ELECTION_PERIOD);
     client = GrpcClient.connect("supervisor", server.address());
   }
 
@@ -105,12 +109,35 @@ final class SupervisorFixture implements AutoCloseable {
     client.close();
   }
 
-  /** Starts another supervisor, which takes over the pipelines of the one that runs. */
+  /**
+   * Starts another supervisor, which takes over the pipelines of the one that runs: that one has
+   * lost its connection to the database, and does not notice it.
+   */
   void takeOver() {
     SupervisorServer replaced = server;
     client.close();
+    releaseLock();
     startSupervisor();
     replaced.close();
+  }
+
+  /** Ends the session of the database that holds the lock of the active supervisor. */
+  void releaseLock() {
+    try (Database connection = Database.open(database.config(), "supervisor")) {
+      connection
+          .jdbi()
+          .useHandle(
+              handle ->
+                  handle
+                      .createQuery(
+                          """
+                          SELECT pg_terminate_backend(pid, 10000) FROM pg_locks
+                          WHERE locktype = 'advisory'
+                            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                          """)
+                      .mapTo(Boolean.class)
+                      .one());
+    }
   }
 
   void restartSupervisor() {

@@ -36,6 +36,21 @@ public final class PipelineRepository {
                 .orElse(""));
   }
 
+  /** Deletes a pipeline and the rows of its models, if it exists. */
+  public void delete(int pipelineId) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate("DELETE FROM models WHERE pipeline_id = :pipeline")
+              .bind("pipeline", pipelineId)
+              .execute();
+          handle
+              .createUpdate("DELETE FROM pipelines WHERE pipeline_id = :pipeline")
+              .bind("pipeline", pipelineId)
+              .execute();
+        });
+  }
+
   /** Inserts a pipeline; returns false, without a change, if its id exists. */
   public boolean insert(int pipelineId, String modelStorage, String requestId) {
     return jdbi.withHandle(

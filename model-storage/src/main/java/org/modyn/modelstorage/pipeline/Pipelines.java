@@ -55,6 +55,11 @@ public final class Pipelines {
     return strategy(parse(find(pipelineId)));
   }
 
+  /** Deletes a pipeline and the rows of its models, if it exists. */
+  public void delete(int pipelineId) {
+    pipelines.delete(pipelineId);
+  }
+
   private String find(int pipelineId) {
     return pipelines
         .findModelStorage(pipelineId)

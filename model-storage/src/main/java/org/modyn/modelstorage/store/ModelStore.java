@@ -198,6 +198,15 @@ public final class ModelStore {
     return true;
   }
 
+  /**
+   * Deletes a pipeline with its models. May be repeated: what a crash has left is deleted then. A
+   * model that is being stored meanwhile is rejected.
+   */
+  public void deletePipeline(int pipelineId) {
+    pipelines.delete(pipelineId);
+    DurableFiles.deleteRecursively(directory(pipelineId));
+  }
+
   /** Returns the absolute path of a model's file. */
   public Path path(StoredModel model) {
     return directory(model.description().pipelineId())

@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.JsonString;
@@ -28,6 +29,13 @@ public final class ModelStorageClient {
     FindModelResponse response =
         service.call(() -> ModelStorageGrpc.newBlockingStub(service.channel()).findModel(request));
     return response.hasModelId() ? OptionalInt.of(response.getModelId()) : OptionalInt.empty();
+  }
+
+  /** Deletes a pipeline with its models, if it exists. */
+  public void deletePipeline(int pipelineId) {
+    DeletePipelineRequest request =
+        DeletePipelineRequest.newBuilder().setPipelineId(pipelineId).build();
+    service.call(() -> ModelStorageGrpc.newBlockingStub(service.channel()).deletePipeline(request));
   }
 
   /**

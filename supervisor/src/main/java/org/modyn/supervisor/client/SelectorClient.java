@@ -11,6 +11,7 @@ import org.modyn.proto.selector.JsonString;
 import org.modyn.proto.selector.RegisterPipelineRequest;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.TriggerResponse;
+import org.modyn.proto.selector.UnregisterPipelineRequest;
 import org.modyn.supervisor.data.NewSamples;
 
 /**
@@ -44,6 +45,13 @@ public final class SelectorClient {
             .setRequestId(requestId);
     config.training().seed().ifPresent(request::setSeed);
     service.call(() -> stub().registerPipeline(request.build()));
+  }
+
+  /** Deletes a pipeline with its samples and training sets, if it exists. */
+  public void unregisterPipeline(int pipelineId) {
+    UnregisterPipelineRequest request =
+        UnregisterPipelineRequest.newBuilder().setPipelineId(pipelineId).build();
+    service.call(() -> stub().unregisterPipeline(request));
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -133,20 +134,6 @@ public final class PipelineRepository {
                 .list());
   }
 
-  /**
-   * Starts a new term: waits for transactions of the earlier one, and makes further ones fail.
-   *
-   * @return the term
-   */
-  public long beginTerm() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("UPDATE supervisor_term SET term = term + 1 RETURNING term")
-                .mapTo(Long.class)
-                .one());
-  }
-
   /** Waits for a database that restarts. */
   public void setLogPath(int pipelineId, String logPath) {
     update(
@@ -194,6 +181,16 @@ public final class PipelineRepository {
         .execute();
   }
 
+  /** Deletes a pipeline with all that is stored of it. */
+  public void delete(int pipelineId) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("DELETE FROM pipelines WHERE pipeline_id = :id")
+                .bind("id", pipelineId)
+                .execute());
+  }
+
   public Optional<StoredPipeline> find(int pipelineId) {
     return jdbi.withHandle(
         handle ->
@@ -202,6 +199,22 @@ public final class PipelineRepository {
                 .bind("id", pipelineId)
                 .map((row, context) -> toPipeline(row))
                 .findOne());
+  }
+
+  /** Returns the pipelines that ended before a time, and are not paused, oldest first. */
+  public List<StoredPipeline> endedBefore(Instant time) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM pipelines
+                    WHERE status IN ('completed', 'failed', 'cancelled', 'stopped') AND ended_at < :time
+                    ORDER BY pipeline_id
+                    """)
+                .bind("time", time)
+                .map((row, context) -> toPipeline(row))
+                .list());
   }
 
   /** Returns all pipelines, oldest first. */

@@ -1,6 +1,10 @@
 package org.modyn.supervisor.database;
 
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.modyn.common.database.DeadPeers;
+import org.modyn.common.database.TermLock;
+import org.modyn.common.database.TermLock.Election;
 
 /**
  * The term of the active supervisor: the number in the table {@code supervisor_term}, which grows
@@ -8,7 +12,16 @@ import org.jdbi.v3.core.Handle;
  * and compares the number, so that none of an earlier term ends after a later term began.
  */
 public final class SupervisorTerm {
+  /** The key is an arbitrary constant: "modyn" and "supervise". */
+  private static final Election ELECTION =
+      new Election("supervisor", 0x6D6F_6479_6E73_7570L, "supervisor_term");
+
   private SupervisorTerm() {}
+
+  /** Returns the lock that elects the active supervisor; it is not held yet. */
+  public static TermLock lock(DataSource dataSource) {
+    return new TermLock(dataSource, ELECTION);
+  }
 
   /**
    * Checks, in a transaction that writes, that a term has not ended.
@@ -16,6 +29,7 @@ public final class SupervisorTerm {
    * @throws TakenOverException when another supervisor has become active
    */
   public static void require(Handle handle, long term) {
+    handle.execute(DeadPeers.NOTICE_IN_TRANSACTION);
     boolean current =
         handle
             .createQuery("SELECT term FROM supervisor_term WHERE term = :term FOR SHARE")

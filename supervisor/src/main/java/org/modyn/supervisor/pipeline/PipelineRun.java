@@ -98,6 +98,17 @@ public final class PipelineRun {
   }
 
   /**
+   * As {@link #stop}: the pipeline continues when a supervisor is active again. One whose thread
+   * was not started must not be started any more.
+   */
+  void suspend() {
+    stop(StopReason.SUSPENSION);
+    if (thread.getState() == Thread.State.NEW) {
+      events().close();
+    }
+  }
+
+  /**
    * Ends a pipeline whose thread was not started.
    *
    * @param triggers the number of triggers whose model was trained and stored
@@ -115,7 +126,9 @@ public final class PipelineRun {
 
   /** Waits until the end of the thread has been recorded, or the timeout expires. */
   void awaitEnd(Duration timeout) throws InterruptedException {
-    thread.join(timeout);
+    if (thread.getState() != Thread.State.NEW) {
+      thread.join(timeout);
+    }
   }
 
   private void execute() {

@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
@@ -33,6 +36,7 @@ import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStateRepository.Records;
 import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.database.StoredPipeline;
+import org.modyn.supervisor.database.SupervisorTerm;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.log.LogHeader;
 import org.modyn.supervisor.log.PipelineLog;
@@ -64,8 +68,9 @@ public final class Pipelines implements AutoCloseable {
   private final EvaluationResultRepository evaluationResults;
   private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
   private final Queue<PipelineRun> queue = new ArrayDeque<>();
+  private final Set<Integer> deleting = new HashSet<>();
   private int running;
-  private long term;
+  private OptionalLong term = OptionalLong.empty();
   private boolean closed;
 
   public Pipelines(
@@ -81,14 +86,42 @@ public final class Pipelines implements AutoCloseable {
     this.evaluationResults = requireNonNull(evaluationResults, "evaluationResults is null");
   }
 
-  /** Continues the pipelines that were running when the last supervisor ended. */
-  public synchronized void activate() {
-    term = repository.beginTerm();
+  /**
+   * Makes this supervisor the active one: continues the pipelines that were running when the last
+   * term ended.
+   *
+   * @param newTerm as started by the lock of {@link SupervisorTerm}
+   */
+  public synchronized void activate(long newTerm) {
+    if (closed) {
+      return;
+    }
     List<Integer> active = repository.active();
+    term = OptionalLong.of(newTerm);
     if (!active.isEmpty()) {
       log.info("Continuing the pipelines {}", active);
     }
     active.forEach(this::enqueueStored);
+  }
+
+  /**
+   * Makes this supervisor a standby: suspends all pipelines, and waits for their threads at most
+   * five seconds.
+   */
+  public void deactivate() {
+    List<PipelineRun> suspended;
+    synchronized (this) {
+      term = OptionalLong.empty();
+      suspended = List.copyOf(runs.values());
+      queue.clear();
+      runs.clear();
+    }
+    suspend(suspended);
+  }
+
+  /** Returns whether this supervisor is the active one; a standby runs no pipelines. */
+  public synchronized boolean isActive() {
+    return term.isPresent();
   }
 
   /** Continues a pipeline, unless its configuration can no longer be read. */
@@ -96,6 +129,9 @@ public final class Pipelines implements AutoCloseable {
     try {
       enqueue(pipelineId);
     } catch (ModynException e) {
+      if (e.category() == ErrorCategory.UNAVAILABLE) {
+        throw e;
+      }
       log.error("Pipeline {} cannot be continued: {}", pipelineId, e.getMessage(), e);
       fail(pipelineId, e);
     }
@@ -225,6 +261,9 @@ public final class Pipelines implements AutoCloseable {
     if (closed) {
       throw ModynException.unavailable("the supervisor is shutting down");
     }
+    if (deleting.contains(pipelineId)) {
+      throw ModynException.failedPrecondition("pipeline %d is being deleted", pipelineId);
+    }
     PipelineRun run = create(repository.parameters(pipelineId));
     repository.setStatus(pipelineId, PipelineStatus.QUEUED);
     runs.remove(pipelineId);
@@ -232,6 +271,13 @@ public final class Pipelines implements AutoCloseable {
     runs.put(pipelineId, run);
     queue.add(run);
     startQueued();
+    if (queue.contains(run)) {
+      run.events()
+          .add(
+              PipelineEvent.Note.passing(
+                  "queued: at most %d pipelines run at the same time (supervisor.maximum_running_pipelines)"
+                      .formatted(system.supervisor().pipelineLimit())));
+    }
   }
 
   private synchronized void startQueued() {
@@ -254,12 +300,17 @@ public final class Pipelines implements AutoCloseable {
         new PipelineContext(
             parameters,
             clients,
-            new PipelineStore(states, term, parameters.pipelineId(), patience),
+            new PipelineStore(states, currentTerm(), parameters.pipelineId(), patience),
             evaluationResults,
             pipelineLog.directory(),
             events,
             patience);
     return new PipelineRun(context, repository, states, pipelineLog, this::ended);
+  }
+
+  private long currentTerm() {
+    return term.orElseThrow(
+        () -> ModynException.unavailable("this supervisor is a standby, and runs no pipelines"));
   }
 
   private void forgetOldest() {
@@ -385,15 +436,14 @@ public final class Pipelines implements AutoCloseable {
   public synchronized void resume(int pipelineId) {
     PipelineStatus status = stored(pipelineId).status();
     switch (status) {
-      case PAUSED -> enqueue(pipelineId);
-      case FAILED, STOPPED, CANCELLED -> {
-        // other request ids: a server would answer the old ones with the old failure
+      case PAUSED, FAILED, STOPPED, CANCELLED -> {
+        // other request ids: a server would answer the old ones with the stopped or failed job
         states
             .position(pipelineId)
             .ifPresent(
                 position ->
                     states.store(
-                        term,
+                        currentTerm(),
                         pipelineId,
                         UUID.randomUUID(),
                         new Records(
@@ -411,6 +461,51 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
+   * Deletes a pipeline that does not run, at all servers. If a server is unavailable, what is left
+   * is deleted by the next call.
+   *
+   * @return false when there is no such pipeline
+   * @throws ModynException FAILED_PRECONDITION when the pipeline runs or is queued; UNAVAILABLE
+   *     when a server is unavailable
+   */
+  public boolean delete(int pipelineId) {
+    Optional<StoredPipeline> found;
+    synchronized (this) {
+      found = repository.find(pipelineId);
+      if (found.isEmpty()) {
+        return false;
+      }
+      if (found.get().status().isActive() || !deleting.add(pipelineId)) {
+        throw ModynException.failedPrecondition(
+            "pipeline %d cannot be deleted: it is %s",
+            pipelineId,
+            found.get().status().isActive() ? found.get().status().text() : "being deleted");
+      }
+    }
+    try {
+      clients.selector().unregisterPipeline(pipelineId);
+      clients.modelStorage().deletePipeline(pipelineId);
+      deleteLog(found.get());
+      repository.delete(pipelineId);
+    } finally {
+      synchronized (this) {
+        deleting.remove(pipelineId);
+        runs.remove(pipelineId);
+      }
+    }
+    log.info("Pipeline {} ({}) is deleted", pipelineId, found.get().name());
+    return true;
+  }
+
+  /** Deletes the directory of the log, which no other pipeline uses. */
+  private static void deleteLog(StoredPipeline pipeline) {
+    Path directory = Path.of(pipeline.logPath()).getParent();
+    if (directory != null && directory.endsWith("pipeline_" + pipeline.id())) {
+      DurableFiles.deleteRecursively(directory);
+    }
+  }
+
+  /**
    * Suspends all pipelines: they continue when a supervisor is active again. Waits for their
    * threads at most five seconds.
    */
@@ -421,10 +516,14 @@ public final class Pipelines implements AutoCloseable {
       closed = true;
       current = new ArrayList<>(runs.values());
     }
-    current.forEach(run -> run.stop(StopReason.SUSPENSION));
+    suspend(current);
+  }
+
+  private static void suspend(List<PipelineRun> suspended) {
+    suspended.forEach(PipelineRun::suspend);
     long deadline = System.nanoTime() + SUSPENSION_TIMEOUT.toNanos();
     try {
-      for (PipelineRun run : current) {
+      for (PipelineRun run : suspended) {
         run.awaitEnd(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
       }
     } catch (InterruptedException e) {

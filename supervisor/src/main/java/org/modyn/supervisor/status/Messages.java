@@ -84,7 +84,9 @@ public final class Messages {
               org.modyn.proto.supervisor.EvaluationsPlanned.newBuilder()
                   .setNumberOfEvaluations(planned.evaluations()));
       case ModelEvaluated evaluated -> message.setModelEvaluated(evaluated(evaluated.result()));
-      case Note note -> message.setPipelineNote(PipelineNote.newBuilder().setText(note.text()));
+      case Note note ->
+          message.setPipelineNote(
+              PipelineNote.newBuilder().setText(note.text()).setDurable(note.durable()));
       case Ended ended -> message.setPipelineEnded(ended(ended));
     }
     return message.build();

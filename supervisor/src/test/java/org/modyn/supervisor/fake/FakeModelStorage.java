@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.modelstorage.DeletePipelineRequest;
+import org.modyn.proto.modelstorage.DeletePipelineResponse;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
@@ -17,6 +19,8 @@ import org.modyn.proto.modelstorage.RegisterPipelineResponse;
 public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBase {
   private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
   private final Map<String, Integer> models = new HashMap<>();
+  private final List<Integer> deletedPipelines = new ArrayList<>();
+  private boolean refusesDeletion;
 
   public synchronized List<RegisterPipelineRequest> registrations() {
     return List.copyOf(registrations);
@@ -54,6 +58,27 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
     }
     registrations.add(request);
     observer.onNext(RegisterPipelineResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  /** Ids of pipelines that were deleted. */
+  public synchronized List<Integer> deletedPipelines() {
+    return List.copyOf(deletedPipelines);
+  }
+
+  /** Is unavailable for deletions of pipelines. */
+  public synchronized void refuseDeletion(boolean refuses) {
+    refusesDeletion = refuses;
+  }
+
+  @Override
+  public synchronized void deletePipeline(
+      DeletePipelineRequest request, StreamObserver<DeletePipelineResponse> observer) {
+    if (refusesDeletion) {
+      throw ModynException.unavailable("the disk is away");
+    }
+    deletedPipelines.add(request.getPipelineId());
+    observer.onNext(DeletePipelineResponse.getDefaultInstance());
     observer.onCompleted();
   }
 }

@@ -21,6 +21,8 @@ import org.modyn.proto.selector.RegisterPipelineResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.StatusBarScaleResponse;
 import org.modyn.proto.selector.TriggerResponse;
+import org.modyn.proto.selector.UnregisterPipelineRequest;
+import org.modyn.proto.selector.UnregisterPipelineResponse;
 
 /** Selects what came since the last trigger. Serves one pipeline. */
 public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
@@ -29,6 +31,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   private final Map<Integer, List<Long>> trainingSets = new TreeMap<>();
   private final List<Long> seen = new ArrayList<>();
   private final Set<Integer> registeredByOthers = new HashSet<>();
+  private final List<Integer> unregistered = new ArrayList<>();
   private boolean refusesRegistrations;
 
   /** Another client has registered a pipeline with this id. */
@@ -147,5 +150,18 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
     String keys =
         request.getKeysList().stream().map(String::valueOf).collect(Collectors.joining(" "));
     return String.format(Locale.ROOT, "%s @%d", keys.isEmpty() ? "-" : keys, request.getPosition());
+  }
+
+  /** Ids of pipelines that were unregistered. */
+  public synchronized List<Integer> unregistered() {
+    return List.copyOf(unregistered);
+  }
+
+  @Override
+  public synchronized void unregisterPipeline(
+      UnregisterPipelineRequest request, StreamObserver<UnregisterPipelineResponse> observer) {
+    unregistered.add(request.getPipelineId());
+    observer.onNext(UnregisterPipelineResponse.getDefaultInstance());
+    observer.onCompleted();
   }
 }

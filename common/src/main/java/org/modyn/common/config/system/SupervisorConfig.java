@@ -28,11 +28,17 @@ public record SupervisorConfig(
         @OmittedWhenEmpty
         Optional<TimeSpan> patience,
     @Description(
-            "Number of pipelines that run at the same time; further ones wait in a queue; default:"
-                + " 16")
-        @Minimum(1)
+            "Number of pipelines that run at the same time; further ones wait in a queue; 0: none"
+                + " runs; default: 16")
+        @Minimum(0)
         @OmittedWhenEmpty
-        Optional<Integer> maximumRunningPipelines) {
+        Optional<Integer> maximumRunningPipelines,
+    @Description(
+            "How long pipelines are kept after their end; then they are deleted with their models,"
+                + " training sets, results and logs; a number and a unit (s, m, h, d, w, y);"
+                + " default: forever")
+        @OmittedWhenEmpty
+        Optional<TimeSpan> keepFinishedPipelines) {
   private static final Duration DEFAULT_PATIENCE = Duration.ofHours(1);
   private static final int DEFAULT_PIPELINE_LIMIT = 16;
 
@@ -52,15 +58,26 @@ public record SupervisorConfig(
 
   public SupervisorConfig withAddress(ServiceAddress address) {
     return new SupervisorConfig(
-        address.hostname(), address.port(), evalDirectory, patience, maximumRunningPipelines);
+        address.hostname(),
+        address.port(),
+        evalDirectory,
+        patience,
+        maximumRunningPipelines,
+        keepFinishedPipelines);
   }
 
   public SupervisorConfig withPatience(TimeSpan newPatience) {
     return new SupervisorConfig(
-        hostname, port, evalDirectory, Optional.of(newPatience), maximumRunningPipelines);
+        hostname,
+        port,
+        evalDirectory,
+        Optional.of(newPatience),
+        maximumRunningPipelines,
+        keepFinishedPipelines);
   }
 
   public SupervisorConfig withMaximumRunningPipelines(int maximum) {
-    return new SupervisorConfig(hostname, port, evalDirectory, patience, Optional.of(maximum));
+    return new SupervisorConfig(
+        hostname, port, evalDirectory, patience, Optional.of(maximum), keepFinishedPipelines);
   }
 }
