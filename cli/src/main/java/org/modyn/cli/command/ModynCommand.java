@@ -16,10 +16,13 @@ import org.modyn.cli.command.model.ModelsCommand;
 import org.modyn.cli.command.pipeline.CommandFailedException;
 import org.modyn.cli.command.pipeline.EvaluateCommand;
 import org.modyn.cli.command.pipeline.LogsCommand;
+import org.modyn.cli.command.pipeline.PauseCommand;
 import org.modyn.cli.command.pipeline.PipelinesCommand;
 import org.modyn.cli.command.pipeline.RehearseCommand;
 import org.modyn.cli.command.pipeline.ReportCommand;
 import org.modyn.cli.command.pipeline.ResultsCommand;
+import org.modyn.cli.command.pipeline.ResumeCommand;
+import org.modyn.cli.command.pipeline.RetryCommand;
 import org.modyn.cli.command.pipeline.RunCommand;
 import org.modyn.cli.command.pipeline.StatusCommand;
 import org.modyn.cli.command.pipeline.StopCommand;
@@ -57,6 +60,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SubmitCommand.class,
       PipelinesCommand.class,
       StatusCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      RetryCommand.class,
       StopCommand.class,
       LogsCommand.class,
       ReportCommand.class,

@@ -1,40 +1,67 @@
 package org.modyn.cli.pipeline;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.modyn.cli.report.log.LoggedPipeline;
 import org.modyn.cli.report.log.PipelineLogReader;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.proto.supervisor.DescribePipelineRequest;
 import org.modyn.proto.supervisor.GetPipelineLogRequest;
 import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.JsonString;
+import org.modyn.proto.supervisor.ListPipelinesRequest;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.PipelineLogHeader;
 import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.PipelineSummary;
+import org.modyn.proto.supervisor.ResumePipelineRequest;
 import org.modyn.proto.supervisor.StartPipelineRequest;
+import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.SupervisorGrpc;
 import org.modyn.proto.supervisor.WatchPipelineRequest;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 
-/** Starts and watches pipelines on a supervisor, and reads their logs. */
+/** Starts, watches and changes pipelines on a supervisor, and reads their logs. */
 public final class PipelineClient {
   private static final String SERVICE = "supervisor";
 
-  private final SupervisorGrpc.SupervisorBlockingStub supervisor;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(9);
 
+  /** Ten years: until the user ends the command. */
+  private static final Duration UNLIMITED = Duration.ofDays(3650);
+
+  private final SupervisorGrpc.SupervisorBlockingStub supervisor;
+  private final Duration patience;
+
+  /**
+   * A client that waits without limit for a supervisor that is away while it follows a pipeline.
+   */
   public PipelineClient(Channel channel) {
+    this(channel, UNLIMITED);
+  }
+
+  /**
+   * @param patience the time to wait for a supervisor that is away while a pipeline is followed
+   */
+  public PipelineClient(Channel channel, Duration patience) {
     supervisor = SupervisorGrpc.newBlockingStub(requireNonNull(channel, "channel is null"));
+    this.patience = requireNonNull(patience, "patience is null");
   }
 
   /**
@@ -53,12 +80,7 @@ public final class PipelineClient {
     options.startReplayAt().ifPresent(request::setStartReplayAt);
     options.stopReplayAt().ifPresent(request::setStopReplayAt);
     options.maximumTriggers().ifPresent(request::setMaximumTriggers);
-    PipelineResponse response;
-    try {
-      response = supervisor.startPipeline(request.build());
-    } catch (StatusRuntimeException e) {
-      throw GrpcErrors.toModynException(SERVICE, e);
-    }
+    PipelineResponse response = call(() -> supervisor.startPipeline(request.build()));
     if (response.getProblemsCount() > 0) {
       ConfigLoader.refuse(
           file,
@@ -75,17 +97,19 @@ public final class PipelineClient {
 
   /**
    * Passes every event of a pipeline, from its start, to a consumer, and returns when the pipeline
-   * has ended. An interrupt ends it too.
+   * has ended or was paused. An interrupt ends the call.
    *
    * @return the last event
-   * @throws ModynException NOT_FOUND when there is no such pipeline, UNAVAILABLE when the
-   *     supervisor has died, CANCELLED when interrupted
+   * @throws ModynException NOT_FOUND when there is no such pipeline; UNAVAILABLE when the
+   *     supervisor cannot be reached within the patience, or has stopped; CANCELLED when
+   *     interrupted
    */
   public PipelineEnded watch(int pipelineId, Consumer<WatchPipelineResponse> consumer) {
     try {
       Iterator<WatchPipelineResponse> events =
-          supervisor.watchPipeline(
-              WatchPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
+          supervisor
+              .withOption(GrpcClient.PATIENCE, patience)
+              .watchPipeline(WatchPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
       while (events.hasNext()) {
         WatchPipelineResponse event = events.next();
         consumer.accept(event);
@@ -94,7 +118,7 @@ public final class PipelineClient {
         }
       }
     } catch (StatusRuntimeException e) {
-      throw lost(pipelineId, e);
+      throw GrpcErrors.toModynException(SERVICE, e);
     }
     throw ModynException.unavailable(
         "the supervisor ended the events of pipeline %d before the pipeline ended; see the log of"
@@ -126,17 +150,54 @@ public final class PipelineClient {
     }
   }
 
-  private static ModynException lost(int pipelineId, StatusRuntimeException cause) {
-    ModynException error = GrpcErrors.toModynException(SERVICE, cause);
-    return error.category() == ErrorCategory.UNAVAILABLE
-        ? new ModynException(
-            ErrorCategory.UNAVAILABLE,
-            String.format(
-                Locale.ROOT,
-                "lost the supervisor while it ran pipeline %d (%s); has it stopped?",
-                pipelineId,
-                error.getMessage()),
-            error)
-        : error;
+  /**
+   * Stops a pipeline and waits until it has ended; at most some seconds.
+   *
+   * @throws ModynException when the supervisor cannot be reached
+   */
+  public void stop(int pipelineId) {
+    call(
+        () ->
+            supervisor
+                .withDeadlineAfter(STOP_TIMEOUT.toMillis(), MILLISECONDS)
+                .stopPipeline(StopPipelineRequest.newBuilder().setPipelineId(pipelineId).build()));
+  }
+
+  /**
+   * Resumes a paused pipeline, or retries a failed or stopped one, from its last position.
+   *
+   * @throws ModynException FAILED_PRECONDITION when the pipeline runs or is completed
+   */
+  public void resume(int pipelineId) {
+    call(
+        () ->
+            supervisor.resumePipeline(
+                ResumePipelineRequest.newBuilder().setPipelineId(pipelineId).build()));
+  }
+
+  /**
+   * Describes a pipeline.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  public PipelineSummary describe(int pipelineId) {
+    return call(() ->
+            supervisor.describePipeline(
+                DescribePipelineRequest.newBuilder().setPipelineId(pipelineId).build()))
+        .getSummary();
+  }
+
+  /** Returns all pipelines, oldest first. */
+  public List<PipelineSummary> list() {
+    return call(() -> supervisor.listPipelines(ListPipelinesRequest.getDefaultInstance()))
+        .getPipelinesList();
+  }
+
+  private static <T> T call(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    }
   }
 }

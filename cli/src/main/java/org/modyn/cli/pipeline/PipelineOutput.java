@@ -27,7 +27,7 @@ public final class PipelineOutput {
             Column.text("status"),
             Column.text("started"),
             Column.number("triggers"),
-            Column.text("error"));
+            Column.text("details"));
     for (PipelineSummary pipeline : pipelines) {
       table.add(
           Integer.toString(pipeline.getPipelineId()),
@@ -35,7 +35,7 @@ public final class PipelineOutput {
           pipeline.getStatus(),
           Times.text(pipeline.getStartedAt()),
           triggers(pipeline),
-          pipeline.getError());
+          pipeline.hasWaitingFor() ? "waits " + waiting(pipeline) : pipeline.getError());
     }
     return table.render();
   }
@@ -55,6 +55,9 @@ public final class PipelineOutput {
             .add("started", Times.text(pipeline.getStartedAt()));
     if (pipeline.hasEndedAt()) {
       fields.add("ended", Times.text(pipeline.getEndedAt()));
+    }
+    if (pipeline.hasWaitingFor()) {
+      fields.add("waits", waiting(pipeline));
     }
     if (pipeline.hasError()) {
       fields.add("error", pipeline.getError());
@@ -112,7 +115,16 @@ public final class PipelineOutput {
         .put("ended", pipeline.hasEndedAt() ? Times.text(pipeline.getEndedAt()) : null)
         .put("triggers", pipeline.hasTriggers() ? pipeline.getTriggers() : null)
         .put("error", pipeline.hasError() ? pipeline.getError() : null)
+        .put("waiting_for", pipeline.hasWaitingFor() ? pipeline.getWaitingFor() : null)
+        .put(
+            "waiting_since",
+            pipeline.hasWaitingSince() ? Times.text(pipeline.getWaitingSince()) : null)
         .put("log_path", pipeline.getLogPath());
+  }
+
+  private static String waiting(PipelineSummary pipeline) {
+    return "since %s: %s"
+        .formatted(Times.text(pipeline.getWaitingSince()), pipeline.getWaitingFor());
   }
 
   private static String triggers(PipelineSummary pipeline) {

@@ -4,11 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.modyn.cli.platform.TerminatedException;
 import org.modyn.cli.platform.TerminationSignal;
-import org.modyn.cli.progress.PipelineProgress;
 import org.modyn.cli.progress.Progress;
 import org.modyn.cli.report.HtmlReport;
 import org.modyn.cli.report.PipelineResult;
@@ -18,20 +19,37 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.PipelineSummary;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Submits a pipeline to a supervisor, follows it to its end, and writes the HTML report on its log.
+ * Runs pipelines on a supervisor: starts or continues one, follows it to its end, and writes its
+ * HTML report from its log.
  */
 public final class PipelineSession {
+  private static final Logger log = LoggerFactory.getLogger(PipelineSession.class);
+
   private final PipelineClient client;
   private final Progress progress;
   private final TerminationSignal signal;
+  private final Servers servers;
 
-  public PipelineSession(PipelineClient client, Progress progress, TerminationSignal signal) {
+  /** The servers on which a session runs pipelines. */
+  public enum Servers {
+    /** Those of this process: a signal to the process also stops the pipeline. */
+    OWN,
+    /** Others, on which the pipeline goes on when this process ends. */
+    SHARED
+  }
+
+  public PipelineSession(
+      PipelineClient client, Progress progress, TerminationSignal signal, Servers servers) {
     this.client = requireNonNull(client, "client is null");
     this.progress = requireNonNull(progress, "progress is null");
     this.signal = requireNonNull(signal, "signal is null");
+    this.servers = requireNonNull(servers, "servers is null");
   }
 
   /**
@@ -40,19 +58,13 @@ public final class PipelineSession {
    * @param file where the pipeline was read from, for messages
    * @param firstModelTrigger the trigger whose model the newest ones are compared with; the first
    *     is 1
-   * @throws ModynException when the supervisor refuses the pipeline, the pipeline fails, or the
-   *     supervisor dies
+   * @throws ModynException when the supervisor refuses the pipeline, the pipeline fails, is stopped
+   *     or paused, or the supervisor cannot be reached
    */
   public RunSummary run(
       Path file, PipelineConfig pipeline, ReplayOptions options, int firstModelTrigger) {
-    int pipelineId = follow(file, pipeline, options, event -> {});
-    FetchedLog log = signal.interruptibly(() -> client.log(pipelineId));
-    RunSummary summary =
-        new RunSummary(
-            new PipelineResult(log.log(), firstModelTrigger), log.path(), Optional.empty());
-    Path report = reportPath(summary);
-    HtmlReport.write(summary, report);
-    return summary.withReportPath(report.toString());
+    int pipelineId = start(file, pipeline, options);
+    return summarize(pipelineId, firstModelTrigger);
   }
 
   /**
@@ -66,37 +78,115 @@ public final class PipelineSession {
       PipelineConfig pipeline,
       ReplayOptions options,
       Consumer<WatchPipelineResponse> consumer) {
-    follow(file, pipeline, options, consumer);
+    follow(start(file, pipeline, options), consumer);
   }
 
-  /** Returns the id of the pipeline when it has ended well. */
-  private int follow(
-      Path file,
-      PipelineConfig pipeline,
-      ReplayOptions options,
-      Consumer<WatchPipelineResponse> consumer) {
-    int pipelineId =
-        signal.interruptibly(() -> client.start(file, ConfigLoader.toJson(pipeline), options));
-    progress.message("pipeline " + pipelineId + " (" + pipeline.pipeline().name() + ") started");
-    PipelineProgress shown = new PipelineProgress(progress);
-    PipelineEnded ended =
-        signal.interruptibly(() -> client.watch(pipelineId, consumer.andThen(shown)));
-    progress.endTask();
-    if (!ended.getSuccess()) {
-      throw notSucceeded(pipelineId, ended);
+  /**
+   * Continues a pipeline, unless it runs already; returns when it has completed.
+   *
+   * @param firstModelTrigger as in {@link #run}
+   * @throws ModynException FAILED_PRECONDITION when it is completed; as {@link #run}
+   */
+  public RunSummary resume(int pipelineId, int firstModelTrigger) {
+    PipelineSummary pipeline = client.describe(pipelineId);
+    if (!isActive(pipeline)) {
+      client.resume(pipelineId);
     }
+    progress.message("pipeline " + pipelineId + " (" + pipeline.getName() + ") continues");
+    return summarize(pipelineId, firstModelTrigger);
+  }
+
+  /** Returns the pipelines that are running or queued, oldest first. */
+  public List<PipelineSummary> active() {
+    return client.list().stream().filter(PipelineSession::isActive).toList();
+  }
+
+  private static boolean isActive(PipelineSummary pipeline) {
+    return pipeline.getStatus().equals("running") || pipeline.getStatus().equals("queued");
+  }
+
+  private int start(Path file, PipelineConfig pipeline, ReplayOptions options) {
+    String json = ConfigLoader.toJson(pipeline);
+    int pipelineId =
+        switch (servers) {
+          case SHARED -> signal.interruptibly(() -> client.start(file, json, options));
+          // an interrupt would leave a pipeline behind whose id is unknown
+          case OWN -> client.start(file, json, options);
+        };
+    progress.message("pipeline " + pipelineId + " (" + pipeline.pipeline().name() + ") started");
     return pipelineId;
   }
 
-  /** The error of a pipeline that was stopped or failed. */
-  public static ModynException notSucceeded(int pipelineId, PipelineEnded ended) {
-    return ended.getStatus().equals("stopped")
-        ? new ModynException(
-            ErrorCategory.CANCELLED,
-            String.format(Locale.ROOT, "pipeline %d was stopped on request", pipelineId))
-        : new ModynException(
-            ErrorCategory.INTERNAL,
-            String.format(Locale.ROOT, "pipeline %d failed: %s", pipelineId, ended.getError()));
+  private RunSummary summarize(int pipelineId, int firstModelTrigger) {
+    follow(pipelineId, event -> {});
+    FetchedLog fetched = signal.interruptibly(() -> client.log(pipelineId));
+    RunSummary summary =
+        new RunSummary(
+            new PipelineResult(fetched.log(), firstModelTrigger), fetched.path(), Optional.empty());
+    Path report = reportPath(summary);
+    HtmlReport.write(summary, report);
+    return summary.withReportPath(report.toString());
+  }
+
+  private void follow(int pipelineId, Consumer<WatchPipelineResponse> consumer) {
+    PipelineFollower follower = new PipelineFollower(client, progress, consumer);
+    PipelineEnded ended;
+    try {
+      ended = signal.interruptibly(() -> follower.follow(pipelineId));
+    } catch (TerminatedException e) {
+      if (servers == Servers.OWN) {
+        stop(pipelineId);
+      }
+      throw e;
+    }
+    if (!ended.getSuccess()) {
+      throw notSucceeded(
+          pipelineId,
+          ended,
+          servers == Servers.OWN
+              ? "modyn run --resume " + pipelineId
+              : "modyn resume " + pipelineId);
+    }
+  }
+
+  private void stop(int pipelineId) {
+    try {
+      client.stop(pipelineId);
+      progress.message(
+          String.format(
+              Locale.ROOT,
+              "pipeline %1$d is stopped; 'modyn run --resume %1$d' continues it",
+              pipelineId));
+    } catch (ModynException e) {
+      log.warn("Pipeline {} could not be stopped: {}", pipelineId, e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the error for a pipeline that has ended or was paused before it completed its work.
+   *
+   * @param resumeCommand the command that continues it if it is paused
+   */
+  public static ModynException notSucceeded(
+      int pipelineId, PipelineEnded ended, String resumeCommand) {
+    return switch (ended.getStatus()) {
+      case "stopped" ->
+          new ModynException(
+              ErrorCategory.CANCELLED,
+              String.format(Locale.ROOT, "pipeline %d was stopped on request", pipelineId));
+      case "paused" ->
+          new ModynException(
+              ErrorCategory.CANCELLED,
+              String.format(
+                  Locale.ROOT,
+                  "pipeline %d was paused on request; '%s' continues it",
+                  pipelineId,
+                  resumeCommand));
+      default ->
+          new ModynException(
+              ErrorCategory.INTERNAL,
+              String.format(Locale.ROOT, "pipeline %d failed: %s", pipelineId, ended.getError()));
+    };
   }
 
   /**

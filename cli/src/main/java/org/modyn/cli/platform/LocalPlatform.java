@@ -110,18 +110,17 @@ public final class LocalPlatform implements AutoCloseable {
   /**
    * Starts the database and some servers, with the default configuration, on free ports: for one
    * command, whose user may register datasets in every directory that they can read.
+   * Pipelines do not run.
    */
   static LocalPlatform startOnly(
       Set<ServerKind> kinds, StateDirectory state, TerminationSignal signal) {
-    ModynConfig config = ModynConfig.defaults();
+    ModynConfig defaults = ModynConfig.defaults();
     List<Path> anywhere = List.of(Path.of("/"));
-    return start(
-        onFreePorts(config.withStorage(config.storage().withDatasetRoots(anywhere))),
-        state,
-        List.of(),
-        kinds,
-        signal,
-        message -> {});
+    ModynConfig config =
+        defaults
+            .withStorage(defaults.storage().withDatasetRoots(anywhere))
+            .withSupervisor(defaults.supervisor().withMaximumRunningPipelines(0));
+    return start(onFreePorts(config), state, List.of(), kinds, signal, message -> {});
   }
 
   private static ModynConfig onFreePorts(ModynConfig configured) {

@@ -53,6 +53,19 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
     }
   }
 
+  /** Counts an event that was shown before a reconnection, and does not show it again. */
+  public void acceptRepeated(WatchPipelineResponse event) {
+    if (event.hasModelEvaluated()) {
+      evaluationsDone++;
+    }
+  }
+
+  /** The next events are those of a new connection, which begins with the earlier events. */
+  public void reconnect() {
+    evaluationsPlanned = 0;
+    evaluationsDone = 0;
+  }
+
   private void stage(PipelineStage stage) {
     if (stage.getIdMsg().getIdType().equals(TRIGGER_ID)) {
       triggerId = stage.getIdMsg().getId();
@@ -107,8 +120,13 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
             trigger.getSeconds()));
   }
 
+  /** Plans of before a restart of the supervisor are unknown. */
   private void evaluations() {
     progress.update(
-        new TaskProgress("evaluating", evaluationsDone, evaluationsPlanned, "evaluations"));
+        new TaskProgress(
+            "evaluating",
+            evaluationsDone,
+            Math.max(evaluationsPlanned, evaluationsDone),
+            "evaluations"));
   }
 }

@@ -121,7 +121,11 @@ public final class Rehearsal {
       awaitIngest(script, platform);
       try (GrpcClient supervisor =
           GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
-        new PipelineSession(new PipelineClient(supervisor.channel()), progress, signal)
+        new PipelineSession(
+                new PipelineClient(supervisor.channel(), GrpcClient.DEFAULT_PATIENCE),
+                progress,
+                signal,
+                PipelineSession.Servers.OWN)
             .watch(file, script.pipeline(), replayOptions(), events);
       }
     }

@@ -45,6 +45,8 @@ final class InterruptTest {
       }
       training.signal("INT");
       assertStopped(training);
+      assertThat(training.error())
+          .contains("pipeline 1 is stopped; 'modyn run --resume 1' continues it");
     }
 
     // The state directory is as good as new.

@@ -77,13 +77,7 @@ final class ServersAsProcessesTest {
 
       stopAPipelineThatTrains(ports[5]);
 
-      try (ModynProcess supervisor = processes.removeLast();
-          ModynProcess orphaned = submitEndless(ports[5])) {
-        orphaned.awaitError("training, trigger 0:");
-        supervisor.close();
-        assertThat(orphaned.awaitExit()).isEqualTo(1);
-        assertThat(orphaned.error()).contains("error: lost the supervisor while it ran pipeline 3");
-      }
+      followAPipelineThroughARestart(processes, ports[5], config);
 
       for (ModynProcess process : processes.reversed()) {
         process.signal("TERM");
@@ -111,6 +105,29 @@ final class ServersAsProcessesTest {
         .containsPattern("2 .* stopped .* the pipeline was stopped on request");
     assertThat(outputOf("logs", "2", "--supervisor", supervisor))
         .contains("\"error\" : \"the pipeline was stopped on request\"");
+  }
+
+  private void followAPipelineThroughARestart(
+      List<ModynProcess> processes, int supervisorPort, Path config) throws Exception {
+    String supervisor = "127.0.0.1:" + supervisorPort;
+    try (ModynProcess submit = submitEndless(supervisorPort)) {
+      submit.awaitError("training, trigger 0:");
+      processes.removeLast().close();
+      submit.awaitError("waiting for the supervisor, pipeline 3 continues when it is back");
+      processes.add(ModynProcess.start("serve", "supervisor", "--config", config.toString()));
+      submit.awaitError("the supervisor is back");
+      assertThat(outputOf("pause", "3", "--supervisor", supervisor))
+          .isEqualTo("pipeline 3 is paused; 'modyn resume 3' continues it\n");
+      assertThat(submit.awaitExit()).isEqualTo(1);
+      assertThat(submit.error())
+          .contains("error: pipeline 3 was paused on request; 'modyn resume 3' continues it");
+    }
+    assertThat(outputOf("resume", "3", "--supervisor", supervisor))
+        .isEqualTo("pipeline 3 is running\n");
+    assertThat(outputOf("stop", "3", "--supervisor", supervisor)).isEqualTo("pipeline 3 stopped\n");
+    assertThat(outputOf("retry", "3", "--supervisor", supervisor))
+        .isEqualTo("pipeline 3 is running\n");
+    assertThat(outputOf("stop", "3", "--supervisor", supervisor)).isEqualTo("pipeline 3 stopped\n");
   }
 
   private static String outputOf(String... arguments) throws Exception {

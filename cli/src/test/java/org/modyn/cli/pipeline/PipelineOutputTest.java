@@ -75,6 +75,8 @@ final class PipelineOutputTest {
               "ended" : null,
               "triggers" : 2,
               "error" : null,
+              "waiting_for" : null,
+              "waiting_since" : null,
               "log_path" : "/eval/pipeline_3/pipeline.log",
               "progress" : {
                 "stage" : "Run training",
@@ -96,6 +98,27 @@ final class PipelineOutputTest {
               }
             }\
             """);
+  }
+
+  @Test
+  void aPipelineThatWaitsForAServer() {
+    PipelineSummary waiting =
+        RUNNING.toBuilder()
+            .setWaitingFor("cannot reach the selector at localhost:50056")
+            .setWaitingSince(1_700_000_060)
+            .build();
+
+    assertThat(
+            PipelineOutput.text(DescribePipelineResponse.newBuilder().setSummary(waiting).build()))
+        .contains(
+            "waits:    since 2023-11-14T22:14:20Z: cannot reach the selector at localhost:50056\n");
+    assertThat(PipelineOutput.text(List.of(waiting)))
+        .contains(
+            "running  2023-11-14T22:13:20Z         2  waits since 2023-11-14T22:14:20Z: cannot"
+                + " reach the selector at localhost:50056\n");
+    assertThat(JsonOutput.render(PipelineOutput.json(List.of(waiting))))
+        .contains("\"waiting_for\" : \"cannot reach the selector at localhost:50056\"")
+        .contains("\"waiting_since\" : \"2023-11-14T22:14:20Z\"");
   }
 
   @Test

@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "pipelines",
     header = "List all pipelines that were ever started.",
-    description = "The oldest first; '-' stands for what is not known.")
+    description = "The oldest first; '-' stands for what is not known.",
+    subcommands = PipelinesDeleteCommand.class)
 public final class PipelinesCommand implements Callable<Integer> {
   @Mixin private SupervisorArguments supervisor;
   @Mixin private StateDirectoryArguments stateDirectory;

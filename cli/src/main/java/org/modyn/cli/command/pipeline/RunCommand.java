@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.modyn.cli.dataset.DatasetFile;
 import org.modyn.cli.dataset.DatasetPreparations;
@@ -26,6 +27,7 @@ import org.modyn.cli.platform.TerminatedException;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.cli.progress.Progress;
 import org.modyn.cli.progress.Terminal;
+import org.modyn.cli.report.RunSummary;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
@@ -34,11 +36,15 @@ import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.proto.supervisor.PipelineSummary;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Starts all servers in this process and runs one pipeline on them. */
 @Command(
@@ -48,14 +54,34 @@ import picocli.CommandLine.Parameters;
       "Starts an embedded PostgreSQL and all servers in one process, prepares the dataset that a"
           + " dataset.yaml beside PIPELINE declares, replays its data through the pipeline, prints"
           + " the result and stops everything.",
-      "Ctrl-C stops it at any moment; the exit code is then 130."
+      "Ctrl-C stops it at any moment; the exit code is then 130. --resume continues a pipeline that"
+          + " was stopped or paused, or has failed. One whose 'modyn run' was killed continues with"
+          + " the next 'modyn run' in the state directory."
     })
 public final class RunCommand implements Callable<Integer> {
   private static final DateTimeFormatter LOG_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
-  @Parameters(paramLabel = "PIPELINE", description = "The pipeline file, YAML.")
+  /** The names of the options that are fixed when a pipeline starts. */
+  private static final List<String> START_OPTIONS =
+      List.of("--device", "--start-replay-at", "--stop-replay-at", "--maximum-triggers");
+
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      paramLabel = "PIPELINE",
+      arity = "0..1",
+      description =
+          "The pipeline file, YAML. With --resume, only the dataset.yaml beside it is used.")
   private Path pipelineFile;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "PIPELINE_ID",
+      description =
+          "Continue this pipeline of the state directory from its last position, instead of"
+              + " starting one.")
+  private Integer resumed;
 
   @Option(
       names = "--state-dir",
@@ -84,14 +110,16 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireArguments();
     ReplayOptions options = replay.toOptions(OptionalInt.of(startReplayAt));
-    PipelineConfig pipeline = PipelineFile.load(pipelineFile);
+    Optional<PipelineConfig> pipeline =
+        resumed == null ? Optional.of(PipelineFile.load(pipelineFile)) : Optional.empty();
     ModynConfig config =
         configFile == null
             ? ModynConfig.defaults()
             : ConfigLoader.load(configFile, ModynConfig.class);
     Optional<DatasetFile> dataset = datasetBesidePipeline();
-    requireDatasets(pipeline, dataset, config);
+    pipeline.ifPresent(loaded -> requireDatasets(loaded, dataset, config));
     Path directory = stateDirectory == null ? config.stateDirectory() : stateDirectory;
     try (TerminationSignal signal =
             TerminationSignal.install(() -> System.err.println("interrupted, stopping ..."));
@@ -102,8 +130,12 @@ public final class RunCommand implements Callable<Integer> {
               .resolve("run-" + LOG_TIME.format(LocalDateTime.now(ZoneOffset.UTC)) + ".log");
       Logging.toFile(log);
       try (Progress progress = Terminal.progress()) {
-        PipelineConfig onDevice = device.apply(pipeline, progress::message);
-        run(onDevice, options, config, dataset, state, signal, progress);
+        Function<PipelineSession, RunSummary> action =
+            pipeline
+                .map(loaded -> device.apply(loaded, progress::message))
+                .map(onDevice -> start(onDevice, options))
+                .orElse(session -> session.resume(resumed, result.firstModelTrigger()));
+        run(action, config, dataset, state, signal, progress);
       } catch (TerminatedException e) {
         LoggerFactory.getLogger(RunCommand.class).info("Stopped by a signal", e);
         throw e;
@@ -115,9 +147,25 @@ public final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void requireArguments() {
+    if (resumed == null && pipelineFile == null) {
+      throw new ParameterException(command.commandLine(), "Missing required parameter: 'PIPELINE'");
+    }
+    for (String option : START_OPTIONS) {
+      if (resumed != null && command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            command.commandLine(), option + " and --resume exclude each other");
+      }
+    }
+  }
+
+  private Function<PipelineSession, RunSummary> start(
+      PipelineConfig pipeline, ReplayOptions options) {
+    return session -> session.run(pipelineFile, pipeline, options, result.firstModelTrigger());
+  }
+
   private void run(
-      PipelineConfig pipeline,
-      ReplayOptions options,
+      Function<PipelineSession, RunSummary> action,
       ModynConfig config,
       Optional<DatasetFile> datasetFile,
       StateDirectory state,
@@ -131,15 +179,31 @@ public final class RunCommand implements Callable<Integer> {
     List<DatasetConfig> datasets = dataset.map(PreparedDataset::dataset).stream().toList();
     progress.message("starting the servers (state: " + state.path() + ")");
     try (LocalPlatform platform =
-        LocalPlatform.start(config, state, datasets, signal, progress::message)) {
+            LocalPlatform.start(config, state, datasets, signal, progress::message);
+        GrpcClient supervisor =
+            GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+      PipelineSession session =
+          new PipelineSession(
+              new PipelineClient(supervisor.channel(), GrpcClient.DEFAULT_PATIENCE),
+              progress,
+              signal,
+              PipelineSession.Servers.OWN);
+      session.active().stream()
+          .filter(unfinished -> resumed == null || unfinished.getPipelineId() != resumed)
+          .forEach(unfinished -> progress.message(describe(unfinished, state)));
       dataset.ifPresent(prepared -> awaitIngest(prepared, platform, signal, progress));
-      try (GrpcClient supervisor =
-          GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
-        PipelineSession session =
-            new PipelineSession(new PipelineClient(supervisor.channel()), progress, signal);
-        result.print(session.run(pipelineFile, pipeline, options, result.firstModelTrigger()));
-      }
+      result.print(action.apply(session));
     }
+  }
+
+  private static String describe(PipelineSummary unfinished, StateDirectory state) {
+    return String.format(
+        Locale.ROOT,
+        "pipeline %1$d (%2$s) of an earlier run continues beside this one; to end it: modyn stop"
+            + " %1$d --state-dir %3$s; to see its end: modyn run --resume %1$d",
+        unfinished.getPipelineId(),
+        unfinished.getName(),
+        state.path());
   }
 
   private static void awaitIngest(
@@ -162,6 +226,9 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private Optional<DatasetFile> datasetBesidePipeline() {
+    if (pipelineFile == null) {
+      return Optional.empty();
+    }
     Path location = datasetLocation();
     return Files.exists(location) ? Optional.of(DatasetFile.load(location)) : Optional.empty();
   }

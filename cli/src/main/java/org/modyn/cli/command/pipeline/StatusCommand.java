@@ -1,17 +1,18 @@
 package org.modyn.cli.command.pipeline;
 
 import io.grpc.Channel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.modyn.cli.command.output.OutputArguments;
 import org.modyn.cli.command.server.StateDirectoryArguments;
 import org.modyn.cli.command.server.SupervisorArguments;
 import org.modyn.cli.pipeline.PipelineClient;
+import org.modyn.cli.pipeline.PipelineFollower;
 import org.modyn.cli.pipeline.PipelineOutput;
 import org.modyn.cli.pipeline.PipelineSession;
 import org.modyn.cli.pipeline.TrainingOutput;
 import org.modyn.cli.platform.TerminationSignal;
-import org.modyn.cli.progress.PipelineProgress;
 import org.modyn.cli.progress.Progress;
 import org.modyn.cli.progress.Terminal;
 import org.modyn.proto.supervisor.DescribePipelineRequest;
@@ -37,10 +38,14 @@ import picocli.CommandLine.Spec;
       "Of one pipeline its stage, the progress of its training, its triggers and its evaluations."
           + " Without PIPELINE_ID, the trainings that run, and those that wait for their turn in"
           + " the order in which they will start.",
-      "With --follow it waits for the pipeline's end and fails when the pipeline does; Ctrl-C ends"
-          + " the watching, not the pipeline."
+      "With --follow it waits for the pipeline's end, and fails when the pipeline does not"
+          + " complete. When the supervisor is restarted in between, it waits and goes on. Ctrl-C"
+          + " ends the command, not the pipeline."
     })
 public final class StatusCommand implements Callable<Integer> {
+  /** The next 'modyn run' may use other ports. */
+  private static final Duration STATE_DIRECTORY_PATIENCE = Duration.ofSeconds(10);
+
   @Spec private CommandSpec command;
 
   @Parameters(paramLabel = "PIPELINE_ID", arity = "0..1", description = "The pipeline's id.")
@@ -65,7 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
             PipelineEnded ended = follow(channel);
             print(channel);
             if (!ended.getSuccess()) {
-              throw PipelineSession.notSucceeded(pipelineId, ended);
+              throw PipelineSession.notSucceeded(pipelineId, ended, "modyn resume " + pipelineId);
             }
           } else {
             print(channel);
@@ -94,11 +99,12 @@ public final class StatusCommand implements Callable<Integer> {
             TerminationSignal.install(
                 () -> System.err.println("interrupted; the pipeline continues"));
         Progress progress = Terminal.progress()) {
-      PipelineEnded ended =
-          signal.interruptibly(
-              () -> new PipelineClient(channel).watch(pipelineId, new PipelineProgress(progress)));
-      progress.endTask();
-      return ended;
+      PipelineClient client =
+          stateDirectory.isGiven()
+              ? new PipelineClient(channel, STATE_DIRECTORY_PATIENCE)
+              : new PipelineClient(channel);
+      PipelineFollower follower = new PipelineFollower(client, progress, event -> {});
+      return signal.interruptibly(() -> follower.follow(pipelineId));
     }
   }
 

@@ -2,14 +2,14 @@ package org.modyn.cli.command.pipeline;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.modyn.cli.command.server.StateDirectoryArguments;
 import org.modyn.cli.command.server.SupervisorArguments;
 import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineResponse;
 import org.modyn.proto.supervisor.SupervisorGrpc;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -21,10 +21,11 @@ import picocli.CommandLine.Spec;
     header = "Stop a pipeline.",
     description =
         "Its training or evaluations are stopped, its log is written, and its status is then"
-            + " 'stopped'. A pipeline that has ended stays as it is.")
+            + " 'stopped'. A pipeline that has ended stays as it is. 'modyn retry' continues a"
+            + " stopped pipeline.")
 public final class StopCommand implements Callable<Integer> {
-  /** More than the eight seconds within which the supervisor always answers. */
-  private static final int ANSWER_SECONDS = 9;
+  /** More than the eight seconds within which the supervisor always responds. */
+  static final int RESPONSE_SECONDS = 9;
 
   @Spec private CommandSpec command;
 
@@ -32,20 +33,20 @@ public final class StopCommand implements Callable<Integer> {
   private int pipelineId;
 
   @Mixin private SupervisorArguments supervisor;
+  @Mixin private StateDirectoryArguments stateDirectory;
 
   @Override
   public Integer call() {
     StopPipelineResponse response =
         supervisor.ask(
+            stateDirectory,
             channel ->
                 SupervisorGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(ANSWER_SECONDS, SECONDS)
+                    .withDeadlineAfter(RESPONSE_SECONDS, SECONDS)
                     .stopPipeline(
                         StopPipelineRequest.newBuilder().setPipelineId(pipelineId).build()));
-    PrintWriter output = command.commandLine().getOut();
-    output.printf(Locale.ROOT, "pipeline %d %s%n", pipelineId, describe(response));
-    output.flush();
-    return 0;
+    StatusLine.print(command, pipelineId, describe(response));
+    return ExitCode.OK;
   }
 
   private static String describe(StopPipelineResponse response) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "Submits PIPELINE to a supervisor, follows it and prints the result. With"
           + " --start-replay-at existing data is replayed and the pipeline ends; without, it waits"
           + " for new data.",
-      "Ctrl-C ends the watching, not the pipeline."
+      "When the supervisor is restarted in between, the command waits for it and goes on. Ctrl-C"
+          + " ends the command, not the pipeline."
     })
 public final class SubmitCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PIPELINE", description = "The pipeline file, YAML.")
@@ -59,7 +60,8 @@ public final class SubmitCommand implements Callable<Integer> {
                 () -> System.err.println("interrupted; the pipeline continues"));
         Progress progress = Terminal.progress()) {
       PipelineConfig onDevice = device.apply(pipeline, progress::message);
-      return new PipelineSession(new PipelineClient(channel), progress, signal)
+      return new PipelineSession(
+              new PipelineClient(channel), progress, signal, PipelineSession.Servers.SHARED)
           .run(pipelineFile, onDevice, options, result.firstModelTrigger());
     }
   }

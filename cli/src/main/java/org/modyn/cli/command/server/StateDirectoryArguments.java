@@ -33,6 +33,11 @@ public final class StateDirectoryArguments {
               + " platform runs in it, the server is started for the duration of this command.")
   private Path directory;
 
+  /** Returns whether the option was given. */
+  public boolean isGiven() {
+    return directory != null;
+  }
+
   Optional<Path> directory() {
     return Optional.ofNullable(directory);
   }

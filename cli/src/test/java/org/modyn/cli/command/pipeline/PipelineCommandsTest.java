@@ -116,7 +116,7 @@ final class PipelineCommandsTest {
     assertThat(modyn.output())
         .isEqualTo(
             """
-            id  name          status     started               triggers  error
+            id  name          status     started               triggers  details
              1  flights       completed  2023-11-14T22:13:21Z        53
              2  criteo-small  failed     2023-11-14T22:13:22Z         0  trigger 0: the loss is NaN
              3  flights       failed     2023-11-14T22:13:23Z         -  the supervisor ended while\
@@ -139,6 +139,8 @@ final class PipelineCommandsTest {
               "ended" : "2023-11-14T22:15:01Z",
               "triggers" : 53,
               "error" : null,
+              "waiting_for" : null,
+              "waiting_since" : null,
               "log_path" : "%s"
             }, {
             """
@@ -212,6 +214,47 @@ final class PipelineCommandsTest {
   }
 
   @Test
+  void saysWhichCommandFitsTheStatus() {
+    setStatus(2, PipelineStatus.PAUSED);
+    assertThat(run("retry", "2")).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo("error: pipeline 2 is paused; 'modyn resume 2' continues it\n");
+
+    setStatus(2, PipelineStatus.FAILED);
+    assertThat(run("resume", "2")).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo(
+            "error: pipeline 2 is not paused but failed; 'modyn retry 2' continues it from its last"
+                + " position\n");
+
+    assertThat(run("resume", "1")).isEqualTo(1);
+    assertThat(modyn.error()).isEqualTo("error: pipeline 1 is not paused but completed\n");
+    assertThat(run("retry", "1")).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo("error: pipeline 1 has neither failed nor been stopped: it is completed\n");
+    assertThat(run("pause", "1")).isEqualTo(1);
+    assertThat(modyn.error())
+        .contains("error: ")
+        .contains("pipeline 1 cannot be paused: it is completed");
+  }
+
+  @Test
+  void followingAPausedPipelineSaysHowToResumeIt() {
+    setStatus(2, PipelineStatus.PAUSED);
+    assertThat(run("status", "2", "--follow")).isEqualTo(1);
+    assertThat(modyn.output()).contains("status:   paused");
+    assertThat(modyn.error())
+        .isEqualTo("error: pipeline 2 was paused on request; 'modyn resume 2' continues it\n");
+  }
+
+  private void setStatus(int pipelineId, PipelineStatus status) {
+    try (Database connection = Database.open(database.config(), "supervisor")) {
+      new PipelineRepository(connection.jdbi())
+          .end(pipelineId, status, Optional.of("for a test"), 0);
+    }
+  }
+
+  @Test
   void printsLogs() throws Exception {
     Files.createDirectories(log.getParent());
     // two bytes a character, behind one: characters lie across the chunks
@@ -226,7 +269,8 @@ final class PipelineCommandsTest {
 
   @Test
   void saysWhatThereIsNot() {
-    for (String command : new String[] {"status", "stop", "logs", "results", "evaluate"}) {
+    for (String command :
+        List.of("status", "pause", "resume", "retry", "stop", "logs", "results", "evaluate")) {
       assertThat(run(command, "9")).isEqualTo(1);
       assertThat(modyn.error()).contains("error: ").contains("there is no pipeline 9");
       assertThat(modyn.output()).isEmpty();
