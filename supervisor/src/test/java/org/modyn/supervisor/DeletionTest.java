@@ -15,6 +15,7 @@ import org.modyn.common.database.Database;
 import org.modyn.proto.supervisor.DeletePipelineRequest;
 import org.modyn.proto.supervisor.PausePipelineRequest;
 import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
@@ -100,7 +101,12 @@ final class DeletionTest {
       PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
       Housekeeping housekeeping =
           new Housekeeping(
-              new Pipelines(supervisor.config(), clients, repository, states),
+              new Pipelines(
+                  supervisor.config(),
+                  clients,
+                  repository,
+                  states,
+                  new EvaluationResultRepository(database.jdbi())),
               repository,
               Duration.ofDays(30));
 

@@ -109,8 +109,8 @@ public final class LocalPlatform implements AutoCloseable {
 
   /**
    * Starts the database and some servers, with the default configuration, on free ports: for one
-   * command, whose user may register datasets in every directory that they can read.
-   * Pipelines do not run.
+   * command, whose user may register datasets in every directory that they can read. Pipelines do
+   * not run.
    */
   static LocalPlatform startOnly(
       Set<ServerKind> kinds, StateDirectory state, TerminationSignal signal) {

@@ -134,7 +134,8 @@ public final class TermLock implements AutoCloseable {
       statement.execute();
       connection.close();
     } catch (SQLException e) {
-      log.warn("Cannot release the {} lock; it is released with the connection", election.name(), e);
+      log.warn(
+          "Cannot release the {} lock; it is released with the connection", election.name(), e);
       cut(connection);
     }
     connection = null;

@@ -2,7 +2,7 @@ package org.modyn.supervisor.database;
 
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.modyn.common.database.DeadPeers;
+import org.modyn.common.database.SessionKeepalive;
 import org.modyn.common.database.TermLock;
 import org.modyn.common.database.TermLock.Election;
 
@@ -29,7 +29,7 @@ public final class SupervisorTerm {
    * @throws TakenOverException when another supervisor has become active
    */
   public static void require(Handle handle, long term) {
-    handle.execute(DeadPeers.NOTICE_IN_TRANSACTION);
+    handle.execute(SessionKeepalive.FOR_TRANSACTION);
     boolean current =
         handle
             .createQuery("SELECT term FROM supervisor_term WHERE term = :term FOR SHARE")

@@ -32,6 +32,9 @@ import org.modyn.supervisor.state.Simulation;
 
 @Timeout(120)
 class PipelineStateRepositoryTest {
+  /** The term of a database in which no supervisor has become active yet. */
+  private static final long FIRST_TERM = 0;
+
   /** Shared by all tests. */
   private static final Path BINARIES =
       Path.of(
@@ -88,12 +91,10 @@ class PipelineStateRepositoryTest {
   private static final class Stored {
     private final PipelineStateRepository states;
     private final int pipelineId;
-    private final long term;
 
     Stored(Jdbi jdbi) {
       PipelineRepository pipelines = new PipelineRepository(jdbi);
       this.states = new PipelineStateRepository(jdbi);
-      this.term = pipelines.beginTerm();
       this.pipelineId =
           pipelines.add(
               new NewPipeline(
@@ -103,7 +104,7 @@ class PipelineStateRepositoryTest {
     void store(UUID transaction, int triggerId) {
       LocalDateTime time = LocalDateTime.of(2001, 1, 1, 0, 0);
       states.store(
-          term,
+          FIRST_TERM,
           pipelineId,
           transaction,
           new Records(
