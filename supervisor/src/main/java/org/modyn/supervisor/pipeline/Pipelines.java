@@ -272,11 +272,13 @@ public final class Pipelines implements AutoCloseable {
     queue.add(run);
     startQueued();
     if (queue.contains(run)) {
-      run.events()
-          .add(
-              PipelineEvent.Note.passing(
-                  "queued: at most %d pipelines run at the same time (supervisor.maximum_running_pipelines)"
-                      .formatted(system.supervisor().pipelineLimit())));
+      String limit =
+          String.format(
+              Locale.ROOT,
+              "queued: at most %d pipelines run at the same time"
+                  + " (supervisor.maximum_running_pipelines)",
+              system.supervisor().pipelineLimit());
+      run.events().add(PipelineEvent.Note.passing(limit));
     }
   }
 
