@@ -20,6 +20,7 @@ import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.modelstorage.model.Sha256;
+import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.JsonString;
@@ -81,6 +82,24 @@ class ModelListTest {
         .extracting(ModelSummary::getModelId, ModelSummary::getTriggerId)
         .containsExactly(tuple(first, 0), tuple(third, 1));
     assertThat(list(ListModelsRequest.newBuilder().setPipelineId(7).build())).isEmpty();
+  }
+
+  @Test
+  void aDeletedPipelineLeavesNoModels() {
+    store(5, 0, 100);
+    int kept = store(6, 0, 200);
+    Path files = directory.resolve("models/5");
+    assertThat(files).isNotEmptyDirectory();
+    DeletePipelineRequest request = DeletePipelineRequest.newBuilder().setPipelineId(5).build();
+
+    stub.deletePipeline(request);
+    stub.deletePipeline(request);
+
+    assertThat(list(ListModelsRequest.getDefaultInstance()))
+        .extracting(ModelSummary::getModelId)
+        .containsExactly(kept);
+    assertThat(files).doesNotExist();
+    assertThatThrownBy(() -> store(5, 1, 100)).hasMessageContaining("there is no pipeline 5");
   }
 
   @Test
