@@ -18,7 +18,7 @@ import org.modyn.proto.supervisor.EvaluationRejected;
 import org.modyn.proto.supervisor.EvaluationsPlanned;
 import org.modyn.proto.supervisor.PipelineNote;
 import org.modyn.supervisor.evaluation.ModelEvaluation;
-import org.modyn.supervisor.evaluation.manual.ManualEvaluation;
+import org.modyn.supervisor.manual.ManualEvaluation;
 import org.modyn.supervisor.status.Messages;
 
 /**

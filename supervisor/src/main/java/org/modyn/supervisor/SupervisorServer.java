@@ -14,7 +14,7 @@ import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.SupervisorTerm;
-import org.modyn.supervisor.evaluation.manual.ManualEvaluations;
+import org.modyn.supervisor.manual.ManualEvaluations;
 import org.modyn.supervisor.pipeline.Pipelines;
 
 /**

@@ -210,7 +210,8 @@ class EvaluationTest {
     int pipelineId = run(pipeline("manual", "active", STRATEGY));
     supervisor.cluster().evaluator().fail();
 
-    assertFails(request(pipelineId), Status.Code.INTERNAL, "the model does not fit the data");
+    assertFails(
+        request(pipelineId), Status.Code.INVALID_ARGUMENT, "the model does not fit the data");
     assertThat(results(pipelineId)).isEmpty();
   }
 

@@ -17,6 +17,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.supervisor.event.PipelineStatus;
 import org.modyn.supervisor.state.PipelineParameters;
 
 /** The table {@code pipelines}. Thread safe. */
@@ -149,24 +150,19 @@ public final class PipelineRepository {
     ConnectionFailures.repeat(() -> jdbi.withHandle(handle -> update.apply(handle).execute()));
   }
 
-  /**
-   * Records how a pipeline ended. Waits for a database that restarts.
-   *
-   * @param triggers the number of triggers whose model was trained and stored
-   */
-  public void end(int pipelineId, PipelineStatus status, Optional<String> error, int triggers) {
+  /** Records how a pipeline ended. Waits for a database that restarts. */
+  public void end(int pipelineId, PipelineEnd end) {
     ConnectionFailures.repeat(
         () ->
             jdbi.withHandle(
                 handle -> {
-                  end(handle, pipelineId, status, error, triggers);
-                  return status;
+                  end(handle, pipelineId, end);
+                  return end;
                 }));
   }
 
-  /** As {@link #end(int, PipelineStatus, Optional, int)}, in the transaction of the handle. */
-  public static void end(
-      Handle handle, int pipelineId, PipelineStatus status, Optional<String> error, int triggers) {
+  /** As {@link #end(int, PipelineEnd)}, in the transaction of the handle. */
+  static void end(Handle handle, int pipelineId, PipelineEnd end) {
     handle
         .createUpdate(
             """
@@ -174,9 +170,9 @@ public final class PipelineRepository {
             SET status = :status, error = :error, triggers = :triggers, ended_at = now()
             WHERE pipeline_id = :id
             """)
-        .bind("status", status.text())
-        .bind("error", error.orElse(null))
-        .bind("triggers", triggers)
+        .bind("status", end.status().text())
+        .bind("error", end.error().orElse(null))
+        .bind("triggers", end.triggers())
         .bind("id", pipelineId)
         .execute();
   }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.modyn.supervisor.evaluation.ModelEvaluation;
 import org.modyn.supervisor.evaluation.TrainedModel;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.log.StageLog;
@@ -51,7 +52,11 @@ public final class PipelineStateRepository {
           insert(handle, "pipeline_events (pipeline_id, event)", pipelineId, texts(records));
           insertModels(handle, pipelineId, records.models());
           setLast(handle, pipelineId, transaction);
-          records.more().accept(handle);
+          records
+              .evaluation()
+              .ifPresent(
+                  evaluation -> EvaluationResultRepository.insert(handle, pipelineId, evaluation));
+          records.end().ifPresent(end -> PipelineRepository.end(handle, pipelineId, end));
         });
   }
 
@@ -197,20 +202,54 @@ public final class PipelineStateRepository {
    * What one transaction stores.
    *
    * @param position empty to leave the position as it is
-   * @param more further statements of the transaction
+   * @param evaluation the results of a model
+   * @param end how the pipeline ended
    */
   public record Records(
       Optional<PipelinePosition> position,
       List<StageLog> log,
       List<PipelineEvent> events,
       List<TrainedModel> models,
-      Consumer<Handle> more) {
+      Optional<ModelEvaluation> evaluation,
+      Optional<PipelineEnd> end) {
     public Records {
       requireNonNull(position, "position is null");
       log = List.copyOf(log);
       events = List.copyOf(events);
       models = List.copyOf(models);
-      requireNonNull(more, "more is null");
+      requireNonNull(evaluation, "evaluation is null");
+      requireNonNull(end, "end is null");
+    }
+
+    /** Returns a position with its records. */
+    public static Records of(
+        Optional<PipelinePosition> position,
+        List<StageLog> log,
+        List<PipelineEvent> events,
+        List<TrainedModel> models) {
+      return new Records(position, log, events, models, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns a position alone. */
+    public static Records of(PipelinePosition position) {
+      return of(Optional.of(position), List.of(), List.of(), List.of());
+    }
+
+    /** Returns the results of a model, with their row of the log and their events. */
+    public static Records of(ModelEvaluation evaluation, StageLog row, List<PipelineEvent> events) {
+      return new Records(
+          Optional.empty(),
+          List.of(row),
+          events,
+          List.of(),
+          Optional.of(evaluation),
+          Optional.empty());
+    }
+
+    /** Returns the end of a pipeline. */
+    public static Records of(PipelineEnd end) {
+      return new Records(
+          Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.of(end));
     }
   }
 }

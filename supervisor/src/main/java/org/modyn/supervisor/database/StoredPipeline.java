@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.modyn.supervisor.event.PipelineStatus;
 
 /**
  * A row of the table {@code pipelines}.

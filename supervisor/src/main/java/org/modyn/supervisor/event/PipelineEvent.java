@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.log.Stage;
 

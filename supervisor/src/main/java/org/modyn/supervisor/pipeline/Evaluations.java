@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.supervisor.database.EvaluationResultFilter;
-import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.evaluation.EvaluationPlanner;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
@@ -87,12 +86,7 @@ final class Evaluations {
   private void record(ModelEvaluation evaluation, Position position) {
     List<PipelineEvent> events =
         evaluation.results().stream().<PipelineEvent>map(ModelEvaluated::new).toList();
-    context
-        .store()
-        .addDuringStep(
-            List.of(toLog(evaluation, position)),
-            events,
-            handle -> EvaluationResultRepository.insert(handle, context.pipelineId(), evaluation));
+    context.store().addEvaluation(evaluation, toLog(evaluation, position), events);
     events.forEach(context::emit);
   }
 

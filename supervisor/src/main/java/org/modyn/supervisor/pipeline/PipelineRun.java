@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
-import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.database.TakenOverException;
 import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineStatus;
 import org.modyn.supervisor.log.PipelineLog;
 import org.modyn.supervisor.state.PipelinePosition;
 import org.modyn.supervisor.status.PipelineEvents;
@@ -116,7 +117,7 @@ public final class PipelineRun {
   void endUnstarted(StopReason reason, int triggers) {
     PipelineStatus status = reason.status().orElseThrow();
     Optional<String> error = Optional.of(reason.description());
-    repository.end(pipelineId(), status, error, triggers);
+    repository.end(pipelineId(), new PipelineEnd(status, error, triggers));
     events().add(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
   }
 
@@ -208,7 +209,7 @@ public final class PipelineRun {
       writeLogOfFailure(error);
     }
     try {
-      context.store().end(status, error, ProgressSummary.of(events()).triggers());
+      context.store().end(new PipelineEnd(status, error, ProgressSummary.of(events()).triggers()));
     } catch (TakenOverException e) {
       log.info(
           "Pipeline {} ends with the next active supervisor: {}", pipelineId(), e.getMessage());

@@ -7,18 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
-import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.supervisor.client.Uninterruptible;
 import org.modyn.supervisor.database.EvaluationResultRepository;
-import org.modyn.supervisor.database.PipelineRepository;
+import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStateRepository.Records;
-import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.database.TakenOverException;
 import org.modyn.supervisor.evaluation.EvaluationKey;
+import org.modyn.supervisor.evaluation.ModelEvaluation;
 import org.modyn.supervisor.evaluation.TrainedModel;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.log.StageLog;
@@ -85,7 +82,7 @@ final class PipelineStore {
   }
 
   private Records pending() {
-    return new Records(pendingPosition, pendingLog, pendingEvents, pendingModels, handle -> {});
+    return Records.of(pendingPosition, pendingLog, pendingEvents, pendingModels);
   }
 
   private void clear() {
@@ -97,14 +94,10 @@ final class PipelineStore {
     lastStoredNanos = System.nanoTime();
   }
 
-  /**
-   * Stores records that come up during a step, without the position.
-   *
-   * @param more further statements of the transaction
-   */
-  synchronized void addDuringStep(
-      List<StageLog> log, List<PipelineEvent> events, Consumer<Handle> more) {
-    store(UUID.randomUUID(), new Records(Optional.empty(), log, events, List.of(), more));
+  /** Stores the results of a model, which come up during a step, without the position. */
+  synchronized void addEvaluation(
+      ModelEvaluation evaluation, StageLog row, List<PipelineEvent> events) {
+    store(UUID.randomUUID(), Records.of(evaluation, row, events));
   }
 
   private void store(UUID transaction, Records records) {
@@ -139,23 +132,10 @@ final class PipelineStore {
   /**
    * Records how the pipeline ended.
    *
-   * @param triggers the number of triggers whose model was trained and stored
    * @throws TakenOverException when another supervisor has become active
    */
-  void end(PipelineStatus status, Optional<String> error, int triggers) {
-    Records end =
-        new Records(
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            List.of(),
-            handle -> PipelineRepository.end(handle, pipelineId, status, error, triggers));
-    UUID transaction = UUID.randomUUID();
-    ConnectionFailures.repeat(
-        () -> {
-          repository.store(term, pipelineId, transaction, end);
-          return end;
-        });
+  void end(PipelineEnd end) {
+    store(UUID.randomUUID(), Records.of(end));
   }
 
   /** Returns the models of the pipeline, in the order of their triggers. */

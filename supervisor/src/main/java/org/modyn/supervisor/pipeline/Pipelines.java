@@ -30,14 +30,15 @@ import org.modyn.common.file.DurableFiles;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.EvaluationResultRepository;
+import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStateRepository.Records;
-import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.database.StoredPipeline;
 import org.modyn.supervisor.database.SupervisorTerm;
 import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineStatus;
 import org.modyn.supervisor.log.LogHeader;
 import org.modyn.supervisor.log.PipelineLog;
 import org.modyn.supervisor.log.Stage;
@@ -222,7 +223,9 @@ public final class Pipelines implements AutoCloseable {
 
   private void fail(int pipelineId, Throwable reason) {
     repository.end(
-        pipelineId, PipelineStatus.FAILED, Optional.of(String.valueOf(reason.getMessage())), 0);
+        pipelineId,
+        new PipelineEnd(
+            PipelineStatus.FAILED, Optional.of(String.valueOf(reason.getMessage())), 0));
   }
 
   private int selectorBatchSize(String datasetId) {
@@ -374,9 +377,8 @@ public final class Pipelines implements AutoCloseable {
       if (pipeline.status() == PipelineStatus.PAUSED && reason == StopReason.REQUEST) {
         repository.end(
             pipelineId,
-            PipelineStatus.STOPPED,
-            Optional.of(reason.description()),
-            triggers(pipelineId));
+            new PipelineEnd(
+                PipelineStatus.STOPPED, Optional.of(reason.description()), triggers(pipelineId)));
         return true;
       }
       return false;
@@ -438,8 +440,10 @@ public final class Pipelines implements AutoCloseable {
   public synchronized void resume(int pipelineId) {
     PipelineStatus status = stored(pipelineId).status();
     switch (status) {
-      case PAUSED, FAILED, STOPPED, CANCELLED -> {
-        // other request ids: a server would answer the old ones with the stopped or failed job
+      // the same request ids: a stopped training resumes from its newest checkpoint
+      case PAUSED, STOPPED -> enqueue(pipelineId);
+      case FAILED, CANCELLED -> {
+        // other request ids: a server would answer the old ones with the failed job
         states
             .position(pipelineId)
             .ifPresent(
@@ -448,12 +452,7 @@ public final class Pipelines implements AutoCloseable {
                         currentTerm(),
                         pipelineId,
                         UUID.randomUUID(),
-                        new Records(
-                            Optional.of(position.retried()),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            handle -> {})));
+                        Records.of(position.retried())));
         enqueue(pipelineId);
       }
       case QUEUED, RUNNING, COMPLETED ->

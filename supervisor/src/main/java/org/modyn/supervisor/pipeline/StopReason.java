@@ -3,7 +3,7 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
-import org.modyn.supervisor.database.PipelineStatus;
+import org.modyn.supervisor.event.PipelineStatus;
 
 /** The reason for which the thread of a pipeline ends before the pipeline does. */
 enum StopReason {

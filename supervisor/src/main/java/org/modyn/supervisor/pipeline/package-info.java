@@ -1,10 +1,10 @@
 /**
- * The execution of pipelines. {@link org.modyn.supervisor.pipeline.Pipelines} starts pipelines and
- * keeps the running ones; each is a {@link org.modyn.supervisor.pipeline.PipelineRun} on its own
- * thread. {@link org.modyn.supervisor.pipeline.PipelineExecutor} is the state machine: it replays
- * data or waits for it, {@link org.modyn.supervisor.pipeline.DataProcessor} splits the data into
- * batches and evaluates the triggering policy, and {@link
- * org.modyn.supervisor.pipeline.TriggerHandler} handles each trigger, with {@link
- * org.modyn.supervisor.pipeline.TrainingRunner} for its training.
+ * The execution of pipelines. {@link org.modyn.supervisor.pipeline.Pipelines} starts, queues and
+ * resumes pipelines; each is a {@link org.modyn.supervisor.pipeline.PipelineRun} on its own thread.
+ * {@link org.modyn.supervisor.pipeline.PipelineDriver} runs its steps one after the other: it asks
+ * {@link org.modyn.supervisor.state.PipelineStateMachine} what to do, lets {@link
+ * org.modyn.supervisor.pipeline.StepRunner} call the other servers, and has {@link
+ * org.modyn.supervisor.pipeline.PipelineStore} store the position. {@link
+ * org.modyn.supervisor.pipeline.Patience} repeats a step whose server is unavailable.
  */
 package org.modyn.supervisor.pipeline;

@@ -18,7 +18,6 @@ import org.modyn.proto.supervisor.TrainingStatusProgressCounterParams;
 import org.modyn.proto.supervisor.TriggerCompleted;
 import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
-import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.event.PipelineEvent.BatchStarted;
@@ -36,6 +35,7 @@ import org.modyn.supervisor.event.PipelineEvent.TrainingCompleted;
 import org.modyn.supervisor.event.PipelineEvent.TrainingEnded;
 import org.modyn.supervisor.event.PipelineEvent.TrainingStarted;
 import org.modyn.supervisor.event.PipelineEvent.TriggerProgress;
+import org.modyn.supervisor.event.PipelineStatus;
 import org.modyn.supervisor.log.Stage;
 
 /**

@@ -107,7 +107,7 @@ class PipelineStateRepositoryTest {
           FIRST_TERM,
           pipelineId,
           transaction,
-          new Records(
+          Records.of(
               Optional.of(position()),
               List.of(
                   new StageLog(
@@ -119,8 +119,7 @@ class PipelineStateRepositoryTest {
                       Position.NONE,
                       Optional.empty())),
               List.of(PipelineEvent.Note.of("trigger " + triggerId)),
-              List.of(new TrainedModel(triggerId, 1, 1, 0, 0)),
-              handle -> {}));
+              List.of(new TrainedModel(triggerId, 1, 1, 0, 0))));
     }
 
     private static PipelinePosition position() {

@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.PipelineStage;
-import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.event.PipelineEvent.BatchStarted;
 import org.modyn.supervisor.event.PipelineEvent.Ended;
@@ -23,6 +22,7 @@ import org.modyn.supervisor.event.PipelineEvent.TrainingCompleted;
 import org.modyn.supervisor.event.PipelineEvent.TrainingEnded;
 import org.modyn.supervisor.event.PipelineEvent.TrainingMeasures;
 import org.modyn.supervisor.event.PipelineEvent.TrainingStarted;
+import org.modyn.supervisor.event.PipelineStatus;
 import org.modyn.supervisor.log.Stage;
 
 class PipelineEventsTest {

@@ -19,12 +19,13 @@ import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.supervisor.SupervisorServer;
 import org.modyn.supervisor.database.EvaluationResultRepository;
+import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
-import org.modyn.supervisor.database.PipelineStatus;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
 import org.modyn.supervisor.evaluation.ModelEvaluation;
+import org.modyn.supervisor.event.PipelineStatus;
 
 /** Commands that ask a supervisor, which knows pipelines from its database. */
 final class PipelineCommandsTest {
@@ -42,9 +43,10 @@ final class PipelineCommandsTest {
       PipelineRepository pipelines = new PipelineRepository(connection.jdbi());
       add(pipelines, "flights");
       pipelines.setLogPath(1, log.toString());
-      pipelines.end(1, PipelineStatus.COMPLETED, Optional.empty(), 53);
+      pipelines.end(1, new PipelineEnd(PipelineStatus.COMPLETED, Optional.empty(), 53));
       add(pipelines, "criteo-small");
-      pipelines.end(2, PipelineStatus.FAILED, Optional.of("trigger 0: the loss is NaN"), 0);
+      pipelines.end(
+          2, new PipelineEnd(PipelineStatus.FAILED, Optional.of("trigger 0: the loss is NaN"), 0));
       add(pipelines, "flights");
       new EvaluationResultRepository(connection.jdbi()).add(1, evaluation());
       connection
@@ -250,7 +252,7 @@ final class PipelineCommandsTest {
   private void setStatus(int pipelineId, PipelineStatus status) {
     try (Database connection = Database.open(database.config(), "supervisor")) {
       new PipelineRepository(connection.jdbi())
-          .end(pipelineId, status, Optional.of("for a test"), 0);
+          .end(pipelineId, new PipelineEnd(status, Optional.of("for a test"), 0));
     }
   }
 

@@ -1,2 +1,2 @@
 /** Evaluations of the models of a pipeline on request, while it runs or after its end. */
-package org.modyn.supervisor.evaluation.manual;
+package org.modyn.supervisor.manual;

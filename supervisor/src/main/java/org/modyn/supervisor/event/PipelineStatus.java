@@ -1,4 +1,4 @@
-package org.modyn.supervisor.database;
+package org.modyn.supervisor.event;
 
 import java.util.Locale;
 
@@ -26,7 +26,8 @@ public enum PipelineStatus {
     return this == QUEUED || this == RUNNING;
   }
 
-  static PipelineStatus ofText(String text) {
+  /** Returns the status with a name as {@link #text} returns it. */
+  public static PipelineStatus ofText(String text) {
     return valueOf(text.toUpperCase(Locale.ROOT));
   }
 }

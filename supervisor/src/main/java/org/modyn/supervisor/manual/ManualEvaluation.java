@@ -1,4 +1,4 @@
-package org.modyn.supervisor.evaluation.manual;
+package org.modyn.supervisor.manual;
 
 import static java.util.Objects.requireNonNull;
 

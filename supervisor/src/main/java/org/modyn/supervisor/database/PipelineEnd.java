@@ -1,0 +1,19 @@
+package org.modyn.supervisor.database;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.modyn.supervisor.event.PipelineStatus;
+
+/**
+ * How a pipeline ended, or was paused.
+ *
+ * @param error one line; empty when the pipeline is completed
+ * @param triggers the number of triggers whose model was trained and stored
+ */
+public record PipelineEnd(PipelineStatus status, Optional<String> error, int triggers) {
+  public PipelineEnd {
+    requireNonNull(status, "status is null");
+    requireNonNull(error, "error is null");
+  }
+}
