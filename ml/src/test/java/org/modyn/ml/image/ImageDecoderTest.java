@@ -89,7 +89,7 @@ final class ImageDecoderTest {
   @Test
   void refusesBytesThatAreNoImage() {
     assertRefused(new byte[0], "is not an image of a known format (PNG, JPEG, BMP, GIF)");
-    assertRefused("<svg></svg>".getBytes(StandardCharsets.UTF_8), "is no image");
+    assertRefused("<svg></svg>".getBytes(StandardCharsets.UTF_8), "is not an image");
   }
 
   @Test

@@ -147,7 +147,7 @@ final class CsvParserTest {
           Csv([Column(0, 'text')])                             | Csv: texts need a tokenizer beside bytes_parser_function, as in tokenizer: DistilBertTokenizerTransform
           Csv([0, 1], dtype='text')                            | Csv: columns: the tensor "data" has two texts; each needs a tensor of its own
           Csv([Column(0, 'int32')])                            | Csv: columns[0]: Column: dtype: unknown value "int32"
-          Csv([Column(0), 1])                                  | Csv: columns[1]: a column is a call
+          Csv([Column(0), 1])                                  | Csv: columns[1]: a column must be a call
           """)
   void refusesWhatDoesNotFit(String text, String message) {
     assertThatThrownBy(() -> BytesParsers.create(text))

@@ -90,7 +90,7 @@ final class TokenizersTest {
             ModynException.class,
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.NOT_FOUND))
         .hasMessageStartingWith(
-            "there is no tokenizer in " + model + ": put the tokenizer.json or vocab.txt");
+            "there is not a tokenizer in " + model + ": put the tokenizer.json or vocab.txt");
     assertThat(tokenizers.hasFile("DistilBertTokenizerTransform")).isFalse();
     Path other = Files.createDirectory(directory.resolve("other"));
     writeVocabulary(other);
@@ -114,7 +114,7 @@ final class TokenizersTest {
       textBlock =
           """
           hello                              | its vocabulary has no [UNK]
-          {"model": 1                        | is no tokenizer: Unexpected end-of-input
+          {"model": 1                        | is not a tokenizer: Unexpected end-of-input
           {"model": {"type": "BPE"}}         | its model is BPE and not WordPiece
           {"model": {"type": "WordPiece"}}   | its normalizer is missing and not BertNormalizer
           """)
@@ -162,7 +162,7 @@ final class TokenizersTest {
         .isInstanceOfSatisfying(
             ModynException.class,
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
-        .hasMessageStartingWith(file + " is no tokenizer")
+        .hasMessageStartingWith(file + " is not a tokenizer")
         .hasMessageContaining(message);
   }
 
