@@ -16,4 +16,10 @@ public record PipelineEnd(PipelineStatus status, Optional<String> error, int tri
     requireNonNull(status, "status is null");
     requireNonNull(error, "error is null");
   }
+
+  /** Returns the end of a pipeline that could not be started. */
+  public static PipelineEnd failed(Throwable reason) {
+    return new PipelineEnd(
+        PipelineStatus.FAILED, Optional.of(String.valueOf(reason.getMessage())), 0);
+  }
 }

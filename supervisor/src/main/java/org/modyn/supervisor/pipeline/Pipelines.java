@@ -2,9 +2,6 @@ package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,29 +16,23 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineRepository;
-import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
 import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.PipelineStateRepository.Records;
 import org.modyn.supervisor.database.StoredPipeline;
 import org.modyn.supervisor.database.SupervisorTerm;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.event.PipelineStatus;
-import org.modyn.supervisor.log.LogHeader;
 import org.modyn.supervisor.log.PipelineLog;
-import org.modyn.supervisor.log.Stage;
 import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.status.PipelineEvents;
 import org.slf4j.Logger;
@@ -55,8 +46,6 @@ import org.slf4j.LoggerFactory;
  * the order of their start.
  */
 public final class Pipelines implements AutoCloseable {
-  private static final int MAXIMUM_TAKEN_IDS = 20;
-  private static final int DEFAULT_SELECTOR_BATCH_SIZE = 128;
   private static final int REMEMBERED_RUNS = 100;
   private static final Duration SUSPENSION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
@@ -67,6 +56,8 @@ public final class Pipelines implements AutoCloseable {
   private final PipelineRepository repository;
   private final PipelineStateRepository states;
   private final EvaluationResultRepository evaluationResults;
+  private final PipelineRegistration registration;
+  private final PipelineLogs logs;
   private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
   private final Queue<PipelineRun> queue = new ArrayDeque<>();
   private final Set<Integer> deleting = new HashSet<>();
@@ -85,6 +76,8 @@ public final class Pipelines implements AutoCloseable {
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
     this.evaluationResults = requireNonNull(evaluationResults, "evaluationResults is null");
+    this.registration = new PipelineRegistration(system, clients, repository);
+    this.logs = new PipelineLogs(system, repository, states);
   }
 
   /**
@@ -164,16 +157,15 @@ public final class Pipelines implements AutoCloseable {
    * @throws ModynException when the pipeline cannot be started; nothing is running then
    */
   public int start(PipelineStart start) {
-    requireWritable(system.evalDirectory());
+    logs.requireWritable();
     if (!clients.trainer().isAvailable()) {
       throw ModynException.unavailable(
           "the trainer server at %s does not accept trainings at the moment",
           system.trainerServer().address());
     }
-    long startPosition = clients.storage().ingestPosition(start.config().data().datasetId());
-    int pipelineId = register(start, startPosition);
+    int pipelineId = registration.register(start);
     try {
-      PipelineLog pipelineLog = logOf(repository.parameters(pipelineId));
+      PipelineLog pipelineLog = logs.of(repository.parameters(pipelineId));
       pipelineLog.create();
       repository.setLogPath(pipelineId, pipelineLog.file().toString());
       enqueue(pipelineId);
@@ -184,80 +176,8 @@ public final class Pipelines implements AutoCloseable {
     return pipelineId;
   }
 
-  /**
-   * Registers a pipeline under a new id. An id that another client has registered with another
-   * server is skipped.
-   */
-  private int register(PipelineStart start, long startPosition) {
-    String requestId = UUID.randomUUID().toString();
-    for (int attempt = 1; ; attempt++) {
-      int pipelineId =
-          repository.add(
-              new NewPipeline(
-                  start.config().pipeline().name(),
-                  ConfigLoader.toJson(start.config()),
-                  start.startReplayAt(),
-                  start.stopReplayAt(),
-                  start.maximumTriggers(),
-                  startPosition,
-                  selectorBatchSize(start.config().data().datasetId())));
-      try {
-        clients.selector().registerPipeline(pipelineId, start.config(), requestId);
-        clients.modelStorage().registerPipeline(pipelineId, start.config(), requestId);
-        return pipelineId;
-      } catch (ModynException e) {
-        fail(pipelineId, e);
-        if (e.category() != ErrorCategory.ALREADY_EXISTS || attempt == MAXIMUM_TAKEN_IDS) {
-          throw e;
-        }
-        log.warn(
-            "The pipeline id {} is in use by another client, trying the next one: {}",
-            pipelineId,
-            e.getMessage());
-      } catch (RuntimeException | Error e) {
-        fail(pipelineId, e);
-        throw e;
-      }
-    }
-  }
-
   private void fail(int pipelineId, Throwable reason) {
-    repository.end(
-        pipelineId,
-        new PipelineEnd(
-            PipelineStatus.FAILED, Optional.of(String.valueOf(reason.getMessage())), 0));
-  }
-
-  private int selectorBatchSize(String datasetId) {
-    return system.storage().datasets().stream()
-        .filter(dataset -> dataset.name().equals(datasetId))
-        .mapToInt(DatasetConfig::selectorBatchSize)
-        .findFirst()
-        .orElse(DEFAULT_SELECTOR_BATCH_SIZE);
-  }
-
-  private static void requireWritable(Path directory) {
-    try {
-      Files.createDirectories(directory, DurableFiles.OWNER_ONLY);
-      Files.delete(Files.createTempFile(directory, ".writable", ""));
-    } catch (IOException e) {
-      throw new ModynException(
-          ErrorCategory.FAILED_PRECONDITION,
-          "cannot write to the evaluation directory %s: %s; configure supervisor.eval_directory"
-              .formatted(directory, e),
-          e);
-    }
-  }
-
-  private PipelineLog logOf(PipelineParameters parameters) {
-    return new PipelineLog(
-        system.evalDirectory(),
-        new LogHeader(
-            parameters.pipelineId(),
-            system,
-            parameters.config(),
-            parameters.startReplayAt(),
-            parameters.stopReplayAt()));
+    repository.end(pipelineId, PipelineEnd.failed(reason));
   }
 
   private synchronized void enqueue(int pipelineId) {
@@ -300,7 +220,7 @@ public final class Pipelines implements AutoCloseable {
         new Patience(
             system.supervisor().pipelinePatience(),
             waiting -> events.add(PipelineEvent.Note.passing("waiting: " + waiting.reason())));
-    PipelineLog pipelineLog = logOf(parameters);
+    PipelineLog pipelineLog = logs.of(parameters);
     PipelineContext context =
         new PipelineContext(
             parameters,
@@ -396,30 +316,6 @@ public final class Pipelines implements AutoCloseable {
     return stopped;
   }
 
-  /**
-   * Returns the log of a pipeline: its file, or the log so far in a temporary file.
-   *
-   * @throws ModynException NOT_FOUND when there is no such pipeline
-   */
-  public LogFile log(int pipelineId) {
-    StoredPipeline pipeline = stored(pipelineId);
-    if (!pipeline.status().isActive()) {
-      Path file = Path.of(pipeline.logPath());
-      return new LogFile(file, file, false);
-    }
-    PipelineLog pipelineLog = logOf(repository.parameters(pipelineId));
-    Map<Stage, Integer> entered =
-        states.position(pipelineId).map(position -> position.stages().entered()).orElse(Map.of());
-    try {
-      Path file = Files.createTempFile("pipeline", ".log");
-      pipelineLog.writeTo(
-          file, entered, runs -> states.forEachStageRun(pipelineId, runs), Optional.empty());
-      return new LogFile(pipelineLog.file(), file, true);
-    } catch (IOException e) {
-      throw DurableFiles.cannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
-    }
-  }
-
   private int triggers(int pipelineId) {
     return states.models(pipelineId).size();
   }
@@ -428,6 +324,15 @@ public final class Pipelines implements AutoCloseable {
     return repository
         .find(pipelineId)
         .orElseThrow(() -> ModynException.notFound("there is no pipeline %d", pipelineId));
+  }
+
+  /**
+   * Returns the log of a pipeline: its file, or the log so far in a temporary file.
+   *
+   * @throws ModynException NOT_FOUND when there is no such pipeline
+   */
+  public LogFile log(int pipelineId) {
+    return logs.read(stored(pipelineId));
   }
 
   /**
@@ -486,7 +391,7 @@ public final class Pipelines implements AutoCloseable {
     try {
       clients.selector().unregisterPipeline(pipelineId);
       clients.modelStorage().deletePipeline(pipelineId);
-      deleteLog(found.get());
+      PipelineLogs.delete(found.get());
       repository.delete(pipelineId);
     } finally {
       synchronized (this) {
@@ -496,14 +401,6 @@ public final class Pipelines implements AutoCloseable {
     }
     log.info("Pipeline {} ({}) is deleted", pipelineId, found.get().name());
     return true;
-  }
-
-  /** Deletes the directory of the log, which no other pipeline uses. */
-  private static void deleteLog(StoredPipeline pipeline) {
-    Path directory = Path.of(pipeline.logPath()).getParent();
-    if (directory != null && directory.endsWith("pipeline_" + pipeline.id())) {
-      DurableFiles.deleteRecursively(directory);
-    }
   }
 
   /**

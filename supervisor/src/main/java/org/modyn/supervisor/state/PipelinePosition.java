@@ -160,6 +160,40 @@ public record PipelinePosition(
       evaluationMillis = List.copyOf(evaluationMillis);
       policyLog = List.copyOf(policyLog);
     }
+
+    /** Returns a batch that the policy has not been asked about. */
+    static Batch of(int size) {
+      return new Batch(size, 0, List.of(), List.of(), List.of(), 0, Optional.empty(), false);
+    }
+
+    Batch withSent(int nowSent) {
+      return new Batch(
+          size,
+          nowSent,
+          triggerIndexes,
+          evaluationMillis,
+          policyLog,
+          emptyTriggers,
+          decided,
+          isDecided);
+    }
+
+    Batch withEmptyTriggers(int nowEmpty) {
+      return new Batch(
+          size, sent, triggerIndexes, evaluationMillis, policyLog, nowEmpty, decided, isDecided);
+    }
+
+    Batch withDecided(Optional<DecidedTrigger> nowDecided) {
+      return new Batch(
+          size,
+          sent,
+          triggerIndexes,
+          evaluationMillis,
+          policyLog,
+          emptyTriggers,
+          nowDecided,
+          isDecided);
+    }
   }
 
   /**

@@ -262,10 +262,7 @@ public final class PipelineStateMachine {
     draft.enter(Stage.EVALUATE_TRIGGER_POLICY, startMicros);
     draft.enter(Stage.HANDLE_TRIGGERS, startMicros);
     draft.emit(StageStarted.of(Stage.HANDLE_TRIGGERS));
-    draft.batch =
-        Optional.of(
-            new Batch(
-                range.size(), 0, List.of(), List.of(), List.of(), 0, Optional.empty(), false));
+    draft.batch = Optional.of(Batch.of(range.size()));
   }
 
   private void continueUnlessTraining(Draft draft) {

@@ -62,37 +62,15 @@ final class TriggerStates {
       draft.triggers += skipped;
     }
     int indexes = batch.triggerIndexes().size() - (batch.decided().isPresent() ? 1 : 0);
-    draft.batch = Optional.of(withoutEmpty(batch));
+    draft.batch = Optional.of(batch.withEmptyTriggers(0));
     start(draft, indexes - 1, batch.triggerIndexes().get(indexes - 1), 0);
-  }
-
-  private static Batch withoutEmpty(Batch batch) {
-    return new Batch(
-        batch.size(),
-        batch.sent(),
-        batch.triggerIndexes(),
-        batch.evaluationMillis(),
-        batch.policyLog(),
-        0,
-        batch.decided(),
-        batch.isDecided());
   }
 
   /** Starts the trigger that the policy has decided on. */
   void start(Draft draft) {
     Batch batch = draft.batch.orElseThrow();
     DecidedTrigger decided = batch.decided().orElseThrow();
-    draft.batch =
-        Optional.of(
-            new Batch(
-                batch.size(),
-                batch.sent(),
-                batch.triggerIndexes(),
-                batch.evaluationMillis(),
-                batch.policyLog(),
-                0,
-                Optional.empty(),
-                batch.isDecided()));
+    draft.batch = Optional.of(batch.withEmptyTriggers(0).withDecided(Optional.empty()));
     decided.firstTimestamp().ifPresent(timestamp -> draft.logged = withTime(draft, timestamp));
     start(
         draft,
@@ -129,17 +107,7 @@ final class TriggerStates {
             triggered.selectorLog(),
             triggered.trainingSetSize()));
     Batch batch = draft.batch.orElseThrow();
-    draft.batch =
-        Optional.of(
-            new Batch(
-                batch.size(),
-                batch.sent() + trigger.samples(),
-                batch.triggerIndexes(),
-                batch.evaluationMillis(),
-                batch.policyLog(),
-                batch.emptyTriggers(),
-                batch.decided(),
-                batch.isDecided()));
+    draft.batch = Optional.of(batch.withSent(batch.sent() + trigger.samples()));
     if (triggered.trainingSetSize() == 0) {
       draft.emptyAfter = OptionalLong.of(draft.samplesSent);
       endTrigger(draft, trigger, triggered.triggerId(), Optional.empty());
