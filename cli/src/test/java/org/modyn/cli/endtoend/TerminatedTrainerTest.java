@@ -61,7 +61,7 @@ final class TerminatedTrainerTest {
         assertThat(trainer.awaitExit()).as(trainer.error()).isEqualTo(TERMINATED);
         assertThat(trainer.error())
             .contains(
-                "does not end within 3 seconds, probably in a user's function; it is left behind")
+                "does not end within 3 seconds, probably in a user's function; it is abandoned")
             .doesNotContain("giving up");
       }
     }

@@ -69,7 +69,7 @@ record BertNormalizer(
           .decode(ByteBuffer.wrap(text, from, to - from))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new ModynException(ErrorCategory.INVALID_ARGUMENT, "is no text in UTF-8", e);
+      throw new ModynException(ErrorCategory.INVALID_ARGUMENT, "is not text in UTF-8", e);
     }
   }
 

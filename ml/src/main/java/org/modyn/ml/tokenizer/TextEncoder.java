@@ -13,7 +13,7 @@ public interface TextEncoder {
    * @param target receives int64 of the {@linkplain Tokenizer#shape tokenizer's shape}
    * @param offset in {@code target}, in bytes, a multiple of 8
    * @throws ModynException INVALID_ARGUMENT when the bytes are not valid UTF-8: a message without
-   *     subject, as {@code is no text in UTF-8}
+   *     subject, as {@code is not text in UTF-8}
    */
   void encode(byte[] text, int from, int to, MemorySegment target, long offset);
 }

@@ -47,7 +47,9 @@ record TokenizerFile(
           : ofVocabulary(text);
     } catch (JsonProcessingException e) {
       throw new ModynException(
-          ErrorCategory.INVALID_ARGUMENT, file + " is no tokenizer: " + e.getOriginalMessage(), e);
+          ErrorCategory.INVALID_ARGUMENT,
+          file + " is not a tokenizer: " + e.getOriginalMessage(),
+          e);
     } catch (ModynException e) {
       throw new ModynException(
           ErrorCategory.INVALID_ARGUMENT,
@@ -60,12 +62,12 @@ record TokenizerFile(
     try {
       if (Files.size(file) > MAXIMUM_BYTES) {
         throw ModynException.invalidArgument(
-            "%s is no tokenizer: it has more than %d MiB", file, MAXIMUM_BYTES >> 20);
+            "%s is not a tokenizer: it has more than %d MiB", file, MAXIMUM_BYTES >> 20);
       }
       return Files.readString(file);
     } catch (MalformedInputException e) {
       throw new ModynException(
-          ErrorCategory.INVALID_ARGUMENT, file + " is no tokenizer: it is no text in UTF-8", e);
+          ErrorCategory.INVALID_ARGUMENT, file + " is not a tokenizer: it is not text in UTF-8", e);
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.NOT_FOUND, "cannot read the tokenizer " + file + ": " + e, e);

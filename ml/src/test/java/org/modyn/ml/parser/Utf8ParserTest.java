@@ -40,7 +40,7 @@ final class Utf8ParserTest {
         new RecordSamples("Hello".getBytes(UTF_8), "how hello you".getBytes(UTF_8), torn)) {
       samples.parse(input.parser(), 0, 2, batch, 0);
       assertThatThrownBy(() -> samples.parse(input.parser(), 2, 3, batch, 0))
-          .hasMessage("the sample with key 102 is no text in UTF-8");
+          .hasMessage("the sample with key 102 is not text in UTF-8");
     }
     assertThat(batch.tensor(0).toArray(ValueLayout.JAVA_LONG))
         .containsExactly(2, 1, 4, 1, 3, 1, 0, 0, 2, 1, 1, 1, 4, 1, 3, 1);

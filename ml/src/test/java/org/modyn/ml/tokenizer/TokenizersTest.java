@@ -90,7 +90,7 @@ final class TokenizersTest {
             ModynException.class,
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.NOT_FOUND))
         .hasMessageStartingWith(
-            "there is not a tokenizer in " + model + ": put the tokenizer.json or vocab.txt");
+            "there is no tokenizer in " + model + ": put the tokenizer.json or vocab.txt");
     assertThat(tokenizers.hasFile("DistilBertTokenizerTransform")).isFalse();
     Path other = Files.createDirectory(directory.resolve("other"));
     writeVocabulary(other);
@@ -149,12 +149,12 @@ final class TokenizersTest {
   void refusesBytesThatAreNoText() throws IOException {
     Path file = model.resolve("vocab.txt");
     Files.write(file, new byte[] {(byte) 0xff, 1});
-    assertRefused(file, "it is no text in UTF-8");
+    assertRefused(file, "it is not text in UTF-8");
     writeVocabulary(model);
     byte[] torn = {'a', (byte) 0xc3};
     TextEncoder encoder = tokenizers.create("DistilBertTokenizerTransform(9)").open();
     assertThatThrownBy(() -> encoder.encode(torn, 0, 2, MemorySegment.ofArray(new long[18]), 0))
-        .hasMessage("is no text in UTF-8");
+        .hasMessage("is not text in UTF-8");
   }
 
   private void assertRefused(Path file, String message) {
