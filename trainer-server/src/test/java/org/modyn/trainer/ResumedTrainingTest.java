@@ -191,7 +191,10 @@ final class ResumedTrainingTest {
     return fixture.models.models().get(model - 1).weights();
   }
 
-  /** As a kill after a batch: its checkpoint is the newest one, and the server knows nothing. */
+  /**
+   * As a kill after a batch: its checkpoint is the newest one, the server knows nothing, and no
+   * model is stored.
+   */
   private void restartAfter(int batch) throws IOException {
     for (Path file : files()) {
       if (batches(file) != batch) {
@@ -199,6 +202,7 @@ final class ResumedTrainingTest {
       }
     }
     assertThat(batches()).containsExactly(batch);
+    fixture.models.forgetRequests();
     fixture.restart();
   }
 

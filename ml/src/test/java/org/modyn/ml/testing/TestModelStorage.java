@@ -34,6 +34,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   public record StoredModel(ModelHeader header, ByteString weights) {}
 
   private final List<StoredModel> models = Collections.synchronizedList(new ArrayList<>());
+  private int firstKnown;
 
   /** In the order of their ids. */
   public List<StoredModel> models() {
@@ -48,6 +49,13 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
     }
   }
 
+  /** Stores the next model of each request, as if the earlier ones had never been stored. */
+  public void forgetRequests() {
+    synchronized (models) {
+      firstKnown = models.size();
+    }
+  }
+
   private int store(StoredModel model) {
     synchronized (models) {
       int id = idOf(model.header().getRequestId());
@@ -58,7 +66,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   /** Returns the id of the model with a request id; 0 if there is none. */
   private int idOf(String requestId) {
     synchronized (models) {
-      for (int index = 0; !requestId.isEmpty() && index < models.size(); index++) {
+      for (int index = firstKnown; !requestId.isEmpty() && index < models.size(); index++) {
         if (models.get(index).header().getRequestId().equals(requestId)) {
           return index + 1;
         }
