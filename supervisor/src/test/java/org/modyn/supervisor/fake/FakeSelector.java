@@ -28,8 +28,7 @@ import org.modyn.proto.selector.UnregisterPipelineResponse;
 public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   private final List<String> calls = new ArrayList<>();
   private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
-  private final Map<Integer, List<Long>> trainingSets = new TreeMap<>();
-  private final List<Long> seen = new ArrayList<>();
+  private final TreeMap<Integer, Samples> pipelines = new TreeMap<>();
   private final Set<Integer> registeredByOthers = new HashSet<>();
   private final List<Integer> unregistered = new ArrayList<>();
   private boolean refusesRegistrations;
@@ -77,7 +76,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   public synchronized void informData(
       DataInformRequest request, StreamObserver<DataInformResponse> observer) {
     calls.add("inform " + describe(request));
-    see(request);
+    of(request.getPipelineId()).see(request);
     observer.onNext(
         DataInformResponse.newBuilder()
             .setLog(JsonString.newBuilder().setValue("{\"took\": 1}"))
@@ -88,13 +87,10 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public synchronized void informDataAndTrigger(
       DataInformRequest request, StreamObserver<TriggerResponse> observer) {
-    int triggerId = request.hasTriggerId() ? request.getTriggerId() : trainingSets.size();
+    Samples samples = of(request.getPipelineId());
+    int triggerId = request.hasTriggerId() ? request.getTriggerId() : samples.trainingSets.size();
     calls.add("trigger " + describe(request) + " #" + request.getTriggerId());
-    if (!trainingSets.containsKey(triggerId)) {
-      see(request);
-      int before = trainingSets.values().stream().mapToInt(List::size).sum();
-      trainingSets.put(triggerId, List.copyOf(seen.subList(before, seen.size())));
-    }
+    samples.trigger(triggerId, request);
     observer.onNext(TriggerResponse.newBuilder().setTriggerId(triggerId).build());
     observer.onCompleted();
   }
@@ -104,7 +100,8 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
       GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
     observer.onNext(
         NumberOfSamplesResponse.newBuilder()
-            .setNumSamples(trainingSets.get(request.getTriggerId()).size())
+            .setNumSamples(
+                of(request.getPipelineId()).trainingSets.get(request.getTriggerId()).size())
             .build());
     observer.onCompleted();
   }
@@ -116,29 +113,49 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
     observer.onCompleted();
   }
 
-  /** As the real server, ignores samples that it has seen at the same positions. */
-  private void see(DataInformRequest request) {
-    if (request.getPosition() > seen.size()) {
-      throw new IllegalArgumentException("samples are missing before " + request);
+  private Samples of(int pipelineId) {
+    return pipelines.computeIfAbsent(pipelineId, id -> new Samples());
+  }
+
+  /** The samples and training sets of one pipeline. */
+  private static final class Samples {
+    private final Map<Integer, List<Long>> trainingSets = new TreeMap<>();
+    private final List<Long> seen = new ArrayList<>();
+
+    /** As the real server, ignores samples that it has seen at the same positions. */
+    private void see(DataInformRequest request) {
+      long position = request.hasPosition() ? request.getPosition() : seen.size();
+      if (position > seen.size()) {
+        throw new IllegalArgumentException("samples are missing before " + request);
+      }
+      int known = (int) (seen.size() - position);
+      for (int index = 0; index < request.getKeysCount(); index++) {
+        if (index >= known) {
+          seen.add(request.getKeys(index));
+        } else if (seen.get((int) position + index) != request.getKeys(index)) {
+          throw new IllegalArgumentException("another sample than before: " + request);
+        }
+      }
     }
-    int known = (int) (seen.size() - request.getPosition());
-    for (int index = 0; index < request.getKeysCount(); index++) {
-      if (index >= known) {
-        seen.add(request.getKeys(index));
-      } else if (seen.get((int) request.getPosition() + index) != request.getKeys(index)) {
-        throw new IllegalArgumentException("another sample than before: " + request);
+
+    /** As the real server, makes each training set once. */
+    private void trigger(int triggerId, DataInformRequest request) {
+      if (!trainingSets.containsKey(triggerId)) {
+        see(request);
+        int before = trainingSets.values().stream().mapToInt(List::size).sum();
+        trainingSets.put(triggerId, List.copyOf(seen.subList(before, seen.size())));
       }
     }
   }
 
-  /** Returns the keys of all samples, in the order of their positions. */
+  /** Returns the keys of all samples of the first pipeline, in the order of their positions. */
   public synchronized List<Long> seen() {
-    return List.copyOf(seen);
+    return List.copyOf(pipelines.firstEntry().getValue().seen);
   }
 
-  /** Returns the keys of the training set of each trigger. */
+  /** Returns the keys of the training set of each trigger of the first pipeline. */
   public synchronized Map<Integer, List<Long>> trainingSets() {
-    return Map.copyOf(trainingSets);
+    return Map.copyOf(pipelines.firstEntry().getValue().trainingSets);
   }
 
   private static String describe(DataInformRequest request) {
