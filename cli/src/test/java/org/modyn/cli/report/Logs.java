@@ -10,7 +10,7 @@ import org.modyn.cli.report.log.PipelineLogReader;
 
 /** Small pipeline logs. */
 public final class Logs {
-  private static final String WEEKLY = "/org/modyn/cli/report/weekly.log";
+  private static final String WEEKLY = "/org/modyn/cli/report/weekly.json";
 
   private Logs() {}
 
