@@ -3,7 +3,6 @@ package org.modyn.storage;
 import java.util.Iterator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
 import org.modyn.proto.storage.GetDataPerWorkerResponse;
 import org.modyn.proto.storage.GetDeletedKeysResponse;
@@ -54,23 +53,6 @@ final class SampleListings {
               samplesPerMessage,
               (key, timestamp, label) ->
                   message.addKeys(key).addTimestamps(timestamp).addLabels(label));
-          return message.build();
-        });
-  }
-
-  Iterator<GetDataFromPositionResponse> fromPosition(SampleScan scan) {
-    return messages(
-        scan,
-        samples -> {
-          GetDataFromPositionResponse.Builder message = GetDataFromPositionResponse.newBuilder();
-          samples.next(
-              samplesPerMessage,
-              (key, timestamp, label) ->
-                  message
-                      .addKeys(key)
-                      .addTimestamps(timestamp)
-                      .addLabels(label)
-                      .setNextPosition(key + 1));
           return message.build();
         });
   }

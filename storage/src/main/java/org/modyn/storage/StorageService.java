@@ -19,8 +19,6 @@ import org.modyn.proto.storage.DeleteDataResponse;
 import org.modyn.proto.storage.DeleteDatasetResponse;
 import org.modyn.proto.storage.GetCurrentTimestampRequest;
 import org.modyn.proto.storage.GetCurrentTimestampResponse;
-import org.modyn.proto.storage.GetDataFromPositionRequest;
-import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
 import org.modyn.proto.storage.GetDataPageRequest;
@@ -149,13 +147,6 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       GetIngestPositionRequest request, StreamObserver<GetIngestPositionResponse> observer) {
     long position = freshIndex(request.getDatasetId()).nextKey();
     Streams.send(observer, GetIngestPositionResponse.newBuilder().setPosition(position).build());
-  }
-
-  @Override
-  public void getDataFromPosition(
-      GetDataFromPositionRequest request, StreamObserver<GetDataFromPositionResponse> observer) {
-    SampleScan scan = freshIndex(request.getDatasetId()).scanFromKey(request.getPosition());
-    Streams.sendAll(observer, listings.fromPosition(scan));
   }
 
   @Override

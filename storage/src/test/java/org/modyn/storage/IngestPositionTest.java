@@ -9,8 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.proto.storage.GetDataFromPositionRequest;
-import org.modyn.proto.storage.GetDataFromPositionResponse;
+import org.modyn.proto.storage.GetDataPageRequest;
+import org.modyn.proto.storage.GetDataPageResponse;
 import org.modyn.proto.storage.GetIngestPositionRequest;
 
 /** Who follows the ingest position gets every sample once, whatever its timestamp is. */
@@ -68,10 +68,9 @@ final class IngestPositionTest {
             3);
         written++;
       }
-      List<GetDataFromPositionResponse> messages = from(position);
-      for (GetDataFromPositionResponse message : messages) {
-        followed.addAll(message.getKeysList());
-        position = message.getNextPosition();
+      for (GetDataPageResponse page : from(position)) {
+        followed.addAll(page.getKeysList());
+        position = page.getNextPosition();
       }
     }
     assertThat(followed).isSorted().doesNotHaveDuplicates().hasSize(files * 3);
@@ -87,21 +86,25 @@ final class IngestPositionTest {
   }
 
   private List<Long> timestamps(long position) {
-    return from(position).stream()
-        .flatMap(message -> message.getTimestampsList().stream())
-        .toList();
+    return from(position).stream().flatMap(page -> page.getTimestampsList().stream()).toList();
   }
 
-  private List<GetDataFromPositionResponse> from(long position) {
-    List<GetDataFromPositionResponse> messages = new ArrayList<>();
-    storage
-        .stub()
-        .getDataFromPosition(
-            GetDataFromPositionRequest.newBuilder()
-                .setDatasetId("numbers")
-                .setPosition(position)
-                .build())
-        .forEachRemaining(messages::add);
-    return messages;
+  /** Returns pages of at most seven samples, up to the end of the data. */
+  private List<GetDataPageResponse> from(long position) {
+    List<GetDataPageResponse> pages = new ArrayList<>();
+    long next = position;
+    do {
+      pages.add(
+          storage
+              .stub()
+              .getDataPage(
+                  GetDataPageRequest.newBuilder()
+                      .setDatasetId("numbers")
+                      .setPosition(next)
+                      .setLimit(7)
+                      .build()));
+      next = pages.getLast().getNextPosition();
+    } while (!pages.getLast().getAtEnd());
+    return pages;
   }
 }

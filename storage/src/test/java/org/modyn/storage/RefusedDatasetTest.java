@@ -26,8 +26,8 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.testing.CapturedLog;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DeleteDataRequest;
-import org.modyn.proto.storage.GetDataFromPositionRequest;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
+import org.modyn.proto.storage.GetDataPageRequest;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.GetDatasetStatusResponse;
@@ -84,11 +84,13 @@ final class RefusedDatasetTest {
                   stub.getIngestPosition(
                       GetIngestPositionRequest.newBuilder().setDatasetId("numbers").build())),
           Map.entry(
-              "from position",
+              "page",
               stub ->
-                  stub.getDataFromPosition(
-                          GetDataFromPositionRequest.newBuilder().setDatasetId("numbers").build())
-                      .hasNext()),
+                  stub.getDataPage(
+                      GetDataPageRequest.newBuilder()
+                          .setDatasetId("numbers")
+                          .setPosition(1)
+                          .build())),
           Map.entry(
               "deleted keys",
               stub ->

@@ -13,8 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DatasetAvailableResponse;
-import org.modyn.proto.storage.GetDataFromPositionRequest;
-import org.modyn.proto.storage.GetDataFromPositionResponse;
 import org.modyn.proto.storage.GetDataInIntervalRequest;
 import org.modyn.proto.storage.GetDataInIntervalResponse;
 import org.modyn.proto.storage.GetDataPageRequest;
@@ -97,23 +95,6 @@ public final class FakeStorage extends StorageGrpc.StorageImplBase {
       GetIngestPositionRequest request, StreamObserver<GetIngestPositionResponse> observer) {
     long next = position(request.getDatasetId());
     observer.onNext(GetIngestPositionResponse.newBuilder().setPosition(next).build());
-    observer.onCompleted();
-  }
-
-  @Override
-  public void getDataFromPosition(
-      GetDataFromPositionRequest request, StreamObserver<GetDataFromPositionResponse> observer) {
-    List<Sample> samples = datasets.get(request.getDatasetId());
-    List<Sample> found =
-        List.copyOf(samples.subList((int) request.getPosition() - 1, samples.size()));
-    for (List<Sample> message : messages(found)) {
-      GetDataFromPositionResponse.Builder response =
-          GetDataFromPositionResponse.newBuilder().setNextPosition(message.getLast().key() + 1);
-      for (Sample sample : message) {
-        response.addKeys(sample.key()).addTimestamps(sample.timestamp()).addLabels(sample.label());
-      }
-      observer.onNext(response.build());
-    }
     observer.onCompleted();
   }
 
