@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.state.CompletedStep;
@@ -22,16 +21,11 @@ final class PipelineDriver {
   private final PipelineContext context;
   private final PipelineStateMachine machine;
   private final StepRunner steps;
-  private final Consumer<CompletedStep> journal;
 
-  /**
-   * @param journal receives each completed step
-   */
-  PipelineDriver(PipelineContext context, StepRunner steps, Consumer<CompletedStep> journal) {
+  PipelineDriver(PipelineContext context, StepRunner steps) {
     this.context = requireNonNull(context, "context is null");
     this.machine = new PipelineStateMachine(context.parameters());
     this.steps = requireNonNull(steps, "steps is null");
-    this.journal = requireNonNull(journal, "journal is null");
   }
 
   /**
@@ -52,7 +46,6 @@ final class PipelineDriver {
     Step step = machine.step(position);
     while (!(step instanceof Step.Finish)) {
       CompletedStep completed = run(step, position);
-      journal.accept(completed);
       Transition transition = machine.next(position, completed);
       publish(transition);
       reportProgress(position, transition.position());

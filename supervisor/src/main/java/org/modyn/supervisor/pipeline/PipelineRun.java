@@ -149,8 +149,7 @@ public final class PipelineRun {
 
   private void run() {
     Optional<PipelinePosition> stored = context.store().position();
-    PipelineDriver driver =
-        new PipelineDriver(context, new StepRunner(context, this::isSuspended), completed -> {});
+    PipelineDriver driver = new PipelineDriver(context, new StepRunner(context, this::isSuspended));
     PipelinePosition last;
     if (stored.isPresent()) {
       log.info("Pipeline {} continues at {}", pipelineId(), stored.get().state());

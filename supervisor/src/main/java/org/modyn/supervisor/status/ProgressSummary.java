@@ -4,9 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import org.modyn.proto.supervisor.PipelineProgress;
 import org.modyn.proto.supervisor.TrainingProgress;
-import org.modyn.proto.supervisor.TrainingStatus;
-import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.event.PipelineEvent.BatchStarted;
+import org.modyn.supervisor.event.PipelineEvent.DataAdvanced;
+import org.modyn.supervisor.event.PipelineEvent.Ended;
+import org.modyn.supervisor.event.PipelineEvent.EvaluationsPlanned;
+import org.modyn.supervisor.event.PipelineEvent.ModelEvaluated;
+import org.modyn.supervisor.event.PipelineEvent.ModelStored;
+import org.modyn.supervisor.event.PipelineEvent.Note;
+import org.modyn.supervisor.event.PipelineEvent.SamplesFetched;
+import org.modyn.supervisor.event.PipelineEvent.SamplesProcessed;
+import org.modyn.supervisor.event.PipelineEvent.StageStarted;
+import org.modyn.supervisor.event.PipelineEvent.TrainingAdvanced;
+import org.modyn.supervisor.event.PipelineEvent.TrainingCompleted;
+import org.modyn.supervisor.event.PipelineEvent.TrainingEnded;
+import org.modyn.supervisor.event.PipelineEvent.TrainingStarted;
+import org.modyn.supervisor.log.Stage;
 
 /**
  * The progress of a pipeline, aggregated from its events.
@@ -22,19 +35,28 @@ public record ProgressSummary(int triggers, PipelineProgress progress) {
   public static ProgressSummary of(PipelineEvents events) {
     int triggers = 0;
     PipelineProgress.Builder progress = PipelineProgress.newBuilder();
-    for (PipelineEvent published : events.reader().poll()) {
-      WatchPipelineResponse event = Messages.of(published);
-      switch (event.getEventCase()) {
-        case PIPELINE_STAGE -> progress.setStage(event.getPipelineStage().getStage());
-        case TRAINING_STATUS -> progress.setTraining(advance(progress, event.getTrainingStatus()));
-        case TRIGGER_COMPLETED -> triggers++;
-        case EVALUATIONS_PLANNED ->
+    for (PipelineEvent event : events.reader().poll()) {
+      switch (event) {
+        case StageStarted started -> progress.setStage(started.stage().title());
+        case SamplesFetched _, BatchStarted _ -> progress.setStage(Stage.PROCESS_NEW_DATA.title());
+        case SamplesProcessed _ -> progress.setStage(Stage.NEW_DATA_HANDLED.title());
+        case TrainingCompleted _ -> progress.setStage(Stage.TRAINING_COMPLETED.title());
+        case TrainingStarted started ->
+            training(progress, started.trainingId())
+                .setRunning(true)
+                .setTotalSamples(started.samples());
+        case TrainingAdvanced advanced ->
+            training(progress, advanced.trainingId())
+                .setSamplesSeen(advanced.samplesSeen())
+                .setMeasures(Messages.of(advanced.measures()));
+        case TrainingEnded ended -> training(progress, ended.trainingId()).setRunning(false);
+        case ModelStored _ -> triggers++;
+        case EvaluationsPlanned planned ->
             progress.setEvaluationsPlanned(
-                progress.getEvaluationsPlanned()
-                    + event.getEvaluationsPlanned().getNumberOfEvaluations());
-        case MODEL_EVALUATED -> progress.setEvaluationsDone(progress.getEvaluationsDone() + 1);
-        case PIPELINE_ENDED -> stopTraining(progress);
-        case EVAL_STATUS, DATA_PROGRESS, PIPELINE_NOTE, EVENT_NOT_SET -> {
+                progress.getEvaluationsPlanned() + planned.evaluations());
+        case ModelEvaluated _ -> progress.setEvaluationsDone(progress.getEvaluationsDone() + 1);
+        case Ended _ -> stopTraining(progress);
+        case DataAdvanced _, Note _ -> {
           // Not part of the summary.
         }
       }
@@ -42,24 +64,13 @@ public record ProgressSummary(int triggers, PipelineProgress progress) {
     return new ProgressSummary(triggers, progress.build());
   }
 
-  private static TrainingProgress advance(
-      PipelineProgress.Builder progress, TrainingStatus status) {
-    TrainingProgress.Builder training =
-        progress.hasTraining() && progress.getTraining().getTrainingId() == status.getId()
-            ? progress.getTraining().toBuilder()
-            : TrainingProgress.newBuilder().setTrainingId(status.getId());
-    switch (status.getParamsCase()) {
-      case TRAINING_CREATE_TRACKER_PARAMS ->
-          training
-              .setRunning(true)
-              .setTotalSamples(status.getTrainingCreateTrackerParams().getTotalSamples());
-      case TRAINING_PROGRESS_COUNTER_PARAMS ->
-          training
-              .setSamplesSeen(status.getTrainingProgressCounterParams().getSamplesSeen())
-              .setMeasures(status.getTrainingProgressCounterParams().getMeasures());
-      case PARAMS_NOT_SET -> training.setRunning(false);
+  /** Returns the training in progress; a new one if the last one has another id. */
+  private static TrainingProgress.Builder training(
+      PipelineProgress.Builder progress, int trainingId) {
+    if (!progress.hasTraining() || progress.getTraining().getTrainingId() != trainingId) {
+      progress.setTraining(TrainingProgress.newBuilder().setTrainingId(trainingId));
     }
-    return training.build();
+    return progress.getTrainingBuilder();
   }
 
   private static void stopTraining(PipelineProgress.Builder progress) {
