@@ -22,6 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
@@ -51,7 +52,7 @@ final class PostgresBinaries {
         return target;
       }
       log.info("Unpacking PostgreSQL to {}", target);
-      Files.createDirectories(directory);
+      Files.createDirectories(directory, DurableFiles.OWNER_ONLY);
       Path unpacked = Files.createTempDirectory(directory, "unpack-");
       try {
         extract(resource, unpacked);
