@@ -1,0 +1,35 @@
+package org.modyn.ml.downsampling;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Selected rows in training order, and their weights. Takes 8 bytes per selected sample. Owns its
+ * arrays: callers do not change them.
+ *
+ * @param rows indexes of {@link Candidates}, each at most once
+ * @param weights one for each row: finite, at least 0
+ */
+public record Selection(int[] rows, float[] weights) {
+  public Selection {
+    requireNonNull(rows, "rows is null");
+    if (rows.length != weights.length) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d rows, but %d weights", rows.length, weights.length));
+    }
+  }
+
+  /** A selection in which every sample has the weight 1. */
+  public static Selection unweighted(int[] rows) {
+    float[] weights = new float[rows.length];
+    Arrays.fill(weights, 1);
+    return new Selection(rows, weights);
+  }
+
+  /** The number of selected samples. */
+  public int size() {
+    return rows.length;
+  }
+}
