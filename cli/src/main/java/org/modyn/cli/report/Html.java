@@ -48,8 +48,8 @@ final class Html {
       svg .point.first { fill: var(--first); }
       svg .bar { stroke: var(--page); stroke-width: 0.5; }
       svg .stage0 { fill: #8a8f98; } svg .stage1 { fill: #c9a227; } svg .stage2 { fill: #3a9a8f; }
-      svg .stage3 { fill: #0b62c4; } svg .stage4 { fill: #6f42c1; } svg .stage5 { fill: #d9652b; }
-      svg .stage6 { fill: #e7a788; }
+      svg .stage3 { fill: #62b6e8; } svg .stage4 { fill: #0b62c4; } svg .stage5 { fill: #6f42c1; }
+      svg .stage6 { fill: #d9652b; } svg .stage7 { fill: #e7a788; }
       table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
       caption { text-align: left; color: var(--muted); }
       th, td { padding: 0.25rem 0.5rem; text-align: right; white-space: nowrap;

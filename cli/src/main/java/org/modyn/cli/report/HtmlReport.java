@@ -5,6 +5,7 @@ import static org.modyn.cli.report.Format.seconds;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.modyn.cli.report.log.CostStage;
@@ -119,8 +120,13 @@ public final class HtmlReport {
 
   private static String triggers(LoggedPipeline log) {
     List<CostStage> stages = CostChart.usedStages(log.triggers());
-    List<String> headings =
-        new ArrayList<>(List.of("trigger", "model", "from", "to", "samples", "trained on"));
+    List<String> headings = new ArrayList<>(List.of("trigger", "model", "from", "to", "samples"));
+    boolean isDownsampled =
+        log.triggers().stream().anyMatch(trigger -> trigger.samplesOffered().isPresent());
+    if (isDownsampled) {
+      headings.addAll(List.of("offered", "chosen"));
+    }
+    headings.add("trained on");
     stages.forEach(stage -> headings.add(stage.label() + " s"));
     headings.add("total s");
     HtmlTable table = new HtmlTable("", "Samples, and seconds of each stage, by trigger", headings);
@@ -131,14 +137,17 @@ public final class HtmlReport {
                   Format.id(trigger.modelId()),
                   Format.day(trigger.firstTimestamp()),
                   Format.day(trigger.lastTimestamp()),
-                  Format.count(trigger.samples()),
-                  Format.count(trigger.samplesTrained())));
+                  Format.count(trigger.samples())));
+      if (isDownsampled) {
+        cells.add(Format.count(trigger.samplesOffered()));
+        cells.add(Format.count(trigger.samplesChosen()));
+      }
+      cells.add(Format.count(trigger.samplesTrained()));
       addSeconds(cells, stages, trigger.seconds());
       table.row(Integer.toString(trigger.triggerId()), cells);
     }
     if (log.remaining().total() > 0) {
-      List<String> cells =
-          new ArrayList<>(List.of(Format.NONE, Format.NONE, Format.NONE, Format.NONE, Format.NONE));
+      List<String> cells = new ArrayList<>(Collections.nCopies(isDownsampled ? 7 : 5, Format.NONE));
       addSeconds(cells, stages, log.remaining());
       table.row("after the last", cells);
     }

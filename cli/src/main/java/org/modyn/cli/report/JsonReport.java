@@ -91,6 +91,8 @@ public final class JsonReport {
     node.put("trigger_id", trigger.triggerId());
     node.put("model_id", nullable(trigger.modelId()));
     node.put("samples", nullable(trigger.samples()));
+    node.put("samples_offered", nullable(trigger.samplesOffered()));
+    node.put("samples_chosen", nullable(trigger.samplesChosen()));
     node.put("samples_trained", nullable(trigger.samplesTrained()));
     node.put("first_sample", time(trigger.firstTimestamp()));
     node.put("last_sample", time(trigger.lastTimestamp()));

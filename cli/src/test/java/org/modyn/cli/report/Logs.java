@@ -28,6 +28,21 @@ public final class Logs {
     }
   }
 
+  /**
+   * The pipeline of {@link #weekly}, whose second training has chosen 2,000 of 10,000 samples in
+   * two epochs, in 0.5 of its 0.8 seconds.
+   */
+  public static String downsampled() {
+    return weekly()
+        .replace(
+            "\"num_samples_trained\": 2000,",
+            """
+            "epochs": [{"DownsampleSTB": 300.0, "BatchTimings": [1, 2]}, {"DownsampleBTS": 200}],
+            "downsampling": {"num_samples_offered": 10000, "num_samples_chosen": 2000},
+            "num_samples_trained": 2000,\
+            """);
+  }
+
   /** Reads a log as a file of the name {@code test.log}. */
   public static LoggedPipeline read(String log) {
     try (InputStream content = new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8))) {

@@ -140,13 +140,36 @@ final class ReportTest {
     assertThat(document.at("/trigger_costs/1").toString())
         .isEqualTo(
             """
-            {"trigger_id":1,"model_id":101,"samples":1000,"samples_trained":2000,\
+            {"trigger_id":1,"model_id":101,"samples":1000,"samples_offered":null,\
+            "samples_chosen":null,"samples_trained":2000,\
             "first_sample":"2001-01-08T00:00:00Z","last_sample":"2001-01-14T00:00:00Z",\
-            "stage_seconds":{"fetch":0.03,"trigger_policy":0.01,"selection":0.02,"training":0.8,\
-            "storing":0.2,"evaluation":0.25,"final_evaluation":0.3}}\
+            "stage_seconds":{"fetch":0.03,"trigger_policy":0.01,"selection":0.02,"downsampling":0.0,\
+            "training":0.8,"storing":0.2,"evaluation":0.25,"final_evaluation":0.3}}\
             """);
     assertThat(document.at("/stage_seconds_after_last_trigger/fetch").doubleValue())
         .isEqualTo(0.03);
+  }
+
+  @Test
+  void reportsShowWhatDownsamplingChose() throws Exception {
+    RunSummary summary =
+        new RunSummary(
+            new PipelineResult(Logs.read(Logs.downsampled()), 1), "/logs/a.log", Optional.empty());
+
+    JsonNode trigger = JsonReport.document(summary).at("/trigger_costs/1");
+    assertThat(trigger.get("samples_offered").longValue()).isEqualTo(10_000);
+    assertThat(trigger.get("samples_chosen").longValue()).isEqualTo(2_000);
+    assertThat(trigger.at("/stage_seconds/downsampling").doubleValue()).isEqualTo(0.5);
+
+    String page = HtmlReport.render(summary);
+    parse(page);
+    assertThat(page)
+        .contains("<th scope=\"col\">offered</th><th scope=\"col\">chosen</th>")
+        .contains("<td>10,000</td><td>2,000</td><td>2,000</td>")
+        .contains("<th scope=\"col\">downsampling s</th>");
+    assertThat(HtmlReport.render(weekly()))
+        .doesNotContain("offered")
+        .doesNotContain("downsampling");
   }
 
   @Test

@@ -10,6 +10,8 @@ public enum CostStage {
   TRIGGER_POLICY("trigger policy"),
   /** Sending samples to the selector, and computing the training set. */
   SELECTION("selection"),
+  /** Scoring samples with the model, and choosing those to train on. */
+  DOWNSAMPLING("downsampling"),
   /** Training, and waiting for a free device. */
   TRAINING("training"),
   /** Storing the trained model. */
@@ -32,7 +34,7 @@ public enum CostStage {
 
   /**
    * The cost that the duration of a stage of a pipeline counts as; empty for stages that contain
-   * others, and for waiting. Fetching and the final evaluation have other sources.
+   * others, and for waiting. Fetching, downsampling and the final evaluation have other sources.
    */
   static Optional<CostStage> ofRun(String stage) {
     return switch (stage) {

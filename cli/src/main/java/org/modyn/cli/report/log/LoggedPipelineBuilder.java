@@ -33,6 +33,8 @@ final class LoggedPipelineBuilder {
     private OptionalInt triggerId = OptionalInt.empty();
     private OptionalInt modelId = OptionalInt.empty();
     private OptionalLong samples = OptionalLong.empty();
+    private OptionalLong samplesOffered = OptionalLong.empty();
+    private OptionalLong samplesChosen = OptionalLong.empty();
     private OptionalLong samplesTrained = OptionalLong.empty();
     private OptionalLong first = OptionalLong.empty();
     private OptionalLong last = OptionalLong.empty();
@@ -42,6 +44,8 @@ final class LoggedPipelineBuilder {
       triggerId = run.triggerId.isPresent() ? run.triggerId : triggerId;
       modelId = run.modelId.isPresent() ? run.modelId : modelId;
       samples = run.samplesInTrigger.isPresent() ? run.samplesInTrigger : samples;
+      samplesOffered = run.samplesOffered.isPresent() ? run.samplesOffered : samplesOffered;
+      samplesChosen = run.samplesChosen.isPresent() ? run.samplesChosen : samplesChosen;
       samplesTrained = run.samplesTrained.isPresent() ? run.samplesTrained : samplesTrained;
       first = run.firstTimestamp.isPresent() ? run.firstTimestamp : first;
       last = run.lastTimestamp.isPresent() ? run.lastTimestamp : last;
@@ -56,6 +60,8 @@ final class LoggedPipelineBuilder {
           triggerId.getAsInt(),
           modelId,
           samples,
+          samplesOffered,
+          samplesChosen,
           samplesTrained,
           first,
           last,
@@ -101,7 +107,11 @@ final class LoggedPipelineBuilder {
     } else if (!isEvaluation && duringPipeline) {
       TriggerParts parts = triggers.computeIfAbsent(run.triggerIndex, index -> new TriggerParts());
       parts.add(run);
-      CostStage.ofRun(run.stage).ifPresent(stage -> parts.spend(stage, seconds));
+      double downsampling = Math.min(seconds, run.downsamplingTime / 1e3);
+      CostStage.ofRun(run.stage).ifPresent(stage -> parts.spend(stage, seconds - downsampling));
+      if (downsampling > 0) {
+        parts.spend(CostStage.DOWNSAMPLING, downsampling);
+      }
       if (run.fetchTime > 0) {
         parts.spend(CostStage.FETCH, run.fetchTime / 1e3);
       }

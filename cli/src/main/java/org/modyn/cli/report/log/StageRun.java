@@ -22,12 +22,17 @@ final class StageRun {
   OptionalInt modelId;
   OptionalLong samples;
   OptionalLong samplesInTrigger;
+  OptionalLong samplesOffered;
+  OptionalLong samplesChosen;
   OptionalLong samplesTrained;
   OptionalLong firstTimestamp;
   OptionalLong lastTimestamp;
 
   /** Milliseconds. */
   long fetchTime;
+
+  /** Milliseconds. */
+  double downsamplingTime;
 
   void clear() {
     stage = "";
@@ -39,9 +44,12 @@ final class StageRun {
     modelId = OptionalInt.empty();
     samples = OptionalLong.empty();
     samplesInTrigger = OptionalLong.empty();
+    samplesOffered = OptionalLong.empty();
+    samplesChosen = OptionalLong.empty();
     samplesTrained = OptionalLong.empty();
     firstTimestamp = OptionalLong.empty();
     lastTimestamp = OptionalLong.empty();
     fetchTime = 0;
+    downsamplingTime = 0;
   }
 }

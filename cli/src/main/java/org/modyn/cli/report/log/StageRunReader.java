@@ -50,6 +50,22 @@ final class StageRunReader {
     }
   }
 
+  private interface ItemReader {
+    /** Reads the value at which the parser stands. */
+    void read() throws IOException;
+  }
+
+  /** Skips a value that is no array. */
+  private void readArray(ItemReader items) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.read();
+    }
+  }
+
   private void readField(String field) throws IOException {
     switch (field) {
       case "id" -> run.stage = parser.getText();
@@ -78,24 +94,41 @@ final class StageRunReader {
   }
 
   private void readTrainerLog(String field) throws IOException {
-    boolean isTrained = field.equals("num_samples_trained");
-    if (isTrained || (field.equals("num_samples") && run.samplesTrained.isEmpty())) {
-      run.samplesTrained = optionalLong();
+    switch (field) {
+      case "num_samples_trained" -> run.samplesTrained = optionalLong();
+      case "num_samples" -> {
+        OptionalLong samples = optionalLong();
+        run.samplesTrained = run.samplesTrained.isPresent() ? run.samplesTrained : samples;
+      }
+      case "downsampling" -> readObject(this::readDownsampling);
+      case "epochs" -> readArray(() -> readObject(this::readEpoch));
+      default -> parser.skipChildren();
+    }
+  }
+
+  private void readDownsampling(String field) throws IOException {
+    switch (field) {
+      case "num_samples_offered" -> run.samplesOffered = optionalLong();
+      case "num_samples_chosen" -> run.samplesChosen = optionalLong();
+      default -> parser.skipChildren();
+    }
+  }
+
+  private void readEpoch(String field) throws IOException {
+    if (field.equals("DownsampleSTB") || field.equals("DownsampleBTS")) {
+      run.downsamplingTime += parser.getValueAsDouble(0);
     } else {
       parser.skipChildren();
     }
   }
 
   private void readEvaluations() throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      parser.skipChildren();
-      return;
-    }
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      evaluation.clear();
-      readObject(this::readEvaluation);
-      pipeline.add(evaluation);
-    }
+    readArray(
+        () -> {
+          evaluation.clear();
+          readObject(this::readEvaluation);
+          pipeline.add(evaluation);
+        });
   }
 
   private void readEvaluation(String field) throws IOException {
@@ -121,16 +154,17 @@ final class StageRunReader {
   }
 
   private void readResults(String field) throws IOException {
-    if (!field.equals("metrics") || parser.currentToken() != JsonToken.START_ARRAY) {
+    if (!field.equals("metrics")) {
       parser.skipChildren();
       return;
     }
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      evaluation.metrics.add("");
-      evaluation.values.add(Double.NaN);
-      evaluation.reasons.add(null);
-      readObject(this::readMetric);
-    }
+    readArray(
+        () -> {
+          evaluation.metrics.add("");
+          evaluation.values.add(Double.NaN);
+          evaluation.reasons.add(null);
+          readObject(this::readMetric);
+        });
   }
 
   private void readMetric(String field) throws IOException {

@@ -68,6 +68,19 @@ final class PipelineLogReaderTest {
   }
 
   @Test
+  void separatesDownsamplingFromTraining() {
+    LoggedPipeline log = Logs.read(Logs.downsampled());
+
+    assertThat(log.triggers().getFirst().samplesOffered()).isEmpty();
+    LoggedTrigger second = log.triggers().get(1);
+    assertThat(second.samplesOffered()).hasValue(10_000);
+    assertThat(second.samplesChosen()).hasValue(2_000);
+    assertThat(second.seconds().of(CostStage.DOWNSAMPLING)).isEqualTo(0.5);
+    assertThat(second.seconds().of(CostStage.TRAINING)).isCloseTo(0.3, within(1e-9));
+    assertThat(second.trainingSeconds()).isEqualTo(1.0);
+  }
+
+  @Test
   void keepsHandlersAndDatasetsApart() {
     LoggedPipeline log = Logs.read(Logs.weekly());
 
