@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.modyn.selector.file.Checksums;
+import org.modyn.common.file.Checksums;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import org.modyn.selector.file.Checksums;
-import org.modyn.selector.file.PackedColumn;
+import org.modyn.common.file.Checksums;
+import org.modyn.common.file.PackedColumn;
 
 /**
  * The segment file format: a header, then one block per ingested batch. All numbers are little

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.MappedFiles;
 import org.modyn.common.file.MappedMemory;
-import org.modyn.selector.file.MappedFiles;
 
 /**
  * Reads one worker's share of a partition from a memory-mapped file in order, and verifies the

@@ -1,4 +1,4 @@
-package org.modyn.selector.file;
+package org.modyn.common.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

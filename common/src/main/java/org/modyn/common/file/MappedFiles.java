@@ -1,4 +1,4 @@
-package org.modyn.selector.file;
+package org.modyn.common.file;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
 
 /** Maps files for reading. */
 public final class MappedFiles {

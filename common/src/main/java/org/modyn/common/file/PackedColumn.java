@@ -1,4 +1,4 @@
-package org.modyn.selector.file;
+package org.modyn.common.file;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

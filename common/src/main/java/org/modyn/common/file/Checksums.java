@@ -1,8 +1,7 @@
-package org.modyn.selector.file;
+package org.modyn.common.file;
 
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
-import org.modyn.common.file.MappedMemory;
 
 /** CRC-32C (Castagnoli), computed with the processor's CRC instructions. */
 public final class Checksums {
