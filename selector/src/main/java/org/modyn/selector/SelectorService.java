@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.proto.selector.AvailableLabelsResponse;
@@ -39,7 +41,6 @@ import org.modyn.selector.pipeline.Pipeline;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.pipeline.Registration;
 import org.modyn.selector.pipeline.TriggerResult;
-import org.modyn.selector.strategy.Downsampling;
 import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.wire.EncodedMessage;
 import org.modyn.selector.wire.InformRequest;
@@ -51,6 +52,9 @@ import org.modyn.selector.wire.SelectorMethods;
 final class SelectorService extends SelectorGrpc.SelectorImplBase {
   /** The next message is encoded when fewer bytes than this are queued in the transport. */
   private static final int READY_THRESHOLD_BYTES = 2 << 20;
+
+  /** The scale of progress bars when a training uses its whole training set. */
+  private static final int PERCENT = 100;
 
   private final Pipelines pipelines;
   private final int sampleBatchSize;
@@ -165,24 +169,31 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   @Override
   public void getStatusBarScale(
       GetStatusBarScaleRequest request, StreamObserver<StatusBarScaleResponse> observer) {
-    Downsampling downsampling = pipelines.get(request.getPipelineId()).downsampling();
-    Streams.send(
-        observer,
-        StatusBarScaleResponse.newBuilder()
-            .setStatusBarScale(downsampling.statusBarScale())
-            .build());
+    OptionalInt trigger =
+        request.hasTriggerId() ? OptionalInt.of(request.getTriggerId()) : OptionalInt.empty();
+    int scale =
+        pipelines
+            .get(request.getPipelineId())
+            .downsampling(trigger)
+            .map(DownsamplingSpecification::statusBarScale)
+            .orElse(PERCENT);
+    Streams.send(observer, StatusBarScaleResponse.newBuilder().setStatusBarScale(scale).build());
   }
 
   @Override
   public void getSelectionStrategy(
       GetSelectionStrategyRequest request, StreamObserver<SelectionStrategyResponse> observer) {
-    Downsampling downsampling = pipelines.get(request.getPipelineId()).downsampling();
+    OptionalInt trigger =
+        request.hasTriggerId() ? OptionalInt.of(request.getTriggerId()) : OptionalInt.empty();
+    Optional<DownsamplingSpecification> downsampling =
+        pipelines.get(request.getPipelineId()).downsampling(trigger);
+    String configuration = downsampling.map(DownsamplingSpecification::toJson).orElse("{}");
     Streams.send(
         observer,
         SelectionStrategyResponse.newBuilder()
-            .setDownsamplingEnabled(downsampling.enabled())
-            .setStrategyName(downsampling.name())
-            .setDownsamplerConfig(JsonString.newBuilder().setValue(downsampling.configuration()))
+            .setDownsamplingEnabled(downsampling.isPresent())
+            .setStrategyName(downsampling.map(DownsamplingSpecification::strategyName).orElse(""))
+            .setDownsamplerConfig(JsonString.newBuilder().setValue(configuration))
             .build());
   }
 

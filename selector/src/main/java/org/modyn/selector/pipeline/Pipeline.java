@@ -14,6 +14,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
@@ -25,7 +26,6 @@ import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.seen.StorageBackend;
-import org.modyn.selector.strategy.Downsampling;
 import org.modyn.selector.strategy.SelectionStrategy;
 import org.modyn.selector.trainingset.PartitionId;
 
@@ -92,9 +92,23 @@ public final class Pipeline implements AutoCloseable {
     return strategy.usesWeights();
   }
 
-  /** Returns the downsampling that the trainer applies to the newest training set. */
-  public Downsampling downsampling() {
-    return locked(() -> strategy.downsampling(nextTriggerId));
+  /**
+   * Returns the downsampling that the trainer applies to the training set of a trigger; empty if it
+   * uses all samples.
+   *
+   * @param triggerId empty means the newest trigger
+   * @throws ModynException NOT_FOUND when there is no such trigger yet
+   */
+  public Optional<DownsamplingSpecification> downsampling(OptionalInt triggerId) {
+    return locked(
+        () -> {
+          int newest = nextTriggerId - 1;
+          if (triggerId.orElse(newest) > newest || triggerId.orElse(0) < 0) {
+            throw ModynException.notFound(
+                "trigger_id: pipeline %s has no trigger %s", pipelineId, triggerId.getAsInt());
+          }
+          return strategy.downsampling(triggerId.orElse(newest));
+        });
   }
 
   /**

@@ -2,9 +2,11 @@ package org.modyn.selector.strategy;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.selection.PresamplingConfig;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.StorageBackend;
@@ -58,7 +60,7 @@ public final class CoresetStrategy implements SelectionStrategy {
   }
 
   @Override
-  public Downsampling downsampling(int nextTriggerId) {
-    return downsampling.at(nextTriggerId - 1);
+  public Optional<DownsamplingSpecification> downsampling(int triggerId) {
+    return downsampling.at(triggerId);
   }
 }

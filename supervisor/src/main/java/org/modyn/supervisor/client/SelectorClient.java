@@ -93,10 +93,13 @@ public final class SelectorClient {
     return new Trigger(triggerId, size, parseLog(response.getLog()));
   }
 
-  /** Returns the percentage of a training set at which a progress bar is complete. */
-  public int statusBarScale(int pipelineId) {
+  /** Returns the percentage of a trigger's training set at which a progress bar is complete. */
+  public int statusBarScale(int pipelineId, int triggerId) {
     GetStatusBarScaleRequest request =
-        GetStatusBarScaleRequest.newBuilder().setPipelineId(pipelineId).build();
+        GetStatusBarScaleRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .setTriggerId(triggerId)
+            .build();
     return service.call(() -> stub().getStatusBarScale(request).getStatusBarScale());
   }
 

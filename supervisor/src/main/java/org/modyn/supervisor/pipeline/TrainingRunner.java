@@ -92,7 +92,8 @@ final class TrainingRunner {
   private TrainingState awaitCompletion(
       Step.Train step, StartedTraining training, StartTrainingRequest request) {
     try {
-      int scale = context.clients().selector().statusBarScale(context.pipelineId());
+      int scale =
+          context.clients().selector().statusBarScale(context.pipelineId(), step.triggerId());
       context.emit(
           new PipelineEvent.TrainingStarted(
               training.id(), TrainingRequests.samples(request, step.trainingSetSize()), scale));
