@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class ClassLoss implements Loss {
   private final long ignoredLabel;
   private final NDArray ignored;
   private final NDArray zero;
+  private final NDArray one;
 
   /**
    * @param takesLogits whether outputs are logits; else they are logarithms of probabilities
@@ -54,6 +56,7 @@ final class ClassLoss implements Loss {
     this.ignoredLabel = ignoredLabel;
     ignored = manager.create(ignoredLabel);
     zero = manager.create(0f);
+    one = manager.create(1f);
   }
 
   /** The rule of options that have class weights. */
@@ -95,6 +98,49 @@ final class ClassLoss implements Loss {
         .shares()
         .map(shares -> Operations.divide(Operations.sum(terms.losses()), Operations.sum(shares)))
         .orElseGet(() -> Operations.mean(terms.losses()));
+  }
+
+  /**
+   * With the coefficients {@code t[c]} of the loss {@code -sum(t[c] log(p[c]))}, the gradient is
+   * {@code sum(t) p - t} for logits, and {@code -t} for logarithms of probabilities.
+   */
+  @Override
+  public NDArray outputGradients(NDArray outputs, NDArray labels) {
+    long ignoredSamples = check(outputs, labels);
+    long batch = labels.size();
+    NDArray coefficients = coefficients(outputs, labels);
+    NDArray gradients = Operations.negate(coefficients);
+    if (takesLogits) {
+      NDArray sums = Operations.reshape(Operations.sum(coefficients, 1), batch, 1);
+      NDArray probabilities = LayerOperations.softmax(Operations.toFloat(outputs), 1);
+      gradients = Operations.add(gradients, Operations.multiply(probabilities, sums));
+    }
+    if (ignoredSamples == 0) {
+      return gradients;
+    }
+    NDArray counts = Operations.reshape(Operations.differs(labels, ignored), batch, 1);
+    return Operations.select(counts, gradients, zero);
+  }
+
+  /** {@code [batch, classes]}; those of ignored samples are undefined. */
+  private NDArray coefficients(NDArray outputs, NDArray labels) {
+    NDManager scratch = labels.getManager();
+    int numberOfClasses = Math.toIntExact(outputs.getShape().get(1));
+    NDArray differ =
+        Operations.differs(
+            Operations.reshape(labels, labels.size(), 1),
+            scratch.arange(numberOfClasses).toType(DataType.INT64, false));
+    NDArray ofClass = classWeights.orElse(one);
+    if (smoothing.isEmpty()) {
+      return Operations.select(differ, zero, ofClass);
+    }
+    NDArray share = scratch.create((float) (1.0 / numberOfClasses));
+    NDArray ofAll =
+        Operations.multiply(
+            share, Operations.give(Operations.multiply(ofClass, smoothing.get()), scratch));
+    NDArray ofLabel =
+        Operations.add(ofAll, Operations.give(Operations.multiply(ofClass, rest), scratch));
+    return Operations.select(differ, ofAll, ofLabel);
   }
 
   private Terms terms(NDArray outputs, NDArray labels) {

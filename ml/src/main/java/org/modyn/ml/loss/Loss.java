@@ -2,6 +2,8 @@ package org.modyn.ml.loss;
 
 import ai.djl.ndarray.NDArray;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.Autograd;
+import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.RowException;
 
@@ -37,5 +39,25 @@ public interface Loss {
   default NDArray weightedMean(NDArray outputs, NDArray labels, NDArray weights) {
     NDArray weighted = Operations.multiply(perSample(outputs, labels), weights);
     return Operations.divide(Operations.sum(weighted), Operations.sum(weights));
+  }
+
+  /**
+   * Computes the gradient of each sample's loss with respect to the outputs of the sample. By
+   * default, this is one backward pass of the sum of the losses over the outputs of the batch;
+   * losses with a closed form override it.
+   *
+   * @param outputs as for {@link #perSample}, float32; not changed, and no gradient is added to
+   *     them
+   * @return of the shape of {@code outputs}
+   * @throws RowException when a label is not valid for the loss
+   */
+  default NDArray outputGradients(NDArray outputs, NDArray labels) {
+    try (GradientMode recording = GradientMode.recording()) {
+      NDArray separate = Operations.detach(outputs);
+      separate.setRequiresGradient(true);
+      NDArray sum = Operations.sum(perSample(separate, labels));
+      Autograd.backward(sum, sum.getManager().create(1f));
+      return Autograd.gradient(separate);
+    }
   }
 }

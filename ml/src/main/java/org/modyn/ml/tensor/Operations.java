@@ -153,6 +153,11 @@ public final class Operations {
     return JniUtils.sum(pt(array));
   }
 
+  /** The sums along one dimension, which the result no longer has. */
+  public static NDArray sum(NDArray array, int dimension) {
+    return JniUtils.sum(pt(array), new long[] {dimension}, false);
+  }
+
   public static NDArray mean(NDArray array) {
     return JniUtils.mean(pt(array));
   }
@@ -274,6 +279,11 @@ public final class Operations {
   /** The root of the sum of all squares, without dimensions. */
   public static NDArray norm(NDArray array) {
     return JniUtils.norm(pt(array), 2, new int[0], false);
+  }
+
+  /** The roots of the sums of squares along one dimension, which the result no longer has. */
+  public static NDArray norm(NDArray array, int dimension) {
+    return JniUtils.norm(pt(array), 2, new int[] {dimension}, false);
   }
 
   /**

@@ -94,6 +94,25 @@ final class LossesTest {
     assertClose(weightedMean, golden.get("weighted_mean").floatValue());
     assertClose(
         Autograd.gradient(weighted).toFloatArray(), floats(golden.get("weighted_gradient")));
+    assertGradientsOfSamples(loss, golden, labels);
+  }
+
+  /** The gradient of the weighted mean has each sample's gradient, times its share. */
+  private void assertGradientsOfSamples(Loss loss, JsonNode golden, NDArray labels) {
+    NDArray outputs = outputs(golden);
+    NDArray gradients = loss.outputGradients(outputs, labels);
+    assertThat(gradients.getShape()).isEqualTo(outputs.getShape());
+    float[] weights = floats(GOLDEN.get("sample_weights"));
+    float total = 0;
+    for (float weight : weights) {
+      total += weight;
+    }
+    float[] actual = gradients.toFloatArray();
+    int columns = actual.length / weights.length;
+    for (int index = 0; index < actual.length; index++) {
+      actual[index] *= weights[index / columns] / total;
+    }
+    assertClose(actual, floats(golden.get("weighted_gradient")));
   }
 
   private float backward(NDArray outputs, Supplier<NDArray> formula) {
