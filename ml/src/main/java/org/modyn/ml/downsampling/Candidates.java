@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;
+import org.modyn.common.error.ModynException;
 
 /**
  * The samples that a strategy selects from: keys, labels, and a row of float32 features for each.
@@ -95,7 +96,27 @@ public final class Candidates {
         (long) Float.BYTES * first * width,
         target,
         offset,
-        rows * width);
+        Math.multiplyExact(rows, width));
+  }
+
+  /**
+   * Checks that the features of all samples are finite.
+   *
+   * @param feature what the columns are, for the message
+   * @throws ModynException FAILED_PRECONDITION, with the key of the first sample for which a
+   *     feature is NaN or infinite
+   */
+  public void requireFinite(SampleFeature feature) {
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < width; column++) {
+        if (!Float.isFinite(feature(row, column))) {
+          throw ModynException.failedPrecondition(
+              "cannot select from %d samples: the %s of sample %d is %s: lower the learning rate or"
+                  + " check the sample",
+              size, feature.description(), key(row), feature(row, column));
+        }
+      }
+    }
   }
 
   /** Copies some rows; takes the memory of the copy. */

@@ -12,6 +12,9 @@ import org.modyn.ml.random.SplitMix64;
  * @param number from 0; the number of selections before this one
  */
 public record SelectionRound(long seed, long number) {
+  /** Keeps the seeds of labels apart from other numbers that are derived from the seed. */
+  private static final long LABELS = 0x6c6162656c73L;
+
   /** Returns the generator of this round, in its initial state. */
   public RandomGenerator random() {
     return random(number);
@@ -23,5 +26,10 @@ public record SelectionRound(long seed, long number) {
    */
   public RandomGenerator random(long otherNumber) {
     return new SplittableRandom(SplitMix64.mix(seed ^ SplitMix64.mix(otherNumber)));
+  }
+
+  /** Returns the round of the selection from one label's samples. */
+  public SelectionRound ofLabel(long label) {
+    return new SelectionRound(SplitMix64.seed(seed, LABELS, label), number);
   }
 }

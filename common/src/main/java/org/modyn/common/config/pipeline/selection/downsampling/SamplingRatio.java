@@ -25,4 +25,17 @@ public record SamplingRatio(
       violations.add("ratio", "must be at most ratio_max (%d), but is %d", ratioMax, ratio);
     }
   }
+
+  /**
+   * Returns the number of samples to select from {@code samples} samples: the part of them, rounded
+   * down, but at least 1.
+   *
+   * @param samples at least 1
+   */
+  public int selectedOf(int samples) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("samples is " + samples);
+    }
+    return (int) Math.max(1, (long) ratio * samples / ratioMax);
+  }
 }
