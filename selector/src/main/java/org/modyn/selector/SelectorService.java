@@ -36,7 +36,6 @@ import org.modyn.proto.selector.UnregisterPipelineRequest;
 import org.modyn.proto.selector.UnregisterPipelineResponse;
 import org.modyn.proto.selector.UsesWeightsRequest;
 import org.modyn.proto.selector.UsesWeightsResponse;
-import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.pipeline.Pipeline;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.pipeline.Registration;
@@ -136,7 +135,11 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
 
   private void sendSamples(GetSamplesRequest request, StreamObserver<EncodedMessage> observer) {
     PartitionId partition =
-        new PartitionId(request.getPipelineId(), request.getTriggerId(), request.getPartitionId());
+        new PartitionId(
+            request.getPipelineId(),
+            request.getTriggerId(),
+            request.getHoldout(),
+            request.getPartitionId());
     SamplesEncoder samples =
         new SamplesEncoder(pipelines.openShare(partition, request.getWorkerId()), sampleBatchSize);
     ((ServerCallStreamObserver<EncodedMessage>) observer)
@@ -147,23 +150,31 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   @Override
   public void getNumberOfSamples(
       GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
-    TriggerRow trigger = pipelines.trigger(request.getPipelineId(), request.getTriggerId());
-    if (trigger.keys() > Integer.MAX_VALUE) {
+    long keys =
+        request.getHoldout() == 0
+            ? pipelines.trigger(request.getPipelineId(), request.getTriggerId()).keys()
+            : pipelines
+                .holdoutSet(request.getPipelineId(), request.getTriggerId(), request.getHoldout())
+                .keys();
+    if (keys > Integer.MAX_VALUE) {
       throw ModynException.failedPrecondition(
           "trigger %s of pipeline %s has %s samples, which exceeds the range of num_samples",
-          trigger.triggerId(), trigger.pipelineId(), trigger.keys());
+          request.getTriggerId(), request.getPipelineId(), keys);
     }
-    Streams.send(
-        observer, NumberOfSamplesResponse.newBuilder().setNumSamples((int) trigger.keys()).build());
+    Streams.send(observer, NumberOfSamplesResponse.newBuilder().setNumSamples((int) keys).build());
   }
 
   @Override
   public void getNumberOfPartitions(
       GetNumberOfPartitionsRequest request, StreamObserver<NumberOfPartitionsResponse> observer) {
-    TriggerRow trigger = pipelines.trigger(request.getPipelineId(), request.getTriggerId());
+    int partitions =
+        request.getHoldout() == 0
+            ? pipelines.trigger(request.getPipelineId(), request.getTriggerId()).partitions()
+            : pipelines
+                .holdoutSet(request.getPipelineId(), request.getTriggerId(), request.getHoldout())
+                .partitions();
     Streams.send(
-        observer,
-        NumberOfPartitionsResponse.newBuilder().setNumPartitions(trigger.partitions()).build());
+        observer, NumberOfPartitionsResponse.newBuilder().setNumPartitions(partitions).build());
   }
 
   @Override

@@ -50,6 +50,7 @@ final class TrainingSetList implements Iterator<TrainingSetsResponse> {
         .setNumKeys(trigger.keys())
         .setNumBytes(size.bytes())
         .setCleaned(trigger.cleaned())
+        .addAllHoldoutKeys(size.holdoutKeys())
         .build();
   }
 }

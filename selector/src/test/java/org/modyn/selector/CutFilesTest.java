@@ -49,7 +49,7 @@ final class CutFilesTest {
       @Override
       Supplier<AutoCloseable> write(Path directory) {
         TrainingSetDirectory sets = new TrainingSetDirectory(directory);
-        PartitionId partition = new PartitionId(1, 2, 3);
+        PartitionId partition = new PartitionId(1, 2, 0, 3);
         long[] keys = LongStream.range(0, SAMPLES).toArray();
         float[] weights = new float[SAMPLES];
         for (int index = 0; index < SAMPLES; index++) {

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.modyn.selector.trainingset.PartitionId;
 
-/** The tables {@code triggers} and {@code trigger_partitions}. */
+/** The tables {@code triggers}, {@code holdout_sets} and {@code trigger_partitions}. */
 public final class TriggerRepository {
   private static final String COLUMNS =
       "SELECT pipeline_id, trigger_id, num_keys, num_partitions, samples_seen, cleaned"
@@ -90,8 +92,34 @@ public final class TriggerRepository {
                 .list());
   }
 
+  /** Returns the holdout sets of triggers, ordered by trigger and number. */
+  public List<HoldoutRow> findHoldoutSets(int pipelineId, int firstTriggerId, int lastTriggerId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT pipeline_id, trigger_id, holdout, num_keys, num_partitions
+                    FROM holdout_sets
+                    WHERE pipeline_id = :pipeline AND trigger_id BETWEEN :first AND :last
+                    ORDER BY trigger_id, holdout
+                    """)
+                .bind("pipeline", pipelineId)
+                .bind("first", firstTriggerId)
+                .bind("last", lastTriggerId)
+                .map(
+                    (row, context) ->
+                        new HoldoutRow(
+                            row.getInt("pipeline_id"),
+                            row.getInt("trigger_id"),
+                            row.getInt("holdout"),
+                            row.getLong("num_keys"),
+                            row.getInt("num_partitions")))
+                .list());
+  }
+
   /** Returns the number of keys of a partition; empty if there is no such partition. */
-  public OptionalInt findPartitionSize(int pipelineId, int triggerId, int partitionId) {
+  public OptionalInt findPartitionSize(PartitionId partition) {
     return jdbi.withHandle(
             handle ->
                 handle
@@ -99,11 +127,12 @@ public final class TriggerRepository {
                         """
                         SELECT num_keys FROM trigger_partitions
                         WHERE pipeline_id = :pipeline AND trigger_id = :trigger
-                          AND partition_id = :partition
+                          AND holdout = :holdout AND partition_id = :partition
                         """)
-                    .bind("pipeline", pipelineId)
-                    .bind("trigger", triggerId)
-                    .bind("partition", partitionId)
+                    .bind("pipeline", partition.pipelineId())
+                    .bind("trigger", partition.triggerId())
+                    .bind("holdout", partition.holdout())
+                    .bind("partition", partition.partitionId())
                     .mapTo(Integer.class)
                     .findOne())
         .map(OptionalInt::of)
@@ -127,12 +156,16 @@ public final class TriggerRepository {
   }
 
   /**
-   * Inserts a trigger, the sizes of its partitions, and its log, in one transaction.
+   * Inserts a trigger, its holdout sets, the sizes of their partitions, and its log, in one
+   * transaction.
    *
+   * @param partitionSizes the number of keys in each partition of each set; the training set is the
+   *     first, the holdout sets follow
    * @param log returns the log as JSON; called once, when the rest has been inserted
    * @return the log
    */
-  public String insert(TriggerRow trigger, List<Integer> partitionSizes, Supplier<String> log) {
+  public String insert(
+      TriggerRow trigger, List<List<Integer>> partitionSizes, Supplier<String> log) {
     return jdbi.inTransaction(
         handle -> {
           handle
@@ -148,23 +181,11 @@ public final class TriggerRepository {
               .bind("partitions", trigger.partitions())
               .bind("seen", trigger.samplesSeen())
               .execute();
-          if (!partitionSizes.isEmpty()) {
-            PreparedBatch batch =
-                handle.prepareBatch(
-                    """
-                    INSERT INTO trigger_partitions
-                      (pipeline_id, trigger_id, partition_id, num_keys)
-                    VALUES (:pipeline, :trigger, :partition, :keys)
-                    """);
-            for (int partition = 0; partition < partitionSizes.size(); partition++) {
-              batch
-                  .bind("pipeline", trigger.pipelineId())
-                  .bind("trigger", trigger.triggerId())
-                  .bind("partition", partition)
-                  .bind("keys", partitionSizes.get(partition))
-                  .add();
+          for (int set = 0; set < partitionSizes.size(); set++) {
+            if (set > 0) {
+              insertHoldoutSet(handle, trigger, set, partitionSizes.get(set));
             }
-            batch.execute();
+            insertPartitions(handle, trigger, set, partitionSizes.get(set));
           }
           String json = log.get();
           handle
@@ -179,6 +200,46 @@ public final class TriggerRepository {
               .execute();
           return json;
         });
+  }
+
+  private static void insertHoldoutSet(
+      Handle handle, TriggerRow trigger, int holdout, List<Integer> partitionSizes) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO holdout_sets (pipeline_id, trigger_id, holdout, num_keys, num_partitions)
+            VALUES (:pipeline, :trigger, :holdout, :keys, :partitions)
+            """)
+        .bind("pipeline", trigger.pipelineId())
+        .bind("trigger", trigger.triggerId())
+        .bind("holdout", holdout)
+        .bind("keys", partitionSizes.stream().mapToLong(Integer::longValue).sum())
+        .bind("partitions", partitionSizes.size())
+        .execute();
+  }
+
+  private static void insertPartitions(
+      Handle handle, TriggerRow trigger, int holdout, List<Integer> partitionSizes) {
+    if (partitionSizes.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO trigger_partitions
+              (pipeline_id, trigger_id, holdout, partition_id, num_keys)
+            VALUES (:pipeline, :trigger, :holdout, :partition, :keys)
+            """);
+    for (int partition = 0; partition < partitionSizes.size(); partition++) {
+      batch
+          .bind("pipeline", trigger.pipelineId())
+          .bind("trigger", trigger.triggerId())
+          .bind("holdout", holdout)
+          .bind("partition", partition)
+          .bind("keys", partitionSizes.get(partition))
+          .add();
+    }
+    batch.execute();
   }
 
   private static TriggerRow trigger(ResultSet row) throws SQLException {

@@ -2,7 +2,6 @@ package org.modyn.selector.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +20,10 @@ import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.deleted.DeletedKeys;
-import org.modyn.selector.partition.Partition;
-import org.modyn.selector.partition.ShuffledPartitions;
-import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.seen.StorageBackend;
+import org.modyn.selector.strategy.HoldoutSets;
 import org.modyn.selector.strategy.SelectionStrategy;
-import org.modyn.selector.trainingset.PartitionId;
 
 /**
  * Ingests the samples of one pipeline and computes its triggers. Calls are serialized per pipeline;
@@ -82,9 +78,18 @@ public final class Pipeline implements AutoCloseable {
     this.nextTriggerId = nextTriggerId;
   }
 
-  /** Returns the number of workers that a partition is divided among. */
-  public int workers() {
-    return workers;
+  /**
+   * Returns the number of workers that a partition of a trigger is divided among.
+   *
+   * @param holdout 0 for the training set of the trigger; from 1 for one of its holdout sets
+   */
+  public int workers(int triggerId, int holdout) {
+    return holdout == 0
+        ? workers
+        : strategy
+            .holdoutSets(triggerId)
+            .map(HoldoutSets::workers)
+            .orElseThrow(() -> new IllegalArgumentException("no holdout set " + holdout));
   }
 
   /** Returns whether the trainer applies the weights of the training sets. */
@@ -196,22 +201,23 @@ public final class Pipeline implements AutoCloseable {
     inDoubt = Optional.of(new InDoubtTrigger(triggerId, seen.count()));
     Map<String, Object> log = new LinkedHashMap<>();
     log.put("cached", false);
-    Map<String, Object> triggerLog;
-    List<Integer> partitionSizes = new ArrayList<>();
+    TriggerSets.Written sets;
     TriggerRow row;
     try {
       Map<String, Object> informLog = append(samples, position);
       if (samples.size() > 0) {
         log.put("inform", informLog);
       }
-      triggerLog = writeTrainingSet(triggerId, partitionSizes);
-      long keys = partitionSizes.stream().mapToLong(Integer::longValue).sum();
-      row = new TriggerRow(pipelineId, triggerId, keys, partitionSizes.size(), seen.count(), false);
+      sets = writeSets(triggerId);
+      List<Integer> trainingSet = sets.trainingSet();
+      long keys = TriggerSets.Written.keys(trainingSet);
+      row = new TriggerRow(pipelineId, triggerId, keys, trainingSet.size(), seen.count(), false);
     } catch (RuntimeException | Error e) {
       rollBack(e);
       throw e;
     }
     Stopwatch stopwatch = new Stopwatch();
+    Map<String, Object> triggerLog = sets.log();
     triggerLog.put("num_partitions", row.partitions());
     triggerLog.put("num_keys", row.keys());
     triggerLog.put("db_update_time", 0L);
@@ -223,7 +229,7 @@ public final class Pipeline implements AutoCloseable {
     String recordedLog =
         record(
             row,
-            partitionSizes,
+            sets.partitionSizes(),
             () -> {
               triggerLog.put("db_update_time", stopwatch.lap());
               return ConfigLoader.toJson(log);
@@ -286,45 +292,13 @@ public final class Pipeline implements AutoCloseable {
             });
   }
 
-  private Map<String, Object> writeTrainingSet(int triggerId, List<Integer> partitionSizes) {
-    trainingSets.directory().discard(pipelineId, triggerId);
-    DeletedKeys deleted = deletedKeys.get();
-    long numberOfDeleted = 0;
-    List<Map<String, Object>> partitionLogs = new ArrayList<>();
-    Stopwatch stopwatch = new Stopwatch();
-    try (StrategyState state = trainingSets.directory().strategyState(pipelineId, triggerId);
-        ShuffledPartitions source =
-            strategy.select(seen, triggerId, randomOfTrigger.apply(triggerId), state)) {
-      for (Partition chosen = source.next(); chosen != null; chosen = source.next()) {
-        Partition partition = chosen.without(deleted);
-        numberOfDeleted += chosen.size() - partition.size();
-        if (partition.size() == 0) {
-          continue;
-        }
-        Map<String, Object> partitionLog = new LinkedHashMap<>();
-        partitionLog.put("partition_log", partition.times());
-        partitionLog.put("on_trigger_time", stopwatch.lap());
-        trainingSets
-            .directory()
-            .write(new PartitionId(pipelineId, triggerId, partitionSizes.size()), partition);
-        partitionLog.put("store_triggersamples_time", stopwatch.lap());
-        partitionLogs.add(partitionLog);
-        partitionSizes.add(partition.size());
-      }
-      if (strategy.isStateful()) {
-        state.commit();
-      }
-    }
-    trainingSets.directory().sync(pipelineId, triggerId);
-    Map<String, Object> log = new LinkedHashMap<>();
-    log.put("trigger_partitions", partitionLogs);
-    if (numberOfDeleted > 0) {
-      log.put("num_deleted_keys", numberOfDeleted);
-    }
-    return log;
+  private TriggerSets.Written writeSets(int triggerId) {
+    return new TriggerSets(
+            pipelineId, triggerId, strategy, seen, trainingSets.directory(), deletedKeys.get())
+        .write(randomOfTrigger.apply(triggerId));
   }
 
-  private String record(TriggerRow row, List<Integer> partitionSizes, Supplier<String> log) {
+  private String record(TriggerRow row, List<List<Integer>> partitionSizes, Supplier<String> log) {
     String recorded;
     try {
       recorded = triggers.insert(row, partitionSizes, log);

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.modyn.common.error.ModynException;
+import org.modyn.selector.database.HoldoutRow;
 import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.PipelineRow;
 import org.modyn.selector.database.TriggerRepository;
@@ -226,23 +227,47 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
+   * Returns a holdout set of a trigger.
+   *
+   * @param holdout from 1
+   * @throws ModynException NOT_FOUND when there is no such pipeline, trigger or holdout set
+   */
+  public HoldoutRow holdoutSet(int pipelineId, int triggerId, int holdout) {
+    TriggerRow trigger = trigger(pipelineId, triggerId);
+    List<HoldoutRow> sets =
+        triggers.findHoldoutSets(pipelineId, trigger.triggerId(), trigger.triggerId());
+    return sets.stream()
+        .filter(set -> set.holdout() == holdout)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ModynException.notFound(
+                    "holdout: there is no holdout set %s of trigger %s of pipeline %s, which has"
+                        + " %s, numbered from 1",
+                    holdout, triggerId, pipelineId, sets.size()));
+  }
+
+  /**
    * Opens a worker's share of a partition.
    *
-   * @throws ModynException NOT_FOUND when there is no such pipeline, trigger or partition;
-   *     INVALID_ARGUMENT when there is no such worker; FAILED_PRECONDITION when the training set
-   *     was cleaned; DATA_LOSS when the file is damaged
+   * @throws ModynException NOT_FOUND when there is no such pipeline, trigger, holdout set or
+   *     partition; INVALID_ARGUMENT when there is no such worker; FAILED_PRECONDITION when the
+   *     training set was cleaned; DATA_LOSS when the file is damaged
    */
   public TrainingSetReader openShare(PartitionId partition, int worker) {
     TriggerRow trigger = trigger(partition.pipelineId(), partition.triggerId());
-    OptionalInt size =
-        triggers.findPartitionSize(
-            partition.pipelineId(), partition.triggerId(), partition.partitionId());
+    int partitions =
+        partition.holdout() == 0
+            ? trigger.partitions()
+            : holdoutSet(partition.pipelineId(), partition.triggerId(), partition.holdout())
+                .partitions();
+    OptionalInt size = triggers.findPartitionSize(partition);
     if (size.isEmpty()) {
       throw ModynException.notFound(
-          "partition_id: there is no %s; the trigger has %s partitions, numbered from 0",
-          partition, trigger.partitions());
+          "partition_id: there is no %s; it has %s partitions, numbered from 0",
+          partition, partitions);
     }
-    int workers = get(partition.pipelineId()).workers();
+    int workers = get(partition.pipelineId()).workers(partition.triggerId(), partition.holdout());
     WorkerShare share = WorkerShare.of(worker, workers, size.getAsInt());
     return trainingSets.open(trigger, partition, size.getAsInt(), share);
   }

@@ -23,9 +23,6 @@ import org.modyn.selector.strategy.SelectionStrategy;
  * @param workers the number of workers that a partition is divided among
  */
 public record Registration(SelectionStrategyConfig selectionStrategy, int workers) {
-  /**
-   * @throws ModynException UNIMPLEMENTED for a strategy that this selector does not support
-   */
   public Registration {
     requireNonNull(selectionStrategy, "selectionStrategy is null");
     createStrategy(selectionStrategy);

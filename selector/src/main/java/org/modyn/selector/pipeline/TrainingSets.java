@@ -3,9 +3,12 @@ package org.modyn.selector.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.DatabaseFailures;
+import org.modyn.selector.database.HoldoutRow;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.trainingset.PartitionId;
@@ -106,11 +109,25 @@ final class TrainingSets {
    * @param firstTriggerId the smallest id to return
    */
   List<TrainingSetSize> list(int pipelineId, int firstTriggerId, int limit) {
-    return triggers.list(pipelineId, firstTriggerId, limit).stream()
+    List<TriggerRow> rows = triggers.list(pipelineId, firstTriggerId, limit);
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    Map<Integer, List<Long>> holdoutKeys =
+        triggers
+            .findHoldoutSets(pipelineId, rows.getFirst().triggerId(), rows.getLast().triggerId())
+            .stream()
+            .collect(
+                Collectors.groupingBy(
+                    HoldoutRow::triggerId,
+                    Collectors.mapping(HoldoutRow::keys, Collectors.toList())));
+    return rows.stream()
         .map(
             trigger ->
                 new TrainingSetSize(
-                    trigger, directory.size(trigger.pipelineId(), trigger.triggerId())))
+                    trigger,
+                    holdoutKeys.getOrDefault(trigger.triggerId(), List.of()),
+                    directory.size(trigger.pipelineId(), trigger.triggerId())))
         .toList();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.selection.PresamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
 import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
@@ -25,10 +26,6 @@ public final class CoresetStrategy implements SelectionStrategy {
   private final Presampler presampler;
   private final DownsamplingScheduler downsampling;
 
-  /**
-   * @throws org.modyn.common.error.ModynException UNIMPLEMENTED for a downsampling strategy that
-   *     needs a second model
-   */
   public CoresetStrategy(CoresetStrategyConfig config) {
     this.config = requireNonNull(config, "config is null");
     this.presampler = new Presampler(config.presamplingConfig(), Weighting.of(config));
@@ -51,6 +48,18 @@ public final class CoresetStrategy implements SelectionStrategy {
             : presampler.select(seen, tail, limit, random, state);
     return new ShuffledPartitions(
         sample.samples(), sample.size(), config.maximumKeysInMemory(), random, "get_data_time");
+  }
+
+  @Override
+  public Optional<HoldoutSets> holdoutSets(int triggerId) {
+    return downsampling
+        .at(triggerId)
+        .filter(specification -> specification.config() instanceof RhoLossDownsamplingConfig)
+        .map(
+            specification ->
+                HoldoutSets.of(
+                    (RhoLossDownsamplingConfig) specification.config(),
+                    specification.maximumKeysInMemory()));
   }
 
   @Override

@@ -7,10 +7,8 @@ import java.util.Optional;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.NoDownsamplingConfig;
-import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 import org.modyn.common.downsampling.DownsamplingSpecification;
-import org.modyn.common.error.ModynException;
 
 /**
  * Decides which downsampling strategy the trainer uses at each trigger. No strategy is used during
@@ -37,7 +35,6 @@ final class DownsamplingScheduler {
     }
     this.warmupTriggers = config.warmupTriggers();
     this.maximumKeysInMemory = config.maximumKeysInMemory();
-    strategies.forEach(DownsamplingScheduler::requireSupported);
   }
 
   /**
@@ -53,13 +50,5 @@ final class DownsamplingScheduler {
     return strategy instanceof NoDownsamplingConfig
         ? Optional.empty()
         : Optional.of(new DownsamplingSpecification(strategy, maximumKeysInMemory));
-  }
-
-  private static void requireSupported(SingleDownsamplingConfig strategy) {
-    if (strategy instanceof RhoLossDownsamplingConfig) {
-      throw ModynException.unimplemented(
-          "selection_strategy.downsampling_config: RHOLoss is not supported yet: it needs a second"
-              + " model, trained on a holdout set");
-    }
   }
 }

@@ -32,6 +32,14 @@ public sealed interface SelectionStrategy
   ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state);
 
+  /**
+   * Returns the holdout sets of a trigger, which are drawn beside its training set; empty if there
+   * are none.
+   */
+  default Optional<HoldoutSets> holdoutSets(int triggerId) {
+    return Optional.empty();
+  }
+
   /** Returns the strategy's section of the pipeline file. */
   SelectionStrategyConfig config();
 

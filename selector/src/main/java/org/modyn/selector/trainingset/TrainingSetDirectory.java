@@ -16,10 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of all trigger training sets: {@code <pipeline>/<trigger>/<partition>.training-set},
- * and, for strategies with state, {@code <pipeline>/<trigger>/strategy-state}. A training set is
- * valid once the database has a row for its trigger. Files without a row belong to an interrupted
- * trigger, and are overwritten when it is retried.
+ * The files of all trigger training sets: {@code <pipeline>/<trigger>/<partition>.training-set};
+ * for triggers with holdout sets, {@code
+ * <pipeline>/<trigger>/holdout-<holdout>-<partition>.training-set}; and, for strategies with state,
+ * {@code <pipeline>/<trigger>/strategy-state}. A training set is valid once the database has a row
+ * for its trigger. Files without a row belong to an interrupted trigger, and are overwritten when
+ * it is retried.
  */
 public final class TrainingSetDirectory {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingSetDirectory.class);
@@ -78,7 +80,10 @@ public final class TrainingSetDirectory {
         .toList();
   }
 
-  /** Returns the total size of a trigger's files in bytes; 0 if there are none. */
+  /**
+   * Returns the total size of a trigger's files in bytes, holdout sets included; 0 if there are
+   * none.
+   */
   public long size(int pipelineId, int triggerId) {
     long size = 0;
     for (Path file : DurableFiles.list(triggerDirectory(pipelineId, triggerId))) {
@@ -93,7 +98,9 @@ public final class TrainingSetDirectory {
     return size;
   }
 
-  /** Deletes the training set of a trigger, complete or not, if there is one. */
+  /**
+   * Deletes the training set and the holdout sets of a trigger, complete or not, if there is one.
+   */
   public void discard(int pipelineId, int triggerId) {
     DurableFiles.deleteRecursively(triggerDirectory(pipelineId, triggerId));
   }
@@ -108,8 +115,9 @@ public final class TrainingSetDirectory {
   }
 
   private Path path(PartitionId partition) {
+    String set = partition.holdout() == 0 ? "" : "holdout-" + partition.holdout() + "-";
     return triggerDirectory(partition.pipelineId(), partition.triggerId())
-        .resolve(partition.partitionId() + ".training-set");
+        .resolve(set + partition.partitionId() + ".training-set");
   }
 
   private Path triggerDirectory(int pipelineId, int triggerId) {

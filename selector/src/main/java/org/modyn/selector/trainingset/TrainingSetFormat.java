@@ -8,10 +8,10 @@ import org.modyn.common.file.Checksums;
 import org.modyn.common.file.PackedColumn;
 
 /**
- * The file format of one partition of a trigger training set: a header, the keys, the weights, and
- * a checksum for every 65,536 samples, so that a worker verifies only the blocks that it reads. All
- * numbers are little endian; checksums are CRC-32C; n is the number of samples, k the width of a
- * key, w the width of a weight.
+ * The file format of one partition of a trigger training set or holdout set: a header, the keys,
+ * the weights, and a checksum for every 65,536 samples, so that a worker verifies only the blocks
+ * that it reads. All numbers are little endian; checksums are CRC-32C; n is the number of samples,
+ * k the width of a key, w the width of a weight.
  *
  * <pre>
  *    0   8  "MODYNTRS"
@@ -24,7 +24,8 @@ import org.modyn.common.file.PackedColumn;
  *   32   8  base of the keys
  *   40   4  w: 4, or 0 when all weights are the same
  *   44   4  the weight of every sample when w is 0; else zero
- *   48  12  zero
+ *   48   4  number of the holdout set, from 1; 0 for the trigger training set
+ *   52   8  zero
  *   60   4  checksum of bytes 0 to 59
  *   64  kn  keys in training order: a key is the number plus the base
  *       wn  weights, 32-bit floats
@@ -96,6 +97,7 @@ record TrainingSetFormat(int samples, PackedColumn keys, int weightWidth, float 
     header.set(LONG, 32, keys.base());
     header.set(INT, 40, weightWidth);
     header.set(FLOAT, 44, weight);
+    header.set(INT, 48, partition.holdout());
     header.set(INT, CHECKSUM_OFFSET, Checksums.crc32c(header, 0, CHECKSUM_OFFSET));
     return header;
   }
@@ -112,6 +114,7 @@ record TrainingSetFormat(int samples, PackedColumn keys, int weightWidth, float 
             && file.get(INT, 16) == partition.triggerId()
             && file.get(INT, 20) == partition.partitionId()
             && file.get(INT, 24) == samples
+            && file.get(INT, 48) == partition.holdout()
             && file.get(INT, CHECKSUM_OFFSET) == Checksums.crc32c(file, 0, CHECKSUM_OFFSET);
     if (!isHeader) {
       return null;

@@ -85,7 +85,7 @@ class PipelineTest {
       assertThat(seen.count()).isEqualTo(5);
       long[] keys = new long[5];
       try (TrainingSetReader reader =
-          trainingSets.open(new PartitionId(pipelineId, 0, 0), 5, WorkerShare.of(0, 1, 5))) {
+          trainingSets.open(new PartitionId(pipelineId, 0, 0, 0), 5, WorkerShare.of(0, 1, 5))) {
         reader.read(5, keys, new float[5]);
       }
       assertThat(keys).containsExactlyInAnyOrder(0, 1, 2, 3, 4);

@@ -1,14 +1,11 @@
 package org.modyn.selector.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.downsampling.DownsamplingSpecification;
-import org.modyn.common.error.ErrorCategory;
-import org.modyn.common.error.ModynException;
 
 /** Expected names are those of the original's tests of its scheduler. */
 class DownsamplingSchedulerTest {
@@ -77,26 +74,5 @@ class DownsamplingSchedulerTest {
 
   private static String name(DownsamplingScheduler scheduler, int triggerId) {
     return scheduler.at(triggerId).orElseThrow().strategyName();
-  }
-
-  @Test
-  void holdoutModelsAreRefusedByName() {
-    assertThatThrownBy(
-            () ->
-                scheduler(
-                    """
-                    strategy: RHOLoss, ratio: 10, holdout_set_strategy: Simple,
-                    holdout_set_ratio: 30,
-                    il_training_config: {dataloader_workers: 1, use_previous_model: false,
-                      epochs_per_trigger: 1, batch_size: 4, device: cpu, shuffle: true, il_model_id: DLRM,
-                      optimizers: [{name: default, algorithm: SGD, source: PyTorch,
-                        param_groups: [{module: model, config: {}}]}],
-                      optimization_criterion: {name: CrossEntropyLoss}}
-                    """,
-                    0))
-        .isInstanceOfSatisfying(
-            ModynException.class,
-            e -> assertThat(e.category()).isEqualTo(ErrorCategory.UNIMPLEMENTED))
-        .hasMessageContaining("RHOLoss");
   }
 }

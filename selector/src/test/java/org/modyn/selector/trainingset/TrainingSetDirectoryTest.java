@@ -21,7 +21,7 @@ import org.modyn.selector.TemporaryDirectory;
 import org.modyn.selector.partition.Partition;
 
 class TrainingSetDirectoryTest {
-  private static final PartitionId PARTITION = new PartitionId(3, 5, 7);
+  private static final PartitionId PARTITION = new PartitionId(3, 5, 0, 7);
 
   @TempDir private Path directory;
 
@@ -147,7 +147,7 @@ class TrainingSetDirectoryTest {
     TrainingSetDirectory trainingSets = new TrainingSetDirectory(directory);
     writeSamples(trainingSets, 4);
     trainingSets.write(
-        new PartitionId(3, 6, 0), new Partition(new long[1], new float[1], 1, Map.of()));
+        new PartitionId(3, 6, 0, 0), new Partition(new long[1], new float[1], 1, Map.of()));
 
     trainingSets.discard(3, 5);
     trainingSets.discard(3, 9);

@@ -68,7 +68,7 @@ class SamplesEncoderTest {
     }
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       TrainingSetDirectory trainingSets = new TrainingSetDirectory(temporary.path());
-      PartitionId partition = new PartitionId(1, 2, 3);
+      PartitionId partition = new PartitionId(1, 2, 0, 3);
       trainingSets.write(partition, new Partition(keys, weights, samples, Map.of()));
       List<Long> readKeys = new ArrayList<>();
       List<Float> readWeights = new ArrayList<>();
