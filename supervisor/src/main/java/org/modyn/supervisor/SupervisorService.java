@@ -127,9 +127,8 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
         config,
         request.hasStartReplayAt() ? Optional.of(request.getStartReplayAt()) : Optional.empty(),
         request.hasStopReplayAt() ? Optional.of(request.getStopReplayAt()) : Optional.empty(),
-        request.hasMaximumTriggers()
-            ? Optional.of(request.getMaximumTriggers())
-            : Optional.empty());
+        request.hasMaximumTriggers() ? Optional.of(request.getMaximumTriggers()) : Optional.empty(),
+        Optional.of(request.getRequestId()).filter(id -> !id.isEmpty()));
   }
 
   @Override

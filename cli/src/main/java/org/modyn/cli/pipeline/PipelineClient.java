@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.modyn.cli.report.log.LoggedPipeline;
@@ -65,7 +66,8 @@ public final class PipelineClient {
   }
 
   /**
-   * Starts a pipeline.
+   * Starts a pipeline. The call waits for a supervisor that is away, and starts one pipeline also
+   * when the connection breaks before the response.
    *
    * @param file where the pipeline was read from, for messages
    * @param pipelineJson a valid pipeline configuration
@@ -76,7 +78,8 @@ public final class PipelineClient {
   public int start(Path file, String pipelineJson, ReplayOptions options) {
     StartPipelineRequest.Builder request =
         StartPipelineRequest.newBuilder()
-            .setPipelineConfig(JsonString.newBuilder().setValue(pipelineJson));
+            .setPipelineConfig(JsonString.newBuilder().setValue(pipelineJson))
+            .setRequestId(UUID.randomUUID().toString());
     options.startReplayAt().ifPresent(request::setStartReplayAt);
     options.stopReplayAt().ifPresent(request::setStopReplayAt);
     options.maximumTriggers().ifPresent(request::setMaximumTriggers);

@@ -30,11 +30,9 @@ public final class PipelineRepository {
 
   /**
    * Inserts a pipeline that is about to be registered with other servers. Until it is queued, it
-   * counts as failed: if the supervisor dies before, nobody knows its id.
-   *
-   * @return the pipeline's id
+   * counts as failed: if the supervisor dies before, it can only be started by a repeated request.
    */
-  public int add(NewPipeline pipeline) {
+  public RegisteringPipeline add(NewPipeline pipeline) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -42,10 +40,11 @@ public final class PipelineRepository {
                     """
                     INSERT INTO pipelines
                       (name, configuration, start_replay_at, stop_replay_at, maximum_triggers,
-                       start_position, selector_batch_size, status, error)
+                       start_position, selector_batch_size, request_id, registered, status, error)
                     VALUES
                       (:name, CAST(:configuration AS json), :startReplayAt, :stopReplayAt,
-                       :maximumTriggers, :startPosition, :selectorBatchSize, 'failed',
+                       :maximumTriggers, :startPosition, :selectorBatchSize, :requestId, false,
+                       'failed',
                        'the supervisor ended while the pipeline was being registered')
                     """)
                 .bind("name", pipeline.name())
@@ -55,16 +54,55 @@ public final class PipelineRepository {
                 .bind("maximumTriggers", pipeline.maximumTriggers().orElse(null))
                 .bind("startPosition", pipeline.startPosition())
                 .bind("selectorBatchSize", pipeline.selectorBatchSize())
-                .executeAndReturnGeneratedKeys("pipeline_id")
-                .mapTo(Integer.class)
+                .bind("requestId", pipeline.requestId().orElse(null))
+                .executeAndReturnGeneratedKeys("pipeline_id", "run_id", "registered")
+                .map((row, context) -> toRegistering(row))
                 .one());
   }
+
+  private static RegisteringPipeline toRegistering(ResultSet row) throws SQLException {
+    return new RegisteringPipeline(
+        row.getInt("pipeline_id"), row.getString("run_id"), row.getBoolean("registered"));
+  }
+
+  /** Returns the pipeline that a request has started, or has begun to register. */
+  public Optional<RegisteringPipeline> findByRequest(String requestId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT pipeline_id, run_id, registered FROM pipelines WHERE request_id = :id")
+                .bind("id", requestId)
+                .map((row, context) -> toRegistering(row))
+                .findOne());
+  }
+
+  /** Ends a pipeline whose id is in use at another server; its request gets another pipeline. */
+  public void abandon(int pipelineId, PipelineEnd end) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate("UPDATE pipelines SET request_id = NULL WHERE pipeline_id = :id")
+              .bind("id", pipelineId)
+              .execute();
+          end(handle, pipelineId, end);
+        });
+  }
+
+  /**
+   * A pipeline that is being registered with other servers.
+   *
+   * @param runId unique among all pipelines of all databases
+   * @param isRegistered whether it was queued already, so that nothing is left to do
+   */
+  public record RegisteringPipeline(int id, String runId, boolean isRegistered) {}
 
   /**
    * A pipeline that is about to start. Times are seconds since 1970.
    *
    * @param configuration the pipeline file, as JSON
    * @param startPosition the storage's ingest position
+   * @param requestId the id of the request; empty if it has none
    */
   public record NewPipeline(
       String name,
@@ -73,7 +111,8 @@ public final class PipelineRepository {
       Optional<Integer> stopReplayAt,
       Optional<Integer> maximumTriggers,
       long startPosition,
-      int selectorBatchSize) {}
+      int selectorBatchSize,
+      Optional<String> requestId) {}
 
   /**
    * Returns the parameters of a pipeline.
@@ -114,7 +153,8 @@ public final class PipelineRepository {
             handle
                 .createUpdate(
                     """
-                    UPDATE pipelines SET status = :status, error = NULL, ended_at = NULL
+                    UPDATE pipelines
+                    SET status = :status, error = NULL, ended_at = NULL, registered = true
                     WHERE pipeline_id = :id
                     """)
                 .bind("status", status.text())

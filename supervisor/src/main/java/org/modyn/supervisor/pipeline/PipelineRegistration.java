@@ -2,7 +2,7 @@ package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.UUID;
+import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
@@ -12,6 +12,7 @@ import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
+import org.modyn.supervisor.database.PipelineRepository.RegisteringPipeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,32 +33,26 @@ final class PipelineRegistration {
   }
 
   /**
-   * Registers a pipeline under a new id. An id that another client has registered with another
-   * server is skipped.
+   * Registers a pipeline under a new id, or under the one that an earlier call with the same
+   * request has registered in part. An id that another client has registered with another server is
+   * skipped.
    */
   int register(PipelineStart start) {
-    long startPosition = clients.storage().ingestPosition(start.config().data().datasetId());
-    String requestId = UUID.randomUUID().toString();
+    Optional<RegisteringPipeline> earlier = start.requestId().flatMap(repository::findByRequest);
     for (int attempt = 1; ; attempt++) {
-      int pipelineId =
-          repository.add(
-              new NewPipeline(
-                  start.config().pipeline().name(),
-                  ConfigLoader.toJson(start.config()),
-                  start.startReplayAt(),
-                  start.stopReplayAt(),
-                  start.maximumTriggers(),
-                  startPosition,
-                  selectorBatchSize(start.config().data().datasetId())));
+      RegisteringPipeline pipeline =
+          attempt == 1 && earlier.isPresent() ? earlier.get() : add(start);
+      int pipelineId = pipeline.id();
       try {
-        clients.selector().registerPipeline(pipelineId, start.config(), requestId);
-        clients.modelStorage().registerPipeline(pipelineId, start.config(), requestId);
+        clients.selector().registerPipeline(pipelineId, start.config(), pipeline.runId());
+        clients.modelStorage().registerPipeline(pipelineId, start.config(), pipeline.runId());
         return pipelineId;
       } catch (ModynException e) {
-        repository.end(pipelineId, PipelineEnd.failed(e));
         if (e.category() != ErrorCategory.ALREADY_EXISTS || attempt == MAXIMUM_TAKEN_IDS) {
+          repository.end(pipelineId, PipelineEnd.failed(e));
           throw e;
         }
+        repository.abandon(pipelineId, PipelineEnd.failed(e));
         log.warn(
             "The pipeline id {} is in use by another client, trying the next one: {}",
             pipelineId,
@@ -67,6 +62,29 @@ final class PipelineRegistration {
         throw e;
       }
     }
+  }
+
+  /** Returns the pipeline that an earlier call with the same request has started. */
+  Optional<Integer> started(PipelineStart start) {
+    return start
+        .requestId()
+        .flatMap(repository::findByRequest)
+        .filter(RegisteringPipeline::isRegistered)
+        .map(RegisteringPipeline::id);
+  }
+
+  private RegisteringPipeline add(PipelineStart start) {
+    String datasetId = start.config().data().datasetId();
+    return repository.add(
+        new NewPipeline(
+            start.config().pipeline().name(),
+            ConfigLoader.toJson(start.config()),
+            start.startReplayAt(),
+            start.stopReplayAt(),
+            start.maximumTriggers(),
+            clients.storage().ingestPosition(datasetId),
+            selectorBatchSize(datasetId),
+            start.requestId()));
   }
 
   private int selectorBatchSize(String datasetId) {

@@ -12,12 +12,15 @@ import org.modyn.common.error.ModynException;
  * @param startReplayAt the start of the replay, inclusive; empty means to wait for new data
  * @param stopReplayAt the end of the replay, inclusive; requires startReplayAt
  * @param maximumTriggers the number of triggers after which to stop; empty means no limit
+ * @param requestId a unique id: repeated requests with the same id start one pipeline; empty means
+ *     that each request starts a pipeline
  */
 public record PipelineStart(
     PipelineConfig config,
     Optional<Integer> startReplayAt,
     Optional<Integer> stopReplayAt,
-    Optional<Integer> maximumTriggers) {
+    Optional<Integer> maximumTriggers,
+    Optional<String> requestId) {
 
   /** The {@link #startReplayAt} that replays all data, also samples of before 1970. */
   public static final int ALL_DATA = 0;
@@ -27,6 +30,7 @@ public record PipelineStart(
    */
   public PipelineStart {
     requireNonNull(config, "config is null");
+    requireNonNull(requestId, "requestId is null");
     if (stopReplayAt.isPresent() && startReplayAt.isEmpty()) {
       throw ModynException.invalidArgument("stop_replay_at requires start_replay_at");
     }

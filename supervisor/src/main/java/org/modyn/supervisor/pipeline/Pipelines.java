@@ -61,6 +61,7 @@ public final class Pipelines implements AutoCloseable {
   private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
   private final Queue<PipelineRun> queue = new ArrayDeque<>();
   private final Set<Integer> deleting = new HashSet<>();
+  private final Set<String> starting = new HashSet<>();
   private int running;
   private OptionalLong term = OptionalLong.empty();
   private boolean closed;
@@ -150,13 +151,34 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Registers a pipeline with the other servers, and starts or queues it.
+   * Registers a pipeline with the other servers, and starts or queues it. A request that was
+   * repeated starts one pipeline, also when the supervisor dies between two calls.
    *
    * @param start a request whose pipeline {@link #validate} has accepted
    * @return the pipeline's id
    * @throws ModynException when the pipeline cannot be started; nothing is running then
    */
   public int start(PipelineStart start) {
+    start.requestId().ifPresent(this::beginStart);
+    try {
+      Optional<Integer> started = registration.started(start);
+      return started.isPresent() ? started.get() : registerAndEnqueue(start);
+    } finally {
+      start.requestId().ifPresent(this::endStart);
+    }
+  }
+
+  private synchronized void beginStart(String requestId) {
+    if (!starting.add(requestId)) {
+      throw ModynException.unavailable("an earlier call is still starting the pipeline");
+    }
+  }
+
+  private synchronized void endStart(String requestId) {
+    starting.remove(requestId);
+  }
+
+  private int registerAndEnqueue(PipelineStart start) {
     logs.requireWritable();
     if (!clients.trainer().isAvailable()) {
       throw ModynException.unavailable(

@@ -54,9 +54,18 @@ class EvaluationResultRepositoryTest {
   }
 
   private int addPipeline() {
-    return pipelines.add(
-        new NewPipeline(
-            "flights", "{}", Optional.empty(), Optional.empty(), Optional.empty(), 1, 128));
+    return pipelines
+        .add(
+            new NewPipeline(
+                "flights",
+                "{}",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                128,
+                Optional.empty()))
+        .id();
   }
 
   @AfterEach

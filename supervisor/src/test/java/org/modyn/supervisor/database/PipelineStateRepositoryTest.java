@@ -96,9 +96,18 @@ class PipelineStateRepositoryTest {
       PipelineRepository pipelines = new PipelineRepository(jdbi);
       this.states = new PipelineStateRepository(jdbi);
       this.pipelineId =
-          pipelines.add(
-              new NewPipeline(
-                  "flights", "{}", Optional.empty(), Optional.empty(), Optional.empty(), 1, 128));
+          pipelines
+              .add(
+                  new NewPipeline(
+                      "flights",
+                      "{}",
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      1,
+                      128,
+                      Optional.empty()))
+              .id();
     }
 
     void store(UUID transaction, int triggerId) {

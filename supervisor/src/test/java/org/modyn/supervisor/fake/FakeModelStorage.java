@@ -21,6 +21,7 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   private final Map<String, Integer> models = new HashMap<>();
   private final List<Integer> deletedPipelines = new ArrayList<>();
   private boolean refusesDeletion;
+  private boolean failsRegistrations;
 
   public synchronized List<RegisterPipelineRequest> registrations() {
     return List.copyOf(registrations);
@@ -43,9 +44,17 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
     observer.onCompleted();
   }
 
+  /** Fails registrations of pipelines. */
+  public synchronized void failRegistrations(boolean fails) {
+    failsRegistrations = fails;
+  }
+
   @Override
   public synchronized void registerPipeline(
       RegisterPipelineRequest request, StreamObserver<RegisterPipelineResponse> observer) {
+    if (failsRegistrations) {
+      throw ModynException.internal("the registration fails");
+    }
     boolean byAnotherRequest =
         registrations.stream()
             .anyMatch(
