@@ -23,6 +23,10 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.network.Ports;
+import org.modyn.proto.storage.GetDatasetSizeRequest;
+import org.modyn.proto.storage.RegisterNewDatasetRequest;
+import org.modyn.proto.storage.RegisterNewDatasetResponse;
+import org.modyn.proto.storage.StorageGrpc;
 
 /**
  * PostgreSQL and the six servers, each a process of its own, which can be killed and started again
@@ -31,6 +35,11 @@ import org.modyn.common.network.Ports;
 final class Cluster implements AutoCloseable {
   static final String DATASET = "flights";
   private static final String HOST = "127.0.0.1";
+
+  private static final String FILE_WRAPPER_CONFIG =
+      "{file_extension: .bin, byteorder: little, label_size: 1, record_size: "
+          + FlightsPreparation.RECORD_SIZE
+          + "}";
 
   /** Below the ports that the system gives to connections, which could take a dead server's. */
   private static final int LOWEST_PORT = 15_000;
@@ -44,6 +53,7 @@ final class Cluster implements AutoCloseable {
   private static final int UNREACHABLE_SERVER_TIMEOUT_SECONDS = 3;
 
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration INGEST_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration START_PAUSE = Duration.ofMillis(500);
 
   /** A start takes less time, and what runs is short. */
@@ -133,6 +143,7 @@ final class Cluster implements AutoCloseable {
               hostname: %s
               port: %d
               database: %s
+              dataset_roots: [%s]
               datasets:
                 - name: %s
                   description: flights
@@ -140,8 +151,7 @@ final class Cluster implements AutoCloseable {
                   base_path: %s
                   filesystem_wrapper_type: LocalFilesystemWrapper
                   file_wrapper_type: BinaryFileWrapper
-                  file_wrapper_config:
-                    {file_extension: .bin, byteorder: little, record_size: %d, label_size: 1}
+                  file_wrapper_config: %s
                   ignore_last_timestamp: true
                   file_watcher_interval: 1
                   selector_batch_size: 512
@@ -152,9 +162,10 @@ final class Cluster implements AutoCloseable {
             HOST,
             ports.get(ServerKind.STORAGE),
             section,
+            directory,
             DATASET,
             flights,
-            FlightsPreparation.RECORD_SIZE)
+            FILE_WRAPPER_CONFIG)
         + Stream.of(
                 ServerKind.SELECTOR,
                 ServerKind.MODEL_STORAGE,
@@ -170,6 +181,45 @@ final class Cluster implements AutoCloseable {
                         HOST,
                         ports.get(kind)))
             .reduce("", String::concat);
+  }
+
+  /** Registers a dataset of flights in another folder. */
+  void register(String datasetId, Path folder) {
+    RegisterNewDatasetResponse response =
+        storage()
+            .registerNewDataset(
+                RegisterNewDatasetRequest.newBuilder()
+                    .setDatasetId(datasetId)
+                    .setDescription("flights that arrive one day after the other")
+                    .setVersion("1.0.0")
+                    .setBasePath(folder.toString())
+                    .setFilesystemWrapperType("LocalFilesystemWrapper")
+                    .setFileWrapperType("BinaryFileWrapper")
+                    .setFileWrapperConfig(FILE_WRAPPER_CONFIG)
+                    .setFileWatcherInterval(1)
+                    .build());
+    if (!response.getSuccess()) {
+      throw ModynException.internal("the storage refuses a dataset: %s", response.getError());
+    }
+  }
+
+  /** Waits until the dataset {@value #DATASET} has its samples. */
+  void awaitIngest(long samples) {
+    GetDatasetSizeRequest request =
+        GetDatasetSizeRequest.newBuilder().setDatasetId(DATASET).build();
+    long deadline = System.nanoTime() + INGEST_TIMEOUT.toNanos();
+    while (storage().getDatasetSize(request).getNumKeys() < samples) {
+      if (System.nanoTime() > deadline) {
+        throw ModynException.unavailable(
+            "the storage does not ingest the flights within %d seconds",
+            INGEST_TIMEOUT.toSeconds());
+      }
+      pause(START_PAUSE);
+    }
+  }
+
+  private StorageGrpc.StorageBlockingStub storage() {
+    return StorageGrpc.newBlockingStub(client(ServerKind.STORAGE).channel());
   }
 
   GrpcClient client(ServerKind kind) {

@@ -36,6 +36,19 @@ record Comparison(
     return new Comparison(true, 0, 0, 0, 0, List.of(reason));
   }
 
+  /** Returns the comparison with additional failures, one line each. */
+  Comparison withFailures(List<String> failures) {
+    List<String> all = new ArrayList<>(differences);
+    all.addAll(failures);
+    return new Comparison(
+        failed || !failures.isEmpty(),
+        lostSamples,
+        duplicateSamples,
+        wrongModels,
+        wrongEvaluations,
+        all);
+  }
+
   static Comparison of(Outcome expected, Outcome actual) {
     List<String> differences = new ArrayList<>();
     actual.error().ifPresent(error -> differences.add("did not complete: " + error));

@@ -2,85 +2,117 @@ package org.modyn.benchmarks.faults;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.modyn.cli.platform.ServerKind;
 import org.modyn.supervisor.log.Stage;
 
-/** Kills in the middle of one pipeline. Used once. */
+/** Kills during one pipeline. Used once. */
 final class DisturbedPipeline implements AutoCloseable {
-  private static final Duration STAGE_TIMEOUT = Duration.ofMinutes(5);
-  private static final Duration END_TIMEOUT = Duration.ofMinutes(5);
-
   private final Cluster cluster;
-  private final int pipelineId;
-  private final Map<Stage, Duration> stageDurations;
+  private final ScenarioPipeline pipeline;
+  private final UndisturbedRun usual;
   private final Consumer<String> report;
-  private final PipelineWatch watch;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<CompletableFuture<Void>> restarts = new ArrayList<>();
 
   /**
-   * @param pipelineId a pipeline that was just started
-   * @param stageDurations the usual durations of the stages
+   * @param pipeline one that was not submitted
+   * @param usual a run of the same scenario
    * @param report receives one line for each kill
    */
   DisturbedPipeline(
-      Cluster cluster,
-      int pipelineId,
-      Map<Stage, Duration> stageDurations,
-      Consumer<String> report) {
+      Cluster cluster, ScenarioPipeline pipeline, UndisturbedRun usual, Consumer<String> report) {
     this.cluster = requireNonNull(cluster, "cluster is null");
-    this.pipelineId = pipelineId;
-    this.stageDurations = Map.copyOf(stageDurations);
+    this.pipeline = requireNonNull(pipeline, "pipeline is null");
+    this.usual = requireNonNull(usual, "usual is null");
     this.report = requireNonNull(report, "report is null");
-    this.watch = new PipelineWatch(cluster.client(ServerKind.SUPERVISOR), pipelineId);
   }
 
   /**
-   * Kills, and waits until the pipeline has ended and all processes are up again.
+   * Submits the pipeline, with the kills of that moment.
+   *
+   * @return the pipeline's id
+   */
+  int submit(List<Kill> kills) throws IOException {
+    CompletableFuture<Void> made =
+        CompletableFuture.runAsync(() -> kills.forEach(this::killDuringSubmission), executor);
+    try {
+      return pipeline.submit();
+    } finally {
+      await(made);
+    }
+  }
+
+  private void killDuringSubmission(Kill kill) {
+    Cluster.pause(usual.delay(kill));
+    cluster.kill(kill.victim());
+    report(kill, "the submission");
+    restart(kill);
+  }
+
+  /**
+   * Makes the kills that belong to stages, and waits until the pipeline has ended and all processes
+   * are up again.
    *
    * @return those for which the pipeline ended too early
    */
-  List<Kill> run(List<Kill> kills) {
+  List<Kill> run(List<Kill> kills) throws IOException {
     List<Kill> left = new ArrayList<>(kills);
+    left.sort(Comparator.comparing(kill -> kill.moment().phase()));
     Optional<Kill> last = Optional.empty();
-    for (Kill kill : kills) {
+    while (!left.isEmpty()) {
+      Kill kill = left.getFirst();
       if (last.isPresent() && !canOverlap(last.get(), kill)) {
         awaitRestarts();
       }
-      if (!watch.awaitStage(kill.stage(), STAGE_TIMEOUT)) {
+      if (!makeKill(kill)) {
         break;
       }
-      Cluster.pause(delay(kill));
-      if (watch.hasEnded()) {
-        break;
-      }
-      watch.forget();
-      cluster.kill(kill.victim());
-      report.accept(
-          String.format(
-              Locale.ROOT,
-              "pipeline %d: killed %s in '%s', for %,d ms",
-              pipelineId,
-              kill.victim().label(),
-              watch.current().map(Stage::title).orElse("no stage"),
-              kill.downtime().toMillis()));
-      restarts.add(CompletableFuture.runAsync(() -> restart(kill), executor));
-      left.remove(kill);
+      left.removeFirst();
       last = Optional.of(kill);
     }
-    watch.awaitEnd(END_TIMEOUT);
+    awaitRestarts();
+    pipeline.finish();
     return left;
+  }
+
+  /**
+   * @return false when the pipeline has ended instead
+   */
+  private boolean makeKill(Kill kill) {
+    if (!pipeline.awaitStage(kill.moment().stage(pipeline.scenario()).orElseThrow())) {
+      return false;
+    }
+    Cluster.pause(usual.delay(kill));
+    if (pipeline.watch().hasEnded()) {
+      return false;
+    }
+    pipeline.watch().forget();
+    cluster.kill(kill.victim());
+    report(
+        kill,
+        pipeline.watch().current().map(Stage::title).map(title -> "'" + title + "'").orElse("?"));
+    restarts.add(CompletableFuture.runAsync(() -> restart(kill), executor));
+    return true;
+  }
+
+  private void report(Kill kill, String when) {
+    report.accept(
+        String.format(
+            Locale.ROOT,
+            "killed %s in %s, for %,d ms",
+            kill.victim().label(),
+            when,
+            kill.downtime().toMillis()));
   }
 
   /** Returns whether both victims may be dead at the same time, each with its own restart. */
@@ -91,28 +123,26 @@ final class DisturbedPipeline implements AutoCloseable {
         && last.victim() != next.victim();
   }
 
-  private Duration delay(Kill kill) {
-    Duration usual = stageDurations.getOrDefault(kill.stage(), Duration.ZERO);
-    return Duration.ofNanos((long) (usual.toNanos() * kill.position()));
-  }
-
   private void restart(Kill kill) {
     Cluster.pause(kill.downtime());
     cluster.restart(kill.victim());
   }
 
   private void awaitRestarts() {
+    restarts.forEach(DisturbedPipeline::await);
+    restarts.clear();
+  }
+
+  private static void await(CompletableFuture<Void> restart) {
     try {
-      restarts.forEach(CompletableFuture::join);
+      restart.join();
     } catch (CompletionException e) {
       throw new IllegalStateException("a server does not start again", e.getCause());
     }
-    restarts.clear();
   }
 
   @Override
   public void close() {
-    watch.close();
     try {
       awaitRestarts();
     } finally {

@@ -5,25 +5,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.modyn.supervisor.log.Stage;
 
 /**
- * Derives kills from a seed. Each victim is killed about equally often, and so is each stage hit;
- * which victim meets which stage is random.
+ * Derives kills and the pipelines that they disturb from a seed. Each victim is killed about
+ * equally often, and so is each moment hit and each scenario run; which of them meet is random.
+ *
+ * @param kills in a random order
+ * @param scenarios of the pipelines, in order: two for each kill, which is more than any plan needs
  */
-final class KillPlan {
-  /** The stages whose start a pipeline reports, from its beginning to its end. */
-  private static final List<Stage> STAGES =
-      List.of(
-          Stage.INIT_CLUSTER_CONNECTION,
-          Stage.PROCESS_NEW_DATA,
-          Stage.HANDLE_TRIGGERS,
-          Stage.INFORM_SELECTOR_ABOUT_TRIGGER,
-          Stage.TRAIN,
-          Stage.STORE_TRAINED_MODEL,
-          Stage.EVALUATE,
-          Stage.POST_EVALUATION);
-
+record KillPlan(List<Kill> kills, List<Scenario> scenarios) {
   private static final double LAST_POSITION = 1.2;
   private static final int SHORTEST_DOWNTIME_MILLIS = 50;
   private static final int LONGEST_DOWNTIME_MILLIS = 2_000;
@@ -31,37 +21,26 @@ final class KillPlan {
   /** One in so many kills does not wait for the victim of the last one. */
   private static final int OVERLAP_EVERY = 4;
 
-  private KillPlan() {}
+  KillPlan {
+    kills = List.copyOf(kills);
+    scenarios = List.copyOf(scenarios);
+  }
 
-  /** Returns kills in a random order. */
-  static List<Kill> create(int kills, long seed) {
+  static KillPlan create(int count, long seed) {
     Random random = new Random(seed);
-    List<Victim> victims = cycles(List.of(Victim.values()), kills, random);
-    List<Stage> stages = cycles(STAGES, kills, random);
-    List<Kill> plan = new ArrayList<>();
-    for (int index = 0; index < kills; index++) {
-      plan.add(
+    List<Victim> victims = cycles(List.of(Victim.values()), count, random);
+    List<Moment> moments = cycles(List.of(Moment.values()), count, random);
+    List<Kill> kills = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      kills.add(
           new Kill(
               victims.get(index),
-              stages.get(index),
+              moments.get(index),
               random.nextDouble(LAST_POSITION),
               Duration.ofMillis(random.nextInt(SHORTEST_DOWNTIME_MILLIS, LONGEST_DOWNTIME_MILLIS)),
               random.nextInt(OVERLAP_EVERY) == 0));
     }
-    return List.copyOf(plan);
-  }
-
-  /**
-   * Returns the part of a pipeline that a stage belongs to: the first part comes before the others,
-   * the last one after them.
-   */
-  static int phase(Stage stage) {
-    return switch (stage) {
-      case INIT_CLUSTER_CONNECTION -> 0;
-      case PROCESS_NEW_DATA -> 1;
-      case POST_EVALUATION -> 3;
-      default -> 2;
-    };
+    return new KillPlan(kills, cycles(List.of(Scenario.values()), 2 * count, random));
   }
 
   private static <T> List<T> cycles(List<T> values, int size, Random random) {

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param trainingSets the training set of each trigger
  * @param models the SHA-256 checksum of each model's file, in the order in which they were stored
  * @param evaluations one line for each result, sorted
- * @param log one line for each row of the log; those of evaluations that ran concurrently are last,
- *     sorted
+ * @param log one line for each row of the log, in production only of those that do not depend on
+ *     the times at which files arrive; those of evaluations that ran concurrently are last, sorted
  */
 record Outcome(
     Optional<String> error,

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +14,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.modyn.benchmarks.faults.Outcome.TrainingSet;
 import org.modyn.benchmarks.faults.Outcome.WeightedSample;
@@ -44,6 +48,17 @@ import org.modyn.supervisor.log.Stage;
 final class OutcomeReader {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** Their number depends on the portions in which new data arrives. */
+  private static final Set<Stage> STAGES_OF_DATA =
+      EnumSet.of(
+          Stage.FETCH_NEW_DATA,
+          Stage.WAIT_FOR_NEW_DATA,
+          Stage.PROCESS_NEW_DATA,
+          Stage.PROCESS_NEW_DATA_BATCH,
+          Stage.EVALUATE_TRIGGER_POLICY,
+          Stage.HANDLE_TRIGGERS,
+          Stage.INFORM_SELECTOR_REMAINING_DATA);
+
   private final Cluster cluster;
   private final Path directory;
 
@@ -55,7 +70,7 @@ final class OutcomeReader {
     this.directory = requireNonNull(directory, "directory is null");
   }
 
-  Outcome read(int pipelineId) throws IOException {
+  Outcome read(int pipelineId, Scenario scenario) throws IOException {
     List<String> triggers = new ArrayList<>();
     List<String> evaluations = new ArrayList<>();
     PipelineEnded end =
@@ -63,12 +78,32 @@ final class OutcomeReader {
             .watch(pipelineId, event -> add(event, triggers, evaluations));
     evaluations.sort(Comparator.naturalOrder());
     return new Outcome(
-        end.getSuccess() ? Optional.empty() : Optional.of(end.getError()),
+        isExpected(end, scenario) ? Optional.empty() : Optional.of(end.getError()),
         triggers,
         trainingSets(pipelineId),
         models(pipelineId),
         evaluations,
-        end.getLogPath().isEmpty() ? List.of() : log(pipelineId));
+        end.getLogPath().isEmpty() ? List.of() : log(pipelineId, scenario));
+  }
+
+  private static boolean isExpected(PipelineEnded end, Scenario scenario) {
+    return end.getStatus().equals(scenario.isReplay() ? "completed" : "stopped");
+  }
+
+  /** Returns the number of triggers whose handling is recorded in the log of a pipeline so far. */
+  int handledTriggers(int pipelineId) throws IOException {
+    try {
+      int handled = 0;
+      for (JsonNode run : stageRuns(pipelineId)) {
+        handled += run.get("id").textValue().equals(Stage.HANDLE_SINGLE_TRIGGER.name()) ? 1 : 0;
+      }
+      return handled;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+        return 0;
+      }
+      throw e;
+    }
   }
 
   private static void add(
@@ -187,7 +222,7 @@ final class OutcomeReader {
     }
   }
 
-  private List<String> log(int pipelineId) throws IOException {
+  private JsonNode stageRuns(int pipelineId) throws IOException {
     ByteString text = ByteString.EMPTY;
     Iterator<GetPipelineLogResponse> parts =
         SupervisorGrpc.newBlockingStub(cluster.client(ServerKind.SUPERVISOR).channel())
@@ -195,11 +230,20 @@ final class OutcomeReader {
     while (parts.hasNext()) {
       text = text.concat(parts.next().getChunk());
     }
+    return JSON.readTree(text.newInput()).at("/supervisor_logs/stage_runs");
+  }
+
+  private List<String> log(int pipelineId, Scenario scenario) throws IOException {
     List<String> rows = new ArrayList<>();
     List<String> evaluations = new ArrayList<>();
-    for (JsonNode run : JSON.readTree(text.newInput()).at("/supervisor_logs/stage_runs")) {
-      boolean isEvaluation = run.get("id").textValue().equals(Stage.EVALUATE_MULTI.name());
-      (isEvaluation ? evaluations : rows).add(row(run));
+    for (JsonNode run : stageRuns(pipelineId)) {
+      Stage stage = Stage.valueOf(run.get("id").textValue());
+      String row = scenario.isReplay() ? row(run) : rowWithoutPosition(run);
+      if (stage == Stage.EVALUATE_MULTI) {
+        evaluations.add(row);
+      } else if (scenario.isReplay() || !STAGES_OF_DATA.contains(stage)) {
+        rows.add(row);
+      }
     }
     evaluations.sort(Comparator.naturalOrder());
     return Stream.concat(rows.stream(), evaluations.stream()).toList();
@@ -214,6 +258,17 @@ final class OutcomeReader {
         run.get("batch_idx"),
         run.get("sample_idx"),
         run.get("sample_time"),
+        run.get("trigger_idx"),
+        run.path("info_type"));
+  }
+
+  /** A trigger is in another batch when files arrive at other times. */
+  private static String rowWithoutPosition(JsonNode run) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s: trigger %s, %s",
+        run.get("id").textValue(),
+        run.get("id_seq_num"),
         run.get("trigger_idx"),
         run.path("info_type"));
   }

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -18,6 +21,7 @@ import org.modyn.supervisor.log.Stage;
 /** Follows the stages of a pipeline, also while its supervisor dies and returns. */
 final class PipelineWatch implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
   private final PipelineClient supervisor;
   private final int pipelineId;
@@ -27,6 +31,8 @@ final class PipelineWatch implements AutoCloseable {
   private final Map<Stage, Integer> runs = new EnumMap<>(Stage.class);
   private Optional<Stage> current = Optional.empty();
   private Instant currentSince = Instant.EPOCH;
+  private final Set<Integer> triggers = new HashSet<>();
+  private Instant lastEvent = Instant.EPOCH;
   private Optional<PipelineEnded> end = Optional.empty();
   private Optional<RuntimeException> failure = Optional.empty();
 
@@ -63,6 +69,10 @@ final class PipelineWatch implements AutoCloseable {
   }
 
   private synchronized void accept(WatchPipelineResponse event) {
+    lastEvent = Instant.now();
+    if (event.hasTriggerCompleted()) {
+      triggers.add(event.getTriggerCompleted().getTriggerId());
+    }
     if (!event.hasPipelineStage()) {
       return;
     }
@@ -104,6 +114,16 @@ final class PipelineWatch implements AutoCloseable {
     return end.isPresent();
   }
 
+  /** Returns the number of triggers whose model was stored. */
+  synchronized int triggers() {
+    return triggers.size();
+  }
+
+  /** Returns the time since the last event. */
+  synchronized Duration quietSince() {
+    return Duration.between(lastEvent, Instant.now());
+  }
+
   /** Forgets which stages have started. */
   synchronized void forget() {
     seen.clear();
@@ -112,11 +132,12 @@ final class PipelineWatch implements AutoCloseable {
   /**
    * Waits until a stage has started since the last {@link #forget}.
    *
-   * @return false when the pipeline has ended instead
+   * @param exhausted whether no further stages are expected
+   * @return false when the pipeline has ended or is exhausted instead
    */
-  synchronized boolean awaitStage(Stage stage, Duration timeout) {
-    await(() -> seen.containsKey(stage) || end.isPresent(), timeout);
-    return end.isEmpty();
+  synchronized boolean awaitStage(Stage stage, BooleanSupplier exhausted, Duration timeout) {
+    await(() -> seen.containsKey(stage) || end.isPresent() || exhausted.getAsBoolean(), timeout);
+    return seen.containsKey(stage) && end.isEmpty();
   }
 
   /** Waits for the end of the pipeline. */
@@ -125,14 +146,9 @@ final class PipelineWatch implements AutoCloseable {
     return end.orElseThrow();
   }
 
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds();
-  }
-
-  private synchronized void await(Condition condition, Duration timeout) {
+  private synchronized void await(BooleanSupplier condition, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (!condition.holds()) {
+    while (!condition.getAsBoolean()) {
       failure.ifPresent(
           cause -> {
             throw cause;
@@ -144,7 +160,7 @@ final class PipelineWatch implements AutoCloseable {
             pipelineId, current.map(Stage::title).orElse("its start"), timeout.toSeconds());
       }
       try {
-        wait(left);
+        wait(Math.min(left, LONGEST_WAIT.toMillis()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted", e);

@@ -21,19 +21,25 @@ import org.modyn.benchmarks.framework.Measurement;
 @Timeout(900)
 class FaultsBenchmarkTest {
   private static final int KILLS = 12;
+  private static final int SEED = 4;
 
   @TempDir private Path directory;
 
   @Test
   void killsLeaveNoTrace() throws IOException {
-    assertThat(KillPlan.create(KILLS, 1)).extracting(Kill::victim).contains(Victim.values());
+    KillPlan plan = KillPlan.create(KILLS, SEED);
+    assertThat(plan.kills()).extracting(Kill::victim).contains(Victim.values());
+    assertThat(plan.kills()).extracting(Kill::moment).contains(Moment.values());
+    assertThat(plan.scenarios().subList(0, 3))
+        .containsExactly(
+            Scenario.REPLAY_NEW_DATA, Scenario.PRODUCTION_FRESHNESS, Scenario.REPLAY_CORESET);
 
     List<Measurement> rows =
         new FaultsBenchmark()
             .run(
                 directory,
                 new BenchmarkOptions(
-                    1, OptionalLong.empty(), false, true, OptionalInt.of(KILLS), 1));
+                    1, OptionalLong.empty(), false, true, OptionalInt.of(KILLS), SEED));
 
     assertThat(rows)
         .extracting(Measurement::name, row -> (long) row.value())

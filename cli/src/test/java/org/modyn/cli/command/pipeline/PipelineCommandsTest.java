@@ -103,7 +103,15 @@ final class PipelineCommandsTest {
 
   private static void add(PipelineRepository pipelines, String name) {
     pipelines.add(
-        new NewPipeline(name, "{}", Optional.of(0), Optional.empty(), Optional.empty(), 1, 128));
+        new NewPipeline(
+            name,
+            "{}",
+            Optional.of(0),
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            128,
+            Optional.empty()));
   }
 
   @AfterEach
