@@ -151,7 +151,7 @@ public final class SupervisorBenchmark implements Benchmark {
 
   private static List<Measurement> measure(GrpcClient supervisor, long samples) throws IOException {
     PipelineClient client = new PipelineClient(supervisor.channel());
-    long[] memory = new long[2];
+    long[] firstHeap = {0};
     int pipelineId =
         client.start(
             Path.of("pipeline.yaml"),
@@ -161,10 +161,12 @@ public final class SupervisorBenchmark implements Benchmark {
         client.watch(
             pipelineId,
             event -> {
-              if (event.hasTriggerCompleted()) {
-                memory[event.getTriggerCompleted().getTriggerId() == 0 ? 0 : 1] = usedHeap();
+              // once: the pipeline stands still during the garbage collection
+              if (event.hasTriggerCompleted() && firstHeap[0] == 0) {
+                firstHeap[0] = usedHeap();
               }
             });
+    long lastHeap = usedHeap();
     if (!ended.getSuccess()) {
       throw ModynException.internal("the pipeline failed: %s", ended.getError());
     }
@@ -190,7 +192,11 @@ public final class SupervisorBenchmark implements Benchmark {
     rows.add(share("store_seconds", seconds.getOrDefault(Stage.STORE_TRAINED_MODEL, 0.0), total));
     rows.add(
         new Measurement(
-            "heap_at_end", memory[1] / 1e6, "MB", memory[0] / 1e6, (double) memory[1] / memory[0]));
+            "heap_at_end",
+            lastHeap / 1e6,
+            "MB",
+            firstHeap[0] / 1e6,
+            (double) lastHeap / firstHeap[0]));
     return rows;
   }
 
