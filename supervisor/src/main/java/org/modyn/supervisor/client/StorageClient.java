@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.GetDataPageRequest;
 import org.modyn.proto.storage.GetDataPageResponse;
@@ -28,9 +29,20 @@ public final class StorageClient {
   private static final Duration INGEST_POLL_INTERVAL = Duration.ofSeconds(2);
 
   private final RemoteService service;
+  private final Optional<Duration> patience;
 
   StorageClient(RemoteService service) {
+    this(service, Optional.empty());
+  }
+
+  private StorageClient(RemoteService service, Optional<Duration> patience) {
     this.service = service;
+    this.patience = patience;
+  }
+
+  /** Returns a client whose calls wait for a storage that cannot be reached for another time. */
+  public StorageClient withPatience(Duration newPatience) {
+    return new StorageClient(service, Optional.of(newPatience));
   }
 
   public boolean isAvailable(String datasetId) {
@@ -156,6 +168,7 @@ public final class StorageClient {
   }
 
   private StorageGrpc.StorageBlockingStub stub() {
-    return StorageGrpc.newBlockingStub(service.channel());
+    StorageGrpc.StorageBlockingStub stub = StorageGrpc.newBlockingStub(service.channel());
+    return patience.map(limit -> stub.withOption(GrpcClient.PATIENCE, limit)).orElse(stub);
   }
 }

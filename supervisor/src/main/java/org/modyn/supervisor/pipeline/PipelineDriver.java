@@ -42,6 +42,14 @@ final class PipelineDriver {
 
   /** Continues a pipeline; as {@link #start}. */
   PipelinePosition run(PipelinePosition stored) {
+    try {
+      return runSteps(stored);
+    } finally {
+      steps.forget();
+    }
+  }
+
+  private PipelinePosition runSteps(PipelinePosition stored) {
     PipelinePosition position = stored;
     Step step = machine.step(position);
     while (!(step instanceof Step.Finish)) {
