@@ -7,6 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.wire.EncodedMessage;
+import org.modyn.common.wire.Varints;
 
 /**
  * Encodes the messages of a {@code Get} response. Each sample is copied once, from its source to
@@ -53,7 +55,7 @@ public final class SampleEncoder {
   private int labelBytes;
   private long[] deletedKeys = NO_KEYS;
   private long[] unreadableKeys = NO_KEYS;
-  private EncodedSamples encoded;
+  private EncodedMessage encoded;
 
   /**
    * @param maximumSamples the maximum number of samples in a message, at least 1
@@ -199,7 +201,7 @@ public final class SampleEncoder {
    *
    * @throws IllegalStateException when the last sample is incomplete
    */
-  public EncodedSamples encode() {
+  public EncodedMessage encode() {
     requireWholeSamples();
     if (encoded == null) {
       if (!isEmpty()) {
@@ -213,7 +215,7 @@ public final class SampleEncoder {
         putPacked(UNREADABLE_KEYS_TAG, unreadableKeys);
       }
       sampleEnd = position;
-      encoded = new EncodedSamples(isEmpty() ? NOTHING : buffers.bytes, position);
+      encoded = new EncodedMessage(isEmpty() ? NOTHING : buffers.bytes, 0, position);
     }
     return encoded;
   }
@@ -222,7 +224,7 @@ public final class SampleEncoder {
    * Starts the next message. The previous one stays readable until the transport has consumed it.
    */
   public void reset() {
-    if (buffers != null && (encoded == null || encoded.isConsumed())) {
+    if (buffers != null && (encoded == null || encoded.isSent())) {
       pool.giveBack(buffers);
     }
     buffers = null;

@@ -2,15 +2,14 @@ package org.modyn.common.sample;
 
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
-import java.io.InputStream;
 import java.util.function.Function;
+import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
 import org.modyn.proto.storage.StorageGrpc;
@@ -45,8 +44,8 @@ public final class SampleService {
       Function<GetRequest, SampleProducer> producers,
       int maximumSamples) {
     MethodDescriptor<GetRequest, GetResponse> generatedGet = StorageGrpc.getGetMethod();
-    MethodDescriptor<GetRequest, EncodedSamples> get =
-        generatedGet.toBuilder(generatedGet.getRequestMarshaller(), new EncodedMarshaller())
+    MethodDescriptor<GetRequest, EncodedMessage> get =
+        generatedGet.toBuilder(generatedGet.getRequestMarshaller(), new EncodedMessage.Sender())
             .build();
     ServiceDescriptor descriptor = generated.getServiceDescriptor();
     ServiceDescriptor.Builder withGet =
@@ -83,10 +82,10 @@ public final class SampleService {
       int maximumSamples,
       SampleBuffers.Pool pool,
       LargeSampleBudget budget)
-      implements ServerCallHandler<GetRequest, EncodedSamples> {
+      implements ServerCallHandler<GetRequest, EncodedMessage> {
     @Override
     public ServerCall.Listener<GetRequest> startCall(
-        ServerCall<GetRequest, EncodedSamples> call, Metadata headers) {
+        ServerCall<GetRequest, EncodedMessage> call, Metadata headers) {
       call.setOnReadyThreshold(READY_THRESHOLD_BYTES);
       call.request(2);
       return new Answer(call, producers, new SampleEncoder(maximumSamples, pool, budget));
@@ -95,7 +94,7 @@ public final class SampleService {
 
   /** One response. gRPC does not call its methods concurrently. */
   private static final class Answer extends ServerCall.Listener<GetRequest> {
-    private final ServerCall<GetRequest, EncodedSamples> call;
+    private final ServerCall<GetRequest, EncodedMessage> call;
     private final Function<GetRequest, SampleProducer> producers;
     private final SampleEncoder encoder;
     private GetRequest request;
@@ -103,7 +102,7 @@ public final class SampleService {
     private boolean complete;
 
     Answer(
-        ServerCall<GetRequest, EncodedSamples> call,
+        ServerCall<GetRequest, EncodedMessage> call,
         Function<GetRequest, SampleProducer> producers,
         SampleEncoder encoder) {
       this.call = call;
@@ -162,18 +161,6 @@ public final class SampleService {
           call.close(Status.OK, new Metadata());
         }
       }
-    }
-  }
-
-  private static final class EncodedMarshaller implements Marshaller<EncodedSamples> {
-    @Override
-    public InputStream stream(EncodedSamples message) {
-      return message.stream();
-    }
-
-    @Override
-    public EncodedSamples parse(InputStream stream) {
-      throw new UnsupportedOperationException("a server does not receive samples");
     }
   }
 }

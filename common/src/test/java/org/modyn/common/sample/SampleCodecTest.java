@@ -28,6 +28,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.storage.GetResponse;
 
 final class SampleCodecTest {
@@ -211,7 +212,7 @@ final class SampleCodecTest {
   void aMessageThatTheTransportStillHasSurvivesTheNextOne() throws IOException {
     SampleEncoder encoder = new SampleEncoder(10);
     encoder.add(MemorySegment.ofArray(new byte[] {1, 2, 3}), 0, 3, 7, 8);
-    EncodedSamples first = encoder.encode();
+    EncodedMessage first = encoder.encode();
     byte[] expected = first.toByteArray();
     encoder.reset();
     encoder.add(MemorySegment.ofArray(new byte[] {9, 9, 9}), 0, 3, 9, 9);
@@ -219,7 +220,7 @@ final class SampleCodecTest {
     try (InputStream stream = first.stream()) {
       assertThat(stream.readAllBytes()).isEqualTo(expected);
     }
-    assertThat(first.isConsumed()).isTrue();
+    assertThat(first.isSent()).isTrue();
   }
 
   @Test
@@ -297,7 +298,7 @@ final class SampleCodecTest {
     return merged.build();
   }
 
-  private static EncodedSamples encode(GetResponse message) {
+  private static EncodedMessage encode(GetResponse message) {
     SampleEncoder encoder = new SampleEncoder(1000);
     for (int i = 0; i < message.getSamplesCount(); i++) {
       byte[] sample = message.getSamples(i).toByteArray();

@@ -7,6 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.modyn.common.wire.EncodedMessage;
+import org.modyn.common.wire.Varints;
 import org.modyn.selector.trainingset.TrainingSetReader;
 
 /**
@@ -83,34 +85,19 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
     int keysStart = LARGEST_FIELD_HEADER;
     int at = keysStart;
     for (int index = 0; index < count; index++) {
-      at = putVarint(target, at, keys[index]);
+      at = Varints.put(target, at, keys[index]);
     }
     int keyBytes = at - keysStart;
-    int start = keysStart - 1 - varintSize(keyBytes);
+    int start = keysStart - 1 - Varints.size(keyBytes);
     target[start] = KEYS_TAG;
-    putVarint(target, start + 1, keyBytes);
+    Varints.put(target, start + 1, keyBytes);
     target[at] = WEIGHTS_TAG;
-    at = putVarint(target, at + 1, (long) Float.BYTES * count);
+    at = Varints.put(target, at + 1, (long) Float.BYTES * count);
     for (int index = 0; index < count; index++) {
       INT.set(target, at, Float.floatToRawIntBits(weights[index]));
       at += Float.BYTES;
     }
     return new EncodedMessage(target, start, at - start);
-  }
-
-  private static int varintSize(long value) {
-    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
-  }
-
-  private static int putVarint(byte[] target, int position, long value) {
-    int at = position;
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      target[at++] = (byte) (rest | 0x80);
-      rest >>>= 7;
-    }
-    target[at++] = (byte) rest;
-    return at;
   }
 
   @Override

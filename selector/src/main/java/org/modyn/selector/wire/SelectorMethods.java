@@ -11,6 +11,7 @@ import io.grpc.stub.ServerCalls.ServerStreamingMethod;
 import io.grpc.stub.ServerCalls.UnaryMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.selector.DataInformResponse;
 import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.SelectorGrpc;

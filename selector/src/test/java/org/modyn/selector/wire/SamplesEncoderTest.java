@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.selector.TemporaryDirectory;
 import org.modyn.selector.partition.Partition;

@@ -1,10 +1,16 @@
 package org.modyn.supervisor.client;
 
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.DataInformResponse;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
 import org.modyn.proto.selector.JsonString;
@@ -21,6 +27,11 @@ import org.modyn.supervisor.data.NewSamples;
 public final class SelectorClient {
   /** Limits a request to 30 MiB for any keys. */
   private static final int MAXIMUM_SAMPLES_PER_CALL = 1_000_000;
+
+  private static final MethodDescriptor<EncodedMessage, DataInformResponse> INFORM =
+      encoded(SelectorGrpc.getInformDataMethod());
+  private static final MethodDescriptor<EncodedMessage, TriggerResponse> INFORM_AND_TRIGGER =
+      encoded(SelectorGrpc.getInformDataAndTriggerMethod());
 
   private final RemoteService service;
 
@@ -63,9 +74,15 @@ public final class SelectorClient {
   public Map<String, Object> inform(int pipelineId, NewSamples samples, long position) {
     int last = lastPart(samples);
     informParts(pipelineId, samples.slice(0, last), position);
-    DataInformRequest request =
-        request(pipelineId, samples.slice(last, samples.size()), position + last).build();
-    return parseLog(service.call(() -> stub().informData(request)).getLog());
+    return parseLog(
+        call(
+                INFORM,
+                InformMessage.encode(
+                    pipelineId,
+                    samples.slice(last, samples.size()),
+                    position + last,
+                    OptionalInt.empty()))
+            .getLog());
   }
 
   /**
@@ -78,11 +95,14 @@ public final class SelectorClient {
   public Trigger informAndTrigger(int pipelineId, NewSamples samples, long position, int triggers) {
     int last = lastPart(samples);
     informParts(pipelineId, samples.slice(0, last), position);
-    DataInformRequest request =
-        request(pipelineId, samples.slice(last, samples.size()), position + last)
-            .setTriggerId(triggers)
-            .build();
-    TriggerResponse response = service.call(() -> stub().informDataAndTrigger(request));
+    TriggerResponse response =
+        call(
+            INFORM_AND_TRIGGER,
+            InformMessage.encode(
+                pipelineId,
+                samples.slice(last, samples.size()),
+                position + last,
+                OptionalInt.of(triggers)));
     int triggerId = response.getTriggerId();
     GetNumberOfSamplesRequest sizeRequest =
         GetNumberOfSamplesRequest.newBuilder()
@@ -111,22 +131,19 @@ public final class SelectorClient {
   private void informParts(int pipelineId, NewSamples samples, long position) {
     for (int start = 0; start < samples.size(); start += MAXIMUM_SAMPLES_PER_CALL) {
       NewSamples part = samples.slice(start, start + MAXIMUM_SAMPLES_PER_CALL);
-      DataInformRequest request = request(pipelineId, part, position + start).build();
-      service.call(() -> stub().informData(request));
+      call(INFORM, InformMessage.encode(pipelineId, part, position + start, OptionalInt.empty()));
     }
   }
 
-  private static DataInformRequest.Builder request(
-      int pipelineId, NewSamples samples, long position) {
-    DataInformRequest.Builder request =
-        DataInformRequest.newBuilder().setPipelineId(pipelineId).setPosition(position);
-    for (int index = 0; index < samples.size(); index++) {
-      request
-          .addKeys(samples.key(index))
-          .addTimestamps(samples.timestamp(index))
-          .addLabels(samples.label(index));
-    }
-    return request;
+  private <R> R call(MethodDescriptor<EncodedMessage, R> method, EncodedMessage request) {
+    return service.call(
+        () ->
+            ClientCalls.blockingUnaryCall(service.channel(), method, CallOptions.DEFAULT, request));
+  }
+
+  private static <R> MethodDescriptor<EncodedMessage, R> encoded(
+      MethodDescriptor<DataInformRequest, R> method) {
+    return method.toBuilder(new EncodedMessage.Sender(), method.getResponseMarshaller()).build();
   }
 
   private static Map<String, Object> parseLog(JsonString log) {

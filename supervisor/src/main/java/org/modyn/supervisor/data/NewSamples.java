@@ -70,6 +70,30 @@ public final class NewSamples {
     return labels[from + checkIndex(index, size())];
   }
 
+  /** Returns all keys, without a copy. */
+  public Column keys() {
+    return new Column(keys, from, to);
+  }
+
+  /** Returns all timestamps, seconds since 1970, without a copy. */
+  public Column timestamps() {
+    return new Column(timestamps, from, to);
+  }
+
+  /** Returns all labels, without a copy. */
+  public Column labels() {
+    return new Column(labels, from, to);
+  }
+
+  /**
+   * One number of each sample, for loops over all of them.
+   *
+   * @param values must not be modified
+   * @param from the index of the first sample, inclusive
+   * @param to the index after the last sample
+   */
+  public record Column(long[] values, int from, int to) {}
+
   public long firstTimestamp() {
     return timestamp(0);
   }

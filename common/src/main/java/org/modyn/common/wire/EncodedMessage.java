@@ -1,6 +1,6 @@
-package org.modyn.selector.wire;
+package org.modyn.common.wire;
 
-import static java.util.Objects.requireNonNull;
+import static java.util.Objects.checkFromIndexSize;
 
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
@@ -9,31 +9,52 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 
-/** A response message in its wire encoding. */
+/** A message in its wire encoding. */
 public final class EncodedMessage {
   private final byte[] bytes;
   private final int start;
   private final int length;
   private volatile boolean sent;
 
-  EncodedMessage(byte[] bytes, int start, int length) {
-    this.bytes = requireNonNull(bytes, "bytes is null");
+  /**
+   * @param bytes the array that contains the message; not copied
+   * @param start the index of its first byte
+   * @param length its size in bytes
+   */
+  public EncodedMessage(byte[] bytes, int start, int length) {
+    checkFromIndexSize(start, length, bytes.length);
+    this.bytes = bytes;
     this.start = start;
     this.length = length;
   }
 
-  byte[] bytes() {
+  /** Returns the array that contains the message. */
+  public byte[] bytes() {
     return bytes;
   }
 
-  /** Returns whether the transport has consumed the message, so that its buffer can be reused. */
-  boolean isSent() {
+  /** Returns the size of the message in bytes. */
+  public int length() {
+    return length;
+  }
+
+  /** Returns a copy of the message. */
+  public byte[] toByteArray() {
+    return Arrays.copyOfRange(bytes, start, start + length);
+  }
+
+  /**
+   * Returns whether the transport has consumed the message, so that a server can reuse its array. A
+   * client must not reuse it before its call has ended: the message is read again for each retry.
+   */
+  public boolean isSent() {
     return sent;
   }
 
   /** Returns the message as a stream, which can be read once. */
-  InputStream stream() {
+  public InputStream stream() {
     return new MessageStream(this);
   }
 
@@ -62,7 +83,7 @@ public final class EncodedMessage {
   }
 
   /** Marshals messages for sending. */
-  static final class Sender implements Marshaller<EncodedMessage> {
+  public static final class Sender implements Marshaller<EncodedMessage> {
     @Override
     public InputStream stream(EncodedMessage message) {
       return message.stream();
@@ -70,7 +91,7 @@ public final class EncodedMessage {
 
     @Override
     public EncodedMessage parse(InputStream stream) {
-      throw new UnsupportedOperationException("a server does not parse responses");
+      throw new UnsupportedOperationException("messages of this method are sent, not received");
     }
   }
 }

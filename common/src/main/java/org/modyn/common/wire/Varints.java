@@ -1,16 +1,16 @@
-package org.modyn.common.sample;
+package org.modyn.common.wire;
 
 /** Encodes Protocol Buffers' base-128 integers to arrays. */
-final class Varints {
+public final class Varints {
   private Varints() {}
 
   /** Returns the encoded size of {@code value}, 1 to 10 bytes; 10 for a negative value. */
-  static int size(long value) {
+  public static int size(long value) {
     return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
   }
 
   /** Writes {@code value} and returns the position after it. */
-  static int put(byte[] target, int position, long value) {
+  public static int put(byte[] target, int position, long value) {
     int at = position;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
