@@ -9,6 +9,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.ModelListing;
+import org.modyn.modelstorage.model.ModelRole;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.modelstorage.ModelSummary;
@@ -33,7 +34,24 @@ final class ModelMessages {
         header.getModelClass(),
         jsonObject("header.model_configuration", header.getModelConfiguration().getValue()),
         jsonObject("header.provenance", header.getProvenance().getValue()),
-        Optional.of(header.getRequestId()).filter(id -> !id.isEmpty()).map(ModelMessages::limited));
+        Optional.of(header.getRequestId()).filter(id -> !id.isEmpty()).map(ModelMessages::limited),
+        role(header.getRole()));
+  }
+
+  private static ModelRole role(org.modyn.proto.modelstorage.ModelRole role) {
+    return switch (role) {
+      case MAIN -> ModelRole.MAIN;
+      case IRREDUCIBLE_LOSS -> ModelRole.IRREDUCIBLE_LOSS;
+      case UNRECOGNIZED ->
+          throw ModynException.invalidArgument("header.role is not known to this model storage");
+    };
+  }
+
+  private static org.modyn.proto.modelstorage.ModelRole message(ModelRole role) {
+    return switch (role) {
+      case MAIN -> org.modyn.proto.modelstorage.ModelRole.MAIN;
+      case IRREDUCIBLE_LOSS -> org.modyn.proto.modelstorage.ModelRole.IRREDUCIBLE_LOSS;
+    };
   }
 
   /** An index entry of PostgreSQL has limited room. */
@@ -54,6 +72,7 @@ final class ModelMessages {
         .setModelConfiguration(JsonString.newBuilder().setValue(description.configuration()))
         .setProvenance(JsonString.newBuilder().setValue(description.provenance()))
         .setRequestId(description.requestId().orElse(""))
+        .setRole(message(description.role()))
         .build();
   }
 
@@ -62,6 +81,7 @@ final class ModelMessages {
         .setModelId(listing.modelId())
         .setPipelineId(listing.pipelineId())
         .setTriggerId(listing.triggerId())
+        .setRole(message(listing.role()))
         .setModelClass(listing.modelClass())
         .setSizeBytes(listing.size())
         .setChecksum(UnsafeByteOperations.unsafeWrap(listing.checksum().bytes()))

@@ -26,6 +26,7 @@ import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ListModelsRequest;
 import org.modyn.proto.modelstorage.ListModelsResponse;
+import org.modyn.proto.modelstorage.ModelRole;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
 import org.modyn.proto.modelstorage.ModelSummary;
@@ -144,6 +145,25 @@ class ModelListTest {
     assertThatThrownBy(() -> describe(modelId + 1))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessage("NOT_FOUND: model_id: there is no model " + (modelId + 1));
+  }
+
+  @Test
+  void rolesAreKept() {
+    Path source = Models.write(clientDirectory.resolve("source"), Models.safetensors(100, 0));
+    ModelStorageClient client = new ModelStorageClient(channel.channel());
+    int main = client.store(Models.header(5, 2), source);
+    int other =
+        client.store(
+            Models.header(5, 2).toBuilder().setRole(ModelRole.IRREDUCIBLE_LOSS).build(), source);
+
+    assertThat(client.list(5))
+        .extracting(ModelSummary::getModelId, ModelSummary::getRole)
+        .containsExactly(tuple(main, ModelRole.MAIN), tuple(other, ModelRole.IRREDUCIBLE_LOSS));
+    assertThat(describe(other).getHeader().getRole()).isEqualTo(ModelRole.IRREDUCIBLE_LOSS);
+    assertThat(client.list(6)).isEmpty();
+    assertThatThrownBy(
+            () -> client.store(Models.header(5, 2).toBuilder().setRoleValue(7).build(), source))
+        .hasMessageContaining("header.role is not known");
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.error.ErrorCategory;
@@ -26,11 +28,14 @@ import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
+import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ListModelsResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
 import org.modyn.proto.modelstorage.LoadModelResponse;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingV2Stub;
+import org.modyn.proto.modelstorage.ModelSummary;
 import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 
@@ -156,6 +161,24 @@ public final class ModelStorageClient {
       return response.hasModelId() ? OptionalInt.of(response.getModelId()) : OptionalInt.empty();
     } catch (StatusException | StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE_NAME, e);
+    }
+  }
+
+  /** Returns all models of a pipeline, ordered by id; none if there is no such pipeline. */
+  public List<ModelSummary> list(int pipelineId) {
+    BlockingClientCall<?, ListModelsResponse> call =
+        stub.listModels(ListModelsRequest.newBuilder().setPipelineId(pipelineId).build());
+    try {
+      List<ModelSummary> models = new ArrayList<>();
+      for (ListModelsResponse part = call.read(); part != null; part = call.read()) {
+        models.addAll(part.getModelsList());
+      }
+      return models;
+    } catch (StatusException | StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE_NAME, e);
+    } catch (InterruptedException e) {
+      call.cancel("interrupted", e);
+      throw interrupted(e);
     }
   }
 

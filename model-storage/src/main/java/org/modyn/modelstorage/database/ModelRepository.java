@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.ModelListing;
+import org.modyn.modelstorage.model.ModelRole;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 
@@ -93,15 +94,16 @@ public final class ModelRepository {
                 handle
                     .createUpdate(
                         """
-                        INSERT INTO models (model_id, pipeline_id, trigger_id, model_class,
+                        INSERT INTO models (model_id, pipeline_id, trigger_id, role, model_class,
                           model_configuration, provenance, request_id, size_bytes, sha256)
-                        VALUES (:model, :pipeline, :trigger, :class, :configuration, :provenance,
-                          :request, :size, :sha256)
+                        VALUES (:model, :pipeline, :trigger, :role, :class, :configuration,
+                          :provenance, :request, :size, :sha256)
                         ON CONFLICT (request_id) DO NOTHING
                         """)
                     .bind("model", model.modelId())
                     .bind("pipeline", description.pipelineId())
                     .bind("trigger", description.triggerId())
+                    .bind("role", description.role())
                     .bind("class", description.modelClass())
                     .bind("configuration", description.configuration())
                     .bind("provenance", description.provenance())
@@ -128,6 +130,7 @@ public final class ModelRepository {
         row.getInt("model_id"),
         row.getInt("pipeline_id"),
         row.getInt("trigger_id"),
+        ModelRole.valueOf(row.getString("role")),
         row.getString("model_class"),
         row.getLong("size_bytes"),
         new Sha256(row.getBytes("sha256")),
@@ -143,7 +146,8 @@ public final class ModelRepository {
             row.getString("model_class"),
             row.getString("model_configuration"),
             row.getString("provenance"),
-            Optional.ofNullable(row.getString("request_id"))),
+            Optional.ofNullable(row.getString("request_id")),
+            ModelRole.valueOf(row.getString("role"))),
         row.getLong("size_bytes"),
         new Sha256(row.getBytes("sha256")));
   }

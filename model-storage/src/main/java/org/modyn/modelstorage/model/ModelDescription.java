@@ -19,11 +19,13 @@ public record ModelDescription(
     String modelClass,
     String configuration,
     String provenance,
-    Optional<String> requestId) {
+    Optional<String> requestId,
+    ModelRole role) {
   public ModelDescription {
     requireNonNull(modelClass, "modelClass is null");
     requireNonNull(configuration, "configuration is null");
     requireNonNull(provenance, "provenance is null");
     requireNonNull(requestId, "requestId is null");
+    requireNonNull(role, "role is null");
   }
 }

@@ -9,11 +9,13 @@ public record ModelListing(
     int modelId,
     int pipelineId,
     int triggerId,
+    ModelRole role,
     String modelClass,
     long size,
     Sha256 checksum,
     Instant storedAt) {
   public ModelListing {
+    requireNonNull(role, "role is null");
     requireNonNull(modelClass, "modelClass is null");
     requireNonNull(checksum, "checksum is null");
     requireNonNull(storedAt, "storedAt is null");

@@ -55,6 +55,7 @@ final class ModelsListCommand implements Callable<Integer> {
             Column.number("id"),
             Column.number("pipeline"),
             Column.number("trigger"),
+            Column.text("role"),
             Column.text("class"),
             Column.number("bytes"),
             Column.text("stored"));
@@ -63,6 +64,7 @@ final class ModelsListCommand implements Callable<Integer> {
           Integer.toString(model.getModelId()),
           Integer.toString(model.getPipelineId()),
           Integer.toString(model.getTriggerId()),
+          ModelsShowCommand.role(model),
           model.getModelClass(),
           Counts.text(model.getSizeBytes()),
           Times.text(model.getStoredAt()));

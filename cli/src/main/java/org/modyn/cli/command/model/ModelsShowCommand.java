@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.modyn.cli.command.output.OutputArguments;
 import org.modyn.cli.command.server.ModelStorageArguments;
@@ -49,6 +50,7 @@ final class ModelsShowCommand implements Callable<Integer> {
             .add("model", summary.getModelId())
             .add("pipeline", summary.getPipelineId())
             .add("trigger", summary.getTriggerId())
+            .add("role", role(summary))
             .add("class", summary.getModelClass())
             .add("size", Counts.text(summary.getSizeBytes()) + " bytes")
             .add("sha256", checksum(summary.getChecksum()))
@@ -74,10 +76,16 @@ final class ModelsShowCommand implements Callable<Integer> {
         .put("id", model.getModelId())
         .put("pipeline_id", model.getPipelineId())
         .put("trigger_id", model.getTriggerId())
+        .put("role", role(model))
         .put("class", model.getModelClass())
         .put("size_bytes", model.getSizeBytes())
         .put("sha256", checksum(model.getChecksum()))
         .put("stored", Times.text(model.getStoredAt()));
+  }
+
+  /** What the model was trained for: {@code main} or {@code irreducible_loss}. */
+  static String role(ModelSummary model) {
+    return model.getRole().name().toLowerCase(Locale.ROOT);
   }
 
   /** A checksum in the format of {@code sha256sum}. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.modyn.cli.command.output.OutputArguments;
 import org.modyn.cli.command.server.SelectorArguments;
 import org.modyn.cli.output.Counts;
@@ -55,6 +56,7 @@ public final class TrainingSetsCommand implements Callable<Integer> {
             Column.number("trigger"),
             Column.number("partitions"),
             Column.number("keys"),
+            Column.number("held out"),
             Column.number("bytes"),
             Column.text("state"));
     for (TrainingSet set : sets) {
@@ -62,10 +64,16 @@ public final class TrainingSetsCommand implements Callable<Integer> {
           Integer.toString(set.getTriggerId()),
           Counts.text(set.getNumPartitions()),
           Counts.text(set.getNumKeys()),
+          heldOut(set),
           Counts.text(set.getNumBytes()),
           set.getCleaned() ? "cleaned" : "kept");
     }
     return table.render();
+  }
+
+  /** The sizes of the holdout sets, such as {@code 50 + 51}; empty if there are none. */
+  private static String heldOut(TrainingSet set) {
+    return set.getHoldoutKeysList().stream().map(Counts::text).collect(Collectors.joining(" + "));
   }
 
   private ObjectNode json(List<TrainingSet> sets) {
@@ -75,12 +83,15 @@ public final class TrainingSetsCommand implements Callable<Integer> {
             .put("bytes", sets.stream().mapToLong(TrainingSet::getNumBytes).sum());
     ArrayNode list = document.putArray("training_sets");
     for (TrainingSet set : sets) {
-      list.addObject()
-          .put("trigger_id", set.getTriggerId())
-          .put("partitions", set.getNumPartitions())
-          .put("keys", set.getNumKeys())
-          .put("bytes", set.getNumBytes())
-          .put("cleaned", set.getCleaned());
+      ObjectNode entry =
+          list.addObject()
+              .put("trigger_id", set.getTriggerId())
+              .put("partitions", set.getNumPartitions())
+              .put("keys", set.getNumKeys())
+              .put("bytes", set.getNumBytes())
+              .put("cleaned", set.getCleaned());
+      ArrayNode holdoutKeys = entry.putArray("holdout_keys");
+      set.getHoldoutKeysList().forEach(holdoutKeys::add);
     }
     return document;
   }

@@ -37,6 +37,7 @@ import org.modyn.ml.weights.SafetensorsWriter;
 import org.modyn.modelstorage.ModelStorageServer;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.modelstorage.ModelRole;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 
@@ -93,9 +94,9 @@ final class ModelCommandsTest {
     assertThat(modyn.output())
         .isEqualTo(
             """
-            id  pipeline  trigger  class      bytes  stored
-             1         7        3  DLRM   2,000,008  2023-11-14T22:13:21Z
-             2         8        3  DLRM   2,000,008  2023-11-14T22:13:22Z
+            id  pipeline  trigger  role              class      bytes  stored
+             1         7        3  main              DLRM   2,000,008  2023-11-14T22:13:21Z
+             2         8        3  irreducible_loss  DLRM   2,000,008  2023-11-14T22:13:22Z
             """
                 .replace("2,000,008", String.format(Locale.ROOT, "%,d", size())));
     assertThat(run("list", "--pipeline", "8", "--output", "json")).isZero();
@@ -108,6 +109,7 @@ final class ModelCommandsTest {
                   "id" : 2,
                   "pipeline_id" : 8,
                   "trigger_id" : 3,
+                  "role" : "irreducible_loss",
                   "class" : "DLRM",
                   "size_bytes" : %d,
                   "sha256" : "%s",
@@ -132,6 +134,7 @@ final class ModelCommandsTest {
                 model:    1
                 pipeline: 7
                 trigger:  3
+                role:     main
                 class:    DLRM
                 size:     %,d bytes
                 sha256:   %s
@@ -283,6 +286,7 @@ final class ModelCommandsTest {
     return ModelHeader.newBuilder()
         .setPipelineId(pipelineId)
         .setTriggerId(3)
+        .setRole(pipelineId == 8 ? ModelRole.IRREDUCIBLE_LOSS : ModelRole.MAIN)
         .setModelClass("DLRM")
         .setModelConfiguration(json("{\"embedding_dim\": 16}"))
         .setProvenance(json("{\"seed\": 42}"))

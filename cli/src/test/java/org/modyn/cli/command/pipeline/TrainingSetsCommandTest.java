@@ -89,7 +89,7 @@ final class TrainingSetsCommandTest {
   @Test
   void sizesAreListed() {
     assertThat(run()).isZero();
-    assertThat(modyn.output()).isEqualTo("trigger  partitions  keys  bytes  state\n");
+    assertThat(modyn.output()).isEqualTo("trigger  partitions  keys  held out  bytes  state\n");
     trigger(0, 100);
     trigger(100, 1200);
 
@@ -97,9 +97,9 @@ final class TrainingSetsCommandTest {
     assertThat(modyn.output())
         .isEqualTo(
             """
-            trigger  partitions   keys  bytes  state
-                  0           1    100      0  cleaned
-                  1           2  1,200  2,336  kept
+            trigger  partitions   keys  held out  bytes  state
+                  0           1    100                0  cleaned
+                  1           2  1,200            2,336  kept
             """);
     assertThat(run("--output", "json")).isZero();
     assertThat(modyn.output())
@@ -113,13 +113,15 @@ final class TrainingSetsCommandTest {
                 "partitions" : 1,
                 "keys" : 100,
                 "bytes" : 0,
-                "cleaned" : true
+                "cleaned" : true,
+                "holdout_keys" : [ ]
               }, {
                 "trigger_id" : 1,
                 "partitions" : 2,
                 "keys" : 1200,
                 "bytes" : 2336,
-                "cleaned" : false
+                "cleaned" : false,
+                "holdout_keys" : [ ]
               } ]
             }
             """);
