@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.testing.ChildJvm;
+import org.modyn.common.trainingset.PartitionId;
+import org.modyn.common.trainingset.TrainingSetReader;
+import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.selector.partition.Partition;
 import org.modyn.selector.position.PositionSetWriter;
 import org.modyn.selector.position.StrategyState;
@@ -26,10 +29,7 @@ import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.LocalStorageBackend;
 import org.modyn.selector.seen.SeenSamples;
-import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
-import org.modyn.selector.trainingset.TrainingSetReader;
-import org.modyn.selector.trainingset.WorkerShare;
 
 /** A file that is cut while it is read is an error of its reader, and not the end of the JVM. */
 final class CutFilesTest {

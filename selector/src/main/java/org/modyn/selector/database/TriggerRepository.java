@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.modyn.selector.trainingset.PartitionId;
+import org.modyn.common.trainingset.PartitionId;
 
 /** The tables {@code triggers}, {@code holdout_sets} and {@code trigger_partitions}. */
 public final class TriggerRepository {

@@ -15,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.trainingset.PartitionId;
+import org.modyn.common.trainingset.TrainingSetReader;
+import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.selector.database.HoldoutRow;
 import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.PipelineRow;
@@ -24,10 +27,7 @@ import org.modyn.selector.deleted.DeletedKeys;
 import org.modyn.selector.deleted.DeletedKeysSource;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.seen.StorageBackends;
-import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
-import org.modyn.selector.trainingset.TrainingSetReader;
-import org.modyn.selector.trainingset.WorkerShare;
 
 /**
  * The pipelines of this selector. A pipeline is opened on first use, which verifies the samples

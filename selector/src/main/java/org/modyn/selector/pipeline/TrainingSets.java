@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.DatabaseFailures;
+import org.modyn.common.trainingset.PartitionId;
+import org.modyn.common.trainingset.TrainingSetReader;
+import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.selector.database.HoldoutRow;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
-import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
-import org.modyn.selector.trainingset.TrainingSetReader;
-import org.modyn.selector.trainingset.WorkerShare;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.modyn.common.trainingset.PartitionId;
 import org.modyn.selector.deleted.DeletedKeys;
 import org.modyn.selector.partition.Partition;
 import org.modyn.selector.partition.ShuffledPartitions;
@@ -14,7 +15,6 @@ import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.strategy.HoldoutSets;
 import org.modyn.selector.strategy.SelectionStrategy;
-import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
 
 /** Writes the training set of one trigger, and its holdout sets if the strategy has some. */

@@ -3,7 +3,7 @@
  * triggers, and read by the workers of the trainer's loader, each of which reads its share of every
  * partition.
  *
- * <p>Each partition is one file, see {@link org.modyn.selector.trainingset.TrainingSetFormat}.
- * Start reading at {@link org.modyn.selector.trainingset.TrainingSetDirectory}.
+ * <p>Start reading at {@link org.modyn.selector.trainingset.TrainingSetDirectory}; the files
+ * themselves are those of {@link org.modyn.common.trainingset}.
  */
 package org.modyn.selector.trainingset;

@@ -7,9 +7,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.modyn.common.trainingset.TrainingSetReader;
 import org.modyn.common.wire.EncodedMessage;
 import org.modyn.common.wire.Varints;
-import org.modyn.selector.trainingset.TrainingSetReader;
 
 /**
  * Encodes a worker's share as {@code SamplesResponse} messages of a bounded number of keys. An

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.selection.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
+import org.modyn.common.trainingset.PartitionId;
+import org.modyn.common.trainingset.TrainingSetReader;
+import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.deleted.DeletedKeys;
 import org.modyn.selector.seen.LocalStorageBackend;
@@ -21,10 +24,7 @@ import org.modyn.selector.seen.SeenDatabase;
 import org.modyn.selector.seen.SeenSamples;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.strategy.NewDataStrategy;
-import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
-import org.modyn.selector.trainingset.TrainingSetReader;
-import org.modyn.selector.trainingset.WorkerShare;
 
 class PipelineTest {
   @TempDir private Path directory;

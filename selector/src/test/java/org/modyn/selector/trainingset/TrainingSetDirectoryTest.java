@@ -17,11 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.trainingset.PartitionId;
+import org.modyn.common.trainingset.TrainingSetReader;
+import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.selector.TemporaryDirectory;
 import org.modyn.selector.partition.Partition;
 
 class TrainingSetDirectoryTest {
   private static final PartitionId PARTITION = new PartitionId(3, 5, 0, 7);
+
+  /** As documented by the format. */
+  private static final int HEADER_SIZE = 64;
+
+  /** As documented by the format. */
+  private static final int SAMPLES_A_CHECKSUM = 65_536;
 
   @TempDir private Path directory;
 
@@ -124,17 +133,16 @@ class TrainingSetDirectoryTest {
 
   @Test
   void workerVerifiesOnlyWhatItReads() {
-    int samples = 3 * TrainingSetFormat.SAMPLES_A_CHECKSUM;
+    int samples = 3 * SAMPLES_A_CHECKSUM;
     TrainingSetDirectory trainingSets = new TrainingSetDirectory(directory);
     writeSamples(trainingSets, samples);
-    TemporaryDirectory.damage(
-        file(), TrainingSetFormat.HEADER_SIZE + 8L * TrainingSetFormat.SAMPLES_A_CHECKSUM);
+    TemporaryDirectory.damage(file(), HEADER_SIZE + 8L * SAMPLES_A_CHECKSUM);
 
     for (int worker : new int[] {0, 2}) {
       try (TrainingSetReader reader =
           trainingSets.open(PARTITION, samples, WorkerShare.of(worker, 3, samples))) {
         int count = reader.remaining();
-        assertThat(count).isEqualTo(TrainingSetFormat.SAMPLES_A_CHECKSUM);
+        assertThat(count).isEqualTo(SAMPLES_A_CHECKSUM);
         reader.read(count, new long[count], new float[count]);
         assertThat(reader.remaining()).isZero();
       }

@@ -17,13 +17,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.modyn.common.trainingset.PartitionId;
+import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.selector.TemporaryDirectory;
 import org.modyn.selector.partition.Partition;
-import org.modyn.selector.trainingset.PartitionId;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
-import org.modyn.selector.trainingset.WorkerShare;
 
 class SamplesEncoderTest {
   private static byte[] bytes(EncodedMessage message) throws IOException {

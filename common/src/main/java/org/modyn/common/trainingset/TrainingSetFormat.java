@@ -1,4 +1,4 @@
-package org.modyn.selector.trainingset;
+package org.modyn.common.trainingset;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
-package org.modyn.selector.trainingset;
+package org.modyn.common.trainingset;
 
 import org.modyn.common.error.ModynException;
 

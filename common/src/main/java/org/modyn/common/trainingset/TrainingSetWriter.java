@@ -1,4 +1,4 @@
-package org.modyn.selector.trainingset;
+package org.modyn.common.trainingset;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -10,7 +10,7 @@ import org.modyn.common.file.DurableFiles;
 import org.modyn.common.file.MappedMemory;
 
 /** Writes the file of one partition through a buffer of at most 768 KiB. */
-final class TrainingSetWriter {
+public final class TrainingSetWriter {
   private TrainingSetWriter() {}
 
   /**
@@ -19,7 +19,8 @@ final class TrainingSetWriter {
    * @param keys the keys in training order; elements from {@code samples} on are ignored
    * @param weights the weights of the same samples
    */
-  static void write(Path path, PartitionId partition, long[] keys, float[] weights, int samples) {
+  public static void write(
+      Path path, PartitionId partition, long[] keys, float[] weights, int samples) {
     TrainingSetFormat format = TrainingSetFormat.of(keys, weights, samples);
     DurableFiles.writeAtomically(
         path,

@@ -1,4 +1,4 @@
-package org.modyn.selector.trainingset;
+package org.modyn.common.trainingset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.modyn.selector.trainingset;
+package org.modyn.common.trainingset;
 
 /**
  * Identifies a partition of a trigger training set, or of a holdout set of the trigger.

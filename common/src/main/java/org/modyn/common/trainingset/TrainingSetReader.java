@@ -1,4 +1,4 @@
-package org.modyn.selector.trainingset;
+package org.modyn.common.trainingset;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -33,7 +33,14 @@ public final class TrainingSetReader implements AutoCloseable {
     this.verifiedEnd = share.start();
   }
 
-  static TrainingSetReader open(Path path, PartitionId partition, int samples, WorkerShare share) {
+  /**
+   * Opens one worker's share of a partition.
+   *
+   * @param samples the number of samples in the whole partition
+   * @throws ModynException DATA_LOSS, naming the file, when it is missing or damaged
+   */
+  public static TrainingSetReader open(
+      Path path, PartitionId partition, int samples, WorkerShare share) {
     Arena arena = Arena.ofShared();
     try {
       MemorySegment file = MappedFiles.map(path, arena, partition.toString());
