@@ -1,6 +1,7 @@
 package org.modyn.ml.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -208,6 +209,18 @@ public final class Operations {
   /** The largest element, without dimensions. */
   public static NDArray largest(NDArray array) {
     return JniUtils.max(pt(array));
+  }
+
+  /** The largest elements along one dimension, which has the size 1 in the result. */
+  public static NDArray largest(NDArray array, int dimension) {
+    return JniUtils.max(pt(array), dimension, true);
+  }
+
+  /** The {@code count} largest elements along one dimension, in descending order. */
+  public static NDArray largest(NDArray array, int count, int dimension) {
+    NDList found = JniUtils.topK(pt(array), count, dimension, true, true);
+    found.get(1).close();
+    return found.get(0);
   }
 
   /** Returns an array of type bool that is true where the elements differ. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.model.BatchInputs;
@@ -194,6 +195,15 @@ public final class Learner implements AutoCloseable {
   /** The number of completed steps. */
   public long steps() {
     return steps;
+  }
+
+  /**
+   * Creates a scorer of this learner's model, as it is at each call. Close it before this learner.
+   *
+   * @param feature to compute of each sample
+   */
+  SampleScorer scorer(SampleFeature feature) {
+    return new SampleScorer(manager, model, loss, arrays, feature);
   }
 
   /** Limits gradients before the optimizers' steps. */
