@@ -21,7 +21,8 @@ import org.modyn.trainer.job.TrainingJobs;
 
 /**
  * A running trainer server. It has no state that survives a restart: trainings are in memory, and
- * their weights in {@code <state directory>/trainer-server} until they are stored.
+ * their weights in {@code <state directory>/trainer-server} until they are stored, as are the
+ * samples that downsampling has selected until their training ends.
  */
 public final class TrainerServer extends ModynServer {
   private static final String NAME = "trainer server";
@@ -49,9 +50,8 @@ public final class TrainerServer extends ModynServer {
   private static TrainerServer assemble(ModynConfig config, ServerParts parts) {
     Path directory = config.stateDirectory().resolve("trainer-server");
     parts.add(DirectoryLock.acquire(NAME, directory));
-    Path weights = directory.resolve("weights");
-    DurableFiles.deleteRecursively(weights);
-    DurableFiles.createDirectories(weights);
+    Path weights = emptied(directory.resolve("weights"));
+    Path selections = emptied(directory.resolve("selections"));
     TensorEngine engine =
         TensorEngine.load(config.stateDirectory().resolve("natives"), ENGINE_THREADS);
     Duration patience = config.unreachableServerTimeout();
@@ -67,7 +67,8 @@ public final class TrainerServer extends ModynServer {
             selector.channel(),
             new SampleClient(storage.channel()),
             new ModelStorageClient(modelStorage.channel()),
-            weights);
+            weights,
+            selections);
     TrainingJobs jobs =
         parts.add(new TrainingJobs(environment, config.trainerServer().trainingsPerDevice()));
     TrainerService service = new TrainerService(jobs);
@@ -76,5 +77,11 @@ public final class TrainerServer extends ModynServer {
             GrpcServer.start(
                 NAME, config.trainerServer().address(), List.of(service.bindService())));
     return new TrainerServer(parts, server);
+  }
+
+  private static Path emptied(Path directory) {
+    DurableFiles.deleteRecursively(directory);
+    DurableFiles.createDirectories(directory);
+    return directory;
   }
 }

@@ -105,7 +105,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
         TrainingStatusResponse.newBuilder()
             .setValid(true)
             .setIsRunning(!jobStatus.hasEnded())
-            .setIsTraining(!jobStatus.hasEnded())
+            .setIsTraining(!jobStatus.hasEnded() && !measures.scoring().active())
             .setStateAvailable(true)
             .setBatchesSeen(measures.batches())
             .setSamplesSeen(measures.samples())
@@ -114,6 +114,13 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
             .setSecondsWaitedForData(measures.secondsWaited())
             .addAllNotes(measures.notes());
     measures.loss().ifPresent(status::setLoss);
+    if (measures.scoring().total() > 0) {
+      status
+          .setDownsamplingBatchesSeen(measures.scoring().batches())
+          .setDownsamplingSamplesSeen(measures.scoring().samples())
+          .setDownsamplingSamplesTotal(measures.scoring().total())
+          .setDownsamplingSamplesPerSecond(measures.scoring().samplesPerSecond());
+    }
     if (jobStatus instanceof JobStatus.Queued<TrainingResult>(int position)) {
       status.setQueuePosition(position);
     }

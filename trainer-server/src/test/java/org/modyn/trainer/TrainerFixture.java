@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.UserCodePolicy;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
@@ -32,6 +35,9 @@ import org.modyn.proto.trainer.TrainingStatusResponse;
 /** A trainer server, with everything around it, and a client. */
 final class TrainerFixture implements AutoCloseable {
   static final int SAMPLES = 2_000;
+
+  /** So that selected samples have several partitions. */
+  private static final int KEYS_IN_MEMORY = 300;
 
   private static final ServiceAddress ANY_PORT = new ServiceAddress("localhost", 0);
 
@@ -95,6 +101,19 @@ final class TrainerFixture implements AutoCloseable {
   /** Trainings that begin from now on have the keys from {@code start} to {@code end}. */
   void select(long start, long end) {
     trainingSets.select(LongStream.range(start, end).toArray());
+  }
+
+  /**
+   * Trainings that begin from now on are downsampled.
+   *
+   * @param config the section {@code downsampling_config} of a pipeline file, without braces
+   */
+  void downsample(String config) {
+    trainingSets.downsample(
+        new DownsamplingSpecification(
+            ConfigLoader.parse(
+                "downsampling_config", "{" + config + "}", SingleDownsamplingConfig.class),
+            KEYS_IN_MEMORY));
   }
 
   /** Ends the trainer server, and starts one that knows of no training. */

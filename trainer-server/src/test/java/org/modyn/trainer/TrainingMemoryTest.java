@@ -114,6 +114,7 @@ class TrainingMemoryTest {
                     unused.channel(),
                     new SampleClient(unused.channel()),
                     new ModelStorageClient(unused.channel()),
+                    fixture.stateDirectory,
                     fixture.stateDirectory),
                 1)) {
       long memory = jobs.check(request, problems).orElseThrow().memory().outsideHeap();

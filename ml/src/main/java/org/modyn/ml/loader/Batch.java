@@ -5,11 +5,8 @@ import org.modyn.common.sample.SampleBatch;
 import org.modyn.ml.parser.SampleParser;
 import org.modyn.ml.tensor.TensorBatch;
 
-/**
- * Samples from a {@link BatchLoader}. {@link #close} returns the memory to the loader, which reuses
- * it: objects that refer to the memory, such as arrays of the engine, must not be used after that.
- */
-public final class Batch implements AutoCloseable {
+/** Samples from a {@link BatchLoader}. */
+public final class Batch implements LoadedBatch {
   private final TensorBatch tensors;
   private final int worker;
   private final BatchExchange exchange;
@@ -23,7 +20,8 @@ public final class Batch implements AutoCloseable {
     this.exchange = exchange;
   }
 
-  /** The samples with their keys, labels and, where the key source uses them, weights. */
+  /** The samples; they have weights if the key source uses weights. */
+  @Override
   public TensorBatch tensors() {
     return tensors;
   }
@@ -64,7 +62,7 @@ public final class Batch implements AutoCloseable {
     for (int row = 0; row < size; row++) {
       if (!window.skipped().get(from + row)) {
         if (kept < row) {
-          tensors.copyRow(row, kept);
+          tensors.copyRow(tensors, row, kept);
         }
         kept++;
       }
@@ -72,7 +70,6 @@ public final class Batch implements AutoCloseable {
     tensors.setSize(kept);
   }
 
-  /** Returns the batch to the loader; a second call has no effect. */
   @Override
   public void close() {
     if (open) {

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only one thread may consume batches; any thread may call {@link #close}.
  */
-public final class BatchLoader implements AutoCloseable {
+public final class BatchLoader implements BatchSource {
   static final int MAXIMUM_WINDOW_SAMPLES = 32_768;
   private static final long MAXIMUM_WINDOW_BYTES = 8 << 20;
 
@@ -60,6 +60,7 @@ public final class BatchLoader implements AutoCloseable {
   private int workersInEpoch;
   private int turn;
   private int epoch;
+  private SourceCounts counts = SourceCounts.NONE;
 
   private BatchLoader(
       BatchExchange exchange,
@@ -190,6 +191,7 @@ public final class BatchLoader implements AutoCloseable {
    *     not send a sample), INVALID_ARGUMENT (a sample that the parser cannot parse); CANCELLED
    *     when the loader was closed or the calling thread interrupted
    */
+  @Override
   public Batch next() {
     if (epoch == epochs) {
       return null;
@@ -201,6 +203,7 @@ public final class BatchLoader implements AutoCloseable {
         Batch batch = take(worker);
         if (batch != null) {
           given[worker]++;
+          counts = counts.plus(new SourceCounts(1, batch.tensors().size()));
           return batch;
         }
         inEpoch[worker] = false;
@@ -212,9 +215,24 @@ public final class BatchLoader implements AutoCloseable {
     return null;
   }
 
+  @Override
+  public int epoch() {
+    return epoch;
+  }
+
   /** The position of the next batch, from which another loader can continue. */
   public LoaderPosition position() {
     return new LoaderPosition(epoch, Arrays.stream(given).boxed().toList(), turn);
+  }
+
+  @Override
+  public SourceState state() {
+    return new SourceState(position(), 0, List.of());
+  }
+
+  @Override
+  public SourceCounts counts() {
+    return counts;
   }
 
   private Batch take(int worker) {
@@ -234,12 +252,7 @@ public final class BatchLoader implements AutoCloseable {
     turn = 0;
   }
 
-  /**
-   * The time that each worker spent on each activity in the last epoch that it completed, or in its
-   * first epoch if it completed none. Call it after {@link #close}.
-   *
-   * @return one report per worker; empty for a worker that loaded no samples
-   */
+  @Override
   public List<Optional<WorkerReport>> reports() {
     if (threads.stream().anyMatch(Thread::isAlive)) {
       throw new IllegalStateException("the loader is not closed, or a worker has not ended");

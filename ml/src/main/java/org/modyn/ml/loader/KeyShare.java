@@ -58,14 +58,14 @@ public final class KeyShare {
   }
 
   /** Copies {@code length} keys from {@code from} on. */
-  void copyKeys(int from, long[] target, int to, int length) {
+  public void copyKeys(int from, long[] target, int to, int length) {
     System.arraycopy(keys, from, target, to, length);
   }
 
   /**
    * Copies {@code length} weights, starting at {@code from}. Requires a source that uses weights.
    */
-  void copyWeights(int from, float[] target, int to, int length) {
+  public void copyWeights(int from, float[] target, int to, int length) {
     System.arraycopy(weights, from, target, to, length);
   }
 }

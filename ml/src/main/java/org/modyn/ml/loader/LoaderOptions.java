@@ -68,6 +68,33 @@ public record LoaderOptions(
         parallelRequests);
   }
 
+  public LoaderOptions withEpochs(int newEpochs) {
+    return new LoaderOptions(
+        workers,
+        batchSize,
+        newEpochs,
+        shuffle,
+        seed,
+        dropLastBatch,
+        batchesCrossPartitions,
+        prefetchedPartitions,
+        parallelRequests);
+  }
+
+  /** All samples in the key source's order, up to an epoch. */
+  public LoaderOptions unshuffled(int newEpochs) {
+    return new LoaderOptions(
+        workers,
+        batchSize,
+        newEpochs,
+        false,
+        seed,
+        false,
+        batchesCrossPartitions,
+        prefetchedPartitions,
+        parallelRequests);
+  }
+
   /** Requests in flight, as both limits allow. */
   int requestsInFlight() {
     return prefetchedPartitions == 0 ? 1 : parallelRequests;

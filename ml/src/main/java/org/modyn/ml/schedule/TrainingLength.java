@@ -1,6 +1,7 @@
 package org.modyn.ml.schedule;
 
-import java.util.Locale;
+import java.util.Optional;
+import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -8,19 +9,6 @@ import org.modyn.common.error.ModynException;
  * represent in the options of a schedule.
  */
 public record TrainingLength(long batches, long epochs) {
-  /** The fraction of the samples that downsampling keeps: {@code ratio / ratioMaximum}. */
-  public record Downsampling(long ratio, long ratioMaximum) {
-    /** All samples. */
-    public static final Downsampling NONE = new Downsampling(1, 1);
-
-    public Downsampling {
-      if (ratio < 1 || ratioMaximum < ratio) {
-        throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "%d of %d samples cannot be left", ratio, ratioMaximum));
-      }
-    }
-  }
-
   /**
    * Computes the length as the original does. Each worker has an equal part of the samples and
    * drops its last batch when it is not full; the original computes the length like this even if
@@ -30,6 +18,7 @@ public record TrainingLength(long batches, long epochs) {
    * @param workers of the data loader; 0 counts as 1
    * @param samplesToPass the number of samples after which the training ends; 0: it ends after its
    *     epochs
+   * @param selected the part of the samples that downsampling selects; empty: all
    * @throws ModynException FAILED_PRECONDITION when samples are to be passed, but no worker has a
    *     full batch
    */
@@ -39,7 +28,7 @@ public record TrainingLength(long batches, long epochs) {
       int batchSize,
       int epochs,
       long samplesToPass,
-      Downsampling downsampling) {
+      Optional<SamplingRatio> selected) {
     int parts = Math.max(1, workers);
     long batchesPerEpoch = samples / parts / batchSize * parts;
     if (samplesToPass > 0) {
@@ -53,8 +42,8 @@ public record TrainingLength(long batches, long epochs) {
       return new TrainingLength(batches, Math.ceilDiv(batches, batchesPerEpoch));
     }
     long left = batchesPerEpoch * batchSize;
-    if (!downsampling.equals(Downsampling.NONE)) {
-      left = Math.max(1, downsampling.ratio() * left / downsampling.ratioMaximum());
+    if (selected.isPresent()) {
+      left = Math.max(1, selected.get().ratio() * left / selected.get().ratioMax());
     }
     return new TrainingLength(left / batchSize * epochs, epochs);
   }

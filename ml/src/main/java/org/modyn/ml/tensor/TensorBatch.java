@@ -81,18 +81,20 @@ public final class TensorBatch {
     this.size = size;
   }
 
-  /** Copies a sample with its key, label and weight to another row. */
-  public void copyRow(int source, int target) {
+  /**
+   * Copies a sample with its key, label and weight from a batch with the same specifications, which
+   * may be this one, to a row of this batch.
+   */
+  public void copyRow(TensorBatch source, int sourceRow, int row) {
     for (int index = 0; index < tensors.size(); index++) {
       long bytes = specifications.get(index).bytesPerSample();
-      MemorySegment memory = tensors.get(index);
-      MemorySegment.copy(memory, source * bytes, memory, target * bytes, bytes);
+      MemorySegment.copy(
+          source.tensors.get(index), sourceRow * bytes, tensors.get(index), row * bytes, bytes);
     }
-    keys[target] = keys[source];
-    labels.setAtIndex(
-        ValueLayout.JAVA_LONG, target, labels.getAtIndex(ValueLayout.JAVA_LONG, source));
+    keys[row] = source.keys[sourceRow];
+    labels.setAtIndex(ValueLayout.JAVA_LONG, row, source.label(sourceRow));
     weights.setAtIndex(
-        ValueLayout.JAVA_FLOAT, target, weights.getAtIndex(ValueLayout.JAVA_FLOAT, source));
+        ValueLayout.JAVA_FLOAT, row, source.weights.getAtIndex(ValueLayout.JAVA_FLOAT, sourceRow));
   }
 
   /**

@@ -2,6 +2,8 @@ package org.modyn.ml.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,11 +23,13 @@ import org.modyn.ml.weights.SafetensorsWriter;
 /**
  * The state of a training as a {@linkplain SafetensorsWriter safetensors} file. It contains the
  * model's state dictionary under its names, the model's additional state as {@code
- * _extra_state.<name>}, and the state of optimizers as {@code optimizer-<name>/<state>}. Other
- * frameworks that read the weights must ignore names that begin with {@code optimizer-}.
+ * _extra_state.<name>}, the state of optimizers as {@code optimizer-<name>/<state>}, and samples
+ * that are selected to be trained on as {@code selection/<name>}. Other frameworks that read the
+ * weights must ignore names that begin with {@code optimizer-} or {@code selection/}.
  */
 public final class Checkpoint {
   private static final String OPTIMIZER_PREFIX = "optimizer-";
+  private static final String SELECTION_PREFIX = "selection/";
 
   /** PyTorch's name for entries of a state dictionary that are not tensors. */
   private static final String EXTRA_PREFIX = "_extra_state.";
@@ -41,6 +45,20 @@ public final class Checkpoint {
    */
   public static void write(
       Path file, Model model, List<Optimizer> optimizers, Map<String, String> metadata) {
+    write(file, model, optimizers, List.of(), metadata);
+  }
+
+  /**
+   * As above.
+   *
+   * @param selection the samples that {@link #selection} returns
+   */
+  static void write(
+      Path file,
+      Model model,
+      List<Optimizer> optimizers,
+      List<NamedTensor> selection,
+      Map<String, String> metadata) {
     try (NDManager scratch = model.newScratch()) {
       List<NamedTensor> tensors = new ArrayList<>(tensors(model, scratch));
       model.extraState().forEach(tensor -> tensors.add(renamed(EXTRA_PREFIX, tensor)));
@@ -48,6 +66,7 @@ public final class Checkpoint {
         String prefix = prefix(optimizer);
         optimizer.state(scratch).forEach(tensor -> tensors.add(renamed(prefix, tensor)));
       }
+      selection.forEach(tensor -> tensors.add(renamed(SELECTION_PREFIX, tensor)));
       SafetensorsWriter.write(file, tensors, metadata);
     }
   }
@@ -115,6 +134,28 @@ public final class Checkpoint {
     }
   }
 
+  /**
+   * Returns copies of the selected samples in a file; empty if it has none.
+   *
+   * @throws ModynException NOT_FOUND without the file; DATA_LOSS when it is damaged
+   */
+  public static List<NamedTensor> selection(Path file) {
+    try (SafetensorsFile stored = SafetensorsFile.open(file)) {
+      return MappedMemory.reading(
+          file,
+          () ->
+              below(SELECTION_PREFIX, stored).entrySet().stream()
+                  .map(entry -> copy(entry.getKey(), entry.getValue()))
+                  .toList());
+    }
+  }
+
+  private static NamedTensor copy(String name, NamedTensor tensor) {
+    MemorySegment bytes = Arena.ofAuto().allocate(tensor.bytes().byteSize(), Long.BYTES);
+    bytes.copyFrom(tensor.bytes());
+    return new NamedTensor(name, tensor.dataType(), tensor.shape(), bytes);
+  }
+
   /** The tensors whose names begin with a prefix, by the rest of their names. */
   private static Map<String, NamedTensor> below(String prefix, SafetensorsFile stored) {
     Map<String, NamedTensor> below = new LinkedHashMap<>();
@@ -150,6 +191,7 @@ public final class Checkpoint {
     for (String name : stored.tensors().keySet()) {
       if (!name.startsWith(OPTIMIZER_PREFIX)
           && !name.startsWith(EXTRA_PREFIX)
+          && !name.startsWith(SELECTION_PREFIX)
           && !names.contains(name)) {
         throw otherModel(file, "it has a " + name);
       }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.training.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.PretrainedWeights;
 import org.modyn.ml.nn.ModelContext;
@@ -22,6 +23,7 @@ import org.modyn.ml.schedule.LearningRateSchedule;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.weights.NamedTensor;
 
 /**
  * A model with its optimizers and all memory that they require, which can be trained and written to
@@ -124,6 +126,15 @@ public final class TrainingSession implements AutoCloseable {
         .ifPresent(stepped -> stepped.schedule().step(loss));
   }
 
+  /**
+   * Creates a scorer of the model, as it is when a batch is scored. Close it before this session.
+   *
+   * @param feature to compute of each sample
+   */
+  public SampleScorer scorer(SampleFeature feature) {
+    return learner.scorer(feature);
+  }
+
   /** The learning rates of the next step, one for each parameter group of each optimizer. */
   public List<Double> learningRates() {
     return optimizers.stream()
@@ -169,9 +180,18 @@ public final class TrainingSession implements AutoCloseable {
    * {@linkplain #resume resume}; see {@link Checkpoint#write}.
    */
   public void write(Path file, Map<String, String> metadata) {
+    write(file, List.of(), metadata);
+  }
+
+  /**
+   * As above.
+   *
+   * @param selection samples to store too, which {@link Checkpoint#selection} returns
+   */
+  public void write(Path file, List<NamedTensor> selection, Map<String, String> metadata) {
     Map<String, String> all = new LinkedHashMap<>(metadata);
     all.put(STATE, ConfigLoader.toJson(state()));
-    Checkpoint.write(file, model, optimizers, all);
+    Checkpoint.write(file, model, optimizers, selection, all);
   }
 
   /** Writes the weights alone, which no session can {@linkplain #resume resume} from. */

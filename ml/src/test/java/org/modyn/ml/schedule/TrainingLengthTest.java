@@ -3,11 +3,12 @@ package org.modyn.ml.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.schedule.TrainingLength.Downsampling;
 
 /** The lengths are those that the original's {@code _calc_expected_sizes} computes. */
 final class TrainingLengthTest {
@@ -32,8 +33,8 @@ final class TrainingLengthTest {
       int batchSize,
       int epochs,
       long samplesToPass,
-      long ratio,
-      long ratioMaximum,
+      int ratio,
+      int ratioMaximum,
       long expectedBatches,
       long expectedEpochs) {
     assertThat(
@@ -43,13 +44,13 @@ final class TrainingLengthTest {
                 batchSize,
                 epochs,
                 samplesToPass,
-                new Downsampling(ratio, ratioMaximum)))
+                Optional.of(new SamplingRatio(ratio, ratioMaximum))))
         .isEqualTo(new TrainingLength(expectedBatches, expectedEpochs));
   }
 
   @Test
   void isNotKnownWithoutAFullBatch() {
-    assertThatThrownBy(() -> TrainingLength.expected(15, 2, 10, 1, 100, Downsampling.NONE))
+    assertThatThrownBy(() -> TrainingLength.expected(15, 2, 10, 1, 100, Optional.empty()))
         .isInstanceOf(ModynException.class)
         .hasMessageContaining("15 samples have no full batch of 10 for each of 2 workers");
   }

@@ -2,10 +2,13 @@ package org.modyn.ml.testing;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
+import org.modyn.proto.selector.JsonString;
 import org.modyn.proto.selector.NumberOfPartitionsResponse;
 import org.modyn.proto.selector.NumberOfSamplesResponse;
 import org.modyn.proto.selector.SamplesResponse;
@@ -24,6 +27,7 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   private final int workers;
   private final boolean weighted;
   private volatile int brokenPartition = -1;
+  private volatile Optional<DownsamplingSpecification> downsampling = Optional.empty();
 
   public TestSelector(long[] keys, int partitions, int workers, boolean weighted) {
     this.keys = keys;
@@ -35,6 +39,11 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   /** Training sets have these keys from now on. */
   public void select(long[] newKeys) {
     keys = newKeys;
+  }
+
+  /** Training sets are downsampled from now on. */
+  public void downsample(DownsamplingSpecification specification) {
+    downsampling = Optional.of(specification);
   }
 
   /** Answers DATA_LOSS to requests for a partition. */
@@ -95,8 +104,15 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public void getSelectionStrategy(
       GetSelectionStrategyRequest request, StreamObserver<SelectionStrategyResponse> observer) {
+    Optional<DownsamplingSpecification> current = downsampling;
     observer.onNext(
-        SelectionStrategyResponse.newBuilder().setStrategyName("NewDataStrategy").build());
+        SelectionStrategyResponse.newBuilder()
+            .setDownsamplingEnabled(current.isPresent())
+            .setStrategyName(current.map(DownsamplingSpecification::strategyName).orElse(""))
+            .setDownsamplerConfig(
+                JsonString.newBuilder()
+                    .setValue(current.map(DownsamplingSpecification::toJson).orElse("{}")))
+            .build());
     observer.onCompleted();
   }
 

@@ -14,6 +14,7 @@ final class EpochTimings {
   private long[] fetchNanoseconds = new long[64];
   private int batches;
   private long checkpointNanoseconds;
+  private long selectionNanoseconds;
 
   /**
    * Records a batch.
@@ -27,8 +28,22 @@ final class EpochTimings {
     fetchNanoseconds[batches++] = nanoseconds;
   }
 
+  /** Returns the time that the training waited for the last batch, in nanoseconds. */
+  long lastFetch() {
+    return fetchNanoseconds[batches - 1];
+  }
+
   void addCheckpoint(long nanoseconds) {
     checkpointNanoseconds += nanoseconds;
+  }
+
+  /**
+   * Records time that was spent on selecting samples.
+   *
+   * @param nanoseconds with the scoring of the samples
+   */
+  void addSelection(long nanoseconds) {
+    selectionNanoseconds += nanoseconds;
   }
 
   int batches() {
@@ -40,9 +55,11 @@ final class EpochTimings {
    * here.
    *
    * @param steps the timings of the steps of this epoch
+   * @param selectsFromBatches whether samples are selected from each batch; otherwise, selections
+   *     are from the training set
    * @param withEachBatch whether to list the waiting time of every batch
    */
-  ObjectNode toJson(StepTimings steps, boolean withEachBatch) {
+  ObjectNode toJson(StepTimings steps, boolean selectsFromBatches, boolean withEachBatch) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     addFetching(json, withEachBatch);
     json.put("OnBatchBeginCallbacks", 0);
@@ -52,8 +69,8 @@ final class EpochTimings {
     json.put("LabelTransform", 0);
     json.put("MoveLabelToGPU", milliseconds(steps.of(Part.MOVE_LABELS)));
     json.put("MoveDataToGPU", milliseconds(steps.of(Part.MOVE_DATA)));
-    json.put("DownsampleBTS", 0);
-    json.put("DownsampleSTB", 0);
+    json.put("DownsampleBTS", selectsFromBatches ? milliseconds(selectionNanoseconds) : 0);
+    json.put("DownsampleSTB", selectsFromBatches ? 0 : milliseconds(selectionNanoseconds));
     json.put("Forward", milliseconds(steps.of(Part.FORWARD)));
     json.put("Loss", milliseconds(steps.of(Part.LOSS)));
     json.put("OnBatchBeforeUpdate", 0);

@@ -2,22 +2,23 @@ package org.modyn.trainer.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.sample.SampleReadPolicy;
-import org.modyn.ml.loader.BatchLoader;
+import org.modyn.ml.loader.BatchSource;
 import org.modyn.ml.loader.KeySource;
-import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SelectorKeySource;
 import org.modyn.ml.loader.SkippedSamples;
+import org.modyn.ml.loader.SourceState;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.TrainingSession;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
@@ -53,7 +54,7 @@ final class Training {
    *     storage does not have the pretrained model; also see {@link TrainingLoop#run}
    */
   TrainingResult run() {
-    checkNoDownsampling();
+    Optional<DownsamplingSpecification> downsampling = downsampling();
     KeySource keys =
         SelectorKeySource.open(
             environment.selector(), specification.pipelineId(), specification.triggerId());
@@ -68,11 +69,16 @@ final class Training {
     long seed = found.map(checkpoint -> checkpoint.state().seed()).orElseGet(this::firstSeed);
     try (TrainingSession session =
         TrainingSession.open(
-            environment.engine(), Device.of(specification.device()), plan.setup(samples, seed))) {
+            environment.engine(),
+            Device.of(specification.device()),
+            plan.setup(
+                samples,
+                downsampling.map(selected -> selected.config().schedule().part()),
+                seed))) {
       if (found.isEmpty()) {
         loadPretrained(session);
       }
-      return train(session, keys, checkpoints, found, seed);
+      return train(session, keys, downsampling, checkpoints, found, seed);
     }
   }
 
@@ -97,13 +103,14 @@ final class Training {
   private TrainingResult train(
       TrainingSession session,
       KeySource keys,
+      Optional<DownsamplingSpecification> downsampling,
       Optional<TrainingCheckpoints> checkpoints,
       Optional<TrainingCheckpoints.Found> found,
       long seed) {
-    TrainingLog trainingLog = new TrainingLog();
-    LoaderPosition position = LoaderPosition.start(specification.workers());
+    TrainingLog trainingLog = new TrainingLog(downsampling);
+    SourceState state = SourceState.start(specification.workers());
     if (found.isPresent()) {
-      position = resume(session, found.get(), trainingLog);
+      state = resume(session, found.get(), trainingLog);
     }
     if (specification.mixedPrecision().isPresent() && Device.of(specification.device()).isCpu()) {
       String note = "training.amp: has no effect on the CPU, which computes in float32";
@@ -120,25 +127,17 @@ final class Training {
     SkippedSamples skipped =
         new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
     progress.noteSkipped(skipped);
-    BatchLoader loader =
-        BatchLoader.start(
-            keys,
-            environment.samples(),
-            specification.datasetId(),
-            plan.input().parser(),
-            plan.labels(),
-            TrainingPlan.loaderOptions(specification).withSeed(seed),
-            position,
-            skipped);
-    try (loader) {
-      Supplier<Path> latest = () -> write(session, LATEST);
-      new TrainingLoop(
-              specification, session, loader, progress, trainingLog, latest, checkpoints, seed)
+    progress.setWeightsWriter(() -> write(session, LATEST));
+    BatchSource source =
+        new TrainingBatches(plan, environment, session, keys, skipped, progress.selection())
+            .open(id, downsampling, seed, state);
+    try (source) {
+      new TrainingLoop(specification, session, source, progress, trainingLog, checkpoints, seed)
           .run();
     }
     skipped.describe().forEach(line -> log.warn("Training {}: {}", id, line));
     trainingLog.setSkipped(skipped);
-    trainingLog.setWorkers(loader.reports());
+    trainingLog.setWorkers(source.reports());
     long nanoseconds = System.nanoTime() - start;
     log.info(
         "Training {} is done: {} samples in {} batches, {} ms",
@@ -148,17 +147,17 @@ final class Training {
         nanoseconds / 1_000_000);
     return new TrainingResult(
         write(session, "final"),
-        provenance(seed),
-        trainingLog.finish(progress.batches(), progress.samples(), nanoseconds, seed));
+        provenance(seed, downsampling),
+        trainingLog.finish(progress, nanoseconds, seed));
   }
 
-  private LoaderPosition resume(
+  private SourceState resume(
       TrainingSession session, TrainingCheckpoints.Found found, TrainingLog trainingLog) {
     session.resume(found.file());
-    progress.restore(found.state().batches(), found.state().samples());
+    progress.restore(found.state());
     trainingLog.restore(found.state().log());
     log.info("Training {} resumes from checkpoint {}", id, found.file());
-    return found.state().position();
+    return found.sourceState();
   }
 
   private void loadPretrained(TrainingSession session) {
@@ -179,19 +178,21 @@ final class Training {
     }
   }
 
-  private void checkNoDownsampling() {
+  /** Requests the downsampling of this trigger; later triggers may have another. */
+  private Optional<DownsamplingSpecification> downsampling() {
     try {
       SelectionStrategyResponse strategy =
           SelectorGrpc.newBlockingStub(environment.selector())
               .getSelectionStrategy(
                   GetSelectionStrategyRequest.newBuilder()
                       .setPipelineId(specification.pipelineId())
+                      .setTriggerId(specification.triggerId())
                       .build());
-      if (strategy.getDownsamplingEnabled()) {
-        throw ModynException.unimplemented(
-            "selection_strategy: downsampling (%s) is not supported yet",
-            strategy.getStrategyName());
-      }
+      return strategy.getDownsamplingEnabled()
+          ? Optional.of(
+              DownsamplingSpecification.parse(
+                  strategy.getStrategyName(), strategy.getDownsamplerConfig().getValue()))
+          : Optional.empty();
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException("selector", e);
     }
@@ -232,7 +233,7 @@ final class Training {
     DurableFiles.delete(file(environment, id, LATEST));
   }
 
-  private String provenance(long seed) {
+  private String provenance(long seed, Optional<DownsamplingSpecification> downsampling) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("pipeline_id", specification.pipelineId());
     json.put("trigger_id", specification.triggerId());
@@ -243,6 +244,12 @@ final class Training {
     json.put("dataset_id", specification.datasetId());
     json.put("number_of_samples", progress.samples());
     json.put("number_of_batches", progress.batches());
+    downsampling.ifPresentOrElse(
+        selected ->
+            json.putObject("downsampling")
+                .put("strategy", selected.strategyName())
+                .putRawValue("configuration", new RawValue(selected.toJson())),
+        () -> json.putNull("downsampling"));
     json.put("seed", seed);
     json.put("configuration_sha256", specification.configurationHash());
     json.put("code_version", CodeVersion.read());

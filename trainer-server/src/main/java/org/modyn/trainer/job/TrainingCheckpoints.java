@@ -16,8 +16,10 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.ml.loader.SourceState;
 import org.modyn.ml.training.Checkpoint;
 import org.modyn.ml.training.TrainingSession;
+import org.modyn.ml.weights.NamedTensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,16 @@ final class TrainingCheckpoints {
   private final boolean isResumable;
 
   /** A checkpoint that a training can resume from. */
-  record Found(Path file, CheckpointState state) {}
+  record Found(Path file, CheckpointState state) {
+    /**
+     * Returns the state of the training's batches.
+     *
+     * @throws ModynException DATA_LOSS when the file is damaged
+     */
+    SourceState sourceState() {
+      return new SourceState(state.position(), state.selections(), Checkpoint.selection(file));
+    }
+  }
 
   /**
    * @param identity a text that is unique to the training
@@ -70,15 +81,17 @@ final class TrainingCheckpoints {
    * Writes a checkpoint, and deletes the oldest checkpoints of this training beyond the number to
    * keep. Files of other trainings are kept, except for one with the same name.
    *
+   * @param selection samples that downsampling has selected and that are still to be trained on
    * @throws ModynException RESOURCE_EXHAUSTED when it cannot be written
    */
-  void write(TrainingSession session, CheckpointState state) {
+  void write(TrainingSession session, CheckpointState state, List<NamedTensor> selection) {
     DurableFiles.createDirectories(folder);
     Path file = folder.resolve("model_" + state.batches() + ".safetensors");
     Path unfinished = folder.resolve(file.getFileName() + ".unfinished");
     try {
       if (checkpointing.resumable()) {
-        session.write(unfinished, Map.of(IDENTITY, identity, STATE, ConfigLoader.toJson(state)));
+        session.write(
+            unfinished, selection, Map.of(IDENTITY, identity, STATE, ConfigLoader.toJson(state)));
       } else {
         session.writeModel(unfinished, Map.of(IDENTITY, identity));
       }

@@ -15,6 +15,8 @@ import org.modyn.ml.userfunction.UserCode;
  *
  * @param weightsDirectory an existing directory that only this server uses, for weights that are
  *     transferred from and to the model storage
+ * @param selectionsDirectory an existing directory that only this server uses, for samples that
+ *     downsampling has selected
  */
 public record TrainingEnvironment(
     TensorEngine engine,
@@ -23,7 +25,8 @@ public record TrainingEnvironment(
     Channel selector,
     SampleClient samples,
     ModelStorageClient modelStorage,
-    Path weightsDirectory) {
+    Path weightsDirectory,
+    Path selectionsDirectory) {
   public TrainingEnvironment {
     requireNonNull(engine, "engine is null");
     requireNonNull(userCode, "userCode is null");
@@ -32,5 +35,6 @@ public record TrainingEnvironment(
     requireNonNull(samples, "samples is null");
     requireNonNull(modelStorage, "modelStorage is null");
     requireNonNull(weightsDirectory, "weightsDirectory is null");
+    requireNonNull(selectionsDirectory, "selectionsDirectory is null");
   }
 }

@@ -1,13 +1,17 @@
 package org.modyn.trainer.job;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 import java.util.Optional;
+import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.SkippedSamples;
@@ -24,8 +28,10 @@ import org.modyn.ml.training.StepTimings;
  *       MedianFetchBatch}, {@code StdFetchBatch}, {@code TotalFetchBatch}) and those of the parts
  *       of its steps ({@code Forward}, {@code Loss}, {@code Backward}, ...); see {@link
  *       EpochTimings}
- *   <li>{@code num_batches}, {@code num_samples}: fetched; {@code num_batches_trained}, {@code
- *       num_samples_trained}: trained on
+ *   <li>{@code num_batches}, {@code num_samples}: loaded; {@code num_batches_trained}, {@code
+ *       num_samples_trained}: trained on. They differ if samples are selected from each batch
+ *   <li>{@code received_downsampler_config}: only with downsampling; see {@link
+ *       DownsamplingSpecification#toJson}
  *   <li>{@code total_train}: milliseconds
  *   <li>{@code training_loss}: the loss of every {@code record_loss_every}th batch
  *   <li>{@code on_begin_callbacks_time}: 0, there are no callbacks
@@ -36,6 +42,9 @@ import org.modyn.ml.training.StepTimings;
  *       get_keys_and_weights}), for their samples ({@code get_data}), and for each answer of
  *       storage ({@code response_times})
  *   <li>{@code seed}: an additional key
+ *   <li>{@code downsampling}: an additional key, only with downsampling: the number of samples that
+ *       all selections had to select from ({@code num_samples_offered}), and that of the selected
+ *       ones ({@code num_samples_chosen})
  *   <li>{@code skipped_samples}: an additional key, present if samples were skipped: the {@code
  *       count} and the {@code keys} of {@code deleted} and of {@code unreadable} ones
  * </ul>
@@ -52,11 +61,23 @@ final class TrainingLog {
   private final ArrayNode losses = JsonNodeFactory.instance.arrayNode();
   private final ObjectNode workers = JsonNodeFactory.instance.objectNode();
   private final ObjectNode skipped = JsonNodeFactory.instance.objectNode();
+  private final Optional<DownsamplingSpecification> downsampling;
   private int batchTimings;
+
+  /**
+   * @param downsampling of the training; empty if it trains on all samples
+   */
+  TrainingLog(Optional<DownsamplingSpecification> downsampling) {
+    this.downsampling = requireNonNull(downsampling, "downsampling is null");
+  }
 
   void addEpoch(EpochTimings timings, StepTimings steps) {
     batchTimings = Math.addExact(batchTimings, timings.batches());
-    epochs.add(timings.toJson(steps, batchTimings <= MAXIMUM_BATCH_TIMINGS));
+    boolean selectsFromBatches =
+        downsampling
+            .filter(specification -> !specification.config().schedule().sampleThenBatch())
+            .isPresent();
+    epochs.add(timings.toJson(steps, selectsFromBatches, batchTimings <= MAXIMUM_BATCH_TIMINGS));
   }
 
   /** Logs the timings of the loader's workers. */
@@ -126,18 +147,24 @@ final class TrainingLog {
   }
 
   /** Returns the complete log, as JSON. */
-  String finish(long batches, long samples, long totalNanoseconds, long seed) {
+  String finish(TrainingProgress progress, long totalNanoseconds, long seed) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("epochs", epochs);
-    json.put("num_samples", samples);
-    json.put("num_samples_trained", samples);
-    json.put("num_batches", batches);
-    json.put("num_batches_trained", batches);
+    json.put("num_samples", progress.loaded().samples());
+    json.put("num_samples_trained", progress.samples());
+    json.put("num_batches", progress.loaded().batches());
+    json.put("num_batches_trained", progress.batches());
     json.put("total_train", EpochTimings.milliseconds(totalNanoseconds));
     json.set("training_loss", losses);
     json.put("on_begin_callbacks_time", 0);
     json.set("dataset_worker_log", workers);
     json.put("seed", seed);
+    if (downsampling.isPresent()) {
+      json.putRawValue("received_downsampler_config", new RawValue(downsampling.get().toJson()));
+      json.putObject("downsampling")
+          .put("num_samples_offered", progress.selection().offered())
+          .put("num_samples_chosen", progress.selection().selected());
+    }
     if (!skipped.isEmpty()) {
       json.set("skipped_samples", skipped);
     }

@@ -1,47 +1,42 @@
 package org.modyn.trainer.job;
 
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.loader.Batch;
-import org.modyn.ml.loader.BatchLoader;
+import org.modyn.ml.loader.BatchSource;
+import org.modyn.ml.loader.LoadedBatch;
 import org.modyn.ml.loader.LoaderPosition;
+import org.modyn.ml.loader.SourceState;
 import org.modyn.ml.training.TrainingSession;
 
 /** The training loop: runs one training step for each batch of all epochs. */
 final class TrainingLoop {
   private final TrainingSpecification specification;
   private final TrainingSession session;
-  private final BatchLoader loader;
+  private final BatchSource source;
   private final TrainingProgress progress;
-  private final Supplier<Path> weightsWriter;
   private final Optional<TrainingCheckpoints> checkpoints;
   private final long seed;
   private final TrainingLog log;
   private long start;
 
   /**
-   * @param loader positioned at the first batch, or after the batches of the checkpoint that the
+   * @param source positioned at the first batch, or after the batches of the checkpoint that the
    *     session, the progress and the log were restored from
-   * @param weightsWriter writes the current weights on request
    * @param seed the seed of the training
    */
   TrainingLoop(
       TrainingSpecification specification,
       TrainingSession session,
-      BatchLoader loader,
+      BatchSource source,
       TrainingProgress progress,
       TrainingLog log,
-      Supplier<Path> weightsWriter,
       Optional<TrainingCheckpoints> checkpoints,
       long seed) {
     this.specification = specification;
     this.session = session;
-    this.loader = loader;
+    this.source = source;
     this.progress = progress;
     this.log = log;
-    this.weightsWriter = weightsWriter;
     this.checkpoints = checkpoints;
     this.seed = seed;
   }
@@ -56,15 +51,13 @@ final class TrainingLoop {
   void run() {
     boolean bySamples = specification.samplesToPass() > 0;
     start = System.nanoTime();
-    int epoch = loader.position().epoch();
-    while (bySamples ? !hasPassedSamples() : epoch < specification.epochs()) {
+    while (bySamples ? !hasPassedSamples() : source.epoch() < specification.epochs()) {
       EpochTimings timings = new EpochTimings();
       session.timings().reset();
       runEpoch(timings);
       session.endEpoch();
       log.addEpoch(timings, session.timings());
-      epoch++;
-      if (progress.batches() == 0) {
+      if (progress.loaded().batches() == 0) {
         throw ModynException.failedPrecondition(
             "%s has no full batch of %,d samples for any of %d loader workers: lower"
                 + " training.batch_size or training.dataloader_workers, or set"
@@ -72,32 +65,50 @@ final class TrainingLoop {
             specification, specification.batchSize(), specification.workers());
       }
     }
+    if (progress.batches() == 0) {
+      throw ModynException.failedPrecondition(
+          "%s has no full batch of %,d selected samples in all its epochs: lower"
+              + " training.batch_size, raise the ratio of downsampling_config, or set"
+              + " training.drop_last_batch to false",
+          specification, specification.batchSize());
+    }
   }
 
   private boolean hasPassedSamples() {
-    return specification.samplesToPass() > 0 && progress.samples() >= specification.samplesToPass();
+    return specification.samplesToPass() > 0
+        && progress.loaded().samples() >= specification.samplesToPass();
   }
 
   /** Trains to the end of the epoch, or until the number of samples to pass is reached. */
   private void runEpoch(EpochTimings timings) {
-    long asked = System.nanoTime();
-    for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
-      long fetched = System.nanoTime();
-      try (Batch current = batch) {
+    for (LoadedBatch batch = next(timings); batch != null; batch = next(timings)) {
+      try (LoadedBatch current = batch) {
         progress.setLearningRates(session.learningRates());
         float loss = session.step(current.tensors());
         progress.countBatch(
-            current.tensors().size(), loss, fetched - asked, System.nanoTime() - start);
+            current.tensors().size(), loss, timings.lastFetch(), System.nanoTime() - start);
         record(loss);
       }
-      timings.addBatch(fetched - asked);
-      progress.provideWeights(weightsWriter);
+      progress.provideWeights();
       writeCheckpoint(timings);
       if (hasPassedSamples()) {
         return;
       }
-      asked = System.nanoTime();
     }
+  }
+
+  /** Returns the next batch, and records the time that was spent on selections and on waiting. */
+  private LoadedBatch next(EpochTimings timings) {
+    long asked = System.nanoTime();
+    long selectingBefore = progress.selection().nanoseconds();
+    LoadedBatch batch = source.next();
+    long selecting = progress.selection().nanoseconds() - selectingBefore;
+    timings.addSelection(selecting);
+    if (batch != null) {
+      timings.addBatch(System.nanoTime() - asked - selecting);
+    }
+    progress.countLoaded(source.counts());
+    return batch;
   }
 
   private void writeCheckpoint(EpochTimings timings) {
@@ -105,20 +116,26 @@ final class TrainingLoop {
         checkpoints.filter(present -> present.isDueAfter(progress.batches()));
     if (due.isPresent()) {
       long begun = System.nanoTime();
-      due.get().write(session, checkpointState());
+      SourceState state = source.state();
+      due.get().write(session, checkpointState(state), state.tensors());
       timings.addCheckpoint(System.nanoTime() - begun);
     }
   }
 
-  private CheckpointState checkpointState() {
-    LoaderPosition position = loader.position();
+  private CheckpointState checkpointState(SourceState state) {
+    LoaderPosition position = state.position();
     return new CheckpointState(
         seed,
         progress.batches(),
         progress.samples(),
+        progress.loaded().batches(),
+        progress.loaded().samples(),
         position.epoch(),
         position.batches(),
         position.turn(),
+        state.selections(),
+        progress.selection().offered(),
+        progress.selection().selected(),
         log.save());
   }
 

@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
  * @param loss the loss of the last batch; empty before the first
  * @param learningRates one per parameter group, in the order of the pipeline file
  * @param samplesPerSecond the throughput since the first batch was requested
- * @param secondsWaited the time spent waiting for batches
+ * @param secondsWaited the time spent waiting for batches, without selections
+ * @param scoring the progress of the passes in which downsampling scores the training set
  * @param notes deviations from the request, one line each
  */
 public record TrainingMeasures(
@@ -23,9 +24,11 @@ public record TrainingMeasures(
     List<Double> learningRates,
     double samplesPerSecond,
     double secondsWaited,
+    ScoringMeasures scoring,
     List<String> notes) {
   public TrainingMeasures {
     requireNonNull(loss, "loss is null");
+    requireNonNull(scoring, "scoring is null");
     learningRates = List.copyOf(learningRates);
     notes = List.copyOf(notes);
   }

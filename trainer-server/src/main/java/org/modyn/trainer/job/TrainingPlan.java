@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
@@ -65,24 +66,25 @@ public record TrainingPlan(
    *
    * @param samples the size of the trigger training set, which determines the length of the
    *     schedule
+   * @param selected the part of it that downsampling selects; empty means all
    * @param seed the seed of the weights
    * @throws ModynException INVALID_ARGUMENT when the schedule does not fit a training of this
    *     length
    */
-  TrainingSetup setup(long samples, long seed) {
+  TrainingSetup setup(long samples, Optional<SamplingRatio> selected, long seed) {
     return new TrainingSetup(
         model,
         criterion,
         specification.optimizers(),
         input,
-        schedule(samples),
+        schedule(samples, selected),
         specification.clipping(),
         specification.mixedPrecision(),
         seed,
         specification.accurateTimings());
   }
 
-  private Optional<ScheduleSpecification> schedule(long samples) {
+  private Optional<ScheduleSpecification> schedule(long samples, Optional<SamplingRatio> selected) {
     if (!Schedules.isGiven(specification.schedule())) {
       return Optional.empty();
     }
@@ -93,7 +95,7 @@ public record TrainingPlan(
             specification.batchSize(),
             specification.epochs(),
             specification.samplesToPass(),
-            TrainingLength.Downsampling.NONE);
+            selected);
     FieldProblems problems = new FieldProblems();
     Optional<ScheduleSpecification> schedule =
         Schedules.read(

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.SkippedSamples;
+import org.modyn.ml.loader.SourceCounts;
 
 /**
  * The progress of a running training, and requests to its thread. One thread writes, any number of
@@ -22,10 +23,17 @@ final class TrainingProgress {
 
   private final AtomicReference<CompletableFuture<Path>> wantedWeights = new AtomicReference<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
+  private final SelectionProgress selection = new SelectionProgress(this::provideWeights);
+  private volatile Supplier<Path> weightsWriter =
+      () -> {
+        throw ModynException.failedPrecondition("the training has not started");
+      };
   private volatile Optional<SkippedSamples> skipped = Optional.empty();
   private volatile long batches;
   private volatile long samples;
   private volatile long samplesBefore;
+  private SourceCounts loadedBefore = SourceCounts.NONE;
+  private SourceCounts loaded = SourceCounts.NONE;
   private volatile OptionalDouble loss = OptionalDouble.empty();
   private volatile List<Double> learningRates = List.of();
   private volatile long nanoseconds;
@@ -41,6 +49,19 @@ final class TrainingProgress {
     return samples;
   }
 
+  /**
+   * Returns what was loaded to train on, with the samples that downsampling has not selected from
+   * its batches. For the training's thread only.
+   */
+  SourceCounts loaded() {
+    return loaded;
+  }
+
+  /** Returns the progress of selections. */
+  SelectionProgress selection() {
+    return selection;
+  }
+
   TrainingMeasures measures() {
     return new TrainingMeasures(
         batches,
@@ -49,6 +70,7 @@ final class TrainingProgress {
         learningRates,
         nanoseconds == 0 ? 0 : (samples - samplesBefore) / (nanoseconds / NANOSECONDS_PER_SECOND),
         nanosecondsWaited / NANOSECONDS_PER_SECOND,
+        selection.measures(),
         Stream.concat(
                 notes.stream(), skipped.stream().flatMap(samples -> samples.describe().stream()))
             .toList());
@@ -70,6 +92,15 @@ final class TrainingProgress {
     nanoseconds = nanosecondsInAll;
   }
 
+  /**
+   * Records what the source of the batches has loaded. Called by the training's thread only.
+   *
+   * @param counts since the training was started or resumed
+   */
+  void countLoaded(SourceCounts counts) {
+    loaded = loadedBefore.plus(counts);
+  }
+
   /** Sets the learning rates of the next batch, one per parameter group. */
   void setLearningRates(List<Double> current) {
     learningRates = List.copyOf(current);
@@ -86,10 +117,18 @@ final class TrainingProgress {
   }
 
   /** Restores the counts of a checkpoint. */
-  void restore(long batches, long samples) {
-    samplesBefore = samples;
-    this.samples = samples;
-    this.batches = batches;
+  void restore(CheckpointState state) {
+    samplesBefore = state.samples();
+    samples = state.samples();
+    batches = state.batches();
+    loadedBefore = new SourceCounts(state.loadedBatches(), state.loadedSamples());
+    loaded = loadedBefore;
+    selection.restore(state.offered(), state.selected());
+  }
+
+  /** Sets how the current weights are written on request; they are there from now on. */
+  void setWeightsWriter(Supplier<Path> writer) {
+    weightsWriter = writer;
   }
 
   /** Requests the weights, which are written between two batches. */
@@ -98,14 +137,14 @@ final class TrainingProgress {
         wanted -> wanted == null ? new CompletableFuture<>() : wanted);
   }
 
-  /** Completes a request for the weights, if there is one. */
-  void provideWeights(Supplier<Path> writer) {
+  /** Completes a request for the weights, if there is one. Called between two batches. */
+  void provideWeights() {
     if (wantedWeights.get() == null) {
       return;
     }
     CompletableFuture<Path> wanted = wantedWeights.getAndSet(null);
     try {
-      wanted.complete(writer.get());
+      wanted.complete(weightsWriter.get());
     } catch (ModynException e) {
       wanted.completeExceptionally(e);
     }
