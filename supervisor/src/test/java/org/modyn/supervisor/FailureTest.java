@@ -72,10 +72,6 @@ class FailureTest {
         "id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}",
         "trigger.id: EnsembleTrigger is not supported yet; supported: TimeTrigger,"
             + " DataAmountTrigger");
-    assertUnsupported(
-        "name: NewDataStrategy",
-        "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 50}",
-        "selection_strategy.downsampling_config: Loss is not supported yet; supported: No");
   }
 
   @Test

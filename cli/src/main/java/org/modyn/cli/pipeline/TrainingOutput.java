@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.cli.output.TextTable;
 import org.modyn.cli.output.TextTable.Column;
+import org.modyn.proto.supervisor.ScoringProgress;
 import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingProgress;
 import org.modyn.proto.supervisor.TrainingSummary;
@@ -38,13 +39,20 @@ public final class TrainingOutput {
           Integer.toString(training.getPipelineId()),
           Integer.toString(training.getTriggerId()),
           training.getDevice(),
-          measures.hasQueuePosition() ? "waits, " + measures.getQueuePosition() : "runs",
+          status(measures),
           String.format(Locale.ROOT, "%,d", training.getSamplesSeen()),
           measures.getBatchesSeen() == 0 ? UNKNOWN : rate(measures),
           measures.hasLoss() ? loss(measures) : UNKNOWN,
           measures.getLearningRatesCount() == 0 ? UNKNOWN : learningRates(measures));
     }
     return table.render();
+  }
+
+  private static String status(TrainingMeasures measures) {
+    if (measures.hasQueuePosition()) {
+      return "waits, " + measures.getQueuePosition();
+    }
+    return measures.hasScoring() ? "selects" : "runs";
   }
 
   /** The JSON form of {@link #text(List)}. */
@@ -92,10 +100,20 @@ public final class TrainingOutput {
             String.format(
                 Locale.ROOT, ", waited %.1f s for data", measures.getSecondsWaitedForData()));
       }
+      text.append(measures.hasScoring() ? scoring(measures.getScoring()) : "");
       text.append(training.getRunning() ? "" : ", ended");
     }
     measures.getNotesList().forEach(note -> text.append("; ").append(note));
     return text.toString();
+  }
+
+  private static String scoring(ScoringProgress scoring) {
+    return String.format(
+        Locale.ROOT,
+        ", selecting: %,d of %,d samples scored, %,.0f samples/s",
+        scoring.getSamplesSeen(),
+        scoring.getTotalSamples(),
+        scoring.getSamplesPerSecond());
   }
 
   static void addMeasures(ObjectNode node, TrainingMeasures measures) {
@@ -108,6 +126,14 @@ public final class TrainingOutput {
         .put("seconds_waited_for_data", measures.getSecondsWaitedForData());
     ArrayNode notes = node.putArray("notes");
     measures.getNotesList().forEach(notes::add);
+    if (measures.hasScoring()) {
+      node.putObject("scoring")
+          .put("samples_seen", measures.getScoring().getSamplesSeen())
+          .put("total_samples", measures.getScoring().getTotalSamples())
+          .put("samples_per_second", measures.getScoring().getSamplesPerSecond());
+    } else {
+      node.putNull("scoring");
+    }
   }
 
   private static String rate(TrainingMeasures measures) {

@@ -8,7 +8,10 @@ import org.modyn.cli.output.Counts;
 import org.modyn.cli.output.Times;
 import org.modyn.proto.supervisor.DataProgress;
 import org.modyn.proto.supervisor.PipelineStage;
+import org.modyn.proto.supervisor.ScoringProgress;
 import org.modyn.proto.supervisor.TrainingStatus;
+import org.modyn.proto.supervisor.TrainingStatusCreateTrackerParams;
+import org.modyn.proto.supervisor.TrainingStatusProgressCounterParams;
 import org.modyn.proto.supervisor.TriggerCompleted;
 import org.modyn.proto.supervisor.TriggerState;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
@@ -20,6 +23,7 @@ import org.modyn.proto.supervisor.WatchPipelineResponse;
 public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
   private static final String TRIGGER_ID = "trigger";
   private static final String SAMPLES = "samples";
+  private static final int PERCENT = 100;
 
   private final Progress progress;
   private int triggerId;
@@ -97,11 +101,27 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
 
   private void training(TrainingStatus status) {
     if (status.hasTrainingCreateTrackerParams()) {
-      trainingTotal = status.getTrainingCreateTrackerParams().getTotalSamples();
+      TrainingStatusCreateTrackerParams params = status.getTrainingCreateTrackerParams();
+      trainingTotal = (long) params.getTotalSamples() * params.getStatusBarScale() / PERCENT;
       training(0);
     } else if (status.hasTrainingProgressCounterParams()) {
-      training(status.getTrainingProgressCounterParams().getSamplesSeen());
+      TrainingStatusProgressCounterParams params = status.getTrainingProgressCounterParams();
+      if (params.getMeasures().hasScoring()) {
+        scoring(params.getMeasures().getScoring());
+      } else {
+        training(params.getSamplesSeen());
+      }
     }
+  }
+
+  private void scoring(ScoringProgress scoring) {
+    progress.update(
+        new TaskProgress(
+            "selecting, trigger " + triggerId,
+            scoring.getSamplesSeen(),
+            scoring.getTotalSamples(),
+            SAMPLES,
+            Counts.text(Math.round(scoring.getSamplesPerSecond())) + " samples/s"));
   }
 
   private void training(long samples) {

@@ -8,6 +8,7 @@ import org.modyn.cli.output.JsonOutput;
 import org.modyn.proto.supervisor.DescribePipelineResponse;
 import org.modyn.proto.supervisor.PipelineProgress;
 import org.modyn.proto.supervisor.PipelineSummary;
+import org.modyn.proto.supervisor.ScoringProgress;
 import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingProgress;
 import org.modyn.proto.supervisor.TrainingSummary;
@@ -91,7 +92,8 @@ final class PipelineOutputTest {
                   "learning_rates" : [ 0.001, 0.001 ],
                   "samples_per_second" : 1234.4,
                   "seconds_waited_for_data" : 2.25,
-                  "notes" : [ "amp: trains in float32 on the CPU" ]
+                  "notes" : [ "amp: trains in float32 on the CPU" ],
+                  "scoring" : null
                 },
                 "evaluations_planned" : 4,
                 "evaluations_done" : 2
@@ -130,6 +132,32 @@ final class PipelineOutputTest {
 
     assertThat(TrainingOutput.text(waiting))
         .isEqualTo("3, waits for its turn, 2 before it in the queue");
+  }
+
+  @Test
+  void aTrainingThatSelectsSamples() {
+    TrainingMeasures selecting =
+        TrainingMeasures.newBuilder()
+            .setScoring(
+                ScoringProgress.newBuilder()
+                    .setSamplesSeen(1_000)
+                    .setTotalSamples(20_000)
+                    .setSamplesPerSecond(54_321))
+            .build();
+    TrainingSummary summary = TrainingSummary.newBuilder().setMeasures(selecting).build();
+
+    assertThat(
+            TrainingOutput.text(
+                PROGRESS.getTraining().toBuilder()
+                    .setSamplesSeen(0)
+                    .setMeasures(selecting)
+                    .build()))
+        .isEqualTo(
+            "3, 0 of 20,000 samples, selecting: 1,000 of 20,000 samples scored, 54,321 samples/s");
+    assertThat(TrainingOutput.text(List.of(summary))).contains("selects");
+    assertThat(JsonOutput.render(TrainingOutput.json(List.of(summary))))
+        .contains("\"total_samples\" : 20000")
+        .contains("\"samples_per_second\" : 54321.0");
   }
 
   @Test

@@ -10,6 +10,8 @@ import org.modyn.proto.supervisor.EvaluationsPlanned;
 import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.PipelineStage;
 import org.modyn.proto.supervisor.PipelineStageIdMsg;
+import org.modyn.proto.supervisor.ScoringProgress;
+import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingStatus;
 import org.modyn.proto.supervisor.TrainingStatusCreateTrackerParams;
 import org.modyn.proto.supervisor.TrainingStatusProgressCounterParams;
@@ -75,7 +77,23 @@ final class PipelineProgressTest {
             .setTrainingStatus(
                 TrainingStatus.newBuilder()
                     .setTrainingCreateTrackerParams(
-                        TrainingStatusCreateTrackerParams.newBuilder().setTotalSamples(3_000)))
+                        TrainingStatusCreateTrackerParams.newBuilder()
+                            .setTotalSamples(6_000)
+                            .setStatusBarScale(50)))
+            .build());
+    shown.accept(
+        WatchPipelineResponse.newBuilder()
+            .setTrainingStatus(
+                TrainingStatus.newBuilder()
+                    .setTrainingProgressCounterParams(
+                        TrainingStatusProgressCounterParams.newBuilder()
+                            .setMeasures(
+                                TrainingMeasures.newBuilder()
+                                    .setScoring(
+                                        ScoringProgress.newBuilder()
+                                            .setSamplesSeen(1_500)
+                                            .setTotalSamples(6_000)
+                                            .setSamplesPerSecond(12_345.4)))))
             .build());
     shown.accept(
         WatchPipelineResponse.newBuilder()
@@ -104,6 +122,7 @@ final class PipelineProgressTest {
     assertThat(lines)
         .containsExactly(
             "training, trigger 6: 0 of 3,000 samples",
+            "selecting, trigger 6: 1,500 of 6,000 samples, 12,345 samples/s",
             "training, trigger 6: 1,024 of 3,000 samples",
             "trigger 6: model 12, 3,000 samples trained on in 1.50 s",
             "evaluating: 0 of 2 evaluations",

@@ -23,6 +23,7 @@ import org.modyn.proto.trainer.TrainerAvailableRequest;
 import org.modyn.proto.trainer.TrainerServerGrpc;
 import org.modyn.proto.trainer.TrainingStatusRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
+import org.modyn.supervisor.event.PipelineEvent.ScoringProgress;
 import org.modyn.supervisor.event.PipelineEvent.TrainingMeasures;
 import org.modyn.supervisor.status.Messages;
 
@@ -114,7 +115,22 @@ public final class TrainerClient {
         response.getLearningRatesList(),
         response.getSamplesPerSecond(),
         response.getSecondsWaitedForData(),
-        response.getNotesList());
+        response.getNotesList(),
+        scoring(response));
+  }
+
+  private static Optional<ScoringProgress> scoring(TrainingStatusResponse response) {
+    boolean scores =
+        response.getIsRunning()
+            && !response.getIsTraining()
+            && response.hasDownsamplingSamplesTotal();
+    return scores
+        ? Optional.of(
+            new ScoringProgress(
+                response.getDownsamplingSamplesSeen(),
+                response.getDownsamplingSamplesTotal(),
+                response.getDownsamplingSamplesPerSecond()))
+        : Optional.empty();
   }
 
   /** The trainings that run, and then those that wait, in the order in which they will start. */

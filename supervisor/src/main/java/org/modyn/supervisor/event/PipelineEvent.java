@@ -85,7 +85,8 @@ public sealed interface PipelineEvent {
    * A training has started.
    *
    * @param samples the number of samples to process; each counts once per epoch
-   * @param statusBarScale the percentage of the samples at which a progress bar is complete
+   * @param statusBarScale the percentage of the samples that are trained on: a progress bar is
+   *     complete then
    */
   record TrainingStarted(int trainingId, long samples, int statusBarScale)
       implements PipelineEvent {}
@@ -108,6 +109,7 @@ public sealed interface PipelineEvent {
    * @param samplesPerSecond since the first batch was requested
    * @param secondsWaitedForData the time that the training loop waited for the loader
    * @param notes deviations from the request, one line each
+   * @param scoring set while downsampling selects from the training set
    */
   record TrainingMeasures(
       Optional<Integer> queuePosition,
@@ -116,12 +118,20 @@ public sealed interface PipelineEvent {
       List<Double> learningRates,
       double samplesPerSecond,
       double secondsWaitedForData,
-      List<String> notes) {
+      List<String> notes,
+      Optional<ScoringProgress> scoring) {
     public TrainingMeasures {
       learningRates = List.copyOf(learningRates);
       notes = List.copyOf(notes);
     }
   }
+
+  /**
+   * The pass of a model over a training set, from which downsampling then selects.
+   *
+   * @param samplesPerSecond since the pass began
+   */
+  record ScoringProgress(long samplesSeen, long totalSamples, double samplesPerSecond) {}
 
   /** A training is no longer observed: it has ended, or it was lost. */
   record TrainingEnded(int trainingId) implements PipelineEvent {}

@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsamplingConfig;
-import org.modyn.common.config.pipeline.selection.downsampling.NoDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
@@ -77,12 +76,9 @@ final class PipelineValidator {
     switch (downsampling) {
       case MultiDownsamplingConfig several ->
           several.downsamplingList().forEach(each -> checkDownsampling(each, problems));
-      case NoDownsamplingConfig _ -> {}
-      case SingleDownsamplingConfig single ->
-          problems.add(
-              "selection_strategy.downsampling_config",
-              "%s is not supported yet; supported: No"
-                  .formatted(ConfigLoader.nameOf((Record) single)));
+      case RhoLossDownsamplingConfig _ ->
+          problems.add("selection_strategy.downsampling_config", "RHOLoss is not supported yet");
+      case SingleDownsamplingConfig _ -> {}
     }
   }
 }

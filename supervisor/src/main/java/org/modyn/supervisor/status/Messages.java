@@ -11,6 +11,7 @@ import org.modyn.proto.supervisor.PipelineStageCounterUpdateParams;
 import org.modyn.proto.supervisor.PipelineStageDatasetMsg;
 import org.modyn.proto.supervisor.PipelineStageExitMsg;
 import org.modyn.proto.supervisor.PipelineStageIdMsg;
+import org.modyn.proto.supervisor.ScoringProgress;
 import org.modyn.proto.supervisor.TrainingMeasures;
 import org.modyn.proto.supervisor.TrainingStatus;
 import org.modyn.proto.supervisor.TrainingStatusCreateTrackerParams;
@@ -171,6 +172,15 @@ public final class Messages {
             .addAllNotes(measures.notes());
     measures.queuePosition().ifPresent(message::setQueuePosition);
     measures.loss().ifPresent(message::setLoss);
+    measures
+        .scoring()
+        .ifPresent(
+            scoring ->
+                message.setScoring(
+                    ScoringProgress.newBuilder()
+                        .setSamplesSeen(scoring.samplesSeen())
+                        .setTotalSamples(scoring.totalSamples())
+                        .setSamplesPerSecond(scoring.samplesPerSecond())));
     return message.build();
   }
 

@@ -27,6 +27,8 @@ import org.modyn.supervisor.log.Stage;
  * @param triggers the number of triggers whose model was trained and stored
  */
 public record ProgressSummary(int triggers, PipelineProgress progress) {
+  private static final int PERCENT = 100;
+
   public ProgressSummary {
     requireNonNull(progress, "progress is null");
   }
@@ -44,7 +46,7 @@ public record ProgressSummary(int triggers, PipelineProgress progress) {
         case TrainingStarted started ->
             training(progress, started.trainingId())
                 .setRunning(true)
-                .setTotalSamples(started.samples());
+                .setTotalSamples(started.samples() * started.statusBarScale() / PERCENT);
         case TrainingAdvanced advanced ->
             training(progress, advanced.trainingId())
                 .setSamplesSeen(advanced.samplesSeen())

@@ -147,6 +147,13 @@ class PipelineEventsTest {
         0,
         true,
         new TrainingMeasures(
-            Optional.empty(), 1, OptionalDouble.of(0.5), List.of(), 1, 0, List.of()));
+            Optional.empty(),
+            1,
+            OptionalDouble.of(0.5),
+            List.of(),
+            1,
+            0,
+            List.of(),
+            Optional.empty()));
   }
 }
