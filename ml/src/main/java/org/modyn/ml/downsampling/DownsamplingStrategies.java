@@ -1,6 +1,7 @@
 package org.modyn.ml.downsampling;
 
 import org.modyn.common.config.pipeline.selection.downsampling.CraigDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.FullGradientApproximation;
 import org.modyn.common.config.pipeline.selection.downsampling.GradMatchDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.GradNormDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.KcenterGreedyDownsamplingConfig;
@@ -11,7 +12,6 @@ import org.modyn.common.config.pipeline.selection.downsampling.Rs2DownsamplingCo
 import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.SubmodularDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.UncertaintyDownsamplingConfig;
-import org.modyn.common.error.ModynException;
 
 /**
  * The downsampling strategies by their configuration. A new strategy is a record of its options, a
@@ -20,11 +20,7 @@ import org.modyn.common.error.ModynException;
 public final class DownsamplingStrategies {
   private DownsamplingStrategies() {}
 
-  /**
-   * Creates a strategy.
-   *
-   * @throws ModynException UNIMPLEMENTED when this version does not have the strategy
-   */
+  /** Creates a strategy. */
   public static DownsamplingStrategy create(SingleDownsamplingConfig config) {
     return switch (config) {
       case NoDownsamplingConfig _ -> new AllSamplesStrategy();
@@ -35,10 +31,23 @@ public final class DownsamplingStrategies {
       case RhoLossDownsamplingConfig _ -> new ReducibleLossStrategy();
       case UncertaintyDownsamplingConfig uncertainty ->
           balanced(uncertainty.balance(), new UncertaintyStrategy(uncertainty.scoreMetric()));
-      case KcenterGreedyDownsamplingConfig _ -> throw unimplemented("KcenterGreedy");
-      case GradMatchDownsamplingConfig _ -> throw unimplemented("GradMatch");
-      case CraigDownsamplingConfig _ -> throw unimplemented("Craig");
-      case SubmodularDownsamplingConfig _ -> throw unimplemented("Submodular");
+      case KcenterGreedyDownsamplingConfig kcenter ->
+          balanced(kcenter.balance(), new KcenterGreedyStrategy());
+      case GradMatchDownsamplingConfig gradMatch ->
+          balanced(
+              gradMatch.balance(),
+              new GradMatchStrategy(gradient(gradMatch.fullGradApproximation())));
+      case CraigDownsamplingConfig craig ->
+          balanced(
+              craig.balance(),
+              new CraigStrategy(gradient(craig.fullGradApproximation()), craig.greedy()));
+      case SubmodularDownsamplingConfig submodular ->
+          balanced(
+              submodular.balance(),
+              new SubmodularStrategy(
+                  gradient(submodular.fullGradApproximation()),
+                  submodular.submodularFunction(),
+                  submodular.submodularOptimizer()));
     };
   }
 
@@ -46,8 +55,10 @@ public final class DownsamplingStrategies {
     return balance ? new LabelBalancedStrategy(strategy) : strategy;
   }
 
-  private static ModynException unimplemented(String name) {
-    return ModynException.unimplemented(
-        "the downsampling strategy %s is not supported yet: use Loss or GradNorm", name);
+  private static SampleFeature gradient(FullGradientApproximation approximation) {
+    return switch (approximation) {
+      case LAST_LAYER -> SampleFeature.LOGIT_GRADIENT;
+      case LAST_LAYER_WITH_EMBEDDING -> SampleFeature.LAST_LAYER_GRADIENT;
+    };
   }
 }
