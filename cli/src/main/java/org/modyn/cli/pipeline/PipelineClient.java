@@ -20,6 +20,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.BrokenCalls;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.supervisor.DescribePipelineRequest;
@@ -198,7 +199,7 @@ public final class PipelineClient {
 
   private static <T> T call(Supplier<T> request) {
     try {
-      return request.get();
+      return BrokenCalls.repeat(request);
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE, e);
     }

@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.BrokenCalls;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
@@ -43,13 +44,14 @@ final class RemoteService implements AutoCloseable {
   }
 
   /**
-   * Makes a call.
+   * Makes a call, again when its connection breaks during the response.
    *
+   * @param call one that may be repeated
    * @throws ModynException for any failure of the call
    */
   <T> T call(Supplier<T> call) {
     try {
-      return call.get();
+      return BrokenCalls.repeat(call);
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(client.serviceName(), e);
     }
