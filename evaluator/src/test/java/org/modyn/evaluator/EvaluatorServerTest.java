@@ -447,6 +447,27 @@ class EvaluatorServerTest {
     assertThat(fixture.validate(EvaluatorFixture.request(0))).isEmpty();
   }
 
+  @Test
+  void metricsThatDoNotFitTheOutputsOfTheModelAreProblems() {
+    EvaluateModelRequest.Builder request = EvaluatorFixture.request(0);
+    int first = request.getMetricsCount();
+    request
+        .addMetrics(EvaluatorFixture.json("{\"name\": \"LogLoss\"}"))
+        .addMetrics(EvaluatorFixture.json("{\"name\": \"Accuracy\", \"topn\": 5}"));
+
+    assertThat(fixture.validate(request))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.getField())
+                  .isEqualTo("evaluation.datasets[0].metrics[" + (first + 1) + "]");
+              assertThat(problem.getMessage())
+                  .isEqualTo(
+                      "does not fit the model, which has 1 output per sample: Top-5-Accuracy needs"
+                          + " at least 5 outputs a sample, but gets 1");
+            });
+  }
+
   /** The files do not exist, or hold something else: they are not even opened. */
   @Test
   void programsAreRefusedWhereOnlyBuiltinsRun() throws Exception {

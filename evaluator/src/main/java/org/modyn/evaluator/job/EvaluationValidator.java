@@ -5,21 +5,31 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
+import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.training.ModelCheck;
+import org.modyn.ml.training.ModelOutline;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.ValidateEvaluationRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds everything that keeps the evaluations of a pipeline from running, as far as it can be known
  * without data and a trained model. Thread safe.
  */
 public final class EvaluationValidator {
+  private static final Logger log = LoggerFactory.getLogger(EvaluationValidator.class);
+
   private final TensorEngine engine;
   private final UserCode userCode;
   private final EvaluationRequests requests;
@@ -46,11 +56,46 @@ public final class EvaluationValidator {
       Optional<EvaluationSpecification> specification =
           requests.read(section, evaluation, problems);
       if (model.isPresent() && specification.isPresent()) {
-        new ModelCheck(engine)
-            .checkInput(model.get(), specification.get().input(), section, problems);
+        check(model.get(), specification.get(), section, problems);
       }
     }
     return problems.problems();
+  }
+
+  /** Checks whether a model accepts the batches, and whether the metrics fit its outputs. */
+  private void check(
+      ModelOptions model,
+      EvaluationSpecification specification,
+      String section,
+      FieldProblems problems) {
+    FieldProblems found = new FieldProblems();
+    new ModelCheck(engine).checkInput(model, specification.input(), section, found);
+    if (found.isEmpty()) {
+      outputs(model, specification.input())
+          .ifPresent(
+              outputs -> specification.metrics().checkFit(outputs, section + ".metrics", found));
+    }
+    problems.addAll(found.problems());
+  }
+
+  /**
+   * Returns the number of a model's outputs per sample; empty if the model does not run on zeros,
+   * which a program of the user need not.
+   */
+  private Optional<Integer> outputs(ModelOptions model, InputPipeline input) {
+    FutureTask<Integer> outline =
+        new FutureTask<>(() -> ModelOutline.of(engine, model, input).outputs());
+    Thread.ofPlatform().name("model-outline").start(outline);
+    try {
+      return Optional.of(outline.get());
+    } catch (ExecutionException e) {
+      log.info("The metrics are not checked, as the outputs of the model are unknown", e);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ModynException(
+          ErrorCategory.CANCELLED, "interrupted while evaluations are validated", e);
+    }
   }
 
   /** Empty if the options are invalid, or if this server does not run such models. */

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.modyn.common.config.FieldProblems;
 
 /** The metrics of an evaluation. Immutable. */
 public final class EvaluationMetrics {
@@ -38,6 +40,21 @@ public final class EvaluationMetrics {
                   text -> definition.transformer())));
     }
     return List.copyOf(shared);
+  }
+
+  /**
+   * Checks whether the metrics can be computed from a number of outputs.
+   *
+   * @param outputs the number of a model's outputs per sample, at least 1
+   * @param section the list of metrics in the pipeline file
+   * @param problems receives the problems, by field
+   */
+  public void checkFit(int outputs, String section, FieldProblems problems) {
+    for (int index = 0; index < definitions.size(); index++) {
+      String field = String.format(Locale.ROOT, "%s[%d]", section, index);
+      OutputFit.problem(definitions.get(index), outputs)
+          .ifPresent(problem -> problems.add(field, problem));
+    }
   }
 
   /** The metrics of some samples, for example of an interval; there are no samples yet. */
