@@ -51,10 +51,14 @@ final class Html {
       svg .stage3 { fill: #62b6e8; } svg .stage4 { fill: #0b62c4; } svg .stage5 { fill: #6f42c1; }
       svg .stage6 { fill: #d9652b; } svg .stage7 { fill: #e7a788; }
       table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-      caption { text-align: left; color: var(--muted); }
+      caption { text-align: left; color: var(--muted); position: sticky; left: 0;
+        max-width: min(64rem, 100vw - 3.5rem); }
       th, td { padding: 0.25rem 0.5rem; text-align: right; white-space: nowrap;
         border-bottom: 1px solid var(--rule); }
+      thead th { white-space: normal; vertical-align: bottom; }
+      .heat thead th { white-space: nowrap; }
       th:first-child, td:first-child { text-align: left; }
+      th:first-child { position: sticky; left: 0; background: var(--page); }
       .heat td { background: rgb(var(--heat) / var(--h, 0)); }
       """;
 
