@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
@@ -15,6 +16,8 @@ import org.modyn.common.trainingset.PartitionId;
 import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.selector.AvailableLabelsResponse;
 import org.modyn.proto.selector.DataInformResponse;
+import org.modyn.proto.selector.DeleteTrainingSetsRequest;
+import org.modyn.proto.selector.DeleteTrainingSetsResponse;
 import org.modyn.proto.selector.GetAvailableLabelsRequest;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
@@ -86,6 +89,15 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
       UnregisterPipelineRequest request, StreamObserver<UnregisterPipelineResponse> observer) {
     pipelines.unregister(request.getPipelineId());
     Streams.send(observer, UnregisterPipelineResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void deleteTrainingSets(
+      DeleteTrainingSetsRequest request, StreamObserver<DeleteTrainingSetsResponse> observer) {
+    List<Integer> deleted =
+        pipelines.deleteTrainingSets(request.getPipelineId(), request.getKeepNewest());
+    Streams.send(
+        observer, DeleteTrainingSetsResponse.newBuilder().addAllTriggerIds(deleted).build());
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.testing.TestDatabase;
+import org.modyn.proto.selector.DeleteTrainingSetsRequest;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetTrainingSetsRequest;
 import org.modyn.proto.selector.TrainingSet;
@@ -35,6 +36,7 @@ import org.modyn.proto.selector.UnregisterPipelineRequest;
 /** From a pipeline's registration to the last of its files. */
 class PipelineLifetimeTest {
   private static final int PIPELINE = 7;
+  private static final int OTHER = 8;
 
   @TempDir private Path directory;
   private TestDatabase database;
@@ -119,7 +121,6 @@ class PipelineLifetimeTest {
         () -> selector.keys(PIPELINE, 1, 0, 0),
         Status.Code.FAILED_PRECONDITION,
         "trigger 1 of pipeline 7",
-        "newest 2 triggers",
         "selector.training_sets_kept");
     assertThat(
             selector
@@ -132,6 +133,53 @@ class PipelineLifetimeTest {
                 .getNumSamples())
         .isEqualTo(20);
     assertStatus(() -> selector.keys(PIPELINE, 1, 5, 0), Status.Code.NOT_FOUND, "partition 5");
+  }
+
+  @Test
+  void trainingSetsAreDeletedOnRequest() {
+    restart("training_sets_kept: 0");
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+    trigger(PIPELINE, 4);
+    selector.register(OTHER, SelectorFixture.ALL_DATA, 1);
+    trigger(OTHER, 2);
+
+    assertThat(deleteTrainingSets(PIPELINE, 1)).containsExactly(0, 1, 2);
+    assertThat(deleteTrainingSets(PIPELINE, 1)).isEmpty();
+
+    assertThat(trainingSets().stream().map(TrainingSet::getCleaned))
+        .containsExactly(true, true, true, false);
+    assertThat(trainingSetDirectory(2)).doesNotExist();
+    assertThat(selector.keys(PIPELINE, 3, 0, 0)).hasSize(40);
+    assertThat(selector.keys(OTHER, 0, 0, 0)).hasSize(10);
+    assertStatus(
+        () -> selector.keys(PIPELINE, 2, 0, 0),
+        Status.Code.FAILED_PRECONDITION,
+        "the training set of trigger 2 of pipeline 7 was deleted",
+        "supervisor.keep_training_sets");
+    trigger(PIPELINE, 1);
+    assertThat(selector.keys(PIPELINE, 4, 0, 0)).hasSize(50);
+  }
+
+  @Test
+  void theNewestTrainingSetIsAlwaysKept() {
+    selector.register(PIPELINE, SelectorFixture.ALL_DATA, 1);
+
+    assertStatus(
+        () -> deleteTrainingSets(PIPELINE, 0),
+        Status.Code.INVALID_ARGUMENT,
+        "keep_newest: must be at least 1, but is 0");
+    assertStatus(() -> deleteTrainingSets(OTHER, 1), Status.Code.NOT_FOUND, "pipeline 8");
+  }
+
+  private List<Integer> deleteTrainingSets(int pipelineId, int newest) {
+    return selector
+        .stub()
+        .deleteTrainingSets(
+            DeleteTrainingSetsRequest.newBuilder()
+                .setPipelineId(pipelineId)
+                .setKeepNewest(newest)
+                .build())
+        .getTriggerIdsList();
   }
 
   @Test

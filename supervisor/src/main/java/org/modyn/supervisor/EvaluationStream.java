@@ -48,10 +48,22 @@ final class EvaluationStream implements Iterator<EvaluatePipelineResponse>, Auto
 
   /**
    * @param call the context of the call, which is cancelled when the client disconnects
+   * @param onEnd is run when the evaluation has ended
    */
-  EvaluationStream(ManualEvaluation evaluation, Context call) {
+  EvaluationStream(ManualEvaluation evaluation, Context call, Runnable onEnd) {
     this.call = requireNonNull(call, "call is null");
-    this.evaluation = Thread.ofVirtual().name("manual-evaluation").unstarted(() -> run(evaluation));
+    requireNonNull(onEnd, "onEnd is null");
+    this.evaluation =
+        Thread.ofVirtual()
+            .name("manual-evaluation")
+            .unstarted(
+                () -> {
+                  try {
+                    run(evaluation);
+                  } finally {
+                    onEnd.run();
+                  }
+                });
     this.evaluation.start();
   }
 

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.modyn.common.config.system.SupervisorConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.StoredPipeline;
@@ -16,29 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes pipelines that ended long ago ({@code supervisor.keep_finished_pipelines}): once after
- * the start of the supervisor and daily from then on, while it is the active one. Paused pipelines
- * are kept.
+ * Deletes what is kept of pipelines that have ended, according to the settings {@code
+ * supervisor.keep_finished_pipelines}, {@code keep_models} and {@code keep_training_sets}: once
+ * after the start of the supervisor and daily from then on, while it is the active one. Nothing of
+ * paused pipelines is deleted.
  */
 final class Housekeeping implements AutoCloseable {
-  private static final Duration FIRST = Duration.ofMinutes(1);
+  private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration PERIOD = Duration.ofDays(1);
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
   private final Pipelines pipelines;
   private final PipelineRepository repository;
-  private final Duration kept;
+  private final SupervisorConfig settings;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("housekeeping").daemon().factory());
 
-  /**
-   * @param kept the time from the end of a pipeline to its deletion
-   */
-  Housekeeping(Pipelines pipelines, PipelineRepository repository, Duration kept) {
+  Housekeeping(Pipelines pipelines, PipelineRepository repository, SupervisorConfig settings) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.repository = requireNonNull(repository, "repository is null");
-    this.kept = requireNonNull(kept, "kept is null");
+    this.settings = requireNonNull(settings, "settings is null");
   }
 
   /** Starts the daily deletions. */
@@ -59,16 +57,36 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** Deletes the pipelines that ended more than the kept time before {@code now}. */
+  /** Deletes what is not kept at a time. */
   void deleteOld(Instant now) {
-    List<StoredPipeline> old = repository.endedBefore(now.minus(kept));
-    for (StoredPipeline pipeline : old) {
+    for (StoredPipeline pipeline : repository.endedBefore(now)) {
       try {
-        pipelines.delete(pipeline.id());
+        deleteOld(now, pipeline);
       } catch (ModynException e) {
-        log.warn("Pipeline {} could not be deleted: {}", pipeline.id(), e.getMessage(), e);
+        log.warn("Pipeline {} could not be cleaned up: {}", pipeline.id(), e.getMessage(), e);
       }
     }
+  }
+
+  private void deleteOld(Instant now, StoredPipeline pipeline) {
+    Instant endedAt = pipeline.endedAt().orElseThrow();
+    boolean isOver =
+        settings
+            .keepFinishedPipelines()
+            .filter(kept -> endedAt.plusSeconds(kept.seconds()).isBefore(now))
+            .isPresent();
+    if (isOver) {
+      pipelines.delete(pipeline.id());
+      return;
+    }
+    settings
+        .keepModels()
+        .filter(rule -> rule.appliesAt(now, endedAt))
+        .ifPresent(rule -> pipelines.deleteOldModels(pipeline.id(), rule.newest()));
+    settings
+        .keepTrainingSets()
+        .filter(rule -> rule.appliesAt(now, endedAt))
+        .ifPresent(rule -> pipelines.deleteOldTrainingSets(pipeline.id(), rule.newest()));
   }
 
   @Override

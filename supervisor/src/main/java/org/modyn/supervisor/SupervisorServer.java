@@ -70,11 +70,7 @@ public final class SupervisorServer extends ModynServer {
                 "supervisor",
                 config.supervisor().address(),
                 List.of(ServerInterceptors.intercept(service, new StandbyInterceptor(pipelines)))));
-    config
-        .supervisor()
-        .keepFinishedPipelines()
-        .map(span -> Duration.ofSeconds(span.seconds()))
-        .ifPresent(kept -> parts.add(new Housekeeping(pipelines, repository, kept).start()));
+    parts.add(new Housekeeping(pipelines, repository, config.supervisor()).start());
     // closed before the server, so that watching clients learn that their pipelines are suspended
     parts.add(pipelines);
     return new SupervisorServer(parts, server);

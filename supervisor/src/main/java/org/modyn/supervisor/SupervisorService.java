@@ -232,8 +232,19 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
                 ConfigLoader.parseSection(
                     "evaluation", request.getEvaluation().getValue(), EvaluationConfig.class))
             : Optional.empty();
-    ManualEvaluation evaluation = evaluations.plan(request.getPipelineId(), section);
-    Streams.sendAll(observer, new EvaluationStream(evaluation, Context.current()));
+    int pipelineId = request.getPipelineId();
+    pipelines.beginEvaluation(pipelineId);
+    EvaluationStream stream;
+    try {
+      ManualEvaluation evaluation = evaluations.plan(pipelineId, section);
+      stream =
+          new EvaluationStream(
+              evaluation, Context.current(), () -> pipelines.endEvaluation(pipelineId));
+    } catch (RuntimeException | Error e) {
+      pipelines.endEvaluation(pipelineId);
+      throw e;
+    }
+    Streams.sendAll(observer, stream);
   }
 
   @Override

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.system.SupervisorConfig;
 import org.modyn.common.database.Database;
 import org.modyn.proto.supervisor.DeletePipelineRequest;
 import org.modyn.proto.supervisor.PausePipelineRequest;
+import org.modyn.proto.supervisor.ResumePipelineRequest;
+import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
@@ -95,26 +100,109 @@ final class DeletionTest {
         .pausePipeline(PausePipelineRequest.newBuilder().setPipelineId(paused).build());
     int running = supervisor.replay(SupervisorFixture.PIPELINE);
 
-    try (Database database = Database.open(supervisor.config().metadataDatabase(), "supervisor");
-        ServiceClients clients = ServiceClients.connect(supervisor.config())) {
-      PipelineRepository repository = new PipelineRepository(database.jdbi());
-      PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
-      Housekeeping housekeeping =
-          new Housekeeping(
-              new Pipelines(
-                  supervisor.config(),
-                  clients,
-                  repository,
-                  states,
-                  new EvaluationResultRepository(database.jdbi())),
-              repository,
-              Duration.ofDays(30));
+    Cleaning cleaning = new Cleaning("keep_finished_pipelines: 30d");
+    cleaning.run(Duration.ofDays(29));
+    assertThat(supervisor.statuses()).containsExactly("completed", "paused", "running");
 
-      housekeeping.deleteOld(Instant.now().plus(Duration.ofDays(29)));
-      assertThat(repository.list()).extracting("id").containsExactly(finished, paused, running);
+    cleaning.run(Duration.ofDays(31));
+    assertThat(supervisor.statuses()).containsExactly("paused", "running");
+  }
 
-      housekeeping.deleteOld(Instant.now().plus(Duration.ofDays(31)));
-      assertThat(repository.list()).extracting("id").containsExactly(paused, running);
+  @Test
+  void theNewestModelsAndTrainingSetsAreKept() {
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.awaitEnd(pipelineId);
+    Cleaning cleaning =
+        new Cleaning("keep_models: {newest: 1, age: 2d}, keep_training_sets: {newest: 3, age: 4d}");
+
+    cleaning.run(Duration.ofDays(1));
+    assertThat(supervisor.cluster().modelStorage().deletedModels()).isEmpty();
+
+    cleaning.run(Duration.ofDays(3));
+    assertThat(supervisor.cluster().modelStorage().deletedModels()).containsExactly(101);
+    assertThat(supervisor.cluster().selector().keptTrainingSets()).isEmpty();
+
+    cleaning.run(Duration.ofDays(5));
+    assertThat(supervisor.cluster().modelStorage().deletedModels()).containsExactly(101);
+    assertThat(supervisor.cluster().selector().keptTrainingSets())
+        .containsExactly(Map.entry(pipelineId, 3));
+    assertThat(supervisor.statuses()).containsExactly("completed");
+  }
+
+  @Test
+  void modelsThatAnotherPipelineStartsFromAreKept() throws Exception {
+    int first = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.awaitEnd(first);
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    supervisor.replay(
+        SupervisorFixture.PIPELINE.replace(
+            "initial_model: random", "initial_model: pretrained\n  initial_model_id: 101"));
+    supervisor.cluster().trainer().awaitRunning();
+
+    new Cleaning("keep_models: {newest: 1}").run(Duration.ofDays(1));
+
+    assertThat(supervisor.cluster().modelStorage().deletedModels()).isEmpty();
+    assertThatThrownBy(() -> delete(first))
+        .hasMessageContaining(
+            "pipeline 1 cannot be deleted: another pipeline that has not ended starts from its"
+                + " model 101");
+  }
+
+  @Test
+  void modelsThatARetryWouldEvaluateAreKept() throws Exception {
+    supervisor.cluster().trainer().setBehavior(Behavior.HANG);
+    int stopped = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.cluster().trainer().awaitRunning();
+    supervisor.stub().stopPipeline(StopPipelineRequest.newBuilder().setPipelineId(stopped).build());
+    supervisor.cluster().trainer().setBehavior(Behavior.SUCCEED);
+
+    new Cleaning("keep_models: {newest: 1}").run(Duration.ofDays(1));
+    supervisor
+        .stub()
+        .resumePipeline(ResumePipelineRequest.newBuilder().setPipelineId(stopped).build());
+
+    assertThat(supervisor.awaitEnd(stopped).getSuccess()).isTrue();
+    assertThat(supervisor.cluster().modelStorage().deletedModels()).isEmpty();
+  }
+
+  @Test
+  void checkpointsAreDeleted() {
+    int pipelineId =
+        supervisor.replay(
+            SupervisorFixture.PIPELINE.replace(
+                "checkpointing: {activated: false}",
+                "checkpointing: {activated: true, interval: 5, path: /checkpoints}"));
+    supervisor.awaitEnd(pipelineId);
+
+    assertThat(delete(pipelineId)).isTrue();
+
+    assertThat(supervisor.cluster().trainer().deletedCheckpoints())
+        .containsExactly(Map.entry(pipelineId, "/checkpoints"));
+  }
+
+  /** The housekeeping of a supervisor with other settings. */
+  private final class Cleaning {
+    private final SupervisorConfig settings;
+
+    Cleaning(String settings) {
+      this.settings =
+          ConfigLoader.parseSection("supervisor", "{" + settings + "}", SupervisorConfig.class);
+    }
+
+    /** Runs it when some time has passed. */
+    void run(Duration later) {
+      try (Database database = Database.open(supervisor.config().metadataDatabase(), "supervisor");
+          ServiceClients clients = ServiceClients.connect(supervisor.config())) {
+        PipelineRepository repository = new PipelineRepository(database.jdbi());
+        Pipelines pipelines =
+            new Pipelines(
+                supervisor.config(),
+                clients,
+                repository,
+                new PipelineStateRepository(database.jdbi()),
+                new EvaluationResultRepository(database.jdbi()));
+        new Housekeeping(pipelines, repository, settings).deleteOld(Instant.now().plus(later));
+      }
     }
   }
 

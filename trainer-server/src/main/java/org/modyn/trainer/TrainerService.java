@@ -14,6 +14,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.job.JobStatus;
+import org.modyn.proto.trainer.DeleteCheckpointsRequest;
+import org.modyn.proto.trainer.DeleteCheckpointsResponse;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.GetLatestModelRequest;
 import org.modyn.proto.trainer.GetLatestModelResponse;
@@ -197,5 +199,12 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
     Optional<TrainingJob> job = jobs.find(request.getTrainingId(), request.getRequestId());
     job.ifPresent(TrainingJob::stop);
     Streams.send(observer, StopTrainingResponse.newBuilder().setValid(job.isPresent()).build());
+  }
+
+  @Override
+  public void deleteCheckpoints(
+      DeleteCheckpointsRequest request, StreamObserver<DeleteCheckpointsResponse> observer) {
+    int deleted = jobs.deleteCheckpoints(request.getPipelineId(), Path.of(request.getPath()));
+    Streams.send(observer, DeleteCheckpointsResponse.newBuilder().setDeleted(deleted).build());
   }
 }

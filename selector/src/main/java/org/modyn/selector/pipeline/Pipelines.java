@@ -123,6 +123,24 @@ public final class Pipelines implements AutoCloseable {
     }
   }
 
+  /**
+   * Deletes the training sets of a pipeline but those of its newest triggers.
+   *
+   * @param kept the number of newest triggers whose training sets are kept, at least 1
+   * @return the triggers whose training sets were not deleted before, ascending
+   * @throws ModynException NOT_FOUND when there is no such pipeline; INVALID_ARGUMENT when no
+   *     training set would be kept
+   */
+  public List<Integer> deleteTrainingSets(int pipelineId, int kept) {
+    if (kept < 1) {
+      throw ModynException.invalidArgument(
+          "keep_newest: must be at least 1, but is %s; unregister the pipeline to delete all",
+          kept);
+    }
+    find(pipelineId);
+    return trainingSets.deleteOld(pipelineId, kept);
+  }
+
   private void delete(int pipelineId) {
     CompletableFuture<Pipeline> existing = open.remove(pipelineId);
     if (existing != null) {

@@ -53,12 +53,22 @@ final class TrainingSets {
       return;
     }
     try {
-      for (int triggerId : triggers.markCleaned(pipelineId, kept)) {
-        directory.discard(pipelineId, triggerId);
-      }
+      deleteOld(pipelineId, kept);
     } catch (RuntimeException e) {
       DatabaseFailures.log(LOGGER, "Cannot delete old training sets of pipeline " + pipelineId, e);
     }
+  }
+
+  /**
+   * Deletes the training sets of all triggers but the newest.
+   *
+   * @param newest the number of newest triggers whose training sets are kept, at least 1
+   * @return the triggers whose training sets were not deleted before, ascending
+   */
+  List<Integer> deleteOld(int pipelineId, int newest) {
+    List<Integer> old = triggers.markCleaned(pipelineId, newest).stream().sorted().toList();
+    old.forEach(triggerId -> directory.discard(pipelineId, triggerId));
+    return old;
   }
 
   /** Deletes the files that an interrupted deletion left. */
@@ -98,9 +108,9 @@ final class TrainingSets {
 
   private ModynException cleaned(TriggerRow trigger) {
     return ModynException.failedPrecondition(
-        "the training set of trigger %s of pipeline %s was deleted: only those of the newest %s"
-            + " triggers are kept; increase selector.training_sets_kept to keep more",
-        trigger.triggerId(), trigger.pipelineId(), kept);
+        "the training set of trigger %s of pipeline %s was deleted: see selector.training_sets_kept"
+            + " and supervisor.keep_training_sets in the system configuration",
+        trigger.triggerId(), trigger.pipelineId());
   }
 
   /**

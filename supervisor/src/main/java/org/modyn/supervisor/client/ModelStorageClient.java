@@ -4,6 +4,7 @@ import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.modelstorage.DeleteModelRequest;
 import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
@@ -29,6 +30,12 @@ public final class ModelStorageClient {
     FindModelResponse response =
         service.call(() -> ModelStorageGrpc.newBlockingStub(service.channel()).findModel(request));
     return response.hasModelId() ? OptionalInt.of(response.getModelId()) : OptionalInt.empty();
+  }
+
+  /** Deletes a model, if it exists. */
+  public void deleteModel(int modelId) {
+    DeleteModelRequest request = DeleteModelRequest.newBuilder().setModelId(modelId).build();
+    service.call(() -> ModelStorageGrpc.newBlockingStub(service.channel()).deleteModel(request));
   }
 
   /** Deletes a pipeline with its models, if it exists. */

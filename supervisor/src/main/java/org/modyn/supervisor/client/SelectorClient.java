@@ -3,6 +3,7 @@ package org.modyn.supervisor.client;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
@@ -11,6 +12,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.DataInformResponse;
+import org.modyn.proto.selector.DeleteTrainingSetsRequest;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
 import org.modyn.proto.selector.JsonString;
@@ -63,6 +65,22 @@ public final class SelectorClient {
     UnregisterPipelineRequest request =
         UnregisterPipelineRequest.newBuilder().setPipelineId(pipelineId).build();
     service.call(() -> stub().unregisterPipeline(request));
+  }
+
+  /**
+   * Deletes the training sets of a pipeline but those of its newest triggers.
+   *
+   * @param newest the number of newest triggers, at least 1
+   * @return the triggers whose training sets were not deleted before
+   * @throws ModynException NOT_FOUND when the selector has no such pipeline
+   */
+  public List<Integer> deleteTrainingSets(int pipelineId, int newest) {
+    DeleteTrainingSetsRequest request =
+        DeleteTrainingSetsRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .setKeepNewest(newest)
+            .build();
+    return service.call(() -> stub().deleteTrainingSets(request)).getTriggerIdsList();
   }
 
   /**

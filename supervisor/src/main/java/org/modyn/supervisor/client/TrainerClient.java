@@ -2,6 +2,7 @@ package org.modyn.supervisor.client;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.supervisor.TrainingSummary;
+import org.modyn.proto.trainer.DeleteCheckpointsRequest;
 import org.modyn.proto.trainer.ListTrainingsRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StartTrainingResponse;
@@ -189,6 +191,20 @@ public final class TrainerClient {
             .build();
     service.callUninterruptibly(
         () -> stub().withDeadlineAfter(STOP_TIMEOUT_SECONDS, SECONDS).stopTraining(request));
+  }
+
+  /**
+   * Deletes the checkpoints of a pipeline.
+   *
+   * @param path the directory for checkpoints in the pipeline file
+   */
+  public void deleteCheckpoints(int pipelineId, Path path) {
+    DeleteCheckpointsRequest request =
+        DeleteCheckpointsRequest.newBuilder()
+            .setPipelineId(pipelineId)
+            .setPath(path.toString())
+            .build();
+    service.call(() -> stub().deleteCheckpoints(request));
   }
 
   private TrainerServerGrpc.TrainerServerBlockingStub stub() {

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -251,6 +252,21 @@ public final class PipelineRepository {
                 .bind("time", time)
                 .map((row, context) -> toPipeline(row))
                 .list());
+  }
+
+  /** Returns the models that pipelines start from that have not ended, or are paused. */
+  public Set<Integer> initialModels() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT (configuration #>> '{training,initial_model_id}')::integer FROM pipelines
+                    WHERE status IN ('queued', 'running', 'paused')
+                      AND configuration #>> '{training,initial_model_id}' IS NOT NULL
+                    """)
+                .mapTo(Integer.class)
+                .set());
   }
 
   /** Returns all pipelines, oldest first. */

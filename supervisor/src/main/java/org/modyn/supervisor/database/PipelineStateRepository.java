@@ -160,7 +160,7 @@ public final class PipelineStateRepository {
         .toList();
   }
 
-  /** Returns the models of a pipeline, in the order of their triggers. */
+  /** Returns the models of a pipeline that are not deleted, in the order of their triggers. */
   public List<TrainedModel> models(int pipelineId) {
     return jdbi.withHandle(
         handle ->
@@ -168,7 +168,7 @@ public final class PipelineStateRepository {
                 .createQuery(
                     """
                     SELECT trigger_id, training_id, model_id, first_timestamp, last_timestamp
-                    FROM trained_models WHERE pipeline_id = :id ORDER BY trigger_id
+                    FROM trained_models WHERE pipeline_id = :id AND NOT deleted ORDER BY trigger_id
                     """)
                 .bind("id", pipelineId)
                 .map(
@@ -180,6 +180,27 @@ public final class PipelineStateRepository {
                             row.getLong(4),
                             row.getLong(5)))
                 .list());
+  }
+
+  /** Returns the number of models that a pipeline has trained, also of those that are deleted. */
+  public int trainedModels(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT count(*) FROM trained_models WHERE pipeline_id = :id")
+                .bind("id", pipelineId)
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  /** Records that a model was deleted. */
+  public void markDeleted(int modelId) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("UPDATE trained_models SET deleted = true WHERE model_id = :model")
+                .bind("model", modelId)
+                .execute());
   }
 
   /** Passes the rows of a pipeline's log to a consumer, as JSON texts, in order. */

@@ -84,10 +84,15 @@ final class PipelineLogs {
     }
   }
 
-  /** Deletes the directory of the log, which no other pipeline uses. */
-  static void delete(StoredPipeline pipeline) {
-    Path directory = Path.of(pipeline.logPath()).getParent();
-    if (directory != null && directory.endsWith("pipeline_" + pipeline.id())) {
+  /**
+   * Deletes the directory of the log, which no other pipeline uses. It can be another one than that
+   * of the configuration, which may have changed, and exist before its path is recorded.
+   */
+  void delete(StoredPipeline pipeline) {
+    String name = "pipeline_" + pipeline.id();
+    Path recorded = Path.of(pipeline.logPath()).getParent();
+    Path directory = recorded == null ? system.evalDirectory().resolve(name) : recorded;
+    if (directory.endsWith(name)) {
       DurableFiles.deleteRecursively(directory);
     }
   }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
@@ -58,9 +59,9 @@ public final class Pipelines implements AutoCloseable {
   private final EvaluationResultRepository evaluationResults;
   private final PipelineRegistration registration;
   private final PipelineLogs logs;
+  private final PipelineDeletion deletion;
   private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
   private final Queue<PipelineRun> queue = new ArrayDeque<>();
-  private final Set<Integer> deleting = new HashSet<>();
   private final Set<String> starting = new HashSet<>();
   private int running;
   private OptionalLong term = OptionalLong.empty();
@@ -79,6 +80,7 @@ public final class Pipelines implements AutoCloseable {
     this.evaluationResults = requireNonNull(evaluationResults, "evaluationResults is null");
     this.registration = new PipelineRegistration(system, clients, repository);
     this.logs = new PipelineLogs(system, repository, states);
+    this.deletion = new PipelineDeletion(clients, repository, states, logs);
   }
 
   /**
@@ -206,9 +208,7 @@ public final class Pipelines implements AutoCloseable {
     if (closed) {
       throw ModynException.unavailable("the supervisor is shutting down");
     }
-    if (deleting.contains(pipelineId)) {
-      throw ModynException.failedPrecondition("pipeline %d is being deleted", pipelineId);
-    }
+    deletion.requireNone(pipelineId);
     PipelineRun run = create(repository.parameters(pipelineId));
     repository.setStatus(pipelineId, PipelineStatus.QUEUED);
     runs.remove(pipelineId);
@@ -339,7 +339,7 @@ public final class Pipelines implements AutoCloseable {
   }
 
   private int triggers(int pipelineId) {
-    return states.models(pipelineId).size();
+    return states.trainedModels(pipelineId);
   }
 
   private StoredPipeline stored(int pipelineId) {
@@ -393,36 +393,71 @@ public final class Pipelines implements AutoCloseable {
    * is deleted by the next call.
    *
    * @return false when there is no such pipeline
-   * @throws ModynException FAILED_PRECONDITION when the pipeline runs or is queued; UNAVAILABLE
-   *     when a server is unavailable
+   * @throws ModynException FAILED_PRECONDITION when the pipeline runs, is queued or is evaluated,
+   *     or when another one needs its models; UNAVAILABLE when a server is unavailable
    */
   public boolean delete(int pipelineId) {
-    Optional<StoredPipeline> found;
+    if (!whileEnded(pipelineId, deletion::deleteAll)) {
+      return false;
+    }
     synchronized (this) {
-      found = repository.find(pipelineId);
+      runs.remove(pipelineId);
+    }
+    return true;
+  }
+
+  /**
+   * Deletes the models of a pipeline that has ended, but the newest, those that another pipeline
+   * starts from, and those that a retry would evaluate.
+   *
+   * @param newest the number of newest models to keep, at least 1
+   * @throws ModynException as {@link #delete}
+   */
+  public void deleteOldModels(int pipelineId, int newest) {
+    whileEnded(pipelineId, pipeline -> deletion.deleteOldModels(pipeline, newest));
+  }
+
+  /**
+   * Deletes the training sets of a pipeline that has ended, but those of the newest triggers.
+   *
+   * @param newest the number of newest triggers, at least 1
+   * @throws ModynException as {@link #delete}
+   */
+  public void deleteOldTrainingSets(int pipelineId, int newest) {
+    whileEnded(pipelineId, pipeline -> deletion.deleteOldTrainingSets(pipeline, newest));
+  }
+
+  /** Returns false when there is no such pipeline. */
+  private boolean whileEnded(int pipelineId, Consumer<StoredPipeline> action) {
+    StoredPipeline pipeline;
+    synchronized (this) {
+      Optional<StoredPipeline> found = repository.find(pipelineId);
       if (found.isEmpty()) {
         return false;
       }
-      if (found.get().status().isActive() || !deleting.add(pipelineId)) {
-        throw ModynException.failedPrecondition(
-            "pipeline %d cannot be deleted: it is %s",
-            pipelineId,
-            found.get().status().isActive() ? found.get().status().text() : "being deleted");
-      }
+      pipeline = found.get();
+      deletion.begin(pipeline);
     }
     try {
-      clients.selector().unregisterPipeline(pipelineId);
-      clients.modelStorage().deletePipeline(pipelineId);
-      PipelineLogs.delete(found.get());
-      repository.delete(pipelineId);
+      action.accept(pipeline);
     } finally {
-      synchronized (this) {
-        deleting.remove(pipelineId);
-        runs.remove(pipelineId);
-      }
+      deletion.end(pipelineId);
     }
-    log.info("Pipeline {} ({}) is deleted", pipelineId, found.get().name());
     return true;
+  }
+
+  /**
+   * Keeps the models of a pipeline until {@link #endEvaluation}, which must follow.
+   *
+   * @throws ModynException FAILED_PRECONDITION when something of the pipeline is being deleted
+   */
+  public void beginEvaluation(int pipelineId) {
+    deletion.beginEvaluation(pipelineId);
+  }
+
+  /** Ends what {@link #beginEvaluation} has begun. */
+  public void endEvaluation(int pipelineId) {
+    deletion.endEvaluation(pipelineId);
   }
 
   /**

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.modelstorage.DeleteModelRequest;
+import org.modyn.proto.modelstorage.DeleteModelResponse;
 import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.DeletePipelineResponse;
 import org.modyn.proto.modelstorage.FindModelRequest;
@@ -20,6 +22,7 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   private final List<RegisterPipelineRequest> registrations = new ArrayList<>();
   private final Map<String, Integer> models = new HashMap<>();
   private final List<Integer> deletedPipelines = new ArrayList<>();
+  private final List<Integer> deletedModels = new ArrayList<>();
   private boolean refusesDeletion;
   private boolean failsRegistrations;
 
@@ -78,6 +81,19 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   /** Is unavailable for deletions of pipelines. */
   public synchronized void refuseDeletion(boolean refuses) {
     refusesDeletion = refuses;
+  }
+
+  /** Ids of models that were deleted alone. */
+  public synchronized List<Integer> deletedModels() {
+    return List.copyOf(deletedModels);
+  }
+
+  @Override
+  public synchronized void deleteModel(
+      DeleteModelRequest request, StreamObserver<DeleteModelResponse> observer) {
+    deletedModels.add(request.getModelId());
+    observer.onNext(DeleteModelResponse.newBuilder().setSuccess(true).build());
+    observer.onCompleted();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.modyn.supervisor.fake;
 
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,8 @@ import java.util.stream.Collectors;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.DataInformResponse;
+import org.modyn.proto.selector.DeleteTrainingSetsRequest;
+import org.modyn.proto.selector.DeleteTrainingSetsResponse;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetStatusBarScaleRequest;
 import org.modyn.proto.selector.JsonString;
@@ -31,6 +34,7 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
   private final TreeMap<Integer, Samples> pipelines = new TreeMap<>();
   private final Set<Integer> registeredByOthers = new HashSet<>();
   private final List<Integer> unregistered = new ArrayList<>();
+  private final Map<Integer, Integer> keptTrainingSets = new HashMap<>();
   private boolean refusesRegistrations;
 
   /** Another client has registered a pipeline with this id. */
@@ -167,6 +171,19 @@ public final class FakeSelector extends SelectorGrpc.SelectorImplBase {
     String keys =
         request.getKeysList().stream().map(String::valueOf).collect(Collectors.joining(" "));
     return String.format(Locale.ROOT, "%s @%d", keys.isEmpty() ? "-" : keys, request.getPosition());
+  }
+
+  /** The number of newest training sets that were kept, by pipeline. */
+  public synchronized Map<Integer, Integer> keptTrainingSets() {
+    return Map.copyOf(keptTrainingSets);
+  }
+
+  @Override
+  public synchronized void deleteTrainingSets(
+      DeleteTrainingSetsRequest request, StreamObserver<DeleteTrainingSetsResponse> observer) {
+    keptTrainingSets.put(request.getPipelineId(), request.getKeepNewest());
+    observer.onNext(DeleteTrainingSetsResponse.newBuilder().addTriggerIds(0).build());
+    observer.onCompleted();
   }
 
   /** Ids of pipelines that were unregistered. */

@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.proto.trainer.DeleteCheckpointsRequest;
+import org.modyn.proto.trainer.DeleteCheckpointsResponse;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.ListTrainingsRequest;
@@ -39,6 +41,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final List<StartTrainingRequest> trainings = new ArrayList<>();
   private final Map<Integer, Integer> pipelinesOfModels = new HashMap<>();
   private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
+  private final Map<Integer, String> deletedCheckpoints = new HashMap<>();
   private final Set<Integer> asked = new HashSet<>();
   private final Set<Integer> trained = new HashSet<>();
   private final List<Integer> stopped = new ArrayList<>();
@@ -93,6 +96,19 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
 
   public synchronized List<StartTrainingRequest> requests() {
     return List.copyOf(requests);
+  }
+
+  /** The directories whose checkpoints were deleted, by pipeline. */
+  public synchronized Map<Integer, String> deletedCheckpoints() {
+    return Map.copyOf(deletedCheckpoints);
+  }
+
+  @Override
+  public synchronized void deleteCheckpoints(
+      DeleteCheckpointsRequest request, StreamObserver<DeleteCheckpointsResponse> observer) {
+    deletedCheckpoints.put(request.getPipelineId(), request.getPath());
+    observer.onNext(DeleteCheckpointsResponse.getDefaultInstance());
+    observer.onCompleted();
   }
 
   /** Ids of the trainings that were stopped. */

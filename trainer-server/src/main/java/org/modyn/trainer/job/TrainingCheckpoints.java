@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class TrainingCheckpoints {
   private static final Logger log = LoggerFactory.getLogger(TrainingCheckpoints.class);
   private static final Pattern NAME = Pattern.compile("model_(\\d{1,18})\\.safetensors");
+  private static final Pattern DELETABLE = Pattern.compile(NAME.pattern() + "(\\.unfinished)?");
+  private static final Pattern TRIGGER = Pattern.compile("trigger_\\d+");
   private static final String IDENTITY = "identity";
   private static final String STATE = "training";
 
@@ -66,10 +68,44 @@ final class TrainingCheckpoints {
     this.identity = requireNonNull(identity, "identity is null");
     isResumable = checkpointing.resumable() && !specification.requestId().isEmpty();
     folder =
-        checkpointing
-            .path()
-            .resolve("pipeline_" + specification.pipelineId())
+        folderOf(checkpointing.path(), specification.pipelineId())
             .resolve("trigger_" + specification.triggerId());
+  }
+
+  private static Path folderOf(Path path, int pipelineId) {
+    return path.resolve("pipeline_" + pipelineId);
+  }
+
+  /**
+   * Deletes the checkpoints of all trainings of a pipeline, and the folders that are empty then.
+   * Other files are kept.
+   *
+   * @param path the directory for checkpoints in the pipeline file
+   * @return the number of deleted files
+   */
+  static int deleteAll(Path path, int pipelineId) {
+    int deleted = 0;
+    Path pipeline = folderOf(path, pipelineId);
+    for (Path trigger : DurableFiles.list(pipeline)) {
+      if (!TRIGGER.matcher(trigger.getFileName().toString()).matches()) {
+        continue;
+      }
+      for (Path file : DurableFiles.list(trigger)) {
+        if (DELETABLE.matcher(file.getFileName().toString()).matches()) {
+          DurableFiles.delete(file);
+          deleted++;
+        }
+      }
+      deleteIfEmpty(trigger);
+    }
+    deleteIfEmpty(pipeline);
+    return deleted;
+  }
+
+  private static void deleteIfEmpty(Path folder) {
+    if (DurableFiles.list(folder).isEmpty()) {
+      DurableFiles.delete(folder);
+    }
   }
 
   /** Returns whether a checkpoint is due after the given number of batches. */

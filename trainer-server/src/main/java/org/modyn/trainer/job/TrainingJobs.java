@@ -2,6 +2,7 @@ package org.modyn.trainer.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -85,6 +86,26 @@ public final class TrainingJobs implements AutoCloseable {
   /** Returns the running trainings, then the queued ones in the order in which they will start. */
   public List<TrainingJob> unfinished() {
     return queue.unfinished();
+  }
+
+  /**
+   * Deletes the checkpoints of a pipeline.
+   *
+   * @param path the directory for checkpoints in the pipeline file
+   * @return the number of deleted files
+   * @throws ModynException FAILED_PRECONDITION when a training of the pipeline runs or is queued;
+   *     INVALID_ARGUMENT when the path is empty
+   */
+  public int deleteCheckpoints(int pipelineId, Path path) {
+    if (unfinished().stream().anyMatch(job -> job.pipelineId() == pipelineId)) {
+      throw ModynException.failedPrecondition(
+          "pipeline %d has a training that runs or is queued; stop the pipeline first", pipelineId);
+    }
+    if (path.toString().isEmpty()) {
+      throw ModynException.invalidArgument(
+          "path: is empty, but must be a directory for checkpoints");
+    }
+    return TrainingCheckpoints.deleteAll(path, pipelineId);
   }
 
   /** Stops all trainings and waits until they have ended. */

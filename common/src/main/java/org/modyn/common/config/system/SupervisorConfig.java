@@ -2,7 +2,9 @@ package org.modyn.common.config.system;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -38,7 +40,15 @@ public record SupervisorConfig(
                 + " training sets, results and logs; a number and a unit (s, m, h, d, w, y);"
                 + " default: forever")
         @OmittedWhenEmpty
-        Optional<TimeSpan> keepFinishedPipelines) {
+        Optional<TimeSpan> keepFinishedPipelines,
+    @Description(
+            "Which models of a pipeline are kept after its end; default: all. Models that another"
+                + " pipeline starts from are kept")
+        @OmittedWhenEmpty
+        Optional<KeepRule> keepModels,
+    @Description("Which training sets of a pipeline are kept after its end; default: all")
+        @OmittedWhenEmpty
+        Optional<KeepRule> keepTrainingSets) {
   private static final Duration DEFAULT_PATIENCE = Duration.ofHours(1);
   private static final int DEFAULT_PIPELINE_LIMIT = 16;
 
@@ -57,27 +67,14 @@ public record SupervisorConfig(
   }
 
   public SupervisorConfig withAddress(ServiceAddress address) {
-    return new SupervisorConfig(
-        address.hostname(),
-        address.port(),
-        evalDirectory,
-        patience,
-        maximumRunningPipelines,
-        keepFinishedPipelines);
+    return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));
   }
 
   public SupervisorConfig withPatience(TimeSpan newPatience) {
-    return new SupervisorConfig(
-        hostname,
-        port,
-        evalDirectory,
-        Optional.of(newPatience),
-        maximumRunningPipelines,
-        keepFinishedPipelines);
+    return RecordCopy.with(this, Map.of("patience", Optional.of(newPatience)));
   }
 
   public SupervisorConfig withMaximumRunningPipelines(int maximum) {
-    return new SupervisorConfig(
-        hostname, port, evalDirectory, patience, Optional.of(maximum), keepFinishedPipelines);
+    return RecordCopy.with(this, Map.of("maximumRunningPipelines", Optional.of(maximum)));
   }
 }
