@@ -114,7 +114,9 @@ class PipelineUnionsTest {
             "{name: CoresetStrategy, maximum_keys_in_memory: 9, tail_triggers: null}"),
         Arguments.of(PresamplingConfig.class, "{strategy: LabelBalanced, ratio: 20}"),
         Arguments.of(DownsamplingConfig.class, downsampling("Uncertainty, score_metric: Margin")),
-        Arguments.of(DownsamplingConfig.class, downsampling("KcenterGreedy, balance: true")),
+        Arguments.of(
+            DownsamplingConfig.class,
+            downsampling("KcenterGreedy, sample_then_batch: true, balance: true")),
         Arguments.of(DownsamplingConfig.class, downsampling("GradMatch")),
         Arguments.of(DownsamplingConfig.class, downsampling("Craig, greedy: LazyGreedy")),
         Arguments.of(DownsamplingConfig.class, downsampling("Loss, ratio_max: 1000, period: 0")),

@@ -16,13 +16,13 @@ import org.modyn.ml.downsampling.search.RowOrder;
  *
  * <p>With the score s of a sample and a random number E of the standard exponential distribution, E
  * / s is the sample's rank; the k samples of the smallest ranks are selected (Efraimidis and
- * Spirakis, Weighted random sampling with a reservoir, 2006). The weights make the weighted mean of
- * any quantity an unbiased estimate of its mean over all candidates: with the smallest rank r that
- * is not selected, the inclusion probability of a sample is 1 - exp(-s r), given the ranks of all
- * other samples, and its weight is k / (n (1 - exp(-s r))), by the estimator of Cohen and Kaplan,
- * Summarizing data using bottom-k sketches, PODC 2007, section 4. The weight tends to that of
- * independent draws, 1 / (n p) with the probability p of a sample, when few samples are selected,
- * and to 1 when all are.
+ * Spirakis, Weighted random sampling with a reservoir, 2006). The weights make the sum of any
+ * weighted quantity of the selected samples, divided by k, an unbiased estimate of its mean over
+ * all n candidates: with the smallest rank r that is not selected, the inclusion probability of a
+ * sample is 1 - exp(-s r), given the ranks of all other samples, and its weight is k / (n (1 -
+ * exp(-s r))), by the estimator of Cohen and Kaplan, Summarizing data using bottom-k sketches, PODC
+ * 2007, section 4. The weight tends to that of independent draws, 1 / (n p) with the probability p
+ * of a draw, when few samples are selected, and to 1 when all are.
  *
  * <p>A sample with the score 0 is selected only when there are not enough others; all of these are
  * then selected, and the rest is drawn uniformly. When fewer are selected than have a positive

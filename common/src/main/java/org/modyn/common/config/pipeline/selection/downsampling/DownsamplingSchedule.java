@@ -8,13 +8,14 @@ import org.modyn.common.config.schema.Minimum;
 /** The fraction of the samples to select, and when to select. */
 public record DownsamplingSchedule(
     @Description(
-            "Whether to select from all samples before batching; otherwise each batch is reduced")
+            "Whether to select from the whole training set before it is divided into batches;"
+                + " otherwise a part of each batch is selected")
         @Default("false")
         boolean sampleThenBatch,
     @Inline SamplingRatio part,
     @Description(
-            "Number of epochs between two selections; 0: one selection per trigger; only used with"
-                + " sample_then_batch")
+            "Number of epochs that a selection is used for; 0: all epochs of the trigger; only used"
+                + " with sample_then_batch: true")
         @Default("1")
         @Minimum(0)
         int period) {}

@@ -4,8 +4,10 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Samples with probabilities proportional to the norms of the gradients. */
-@Description("Samples with probabilities proportional to the norms of the gradients")
+/** Draws samples with probabilities proportional to the norms of their gradients. */
+@Description(
+    "Draws samples with probabilities proportional to the norms of their gradients with respect to"
+        + " the outputs, with weights that keep the mean loss unbiased")
 @Name("GradNorm")
 public record GradNormDownsamplingConfig(@Inline DownsamplingSchedule schedule)
     implements SingleDownsamplingConfig {}

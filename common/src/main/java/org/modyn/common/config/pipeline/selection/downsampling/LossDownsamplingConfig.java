@@ -4,8 +4,10 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Name;
 
-/** Selects samples with probabilities that increase with their loss. */
-@Description("Selects samples with probabilities that increase with their loss")
+/** Draws samples with probabilities proportional to their losses. */
+@Description(
+    "Draws samples with probabilities proportional to their losses, with weights that keep the mean"
+        + " loss unbiased")
 @Name("Loss")
 public record LossDownsamplingConfig(@Inline DownsamplingSchedule schedule)
     implements SingleDownsamplingConfig {}

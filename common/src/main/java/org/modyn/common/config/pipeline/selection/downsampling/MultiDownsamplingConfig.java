@@ -16,7 +16,9 @@ public record MultiDownsamplingConfig(
     @Description("The strategies, in order")
         @Example("[{strategy: Loss, ratio: 50}, {strategy: GradNorm, ratio: 50}]")
         List<SingleDownsamplingConfig> downsamplingList,
-    @Description("For each strategy after the first, the trigger from which it is used")
+    @Description(
+            "For each strategy after the first, the number of the trigger from which it is used;"
+                + " triggers count from 0, after the warm-up")
         @Example("[10]")
         List<Integer> downsamplingThresholds)
     implements DownsamplingConfig {
