@@ -13,6 +13,11 @@ final class AllSamplesStrategy implements DownsamplingStrategy {
    * @param ratio has no effect
    */
   @Override
+  public boolean usesLabels() {
+    return false;
+  }
+
+  @Override
   public Selection select(Candidates candidates, SamplingRatio ratio, SelectionRound round) {
     int[] rows = new int[candidates.size()];
     for (int row = 0; row < rows.length; row++) {

@@ -22,7 +22,8 @@ public final class Candidates {
 
   /**
    * @param keys {@code [size]}, int64
-   * @param labels {@code [size]}, int64
+   * @param labels {@code [size]}, int64; empty for a strategy that does not {@linkplain
+   *     DownsamplingStrategy#usesLabels use} them
    * @param features {@code [size, width]}, float32, row after row
    */
   public Candidates(
@@ -30,7 +31,8 @@ public final class Candidates {
     this.size = size;
     this.width = width;
     this.keys = requireSize(keys, (long) size * Long.BYTES, "keys");
-    this.labels = requireSize(labels, (long) size * Long.BYTES, "labels");
+    this.labels =
+        labels.byteSize() == 0 ? labels : requireSize(labels, (long) size * Long.BYTES, "labels");
     this.features = requireSize(features, (long) size * width * Float.BYTES, "features");
   }
 
@@ -122,12 +124,18 @@ public final class Candidates {
   /** Copies some rows; takes the memory of the copy. */
   public Candidates subset(int[] rows) {
     MemorySegment subsetKeys = Arena.ofAuto().allocate((long) Long.BYTES * rows.length, 64);
-    MemorySegment subsetLabels = Arena.ofAuto().allocate((long) Long.BYTES * rows.length, 64);
+    boolean hasLabels = labels.byteSize() > 0;
+    MemorySegment subsetLabels =
+        hasLabels
+            ? Arena.ofAuto().allocate((long) Long.BYTES * rows.length, 64)
+            : MemorySegment.NULL;
     long rowBytes = (long) Float.BYTES * width;
     MemorySegment subsetFeatures = Arena.ofAuto().allocate(rowBytes * rows.length, 64);
     for (int index = 0; index < rows.length; index++) {
       subsetKeys.setAtIndex(ValueLayout.JAVA_LONG, index, key(rows[index]));
-      subsetLabels.setAtIndex(ValueLayout.JAVA_LONG, index, label(rows[index]));
+      if (hasLabels) {
+        subsetLabels.setAtIndex(ValueLayout.JAVA_LONG, index, label(rows[index]));
+      }
       MemorySegment.copy(
           features, rowBytes * rows[index], subsetFeatures, rowBytes * index, rowBytes);
     }

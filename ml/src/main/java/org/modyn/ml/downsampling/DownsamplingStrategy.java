@@ -12,6 +12,14 @@ public interface DownsamplingStrategy {
   SampleFeature feature();
 
   /**
+   * Whether the strategy uses the labels of samples; they take 8 bytes per sample of a training
+   * set.
+   */
+  default boolean usesLabels() {
+    return true;
+  }
+
+  /**
    * Selects samples.
    *
    * @param candidates at least one sample

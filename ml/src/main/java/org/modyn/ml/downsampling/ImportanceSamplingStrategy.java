@@ -50,6 +50,11 @@ final class ImportanceSamplingStrategy implements DownsamplingStrategy {
   }
 
   @Override
+  public boolean usesLabels() {
+    return false;
+  }
+
+  @Override
   public Selection select(Candidates candidates, SamplingRatio ratio, SelectionRound round) {
     candidates.requireFinite(score);
     requireNotNegative(candidates);

@@ -27,6 +27,11 @@ final class RandomSubsetStrategy implements DownsamplingStrategy {
   }
 
   @Override
+  public boolean usesLabels() {
+    return false;
+  }
+
+  @Override
   public Selection select(Candidates candidates, SamplingRatio ratio, SelectionRound round) {
     int size = candidates.size();
     int target = ratio.selectedOf(size);

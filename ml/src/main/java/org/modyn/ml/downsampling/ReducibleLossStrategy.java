@@ -18,6 +18,11 @@ final class ReducibleLossStrategy implements DownsamplingStrategy {
   }
 
   @Override
+  public boolean usesLabels() {
+    return false;
+  }
+
+  @Override
   public Selection select(Candidates candidates, SamplingRatio ratio, SelectionRound round) {
     candidates.requireFinite(feature());
     double[] negated = new double[candidates.size()];

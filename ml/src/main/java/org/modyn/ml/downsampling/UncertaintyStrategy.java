@@ -28,6 +28,11 @@ final class UncertaintyStrategy implements DownsamplingStrategy {
   }
 
   @Override
+  public boolean usesLabels() {
+    return false;
+  }
+
+  @Override
   public Selection select(Candidates candidates, SamplingRatio ratio, SelectionRound round) {
     candidates.requireFinite(certainty);
     double[] scores = new double[candidates.size()];

@@ -30,8 +30,9 @@ import org.modyn.ml.training.SampleScorer;
  *
  * <p>A selection costs a pass of the model over the training set, unless its strategy needs no
  * features. Heap: 8 bytes per sample of the training set (12 if it has weights) while samples are
- * selected, and what the strategy needs. Features and labels are in memory up to 64 MiB, else in
- * temporary files; the selected samples are in files.
+ * selected, and what the strategy needs. Features (4 bytes per sample for losses and other scores)
+ * and labels, if the strategy uses them, are in memory up to 64 MiB, else in temporary files; the
+ * selected samples are in files.
  *
  * <p><b>Order.</b> Samples are scored in the order of their keys, in batches that do not depend on
  * the number of workers, and the last batch is not dropped. Random transformations are those with
@@ -148,10 +149,8 @@ public final class SampleThenBatch implements BatchSource {
         keys = scored.keys();
         candidates = scored.candidates(keys);
       } else {
-        MemorySegment labels = memory.allocate((long) Long.BYTES * all.size());
-        candidates =
-            new Candidates(
-                all.size(), 0, MemorySegment.ofArray(all.keys()), labels, MemorySegment.NULL);
+        MemorySegment rows = MemorySegment.ofArray(all.keys());
+        candidates = new Candidates(all.size(), 0, rows, MemorySegment.NULL, MemorySegment.NULL);
       }
       Selection selection = select(candidates);
       LocalKeySource samples = write(keys, selection);
@@ -162,7 +161,7 @@ public final class SampleThenBatch implements BatchSource {
 
   private ScoredTrainingSet score(
       TrainingSetKeys all, ScratchMemory memory, SampleScorer withScorer) {
-    ScoredTrainingSet scored = new ScoredTrainingSet(all, memory);
+    ScoredTrainingSet scored = new ScoredTrainingSet(all, strategy.usesLabels(), memory);
     listener.scoringStarted(all.size());
     KeySource inOrder = new DealtKeySource(all.keys(), options.workers(), options.batchSize());
     try (BatchLoader loader =

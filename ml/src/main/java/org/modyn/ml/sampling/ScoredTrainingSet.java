@@ -17,11 +17,14 @@ final class ScoredTrainingSet {
   private MemorySegment features = MemorySegment.NULL;
   private int width;
 
-  ScoredTrainingSet(TrainingSetKeys all, ScratchMemory memory) {
+  /**
+   * @param withLabels whether to keep the labels, too
+   */
+  ScoredTrainingSet(TrainingSetKeys all, boolean withLabels, ScratchMemory memory) {
     this.all = all;
     this.memory = memory;
     scored = new BitSet(all.size());
-    labels = memory.allocate((long) Long.BYTES * all.size());
+    labels = withLabels ? memory.allocate((long) Long.BYTES * all.size()) : MemorySegment.NULL;
   }
 
   /** Copies the features of a batch. */
@@ -33,10 +36,16 @@ final class ScoredTrainingSet {
     for (int index = 0; index < batch.size(); index++) {
       int row = all.nextRow(batch.key(index), scored);
       scored.set(row);
-      labels.setAtIndex(ValueLayout.JAVA_LONG, row, batch.label(index));
+      if (hasLabels()) {
+        labels.setAtIndex(ValueLayout.JAVA_LONG, row, batch.label(index));
+      }
       MemorySegment.copy(
           batch.features(), rowBytes() * index, features, rowBytes() * row, rowBytes());
     }
+  }
+
+  private boolean hasLabels() {
+    return labels.byteSize() > 0;
   }
 
   private long rowBytes() {
@@ -57,8 +66,10 @@ final class ScoredTrainingSet {
     int target = 0;
     for (int row = scored.nextSetBit(0); row >= 0; row = scored.nextSetBit(row + 1)) {
       if (target < row) {
-        labels.setAtIndex(
-            ValueLayout.JAVA_LONG, target, labels.getAtIndex(ValueLayout.JAVA_LONG, row));
+        if (hasLabels()) {
+          labels.setAtIndex(
+              ValueLayout.JAVA_LONG, target, labels.getAtIndex(ValueLayout.JAVA_LONG, row));
+        }
         MemorySegment.copy(features, rowBytes() * row, features, rowBytes() * target, rowBytes());
       }
       target++;

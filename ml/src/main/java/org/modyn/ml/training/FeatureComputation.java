@@ -21,7 +21,8 @@ final class FeatureComputation {
    * @param labels {@code [batch]}, int64
    * @return {@code [batch, width]}, float32
    * @throws RowException when a label is not valid for the loss
-   * @throws ModynException INVALID_ARGUMENT when the loss does not fit the outputs
+   * @throws ModynException INVALID_ARGUMENT when the loss does not fit the outputs;
+   *     FAILED_PRECONDITION when the model has no embedding
    */
   static NDArray of(SampleFeature feature, ModelOutput output, NDArray labels, Loss loss) {
     NDArray logits = output.logits();
@@ -35,8 +36,9 @@ final class FeatureComputation {
           Operations.reshape(Operations.norm(logitGradients(logits, labels, loss), 1), batch, 1);
       case LOGIT_GRADIENT -> logitGradients(logits, labels, loss);
       case LAST_LAYER_GRADIENT ->
-          lastLayerGradients(logitGradients(logits, labels, loss), rows(output.embedding(), batch));
-      case EMBEDDING -> rows(output.embedding(), batch);
+          lastLayerGradients(
+              logitGradients(logits, labels, loss), embedding(feature, output, batch));
+      case EMBEDDING -> embedding(feature, output, batch);
       case LEAST_CONFIDENCE -> leastConfidence(rows(logits, batch));
       case ENTROPY -> negativeEntropy(probabilities(rows(logits, batch)));
       case MARGIN -> margin(probabilities(rows(logits, batch)));
@@ -45,6 +47,16 @@ final class FeatureComputation {
 
   private static NDArray rows(NDArray array, long batch) {
     return Operations.reshape(Operations.toFloat(array), batch, -1);
+  }
+
+  private static NDArray embedding(SampleFeature feature, ModelOutput output, long batch) {
+    if (output.embedding() == output.logits()) {
+      throw ModynException.failedPrecondition(
+          "downsampling needs the %s of samples, but the model has no embedding: let the"
+              + " TorchScript program return the input of its last layer as a second output",
+          feature.description());
+    }
+    return rows(output.embedding(), batch);
   }
 
   private static NDArray logitGradients(NDArray logits, NDArray labels, Loss loss) {
