@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modyn.proto.trainer.GetLatestModelRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.proto.trainer.StopTrainingRequest;
 import org.modyn.proto.trainer.TrainingStatusResponse;
 
 /** Trainings on the samples that downsampling selects. */
@@ -197,6 +199,30 @@ class DownsampledTrainingTest {
             "strategy: RS2, ratio: 1, ratio_max: 1000, with_replacement: true",
             TrainerFixture.request());
     assertThat(status.getSamplesSeen()).isEqualTo(4);
+  }
+
+  /** One sample of 2,000 is selected in each epoch, so that nearly all time goes into scoring. */
+  @Test
+  void aSelectionIsSeenAndCanBeStopped() throws Exception {
+    fixture.downsample("strategy: Loss, ratio: 1, ratio_max: 10000" + ALL_SAMPLES);
+    int training =
+        fixture.begin(
+            TrainerFixture.request().setBatchSize(10).setNumSamplesToPass(Long.MAX_VALUE));
+    TrainingStatusResponse status = fixture.status(training);
+    while (status.getIsTraining() || status.getDownsamplingSamplesSeen() == 0) {
+      assertThat(status.getException()).isEmpty();
+      status = fixture.status(training);
+    }
+    assertThat(status.getIsRunning()).isTrue();
+    assertThat(status.getDownsamplingSamplesTotal()).isEqualTo(2_000);
+    assertThat(status.getDownsamplingSamplesPerSecond()).isPositive();
+    GetLatestModelRequest latest =
+        GetLatestModelRequest.newBuilder().setTrainingId(training).build();
+    assertThat(fixture.trainer.getLatestModel(latest).getValidState()).isTrue();
+    fixture.trainer.stopTraining(StopTrainingRequest.newBuilder().setTrainingId(training).build());
+    assertThat(fixture.awaitEnd(training).getException()).isEqualTo("the training was stopped");
+    assertThat(fixture.status(training).getIsTraining()).isFalse();
+    assertThat(selections()).isEmpty();
   }
 
   @Test

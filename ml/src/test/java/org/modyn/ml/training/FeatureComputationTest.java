@@ -1,6 +1,7 @@
 package org.modyn.ml.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -13,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.loss.Losses;
@@ -89,6 +92,21 @@ final class FeatureComputationTest {
             .isCloseTo(value, within(Math.max(2e-6f, Math.abs(value) * 2e-6f)));
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EMBEDDING", "LAST_LAYER_GRADIENT"})
+  void anEmbeddingIsNeeded(SampleFeature feature) {
+    JsonNode golden = GOLDEN.get("cases").get(0);
+    NDArray logits = manager.create(rows(golden.get("logits")));
+    NDArray labels = manager.create(new long[] {0, 1, 2, 3, 4, 0});
+    assertThatThrownBy(
+            () ->
+                FeatureComputation.of(
+                    feature, new ModelOutput(logits, logits), labels, loss(golden)))
+        .isInstanceOf(ModynException.class)
+        .hasMessageContaining(feature.description())
+        .hasMessageContaining("the model has no embedding");
   }
 
   private Loss loss(JsonNode golden) {
