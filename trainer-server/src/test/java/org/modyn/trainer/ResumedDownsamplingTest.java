@@ -2,6 +2,8 @@ package org.modyn.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,8 +77,16 @@ final class ResumedDownsamplingTest {
       assertThat(batches()).as("checkpoints").doesNotContain(kill - 1);
       assertThat(resumed.getBatchesSeen()).isEqualTo(whole.getBatchesSeen());
       assertThat(resumed.getSamplesSeen()).isEqualTo(whole.getSamplesSeen());
+      assertThat(counts(resumed)).isEqualTo(counts(whole));
       assertThat(weights(request())).as("killed after batch %s", kill).isEqualTo(undisturbed);
     }
+  }
+
+  /** What the log says of the samples of all epochs, those before the kill included. */
+  private static List<JsonNode> counts(TrainingStatusResponse status) throws IOException {
+    JsonNode log = new ObjectMapper().readTree(status.getLog().getValue());
+    assertThat(log.at("/downsampling/num_samples_chosen").intValue()).isPositive();
+    return List.of(log.get("num_samples"), log.get("num_batches"), log.get("downsampling"));
   }
 
   private StartTrainingRequest.Builder request() {

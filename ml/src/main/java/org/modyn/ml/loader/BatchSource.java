@@ -12,8 +12,8 @@ import org.modyn.common.error.ModynException;
  */
 public interface BatchSource extends AutoCloseable {
   /**
-   * Returns the next batch, which must be {@linkplain LoadedBatch#close closed} after use, and
-   * before the call after the next one. Blocks until it is available.
+   * Returns the next batch, which must be {@linkplain LoadedBatch#close closed} before the next
+   * call. Blocks until it is available.
    *
    * @return null at the end of each epoch, and on every call after the last epoch
    * @throws ModynException any error of reading or selecting samples; CANCELLED when the source was
