@@ -10,7 +10,7 @@ import org.modyn.ml.loader.KeySource;
 
 /**
  * The keys of a training set in ascending order, and their weights, if it has any. Takes 8 or 12
- * bytes per sample of the heap, and twice that while the keys are read.
+ * bytes per sample of the heap, and up to three times that while the keys are read.
  *
  * @param weights of the same samples; empty if the training set has none
  */
