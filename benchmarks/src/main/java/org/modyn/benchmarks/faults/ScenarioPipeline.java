@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.SupervisorGrpc;
@@ -17,6 +19,7 @@ import org.modyn.supervisor.log.Stage;
 
 /** One pipeline of a scenario, with its data, from its submission to its end. Used once. */
 final class ScenarioPipeline implements AutoCloseable {
+  private static final Duration SUBMISSION_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration STAGE_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration END_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -76,13 +79,28 @@ final class ScenarioPipeline implements AutoCloseable {
    */
   int submit() throws IOException {
     PipelineClient supervisor = new PipelineClient(cluster.client(ServerKind.SUPERVISOR).channel());
-    pipelineId =
-        supervisor.start(Path.of(Scenario.FILE), scenario.pipeline(datasetId), scenario.data());
+    pipelineId = start(supervisor, UUID.randomUUID().toString());
     watch = Optional.of(new PipelineWatch(cluster.client(ServerKind.SUPERVISOR), pipelineId));
     if (!scenario.isReplay()) {
       feed = Optional.of(FileFeed.start(flights, folder, seed));
     }
     return pipelineId;
+  }
+
+  /** Repeats the request while a server is away for longer than the supervisor waits for it. */
+  private int start(PipelineClient supervisor, String requestId) {
+    long deadline = System.nanoTime() + SUBMISSION_TIMEOUT.toNanos();
+    while (true) {
+      try {
+        return supervisor.start(
+            Path.of(Scenario.FILE), scenario.pipeline(datasetId), scenario.data(), requestId);
+      } catch (ModynException e) {
+        if (e.category() != ErrorCategory.UNAVAILABLE || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+      Cluster.pause(PAUSE);
+    }
   }
 
   /** Returns what is known of the pipeline after its submission. */

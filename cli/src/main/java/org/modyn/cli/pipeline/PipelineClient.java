@@ -77,10 +77,19 @@ public final class PipelineClient {
    *     of each problem in the file
    */
   public int start(Path file, String pipelineJson, ReplayOptions options) {
+    return start(file, pipelineJson, options, UUID.randomUUID().toString());
+  }
+
+  /**
+   * As {@link #start(Path, String, ReplayOptions)}, for a call that may be repeated.
+   *
+   * @param requestId a unique id; calls with the same id start one pipeline
+   */
+  public int start(Path file, String pipelineJson, ReplayOptions options, String requestId) {
     StartPipelineRequest.Builder request =
         StartPipelineRequest.newBuilder()
             .setPipelineConfig(JsonString.newBuilder().setValue(pipelineJson))
-            .setRequestId(UUID.randomUUID().toString());
+            .setRequestId(requestId);
     options.startReplayAt().ifPresent(request::setStartReplayAt);
     options.stopReplayAt().ifPresent(request::setStopReplayAt);
     options.maximumTriggers().ifPresent(request::setMaximumTriggers);
