@@ -148,6 +148,9 @@ class PipelineUnionsTest {
             "{type: SlicingEvalStrategy, eval_every: 1d, eval_start_from: 0, eval_end_at: 9}"),
         Arguments.of(
             EvaluationStrategyConfig.class,
+            "{type: SlicingEvalStrategy, eval_every: 1s, eval_start_from: 0, eval_end_at: 100000}"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
             "{type: OffsetEvalStrategy, offsets: [-inf, -2d, 1w, inf]}"),
         Arguments.of(EvaluationStrategyConfig.class, "{type: BetweenTwoTriggersEvalStrategy}"),
         Arguments.of(
@@ -318,6 +321,18 @@ class PipelineUnionsTest {
             "{type: PeriodicEvalStrategy, every: 1d, interval: '[+2d; -1d]', start_timestamp: 0,"
                 + " end_timestamp: 9}",
             "s.yaml:1:51: interval: the left bound +2d must not be after the right bound -1d"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: PeriodicEvalStrategy, every: 1s, interval: '[-1d; +1d]', start_timestamp: 0,"
+                + " end_timestamp: 100000}",
+            "s.yaml:1:37: every: makes 100001 intervals for each model, but at most 100000 are"
+                + " allowed; increase it, or shorten the time range"),
+        Arguments.of(
+            EvaluationStrategyConfig.class,
+            "{type: SlicingEvalStrategy, eval_every: 1s, eval_start_from: 0, eval_end_at:"
+                + " 157680000}",
+            "s.yaml:1:41: eval_every: makes 157680000 intervals for each model, but at most 100000"
+                + " are allowed; increase it, or shorten the time range"),
         Arguments.of(
             EvaluationStrategyConfig.class,
             "{type: StaticEvalStrategy, intervals: [[0]]}",

@@ -29,4 +29,11 @@ public record PeriodicEvalStrategyConfig(
       violations.add("every", "must be at least 1s, but is %s", every);
     }
   }
+
+  @Rule
+  static void intervalsAreLimited(
+      TimeSpan every, long startTimestamp, long endTimestamp, Violations violations) {
+    double range = (double) endTimestamp - startTimestamp;
+    IntervalLimit.check("every", Math.floor(range / every.seconds()) + 1, violations);
+  }
 }

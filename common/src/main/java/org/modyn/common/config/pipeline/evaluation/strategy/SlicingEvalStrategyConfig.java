@@ -28,6 +28,13 @@ public record SlicingEvalStrategyConfig(
   }
 
   @Rule
+  static void intervalsAreLimited(
+      TimeSpan evalEvery, long evalStartFrom, long evalEndAt, Violations violations) {
+    double range = (double) evalEndAt - evalStartFrom;
+    IntervalLimit.check("eval_every", Math.ceil(range / evalEvery.seconds()), violations);
+  }
+
+  @Rule
   static void theEndIsAfterTheStart(long evalStartFrom, long evalEndAt, Violations violations) {
     if (evalStartFrom >= evalEndAt) {
       violations.add(
