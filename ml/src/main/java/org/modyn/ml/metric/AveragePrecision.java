@@ -1,33 +1,17 @@
 package org.modyn.ml.metric;
 
-import java.util.List;
-
 /**
  * The precision at each threshold, weighted by the increase in recall since the threshold before,
- * without interpolation (Zhu, "Recall, precision and average precision", 2004). With more than two
- * outputs, the mean over the classes, each against all others. Undefined when a class has no
- * samples.
- *
- * <p>It costs a pass over the shared {@link Rankings}.
+ * without interpolation (Zhu, "Recall, precision and average precision", 2004). Undefined when a
+ * class has no samples.
  */
-final class AveragePrecision implements Metric {
-  private final Rankings rankings;
-
+final class AveragePrecision extends RankingMetric {
   AveragePrecision(Rankings rankings) {
-    this.rankings = rankings;
+    super(rankings, false);
   }
 
   @Override
-  public List<Accumulator> accumulators() {
-    return List.of(rankings);
-  }
-
-  @Override
-  public MetricResult result() {
-    return rankings.mean(false, AveragePrecision::averagePrecision);
-  }
-
-  private static double averagePrecision(Ranking ranking) {
+  double measure(Ranking ranking) {
     Precisions precisions = new Precisions();
     ranking.forEachThreshold(precisions);
     return precisions.sum / ranking.positives();

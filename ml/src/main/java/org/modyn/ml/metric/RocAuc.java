@@ -1,33 +1,17 @@
 package org.modyn.ml.metric;
 
-import java.util.List;
-
 /**
  * The area under the receiver operating characteristic, exactly: the probability that a random
  * sample of a class scores higher than one of the others, equal scores counting half (Fawcett, "An
- * introduction to ROC analysis", 2006, section 7). With more than two outputs, the mean over the
- * classes, each against all others. Undefined when a class has no samples, or all.
- *
- * <p>It costs a pass over the shared {@link Rankings}.
+ * introduction to ROC analysis", 2006, section 7). Undefined when a class has no samples, or all.
  */
-final class RocAuc implements Metric {
-  private final Rankings rankings;
-
+final class RocAuc extends RankingMetric {
   RocAuc(Rankings rankings) {
-    this.rankings = rankings;
+    super(rankings, true);
   }
 
   @Override
-  public List<Accumulator> accumulators() {
-    return List.of(rankings);
-  }
-
-  @Override
-  public MetricResult result() {
-    return rankings.mean(true, RocAuc::area);
-  }
-
-  private static double area(Ranking ranking) {
+  double measure(Ranking ranking) {
     Area area = new Area();
     ranking.forEachThreshold(area);
     return area.sum / ((double) ranking.positives() * ranking.negatives());
