@@ -24,8 +24,6 @@ import org.modyn.ml.testing.TestStorage;
 import org.modyn.proto.trainer.Data;
 import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.JsonString;
-import org.modyn.proto.trainer.ModelSpecification;
-import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StoreFinalModelRequest;
 import org.modyn.proto.trainer.TrainerServerGrpc;
@@ -137,28 +135,15 @@ final class TrainerFixture implements AutoCloseable {
 
   /** Two epochs in batches of 50, by two workers. */
   static StartTrainingRequest.Builder request() {
-    return StartTrainingRequest.newBuilder()
+    return LearnableSamples.training()
         .setPipelineId(4)
         .setTriggerId(7)
-        .setDevice("cpu")
-        .setBatchSize(50)
         .setTorchOptimizersConfiguration(optimizer("Adam", 0.03))
-        .setTorchCriterion("BCEWithLogitsLoss")
-        .setCriterionParameters(json("{}"))
         .setDataInfo(Data.newBuilder().setDatasetId(TestStorage.DATASET).setNumDataloaders(2))
-        .setBytesParser(PythonString.newBuilder().setValue(LearnableSamples.PARSER))
-        .setLrScheduler(json("{}"))
-        .setGradScalerConfiguration(json("{}"))
         .setEpochsPerTrigger(2)
-        .setNumPrefetchedPartitions(1)
-        .setParallelPrefetchRequests(1)
         .setSeed(1)
         .setShuffle(true)
-        .setRecordLossEvery(1)
-        .setModel(
-            ModelSpecification.newBuilder()
-                .setModelClass("DLRM")
-                .setConfiguration(json(LearnableSamples.MODEL_CONFIGURATION)));
+        .setRecordLossEvery(1);
   }
 
   static JsonString optimizer(String algorithm, double learningRate) {
