@@ -36,6 +36,15 @@ final class TriggerStates {
     return draft.emptyAfter.isPresent() && draft.emptyAfter.getAsLong() == draft.samplesSent;
   }
 
+  /**
+   * Returns whether the maximum number of triggers is reached.
+   *
+   * @param more the number of triggers that are not counted yet
+   */
+  boolean isMaximumReached(Draft draft, int more) {
+    return parameters.maximumTriggers().filter(limit -> draft.triggers + more >= limit).isPresent();
+  }
+
   /** Returns the timestamp of the first sample of a trigger. */
   OptionalLong first(Decided decided, int samples) {
     return samples == 0

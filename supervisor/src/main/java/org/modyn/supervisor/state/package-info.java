@@ -9,6 +9,10 @@
  * its records in one transaction. A pipeline whose process died continues from its last stored
  * position: it repeats the steps since then, and each step is idempotent at its server.
  *
+ * <p>The state machine has a part for each level of the data, from the outside in: {@link
+ * org.modyn.supervisor.state.PageStates}, {@link org.modyn.supervisor.state.BatchStates} and {@link
+ * org.modyn.supervisor.state.TriggerStates}.
+ *
  * <pre>
  *  START ──▶ FETCH ──▶ DECIDE ──▶ INFORM ──▶ (next batch: DECIDE, next page: FETCH)
  *             │ ▲        │ ▲
