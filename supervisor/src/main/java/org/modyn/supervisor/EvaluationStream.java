@@ -9,10 +9,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.WaitLines;
+import org.modyn.common.grpc.WaitListener;
 import org.modyn.proto.supervisor.EvaluatePipelineResponse;
 import org.modyn.proto.supervisor.EvaluationRejected;
 import org.modyn.proto.supervisor.EvaluationsPlanned;
@@ -78,11 +79,12 @@ final class EvaluationStream implements Iterator<EvaluatePipelineResponse>, Auto
             .setEvaluationsPlanned(
                 EvaluationsPlanned.newBuilder()
                     .setNumberOfEvaluations(evaluation.requests().size())));
-    Consumer<String> waiting =
-        line ->
-            add(
-                EvaluatePipelineResponse.newBuilder()
-                    .setNote(PipelineNote.newBuilder().setText(line)));
+    WaitListener waiting =
+        new WaitLines(
+            line ->
+                add(
+                    EvaluatePipelineResponse.newBuilder()
+                        .setNote(PipelineNote.newBuilder().setText(line))));
     Optional<RuntimeException> failure = Optional.empty();
     try {
       Context.ROOT

@@ -236,7 +236,7 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
     pipelines.beginEvaluation(pipelineId);
     EvaluationStream stream;
     try {
-      ManualEvaluation evaluation = evaluations.plan(pipelineId, section);
+      ManualEvaluation evaluation = evaluations.plan(pipelines.currentTerm(), pipelineId, section);
       stream =
           new EvaluationStream(
               evaluation, Context.current(), () -> pipelines.endEvaluation(pipelineId));

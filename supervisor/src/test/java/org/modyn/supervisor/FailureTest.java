@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.proto.supervisor.FieldProblem;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.PipelineResponse;
+import org.modyn.proto.supervisor.PipelineSummary;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.fake.FakeTrainer;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
@@ -308,6 +310,12 @@ class FailureTest {
     }
     assertThat(event.getPipelineNote().getText())
         .startsWith("waiting for the trainer server at " + address + ": ");
+    PipelineSummary waiting = supervisor.summary(pipelineId);
+    assertThat(waiting.getStatus()).isEqualTo("running");
+    assertThat(waiting.getWaitingFor())
+        .startsWith("cannot reach the trainer server at " + address + ": ");
+    assertThat(waiting.getWaitingSince())
+        .isBetween(waiting.getStartedAt(), Instant.now().getEpochSecond());
     trainer.setBehavior(Behavior.SUCCEED);
     supervisor.cluster().reviveTrainer();
 
@@ -317,6 +325,7 @@ class FailureTest {
     }
     assertThat(events.hasNext()).isFalse();
     assertThat(event.getPipelineEnded().getError()).isEmpty();
+    assertThat(supervisor.summary(pipelineId).hasWaitingFor()).isFalse();
   }
 
   @Test

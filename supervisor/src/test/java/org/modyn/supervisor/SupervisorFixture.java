@@ -10,6 +10,7 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.testing.TestDatabase;
+import org.modyn.proto.supervisor.DescribePipelineRequest;
 import org.modyn.proto.supervisor.GetPipelineStatusRequest;
 import org.modyn.proto.supervisor.GetPipelineStatusResponse;
 import org.modyn.proto.supervisor.JsonString;
@@ -25,53 +26,7 @@ import org.modyn.supervisor.fake.FakeCluster;
 
 /** A supervisor with a real database among fake servers, and a client of it. */
 final class SupervisorFixture implements AutoCloseable {
-  static final String PIPELINE =
-      """
-      pipeline: {name: flights}
-      model: {id: DLRM, config: {embedding_dim: 16}}
-      model_storage: {full_model_strategy: {name: PyTorchFullModel}}
-      training:
-        gpus: 1
-        dataloader_workers: 2
-        batch_size: 512
-        shuffle: true
-        use_previous_model: true
-        initial_model: random
-        seed: 42
-        num_samples_to_pass: [10, 20, 30]
-        checkpointing: {activated: false}
-        optimizers:
-          - name: default
-            algorithm: Adam
-            source: PyTorch
-            param_groups: [{module: model, config: {lr: 0.001}}]
-        optimization_criterion: {name: BCEWithLogitsLoss}
-      data:
-        dataset_id: flights
-        bytes_parser_function: 'Record(fields=[Field("hour", "uint8")])'
-      trigger: {id: TimeTrigger, every: 100s}
-      selection_strategy:
-        name: NewDataStrategy
-        maximum_keys_in_memory: 1000
-        storage_backend: local
-        tail_triggers: 0
-      evaluation:
-        device: cpu
-        handlers:
-          - name: future
-            execution_time: after_pipeline
-            models: matrix
-            strategy: {type: SlicingEvalStrategy, eval_every: 200s, eval_start_from: 0, eval_end_at: 600}
-            datasets: [flights]
-        datasets:
-          - dataset_id: flights
-            bytes_parser_function: 'Record(fields=[Field("hour", "uint8")])'
-            batch_size: 512
-            dataloader_workers: 1
-            metrics:
-              - {name: Accuracy, evaluation_transformer_function: 'Threshold(0)'}
-              - {name: RocAuc}
-      """;
+  static final String PIPELINE = FakeCluster.PIPELINE;
 
   /** Longer than a test: a supervisor does not notice that its term has ended. */
   private static final Duration LONG_ELECTION_PERIOD = Duration.ofHours(1);
@@ -160,6 +115,12 @@ final class SupervisorFixture implements AutoCloseable {
         .stream()
         .map(PipelineSummary::getStatus)
         .toList();
+  }
+
+  PipelineSummary summary(int pipelineId) {
+    return stub()
+        .describePipeline(DescribePipelineRequest.newBuilder().setPipelineId(pipelineId).build())
+        .getSummary();
   }
 
   PipelineResponse submit(StartPipelineRequest request) {

@@ -94,9 +94,9 @@ final class CallAttempts extends ClientStreamTracer.Factory {
     }
   }
 
-  /** Returns whether the listener was notified that the call is waiting. */
-  synchronized boolean isNotified() {
-    return notified;
+  /** Returns whether no attempt is at a server, and the call has not ended. */
+  synchronized boolean isWaiting() {
+    return !ended && !atServer;
   }
 
   /** Returns the status of the last failed attempt that had reached a server. */

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -45,11 +44,8 @@ public final class GrpcClient implements AutoCloseable {
   public static final CallOptions.Key<Duration> PATIENCE =
       CallOptions.Key.create("org.modyn.common.grpc.patience");
 
-  /**
-   * The listener, in the context of a call, that receives one line when the call starts to wait for
-   * a server, and one when the server responds again. Called on any thread.
-   */
-  public static final Context.Key<Consumer<String>> WAIT_LISTENER =
+  /** The listener, in the context of a call, that is told when the call waits for a server. */
+  public static final Context.Key<WaitListener> WAIT_LISTENER =
       Context.key("org.modyn.common.grpc.wait-listener");
 
   /** Responses of Modyn's servers are smaller than 6 MiB; those of other servers may be larger. */

@@ -13,13 +13,13 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +39,10 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
 
   private final String serviceName;
   private final ServiceTarget target;
+
+  /** For messages: {@code the selector at localhost:50056}. */
+  private final String server;
+
   private final Duration patience;
   private final Duration refreshInterval;
   private final ScheduledThreadPoolExecutor timer;
@@ -55,6 +59,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
       String serviceName, ServiceTarget target, Duration patience, Duration refreshInterval) {
     this.serviceName = requireNonNull(serviceName, "serviceName is null");
     this.target = requireNonNull(target, "target is null");
+    this.server = "the %s at %s".formatted(serviceName, target);
     this.patience = requireNonNull(patience, "patience is null");
     this.refreshInterval = requireNonNull(refreshInterval, "refreshInterval is null");
     timer =
@@ -94,12 +99,12 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
   private final class PatientCall<Q, R> extends ForwardingClientCall<Q, R>
       implements CallAttempts.WaitListener {
     private final Duration patienceOfCall;
-    private final Optional<Consumer<String>> listener;
+    private final Optional<WaitListener> listener;
     private final CallAttempts attempts;
     private volatile Optional<Status> givenUp = Optional.empty();
     private ClientCall<Q, R> delegate;
 
-    PatientCall(Duration patienceOfCall, Consumer<String> listener) {
+    PatientCall(Duration patienceOfCall, WaitListener listener) {
       this.patienceOfCall = patienceOfCall;
       this.listener = Optional.ofNullable(listener);
       this.attempts = new CallAttempts(timer, patienceOfCall, NOTIFICATION_DELAY, this);
@@ -135,9 +140,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
     private Status brokenConnection(Status status) {
       return CallAttempts.isBrokenConnection(status)
           ? Status.UNAVAILABLE
-              .withDescription(
-                  String.format(
-                      Locale.ROOT, "the connection to the %s at %s broke", serviceName, target))
+              .withDescription(String.format(Locale.ROOT, "the connection to %s broke", server))
               .withCause(status.getCause())
           : status;
     }
@@ -150,26 +153,25 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
 
     @Override
     public void waiting() {
+      Instant since = Instant.now().minus(NOTIFICATION_DELAY);
       Thread.startVirtualThread(
           () -> {
-            String line = "waiting for the %s at %s: %s".formatted(serviceName, target, reason());
-            if (away.compareAndSet(false, true)) {
-              log.warn("{}", line);
+            String reason = reason();
+            if (!attempts.isWaiting()) {
+              return;
             }
-            listener.ifPresent(present -> present.accept(line));
+            if (away.compareAndSet(false, true)) {
+              log.warn("waiting for {}: {}", server, reason);
+            }
+            listener.ifPresent(present -> present.waiting(server, reason, since));
           });
     }
 
     private void serverResponded() {
-      if (away.get() || attempts.isNotified()) {
-        String line = "the %s at %s answers again".formatted(serviceName, target);
-        if (away.compareAndSet(true, false)) {
-          log.info("{}", line);
-        }
-        listener
-            .filter(present -> attempts.isNotified())
-            .ifPresent(present -> present.accept(line));
+      if (away.compareAndSet(true, false)) {
+        log.info("{} answers again", server);
       }
+      listener.ifPresent(present -> present.answered(server));
     }
 
     @Override
@@ -190,9 +192,8 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
       String message =
           String.format(
               Locale.ROOT,
-              "cannot reach the %s at %s: %s; waited %d seconds; is it running?",
-              serviceName,
-              target,
+              "cannot reach %s: %s; waited %d seconds; is it running?",
+              server,
               reason(),
               patienceOfCall.toSeconds());
       Throwable cause = last.map(Status::getCause).orElseGet(() -> new TimeoutException(message));

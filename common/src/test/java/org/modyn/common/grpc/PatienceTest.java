@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,7 +143,7 @@ final class PatienceTest {
 
   private CompletableFuture<Void> callInTheBackground(StorageGrpc.StorageBlockingStub stub) {
     ExecutorService executor = keep(Executors.newVirtualThreadPerTaskExecutor());
-    Consumer<String> listener = heard::add;
+    WaitListener listener = new WaitLines(heard::add);
     return CompletableFuture.runAsync(
         () -> Context.current().withValue(GrpcClient.WAIT_LISTENER, listener).run(() -> call(stub)),
         executor);

@@ -124,13 +124,16 @@ public final class StorageClient {
                     .setPosition(position)
                     .build());
     try {
-      return positions.hasNext() ? positions.next().getPosition() : position;
+      if (positions.hasNext()) {
+        return positions.next().getPosition();
+      }
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
         throw e;
       }
-      return position;
     }
+    // the deadline also ends the wait for a storage that is away: this call does not have it
+    return ingestPosition(datasetId);
   }
 
   private long pollIngest(String datasetId, long position, Duration timeout) {

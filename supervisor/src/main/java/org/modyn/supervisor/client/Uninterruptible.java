@@ -47,10 +47,11 @@ public final class Uninterruptible {
           caller.interrupt();
           throw new ModynException(ErrorCategory.CANCELLED, "interrupted, and " + problem.get(), e);
         } catch (ExecutionException e) {
-          if (e.getCause() instanceof RuntimeException failure) {
-            throw failure;
+          switch (e.getCause()) {
+            case RuntimeException failure -> throw failure;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException("the call failed", e.getCause());
           }
-          throw new IllegalStateException("the call failed", e.getCause());
         }
       }
     } finally {

@@ -31,12 +31,17 @@ public final class EvaluationResultRepository {
     this.jdbi = requireNonNull(jdbi, "jdbi is null");
   }
 
-  /** As {@link #insert}, in a transaction of its own. Waits for a database that restarts. */
-  public void add(int pipelineId, ModelEvaluation evaluation) {
+  /**
+   * As {@link #insert}, in a transaction of its own. Waits for a database that restarts.
+   *
+   * @throws TakenOverException when another supervisor has become active since the term
+   */
+  public void add(long term, int pipelineId, ModelEvaluation evaluation) {
     ConnectionFailures.repeat(
         () ->
             jdbi.inTransaction(
                 handle -> {
+                  SupervisorTerm.require(handle, term);
                   insert(handle, pipelineId, evaluation);
                   return evaluation;
                 }));

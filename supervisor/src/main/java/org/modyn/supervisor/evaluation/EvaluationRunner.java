@@ -104,10 +104,11 @@ public final class EvaluationRunner {
       Thread.currentThread().interrupt();
       throw new ModynException(ErrorCategory.CANCELLED, "interrupted during evaluations", e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof ModynException failure) {
-        throw failure;
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error error -> throw error;
+        default -> throw new IllegalStateException("an evaluation failed", e.getCause());
       }
-      throw new IllegalStateException("an evaluation failed", e.getCause());
     }
   }
 }

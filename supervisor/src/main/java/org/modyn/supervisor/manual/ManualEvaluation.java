@@ -12,6 +12,7 @@ import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.database.EvaluationResultFilter;
 import org.modyn.supervisor.database.EvaluationResultRepository;
+import org.modyn.supervisor.database.TakenOverException;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationRunner;
 import org.modyn.supervisor.evaluation.ModelEvaluation;
@@ -23,6 +24,7 @@ import org.modyn.supervisor.evaluation.writer.ResultWriters;
  * same handler, model, dataset and interval are replaced.
  */
 public final class ManualEvaluation {
+  private final long term;
   private final int pipelineId;
   private final EvaluationConfig config;
   private final List<EvaluationRequest> requests;
@@ -32,6 +34,7 @@ public final class ManualEvaluation {
   private final Path directory;
 
   ManualEvaluation(
+      long term,
       int pipelineId,
       EvaluationConfig config,
       List<EvaluationRequest> requests,
@@ -39,6 +42,7 @@ public final class ManualEvaluation {
       ModelEvaluator evaluator,
       EvaluationResultRepository results,
       Path directory) {
+    this.term = term;
     this.pipelineId = pipelineId;
     this.config = requireNonNull(config, "config is null");
     this.requests = List.copyOf(requests);
@@ -64,6 +68,8 @@ public final class ManualEvaluation {
    * @param onRecorded receives the results of each model on each dataset after they are recorded
    * @throws ModynException when an evaluation fails, or the evaluator cannot be reached. Results
    *     that arrived before are recorded
+   * @throws TakenOverException when another supervisor has become active since the evaluation was
+   *     planned: nothing is written then
    */
   public void run(Consumer<ModelEvaluation> onRecorded) {
     new EvaluationRunner(evaluator, config, UUID.randomUUID().toString())
@@ -73,7 +79,7 @@ public final class ManualEvaluation {
             config.afterPipelineEvaluationWorkers(),
             1,
             evaluation -> {
-              results.add(pipelineId, evaluation);
+              results.add(term, pipelineId, evaluation);
               onRecorded.accept(evaluation);
             });
     ResultWriters.write(

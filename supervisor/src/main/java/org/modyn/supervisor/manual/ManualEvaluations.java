@@ -45,12 +45,13 @@ public final class ManualEvaluations {
   /**
    * Plans the evaluation of the models that a pipeline has trained so far.
    *
+   * @param term in which this supervisor is active
    * @param section an evaluation section whose handlers are all evaluated; empty for the manual
    *     handlers of the pipeline's own file
    * @throws ModynException NOT_FOUND when there is no such pipeline; FAILED_PRECONDITION when there
    *     is nothing to evaluate; UNAVAILABLE when the evaluator cannot be reached
    */
-  public ManualEvaluation plan(int pipelineId, Optional<EvaluationConfig> section) {
+  public ManualEvaluation plan(long term, int pipelineId, Optional<EvaluationConfig> section) {
     PipelineConfig pipeline = pipelines.parameters(pipelineId).config();
     EvaluationConfig evaluation =
         section
@@ -87,6 +88,7 @@ public final class ManualEvaluations {
             ? clients.evaluator().validate(pipeline.model(), evaluation)
             : List.of();
     return new ManualEvaluation(
+        term,
         pipelineId,
         evaluation,
         requests,

@@ -7,37 +7,42 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
-import org.modyn.supervisor.client.Polling;
+import org.modyn.common.grpc.WaitLines;
+import org.modyn.common.grpc.WaitListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Repeats an operation of a pipeline for as long as a server or the database that it needs is
- * unavailable. Thread safe.
+ * unavailable, and knows what the pipeline waits for: the server that one of its calls waits for,
+ * or the reason for which the operation is repeated. Thread safe.
  */
-final class Patience {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+final class Patience implements WaitListener {
   private static final Logger log = LoggerFactory.getLogger(Patience.class);
 
   private final Duration limit;
-  private final Consumer<Waiting> onWaiting;
-  private volatile Optional<Waiting> waiting = Optional.empty();
+  private final Consumer<String> notes;
+  private final WaitLines calls;
+  private Optional<Waiting> waiting = Optional.empty();
+
+  /** The server that a call has waited for and that has not answered since. */
+  private Optional<String> server = Optional.empty();
 
   /**
    * @param limit the time after which an operation that is still unavailable fails
-   * @param onWaiting receives what the pipeline waits for, once for each reason
+   * @param notes receives what the pipeline waits for, once for each reason, and when a server that
+   *     it waited for answers again
    */
-  Patience(Duration limit, Consumer<Waiting> onWaiting) {
+  Patience(Duration limit, Consumer<String> notes) {
     this.limit = requireNonNull(limit, "limit is null");
-    this.onWaiting = requireNonNull(onWaiting, "onWaiting is null");
+    this.notes = requireNonNull(notes, "notes is null");
+    this.calls = new WaitLines(notes);
   }
 
   /** Returns what the pipeline waits for at the moment. */
-  Optional<Waiting> waiting() {
+  synchronized Optional<Waiting> waiting() {
     return waiting;
   }
 
@@ -48,43 +53,56 @@ final class Patience {
    * @throws ModynException UNAVAILABLE after the limit; any other failure at once
    */
   <T> T call(Supplier<T> operation, Runnable beforeRepetition) {
-    Polling polling = new Polling(FIRST_PAUSE, LONGEST_PAUSE);
-    Instant since = Instant.now();
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      try {
-        T result = operation.get();
-        waiting = Optional.empty();
-        return result;
-      } catch (RuntimeException e) {
-        ModynException unavailable = unavailable(e).orElseThrow(() -> e);
-        if (System.nanoTime() > deadline) {
-          waiting = Optional.empty();
-          throw new ModynException(
-              ErrorCategory.UNAVAILABLE,
-              "gave up after " + limit.toSeconds() + " seconds: " + unavailable.getMessage(),
-              unavailable);
-        }
-        report(new Waiting(unavailable.oneLine(), since));
-      }
-      polling.pause();
-      beforeRepetition.run();
+    try {
+      return ConnectionFailures.repeat(
+          operation,
+          limit,
+          failure -> {
+            report(failure.oneLine());
+            beforeRepetition.run();
+          });
+    } finally {
+      end();
     }
   }
 
-  private static Optional<ModynException> unavailable(RuntimeException failure) {
-    if (failure instanceof ModynException known) {
-      return known.category() == ErrorCategory.UNAVAILABLE ? Optional.of(known) : Optional.empty();
+  private void report(String reason) {
+    boolean isNew;
+    synchronized (this) {
+      isNew = waiting.filter(known -> known.reason().equals(reason)).isEmpty();
+      waitFor(reason, Instant.now());
     }
-    return ConnectionFailures.in(failure);
-  }
-
-  private void report(Waiting now) {
-    boolean isNew = waiting.isEmpty() || !waiting.get().reason().equals(now.reason());
-    waiting = Optional.of(now);
     if (isNew) {
-      log.warn("Waiting: {}", now.reason());
-      onWaiting.accept(now);
+      log.warn("Waiting: {}", reason);
+      notes.accept("waiting: " + reason);
     }
+  }
+
+  private synchronized void waitFor(String reason, Instant since) {
+    waiting = Optional.of(new Waiting(reason, waiting.map(Waiting::since).orElse(since)));
+  }
+
+  private synchronized void end() {
+    waiting = Optional.empty();
+    server = Optional.empty();
+  }
+
+  @Override
+  public void waiting(String newServer, String reason, Instant since) {
+    synchronized (this) {
+      server = Optional.of(newServer);
+      waitFor("cannot reach " + newServer + ": " + reason, since);
+    }
+    calls.waiting(newServer, reason, since);
+  }
+
+  @Override
+  public void answered(String respondent) {
+    synchronized (this) {
+      if (server.filter(respondent::equals).isPresent()) {
+        end();
+      }
+    }
+    calls.answered(respondent);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineRepository;
@@ -33,6 +34,7 @@ public final class PipelineRun {
   private final PipelineRepository repository;
   private final PipelineStateRepository states;
   private final PipelineLog pipelineLog;
+  private final StepRunner.Factory steps;
   private final Consumer<PipelineRun> onEnd;
   private final PolledStatus polledStatus;
   private final Thread thread;
@@ -47,11 +49,13 @@ public final class PipelineRun {
       PipelineRepository repository,
       PipelineStateRepository states,
       PipelineLog pipelineLog,
+      StepRunner.Factory steps,
       Consumer<PipelineRun> onEnd) {
     this.context = requireNonNull(context, "context is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
     this.pipelineLog = requireNonNull(pipelineLog, "pipelineLog is null");
+    this.steps = requireNonNull(steps, "steps is null");
     this.onEnd = requireNonNull(onEnd, "onEnd is null");
     this.polledStatus = new PolledStatus(context.events());
     this.thread =
@@ -134,22 +138,24 @@ public final class PipelineRun {
 
   private void execute() {
     Optional<Throwable> failure = Optional.empty();
-    Consumer<String> waiting = line -> context.emit(PipelineEvent.Note.passing(line));
     try {
-      Context.current().withValue(GrpcClient.WAIT_LISTENER, waiting).run(this::run);
+      Context.current().withValue(GrpcClient.WAIT_LISTENER, context.patience()).run(this::run);
     } catch (RuntimeException | Error e) {
       failure = Optional.of(e);
     }
     try {
       end(failure, beginEnd());
     } finally {
+      if (events().ended().isEmpty()) {
+        events().close();
+      }
       onEnd.accept(this);
     }
   }
 
   private void run() {
     Optional<PipelinePosition> stored = context.store().position();
-    PipelineDriver driver = new PipelineDriver(context, new StepRunner(context, this::isSuspended));
+    PipelineDriver driver = new PipelineDriver(context, steps.create(context, this::isSuspended));
     PipelinePosition last;
     if (stored.isPresent()) {
       log.info("Pipeline {} continues at {}", pipelineId(), stored.get().state());
@@ -214,7 +220,7 @@ public final class PipelineRun {
           "Pipeline {} ends with the next active supervisor: {}", pipelineId(), e.getMessage());
       events().close();
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Pipeline {}: its end could not be written to the database", pipelineId(), e);
       error = error.or(() -> Optional.of("the database could not be written; see the log"));
       status = status == PipelineStatus.COMPLETED ? PipelineStatus.FAILED : status;
@@ -233,7 +239,7 @@ public final class PipelineRun {
     } catch (TakenOverException e) {
       log.debug("Pipeline {} was taken over", pipelineId(), e);
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn(
           "Pipeline {}: its newest position could not be stored: {}",
           pipelineId(),
@@ -249,7 +255,7 @@ public final class PipelineRun {
       if (position.isPresent()) {
         writeLog(position.get(), error);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("Pipeline {}: its log could not be written: {}", pipelineId(), e.getMessage(), e);
     }
   }
@@ -266,6 +272,11 @@ public final class PipelineRun {
       return line;
     }
     log.error("Pipeline {} failed", pipelineId(), failure);
-    return "internal error of the supervisor: %s; see its log".formatted(failure);
+    return OutOfMemory.in(failure)
+        .map(memory -> "the supervisor is " + memory + ": " + OutOfMemory.MORE_MEMORY)
+        .orElseGet(
+            () ->
+                "internal error of the supervisor: %s; see its log"
+                    .formatted(String.valueOf(failure).lines().findFirst().orElse("")));
   }
 }

@@ -3,17 +3,11 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -42,12 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts, pauses and resumes pipelines, and keeps the running and the most recently ended ones.
  * Thread safe.
- *
- * <p>At most {@code supervisor.maximum_running_pipelines} run at the same time; the others wait in
- * the order of their start.
  */
 public final class Pipelines implements AutoCloseable {
-  private static final int REMEMBERED_RUNS = 100;
   private static final Duration SUSPENSION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Logger log = LoggerFactory.getLogger(Pipelines.class);
@@ -60,10 +50,8 @@ public final class Pipelines implements AutoCloseable {
   private final PipelineRegistration registration;
   private final PipelineLogs logs;
   private final PipelineDeletion deletion;
-  private final Map<Integer, PipelineRun> runs = new LinkedHashMap<>();
-  private final Queue<PipelineRun> queue = new ArrayDeque<>();
+  private final PipelineQueue queue;
   private final Set<String> starting = new HashSet<>();
-  private int running;
   private OptionalLong term = OptionalLong.empty();
   private boolean closed;
 
@@ -81,6 +69,7 @@ public final class Pipelines implements AutoCloseable {
     this.registration = new PipelineRegistration(system, clients, repository);
     this.logs = new PipelineLogs(system, repository, states);
     this.deletion = new PipelineDeletion(clients, repository, states, logs);
+    this.queue = new PipelineQueue(system.supervisor().pipelineLimit(), repository);
   }
 
   /**
@@ -109,9 +98,7 @@ public final class Pipelines implements AutoCloseable {
     List<PipelineRun> suspended;
     synchronized (this) {
       term = OptionalLong.empty();
-      suspended = List.copyOf(runs.values());
-      queue.clear();
-      runs.clear();
+      suspended = queue.clear();
     }
     suspend(suspended);
   }
@@ -209,31 +196,7 @@ public final class Pipelines implements AutoCloseable {
       throw ModynException.unavailable("the supervisor is shutting down");
     }
     deletion.requireNone(pipelineId);
-    PipelineRun run = create(repository.parameters(pipelineId));
-    repository.setStatus(pipelineId, PipelineStatus.QUEUED);
-    runs.remove(pipelineId);
-    forgetOldest();
-    runs.put(pipelineId, run);
-    queue.add(run);
-    startQueued();
-    if (queue.contains(run)) {
-      String limit =
-          String.format(
-              Locale.ROOT,
-              "queued: at most %d pipelines run at the same time"
-                  + " (supervisor.maximum_running_pipelines)",
-              system.supervisor().pipelineLimit());
-      run.events().add(PipelineEvent.Note.passing(limit));
-    }
-  }
-
-  private synchronized void startQueued() {
-    while (!closed && !queue.isEmpty() && running < system.supervisor().pipelineLimit()) {
-      PipelineRun run = queue.remove();
-      repository.setStatus(run.pipelineId(), PipelineStatus.RUNNING);
-      running++;
-      run.start();
-    }
+    queue.add(create(repository.parameters(pipelineId)));
   }
 
   private PipelineRun create(PipelineParameters parameters) {
@@ -241,7 +204,7 @@ public final class Pipelines implements AutoCloseable {
     Patience patience =
         new Patience(
             system.supervisor().pipelinePatience(),
-            waiting -> events.add(PipelineEvent.Note.passing("waiting: " + waiting.reason())));
+            line -> events.add(PipelineEvent.Note.passing(line)));
     PipelineLog pipelineLog = logs.of(parameters);
     PipelineContext context =
         new PipelineContext(
@@ -252,32 +215,23 @@ public final class Pipelines implements AutoCloseable {
             pipelineLog.directory(),
             events,
             patience);
-    return new PipelineRun(context, repository, states, pipelineLog, this::ended);
+    return new PipelineRun(
+        context, repository, states, pipelineLog, ServerStepRunner::new, queue::ended);
   }
 
-  private long currentTerm() {
+  /**
+   * Returns the term in which this supervisor is active; writes of an earlier one fail.
+   *
+   * @throws ModynException UNAVAILABLE when this supervisor is a standby
+   */
+  public synchronized long currentTerm() {
     return term.orElseThrow(
         () -> ModynException.unavailable("this supervisor is a standby, and runs no pipelines"));
   }
 
-  private void forgetOldest() {
-    Iterator<PipelineRun> oldest = runs.values().iterator();
-    while (runs.size() >= REMEMBERED_RUNS && oldest.hasNext()) {
-      if (oldest.next().events().ended().isPresent()) {
-        oldest.remove();
-      }
-    }
-  }
-
-  private synchronized void ended(PipelineRun run) {
-    log.debug("The thread of pipeline {} has ended", run.pipelineId());
-    running--;
-    startQueued();
-  }
-
   /** Returns a pipeline that runs or has ended recently. */
-  public synchronized Optional<PipelineRun> find(int pipelineId) {
-    return Optional.ofNullable(runs.get(pipelineId));
+  public Optional<PipelineRun> find(int pipelineId) {
+    return queue.find(pipelineId);
   }
 
   /**
@@ -306,13 +260,10 @@ public final class Pipelines implements AutoCloseable {
   }
 
   private boolean interrupt(int pipelineId, StopReason reason) {
-    Optional<PipelineRun> run;
-    synchronized (this) {
-      run = find(pipelineId);
-      if (run.isPresent() && queue.remove(run.get())) {
-        run.get().endUnstarted(reason, triggers(pipelineId));
-        return true;
-      }
+    Optional<PipelineRun> run = find(pipelineId);
+    if (run.isPresent() && queue.withdraw(run.get())) {
+      run.get().endUnstarted(reason, triggers(pipelineId));
+      return true;
     }
     if (run.isEmpty()) {
       StoredPipeline pipeline = stored(pipelineId);
@@ -400,9 +351,7 @@ public final class Pipelines implements AutoCloseable {
     if (!whileEnded(pipelineId, deletion::deleteAll)) {
       return false;
     }
-    synchronized (this) {
-      runs.remove(pipelineId);
-    }
+    queue.forget(pipelineId);
     return true;
   }
 
@@ -469,7 +418,7 @@ public final class Pipelines implements AutoCloseable {
     List<PipelineRun> current;
     synchronized (this) {
       closed = true;
-      current = new ArrayList<>(runs.values());
+      current = queue.close();
     }
     suspend(current);
   }

@@ -1,158 +1,33 @@
 package org.modyn.supervisor.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
-import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import org.modyn.supervisor.client.SelectorClient;
-import org.modyn.supervisor.client.StorageClient;
-import org.modyn.supervisor.data.NewSamples;
+import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.event.PipelineEvent.TriggerProgress;
-import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.state.PipelinePosition;
-import org.modyn.supervisor.state.SampleRange;
 import org.modyn.supervisor.state.Step;
 import org.modyn.supervisor.state.StepResult;
-import org.modyn.supervisor.trigger.Decision;
-import org.modyn.supervisor.trigger.TriggerContext;
-import org.modyn.supervisor.trigger.TriggeringPolicies;
-import org.modyn.supervisor.trigger.TriggeringPolicy;
 
-/** Runs the steps of one pipeline: calls the other servers. Not thread safe. */
-final class StepRunner {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
-  private final PipelineContext context;
-  private final PipelineParameters parameters;
-  private final PageReader pages;
-  private final TrainingRunner trainings;
-  private final Optional<Evaluations> evaluations;
-  private Optional<TriggeringPolicy> policy = Optional.empty();
-
+/** Runs the steps of one pipeline. Not thread safe. */
+interface StepRunner {
   /**
-   * @param isSuspended returns whether an interrupt of the thread leaves trainings running
+   * Runs a step, other than the last one, in a position.
+   *
+   * @throws ModynException UNAVAILABLE when a server is away: the step is then repeated
    */
-  StepRunner(PipelineContext context, BooleanSupplier isSuspended) {
-    this.context = requireNonNull(context, "context is null");
-    this.parameters = context.parameters();
-    this.pages = new PageReader(parameters, context.clients().storage());
-    this.trainings = new TrainingRunner(context, isSuspended);
-    this.evaluations =
-        parameters.config().evaluation().map(evaluation -> new Evaluations(context, evaluation));
-  }
-
-  /** Returns the condition of the next trigger. */
-  TriggerProgress triggerProgress() {
-    return policy.map(TriggeringPolicy::progress).orElse(TriggerProgress.UNKNOWN);
-  }
+  StepResult run(Step step, PipelinePosition position);
 
   /** Forgets all state in memory, so that the next step starts from the position alone. */
-  void forget() {
-    pages.forget();
-    policy = Optional.empty();
-  }
+  void forget();
 
-  /** Runs a step, other than the last one, in a position. */
-  StepResult run(Step step, PipelinePosition position) {
-    return switch (step) {
-      case Step.Start _ -> start();
-      case Step.Fetch fetch -> pages.fetch(fetch.from());
-      case Step.AwaitData await -> awaitData(await);
-      case Step.Decide decide -> decide(decide, position);
-      case Step.Inform inform -> inform(inform, position);
-      case Step.Trigger trigger -> trigger(trigger, position);
-      case Step.Train train -> trainings.train(train);
-      case Step.Store store -> store(store, position);
-      case Step.Evaluate evaluate -> {
-        evaluations.orElseThrow().afterTraining(evaluate.model(), position);
-        yield new StepResult.Evaluated();
-      }
-      case Step.EvaluateAll _ -> {
-        evaluations.orElseThrow().afterPipeline(position);
-        yield new StepResult.Evaluated();
-      }
-      case Step.Finish _ -> throw new IllegalArgumentException("the driver finishes a pipeline");
-    };
-  }
+  /** Returns the condition of the next trigger. */
+  TriggerProgress triggerProgress();
 
-  private StepResult start() {
-    context.clients().awaitReady(evaluations.isPresent());
-    if (!parameters.isReplay()) {
-      return new StepResult.Started(OptionalLong.empty());
-    }
-    return new StepResult.Started(
-        OptionalLong.of(
-            storage()
-                .size(
-                    parameters.datasetId(),
-                    pages.firstTimestamp(),
-                    parameters.stopReplayAt().map(Integer::longValue))));
-  }
-
-  private StepResult awaitData(Step.AwaitData step) {
-    while (storage().awaitIngest(parameters.datasetId(), step.ingestPosition(), LONGEST_WAIT)
-        <= step.ingestPosition()) {
-      // nothing new yet
-    }
-    return new StepResult.DataArrived();
-  }
-
-  private StepResult decide(Step.Decide step, PipelinePosition position) {
-    NewSamples samples = pages.next(position, step.samples());
-    TriggeringPolicy current = policy(position);
-    Decision decision = current.next(samples);
-    return new StepResult.Decided(
-        SampleRange.of(samples), decision.index(), current.state(), decision.log());
-  }
-
-  private TriggeringPolicy policy(PipelinePosition position) {
-    TriggeringPolicy current =
-        policy.orElseGet(
-            () ->
-                TriggeringPolicies.create(
-                    parameters.config().trigger(),
-                    new TriggerContext(
-                        parameters.pipelineId(),
-                        parameters.datasetId(),
-                        parameters.config().training().seed().map(Number::longValue)),
-                    position.policy()));
-    policy = Optional.of(current);
-    return current;
-  }
-
-  private StepResult inform(Step.Inform step, PipelinePosition position) {
-    NewSamples samples = pages.next(position, step.samples());
-    var selectorLog =
-        context.clients().selector().inform(parameters.pipelineId(), samples, step.position());
-    pages.advance(samples.size());
-    return new StepResult.Informed(SampleRange.of(samples), selectorLog);
-  }
-
-  private StepResult trigger(Step.Trigger step, PipelinePosition position) {
-    NewSamples samples = pages.next(position, step.samples());
-    SelectorClient.Trigger trigger =
-        context
-            .clients()
-            .selector()
-            .informAndTrigger(parameters.pipelineId(), samples, step.position(), step.triggerId());
-    pages.advance(samples.size());
-    return new StepResult.Triggered(
-        SampleRange.of(samples), trigger.id(), trigger.size(), trigger.log());
-  }
-
-  private StepResult store(Step.Store step, PipelinePosition position) {
-    Optional<Integer> modelId = trainings.store(step);
-    if (modelId.isEmpty()) {
-      return new StepResult.TrainingLost();
-    }
-    TriggeringPolicy current = policy(position);
-    current.modelTrained(modelId.get(), step.trainingSetSize(), step.seconds());
-    return new StepResult.Stored(modelId.get(), current.state());
-  }
-
-  private StorageClient storage() {
-    return context.clients().storage();
+  /** Creates the runner of a pipeline. */
+  @FunctionalInterface
+  interface Factory {
+    /**
+     * @param isSuspended returns whether an interrupt of the thread leaves trainings running
+     */
+    StepRunner create(PipelineContext context, BooleanSupplier isSuspended);
   }
 }

@@ -37,6 +37,9 @@ class EvaluationResultRepositoryTest {
       new EvaluationResult(
           request("others", 21, Optional.of(100L)), Optional.of("EMPTY_DATASET"), 0, List.of());
 
+  /** The term of a database in which no supervisor has become active yet. */
+  private static final long FIRST_TERM = 0;
+
   private TestDatabase testDatabase;
   private Database database;
   private PipelineRepository pipelines;
@@ -76,7 +79,7 @@ class EvaluationResultRepositoryTest {
 
   @Test
   void resultsAreReadAsTheyWereWritten() {
-    repository.add(pipelineId, evaluation(FIRST, OPEN, FAILED));
+    repository.add(FIRST_TERM, pipelineId, evaluation(FIRST, OPEN, FAILED));
 
     assertThat(find(EvaluationResultFilter.ALL)).containsExactly(FIRST, OPEN, FAILED);
     assertThat(completed(pipelineId))
@@ -89,25 +92,25 @@ class EvaluationResultRepositoryTest {
 
   @Test
   void aRepeatedEvaluationReplacesTheResult() {
-    repository.add(pipelineId, evaluation(FIRST, OPEN, FAILED));
+    repository.add(FIRST_TERM, pipelineId, evaluation(FIRST, OPEN, FAILED));
     EvaluationResult again = result(OPEN.request(), ROC_AUC);
     EvaluationResult succeeded = result(FAILED.request(), ACCURACY);
 
-    repository.add(pipelineId, evaluation(again, succeeded));
+    repository.add(FIRST_TERM, pipelineId, evaluation(again, succeeded));
 
     assertThat(find(EvaluationResultFilter.ALL)).containsExactly(FIRST, again, succeeded);
   }
 
   @Test
   void intervalsThatTwoStrategiesShareAreRecordedOnce() {
-    repository.add(pipelineId, evaluation(FIRST, FIRST, OPEN, OPEN));
+    repository.add(FIRST_TERM, pipelineId, evaluation(FIRST, FIRST, OPEN, OPEN));
 
     assertThat(find(EvaluationResultFilter.ALL)).containsExactly(FIRST, OPEN);
   }
 
   @Test
   void aFilterSelectsByMetricModelAndHandler() {
-    repository.add(pipelineId, evaluation(FIRST, OPEN, FAILED));
+    repository.add(FIRST_TERM, pipelineId, evaluation(FIRST, OPEN, FAILED));
 
     assertThat(find(filter("ROC-AUC", null, null)))
         .containsExactly(result(FIRST.request(), ROC_AUC), FAILED);
@@ -124,7 +127,7 @@ class EvaluationResultRepositoryTest {
         IntStream.range(0, 1_201)
             .mapToObj(model -> result(request("slices", model, Optional.of(9L)), ACCURACY, ROC_AUC))
             .toList();
-    repository.add(pipelineId, evaluation(many.toArray(EvaluationResult[]::new)));
+    repository.add(FIRST_TERM, pipelineId, evaluation(many.toArray(EvaluationResult[]::new)));
 
     List<Integer> sizes = new ArrayList<>();
     List<EvaluationResult> read = new ArrayList<>();
@@ -155,7 +158,7 @@ class EvaluationResultRepositoryTest {
 
   @Test
   void completedEvaluationsAreThoseOfTheModels() {
-    repository.add(pipelineId, evaluation(FIRST));
+    repository.add(FIRST_TERM, pipelineId, evaluation(FIRST));
 
     assertThat(repository.completed(pipelineId, List.of(FIRST.request().idModel() + 1_000)))
         .isEmpty();

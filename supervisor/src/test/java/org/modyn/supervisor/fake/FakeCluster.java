@@ -13,6 +13,55 @@ import org.modyn.common.grpc.ServiceAddress;
 
 /** All servers but the supervisor, each on its own port. */
 public final class FakeCluster implements AutoCloseable {
+  /** A pipeline that a supervisor among these servers accepts. */
+  public static final String PIPELINE =
+      """
+      pipeline: {name: flights}
+      model: {id: DLRM, config: {embedding_dim: 16}}
+      model_storage: {full_model_strategy: {name: PyTorchFullModel}}
+      training:
+        gpus: 1
+        dataloader_workers: 2
+        batch_size: 512
+        shuffle: true
+        use_previous_model: true
+        initial_model: random
+        seed: 42
+        num_samples_to_pass: [10, 20, 30]
+        checkpointing: {activated: false}
+        optimizers:
+          - name: default
+            algorithm: Adam
+            source: PyTorch
+            param_groups: [{module: model, config: {lr: 0.001}}]
+        optimization_criterion: {name: BCEWithLogitsLoss}
+      data:
+        dataset_id: flights
+        bytes_parser_function: 'Record(fields=[Field("hour", "uint8")])'
+      trigger: {id: TimeTrigger, every: 100s}
+      selection_strategy:
+        name: NewDataStrategy
+        maximum_keys_in_memory: 1000
+        storage_backend: local
+        tail_triggers: 0
+      evaluation:
+        device: cpu
+        handlers:
+          - name: future
+            execution_time: after_pipeline
+            models: matrix
+            strategy: {type: SlicingEvalStrategy, eval_every: 200s, eval_start_from: 0, eval_end_at: 600}
+            datasets: [flights]
+        datasets:
+          - dataset_id: flights
+            bytes_parser_function: 'Record(fields=[Field("hour", "uint8")])'
+            batch_size: 512
+            dataloader_workers: 1
+            metrics:
+              - {name: Accuracy, evaluation_transformer_function: 'Threshold(0)'}
+              - {name: RocAuc}
+      """;
+
   private final FakeStorage storage = new FakeStorage();
   private final FakeSelector selector = new FakeSelector();
   private final FakeTrainer trainer = new FakeTrainer();

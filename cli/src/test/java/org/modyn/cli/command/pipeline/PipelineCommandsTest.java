@@ -48,7 +48,7 @@ final class PipelineCommandsTest {
       pipelines.end(
           2, new PipelineEnd(PipelineStatus.FAILED, Optional.of("trigger 0: the loss is NaN"), 0));
       add(pipelines, "flights");
-      new EvaluationResultRepository(connection.jdbi()).add(1, evaluation());
+      new EvaluationResultRepository(connection.jdbi()).add(0, 1, evaluation());
       connection
           .jdbi()
           .useHandle(

@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.Interruptible;
@@ -23,7 +25,10 @@ public final class ConnectionFailures {
   /** The time for which {@link #repeat} retries. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final long FIRST_PAUSE_MILLIS = 100;
+  /** Longer than a call waits for a server, or a statement for the database. */
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   /** Connection exceptions. */
@@ -71,23 +76,59 @@ public final class ConnectionFailures {
    *     is interrupted meanwhile
    */
   public static <T> T repeat(Supplier<T> operation) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    return repeat(
+        operation, PATIENCE, failure -> log.warn("{}; trying again", failure.getMessage()));
+  }
+
+  /**
+   * As {@link #repeat(Supplier)}, for operations that may also need other servers: retries while
+   * the database or a server is unavailable.
+   *
+   * @param limit the time that the operation may be unavailable. It starts anew when an attempt had
+   *     what it needed, that is when it lasted much longer than any call waits for a server
+   * @param onUnavailable receives each failure that is followed by another attempt
+   */
+  public static <T> T repeat(
+      Supplier<T> operation, Duration limit, Consumer<ModynException> onUnavailable) {
     long pause = FIRST_PAUSE_MILLIS;
+    OptionalLong unavailableSince = OptionalLong.empty();
     while (true) {
+      long start = System.nanoTime();
       try {
         return operation.get();
+      } catch (GaveUpException e) {
+        throw e;
       } catch (RuntimeException e) {
         ModynException unavailable =
             e instanceof ModynException known && known.category() == ErrorCategory.UNAVAILABLE
                 ? known
                 : in(e).orElseThrow(() -> e);
-        if (System.nanoTime() > deadline) {
-          throw unavailable;
+        long now = System.nanoTime();
+        if (now - start > limit.plus(LONGEST_CALL).toNanos()) {
+          unavailableSince = OptionalLong.of(now);
+          pause = FIRST_PAUSE_MILLIS;
+        } else if (unavailableSince.isEmpty()) {
+          unavailableSince = OptionalLong.of(start);
         }
-        log.warn("{}; trying again", unavailable.getMessage());
-        Interruptible.sleep(Duration.ofMillis(pause), "PostgreSQL does not answer");
+        if (now - unavailableSince.getAsLong() > limit.toNanos()) {
+          throw new GaveUpException(limit, unavailable);
+        }
+        onUnavailable.accept(unavailable);
+        Interruptible.sleep(Duration.ofMillis(pause), "waiting for what is unavailable");
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
       }
+    }
+  }
+
+  /** An operation was repeated for long enough: one that contains it does not repeat it again. */
+  private static final class GaveUpException extends ModynException {
+    private static final long serialVersionUID = 1L;
+
+    GaveUpException(Duration limit, ModynException failure) {
+      super(
+          ErrorCategory.UNAVAILABLE,
+          "gave up after " + limit.toSeconds() + " seconds: " + failure.getMessage(),
+          failure);
     }
   }
 
