@@ -151,7 +151,9 @@ final class EvaluatorFixture implements AutoCloseable {
                 org.modyn.proto.modelstorage.JsonString.newBuilder().setValue(configuration))
             .build();
     try {
-      return models.add(new StoredModel(header, ByteString.copyFrom(Files.readAllBytes(weights))));
+      return models.add(
+          new StoredModel(
+              header, ByteString.copyFrom(Files.readAllBytes(weights)), ByteString.EMPTY));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -77,16 +77,18 @@ final class ModelMessages {
   }
 
   static ModelSummary summary(ModelListing listing) {
-    return ModelSummary.newBuilder()
-        .setModelId(listing.modelId())
-        .setPipelineId(listing.pipelineId())
-        .setTriggerId(listing.triggerId())
-        .setRole(message(listing.role()))
-        .setModelClass(listing.modelClass())
-        .setSizeBytes(listing.size())
-        .setChecksum(UnsafeByteOperations.unsafeWrap(listing.checksum().bytes()))
-        .setStoredAt(listing.storedAt().getEpochSecond())
-        .build();
+    ModelSummary.Builder summary =
+        ModelSummary.newBuilder()
+            .setModelId(listing.modelId())
+            .setPipelineId(listing.pipelineId())
+            .setTriggerId(listing.triggerId())
+            .setRole(message(listing.role()))
+            .setModelClass(listing.modelClass())
+            .setSizeBytes(listing.size())
+            .setChecksum(UnsafeByteOperations.unsafeWrap(listing.checksum().bytes()))
+            .setStoredAt(listing.storedAt().getEpochSecond());
+    listing.trainedSamples().ifPresent(summary::setTrainedSamples);
+    return summary.build();
   }
 
   private static String jsonObject(String field, String value) {

@@ -15,14 +15,16 @@ import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 
 /**
- * Receives one model: header, chunks, checksum, in this order. The model is stored when the stream
- * ends after its checksum. If the stream ends in any other way, nothing is kept.
+ * Receives one model: header, chunks, checksum, in this order, then, if its training recorded them,
+ * the chunks and the checksum of its trained samples. The model is stored when the stream ends
+ * after a checksum. If the stream ends in any other way, nothing is kept.
  */
 final class ModelReceiver implements StreamObserver<StoreModelRequest> {
   private final ModelStore models;
   private final StreamObserver<StoreModelResponse> observer;
   private Optional<IncomingModel> model = Optional.empty();
   private Optional<Sha256> checksum = Optional.empty();
+  private boolean samplesReceived;
   private boolean ended;
 
   ModelReceiver(ModelStore models, StreamObserver<StoreModelResponse> observer) {
@@ -41,6 +43,8 @@ final class ModelReceiver implements StreamObserver<StoreModelRequest> {
             case HEADER -> begin(request.getHeader());
             case CHUNK -> write(request.getChunk());
             case CHECKSUM -> finish(request.getChecksum());
+            case SAMPLES_CHUNK -> writeSamples(request.getSamplesChunk());
+            case SAMPLES_CHECKSUM -> finishSamples(request.getSamplesChecksum());
             case PART_NOT_SET ->
                 throw ModynException.invalidArgument(
                     "a message of the stream is empty, but must have a header, a chunk or a"
@@ -58,16 +62,41 @@ final class ModelReceiver implements StreamObserver<StoreModelRequest> {
 
   private void write(ByteString chunk) {
     IncomingModel incoming = requireBegun("chunk");
+    requireSize("chunk", chunk);
+    incoming.write(chunk.asReadOnlyByteBuffer());
+  }
+
+  private static void requireSize(String part, ByteString chunk) {
     if (chunk.size() > ModelStorageClient.CHUNK_BYTES) {
       throw ModynException.invalidArgument(
-          "chunk: has %s bytes, but at most %s are allowed",
-          chunk.size(), ModelStorageClient.CHUNK_BYTES);
+          "%s: has %s bytes, but at most %s are allowed",
+          part, chunk.size(), ModelStorageClient.CHUNK_BYTES);
     }
-    incoming.write(chunk.asReadOnlyByteBuffer());
   }
 
   private void finish(ByteString expected) {
     checksum = Optional.of(requireBegun("checksum").finish(new Sha256(expected.toByteArray())));
+  }
+
+  private void writeSamples(ByteString chunk) {
+    requireSamplesMissing("samples_chunk");
+    requireSize("samples_chunk", chunk);
+    model.orElseThrow().writeSamples(chunk.asReadOnlyByteBuffer());
+  }
+
+  private void finishSamples(ByteString expected) {
+    requireSamplesMissing("samples_checksum");
+    model.orElseThrow().finishSamples(new Sha256(expected.toByteArray()));
+    samplesReceived = true;
+  }
+
+  private void requireSamplesMissing(String part) {
+    if (checksum.isEmpty()) {
+      throw ModynException.invalidArgument("%s: must follow the checksum of the model", part);
+    }
+    if (samplesReceived) {
+      throw ModynException.invalidArgument("%s: nothing may follow the samples_checksum", part);
+    }
   }
 
   private IncomingModel requireBegun(String part) {
@@ -85,7 +114,7 @@ final class ModelReceiver implements StreamObserver<StoreModelRequest> {
     }
     endOnError(
         () -> {
-          if (checksum.isEmpty()) {
+          if (checksum.isEmpty() || !model.orElseThrow().isComplete()) {
             throw ModynException.invalidArgument(
                 "the stream ended without a checksum, which must be the last message");
           }

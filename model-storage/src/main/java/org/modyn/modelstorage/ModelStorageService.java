@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.modyn.common.error.Checks;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.modelstorage.model.ModelListing;
@@ -22,6 +23,7 @@ import org.modyn.proto.modelstorage.FetchModelRequest;
 import org.modyn.proto.modelstorage.FetchModelResponse;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
+import org.modyn.proto.modelstorage.GetTrainedSamplesRequest;
 import org.modyn.proto.modelstorage.ListModelsRequest;
 import org.modyn.proto.modelstorage.ListModelsResponse;
 import org.modyn.proto.modelstorage.LoadModelRequest;
@@ -33,6 +35,7 @@ import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 import org.modyn.proto.modelstorage.RegisterPipelineResponse;
 import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
+import org.modyn.proto.modelstorage.TrainedSamplesColumns;
 
 /** The model storage's gRPC service: translates requests to calls of {@link ModelStore}. */
 final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
@@ -109,6 +112,15 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
             .setHeader(ModelMessages.header(model.get().description()))
             .setPath(models.path(model.get()).toString())
             .build());
+  }
+
+  @Override
+  public void getTrainedSamples(
+      GetTrainedSamplesRequest request, StreamObserver<TrainedSamplesColumns> observer) {
+    long limit = request.hasLimit() ? request.getLimit() : Long.MAX_VALUE;
+    Checks.check(limit >= 0, "limit: must be at least 0, but is %s", limit);
+    Streams.sendAll(
+        observer, new TrainedSamplesStream(models.samples(request.getModelId()), limit));
   }
 
   @Override

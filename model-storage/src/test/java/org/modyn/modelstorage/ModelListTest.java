@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,10 +152,12 @@ class ModelListTest {
   void rolesAreKept() {
     Path source = Models.write(clientDirectory.resolve("source"), Models.safetensors(100, 0));
     ModelStorageClient client = new ModelStorageClient(channel.channel());
-    int main = client.store(Models.header(5, 2), source);
+    int main = client.store(Models.header(5, 2), source, Optional.empty());
     int other =
         client.store(
-            Models.header(5, 2).toBuilder().setRole(ModelRole.IRREDUCIBLE_LOSS).build(), source);
+            Models.header(5, 2).toBuilder().setRole(ModelRole.IRREDUCIBLE_LOSS).build(),
+            source,
+            Optional.empty());
 
     assertThat(client.list(5))
         .extracting(ModelSummary::getModelId, ModelSummary::getRole)
@@ -162,7 +165,11 @@ class ModelListTest {
     assertThat(describe(other).getHeader().getRole()).isEqualTo(ModelRole.IRREDUCIBLE_LOSS);
     assertThat(client.list(6)).isEmpty();
     assertThatThrownBy(
-            () -> client.store(Models.header(5, 2).toBuilder().setRoleValue(7).build(), source))
+            () ->
+                client.store(
+                    Models.header(5, 2).toBuilder().setRoleValue(7).build(),
+                    source,
+                    Optional.empty()))
         .hasMessageContaining("header.role is not known");
   }
 
@@ -174,7 +181,7 @@ class ModelListTest {
     Path source =
         Models.write(clientDirectory.resolve("source"), Models.safetensors(size, triggerId));
     return new ModelStorageClient(channel.channel())
-        .store(Models.header(pipelineId, triggerId), source);
+        .store(Models.header(pipelineId, triggerId), source, Optional.empty());
   }
 
   private List<ModelSummary> list(ListModelsRequest request) {

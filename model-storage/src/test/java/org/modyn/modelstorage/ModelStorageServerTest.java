@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,9 @@ class ModelStorageServerTest {
 
   private int store(byte[] model) {
     return client.store(
-        Models.header(PIPELINE, 2), Models.write(clientDirectory.resolve("source"), model));
+        Models.header(PIPELINE, 2),
+        Models.write(clientDirectory.resolve("source"), model),
+        Optional.empty());
   }
 
   private byte[] load(int modelId) {
@@ -206,7 +209,9 @@ class ModelStorageServerTest {
 
     register(PIPELINE, Models.FULL);
     assertCategory(
-        () -> client.store(Models.header(PIPELINE, 0), clientDirectory.resolve("nothing")),
+        () ->
+            client.store(
+                Models.header(PIPELINE, 0), clientDirectory.resolve("nothing"), Optional.empty()),
         ErrorCategory.NOT_FOUND,
         "nothing");
     assertThat(files()).isEmpty();
@@ -228,7 +233,11 @@ class ModelStorageServerTest {
     register(PIPELINE, Models.FULL);
     Path model = Models.write(clientDirectory.resolve("model"), Models.safetensors(1, 1));
     assertCategory(
-        () -> client.store(Models.header(PIPELINE, 0).toBuilder().clearModelClass().build(), model),
+        () ->
+            client.store(
+                Models.header(PIPELINE, 0).toBuilder().clearModelClass().build(),
+                model,
+                Optional.empty()),
         ErrorCategory.INVALID_ARGUMENT,
         "model_class");
     assertCategory(
@@ -237,7 +246,8 @@ class ModelStorageServerTest {
                 Models.header(PIPELINE, 0).toBuilder()
                     .setProvenance(JsonString.newBuilder().setValue("{\"seed\": }"))
                     .build(),
-                model),
+                model,
+                Optional.empty()),
         ErrorCategory.INVALID_ARGUMENT,
         "provenance");
     assertCategory(
@@ -246,7 +256,8 @@ class ModelStorageServerTest {
                 Models.header(PIPELINE, 0).toBuilder()
                     .setModelConfiguration(JsonString.newBuilder().setValue("[1]"))
                     .build(),
-                model),
+                model,
+                Optional.empty()),
         ErrorCategory.INVALID_ARGUMENT,
         "model_configuration");
   }

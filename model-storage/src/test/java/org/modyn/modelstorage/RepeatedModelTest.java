@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -112,7 +113,7 @@ final class RepeatedModelTest {
           Path source =
               Models.write(
                   clientDirectory.resolve(Integer.toString(call)), Models.safetensors(5000, call));
-          ids.add(executor.submit(() -> client.store(header(requestId), source)));
+          ids.add(executor.submit(() -> client.store(header(requestId), source, Optional.empty())));
         }
         int id = client.find(requestId).orElse(ids.getFirst().get());
         for (Future<Integer> other : ids) {
@@ -163,9 +164,12 @@ final class RepeatedModelTest {
     Path source = clientDirectory.resolve("source");
     assertCategory(
         ErrorCategory.ALREADY_EXISTS,
-        () -> client.store(header("a").toBuilder().setTriggerId(3).build(), source));
+        () ->
+            client.store(
+                header("a").toBuilder().setTriggerId(3).build(), source, Optional.empty()));
     assertCategory(
-        ErrorCategory.INVALID_ARGUMENT, () -> client.store(header("x".repeat(201)), source));
+        ErrorCategory.INVALID_ARGUMENT,
+        () -> client.store(header("x".repeat(201)), source, Optional.empty()));
     assertCategory(ErrorCategory.INVALID_ARGUMENT, () -> client.find(""));
   }
 
@@ -176,7 +180,10 @@ final class RepeatedModelTest {
   }
 
   private int store(String requestId, byte[] model) {
-    return client.store(header(requestId), Models.write(clientDirectory.resolve("source"), model));
+    return client.store(
+        header(requestId),
+        Models.write(clientDirectory.resolve("source"), model),
+        Optional.empty());
   }
 
   private static ModelHeader header(String requestId) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,13 +53,15 @@ final class DeletedCheckpointsTest {
     Path folder = checkpoints.resolve("pipeline_" + pipelineId);
     Path notes = Files.createFile(folder.resolve(TRIGGER + "/notes.txt"));
     Path unfinished = Files.createFile(folder.resolve(TRIGGER + "/model_3.safetensors.unfinished"));
+    Path samples = Files.createFile(folder.resolve(TRIGGER + "/" + UUID.randomUUID() + ".samples"));
     Path elsewhere = Files.createDirectory(folder.resolve("mine"));
 
-    assertThat(delete(pipelineId)).isEqualTo(3);
+    assertThat(delete(pipelineId)).isEqualTo(4);
 
     assertThat(notes).exists();
     assertThat(elsewhere).exists();
     assertThat(unfinished).doesNotExist();
+    assertThat(samples).doesNotExist();
   }
 
   @Test

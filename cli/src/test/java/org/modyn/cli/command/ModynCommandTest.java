@@ -74,6 +74,7 @@ final class ModynCommandTest {
         "datasets status",
         "models list",
         "models show",
+        "models samples",
         "models export"
       })
   void hasHelpForCommandsOfCommands(String command) {
@@ -111,12 +112,14 @@ final class ModynCommandTest {
         "help models lst|'modyn models' has no command 'lst'; did you mean \"list\"?",
         "models|a command is missing",
         "models list --model-storage here|option '--model-storage': 'here' is not an address",
+        "models samples 1 --output text|option '--output': 'text' is none of table, json and csv",
         "datasets list --output xml|option '--output': 'xml' is neither text nor json",
         "pipelines --output xml|option '--output': 'xml' is neither text nor json",
         "status --follow|--follow needs a PIPELINE_ID",
         "stop first|Invalid value for positional parameter at index 0 (PIPELINE_ID)",
         "serve|Missing required parameter: 'SERVER'",
-        "serve trainer --config c.yaml|there is no server 'trainer'; there is: storage, selector",
+        "serve trainer --config c.yaml|there is no server 'trainer'; there is: storage,"
+            + " model-storage",
         "serve storage|storage takes --config only",
         "serve database --config c.yaml|database needs --state-dir, and takes no --config",
         "serve database --state-dir d --port 70000|--port: 70000 is not a port, 1 to 65535",

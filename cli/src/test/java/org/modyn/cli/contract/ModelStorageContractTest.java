@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,12 +142,12 @@ final class ModelStorageContractTest {
     Path source = Files.write(directory.resolve("source"), weights().toByteArray());
     Path target = directory.resolve("target");
     ModelStorageClient models = new ModelStorageClient(channel);
-    int id = models.store(HEADER, source);
-    answers.add(models.store(HEADER, source) - id);
+    int id = models.store(HEADER, source, Optional.empty());
+    answers.add(models.store(HEADER, source, Optional.empty()) - id);
     answers.add(models.find("request"));
     ModelHeader repeated = HEADER.toBuilder().setRequestId("request").build();
-    int first = models.store(repeated, source);
-    answers.add(models.store(repeated, source) - first);
+    int first = models.store(repeated, source, Optional.empty());
+    answers.add(models.store(repeated, source, Optional.empty()) - first);
     answers.add(models.find("request").orElseThrow() - first);
     answers.add(models.load(first, target));
     answers.add(models.load(id, target));
@@ -158,7 +159,8 @@ final class ModelStorageContractTest {
     answers.add(withoutIdAndTime(described.getSummary(), id));
     answers.add(fetch(stub, id).getSuccess());
     answers.add(fetch(stub, id).getChecksum());
-    int otherPipelines = models.store(HEADER.toBuilder().setPipelineId(2).build(), source);
+    int otherPipelines =
+        models.store(HEADER.toBuilder().setPipelineId(2).build(), source, Optional.empty());
     answers.add(otherPipelines - id);
     for (ListModelsRequest request :
         List.of(

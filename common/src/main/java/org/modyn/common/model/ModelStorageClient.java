@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
@@ -64,14 +65,15 @@ public final class ModelStorageClient {
    * repeated calls store one model.
    *
    * @param file the weights, in the safetensors format
+   * @param samples the file of trained samples; empty if the training did not record them
    * @return the id of the model
    * @throws ModynException NOT_FOUND when the pipeline of {@code header} is not registered or there
-   *     is no such file; INVALID_ARGUMENT when the file is not in the safetensors format
+   *     is no such file; INVALID_ARGUMENT when a file does not have its format
    */
-  public int store(ModelHeader header, Path file) {
+  public int store(ModelHeader header, Path file, Optional<Path> samples) {
     BlockingClientCall<StoreModelRequest, StoreModelResponse> call = stub.storeModel();
     try {
-      sendAll(call, header, file);
+      sendAll(call, header, file, samples);
       call.halfClose();
       StoreModelResponse response = call.read();
       if (response == null) {
@@ -82,7 +84,7 @@ public final class ModelStorageClient {
       throw GrpcErrors.toModynException(SERVICE_NAME, e);
     } catch (NoSuchFileException e) {
       call.cancel("there is no such file", e);
-      throw new ModynException(ErrorCategory.NOT_FOUND, "no such file: " + file, e);
+      throw new ModynException(ErrorCategory.NOT_FOUND, "no such file: " + e.getFile(), e);
     } catch (IOException e) {
       call.cancel("cannot read the model", e);
       throw new ModynException(ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(file, e), e);
@@ -93,28 +95,48 @@ public final class ModelStorageClient {
   }
 
   private static void sendAll(
-      BlockingClientCall<StoreModelRequest, StoreModelResponse> call, ModelHeader header, Path file)
+      BlockingClientCall<StoreModelRequest, StoreModelResponse> call,
+      ModelHeader header,
+      Path file,
+      Optional<Path> samples)
+      throws IOException, InterruptedException, StatusException {
+    boolean open = call.write(StoreModelRequest.newBuilder().setHeader(header).build());
+    if (open) {
+      open =
+          send(
+              call,
+              file,
+              chunk -> StoreModelRequest.newBuilder().setChunk(chunk),
+              checksum -> StoreModelRequest.newBuilder().setChecksum(checksum));
+    }
+    if (open && samples.isPresent()) {
+      send(
+          call,
+          samples.get(),
+          chunk -> StoreModelRequest.newBuilder().setSamplesChunk(chunk),
+          checksum -> StoreModelRequest.newBuilder().setSamplesChecksum(checksum));
+    }
+  }
+
+  /** Sends a file in chunks, and its checksum; returns false if the server has ended the call. */
+  private static boolean send(
+      BlockingClientCall<StoreModelRequest, StoreModelResponse> call,
+      Path file,
+      Function<ByteString, StoreModelRequest.Builder> ofChunk,
+      Function<ByteString, StoreModelRequest.Builder> ofChecksum)
       throws IOException, InterruptedException, StatusException {
     MessageDigest digest = sha256();
+    boolean open = true;
     try (InputStream input = Files.newInputStream(file)) {
-      boolean open = call.write(StoreModelRequest.newBuilder().setHeader(header).build());
       byte[] chunk = input.readNBytes(CHUNK_BYTES);
       while (open && chunk.length > 0) {
         digest.update(chunk);
-        open =
-            call.write(
-                StoreModelRequest.newBuilder()
-                    .setChunk(UnsafeByteOperations.unsafeWrap(chunk))
-                    .build());
+        open = call.write(ofChunk.apply(UnsafeByteOperations.unsafeWrap(chunk)).build());
         chunk = input.readNBytes(CHUNK_BYTES);
       }
-      if (open) {
-        call.write(
-            StoreModelRequest.newBuilder()
-                .setChecksum(UnsafeByteOperations.unsafeWrap(digest.digest()))
-                .build());
-      }
     }
+    return open
+        && call.write(ofChecksum.apply(UnsafeByteOperations.unsafeWrap(digest.digest())).build());
   }
 
   /**

@@ -132,7 +132,7 @@ final class ClassLoss implements Loss {
             scratch.arange(numberOfClasses).toType(DataType.INT64, false));
     NDArray ofClass = classWeights.orElse(one);
     if (smoothing.isEmpty()) {
-      return Operations.select(differ, zero, ofClass);
+      return Operations.give(Operations.select(differ, zero, ofClass), scratch);
     }
     NDArray share = scratch.create((float) (1.0 / numberOfClasses));
     NDArray ofAll =

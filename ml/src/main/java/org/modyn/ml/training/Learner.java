@@ -54,6 +54,7 @@ public final class Learner implements AutoCloseable {
   private final NDArray probe;
   private Optional<GradientClipping> clipping = Optional.empty();
   private Optional<LossScaling> scaling = Optional.empty();
+  private Optional<StepObserver> observer = Optional.empty();
   private boolean waitsForDevice;
   private final StepTimings timings = new StepTimings();
   private long steps;
@@ -139,6 +140,9 @@ public final class Learner implements AutoCloseable {
     NDArray result = loss(scratch, batch, outputs, labels);
     float value = NativeArrays.scalar(result);
     checkFinite(value, batch);
+    if (observer.isPresent()) {
+      observe(observer.get(), scratch, batch, outputs, labels);
+    }
     start = finish(StepTimings.Part.LOSS, start);
     NDArray scaled = scaling.isPresent() ? scaling.get().scaled(result) : result;
     Autograd.backward(scaled, one.array());
@@ -153,6 +157,24 @@ public final class Learner implements AutoCloseable {
           : loss.mean(outputs, labels);
     } catch (RowException e) {
       throw e.of(batch);
+    }
+  }
+
+  private void observe(
+      StepObserver receiver,
+      NDManager scratch,
+      TensorBatch batch,
+      NDArray outputs,
+      NDArray labels) {
+    try (GradientMode off = GradientMode.off()) {
+      NDArray values = Operations.detach(outputs);
+      NDArray losses = loss.perSample(values, labels);
+      NDArray gradients = loss.outputGradients(values, labels);
+      NDArray rows = Operations.reshape(gradients, batch.size(), -1);
+      receiver.observe(
+          batch,
+          NativeArrays.memory(losses, scratch),
+          NativeArrays.memory(Operations.norm(rows, 1), scratch));
     }
   }
 
@@ -218,6 +240,11 @@ public final class Learner implements AutoCloseable {
   void setMixedPrecision(LossScaling scaling) {
     this.scaling = Optional.of(scaling);
     model.setHalfPrecision(true);
+  }
+
+  /** Sets who receives the losses and the gradient norms of each step's samples. */
+  void setObserver(StepObserver observer) {
+    this.observer = Optional.of(observer);
   }
 
   /**

@@ -97,6 +97,11 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
+  /** Sets who receives the losses and the gradient norms of each step's samples. */
+  public void setObserver(StepObserver observer) {
+    learner.setObserver(observer);
+  }
+
   /**
    * Performs a step, see {@link Learner#step}, and a step of the schedule if it acts every batch.
    */

@@ -30,8 +30,13 @@ import org.modyn.proto.modelstorage.StoreModelResponse;
  * not recorded.
  */
 public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBase {
-  /** A stored model; the bytes are a safetensors file. */
-  public record StoredModel(ModelHeader header, ByteString weights) {}
+  /**
+   * A stored model.
+   *
+   * @param weights a safetensors file
+   * @param samples a file of trained samples; empty if the training did not record them
+   */
+  public record StoredModel(ModelHeader header, ByteString weights, ByteString samples) {}
 
   private final List<StoredModel> models = Collections.synchronizedList(new ArrayList<>());
   private int firstKnown;
@@ -92,6 +97,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
     return new StreamObserver<>() {
       private Optional<ModelHeader> header = Optional.empty();
       private ByteString weights = ByteString.EMPTY;
+      private ByteString samples = ByteString.EMPTY;
       private boolean complete;
 
       @Override
@@ -103,6 +109,13 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
             require(part.getChecksum().equals(sha256(weights)), "checksum: differs");
             complete = true;
           }
+          case SAMPLES_CHUNK -> {
+            require(complete, "samples_chunk: must follow the checksum");
+            samples = samples.concat(part.getSamplesChunk());
+          }
+          case SAMPLES_CHECKSUM ->
+              require(
+                  part.getSamplesChecksum().equals(sha256(samples)), "samples_checksum: differs");
           case PART_NOT_SET -> require(false, "a message of the stream is empty");
         }
         require(header.isPresent(), "the first message must be the header");
@@ -114,7 +127,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
       @Override
       public void onCompleted() {
         require(complete, "the stream ended without a checksum");
-        int id = store(new StoredModel(header.orElseThrow(), weights));
+        int id = store(new StoredModel(header.orElseThrow(), weights, samples));
         observer.onNext(StoreModelResponse.newBuilder().setModelId(id).build());
         observer.onCompleted();
       }

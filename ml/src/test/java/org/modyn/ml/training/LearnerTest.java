@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,57 @@ final class LearnerTest {
       float weighted = train(model, both);
       float plain = train(other, firstHalf);
       assertThat(weighted).isCloseTo(plain, within(1e-6f));
+    }
+  }
+
+  /** For a label {@code y} and a logit {@code x}, with the model as it is before the step. */
+  @Test
+  void anObserverSeesTheLossAndTheGradientOfEachSample() {
+    TensorBatch batch = new TensorBatch(INPUT.tensors(), 64);
+    fill(batch, new SplittableRandom(6), 50);
+    List<float[]> observed = new ArrayList<>();
+    try (Model model = model(5);
+        Optimizer optimizer = adam(model, 0.01);
+        Learner learner =
+            new Learner(manager, Device.CPU, model, loss, List.of(optimizer), INPUT)) {
+      learner.step(batch);
+      float[] logits;
+      try (Predictor predictor = new Predictor(manager, Device.CPU, model, INPUT)) {
+        logits = predictor.predict(batch).values();
+      }
+      model.setTraining(true);
+      learner.setObserver(
+          (given, losses, gradientNorms) -> {
+            assertThat(given).isSameAs(batch);
+            observed.add(losses.toArray(ValueLayout.JAVA_FLOAT));
+            observed.add(gradientNorms.toArray(ValueLayout.JAVA_FLOAT));
+          });
+      learner.step(batch);
+      assertThat(observed).hasSize(2).allMatch(column -> column.length == 50);
+      for (int row = 0; row < 50; row++) {
+        double probability = 1 / (1 + Math.exp(-logits[row]));
+        double ofLabel = batch.label(row) == 1 ? probability : 1 - probability;
+        assertThat((double) observed.get(0)[row]).isCloseTo(-Math.log(ofLabel), within(1e-6));
+        assertThat((double) observed.get(1)[row]).isCloseTo(1 - ofLabel, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void anObserverDoesNotChangeTheTraining() {
+    TensorBatch batch = new TensorBatch(INPUT.tensors(), 64);
+    fill(batch, new SplittableRandom(7), 64);
+    try (Model model = model(5);
+        Model other = model(5);
+        Optimizer optimizer = adam(model, 0.01);
+        Optimizer otherOptimizer = adam(other, 0.01);
+        Learner learner = new Learner(manager, Device.CPU, model, loss, List.of(optimizer), INPUT);
+        Learner observing =
+            new Learner(manager, Device.CPU, other, loss, List.of(otherOptimizer), INPUT)) {
+      observing.setObserver((given, losses, gradientNorms) -> {});
+      steps(learner, batch, 3);
+      steps(observing, batch, 3);
+      assertSameParameters(model, other);
     }
   }
 

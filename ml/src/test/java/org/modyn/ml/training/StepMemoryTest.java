@@ -75,6 +75,8 @@ final class StepMemoryTest {
       learner.step(batch);
       batch.setWeighted(true);
       learner.step(batch);
+      learner.setObserver((observed, losses, gradientNorms) -> {});
+      learner.step(batch);
       assertThat(arrays(manager, made)).isEqualTo(arrays);
       try (Predictor predictor = new Predictor(manager, Device.CPU, made, input)) {
         predictor.predict(batch);

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.ModelListing;
@@ -95,9 +96,10 @@ public final class ModelRepository {
                     .createUpdate(
                         """
                         INSERT INTO models (model_id, pipeline_id, trigger_id, role, model_class,
-                          model_configuration, provenance, request_id, size_bytes, sha256)
+                          model_configuration, provenance, request_id, size_bytes, sha256,
+                          trained_samples)
                         VALUES (:model, :pipeline, :trigger, :role, :class, :configuration,
-                          :provenance, :request, :size, :sha256)
+                          :provenance, :request, :size, :sha256, :samples)
                         ON CONFLICT (request_id) DO NOTHING
                         """)
                     .bind("model", model.modelId())
@@ -110,6 +112,7 @@ public final class ModelRepository {
                     .bind("request", description.requestId())
                     .bind("size", model.size())
                     .bind("sha256", model.checksum().bytes())
+                    .bind("samples", model.trainedSamples())
                     .execute())
         == 1;
   }
@@ -134,7 +137,13 @@ public final class ModelRepository {
         row.getString("model_class"),
         row.getLong("size_bytes"),
         new Sha256(row.getBytes("sha256")),
-        row.getObject("stored_at", OffsetDateTime.class).toInstant());
+        row.getObject("stored_at", OffsetDateTime.class).toInstant(),
+        trainedSamples(row));
+  }
+
+  private static OptionalLong trainedSamples(ResultSet row) throws SQLException {
+    long samples = row.getLong("trained_samples");
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(samples);
   }
 
   private static StoredModel model(ResultSet row) throws SQLException {
@@ -149,6 +158,7 @@ public final class ModelRepository {
             Optional.ofNullable(row.getString("request_id")),
             ModelRole.valueOf(row.getString("role"))),
         row.getLong("size_bytes"),
-        new Sha256(row.getBytes("sha256")));
+        new Sha256(row.getBytes("sha256")),
+        trainedSamples(row));
   }
 }

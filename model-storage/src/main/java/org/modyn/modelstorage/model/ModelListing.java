@@ -3,8 +3,13 @@ package org.modyn.modelstorage.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
-/** The entry of a model in a list, without its configuration and provenance. */
+/**
+ * The entry of a model in a list, without its configuration and provenance.
+ *
+ * @param trainedSamples the number of trained samples that were recorded; empty if they were not
+ */
 public record ModelListing(
     int modelId,
     int pipelineId,
@@ -13,11 +18,13 @@ public record ModelListing(
     String modelClass,
     long size,
     Sha256 checksum,
-    Instant storedAt) {
+    Instant storedAt,
+    OptionalLong trainedSamples) {
   public ModelListing {
     requireNonNull(role, "role is null");
     requireNonNull(modelClass, "modelClass is null");
     requireNonNull(checksum, "checksum is null");
     requireNonNull(storedAt, "storedAt is null");
+    requireNonNull(trainedSamples, "trainedSamples is null");
   }
 }

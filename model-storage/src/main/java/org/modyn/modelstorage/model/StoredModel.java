@@ -2,15 +2,24 @@ package org.modyn.modelstorage.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.OptionalLong;
+
 /**
  * A stored model.
  *
  * @param size the size of the model in the safetensors format, in bytes
  * @param checksum the checksum of the model in the safetensors format
+ * @param trainedSamples the number of trained samples that were recorded; empty if they were not
  */
-public record StoredModel(int modelId, ModelDescription description, long size, Sha256 checksum) {
+public record StoredModel(
+    int modelId,
+    ModelDescription description,
+    long size,
+    Sha256 checksum,
+    OptionalLong trainedSamples) {
   public StoredModel {
     requireNonNull(description, "description is null");
     requireNonNull(checksum, "checksum is null");
+    requireNonNull(trainedSamples, "trainedSamples is null");
   }
 }

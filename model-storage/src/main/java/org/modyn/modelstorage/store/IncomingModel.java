@@ -2,98 +2,105 @@ package org.modyn.modelstorage.store;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.Sha256;
 
 /**
- * A model that is being received into a temporary file. {@link #close} removes that file unless the
- * model has been stored. Not thread safe.
+ * A model that is being received into temporary files: first its weights, then, if its training
+ * recorded them, its trained samples. {@link #close} removes the files unless the model has been
+ * stored. Not thread safe.
  */
 public final class IncomingModel implements AutoCloseable {
   private final ModelDescription description;
-  private final Path path;
-  private final FileChannel channel;
-  private final MessageDigest digest = Sha256.newDigest();
-  private long size;
+  private final Supplier<Path> paths;
+  private final IncomingFile weights;
+  private Optional<IncomingFile> samples = Optional.empty();
+  private boolean complete;
 
-  private IncomingModel(ModelDescription description, Path path, FileChannel channel) {
+  /**
+   * @param paths creates paths in the directory of the model
+   */
+  IncomingModel(ModelDescription description, Supplier<Path> paths) {
     this.description = requireNonNull(description, "description is null");
-    this.path = requireNonNull(path, "path is null");
-    this.channel = requireNonNull(channel, "channel is null");
+    this.paths = requireNonNull(paths, "paths is null");
+    this.weights = IncomingFile.create(paths.get());
   }
 
-  static IncomingModel create(ModelDescription description, Path path) {
-    try {
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return new IncomingModel(description, path, channel);
-    } catch (IOException e) {
-      throw DurableFiles.cannotWrite(path, e);
-    }
-  }
-
-  /** Appends to the file. */
+  /** Appends to the weights. */
   public void write(ByteBuffer chunk) {
-    digest.update(chunk.duplicate());
-    try {
-      int length = chunk.remaining();
-      DurableFiles.writeFully(channel, chunk, size);
-      size += length;
-    } catch (IOException e) {
-      throw DurableFiles.cannotWrite(path, e);
-    }
+    weights.write(chunk);
   }
 
   /**
-   * Completes the file. It is durable when this method returns.
+   * Completes the weights. They are durable when this method returns.
    *
    * @return the checksum of the content
    * @throws ModynException INVALID_ARGUMENT when it differs from {@code expected}
    */
   public Sha256 finish(Sha256 expected) {
-    Sha256 actual = Sha256.of(digest);
-    if (!actual.equals(expected)) {
-      throw ModynException.invalidArgument(
-          "checksum: the %s bytes received have the SHA-256 checksum %s, but %s is expected; send"
-              + " the model again",
-          size, actual, expected);
+    Sha256 checksum = weights.finish("checksum", expected);
+    complete = true;
+    return checksum;
+  }
+
+  /** Appends to the trained samples. */
+  public void writeSamples(ByteBuffer chunk) {
+    complete = false;
+    if (samples.isEmpty()) {
+      samples = Optional.of(IncomingFile.create(paths.get()));
     }
-    try {
-      channel.force(true);
-      channel.close();
-    } catch (IOException e) {
-      throw DurableFiles.cannotWrite(path, e);
-    }
-    return actual;
+    samples.get().write(chunk);
+  }
+
+  /**
+   * Completes the trained samples. They are durable when this method returns.
+   *
+   * @throws ModynException INVALID_ARGUMENT when their checksum differs from {@code expected}, or
+   *     there are none
+   */
+  public void finishSamples(Sha256 expected) {
+    samples
+        .orElseThrow(
+            () ->
+                ModynException.invalidArgument(
+                    "samples_checksum: there is no samples_chunk before"))
+        .finish("samples_checksum", expected);
+    complete = true;
+  }
+
+  /** Whether all files that were begun are complete. */
+  public boolean isComplete() {
+    return complete;
   }
 
   ModelDescription description() {
     return description;
   }
 
+  /** The file of the weights. */
   Path path() {
-    return path;
+    return weights.path();
   }
 
+  /** The size of the weights, in bytes. */
   long size() {
-    return size;
+    return weights.size();
+  }
+
+  /** The file of the trained samples; empty if the training did not record them. */
+  Optional<Path> samples() {
+    return samples.map(IncomingFile::path);
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw DurableFiles.cannotWrite(path, e);
+    try (weights) {
+      samples.ifPresent(IncomingFile::close);
     }
-    DurableFiles.delete(path);
   }
 }

@@ -2,16 +2,22 @@ package org.modyn.modelstorage.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.common.trained.TrainedSamples;
+import org.modyn.common.trained.TrainedSamplesReader;
 import org.modyn.modelstorage.database.ModelRepository;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.ModelListing;
@@ -21,11 +27,13 @@ import org.modyn.modelstorage.pipeline.Pipelines;
 import org.modyn.modelstorage.strategy.ModelStorageStrategy;
 
 /**
- * Stores models as files {@code <pipeline>/<model>.safetensors} and as rows in the database.
+ * Stores models as files {@code <pipeline>/<model>.safetensors} and as rows in the database, and
+ * the samples that they were trained on, if these were recorded, as files {@code
+ * <pipeline>/<model>.samples}.
  *
- * <p>A file is complete and synced before its row is inserted, and the row is deleted before the
- * file, so that every row has a file. A file without a row, which a crash in between leaves, is
- * never served, and its name is not reused.
+ * <p>The files are complete and synced before their row is inserted, and the row is deleted before
+ * the files, so that every row has its files. A file without a row, which a crash in between
+ * leaves, is never served, and its name is not reused.
  */
 public final class ModelStore {
   private static final String INCOMING_SUFFIX = ".incoming";
@@ -67,8 +75,8 @@ public final class ModelStore {
     pipelines.strategy(description.pipelineId());
     Path directory = directory(description.pipelineId());
     DurableFiles.createDirectories(directory);
-    return IncomingModel.create(
-        description, directory.resolve(UUID.randomUUID() + INCOMING_SUFFIX));
+    return new IncomingModel(
+        description, () -> directory.resolve(UUID.randomUUID() + INCOMING_SUFFIX));
   }
 
   /**
@@ -77,9 +85,10 @@ public final class ModelStore {
    *
    * @param checksum the checksum of the received bytes
    * @return the id of the model, the same for every model with the same request id
-   * @throws ModynException INVALID_ARGUMENT when it is not in the safetensors format;
-   *     ALREADY_EXISTS when its request id is that of a model of another trigger; UNAVAILABLE when
-   *     the database does not answer, so that it is unknown whether the model is stored
+   * @throws ModynException INVALID_ARGUMENT when it is not in the safetensors format, or its
+   *     trained samples are damaged; ALREADY_EXISTS when its request id is that of a model of
+   *     another trigger; UNAVAILABLE when the database does not answer, so that it is unknown
+   *     whether the model is stored
    */
   public int store(IncomingModel incoming, Sha256 checksum) {
     ModelDescription description = incoming.description();
@@ -105,9 +114,12 @@ public final class ModelStore {
 
   private int storeNew(IncomingModel incoming, ModelDescription description, Sha256 checksum) {
     ModelStorageStrategy strategy = pipelines.strategy(description.pipelineId());
-    StoredModel model = new StoredModel(models.nextId(), description, incoming.size(), checksum);
+    OptionalLong trainedSamples = countSamples(incoming);
+    StoredModel model =
+        new StoredModel(models.nextId(), description, incoming.size(), checksum, trainedSamples);
     Path path = path(model);
     strategy.store(incoming.path(), path);
+    incoming.samples().ifPresent(arrived -> move(arrived, samplesPath(model)));
     DurableFiles.syncDirectory(path.getParent());
     DurableFiles.syncDirectory(root);
     boolean inserted;
@@ -128,7 +140,7 @@ public final class ModelStore {
       return model.modelId();
     }
     // another call with the same request id was faster
-    DurableFiles.delete(path);
+    deleteFiles(model);
     return storedBefore(description)
         .orElseThrow(
             () ->
@@ -137,11 +149,45 @@ public final class ModelStore {
                         + " model again"));
   }
 
+  private static OptionalLong countSamples(IncomingModel incoming) {
+    if (incoming.samples().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    ModelDescription description = incoming.description();
+    TrainedSamples block = new TrainedSamples();
+    try (TrainedSamplesReader reader =
+        TrainedSamplesReader.open(
+            incoming.samples().get(), description.pipelineId(), description.triggerId())) {
+      while (reader.next(block)) {
+        // verifies the checksum of the block
+      }
+      return OptionalLong.of(reader.samples());
+    } catch (ModynException e) {
+      throw new ModynException(
+          ErrorCategory.INVALID_ARGUMENT,
+          "samples_chunk: not a file of trained samples: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static void move(Path arrived, Path kept) {
+    try {
+      Files.move(arrived, kept, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw DurableFiles.cannotWrite(kept, e);
+    }
+  }
+
+  private void deleteFiles(StoredModel model) {
+    DurableFiles.delete(path(model));
+    DurableFiles.delete(samplesPath(model));
+  }
+
   /** The connection can fail after the commit, but before the client receives its confirmation. */
   private void removeUnlessRecorded(StoredModel model, RuntimeException cause) {
     try {
       if (models.find(model.modelId()).isEmpty()) {
-        DurableFiles.delete(path(model));
+        deleteFiles(model);
       }
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
@@ -179,13 +225,41 @@ public final class ModelStore {
    *     it is missing
    */
   public OutgoingModel load(int modelId) {
-    StoredModel model =
-        models
-            .find(modelId)
-            .orElseThrow(() -> ModynException.notFound("model_id: there is no model %s", modelId));
+    StoredModel model = require(modelId);
     Path path = path(model);
     InputStream content = pipelines.strategy(model.description().pipelineId()).open(path);
     return new OutgoingModel(model, path, content);
+  }
+
+  private StoredModel require(int modelId) {
+    return models
+        .find(modelId)
+        .orElseThrow(() -> ModynException.notFound("model_id: there is no model %s", modelId));
+  }
+
+  /**
+   * Opens the samples that a model was trained on.
+   *
+   * @throws ModynException NOT_FOUND when there is no such model, or its training did not record
+   *     them; DATA_LOSS, naming the file, when it is missing or damaged
+   */
+  public OutgoingSamples samples(int modelId) {
+    StoredModel model = require(modelId);
+    long samples =
+        model
+            .trainedSamples()
+            .orElseThrow(
+                () ->
+                    ModynException.notFound(
+                        "model %s was trained without recording its samples; set"
+                            + " training.record_samples in the pipeline file",
+                        modelId));
+    Path path = samplesPath(model);
+    ModelDescription description = model.description();
+    return new OutgoingSamples(
+        path,
+        TrainedSamplesReader.open(path, description.pipelineId(), description.triggerId()),
+        samples);
   }
 
   /** Deletes a model; returns false if it does not exist. */
@@ -194,7 +268,7 @@ public final class ModelStore {
     if (model.isEmpty() || !models.delete(modelId)) {
       return false;
     }
-    DurableFiles.delete(path(model.get()));
+    deleteFiles(model.get());
     return true;
   }
 
@@ -211,6 +285,12 @@ public final class ModelStore {
   public Path path(StoredModel model) {
     return directory(model.description().pipelineId())
         .resolve(model.modelId() + ".safetensors")
+        .toAbsolutePath();
+  }
+
+  private Path samplesPath(StoredModel model) {
+    return directory(model.description().pipelineId())
+        .resolve(model.modelId() + ".samples")
         .toAbsolutePath();
   }
 

@@ -69,7 +69,8 @@ final class TrainingRequests {
                     .setModelClass(config.model().id())
                     .setConfiguration(json(config.model().config())))
             .setAmp(training.amp())
-            .setSkipUnreadableSamples(data.skipsUnreadableSamples());
+            .setSkipUnreadableSamples(data.skipsUnreadableSamples())
+            .setRecordSamples(training.recordSamples());
     training.seed().ifPresent(request::setSeed);
     training.gradientClipping().ifPresent(clipping -> request.setGradientClipping(json(clipping)));
     data.tokenizer().ifPresent(tokenizer -> request.setTokenizer(function(tokenizer)));

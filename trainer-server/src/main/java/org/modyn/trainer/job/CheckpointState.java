@@ -1,6 +1,7 @@
 package org.modyn.trainer.job;
 
 import java.util.List;
+import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.ml.loader.LoaderPosition;
 
@@ -13,6 +14,7 @@ import org.modyn.ml.loader.LoaderPosition;
  * @param samples the number of samples trained on
  * @param loadedBatches the number of batches loaded, of which downsampling may have selected a part
  * @param loadedSamples the number of samples in these batches
+ * @param recordedSamples the number of samples in the file of trained samples
  * @param epoch the epoch of the next batch, from 0
  * @param batchesOfWorkers the number of batches of that epoch that each loader worker has delivered
  * @param turn the loader worker that delivers the next batch
@@ -27,6 +29,7 @@ record CheckpointState(
     @Description("Samples trained on") long samples,
     @Description("Batches loaded") long loadedBatches,
     @Description("Samples loaded") long loadedSamples,
+    @Description("Samples in the file of trained samples") @Default("0") long recordedSamples,
     @Description("Epoch of the next batch") int epoch,
     @Description("Batches that each loader worker has delivered") List<Long> batchesOfWorkers,
     @Description("Loader worker that delivers the next batch") int turn,

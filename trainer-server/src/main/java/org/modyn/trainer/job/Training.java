@@ -65,7 +65,26 @@ final class Training {
             .map(
                 checkpointing ->
                     new TrainingCheckpoints(checkpointing, specification, identity(samples)));
-    Optional<TrainingCheckpoints.Found> found = checkpoints.flatMap(TrainingCheckpoints::newest);
+    Optional<TrainingCheckpoints.Found> newest = checkpoints.flatMap(TrainingCheckpoints::newest);
+    try (SampleRecorder recorder =
+        SampleRecorder.open(
+            specification,
+            environment.weightsDirectory().resolve(id + ".samples"),
+            checkpoints,
+            newest)) {
+      Optional<TrainingCheckpoints.Found> found =
+          newest.filter(checkpoint -> checkpoint.state().recordedSamples() == recorder.samples());
+      return train(keys, samples, downsampling, recorder, checkpoints, found);
+    }
+  }
+
+  private TrainingResult train(
+      KeySource keys,
+      long samples,
+      Optional<DownsamplingSpecification> downsampling,
+      SampleRecorder recorder,
+      Optional<TrainingCheckpoints> checkpoints,
+      Optional<TrainingCheckpoints.Found> found) {
     long seed = found.map(checkpoint -> checkpoint.state().seed()).orElseGet(this::firstSeed);
     try (TrainingSession session =
         TrainingSession.open(
@@ -78,7 +97,8 @@ final class Training {
       if (found.isEmpty()) {
         loadPretrained(session);
       }
-      return train(session, keys, downsampling, checkpoints, found, seed);
+      recorder.observe(session);
+      return train(session, keys, downsampling, recorder, checkpoints, found, seed);
     }
   }
 
@@ -104,6 +124,7 @@ final class Training {
       TrainingSession session,
       KeySource keys,
       Optional<DownsamplingSpecification> downsampling,
+      SampleRecorder recorder,
       Optional<TrainingCheckpoints> checkpoints,
       Optional<TrainingCheckpoints.Found> found,
       long seed) {
@@ -132,7 +153,8 @@ final class Training {
         new TrainingBatches(plan, environment, session, keys, skipped, progress.selection())
             .open(id, downsampling, seed, state);
     try (source) {
-      new TrainingLoop(specification, session, source, progress, trainingLog, checkpoints, seed)
+      new TrainingLoop(
+              specification, session, source, progress, recorder, trainingLog, checkpoints, seed)
           .run();
     }
     skipped.describe().forEach(line -> log.warn("Training {}: {}", id, line));
@@ -147,6 +169,7 @@ final class Training {
         nanoseconds / 1_000_000);
     return new TrainingResult(
         write(session, "final"),
+        recorder.finish(),
         provenance(seed, downsampling),
         trainingLog.finish(progress, nanoseconds, seed));
   }

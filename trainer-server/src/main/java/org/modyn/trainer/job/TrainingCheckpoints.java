@@ -3,6 +3,7 @@ package org.modyn.trainer.job;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.modyn.common.config.ConfigLoader;
@@ -37,7 +39,8 @@ import org.slf4j.LoggerFactory;
 final class TrainingCheckpoints {
   private static final Logger log = LoggerFactory.getLogger(TrainingCheckpoints.class);
   private static final Pattern NAME = Pattern.compile("model_(\\d{1,18})\\.safetensors");
-  private static final Pattern DELETABLE = Pattern.compile(NAME.pattern() + "(\\.unfinished)?");
+  private static final Pattern DELETABLE =
+      Pattern.compile(NAME.pattern() + "(\\.unfinished)?|[0-9a-f-]{36}\\.samples");
   private static final Pattern TRIGGER = Pattern.compile("trigger_\\d+");
   private static final String IDENTITY = "identity";
   private static final String STATE = "training";
@@ -77,8 +80,8 @@ final class TrainingCheckpoints {
   }
 
   /**
-   * Deletes the checkpoints of all trainings of a pipeline, and the folders that are empty then.
-   * Other files are kept.
+   * Deletes the checkpoints of all trainings of a pipeline, with the files of their trained
+   * samples, and the folders that are empty then. Other files are kept.
    *
    * @param path the directory for checkpoints in the pipeline file
    * @return the number of deleted files
@@ -106,6 +109,18 @@ final class TrainingCheckpoints {
     if (DurableFiles.list(folder).isEmpty()) {
       DurableFiles.delete(folder);
     }
+  }
+
+  /**
+   * Returns the file of trained samples of a training that can resume, named after its identity;
+   * empty if the training cannot resume.
+   */
+  Optional<Path> samplesFile() {
+    if (!isResumable) {
+      return Optional.empty();
+    }
+    UUID name = UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
+    return Optional.of(folder.resolve(name + ".samples"));
   }
 
   /** Returns whether a checkpoint is due after the given number of batches. */

@@ -96,13 +96,19 @@ public final class TrainingJob extends Job<TrainingResult> {
 
   private void store(TrainingResult result) {
     ModelStorageClient modelStorage = environment.modelStorage();
-    storedModel = OptionalInt.of(modelStorage.store(header(result), result.weights()));
+    storedModel =
+        OptionalInt.of(modelStorage.store(header(result), result.weights(), result.samples()));
     log.info("Stored as model {}: {}", storedModel.getAsInt(), this);
     deleteWeights();
   }
 
   private void deleteWeights() {
-    result().ifPresent(result -> DurableFiles.delete(result.weights()));
+    result()
+        .ifPresent(
+            result -> {
+              DurableFiles.delete(result.weights());
+              result.samples().ifPresent(DurableFiles::delete);
+            });
     Training.deleteLatestWeights(environment, id());
   }
 

@@ -14,6 +14,7 @@ final class TrainingLoop {
   private final TrainingSession session;
   private final BatchSource source;
   private final TrainingProgress progress;
+  private final SampleRecorder recorder;
   private final Optional<TrainingCheckpoints> checkpoints;
   private final long seed;
   private final TrainingLog log;
@@ -29,6 +30,7 @@ final class TrainingLoop {
       TrainingSession session,
       BatchSource source,
       TrainingProgress progress,
+      SampleRecorder recorder,
       TrainingLog log,
       Optional<TrainingCheckpoints> checkpoints,
       long seed) {
@@ -36,6 +38,7 @@ final class TrainingLoop {
     this.session = session;
     this.source = source;
     this.progress = progress;
+    this.recorder = recorder;
     this.log = log;
     this.checkpoints = checkpoints;
     this.seed = seed;
@@ -54,6 +57,7 @@ final class TrainingLoop {
     while (bySamples ? !hasPassedSamples() : source.epoch() < specification.epochs()) {
       EpochTimings timings = new EpochTimings();
       session.timings().reset();
+      recorder.beginEpoch(source.epoch());
       runEpoch(timings);
       session.endEpoch();
       log.addEpoch(timings, session.timings());
@@ -116,6 +120,7 @@ final class TrainingLoop {
         checkpoints.filter(present -> present.isDueAfter(progress.batches()));
     if (due.isPresent()) {
       long begun = System.nanoTime();
+      recorder.sync();
       SourceState state = source.state();
       due.get().write(session, checkpointState(state), state.tensors());
       timings.addCheckpoint(System.nanoTime() - begun);
@@ -130,6 +135,7 @@ final class TrainingLoop {
         progress.samples(),
         progress.loaded().batches(),
         progress.loaded().samples(),
+        recorder.samples(),
         position.epoch(),
         position.batches(),
         position.turn(),

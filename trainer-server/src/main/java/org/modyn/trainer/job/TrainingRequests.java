@@ -78,6 +78,7 @@ final class TrainingRequests {
         request.getEpochsPerTrigger(),
         request.getNumSamplesToPass(),
         request.getRecordLossEvery(),
+        request.getRecordSamples(),
         clipping(request, problems),
         mixedPrecision(request, problems),
         request.getEnableAccurateGpuMeasurements(),
@@ -157,6 +158,7 @@ final class TrainingRequests {
             .clearNumPrefetchedPartitions()
             .clearParallelPrefetchRequests()
             .clearRecordLossEvery()
+            .clearRecordSamples()
             .clearCheckpointInfo()
             .clearEnableAccurateGpuMeasurements()
             .build();

@@ -30,6 +30,7 @@ import org.modyn.ml.optimizer.GradScalerOptions;
  *     selector divides partitions among
  * @param samplesToPass the number of samples after which to end; 0 means after {@code epochs}
  * @param recordLossEvery the interval at which losses are logged, in batches; 0 means never
+ * @param recordSamples whether the samples that are trained on are recorded
  * @param clipping the clipping of gradients; empty means none
  * @param mixedPrecision the scaling of the loss in mixed precision; empty means float32
  * @param accurateTimings whether to synchronize with the device before each measurement of time
@@ -67,6 +68,7 @@ public record TrainingSpecification(
     int epochs,
     long samplesToPass,
     long recordLossEvery,
+    boolean recordSamples,
     Optional<GradientClippingConfig> clipping,
     Optional<GradScalerOptions> mixedPrecision,
     boolean accurateTimings,

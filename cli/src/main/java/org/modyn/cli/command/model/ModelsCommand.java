@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     header = "List, show and export trained models.",
-    subcommands = {ModelsListCommand.class, ModelsShowCommand.class, ModelsExportCommand.class})
+    subcommands = {
+      ModelsListCommand.class,
+      ModelsShowCommand.class,
+      ModelsSamplesCommand.class,
+      ModelsExportCommand.class
+    })
 public final class ModelsCommand implements Runnable {
   @Spec private CommandSpec command;
 

@@ -46,6 +46,8 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   private static String text(DescribeModelResponse model) {
     ModelSummary summary = model.getSummary();
+    String trainedSamples =
+        summary.hasTrainedSamples() ? Counts.text(summary.getTrainedSamples()) : "not recorded";
     return new Fields()
             .add("model", summary.getModelId())
             .add("pipeline", summary.getPipelineId())
@@ -55,6 +57,7 @@ final class ModelsShowCommand implements Callable<Integer> {
             .add("size", Counts.text(summary.getSizeBytes()) + " bytes")
             .add("sha256", checksum(summary.getChecksum()))
             .add("stored", Times.text(summary.getStoredAt()))
+            .add("trained samples", trainedSamples)
             .add("path", model.getPath())
             .render()
         + "configuration: "
@@ -72,6 +75,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   }
 
   static ObjectNode json(ModelSummary model) {
+    Long trainedSamples = model.hasTrainedSamples() ? model.getTrainedSamples() : null;
     return JsonOutput.object()
         .put("id", model.getModelId())
         .put("pipeline_id", model.getPipelineId())
@@ -80,7 +84,8 @@ final class ModelsShowCommand implements Callable<Integer> {
         .put("class", model.getModelClass())
         .put("size_bytes", model.getSizeBytes())
         .put("sha256", checksum(model.getChecksum()))
-        .put("stored", Times.text(model.getStoredAt()));
+        .put("stored", Times.text(model.getStoredAt()))
+        .put("trained_samples", trainedSamples);
   }
 
   /** What the model was trained for: {@code main} or {@code irreducible_loss}. */

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.modyn.cli.output.JsonOutput;
 import picocli.CommandLine.ITypeConverter;
@@ -73,6 +74,21 @@ public final class TableOutputArguments {
       case TABLE -> output.print(table.get());
       case JSON -> output.println(JsonOutput.render(json.get()));
       case CSV -> output.print(csv.get());
+    }
+    output.flush();
+  }
+
+  /**
+   * Prints a table that may be larger than the memory to standard output, in the requested format.
+   * Each printer writes the whole output, which ends with a line break.
+   */
+  public void stream(
+      Consumer<PrintWriter> table, Consumer<PrintWriter> json, Consumer<PrintWriter> csv) {
+    PrintWriter output = command.commandLine().getOut();
+    switch (format) {
+      case TABLE -> table.accept(output);
+      case JSON -> json.accept(output);
+      case CSV -> csv.accept(output);
     }
     output.flush();
   }

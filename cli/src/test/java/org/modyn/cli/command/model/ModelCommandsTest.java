@@ -2,9 +2,12 @@ package org.modyn.cli.command.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +35,7 @@ import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.testing.TestDatabase;
+import org.modyn.common.trained.TrainedSamplesWriter;
 import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.torchscript.ScriptArchive;
 import org.modyn.ml.weights.NamedTensor;
@@ -69,7 +75,8 @@ final class ModelCommandsTest {
                     .setPipelineId(pipelineId)
                     .setModelStorage(json("{full_model_strategy: {name: PyTorchFullModel}}"))
                     .build());
-        new ModelStorageClient(client.channel()).store(header(pipelineId), weights);
+        new ModelStorageClient(client.channel())
+            .store(header(pipelineId), weights, Optional.empty());
       }
     }
     try (Database connection = Database.open(database.config(), "model_storage")) {
@@ -113,7 +120,8 @@ final class ModelCommandsTest {
                   "class" : "DLRM",
                   "size_bytes" : %d,
                   "sha256" : "%s",
-                  "stored" : "2023-11-14T22:13:22Z"
+                  "stored" : "2023-11-14T22:13:22Z",
+                  "trained_samples" : null
                 } ]
                 """,
                 size(),
@@ -131,15 +139,16 @@ final class ModelCommandsTest {
             String.format(
                 Locale.ROOT,
                 """
-                model:    1
-                pipeline: 7
-                trigger:  3
-                role:     main
-                class:    DLRM
-                size:     %,d bytes
-                sha256:   %s
-                stored:   2023-11-14T22:13:21Z
-                path:     %s
+                model:           1
+                pipeline:        7
+                trigger:         3
+                role:            main
+                class:           DLRM
+                size:            %,d bytes
+                sha256:          %s
+                stored:          2023-11-14T22:13:21Z
+                trained samples: not recorded
+                path:            %s
                 configuration: {
                   "embedding_dim" : 16
                 }
@@ -154,6 +163,83 @@ final class ModelCommandsTest {
     assertThat(modyn.output())
         .contains("\"path\" : \"%s\"".formatted(stored))
         .contains("\"seed\" : 42");
+  }
+
+  @Test
+  void printsTheTrainedSamples() throws IOException {
+    storeWithSamples();
+    assertThat(run("samples", "3", "--limit", "3")).isZero();
+    assertThat(modyn.output())
+        .isEqualTo(
+            """
+            epoch  key  weight  loss  gradient norm
+                0  100     1.0  0.25         2.0E-5
+                0  101     1.0   1.5            0.0
+                0  102     1.0  2.75            1.0
+            3 of 24 trained samples
+            """);
+    assertThat(run("samples", "3")).isZero();
+    assertThat(modyn.output()).hasLineCount(12).endsWith("\n10 of 24 trained samples\n");
+
+    assertThat(run("samples", "3", "--output", "csv")).isZero();
+    assertThat(modyn.output())
+        .hasLineCount(25)
+        .startsWith("epoch,key,weight,loss,gradient_norm\n0,100,1.0,0.25,2.0E-5\n0,101,1.0,")
+        .endsWith("\n1,111,1.0,14.0,10.0\n");
+    assertThat(run("samples", "3", "--output", "csv", "--limit", "13")).isZero();
+    assertThat(modyn.output()).hasLineCount(14).endsWith("\n1,100,1.0,0.25,2.0E-5\n");
+
+    assertThat(run("samples", "3", "--output", "json")).isZero();
+    JsonNode document = new JsonMapper().readTree(modyn.output());
+    assertThat(document.get("model_id").intValue()).isEqualTo(3);
+    assertThat(document.get("samples")).hasSize(24);
+    assertThat(document.at("/samples/12").toString())
+        .isEqualTo(
+            "{\"epoch\":1,\"key\":100,\"weight\":1.0,\"loss\":0.25,\"gradient_norm\":2.0E-5}");
+    assertThat(modyn.output()).endsWith("}\n");
+
+    assertThat(run("show", "3")).isZero();
+    assertThat(modyn.output()).contains("trained samples: 24\n");
+    assertThat(run("samples", "1")).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo(
+            "error: model storage: model 1 was trained without recording its samples; set"
+                + " training.record_samples in the pipeline file\n");
+    for (String format : List.of("csv", "json")) {
+      assertThat(run("samples", "1", "--output", format)).isEqualTo(1);
+      assertThat(modyn.output()).isEmpty();
+    }
+    assertThat(run("samples", "3", "--limit", "-1")).isEqualTo(1);
+    assertThat(modyn.error()).isEqualTo("error: --limit: must be at least 0, but is -1\n");
+  }
+
+  /** Two epochs of 12 samples. */
+  private void storeWithSamples() {
+    Path file = directory.resolve("samples");
+    try (TrainedSamplesWriter writer = TrainedSamplesWriter.create(file, 7, 3)) {
+      long[] keys = LongStream.range(100, 112).toArray();
+      float[] weights = new float[12];
+      float[] losses = new float[12];
+      float[] norms = new float[12];
+      for (int index = 0; index < 12; index++) {
+        weights[index] = 1;
+        losses[index] = 0.25f + 1.25f * index;
+        norms[index] = index == 0 ? 2e-5f : index - 1;
+      }
+      for (int epoch = 0; epoch < 2; epoch++) {
+        writer.add(
+            epoch,
+            12,
+            keys,
+            MemorySegment.ofArray(weights),
+            MemorySegment.ofArray(losses),
+            MemorySegment.ofArray(norms));
+      }
+      writer.sync();
+    }
+    try (GrpcClient client = GrpcClient.connect("model storage", server.address())) {
+      new ModelStorageClient(client.channel()).store(header(7), this.weights, Optional.of(file));
+    }
   }
 
   @Test
@@ -247,7 +333,8 @@ final class ModelCommandsTest {
                   .setModelClass("TorchScript")
                   .setModelConfiguration(json("{\"path\": \"" + path + "\"}"))
                   .build(),
-              file);
+              file,
+              Optional.empty());
     }
   }
 

@@ -63,6 +63,11 @@ public record TrainingConfig(
         @Default("0")
         @Minimum(0)
         long recordLossEvery,
+    @Description(
+            "Whether to keep, beside the model, the key, weight, loss and gradient norm of every"
+                + " sample that it was trained on, in each epoch")
+        @Default("false")
+        boolean recordSamples,
     @Description("The optimizers") @NonEmpty List<OptimizerConfig> optimizers,
     @Description("The criterion") CriterionConfig optimizationCriterion,
     @Description("How the learning rate changes") Optional<LearningRateSchedulerConfig> lrScheduler,
