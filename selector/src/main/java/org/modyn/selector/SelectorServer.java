@@ -15,6 +15,7 @@ import org.modyn.selector.database.PipelineRepository;
 import org.modyn.selector.database.SeenRepository;
 import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.deleted.StorageDeletedKeys;
+import org.modyn.selector.loss.ModelStorageLosses;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.seen.StorageBackends;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
@@ -55,6 +56,9 @@ public final class SelectorServer extends ModynServer {
     }
     GrpcClient storage =
         parts.connect("storage", config.storage().target(), config.unreachableServerTimeout());
+    GrpcClient modelStorage =
+        parts.connect(
+            "model storage", config.modelStorage().address(), config.unreachableServerTimeout());
     Pipelines pipelines =
         parts.add(
             new Pipelines(
@@ -64,7 +68,8 @@ public final class SelectorServer extends ModynServer {
                 selector.trainingSetsKept(),
                 new StorageBackends(
                     config.localStorageDirectory(), selector.localStorageMaxSamplesInFile(), seen),
-                new StorageDeletedKeys(storage.channel())));
+                new StorageDeletedKeys(storage.channel()),
+                new ModelStorageLosses(modelStorage.channel())));
     pipelines.finishDeletions();
     SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
     GrpcServer server =

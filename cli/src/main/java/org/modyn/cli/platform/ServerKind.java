@@ -21,16 +21,16 @@ public enum ServerKind {
       StorageServer::start,
       config -> config.storage().address(),
       (config, address) -> config.withStorage(config.storage().withAddress(address))),
-  SELECTOR(
-      "selector",
-      SelectorServer::start,
-      config -> config.selector().address(),
-      (config, address) -> config.withSelector(config.selector().withAddress(address))),
   MODEL_STORAGE(
       "model-storage",
       ModelStorageServer::start,
       config -> config.modelStorage().address(),
       (config, address) -> config.withModelStorage(config.modelStorage().withAddress(address))),
+  SELECTOR(
+      "selector",
+      SelectorServer::start,
+      config -> config.selector().address(),
+      (config, address) -> config.withSelector(config.selector().withAddress(address))),
   TRAINER_SERVER(
       "trainer-server",
       TrainerServer::start,

@@ -67,6 +67,9 @@ final class ReferenceExamplesTest {
     if (example.lines().contains("OffsetEvalStrategy")) {
       section(pipeline, example.parent()).put("execution_time", "after_training");
     }
+    if (example.lines().contains("LossWeightedStrategy")) {
+      section(pipeline, List.of("training")).put("record_samples", true);
+    }
     Map<String, Object> lines = new Yaml().load(example.lines());
     section(pipeline, example.parent()).putAll(lines);
     Path file = directory.resolve("pipeline.yaml");

@@ -14,6 +14,7 @@ import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
 import org.modyn.common.config.pipeline.evaluation.metric.AccuracyConfig;
 import org.modyn.common.config.pipeline.evaluation.metric.RocAucConfig;
 import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
+import org.modyn.common.config.pipeline.selection.LossWeightedStrategyConfig;
 import org.modyn.common.config.pipeline.selection.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.selection.SelectionSettings;
 import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig.StorageBackend;
@@ -267,6 +268,29 @@ class PipelineConfigTest {
                 .training()
                 .batchSize())
         .isEqualTo(512);
+  }
+
+  @Test
+  void lossesMustBeRecordedToBeSelectedBy() {
+    String byLoss =
+        PIPELINE.replace("name: NewDataStrategy", "name: LossWeightedStrategy\n  ratio: 30");
+    assertThatThrownBy(() -> parse(byLoss))
+        .hasMessageContaining(
+            "training.record_samples: must be true for LossWeightedStrategy, which selects samples"
+                + " by the losses that trainings have recorded");
+    PipelineConfig config =
+        parse(byLoss.replace("shuffle: true", "shuffle: true\n  record_samples: true"));
+    assertThat(config.training().recordSamples()).isTrue();
+    assertThat(config.selectionStrategy())
+        .isInstanceOfSatisfying(
+            LossWeightedStrategyConfig.class,
+            strategy -> {
+              assertThat(strategy.part().ratio()).isEqualTo(30);
+              assertThat(strategy.lossFloor()).isEqualTo(0.1);
+              assertThat(strategy.unknownLoss())
+                  .isEqualTo(LossWeightedStrategyConfig.UnknownLoss.MAXIMUM);
+            });
+    assertThat(parse(PIPELINE).training().recordSamples()).isFalse();
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.modyn.selector.database.TriggerRepository;
 import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.deleted.DeletedKeys;
 import org.modyn.selector.deleted.DeletedKeysSource;
+import org.modyn.selector.loss.RecordedLosses;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.seen.StorageBackends;
 import org.modyn.selector.trainingset.TrainingSetDirectory;
@@ -41,6 +42,7 @@ public final class Pipelines implements AutoCloseable {
   private final TrainingSets trainingSets;
   private final StorageBackends backends;
   private final DeletedKeysSource deletedKeys;
+  private final RecordedLosses losses;
   private final ConcurrentMap<Integer, CompletableFuture<Pipeline>> open =
       new ConcurrentHashMap<>();
   private final ReentrantLock registrationLock = new ReentrantLock();
@@ -51,6 +53,7 @@ public final class Pipelines implements AutoCloseable {
    *     kept; 0 keeps all
    * @param backends the storage backends of the samples
    * @param deletedKeys knows the deleted samples of the datasets
+   * @param losses knows the losses that trainings have recorded
    */
   public Pipelines(
       PipelineRepository pipelines,
@@ -58,12 +61,14 @@ public final class Pipelines implements AutoCloseable {
       TrainingSetDirectory trainingSets,
       int trainingSetsKept,
       StorageBackends backends,
-      DeletedKeysSource deletedKeys) {
+      DeletedKeysSource deletedKeys,
+      RecordedLosses losses) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.triggers = requireNonNull(triggers, "triggers is null");
     this.trainingSets = new TrainingSets(triggers, trainingSets, trainingSetsKept);
     this.backends = requireNonNull(backends, "backends is null");
     this.deletedKeys = requireNonNull(deletedKeys, "deletedKeys is null");
+    this.losses = requireNonNull(losses, "losses is null");
   }
 
   /**
@@ -322,7 +327,7 @@ public final class Pipelines implements AutoCloseable {
     return new Pipeline(
         pipelineId,
         registration.workers(),
-        registration.createStrategy(),
+        registration.createStrategy(losses),
         seen,
         trainingSets,
         triggers,

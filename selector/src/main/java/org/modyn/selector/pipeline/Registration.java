@@ -6,13 +6,16 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.selection.ClassBalancedReservoirStrategyConfig;
 import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.selection.FreshnessSamplingStrategyConfig;
+import org.modyn.common.config.pipeline.selection.LossWeightedStrategyConfig;
 import org.modyn.common.config.pipeline.selection.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.selection.RecencyWeightedStrategyConfig;
 import org.modyn.common.config.pipeline.selection.SelectionStrategyConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.selector.loss.RecordedLosses;
 import org.modyn.selector.strategy.ClassBalancedReservoirStrategy;
 import org.modyn.selector.strategy.CoresetStrategy;
 import org.modyn.selector.strategy.FreshnessSamplingStrategy;
+import org.modyn.selector.strategy.LossWeightedStrategy;
 import org.modyn.selector.strategy.NewDataStrategy;
 import org.modyn.selector.strategy.RecencyWeightedStrategy;
 import org.modyn.selector.strategy.SelectionStrategy;
@@ -25,7 +28,7 @@ import org.modyn.selector.strategy.SelectionStrategy;
 public record Registration(SelectionStrategyConfig selectionStrategy, int workers) {
   public Registration {
     requireNonNull(selectionStrategy, "selectionStrategy is null");
-    createStrategy(selectionStrategy);
+    createStrategy(selectionStrategy, RecordedLosses.NONE);
   }
 
   /**
@@ -50,16 +53,21 @@ public record Registration(SelectionStrategyConfig selectionStrategy, int worker
     return ConfigLoader.toJson(selectionStrategy);
   }
 
-  SelectionStrategy createStrategy() {
-    return createStrategy(selectionStrategy);
+  /**
+   * @param losses those of the trainings of this selector's pipelines
+   */
+  SelectionStrategy createStrategy(RecordedLosses losses) {
+    return createStrategy(selectionStrategy, losses);
   }
 
-  private static SelectionStrategy createStrategy(SelectionStrategyConfig selectionStrategy) {
+  private static SelectionStrategy createStrategy(
+      SelectionStrategyConfig selectionStrategy, RecordedLosses losses) {
     return switch (selectionStrategy) {
       case NewDataStrategyConfig config -> new NewDataStrategy(config);
       case FreshnessSamplingStrategyConfig config -> new FreshnessSamplingStrategy(config);
       case CoresetStrategyConfig config -> new CoresetStrategy(config);
       case RecencyWeightedStrategyConfig config -> new RecencyWeightedStrategy(config);
+      case LossWeightedStrategyConfig config -> new LossWeightedStrategy(config, losses);
       case ClassBalancedReservoirStrategyConfig config ->
           new ClassBalancedReservoirStrategy(config);
     };

@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
 import org.modyn.common.error.ModynException;
+import org.modyn.selector.loss.SampleLosses;
+import org.modyn.selector.loss.SampleLossesFile;
 
 /**
- * The state of a selection strategy at one trigger: the set of positions that the previous trigger
- * left, and the set that this trigger leaves for the next one. Not thread safe.
+ * The state of a selection strategy at one trigger: what the previous trigger left, and what this
+ * trigger leaves for the next one. It is either a set of positions, or the last known losses of
+ * samples. Not thread safe.
  */
 public final class StrategyState implements AutoCloseable {
   private final int pipelineId;
@@ -16,6 +19,7 @@ public final class StrategyState implements AutoCloseable {
   private final IntFunction<Path> paths;
   private PositionSet before;
   private PositionSetWriter next;
+  private SampleLosses losses;
 
   /**
    * @param paths returns the path of each trigger's set
@@ -24,6 +28,26 @@ public final class StrategyState implements AutoCloseable {
     this.pipelineId = pipelineId;
     this.triggerId = triggerId;
     this.paths = requireNonNull(paths, "paths is null");
+  }
+
+  public int pipelineId() {
+    return pipelineId;
+  }
+
+  /**
+   * Returns the losses that the previous trigger left, none at the first trigger. Those that are
+   * added to them are part of what this trigger leaves.
+   *
+   * @throws ModynException DATA_LOSS, naming the file, when they are missing or damaged
+   */
+  public SampleLosses losses() {
+    if (losses == null) {
+      losses =
+          triggerId == 0
+              ? new SampleLosses()
+              : SampleLossesFile.read(paths.apply(triggerId - 1), pipelineId, triggerId - 1);
+    }
+    return losses;
   }
 
   /**
@@ -60,10 +84,14 @@ public final class StrategyState implements AutoCloseable {
   }
 
   /**
-   * Completes the set for the next trigger, which is empty if none was started. The set is durable
-   * when this method returns.
+   * Completes the state for the next trigger: the losses if they were requested, otherwise the set,
+   * which is empty if none was started. It is durable when this method returns.
    */
   public void commit() {
+    if (losses != null) {
+      SampleLossesFile.write(paths.apply(triggerId), pipelineId, triggerId, losses);
+      return;
+    }
     if (next == null) {
       replace();
     }
@@ -72,7 +100,8 @@ public final class StrategyState implements AutoCloseable {
 
   @Override
   public void close() {
-    try (PositionSet opened = before) {
+    try (PositionSet opened = before;
+        SampleLosses known = losses) {
       if (next != null) {
         next.close();
       }

@@ -28,7 +28,12 @@ public final class SmallestValues {
    * @param value the k-th smallest value: all smaller values are included, no larger one is
    * @param ties the number of values equal to it that are included
    */
-  public record Threshold(long value, long ties) {}
+  public record Threshold(long value, long ties) {
+    /** Describes the k - 1 smallest values. */
+    public Threshold withoutLast() {
+      return new Threshold(value, ties - 1);
+    }
+  }
 
   /**
    * Finds the k smallest values, in the order of signed integers.

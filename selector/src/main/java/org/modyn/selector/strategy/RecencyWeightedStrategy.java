@@ -2,22 +2,23 @@ package org.modyn.selector.strategy;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.modyn.common.config.pipeline.selection.RecencyWeightedStrategyConfig;
 import org.modyn.selector.partition.FilteredScan;
+import org.modyn.selector.partition.FullScan;
 import org.modyn.selector.partition.SampleCursor;
 import org.modyn.selector.partition.ShuffledPartitions;
 import org.modyn.selector.position.StrategyState;
 import org.modyn.selector.sampling.CounterBasedRandom;
 import org.modyn.selector.sampling.ExponentialRace;
-import org.modyn.selector.sampling.SmallestValues;
-import org.modyn.selector.sampling.TimestampSampler;
+import org.modyn.selector.sampling.Sampler;
+import org.modyn.selector.sampling.ValueSampler;
 import org.modyn.selector.seen.Column;
 import org.modyn.selector.seen.ColumnCursor;
 import org.modyn.selector.seen.StorageBackend;
 import org.modyn.selector.seen.Tail;
 import org.modyn.selector.weighting.ExponentialDecay;
+import org.modyn.selector.weighting.SampleWeights;
 import org.modyn.selector.weighting.Weighting;
 
 /**
@@ -51,14 +52,13 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
   public ShuffledPartitions select(
       StorageBackend seen, int triggerId, RandomGenerator random, StrategyState state) {
     Tail tail = new Tail(seen, triggerId, config.tailTriggers());
+    ColumnCursor keys = seen.read(Column.KEY, tail.start(), tail.end());
+    SampleWeights weights = weighting.open(seen, tail.start(), tail.end());
+    CounterBasedRandom randomOfPosition = new CounterBasedRandom(random.nextLong());
     SampleCursor samples =
-        new FilteredScan(
-            seen.read(Column.KEY, tail.start(), tail.end()),
-            weighting.open(seen, tail.start(), tail.end()),
-            new TimestampSampler(
-                seen.read(Column.TIMESTAMP, tail.start(), tail.end()),
-                tail.start(),
-                condition(seen, tail, new CounterBasedRandom(random.nextLong()))));
+        config.limit() > 0 && tail.size() <= config.limit()
+            ? new FullScan(keys, weights)
+            : new FilteredScan(keys, weights, sampler(seen, tail, randomOfPosition));
     return new ShuffledPartitions(
         samples,
         config.limit() > 0 ? Math.min(config.limit(), tail.size()) : tail.size(),
@@ -67,36 +67,21 @@ public final class RecencyWeightedStrategy implements SelectionStrategy {
         "sample_time");
   }
 
-  private TimestampSampler.Condition condition(
-      StorageBackend seen, Tail tail, CounterBasedRandom random) {
+  private Sampler sampler(StorageBackend seen, Tail tail, CounterBasedRandom random) {
     long newest = ExponentialDecay.newestTimestamp(seen, tail.start(), tail.end());
     if (config.limit() <= 0) {
-      return (position, timestamp) -> random.at(position) < decay.weight(newest - timestamp);
+      return new ValueSampler(
+          seen.read(Column.TIMESTAMP, tail.start(), tail.end()),
+          tail.start(),
+          (position, timestamp) -> random.at(position) < decay.weight(newest - timestamp));
     }
-    if (tail.size() <= config.limit()) {
-      return (position, timestamp) -> true;
-    }
-    ExponentialRace race = new ExponentialRace(random, decay, newest);
-    SmallestValues.Threshold threshold =
-        SmallestValues.find(
-            consumer -> forEachTime(seen, tail, race, consumer),
-            config.limit(),
-            config.maximumKeysInMemory());
-    return TimestampSampler.smallest(race, threshold);
-  }
-
-  private static void forEachTime(
-      StorageBackend seen, Tail tail, ExponentialRace race, LongConsumer consumer) {
-    long[] batch = new long[1 << 13];
-    long position = tail.start();
-    try (ColumnCursor timestamps = seen.read(Column.TIMESTAMP, tail.start(), tail.end())) {
-      for (int size = timestamps.read(batch, 0, batch.length);
-          size > 0;
-          size = timestamps.read(batch, 0, batch.length)) {
-        for (int index = 0; index < size; index++, position++) {
-          consumer.accept(race.time(position, batch[index]));
-        }
-      }
-    }
+    ExponentialRace race =
+        new ExponentialRace(
+            seen,
+            tail,
+            Column.TIMESTAMP,
+            random,
+            timestamp -> decay.inverseLogarithm(newest - timestamp));
+    return race.select(race.find(config.limit(), config.maximumKeysInMemory()));
   }
 }

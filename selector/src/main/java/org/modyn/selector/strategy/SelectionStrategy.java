@@ -18,6 +18,7 @@ public sealed interface SelectionStrategy
         FreshnessSamplingStrategy,
         CoresetStrategy,
         RecencyWeightedStrategy,
+        LossWeightedStrategy,
         ClassBalancedReservoirStrategy {
   /**
    * Selects the training set of a trigger.

@@ -47,6 +47,36 @@ public interface SampleWeights extends AutoCloseable {
     };
   }
 
+  /**
+   * Returns the products of two weights of each sample.
+   *
+   * @param first closed with the weights, as is the other one
+   */
+  static SampleWeights product(SampleWeights first, SampleWeights second) {
+    return new SampleWeights() {
+      private float[] factors = new float[0];
+
+      @Override
+      public void read(float[] target, int offset, int count) {
+        if (factors.length < count) {
+          factors = new float[count];
+        }
+        first.read(target, offset, count);
+        second.read(factors, 0, count);
+        for (int index = 0; index < count; index++) {
+          target[offset + index] *= factors[index];
+        }
+      }
+
+      @Override
+      public void close() {
+        try (first) {
+          second.close();
+        }
+      }
+    };
+  }
+
   /** Returns a weight of 1 for every sample. */
   static SampleWeights equal() {
     return new SampleWeights() {

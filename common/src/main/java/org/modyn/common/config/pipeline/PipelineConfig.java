@@ -46,4 +46,18 @@ public record PipelineConfig(
           reduced);
     }
   }
+
+  /** The losses that samples are selected by are those that trainings have recorded. */
+  @Rule
+  static void lossesAreRecorded(
+      @At("selection_strategy.name") String strategy,
+      @At("training.record_samples") boolean recordSamples,
+      Violations violations) {
+    if (strategy.equals("LossWeightedStrategy") && !recordSamples) {
+      violations.add(
+          "training.record_samples",
+          "must be true for LossWeightedStrategy, which selects samples by the losses that"
+              + " trainings have recorded");
+    }
+  }
 }

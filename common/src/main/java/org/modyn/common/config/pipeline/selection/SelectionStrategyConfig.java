@@ -11,6 +11,7 @@ public sealed interface SelectionStrategyConfig
         FreshnessSamplingStrategyConfig,
         CoresetStrategyConfig,
         RecencyWeightedStrategyConfig,
+        LossWeightedStrategyConfig,
         ClassBalancedReservoirStrategyConfig {
   SelectionSettings settings();
 
