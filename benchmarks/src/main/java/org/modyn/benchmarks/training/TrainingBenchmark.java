@@ -10,9 +10,11 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.common.trained.TrainedSamplesWriter;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Models;
@@ -29,7 +31,8 @@ import org.modyn.ml.training.TrainingSetup;
 /**
  * Measures training steps on batches in memory, on one CPU thread, relative to computing only the
  * outputs of the same batches. A training step consists of outputs, gradients and the optimizer's
- * step; gradients cost about twice as much as outputs.
+ * step; gradients cost about twice as much as outputs. {@code mlp_recording} measures steps whose
+ * samples are recorded in a file, relative to the same steps without.
  */
 public final class TrainingBenchmark implements Benchmark {
   private static final String UNIT = "samples/s";
@@ -74,8 +77,11 @@ public final class TrainingBenchmark implements Benchmark {
   @Override
   public List<Measurement> run(Path directory, BenchmarkOptions options) {
     TensorEngine engine = TensorEngine.load(directory.resolve("natives"), THREADS);
-    return cases(options.quick()).stream()
-        .map(measured -> measure(engine, directory, measured, options.repetitions()))
+    List<Case> cases = cases(options.quick());
+    return Stream.concat(
+            cases.stream()
+                .map(measured -> measure(engine, directory, measured, options.repetitions())),
+            Stream.of(measureRecording(engine, directory, cases.getFirst(), options.repetitions())))
         .toList();
   }
 
@@ -152,6 +158,29 @@ public final class TrainingBenchmark implements Benchmark {
             () -> samplesPerSecond(measured, batches, training::step),
             () -> samplesPerSecond(measured, batches, prediction::predict));
       }
+    }
+  }
+
+  private static Measurement measureRecording(
+      TensorEngine engine, Path directory, Case measured, int repetitions) {
+    InputPipeline input = InputPipeline.of(BytesParsers.create(measured.parser()));
+    List<TensorBatch> batches = batches(measured, input.tensors());
+    Path file = directory.resolve("trained.samples");
+    try (TrainingSession recording =
+            TrainingSession.open(engine, Device.CPU, setup(measured, input));
+        TrainingSession training =
+            TrainingSession.open(engine, Device.CPU, setup(measured, input));
+        TrainedSamplesWriter writer = TrainedSamplesWriter.create(file, 1, 0)) {
+      MemorySegment weights = MemorySegment.ofArray(new float[measured.batchSize()]);
+      recording.setObserver(
+          (batch, losses, gradientNorms) ->
+              writer.add(0, batch.size(), batch.keys(), weights, losses, gradientNorms));
+      return Measurement.of(
+          "mlp_recording",
+          UNIT,
+          repetitions,
+          () -> samplesPerSecond(measured, batches, recording::step),
+          () -> samplesPerSecond(measured, batches, training::step));
     }
   }
 

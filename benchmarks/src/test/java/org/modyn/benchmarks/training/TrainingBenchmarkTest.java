@@ -22,7 +22,7 @@ class TrainingBenchmarkTest {
 
     assertThat(rows)
         .extracting(Measurement::name)
-        .containsExactly("mlp_training", "dlrm_training", "resnet18_training");
+        .containsExactly("mlp_training", "dlrm_training", "resnet18_training", "mlp_recording");
     assertThat(rows)
         .allSatisfy(
             row -> {
