@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.modyn.benchmarks.downsampling.DownsamplingBenchmark;
 import org.modyn.benchmarks.faults.FaultsBenchmark;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
@@ -54,6 +55,7 @@ public final class Benchmarks implements Callable<Integer> {
           new SelectorBenchmark(),
           new SupervisorBenchmark(),
           new TrainingBenchmark(),
+          new DownsamplingBenchmark(),
           new FaultsBenchmark());
 
   private enum OutputFormat {

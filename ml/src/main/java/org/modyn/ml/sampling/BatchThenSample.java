@@ -9,7 +9,6 @@ import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
 import org.modyn.ml.downsampling.DownsamplingStrategy;
 import org.modyn.ml.downsampling.Selection;
 import org.modyn.ml.downsampling.SelectionRound;
-import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.BatchSource;
 import org.modyn.ml.loader.LoadedBatch;
 import org.modyn.ml.loader.LoaderOptions;
@@ -39,7 +38,7 @@ import org.modyn.ml.training.SampleScorer;
  * training set, if that has weights. (The original replaces the latter.)
  */
 public final class BatchThenSample implements BatchSource {
-  private final BatchLoader loader;
+  private final BatchSource source;
   private final LoaderOptions options;
   private final SampleScorer scorer;
   private final DownsamplingStrategy strategy;
@@ -64,13 +63,13 @@ public final class BatchThenSample implements BatchSource {
   }
 
   /**
-   * @param loader at the position of {@code start}; closed with this source
+   * @param source at the position of {@code start}; closed with this one
    * @param options of the loader
-   * @param tensors of the loader's batches
+   * @param tensors of the batches of {@code source}
    * @param scorer of the strategy's feature; closed with this source
    */
   public BatchThenSample(
-      BatchLoader loader,
+      BatchSource source,
       LoaderOptions options,
       List<TensorSpecification> tensors,
       SampleScorer scorer,
@@ -78,7 +77,7 @@ public final class BatchThenSample implements BatchSource {
       SamplingRatio ratio,
       SourceState start,
       SelectionListener listener) {
-    this.loader = requireNonNull(loader, "loader is null");
+    this.source = requireNonNull(source, "source is null");
     this.options = requireNonNull(options, "options is null");
     this.scorer = requireNonNull(scorer, "scorer is null");
     this.strategy = requireNonNull(strategy, "strategy is null");
@@ -94,8 +93,8 @@ public final class BatchThenSample implements BatchSource {
     startBatch();
     positionOfEnd = Optional.empty();
     while (!accumulated.isFull()) {
-      LoaderPosition position = loader.position();
-      LoadedBatch batch = loader.next();
+      LoaderPosition position = source.state().position();
+      LoadedBatch batch = source.next();
       if (batch == null) {
         return endEpoch(position);
       }
@@ -116,7 +115,7 @@ public final class BatchThenSample implements BatchSource {
   }
 
   private LoadedBatch endEpoch(LoaderPosition position) {
-    boolean isLast = loader.epoch() == options.epochs();
+    boolean isLast = source.epoch() == options.epochs();
     if (isLast && !options.dropLastBatch() && accumulated.size() > 0) {
       positionOfEnd = Optional.of(position);
       returned = true;
@@ -158,7 +157,7 @@ public final class BatchThenSample implements BatchSource {
 
   @Override
   public int epoch() {
-    return positionOfEnd.map(LoaderPosition::epoch).orElseGet(loader::epoch);
+    return positionOfEnd.map(LoaderPosition::epoch).orElseGet(source::epoch);
   }
 
   /** The tensors are the samples that begin the next batch. */
@@ -166,22 +165,22 @@ public final class BatchThenSample implements BatchSource {
   public SourceState state() {
     startBatch();
     return new SourceState(
-        positionOfEnd.orElseGet(loader::position), selections, accumulated.save());
+        positionOfEnd.orElseGet(() -> source.state().position()), selections, accumulated.save());
   }
 
   @Override
   public SourceCounts counts() {
-    return loader.counts();
+    return source.counts();
   }
 
   @Override
   public List<Optional<WorkerReport>> reports() {
-    return loader.reports();
+    return source.reports();
   }
 
   @Override
   public void close() {
-    loader.close();
+    source.close();
     scorer.close();
   }
 }

@@ -1,0 +1,2 @@
+/** Downsampling: scoring samples with the model, and selecting those to train on. */
+package org.modyn.benchmarks.downsampling;
