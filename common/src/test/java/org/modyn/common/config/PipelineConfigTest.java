@@ -14,6 +14,7 @@ import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig;
 import org.modyn.common.config.pipeline.evaluation.metric.AccuracyConfig;
 import org.modyn.common.config.pipeline.evaluation.metric.RocAucConfig;
 import org.modyn.common.config.pipeline.evaluation.strategy.SlicingEvalStrategyConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.selection.LossWeightedStrategyConfig;
 import org.modyn.common.config.pipeline.selection.NewDataStrategyConfig;
 import org.modyn.common.config.pipeline.selection.SelectionSettings;
@@ -199,7 +200,7 @@ class PipelineConfigTest {
             .replace("  id: TimeTrigger\n", "")
             .replace(
                 "name: NewDataStrategy",
-                "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 30}")
+                "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 130}")
             .replace("datasets: [flights]", "datasets: [flight]");
 
     assertThatThrownBy(() -> parse(wrong))
@@ -210,7 +211,7 @@ class PipelineConfigTest {
               pipeline.yaml:17:23: training.use_previous_model: must be true when initial_model is pretrained: the model would be lost after the first trigger
               pipeline.yaml:20:9: training.seed: must be a whole number, but is "many"
               pipeline.yaml:35:1: trigger.id: is required; allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger
-              pipeline.yaml:39:48: selection_strategy.downsampling_config.ratio: must reduce a batch to a size that training.batch_size (512) is a multiple of, but 30 of 100 reduces it to 153
+              pipeline.yaml:39:48: selection_strategy.downsampling_config.ratio: must be at most ratio_max (100), but is 130
               pipeline.yaml:49:18: evaluation.handlers[0].datasets[0]: "flight" is not among evaluation.datasets; did you mean "flights"? allowed: flights\
             """
                 .stripTrailing());
@@ -251,23 +252,12 @@ class PipelineConfigTest {
   }
 
   @Test
-  void aReducedBatchMustFitIntoABatch() {
+  void reducedBatchesMayHaveAnySize() {
     String coreset =
         PIPELINE.replace(
             "name: NewDataStrategy",
             "name: CoresetStrategy\n  downsampling_config: {strategy: Loss, ratio: 30}");
-    assertProblem(
-        coreset,
-        "pipeline.yaml:38:48: selection_strategy.downsampling_config.ratio: must reduce a batch to"
-            + " a size that training.batch_size (512) is a multiple of, but 30 of 100 reduces it to"
-            + " 153");
-    assertThat(parse(coreset.replace("ratio: 30", "ratio: 25")).training().batchSize())
-        .isEqualTo(512);
-    assertThat(
-            parse(coreset.replace("ratio: 30", "ratio: 30, sample_then_batch: true"))
-                .training()
-                .batchSize())
-        .isEqualTo(512);
+    assertThat(parse(coreset).selectionStrategy()).isInstanceOf(CoresetStrategyConfig.class);
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
  * @param samplesTrained the maximum number of these that are selected
  */
 record Sizes(int batchSize, int samplesPerTrigger, int samplesTrained) {
-  /** A multiple of every size to which a valid file can reduce its batches. */
+  /** Small enough for a quick rehearsal. */
   private static final int LARGEST_BATCH = 4;
 
   /** Two full batches and a partial one. */

@@ -26,27 +26,6 @@ public record PipelineConfig(
     @Description("How to evaluate the models; by default they are not evaluated")
         Optional<EvaluationConfig> evaluation) {
 
-  /** Batches that are reduced one by one are merged to full batches. */
-  @Rule
-  static void reducedBatchesFit(
-      @At("training.batch_size") int batchSize,
-      @At("selection_strategy.downsampling_config.sample_then_batch") boolean sampleThenBatch,
-      @At("selection_strategy.downsampling_config.ratio") int ratio,
-      @At("selection_strategy.downsampling_config.ratio_max") int ratioMax,
-      Violations violations) {
-    long reduced = Math.max((long) ratio * batchSize / ratioMax, 1);
-    if (!sampleThenBatch && batchSize % reduced != 0) {
-      violations.add(
-          "selection_strategy.downsampling_config.ratio",
-          "must reduce a batch to a size that training.batch_size (%d) is a multiple of, but %d of"
-              + " %d reduces it to %d",
-          batchSize,
-          ratio,
-          ratioMax,
-          reduced);
-    }
-  }
-
   /** The losses that samples are selected by are those that trainings have recorded. */
   @Rule
   static void lossesAreRecorded(
