@@ -12,13 +12,17 @@ import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.UsesWeightsRequest;
 
-/** The keys of a trigger training set, in the order in which the selector returns them. */
+/**
+ * The keys of a trigger training set, or of a holdout set of the trigger, in the order in which the
+ * selector returns them.
+ */
 public final class SelectorKeySource implements KeySource {
   private static final String SERVICE = "selector";
 
   private final SelectorGrpc.SelectorBlockingStub selector;
   private final int pipelineId;
   private final int triggerId;
+  private final int holdout;
   private final int numberOfPartitions;
   private final boolean usesWeights;
 
@@ -26,11 +30,13 @@ public final class SelectorKeySource implements KeySource {
       SelectorGrpc.SelectorBlockingStub selector,
       int pipelineId,
       int triggerId,
+      int holdout,
       int numberOfPartitions,
       boolean usesWeights) {
     this.selector = selector;
     this.pipelineId = pipelineId;
     this.triggerId = triggerId;
+    this.holdout = holdout;
     this.numberOfPartitions = numberOfPartitions;
     this.usesWeights = usesWeights;
   }
@@ -48,19 +54,46 @@ public final class SelectorKeySource implements KeySource {
           selector
               .usesWeights(UsesWeightsRequest.newBuilder().setPipelineId(pipelineId).build())
               .getUsesWeights();
-      int numberOfPartitions =
-          selector
-              .getNumberOfPartitions(
-                  GetNumberOfPartitionsRequest.newBuilder()
-                      .setPipelineId(pipelineId)
-                      .setTriggerId(triggerId)
-                      .build())
-              .getNumPartitions();
-      return new SelectorKeySource(
-          selector, pipelineId, triggerId, numberOfPartitions, usesWeights);
+      return open(selector, pipelineId, triggerId, 0, usesWeights);
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE, e);
     }
+  }
+
+  /**
+   * Requests the layout of a holdout set from the selector. Holdout sets have no weights.
+   *
+   * @param holdout the number of the set, from 1
+   * @throws ModynException NOT_FOUND when the selector has no such set, UNAVAILABLE when it cannot
+   *     be reached
+   */
+  public static SelectorKeySource openHoldout(
+      Channel selectorChannel, int pipelineId, int triggerId, int holdout) {
+    try {
+      return open(
+          SelectorGrpc.newBlockingStub(selectorChannel), pipelineId, triggerId, holdout, false);
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    }
+  }
+
+  private static SelectorKeySource open(
+      SelectorGrpc.SelectorBlockingStub selector,
+      int pipelineId,
+      int triggerId,
+      int holdout,
+      boolean usesWeights) {
+    int numberOfPartitions =
+        selector
+            .getNumberOfPartitions(
+                GetNumberOfPartitionsRequest.newBuilder()
+                    .setPipelineId(pipelineId)
+                    .setTriggerId(triggerId)
+                    .setHoldout(holdout)
+                    .build())
+            .getNumPartitions();
+    return new SelectorKeySource(
+        selector, pipelineId, triggerId, holdout, numberOfPartitions, usesWeights);
   }
 
   @Override
@@ -79,6 +112,7 @@ public final class SelectorKeySource implements KeySource {
         GetSamplesRequest.newBuilder()
             .setPipelineId(pipelineId)
             .setTriggerId(triggerId)
+            .setHoldout(holdout)
             .setPartitionId(partition)
             .setWorkerId(worker)
             .build();

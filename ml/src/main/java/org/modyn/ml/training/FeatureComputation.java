@@ -17,6 +17,9 @@ final class FeatureComputation {
   private FeatureComputation() {}
 
   /**
+   * Computes a feature. That of {@link SampleFeature#REDUCIBLE_LOSS} is the loss, from which the
+   * caller subtracts the irreducible loss.
+   *
    * @param output in a manager that also owns the result
    * @param labels {@code [batch]}, int64
    * @return {@code [batch, width]}, float32
@@ -29,9 +32,7 @@ final class FeatureComputation {
     long batch = labels.size();
     return switch (feature) {
       case NONE -> throw new IllegalArgumentException("there is nothing to compute");
-      case REDUCIBLE_LOSS ->
-          throw ModynException.unimplemented("the irreducible loss of samples is not known");
-      case LOSS -> Operations.reshape(loss.perSample(logits, labels), batch, 1);
+      case LOSS, REDUCIBLE_LOSS -> Operations.reshape(loss.perSample(logits, labels), batch, 1);
       case GRADIENT_NORM ->
           Operations.reshape(Operations.norm(logitGradients(logits, labels, loss), 1), batch, 1);
       case LOGIT_GRADIENT -> logitGradients(logits, labels, loss);

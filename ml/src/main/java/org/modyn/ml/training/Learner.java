@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.downsampling.IrreducibleLosses;
 import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
@@ -222,10 +223,16 @@ public final class Learner implements AutoCloseable {
   /**
    * Creates a scorer of this learner's model, as it is at each call. Close it before this learner.
    *
-   * @param feature to compute of each sample
+   * @param feature to compute of each sample, other than {@link SampleFeature#REDUCIBLE_LOSS}
    */
   SampleScorer scorer(SampleFeature feature) {
-    return new SampleScorer(manager, model, loss, arrays, feature);
+    return new SampleScorer(manager, model, loss, arrays, feature, Optional.empty());
+  }
+
+  /** As {@link #scorer}, of the reducible losses of samples. */
+  SampleScorer reducibleLossScorer(IrreducibleLosses irreducible) {
+    return new SampleScorer(
+        manager, model, loss, arrays, SampleFeature.REDUCIBLE_LOSS, Optional.of(irreducible));
   }
 
   /** Limits gradients before the optimizers' steps. */

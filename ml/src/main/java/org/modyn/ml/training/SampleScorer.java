@@ -6,8 +6,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.Candidates;
+import org.modyn.ml.downsampling.IrreducibleLosses;
 import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.model.Model;
@@ -40,19 +43,31 @@ public final class SampleScorer implements AutoCloseable {
   private final Loss loss;
   private final BatchArrays arrays;
   private final SampleFeature feature;
+  private final Optional<IrreducibleLosses> irreducible;
   private final NDManager manager;
   private MemorySegment features = MemorySegment.NULL;
 
   /**
    * @param manager the parent of this scorer's own manager
-   * @param model in training mode
+   * @param model in training mode after each call, whatever its mode was
+   * @param irreducible of all samples that are scored; needed for {@link
+   *     SampleFeature#REDUCIBLE_LOSS} only
    */
   SampleScorer(
-      NDManager manager, Model model, Loss loss, BatchArrays arrays, SampleFeature feature) {
+      NDManager manager,
+      Model model,
+      Loss loss,
+      BatchArrays arrays,
+      SampleFeature feature,
+      Optional<IrreducibleLosses> irreducible) {
     this.model = requireNonNull(model, "model is null");
     this.loss = requireNonNull(loss, "loss is null");
     this.arrays = requireNonNull(arrays, "arrays is null");
     this.feature = requireNonNull(feature, "feature is null");
+    this.irreducible = requireNonNull(irreducible, "irreducible is null");
+    if (feature == SampleFeature.REDUCIBLE_LOSS && irreducible.isEmpty()) {
+      throw new IllegalArgumentException("the irreducible losses are missing");
+    }
     this.manager = manager.newSubManager();
   }
 
@@ -76,6 +91,9 @@ public final class SampleScorer implements AutoCloseable {
           FeatureComputation.of(
               feature, model.forward(arrays.inputs(scratch, batch)), labels, loss);
       copy(NativeArrays.memory(rows, scratch));
+      if (feature == SampleFeature.REDUCIBLE_LOSS) {
+        subtractIrreducible(batch);
+      }
       return new Candidates(
           batch.size(),
           (int) rows.getShape().get(1),
@@ -86,6 +104,14 @@ public final class SampleScorer implements AutoCloseable {
       throw e.of(batch);
     } finally {
       model.setTraining(true);
+    }
+  }
+
+  private void subtractIrreducible(TensorBatch batch) {
+    IrreducibleLosses losses = irreducible.orElseThrow();
+    for (int row = 0; row < batch.size(); row++) {
+      float loss = features.getAtIndex(ValueLayout.JAVA_FLOAT, row);
+      features.setAtIndex(ValueLayout.JAVA_FLOAT, row, loss - losses.of(batch.keys()[row]));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.training.LearningRateSchedulerConfig.StepEvery;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.downsampling.IrreducibleLosses;
 import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.PretrainedWeights;
@@ -134,10 +135,19 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Creates a scorer of the model, as it is when a batch is scored. Close it before this session.
    *
-   * @param feature to compute of each sample
+   * @param feature to compute of each sample, other than {@link SampleFeature#REDUCIBLE_LOSS}
    */
   public SampleScorer scorer(SampleFeature feature) {
     return learner.scorer(feature);
+  }
+
+  /**
+   * As {@link #scorer}, of the {@linkplain SampleFeature#REDUCIBLE_LOSS reducible losses}.
+   *
+   * @param irreducible the irreducible losses of all samples that are scored
+   */
+  public SampleScorer reducibleLossScorer(IrreducibleLosses irreducible) {
+    return learner.reducibleLossScorer(irreducible);
   }
 
   /** The learning rates of the next step, one for each parameter group of each optimizer. */

@@ -186,6 +186,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
         .setModelId(id)
         .setPipelineId(model.header().getPipelineId())
         .setTriggerId(model.header().getTriggerId())
+        .setRole(model.header().getRole())
         .setModelClass(model.header().getModelClass())
         .setSizeBytes(model.weights().size())
         .setChecksum(sha256(model.weights()))

@@ -2,6 +2,7 @@ package org.modyn.ml.testing;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
@@ -23,6 +24,7 @@ import org.modyn.proto.selector.UsesWeightsResponse;
  */
 public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   private volatile long[] keys;
+  private volatile List<long[]> holdoutSets = List.of();
   private final int partitions;
   private final int workers;
   private final boolean weighted;
@@ -39,6 +41,18 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   /** Training sets have these keys from now on. */
   public void select(long[] newKeys) {
     keys = newKeys;
+  }
+
+  /** Triggers have these holdout sets from now on, divided as their training sets are. */
+  public void holdOut(List<long[]> sets) {
+    holdoutSets = List.copyOf(sets);
+  }
+
+  private long[] set(int holdout) {
+    if (holdout > holdoutSets.size()) {
+      throw Status.NOT_FOUND.withDescription("holdout: " + holdout).asRuntimeException();
+    }
+    return holdout == 0 ? keys : holdoutSets.get(holdout - 1);
   }
 
   /** Training sets are downsampled from now on. */
@@ -72,7 +86,10 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   @Override
   public void getNumberOfSamples(
       GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
-    observer.onNext(NumberOfSamplesResponse.newBuilder().setNumSamples(keys.length).build());
+    observer.onNext(
+        NumberOfSamplesResponse.newBuilder()
+            .setNumSamples(set(request.getHoldout()).length)
+            .build());
     observer.onCompleted();
   }
 
@@ -83,7 +100,7 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
     if (partition == brokenPartition) {
       throw Status.DATA_LOSS.withDescription("partition " + partition).asRuntimeException();
     }
-    long[] selected = keys;
+    long[] selected = set(request.getHoldout());
     int start = start(selected.length, partitions, partition);
     int size = start(selected.length, partitions, partition + 1) - start;
     int from = start + start(size, workers, request.getWorkerId());
@@ -92,7 +109,7 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
       SamplesResponse.Builder message = SamplesResponse.newBuilder();
       for (int i = position; i < Math.min(to, position + 4); i++) {
         message.addTrainingSamplesSubset(selected[i]);
-        if (weighted) {
+        if (weighted && request.getHoldout() == 0) {
           message.addTrainingSamplesWeights(weight(selected[i]));
         }
       }
