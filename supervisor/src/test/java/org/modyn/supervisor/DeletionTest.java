@@ -23,6 +23,7 @@ import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
+import org.modyn.supervisor.fake.FakeModelStorage;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
 import org.modyn.supervisor.pipeline.Pipelines;
 
@@ -127,6 +128,21 @@ final class DeletionTest {
     assertThat(supervisor.cluster().selector().keptTrainingSets())
         .containsExactly(Map.entry(pipelineId, 3));
     assertThat(supervisor.statuses()).containsExactly("completed");
+  }
+
+  @Test
+  void modelsOfIrreducibleLossesAreDeletedWithThoseOfTheirTriggers() {
+    int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
+    supervisor.awaitEnd(pipelineId);
+    FakeModelStorage models = supervisor.cluster().modelStorage();
+    models.addIrreducibleLossModel(pipelineId, 0, 201);
+    models.addIrreducibleLossModel(pipelineId, 0, 202);
+    models.addIrreducibleLossModel(pipelineId, 1, 203);
+    models.addIrreducibleLossModel(pipelineId + 1, 0, 204);
+
+    new Cleaning("keep_models: {newest: 1}").run(Duration.ofDays(1));
+
+    assertThat(models.deletedModels()).containsExactly(201, 202, 101);
   }
 
   @Test

@@ -1,5 +1,9 @@
 package org.modyn.supervisor.client;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
@@ -9,6 +13,8 @@ import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
 import org.modyn.proto.modelstorage.JsonString;
+import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ModelRole;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 
@@ -30,6 +36,27 @@ public final class ModelStorageClient {
     FindModelResponse response =
         service.call(() -> ModelStorageGrpc.newBlockingStub(service.channel()).findModel(request));
     return response.hasModelId() ? OptionalInt.of(response.getModelId()) : OptionalInt.empty();
+  }
+
+  /** Returns the ids of the models of irreducible losses of a pipeline, by trigger. */
+  public Map<Integer, List<Integer>> irreducibleLossModels(int pipelineId) {
+    ListModelsRequest request = ListModelsRequest.newBuilder().setPipelineId(pipelineId).build();
+    return service.call(
+        () -> {
+          Map<Integer, List<Integer>> models = new HashMap<>();
+          ModelStorageGrpc.newBlockingStub(service.channel())
+              .listModels(request)
+              .forEachRemaining(
+                  part ->
+                      part.getModelsList().stream()
+                          .filter(model -> model.getRole() == ModelRole.IRREDUCIBLE_LOSS)
+                          .forEach(
+                              model ->
+                                  models
+                                      .computeIfAbsent(model.getTriggerId(), _ -> new ArrayList<>())
+                                      .add(model.getModelId())));
+          return models;
+        });
   }
 
   /** Deletes a model, if it exists. */

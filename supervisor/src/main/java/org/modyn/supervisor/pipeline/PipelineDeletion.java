@@ -142,7 +142,8 @@ final class PipelineDeletion {
 
   /**
    * Deletes the models of a pipeline but the newest, those that another pipeline starts from, and
-   * those that a retry would evaluate.
+   * those that a retry would evaluate. The models of irreducible losses of their triggers are
+   * deleted with them.
    *
    * @param newest the number of newest models, at least 1
    */
@@ -152,9 +153,14 @@ final class PipelineDeletion {
     }
     List<TrainedModel> models = states.models(pipeline.id());
     Set<Integer> needed = repository.initialModels();
+    Map<Integer, List<Integer>> irreducibleLossModels =
+        clients.modelStorage().irreducibleLossModels(pipeline.id());
     List<Integer> deleted = new ArrayList<>();
     for (TrainedModel model : models.subList(0, Math.max(0, models.size() - newest))) {
       if (!needed.contains(model.modelId())) {
+        irreducibleLossModels
+            .getOrDefault(model.triggerId(), List.of())
+            .forEach(clients.modelStorage()::deleteModel);
         clients.modelStorage().deleteModel(model.modelId());
         states.markDeleted(model.modelId());
         deleted.add(model.modelId());

@@ -13,7 +13,11 @@ import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.DeletePipelineResponse;
 import org.modyn.proto.modelstorage.FindModelRequest;
 import org.modyn.proto.modelstorage.FindModelResponse;
+import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ListModelsResponse;
+import org.modyn.proto.modelstorage.ModelRole;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.modelstorage.ModelSummary;
 import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 import org.modyn.proto.modelstorage.RegisterPipelineResponse;
 
@@ -23,6 +27,7 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   private final Map<String, Integer> models = new HashMap<>();
   private final List<Integer> deletedPipelines = new ArrayList<>();
   private final List<Integer> deletedModels = new ArrayList<>();
+  private final List<ModelSummary> irreducibleLossModels = new ArrayList<>();
   private boolean refusesDeletion;
   private boolean failsRegistrations;
 
@@ -86,6 +91,29 @@ public final class FakeModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   /** Ids of models that were deleted alone. */
   public synchronized List<Integer> deletedModels() {
     return List.copyOf(deletedModels);
+  }
+
+  /** Has a model of irreducible losses. */
+  public synchronized void addIrreducibleLossModel(int pipelineId, int triggerId, int modelId) {
+    irreducibleLossModels.add(
+        ModelSummary.newBuilder()
+            .setPipelineId(pipelineId)
+            .setTriggerId(triggerId)
+            .setModelId(modelId)
+            .setRole(ModelRole.IRREDUCIBLE_LOSS)
+            .build());
+  }
+
+  /** Lists models of irreducible losses only: the supervisor knows the others. */
+  @Override
+  public synchronized void listModels(
+      ListModelsRequest request, StreamObserver<ListModelsResponse> observer) {
+    ListModelsResponse.Builder response = ListModelsResponse.newBuilder();
+    irreducibleLossModels.stream()
+        .filter(model -> model.getPipelineId() == request.getPipelineId())
+        .forEach(response::addModels);
+    observer.onNext(response.build());
+    observer.onCompleted();
   }
 
   @Override
