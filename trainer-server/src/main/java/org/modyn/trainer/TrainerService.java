@@ -123,6 +123,9 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
           .setDownsamplingSamplesTotal(measures.scoring().total())
           .setDownsamplingSamplesPerSecond(measures.scoring().samplesPerSecond());
     }
+    if (measures.scoring().active()) {
+      status.setDownsamplingActivity(measures.scoring().activity());
+    }
     if (jobStatus instanceof JobStatus.Queued<TrainingResult>(int position)) {
       status.setQueuePosition(position);
     }

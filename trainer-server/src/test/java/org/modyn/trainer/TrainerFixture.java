@@ -114,6 +114,11 @@ final class TrainerFixture implements AutoCloseable {
             KEYS_IN_MEMORY));
   }
 
+  /** Triggers have these holdout sets from now on. */
+  void holdOut(long[]... sets) {
+    trainingSets.holdOut(List.of(sets));
+  }
+
   /** Ends the trainer server, and starts one that knows of no training. */
   void restart() {
     client.close();

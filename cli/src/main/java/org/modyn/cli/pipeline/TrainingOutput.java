@@ -110,7 +110,8 @@ public final class TrainingOutput {
   private static String scoring(ScoringProgress scoring) {
     return String.format(
         Locale.ROOT,
-        ", selecting: %,d of %,d samples scored, %,.0f samples/s",
+        ", %s: %,d of %,d samples, %,.0f samples/s",
+        scoring.getActivity(),
         scoring.getSamplesSeen(),
         scoring.getTotalSamples(),
         scoring.getSamplesPerSecond());
@@ -128,6 +129,7 @@ public final class TrainingOutput {
     measures.getNotesList().forEach(notes::add);
     if (measures.hasScoring()) {
       node.putObject("scoring")
+          .put("activity", measures.getScoring().getActivity())
           .put("samples_seen", measures.getScoring().getSamplesSeen())
           .put("total_samples", measures.getScoring().getTotalSamples())
           .put("samples_per_second", measures.getScoring().getSamplesPerSecond());

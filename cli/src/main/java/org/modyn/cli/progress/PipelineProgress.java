@@ -117,7 +117,7 @@ public final class PipelineProgress implements Consumer<WatchPipelineResponse> {
   private void scoring(ScoringProgress scoring) {
     progress.update(
         new TaskProgress(
-            "selecting, trigger " + triggerId,
+            scoring.getActivity() + ", trigger " + triggerId,
             scoring.getSamplesSeen(),
             scoring.getTotalSamples(),
             SAMPLES,

@@ -140,6 +140,7 @@ final class PipelineOutputTest {
         TrainingMeasures.newBuilder()
             .setScoring(
                 ScoringProgress.newBuilder()
+                    .setActivity("scoring the training set")
                     .setSamplesSeen(1_000)
                     .setTotalSamples(20_000)
                     .setSamplesPerSecond(54_321))
@@ -153,7 +154,8 @@ final class PipelineOutputTest {
                     .setMeasures(selecting)
                     .build()))
         .isEqualTo(
-            "3, 0 of 20,000 samples, selecting: 1,000 of 20,000 samples scored, 54,321 samples/s");
+            "3, 0 of 20,000 samples, scoring the training set: 1,000 of 20,000 samples, 54,321"
+                + " samples/s");
     assertThat(TrainingOutput.text(List.of(summary))).contains("selects");
     assertThat(JsonOutput.render(TrainingOutput.json(List.of(summary))))
         .contains("\"total_samples\" : 20000")

@@ -91,6 +91,7 @@ final class PipelineProgressTest {
                                 TrainingMeasures.newBuilder()
                                     .setScoring(
                                         ScoringProgress.newBuilder()
+                                            .setActivity("scoring the training set")
                                             .setSamplesSeen(1_500)
                                             .setTotalSamples(6_000)
                                             .setSamplesPerSecond(12_345.4)))))
@@ -122,7 +123,7 @@ final class PipelineProgressTest {
     assertThat(lines)
         .containsExactly(
             "training, trigger 6: 0 of 3,000 samples",
-            "selecting, trigger 6: 1,500 of 6,000 samples, 12,345 samples/s",
+            "scoring the training set, trigger 6: 1,500 of 6,000 samples, 12,345 samples/s",
             "training, trigger 6: 1,024 of 3,000 samples",
             "trigger 6: model 12, 3,000 samples trained on in 1.50 s",
             "evaluating: 0 of 2 evaluations",

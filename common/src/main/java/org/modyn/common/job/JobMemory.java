@@ -28,6 +28,11 @@ public record JobMemory(long heap, long outsideHeap) {
     return new JobMemory(sum(heap, other.heap), sum(outsideHeap, other.outsideHeap));
   }
 
+  /** Returns the larger one of both values: the memory of two jobs that run one after the other. */
+  public JobMemory largest(JobMemory other) {
+    return new JobMemory(Math.max(heap, other.heap), Math.max(outsideHeap, other.outsideHeap));
+  }
+
   /** Returns whether neither value exceeds the limit. */
   public boolean fitsInto(JobMemory limit) {
     return heap <= limit.heap && outsideHeap <= limit.outsideHeap;

@@ -129,6 +129,7 @@ public final class TrainerClient {
     return scores
         ? Optional.of(
             new ScoringProgress(
+                response.getDownsamplingActivity(),
                 response.getDownsamplingSamplesSeen(),
                 response.getDownsamplingSamplesTotal(),
                 response.getDownsamplingSamplesPerSecond()))

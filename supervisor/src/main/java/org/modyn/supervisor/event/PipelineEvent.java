@@ -127,11 +127,14 @@ public sealed interface PipelineEvent {
   }
 
   /**
-   * The pass of a model over a training set, from which downsampling then selects.
+   * The pass of a model over a training set, from which downsampling then selects, or the training
+   * of a model that is needed for it.
    *
+   * @param activity what is in progress, for example {@code scoring the training set}
    * @param samplesPerSecond since the pass began
    */
-  record ScoringProgress(long samplesSeen, long totalSamples, double samplesPerSecond) {}
+  record ScoringProgress(
+      String activity, long samplesSeen, long totalSamples, double samplesPerSecond) {}
 
   /** A training is no longer observed: it has ended, or it was lost. */
   record TrainingEnded(int trainingId) implements PipelineEvent {}

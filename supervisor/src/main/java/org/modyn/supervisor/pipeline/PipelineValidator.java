@@ -8,11 +8,6 @@ import java.util.OptionalInt;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
-import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
-import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingConfig;
-import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsamplingConfig;
-import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
-import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.ServiceClients;
@@ -49,9 +44,6 @@ final class PipelineValidator {
                 config.trigger(),
                 new TriggerContext(0, config.data().datasetId(), Optional.empty()),
                 PolicyState.initial()));
-    if (config.selectionStrategy() instanceof CoresetStrategyConfig coreset) {
-      checkDownsampling(coreset.downsamplingConfig(), problems);
-    }
     OptionalInt initialModel = TrainingRequests.initialModel(config.training());
     problems.addAll(
         clients.trainer().validate(TrainingRequests.create(0, 0, config, 0, initialModel)));
@@ -69,16 +61,6 @@ final class PipelineValidator {
       problems.add(
           "data.dataset_id",
           "the storage at %s has no dataset '%s'".formatted(system.storage().target(), datasetId));
-    }
-  }
-
-  private static void checkDownsampling(DownsamplingConfig downsampling, FieldProblems problems) {
-    switch (downsampling) {
-      case MultiDownsamplingConfig several ->
-          several.downsamplingList().forEach(each -> checkDownsampling(each, problems));
-      case RhoLossDownsamplingConfig _ ->
-          problems.add("selection_strategy.downsampling_config", "RHOLoss is not supported yet");
-      case SingleDownsamplingConfig _ -> {}
     }
   }
 }

@@ -1,12 +1,12 @@
 package org.modyn.supervisor.pipeline;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.data.DataConfig;
+import org.modyn.common.config.pipeline.selection.CoresetStrategyConfig;
 import org.modyn.common.config.pipeline.training.CheckpointingConfig;
 import org.modyn.common.config.pipeline.training.OptimizerConfig;
 import org.modyn.common.config.pipeline.training.TrainingConfig;
@@ -43,7 +43,7 @@ final class TrainingRequests {
             .setPretrainedModelId(previousModel.orElse(-1))
             .setLoadOptimizerState(false)
             .setBatchSize(training.batchSize())
-            .setTorchOptimizersConfiguration(json(optimizers(training)))
+            .setTorchOptimizersConfiguration(json(OptimizerConfig.byName(training.optimizers())))
             .setTorchCriterion(training.optimizationCriterion().name())
             .setCriterionParameters(json(training.optimizationCriterion().config()))
             .setDataInfo(
@@ -73,6 +73,9 @@ final class TrainingRequests {
             .setRecordSamples(training.recordSamples());
     training.seed().ifPresent(request::setSeed);
     training.gradientClipping().ifPresent(clipping -> request.setGradientClipping(json(clipping)));
+    if (config.selectionStrategy() instanceof CoresetStrategyConfig coreset) {
+      request.setDownsampling(json(coreset.downsamplingConfig()));
+    }
     data.tokenizer().ifPresent(tokenizer -> request.setTokenizer(function(tokenizer)));
     return request.build();
   }
@@ -95,18 +98,6 @@ final class TrainingRequests {
   private static long samplesToPass(TrainingConfig training, int triggersBefore) {
     List<Long> perTrigger = training.numSamplesToPass().orElse(List.of());
     return triggersBefore < perTrigger.size() ? perTrigger.get(triggersBefore) : 0;
-  }
-
-  private static Map<String, Object> optimizers(TrainingConfig training) {
-    Map<String, Object> optimizers = new LinkedHashMap<>();
-    for (OptimizerConfig optimizer : training.optimizers()) {
-      Map<String, Object> described = new LinkedHashMap<>();
-      described.put("algorithm", optimizer.algorithm());
-      described.put("source", optimizer.source());
-      described.put("param_groups", optimizer.paramGroups());
-      optimizers.put(optimizer.name(), described);
-    }
-    return optimizers;
   }
 
   private static CheckpointInfo checkpointing(CheckpointingConfig config) {

@@ -178,6 +178,7 @@ public final class Messages {
             scoring ->
                 message.setScoring(
                     ScoringProgress.newBuilder()
+                        .setActivity(scoring.activity())
                         .setSamplesSeen(scoring.samplesSeen())
                         .setTotalSamples(scoring.totalSamples())
                         .setSamplesPerSecond(scoring.samplesPerSecond())));

@@ -11,6 +11,7 @@ import org.modyn.ml.sampling.SelectionListener;
 final class SelectionProgress implements SelectionListener {
   private static final double NANOSECONDS_PER_SECOND = 1e9;
 
+  private final String activity;
   private final Runnable afterBatch;
   private volatile ScoringMeasures scoring = ScoringMeasures.NONE;
   private long scoringStart;
@@ -19,16 +20,18 @@ final class SelectionProgress implements SelectionListener {
   private long nanoseconds;
 
   /**
+   * @param activity what a pass does
    * @param afterBatch runs after each batch that is scored
    */
-  SelectionProgress(Runnable afterBatch) {
+  SelectionProgress(String activity, Runnable afterBatch) {
+    this.activity = requireNonNull(activity, "activity is null");
     this.afterBatch = requireNonNull(afterBatch, "afterBatch is null");
   }
 
   @Override
   public void scoringStarted(long samples) {
     scoringStart = System.nanoTime();
-    scoring = new ScoringMeasures(true, 0, 0, samples, 0);
+    scoring = new ScoringMeasures(activity, true, 0, 0, samples, 0);
   }
 
   @Override
@@ -37,7 +40,8 @@ final class SelectionProgress implements SelectionListener {
     long scored = before.samples() + samples;
     double seconds = (System.nanoTime() - scoringStart) / NANOSECONDS_PER_SECOND;
     scoring =
-        new ScoringMeasures(true, before.batches() + 1, scored, before.total(), scored / seconds);
+        new ScoringMeasures(
+            activity, true, before.batches() + 1, scored, before.total(), scored / seconds);
     afterBatch.run();
   }
 

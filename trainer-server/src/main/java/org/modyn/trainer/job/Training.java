@@ -1,104 +1,128 @@
 package org.modyn.trainer.job;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.loader.BatchSource;
-import org.modyn.ml.loader.KeySource;
-import org.modyn.ml.loader.SelectorKeySource;
 import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.loader.SourceState;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.TrainingSession;
-import org.modyn.proto.selector.GetNumberOfSamplesRequest;
-import org.modyn.proto.selector.GetSelectionStrategyRequest;
-import org.modyn.proto.selector.SelectionStrategyResponse;
-import org.modyn.proto.selector.SelectorGrpc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one training, on the thread that calls {@link #run}. */
+/** Trains one model, on the thread that calls {@link #run}. */
 final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
   private static final String LATEST = "latest";
 
-  private final int id;
+  private final String name;
   private final TrainingPlan plan;
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
   private final TrainingProgress progress;
+  private final Optional<IrreducibleLossTraining> irreducibleLossTraining;
 
-  Training(int id, TrainingPlan plan, TrainingEnvironment environment, TrainingProgress progress) {
-    this.id = id;
-    this.plan = plan;
+  /** What the training loop needs beside the source of the batches. */
+  private record Parts(
+      TrainingSession session,
+      TrainingData data,
+      SampleRecorder recorder,
+      Optional<TrainingCheckpoints> checkpoints,
+      TrainingLog log,
+      long seed) {}
+
+  /**
+   * @param name unique among the trainings of the server at any time; names files and log lines
+   * @param irreducibleLossTraining computes the irreducible losses of the data; empty if they are
+   *     not needed
+   */
+  Training(
+      String name,
+      TrainingPlan plan,
+      TrainingEnvironment environment,
+      TrainingProgress progress,
+      Optional<IrreducibleLossTraining> irreducibleLossTraining) {
+    this.name = requireNonNull(name, "name is null");
+    this.plan = requireNonNull(plan, "plan is null");
     this.specification = plan.specification();
-    this.environment = environment;
-    this.progress = progress;
+    this.environment = requireNonNull(environment, "environment is null");
+    this.progress = requireNonNull(progress, "progress is null");
+    this.irreducibleLossTraining =
+        requireNonNull(irreducibleLossTraining, "irreducibleLossTraining is null");
   }
 
   /**
    * Creates everything that the training needs, and trains. Call it once, on a platform thread.
    *
-   * @throws ModynException NOT_FOUND when the selector does not have the trigger, or the model
-   *     storage does not have the pretrained model; also see {@link TrainingLoop#run}
+   * @throws ModynException NOT_FOUND when the model storage does not have the pretrained model;
+   *     also see {@link TrainingLoop#run}
    */
-  TrainingResult run() {
-    Optional<DownsamplingSpecification> downsampling = downsampling();
-    KeySource keys =
-        SelectorKeySource.open(
-            environment.selector(), specification.pipelineId(), specification.triggerId());
-    long samples = numberOfSamples();
+  TrainingResult run(TrainingData data) {
     Optional<TrainingCheckpoints> checkpoints =
         specification
             .checkpointing()
             .map(
                 checkpointing ->
-                    new TrainingCheckpoints(checkpointing, specification, identity(samples)));
+                    new TrainingCheckpoints(
+                        checkpointing, specification, identity(data.samples())));
     Optional<TrainingCheckpoints.Found> newest = checkpoints.flatMap(TrainingCheckpoints::newest);
     try (SampleRecorder recorder =
         SampleRecorder.open(
             specification,
-            environment.weightsDirectory().resolve(id + ".samples"),
+            environment.weightsDirectory().resolve(name + ".samples"),
             checkpoints,
             newest)) {
       Optional<TrainingCheckpoints.Found> found =
           newest.filter(checkpoint -> checkpoint.state().recordedSamples() == recorder.samples());
-      return train(keys, samples, downsampling, recorder, checkpoints, found);
+      return train(data, recorder, checkpoints, found);
     }
   }
 
   private TrainingResult train(
-      KeySource keys,
-      long samples,
-      Optional<DownsamplingSpecification> downsampling,
+      TrainingData data,
       SampleRecorder recorder,
       Optional<TrainingCheckpoints> checkpoints,
       Optional<TrainingCheckpoints.Found> found) {
     long seed = found.map(checkpoint -> checkpoint.state().seed()).orElseGet(this::firstSeed);
+    Optional<IrreducibleLossResult> irreducible =
+        irreducibleLossTraining.map(training -> training.run(data, seed));
+    TrainingData complete =
+        irreducible.map(IrreducibleLossResult::losses).map(data::with).orElse(data);
+    TrainingLog trainingLog =
+        new TrainingLog(data.downsampling(), irreducible.map(IrreducibleLossResult::log));
     try (TrainingSession session =
         TrainingSession.open(
             environment.engine(),
             Device.of(specification.device()),
             plan.setup(
-                samples,
-                downsampling.map(selected -> selected.config().schedule().part()),
+                data.samples(),
+                data.downsampling().map(selected -> selected.config().schedule().part()),
                 seed))) {
       if (found.isEmpty()) {
         loadPretrained(session);
       }
       recorder.observe(session);
-      return train(session, keys, downsampling, recorder, checkpoints, found, seed);
+      SourceState state =
+          found
+              .map(checkpoint -> resume(session, checkpoint, trainingLog))
+              .orElseGet(() -> SourceState.start(specification.workers()));
+      train(new Parts(session, complete, recorder, checkpoints, trainingLog, seed), state);
+      return new TrainingResult(
+          write(session, "final"),
+          recorder.finish(),
+          provenance(data, irreducible, seed),
+          trainingLog.finish(progress, seed));
     }
   }
 
@@ -120,58 +144,56 @@ final class Training {
     return specification.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(101));
   }
 
-  private TrainingResult train(
-      TrainingSession session,
-      KeySource keys,
-      Optional<DownsamplingSpecification> downsampling,
-      SampleRecorder recorder,
-      Optional<TrainingCheckpoints> checkpoints,
-      Optional<TrainingCheckpoints.Found> found,
-      long seed) {
-    TrainingLog trainingLog = new TrainingLog(downsampling);
-    SourceState state = SourceState.start(specification.workers());
-    if (found.isPresent()) {
-      state = resume(session, found.get(), trainingLog);
-    }
+  private void train(Parts parts, SourceState state) {
     if (specification.mixedPrecision().isPresent() && Device.of(specification.device()).isCpu()) {
       String note = "training.amp: has no effect on the CPU, which computes in float32";
       progress.note(note);
-      log.info("Training {}: {}", id, note);
+      log.info("Training {}: {}", name, note);
     }
     log.info(
         "Training {} starts at batch {}: {}, seed {}",
-        id,
+        name,
         progress.batches() + 1,
         specification,
-        seed);
+        parts.seed());
     long start = System.nanoTime();
-    SkippedSamples skipped =
-        new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
-    progress.noteSkipped(skipped);
-    progress.setWeightsWriter(() -> write(session, LATEST));
-    BatchSource source =
-        new TrainingBatches(plan, environment, session, keys, skipped, progress.selection())
-            .open(id, downsampling, seed, state);
-    try (source) {
-      new TrainingLoop(
-              specification, session, source, progress, recorder, trainingLog, checkpoints, seed)
-          .run();
+    if (parts.data().samples() > 0 || !parts.data().mayBeEmpty()) {
+      runLoop(parts, state);
     }
-    skipped.describe().forEach(line -> log.warn("Training {}: {}", id, line));
-    trainingLog.setSkipped(skipped);
-    trainingLog.setWorkers(source.reports());
     long nanoseconds = System.nanoTime() - start;
+    parts.log().setDuration(nanoseconds);
     log.info(
         "Training {} is done: {} samples in {} batches, {} ms",
-        id,
+        name,
         progress.samples(),
         progress.batches(),
         nanoseconds / 1_000_000);
-    return new TrainingResult(
-        write(session, "final"),
-        recorder.finish(),
-        provenance(seed, downsampling),
-        trainingLog.finish(progress, nanoseconds, seed));
+  }
+
+  private void runLoop(Parts parts, SourceState state) {
+    SkippedSamples skipped =
+        new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
+    progress.noteSkipped(skipped);
+    progress.setWeightsWriter(() -> write(parts.session(), LATEST));
+    BatchSource source =
+        new TrainingBatches(
+                plan, environment, parts.session(), parts.data(), skipped, progress.selection())
+            .open(name, parts.seed(), state);
+    try (source) {
+      new TrainingLoop(
+              specification,
+              parts.session(),
+              source,
+              progress,
+              parts.recorder(),
+              parts.log(),
+              parts.checkpoints(),
+              parts.seed())
+          .run();
+    }
+    skipped.describe().forEach(line -> log.warn("Training {}: {}", name, line));
+    parts.log().setSkipped(skipped);
+    parts.log().setWorkers(source.reports());
   }
 
   private SourceState resume(
@@ -179,7 +201,7 @@ final class Training {
     session.resume(found.file());
     progress.restore(found.state());
     trainingLog.restore(found.state().log());
-    log.info("Training {} resumes from checkpoint {}", id, found.file());
+    log.info("Training {} resumes from checkpoint {}", name, found.file());
     return found.sourceState();
   }
 
@@ -188,7 +210,7 @@ final class Training {
       plan.model()
           .pretrainedWeights()
           .ifPresentOrElse(
-              session::load, () -> log.info("Training {} starts from random weights", id));
+              session::load, () -> log.info("Training {} starts from random weights", name));
       return;
     }
     int modelId = specification.pretrainedModel().getAsInt();
@@ -201,62 +223,27 @@ final class Training {
     }
   }
 
-  /** Requests the downsampling of this trigger; later triggers may have another. */
-  private Optional<DownsamplingSpecification> downsampling() {
-    try {
-      SelectionStrategyResponse strategy =
-          SelectorGrpc.newBlockingStub(environment.selector())
-              .getSelectionStrategy(
-                  GetSelectionStrategyRequest.newBuilder()
-                      .setPipelineId(specification.pipelineId())
-                      .setTriggerId(specification.triggerId())
-                      .build());
-      return strategy.getDownsamplingEnabled()
-          ? Optional.of(
-              DownsamplingSpecification.parse(
-                  strategy.getStrategyName(), strategy.getDownsamplerConfig().getValue()))
-          : Optional.empty();
-    } catch (StatusRuntimeException e) {
-      throw GrpcErrors.toModynException("selector", e);
-    }
-  }
-
-  private long numberOfSamples() {
-    try {
-      return SelectorGrpc.newBlockingStub(environment.selector())
-          .getNumberOfSamples(
-              GetNumberOfSamplesRequest.newBuilder()
-                  .setPipelineId(specification.pipelineId())
-                  .setTriggerId(specification.triggerId())
-                  .build())
-          .getNumSamples();
-    } catch (StatusRuntimeException e) {
-      throw GrpcErrors.toModynException("selector", e);
-    }
-  }
-
-  private Path write(TrainingSession session, String name) {
-    Path file = file(name);
+  private Path write(TrainingSession session, String purpose) {
+    Path file = file(purpose);
     session.write(file, Map.of("model_class", specification.modelClass()));
     return file;
   }
 
-  private Path file(String name) {
-    return file(environment, id, name);
+  private Path file(String purpose) {
+    return file(environment, name, purpose);
   }
 
-  private static Path file(TrainingEnvironment environment, int id, String name) {
-    return environment
-        .weightsDirectory()
-        .resolve(String.format(Locale.ROOT, "%d-%s.safetensors", id, name));
+  private static Path file(TrainingEnvironment environment, String name, String purpose) {
+    return environment.weightsDirectory().resolve(name + "-" + purpose + ".safetensors");
   }
 
   /** Deletes what a training wrote for those who asked for its weights while it ran. */
-  static void deleteLatestWeights(TrainingEnvironment environment, int id) {
-    DurableFiles.delete(file(environment, id, LATEST));
+  static void deleteLatestWeights(TrainingEnvironment environment, String name) {
+    DurableFiles.delete(file(environment, name, LATEST));
   }
 
-  private String provenance(long seed, Optional<DownsamplingSpecification> downsampling) {
+  private String provenance(
+      TrainingData data, Optional<IrreducibleLossResult> irreducible, long seed) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("pipeline_id", specification.pipelineId());
     json.put("trigger_id", specification.triggerId());
@@ -267,12 +254,14 @@ final class Training {
     json.put("dataset_id", specification.datasetId());
     json.put("number_of_samples", progress.samples());
     json.put("number_of_batches", progress.batches());
-    downsampling.ifPresentOrElse(
-        selected ->
-            json.putObject("downsampling")
-                .put("strategy", selected.strategyName())
-                .putRawValue("configuration", new RawValue(selected.toJson())),
-        () -> json.putNull("downsampling"));
+    data.downsampling()
+        .ifPresentOrElse(
+            selected ->
+                json.putObject("downsampling")
+                    .put("strategy", selected.strategyName())
+                    .putRawValue("configuration", new RawValue(selected.toJson())),
+            () -> json.putNull("downsampling"));
+    irreducible.ifPresent(result -> json.put("irreducible_loss_model_id", result.modelId()));
     json.put("seed", seed);
     json.put("configuration_sha256", specification.configurationHash());
     json.put("code_version", CodeVersion.read());

@@ -11,7 +11,6 @@ import org.modyn.ml.downsampling.DownsamplingStrategy;
 import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.BatchSource;
-import org.modyn.ml.loader.KeySource;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.loader.SourceState;
@@ -31,12 +30,12 @@ final class TrainingBatches {
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
   private final TrainingSession session;
-  private final KeySource keys;
+  private final TrainingData data;
   private final SkippedSamples skipped;
   private final SelectionProgress progress;
 
   /**
-   * @param keys the training set
+   * @param data the training set
    * @param skipped counts the samples that storage cannot send
    * @param progress receives the progress of selections
    */
@@ -44,14 +43,14 @@ final class TrainingBatches {
       TrainingPlan plan,
       TrainingEnvironment environment,
       TrainingSession session,
-      KeySource keys,
+      TrainingData data,
       SkippedSamples skipped,
       SelectionProgress progress) {
     this.plan = requireNonNull(plan, "plan is null");
     this.specification = plan.specification();
     this.environment = requireNonNull(environment, "environment is null");
     this.session = requireNonNull(session, "session is null");
-    this.keys = requireNonNull(keys, "keys is null");
+    this.data = requireNonNull(data, "data is null");
     this.skipped = requireNonNull(skipped, "skipped is null");
     this.progress = requireNonNull(progress, "progress is null");
   }
@@ -59,16 +58,15 @@ final class TrainingBatches {
   /**
    * Opens the batches; the caller closes them before the session.
    *
-   * @param id the number of the training, which names the directory of its selected samples
+   * @param name of the training; names the directory of its selected samples
    * @throws ModynException INVALID_ARGUMENT when the parser does not fit the dataset's files; any
    *     error of storage
    */
-  BatchSource open(
-      int id, Optional<DownsamplingSpecification> downsampling, long seed, SourceState start) {
+  BatchSource open(String name, long seed, SourceState start) {
     LoaderOptions options = TrainingPlan.loaderOptions(specification).withSeed(seed);
-    return downsampling
-        .map(selected -> select(id, selected, options, start))
-        .orElseGet(() -> loaders().open(keys, options, start.position()));
+    return data.downsampling()
+        .map(selected -> select(name, selected, options, start))
+        .orElseGet(() -> loaders().open(data.keys(), options, start.position()));
   }
 
   private LoaderFactory loaders() {
@@ -85,23 +83,23 @@ final class TrainingBatches {
   }
 
   private BatchSource select(
-      int id, DownsamplingSpecification downsampling, LoaderOptions options, SourceState start) {
+      String name,
+      DownsamplingSpecification downsampling,
+      LoaderOptions options,
+      SourceState start) {
     SingleDownsamplingConfig config = downsampling.config();
     DownsamplingStrategy strategy = DownsamplingStrategies.create(config);
-    Optional<SampleScorer> scorer =
-        strategy.feature() == SampleFeature.NONE
-            ? Optional.empty()
-            : Optional.of(session.scorer(strategy.feature()));
+    Optional<SampleScorer> scorer = scorer(strategy.feature());
     if (config.schedule().sampleThenBatch()) {
       return new SampleThenBatch(
-          keys,
+          data.keys(),
           loaders(),
           options,
           scorer,
           strategy,
           config.schedule(),
           new SelectionStore(
-              environment.selectionsDirectory().resolve(Integer.toString(id)),
+              environment.selectionsDirectory().resolve(name),
               specification.pipelineId(),
               specification.triggerId(),
               downsampling.maximumKeysInMemory()),
@@ -109,7 +107,7 @@ final class TrainingBatches {
           progress);
     }
     return new BatchThenSample(
-        loaders().open(keys, options, start.position()),
+        loaders().open(data.keys(), options, start.position()),
         options,
         plan.input().parser().tensors(),
         scorer.orElseThrow(
@@ -121,5 +119,14 @@ final class TrainingBatches {
         config.schedule().part(),
         start,
         progress);
+  }
+
+  private Optional<SampleScorer> scorer(SampleFeature feature) {
+    return switch (feature) {
+      case NONE -> Optional.empty();
+      case REDUCIBLE_LOSS ->
+          Optional.of(session.reducibleLossScorer(data.irreducibleLosses().orElseThrow()));
+      default -> Optional.of(session.scorer(feature));
+    };
   }
 }

@@ -1,8 +1,10 @@
 package org.modyn.trainer.job;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
@@ -11,8 +13,8 @@ import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobRequest;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleException;
-import org.modyn.proto.modelstorage.JsonString;
-import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.modelstorage.ModelRole;
+import org.modyn.proto.trainer.StartTrainingRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,22 +22,60 @@ import org.slf4j.LoggerFactory;
 public final class TrainingJob extends Job<TrainingResult> {
   private static final Logger log = LoggerFactory.getLogger(TrainingJob.class);
 
+  private final StartTrainingRequest request;
   private final TrainingPlan plan;
+  private final TrainingValidator validator;
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
   private final TrainingProgress progress = new TrainingProgress();
   private OptionalInt storedModel = OptionalInt.empty();
 
-  TrainingJob(int id, JobRequest request, TrainingPlan plan, TrainingEnvironment environment) {
-    super("training", id, plan.specification().device(), plan.specification().toString(), request);
+  /**
+   * @param plan of the request, made by the validator
+   */
+  TrainingJob(
+      int id,
+      StartTrainingRequest request,
+      TrainingPlan plan,
+      TrainingValidator validator,
+      TrainingEnvironment environment) {
+    super(
+        "training",
+        id,
+        plan.specification().device(),
+        plan.specification().toString(),
+        new JobRequest(request.getRequestId(), request));
+    this.request = request;
     this.plan = plan;
+    this.validator = validator;
     this.specification = plan.specification();
     this.environment = environment;
   }
 
   @Override
   protected TrainingResult work() {
-    return new Training(id(), plan, environment, progress).run();
+    TrainingData data =
+        TrainingData.ofTrigger(
+            environment.selector(), specification.pipelineId(), specification.triggerId());
+    Optional<IrreducibleLossTraining> irreducibleLossTraining =
+        data.downsampling()
+            .filter(downsampling -> downsampling.config() instanceof RhoLossDownsamplingConfig)
+            .map(
+                downsampling ->
+                    new IrreducibleLossTraining(
+                        name(),
+                        request,
+                        (RhoLossDownsamplingConfig) downsampling.config(),
+                        plan,
+                        validator,
+                        environment,
+                        progress));
+    return new Training(name(), plan, environment, progress, irreducibleLossTraining).run(data);
+  }
+
+  /** Names the files of this training. */
+  private String name() {
+    return Integer.toString(id());
   }
 
   @Override
@@ -97,7 +137,9 @@ public final class TrainingJob extends Job<TrainingResult> {
   private void store(TrainingResult result) {
     ModelStorageClient modelStorage = environment.modelStorage();
     storedModel =
-        OptionalInt.of(modelStorage.store(header(result), result.weights(), result.samples()));
+        OptionalInt.of(
+            modelStorage.store(
+                specification.header(result, ModelRole.MAIN), result.weights(), result.samples()));
     log.info("Stored as model {}: {}", storedModel.getAsInt(), this);
     deleteWeights();
   }
@@ -109,18 +151,7 @@ public final class TrainingJob extends Job<TrainingResult> {
               DurableFiles.delete(result.weights());
               result.samples().ifPresent(DurableFiles::delete);
             });
-    Training.deleteLatestWeights(environment, id());
-  }
-
-  private ModelHeader header(TrainingResult result) {
-    return ModelHeader.newBuilder()
-        .setPipelineId(specification.pipelineId())
-        .setTriggerId(specification.triggerId())
-        .setModelClass(specification.modelClass())
-        .setModelConfiguration(JsonString.newBuilder().setValue(specification.modelConfiguration()))
-        .setProvenance(JsonString.newBuilder().setValue(result.provenance()))
-        .setRequestId(specification.requestId())
-        .build();
+    Training.deleteLatestWeights(environment, name());
   }
 
   /**

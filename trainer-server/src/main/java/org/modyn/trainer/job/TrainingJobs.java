@@ -59,7 +59,7 @@ public final class TrainingJobs implements AutoCloseable {
     problems.throwIfAny();
     Calls.requireConnectedClient();
     return queue.submit(
-        new TrainingJob(queue.nextId(), jobRequest, plan.orElseThrow(), environment));
+        new TrainingJob(queue.nextId(), request, plan.orElseThrow(), validator, environment));
   }
 
   /**

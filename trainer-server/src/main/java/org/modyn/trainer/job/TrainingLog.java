@@ -45,6 +45,11 @@ import org.modyn.ml.training.StepTimings;
  *   <li>{@code downsampling}: an additional key, only with downsampling: the number of samples that
  *       all selections had to select from ({@code num_samples_offered}), and that of the selected
  *       ones ({@code num_samples_chosen})
+ *   <li>{@code rho_log}: only with RHO loss; the fields of the original's log of its selector:
+ *       {@code main_trigger_id}, {@code rho_trigger_id} (the same trigger), {@code il_model_id},
+ *       {@code trainer_log} (of the model of irreducible losses; null if an earlier attempt has
+ *       trained it), and, with {@code Twin}, the same of its second half as {@code
+ *       second_rho_trigger_id}, {@code second_il_model_id}, {@code second_trainer_log}
  *   <li>{@code skipped_samples}: an additional key, present if samples were skipped: the {@code
  *       count} and the {@code keys} of {@code deleted} and of {@code unreadable} ones
  * </ul>
@@ -62,13 +67,17 @@ final class TrainingLog {
   private final ObjectNode workers = JsonNodeFactory.instance.objectNode();
   private final ObjectNode skipped = JsonNodeFactory.instance.objectNode();
   private final Optional<DownsamplingSpecification> downsampling;
+  private Optional<ObjectNode> rhoLog;
   private int batchTimings;
+  private long totalNanoseconds;
 
   /**
    * @param downsampling of the training; empty if it trains on all samples
+   * @param rhoLog the log of the model of irreducible losses; empty if there is none
    */
-  TrainingLog(Optional<DownsamplingSpecification> downsampling) {
+  TrainingLog(Optional<DownsamplingSpecification> downsampling, Optional<ObjectNode> rhoLog) {
     this.downsampling = requireNonNull(downsampling, "downsampling is null");
+    this.rhoLog = requireNonNull(rhoLog, "rhoLog is null");
   }
 
   void addEpoch(EpochTimings timings, StepTimings steps) {
@@ -128,6 +137,7 @@ final class TrainingLog {
     json.set("epochs", epochs);
     json.set("training_loss", losses);
     json.put("batch_timings", batchTimings);
+    rhoLog.ifPresent(log -> json.set("rho_log", log));
     return json.toString();
   }
 
@@ -138,6 +148,8 @@ final class TrainingLog {
       epochs.addAll((ArrayNode) json.required("epochs"));
       losses.addAll((ArrayNode) json.required("training_loss"));
       batchTimings = json.required("batch_timings").intValue();
+      // the one of this attempt lacks the logs of what earlier attempts have trained
+      rhoLog = json.has("rho_log") ? Optional.of((ObjectNode) json.get("rho_log")) : rhoLog;
     } catch (JsonProcessingException e) {
       throw new ModynException(
           ErrorCategory.DATA_LOSS,
@@ -146,8 +158,13 @@ final class TrainingLog {
     }
   }
 
+  /** Logs the time that this attempt has trained. */
+  void setDuration(long nanoseconds) {
+    totalNanoseconds = nanoseconds;
+  }
+
   /** Returns the complete log, as JSON. */
-  String finish(TrainingProgress progress, long totalNanoseconds, long seed) {
+  String finish(TrainingProgress progress, long seed) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("epochs", epochs);
     json.put("num_samples", progress.loaded().samples());
@@ -165,6 +182,7 @@ final class TrainingLog {
           .put("num_samples_offered", progress.selection().offered())
           .put("num_samples_chosen", progress.selection().selected());
     }
+    rhoLog.ifPresent(log -> json.set("rho_log", log));
     if (!skipped.isEmpty()) {
       json.set("skipped_samples", skipped);
     }

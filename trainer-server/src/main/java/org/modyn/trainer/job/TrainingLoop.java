@@ -63,9 +63,8 @@ final class TrainingLoop {
       log.addEpoch(timings, session.timings());
       if (progress.loaded().batches() == 0) {
         throw ModynException.failedPrecondition(
-            "%s has no full batch of %,d samples for any of %d loader workers: lower"
-                + " training.batch_size or training.dataloader_workers, or set"
-                + " training.drop_last_batch to false",
+            "%s has no full batch of %,d samples for any of %d loader workers: lower batch_size or"
+                + " dataloader_workers, or set drop_last_batch to false",
             specification, specification.batchSize(), specification.workers());
       }
     }

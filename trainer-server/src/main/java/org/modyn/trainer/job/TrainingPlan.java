@@ -41,6 +41,11 @@ public record TrainingPlan(
     requireNonNull(memory, "memory is null");
   }
 
+  /** Returns this plan with the memory of another training that runs before it, if that is more. */
+  TrainingPlan withAtLeast(JobMemory other) {
+    return new TrainingPlan(specification, model, input, labels, criterion, memory.largest(other));
+  }
+
   /**
    * How the samples of a training are loaded, but for the seed, which may have to be drawn.
    *

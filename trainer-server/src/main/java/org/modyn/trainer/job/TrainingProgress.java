@@ -23,7 +23,9 @@ final class TrainingProgress {
 
   private final AtomicReference<CompletableFuture<Path>> wantedWeights = new AtomicReference<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
-  private final SelectionProgress selection = new SelectionProgress(this::provideWeights);
+  private final SelectionProgress selection =
+      new SelectionProgress("scoring the training set", this::provideWeights);
+  private volatile Optional<Supplier<ScoringMeasures>> preparation = Optional.empty();
   private volatile Supplier<Path> weightsWriter =
       () -> {
         throw ModynException.failedPrecondition("the training has not started");
@@ -70,7 +72,7 @@ final class TrainingProgress {
         learningRates,
         nanoseconds == 0 ? 0 : (samples - samplesBefore) / (nanoseconds / NANOSECONDS_PER_SECOND),
         nanosecondsWaited / NANOSECONDS_PER_SECOND,
-        selection.measures(),
+        preparation.map(Supplier::get).orElseGet(selection::measures),
         Stream.concat(
                 notes.stream(), skipped.stream().flatMap(samples -> samples.describe().stream()))
             .toList());
@@ -99,6 +101,27 @@ final class TrainingProgress {
    */
   void countLoaded(SourceCounts counts) {
     loaded = loadedBefore.plus(counts);
+  }
+
+  /**
+   * Sets the source of the measures while something is prepared that the selections need.
+   *
+   * @param measures empty when the preparation has ended
+   */
+  void setPreparation(Optional<Supplier<ScoringMeasures>> measures) {
+    preparation = measures;
+  }
+
+  /**
+   * Returns this progress as that of a preparation of another training.
+   *
+   * @param activity what this training does
+   * @param total the number of samples that it will train on
+   */
+  ScoringMeasures asPreparation(String activity, long total) {
+    TrainingMeasures measures = measures();
+    return new ScoringMeasures(
+        activity, true, measures.batches(), measures.samples(), total, measures.samplesPerSecond());
   }
 
   /** Sets the learning rates of the next batch, one per parameter group. */

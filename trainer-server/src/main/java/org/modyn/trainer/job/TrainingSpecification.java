@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.optimizer.GradScalerOptions;
+import org.modyn.proto.modelstorage.JsonString;
+import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.modelstorage.ModelRole;
 
 /**
  * The specification of a training: a request whose fields have been validated individually.
@@ -102,6 +105,19 @@ public record TrainingSpecification(
    */
   boolean hasUserCode() {
     return UserFunctions.isUserCode(bytesParser) || UserFunctions.isUserCode(labelTransformer);
+  }
+
+  /** Returns the description of the trained model for the model storage. */
+  ModelHeader header(TrainingResult result, ModelRole role) {
+    return ModelHeader.newBuilder()
+        .setPipelineId(pipelineId)
+        .setTriggerId(triggerId)
+        .setModelClass(modelClass)
+        .setModelConfiguration(JsonString.newBuilder().setValue(modelConfiguration))
+        .setProvenance(JsonString.newBuilder().setValue(result.provenance()))
+        .setRequestId(requestId)
+        .setRole(role)
+        .build();
   }
 
   /** Returns a description such as {@code trigger 3 of pipeline 1}. */

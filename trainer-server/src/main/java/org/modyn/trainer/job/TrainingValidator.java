@@ -44,6 +44,21 @@ final class TrainingValidator {
    *     unreachable
    */
   Optional<TrainingPlan> check(StartTrainingRequest request, FieldProblems problems) {
+    FieldProblems own = new FieldProblems();
+    Optional<TrainingPlan> plan = checkModel(request, own);
+    problems.addAll(own.problems());
+    FieldProblems ofIrreducibleLosses = new FieldProblems();
+    Optional<JobMemory> memory =
+        new IrreducibleLossValidator(this::checkModel).check(request, ofIrreducibleLosses);
+    // both trainings have the same data
+    ofIrreducibleLosses.problems().stream()
+        .filter(problem -> !own.problems().contains(problem))
+        .forEach(problem -> problems.add(problem.field(), problem.message()));
+    return plan.flatMap(made -> memory.map(made::withAtLeast));
+  }
+
+  /** Validates the training of one model. */
+  private Optional<TrainingPlan> checkModel(StartTrainingRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
     TrainingSpecification specification = TrainingRequests.read(request, found);
     Optional<LossOptions> criterion =

@@ -1,5 +1,6 @@
 package org.modyn.common.config.pipeline.training;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.modyn.common.config.OpenMap;
@@ -32,6 +33,22 @@ public record OptimizerConfig(
 
   public OptimizerConfig {
     paramGroups = List.copyOf(paramGroups);
+  }
+
+  /**
+   * Returns optimizers in the form in which requests to the trainer server have them: by name, the
+   * fields {@code algorithm}, {@code source} and {@code param_groups}.
+   */
+  public static Map<String, Object> byName(List<OptimizerConfig> optimizers) {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (OptimizerConfig optimizer : optimizers) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("algorithm", optimizer.algorithm());
+      fields.put("source", optimizer.source());
+      fields.put("param_groups", optimizer.paramGroups());
+      byName.put(optimizer.name(), fields);
+    }
+    return byName;
   }
 
   /** The library that defines an algorithm. */
