@@ -1,6 +1,7 @@
 package org.modyn.cli.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.ml.testing.LearnableSamples;
 import org.modyn.proto.modelstorage.ListModelsRequest;
+import org.modyn.proto.modelstorage.ModelRole;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.ModelSummary;
 import org.modyn.proto.selector.GetTrainingSetsRequest;
@@ -75,6 +77,17 @@ final class DeletedPipelineTest {
         assertThat(models(platform, first))
             .extracting(ModelSummary::getTriggerId)
             .containsExactly(1, 2);
+        assertThat(models(platform, second))
+            .extracting(ModelSummary::getTriggerId, ModelSummary::getRole)
+            .containsExactly(
+                tuple(1, ModelRole.IRREDUCIBLE_LOSS),
+                tuple(1, ModelRole.IRREDUCIBLE_LOSS),
+                tuple(1, ModelRole.MAIN),
+                tuple(2, ModelRole.IRREDUCIBLE_LOSS),
+                tuple(2, ModelRole.IRREDUCIBLE_LOSS),
+                tuple(2, ModelRole.MAIN));
+        assertThat(trainingSets(platform, second).getLast().getHoldoutKeysList())
+            .containsExactly(SAMPLES / 2L, SAMPLES / 2L);
         assertThat(trainingSets(platform, first))
             .extracting(TrainingSet::getCleaned)
             .containsExactly(true, true, false);
@@ -298,11 +311,11 @@ final class DeletedPipelineTest {
           bytes_parser_function: '%3$s'
         trigger: {id: DataAmountTrigger, num_samples: %4$d}
         selection_strategy:
-          name: NewDataStrategy
           maximum_keys_in_memory: 1000
           storage_backend: %5$s
           tail_triggers: null
           limit: -1
+          %6$s
         evaluation:
           device: cpu
           result_writers: [json, json_dedicated, tensorboard]
@@ -323,6 +336,25 @@ final class DeletedPipelineTest {
         directory.resolve("checkpoints"),
         LearnableSamples.PARSER.replace("\n", " "),
         SAMPLES,
-        backend);
+        backend,
+        strategy(backend));
+  }
+
+  /** The second pipeline has two models more of each trigger, and two holdout sets. */
+  private static String strategy(String backend) {
+    return backend.equals("local")
+        ? "name: NewDataStrategy"
+        : """
+        name: CoresetStrategy
+        downsampling_config: {strategy: RHOLoss, ratio: 50, holdout_set_strategy: Twin,
+          holdout_set_ratio: 50,
+          il_training_config: {il_model_id: DLRM, il_model_config: %s,
+            dataloader_workers: 1, batch_size: 5, shuffle: false, use_previous_model: true,
+            optimizers: [{name: default, algorithm: SGD, source: PyTorch,
+              param_groups: [{module: model, config: {lr: 0.01}}]}],
+            optimization_criterion: {name: BCEWithLogitsLoss}}}\
+        """
+            .formatted(LearnableSamples.MODEL_CONFIGURATION)
+            .replace("\n", "\n  ");
   }
 }

@@ -8,6 +8,7 @@ import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingConfi
 import org.modyn.common.config.pipeline.selection.downsampling.DownsamplingSchedule;
 import org.modyn.common.config.pipeline.selection.downsampling.MultiDownsamplingConfig;
 import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
+import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig.HoldoutStrategy;
 import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
 import org.modyn.common.config.pipeline.selection.downsampling.SingleDownsamplingConfig;
 import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
@@ -80,14 +81,18 @@ record Sizes(int batchSize, int samplesPerTrigger, int samplesTrained) {
     };
   }
 
+  /** With RHO loss, another model is trained on a part of the samples. */
   private static double shareOfOne(SingleDownsamplingConfig downsampling) {
     DownsamplingSchedule schedule = downsampling.schedule();
     double chosen = schedule.sampleThenBatch() ? share(schedule.part()) : 1;
     return downsampling instanceof RhoLossDownsamplingConfig rho
-        ? chosen
-            * Math.min(rho.holdoutSetRatio(), rho.holdoutSetRatioMax() - rho.holdoutSetRatio())
-            / rho.holdoutSetRatioMax()
+        ? Math.min(chosen, shareOfSmallestHoldoutSet(rho))
         : chosen;
+  }
+
+  private static double shareOfSmallestHoldoutSet(RhoLossDownsamplingConfig rho) {
+    double first = (double) rho.holdoutSetRatio() / rho.holdoutSetRatioMax();
+    return rho.holdoutSetStrategy() == HoldoutStrategy.TWIN ? Math.min(first, 1 - first) : first;
   }
 
   private static double share(SamplingRatio part) {
