@@ -270,7 +270,7 @@ class PipelineConfigTest {
                 + " by the losses that trainings have recorded");
     PipelineConfig config =
         parse(byLoss.replace("shuffle: true", "shuffle: true\n  record_samples: true"));
-    assertThat(config.training().recordSamples()).isTrue();
+    assertThat(config.training().recordsSamples()).isTrue();
     assertThat(config.selectionStrategy())
         .isInstanceOfSatisfying(
             LossWeightedStrategyConfig.class,
@@ -280,7 +280,7 @@ class PipelineConfigTest {
               assertThat(strategy.unknownLoss())
                   .isEqualTo(LossWeightedStrategyConfig.UnknownLoss.MAXIMUM);
             });
-    assertThat(parse(PIPELINE).training().recordSamples()).isFalse();
+    assertThat(parse(PIPELINE).training().recordsSamples()).isFalse();
   }
 
   @Test

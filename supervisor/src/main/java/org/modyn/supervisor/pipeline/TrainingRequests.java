@@ -70,7 +70,7 @@ final class TrainingRequests {
                     .setConfiguration(json(config.model().config())))
             .setAmp(training.amp())
             .setSkipUnreadableSamples(data.skipsUnreadableSamples())
-            .setRecordSamples(training.recordSamples());
+            .setRecordSamples(training.recordsSamples());
     training.seed().ifPresent(request::setSeed);
     training.gradientClipping().ifPresent(clipping -> request.setGradientClipping(json(clipping)));
     if (config.selectionStrategy() instanceof CoresetStrategyConfig coreset) {

@@ -30,9 +30,9 @@ public record PipelineConfig(
   @Rule
   static void lossesAreRecorded(
       @At("selection_strategy.name") String strategy,
-      @At("training.record_samples") boolean recordSamples,
+      @At("training.record_samples") Optional<Boolean> recordSamples,
       Violations violations) {
-    if (strategy.equals("LossWeightedStrategy") && !recordSamples) {
+    if (strategy.equals("LossWeightedStrategy") && !recordSamples.orElse(false)) {
       violations.add(
           "training.record_samples",
           "must be true for LossWeightedStrategy, which selects samples by the losses that"

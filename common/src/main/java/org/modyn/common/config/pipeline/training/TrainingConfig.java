@@ -65,9 +65,9 @@ public record TrainingConfig(
         long recordLossEvery,
     @Description(
             "Whether to keep, beside the model, the key, weight, loss and gradient norm of every"
-                + " sample that it was trained on, in each epoch")
-        @Default("false")
-        boolean recordSamples,
+                + " sample that it was trained on, in each epoch; default: false")
+        @OmittedWhenEmpty
+        Optional<Boolean> recordSamples,
     @Description("The optimizers") @NonEmpty List<OptimizerConfig> optimizers,
     @Description("The criterion") CriterionConfig optimizationCriterion,
     @Description("How the learning rate changes") Optional<LearningRateSchedulerConfig> lrScheduler,
@@ -112,6 +112,11 @@ public record TrainingConfig(
     if (initialModel == InitialModel.PRETRAINED && initialModelId.isEmpty()) {
       violations.add("initial_model_id", "is required when initial_model is pretrained");
     }
+  }
+
+  /** Whether what a training knows of its samples is kept beside the model. */
+  public boolean recordsSamples() {
+    return recordSamples.orElse(false);
   }
 
   /** The model that the first training starts from. */
