@@ -53,7 +53,7 @@ final class RecordedLossesTest {
     config =
         defaults
             .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
-            .withUnreachableServerTimeout(Duration.ofSeconds(1));
+            .withUnreachableServerTimeout(Duration.ofSeconds(5));
     selector = SelectorFixture.start(config);
     selector.register(PIPELINE, STRATEGY, 1);
   }

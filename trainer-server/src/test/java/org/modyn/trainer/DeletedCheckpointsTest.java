@@ -71,6 +71,17 @@ final class DeletedCheckpointsTest {
         .hasMessage("INVALID_ARGUMENT: path: is empty, but must be a directory for checkpoints");
   }
 
+  @Test
+  void aPathThatNoDirectoryCanHaveHasNoCheckpoints() {
+    assertThat(
+            fixture
+                .trainer
+                .deleteCheckpoints(
+                    DeleteCheckpointsRequest.newBuilder().setPath("x".repeat(5_000)).build())
+                .getDeleted())
+        .isZero();
+  }
+
   /** Returns the pipeline's id. */
   private int train() throws Exception {
     StartTrainingRequest.Builder request =

@@ -89,6 +89,9 @@ final class TrainingCheckpoints {
   static int deleteAll(Path path, int pipelineId) {
     int deleted = 0;
     Path pipeline = folderOf(path, pipelineId);
+    if (!Files.isDirectory(pipeline)) {
+      return deleted;
+    }
     for (Path trigger : DurableFiles.list(pipeline)) {
       if (!TRIGGER.matcher(trigger.getFileName().toString()).matches()) {
         continue;

@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
 public final class PipelinesDeleteCommand implements Callable<Integer> {
   /** The supervisor, and the servers that it calls to delete a pipeline. */
   private static final Set<ServerKind> SERVERS =
-      Set.of(ServerKind.SUPERVISOR, ServerKind.SELECTOR, ServerKind.MODEL_STORAGE);
+      Set.of(
+          ServerKind.SUPERVISOR,
+          ServerKind.SELECTOR,
+          ServerKind.MODEL_STORAGE,
+          ServerKind.TRAINER_SERVER);
 
   @Spec private CommandSpec command;
 
