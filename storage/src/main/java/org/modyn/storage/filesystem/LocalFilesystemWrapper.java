@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.file.DurableFiles.ContentWriter;
@@ -38,8 +39,17 @@ import org.slf4j.LoggerFactory;
 public final class LocalFilesystemWrapper implements FilesystemWrapper {
   private static final Logger log = LoggerFactory.getLogger(LocalFilesystemWrapper.class);
 
+  /**
+   * The number of opened files after which the garbage collector is called: it alone releases the
+   * mappings of files that are no longer open. The kernel limits the mappings of a process (65,530
+   * by default, {@code vm.max_map_count}); above that, no native memory can be allocated. Small
+   * files take so little of the heap that no collection would happen before.
+   */
+  private static final int OPENED_PER_COLLECTION = 1 << 14;
+
   private final Path basePath;
   private final DatasetRoots roots;
+  private final AtomicInteger opened = new AtomicInteger();
 
   /** {@link #basePath} with links resolved, as of the last access; null while it is not allowed. */
   private volatile Path lastRealBase;
@@ -254,6 +264,9 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
 
   @Override
   public FileContent open(FileStatus file) throws IOException {
+    if (opened.incrementAndGet() % OPENED_PER_COLLECTION == 0) {
+      System.gc();
+    }
     return new MappedContent(this, file, map(file, Arena.ofAuto()));
   }
 

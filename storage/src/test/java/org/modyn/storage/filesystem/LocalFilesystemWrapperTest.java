@@ -14,7 +14,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.ModynConfig;
@@ -41,6 +44,26 @@ final class LocalFilesystemWrapperTest {
     assertThat(found)
         .extracting(FileStatus::path, FileStatus::size)
         .containsExactlyInAnyOrder(tuple("a/b/deep.bin", 3L), tuple("top.bin", 2L));
+  }
+
+  /** The kernel's limit is 65,530 by default, and the engine needs some for its own memory. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void mappingsOfFilesThatAreNoLongerOpenDoNotAccumulate() throws IOException {
+    Files.write(folder.resolve("small.bin"), new byte[300]);
+    FilesystemWrapper filesystem = filesystem();
+    FileStatus status = filesystem.status("small.bin");
+    long most = 0;
+    for (int count = 0; count < 100_000; count++) {
+      FileContent content = filesystem.open(status);
+      if (count % 1_000 == 999) {
+        content.requireUnchanged();
+        try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
+          most = Math.max(most, mappings.count());
+        }
+      }
+    }
+    assertThat(most).isLessThan(30_000);
   }
 
   @Test
