@@ -220,8 +220,8 @@ class TrainerServerTest {
         assertThat(status.getException())
             .isEqualTo(
                 "trigger 7 of pipeline 4 has no full batch of 1,001 samples for any of 2 loader"
-                    + " workers: lower training.batch_size or training.dataloader_workers, or set"
-                    + " training.drop_last_batch to false");
+                    + " workers: lower batch_size or dataloader_workers, or set drop_last_batch to"
+                    + " false");
         int trained = fixture.begin(request.setDropLastBatch(false));
         assertThat(fixture.awaitEnd(trained).getBatchesSeen()).isPositive();
       }
