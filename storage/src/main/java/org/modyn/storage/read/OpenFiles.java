@@ -27,8 +27,9 @@ import org.modyn.storage.filesystem.FolderNotAllowedException;
 /**
  * A cache of open files, with least recently used eviction: opening a file costs as much as reading
  * some hundred records. A local file is memory-mapped, which takes address space, but neither
- * memory nor a file descriptor; the mapping is released when the file was evicted and is not being
- * read. The locations of records are cached with the file, if its wrapper needs them. Thread safe.
+ * memory nor a file descriptor; the garbage collector releases the mapping after the file was
+ * evicted and read. The locations of records are cached with the file, if its wrapper needs them.
+ * Thread safe.
  */
 public final class OpenFiles {
   private static final byte[] NO_LOCATIONS = {};
