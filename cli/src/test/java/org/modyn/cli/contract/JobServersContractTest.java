@@ -41,9 +41,6 @@ import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
 import org.modyn.proto.evaluator.EvaluatorGrpc.EvaluatorBlockingStub;
 import org.modyn.proto.evaluator.SingleMetricResult;
-import org.modyn.proto.trainer.Data;
-import org.modyn.proto.trainer.JsonString;
-import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.StopTrainingRequest;
@@ -362,36 +359,11 @@ final class JobServersContractTest {
   }
 
   private static StartTrainingRequest training(String requestId, int epochs) {
-    return StartTrainingRequest.newBuilder()
-        .setPipelineId(1)
+    return LearnableSamples.training()
         .setRequestId(requestId)
-        .setDevice("cpu")
-        .setBatchSize(50)
-        .setTorchOptimizersConfiguration(
-            json(
-                """
-                {"default": {"algorithm": "SGD", "source": "PyTorch",
-                  "param_groups": [{"module": "model", "config": {"lr": 0.01}}]}}\
-                """))
-        .setTorchCriterion("BCEWithLogitsLoss")
-        .setCriterionParameters(json("{}"))
-        .setDataInfo(Data.newBuilder().setDatasetId(TestStorage.DATASET).setNumDataloaders(1))
-        .setBytesParser(PythonString.newBuilder().setValue(LearnableSamples.PARSER))
-        .setLrScheduler(json("{}"))
-        .setGradScalerConfiguration(json("{}"))
         .setEpochsPerTrigger(epochs)
-        .setNumPrefetchedPartitions(1)
-        .setParallelPrefetchRequests(1)
         .setSeed(1)
-        .setModel(
-            ModelSpecification.newBuilder()
-                .setModelClass("DLRM")
-                .setConfiguration(json(LearnableSamples.MODEL_CONFIGURATION)))
         .build();
-  }
-
-  private static JsonString json(String text) {
-    return JsonString.newBuilder().setValue(text).build();
   }
 
   private static TrainingStatusResponse status(

@@ -20,9 +20,6 @@ import org.modyn.ml.testing.LearnableSamples;
 import org.modyn.ml.testing.TestModelStorage;
 import org.modyn.ml.testing.TestSelector;
 import org.modyn.ml.testing.TestStorage;
-import org.modyn.proto.trainer.Data;
-import org.modyn.proto.trainer.JsonString;
-import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.proto.trainer.TrainerServerGrpc;
@@ -117,33 +114,8 @@ final class TerminatedTrainerTest {
         }
         """
             .formatted(entered);
-    return StartTrainingRequest.newBuilder()
-        .setPipelineId(1)
-        .setDevice("cpu")
-        .setBatchSize(50)
-        .setTorchOptimizersConfiguration(
-            json(
-                """
-                {"default": {"algorithm": "SGD", "source": "PyTorch",
-                             "param_groups": [{"module": "model", "config": {"lr": 0.1}}]}}\
-                """))
-        .setTorchCriterion("BCEWithLogitsLoss")
-        .setCriterionParameters(json("{}"))
-        .setDataInfo(Data.newBuilder().setDatasetId(TestStorage.DATASET).setNumDataloaders(1))
+    return LearnableSamples.training()
         .setBytesParser(PythonString.newBuilder().setValue(parser))
-        .setLrScheduler(json("{}"))
-        .setGradScalerConfiguration(json("{}"))
-        .setEpochsPerTrigger(1)
-        .setNumPrefetchedPartitions(1)
-        .setParallelPrefetchRequests(1)
-        .setModel(
-            ModelSpecification.newBuilder()
-                .setModelClass("DLRM")
-                .setConfiguration(json(LearnableSamples.MODEL_CONFIGURATION)))
         .build();
-  }
-
-  private static JsonString json(String text) {
-    return JsonString.newBuilder().setValue(text).build();
   }
 }
