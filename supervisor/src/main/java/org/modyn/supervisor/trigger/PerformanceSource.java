@@ -1,0 +1,40 @@
+package org.modyn.supervisor.trigger;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.modyn.common.error.ModynException;
+
+/** Evaluates models on samples, for policies that observe the performance of the model. */
+@FunctionalInterface
+public interface PerformanceSource {
+  /**
+   * Evaluates a model on samples.
+   *
+   * @param keys at least one
+   * @throws ModynException UNAVAILABLE when a server cannot be reached; FAILED_PRECONDITION when a
+   *     metric is undefined on these samples
+   */
+  Performance evaluate(int modelId, long[] keys);
+
+  /**
+   * The performance of a model.
+   *
+   * @param samples the number of samples that were evaluated
+   * @param misclassifications how many of them the model predicted wrong
+   * @param scores the results of the metrics, by their names
+   */
+  record Performance(long samples, long misclassifications, Map<String, Double> scores) {
+    public Performance {
+      requireNonNull(scores, "scores is null");
+      scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    }
+
+    /** Returns the fraction of the samples that the model predicted right. */
+    public double accuracy() {
+      return 1 - (double) misclassifications / samples;
+    }
+  }
+}
