@@ -3,7 +3,6 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
@@ -42,7 +41,7 @@ final class PipelineValidator {
         () ->
             TriggeringPolicies.create(
                 config.trigger(),
-                new TriggerContext(0, config.data().datasetId(), Optional.empty()),
+                TriggerContext.withoutServers(config.data().datasetId()),
                 PolicyState.initial()));
     OptionalInt initialModel = TrainingRequests.initialModel(config.training());
     problems.addAll(

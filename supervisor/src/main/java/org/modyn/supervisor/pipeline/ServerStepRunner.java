@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.modyn.supervisor.client.SelectorClient;
@@ -17,6 +18,7 @@ import org.modyn.supervisor.state.Step;
 import org.modyn.supervisor.state.StepResult;
 import org.modyn.supervisor.trigger.Decision;
 import org.modyn.supervisor.trigger.TriggerContext;
+import org.modyn.supervisor.trigger.TriggerServices;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
 import org.modyn.supervisor.trigger.TriggeringPolicy;
 
@@ -103,8 +105,12 @@ final class ServerStepRunner implements StepRunner {
     NewSamples samples = pages.next(position, step.samples());
     TriggeringPolicy current = policy(position);
     Decision decision = current.next(samples);
+    int firstIndex = position.batch().map(PipelinePosition.Batch::sent).orElse(0);
     return new StepResult.Decided(
-        SampleRange.of(samples), decision.index(), current.state(), decision.log());
+        SampleRange.of(samples),
+        decision.index(),
+        current.state(),
+        decision.evaluations().stream().map(evaluation -> evaluation.toLog(firstIndex)).toList());
   }
 
   private TriggeringPolicy policy(PipelinePosition position) {
@@ -116,10 +122,17 @@ final class ServerStepRunner implements StepRunner {
                     new TriggerContext(
                         parameters.pipelineId(),
                         parameters.datasetId(),
-                        parameters.config().training().seed().map(Number::longValue)),
+                        parameters.config().training().seed().map(Number::longValue),
+                        initialModel(),
+                        TriggerServices.none()),
                     position.policy()));
     policy = Optional.of(current);
     return current;
+  }
+
+  private Optional<Integer> initialModel() {
+    OptionalInt model = TrainingRequests.initialModel(parameters.config().training());
+    return model.isPresent() ? Optional.of(model.getAsInt()) : Optional.empty();
   }
 
   private StepResult inform(Step.Inform step, PipelinePosition position) {

@@ -43,7 +43,7 @@ final class BatchStates {
     Batch batch = draft.batch.orElseThrow();
     int size = batch.sent() + decided.range().size(); // smaller if samples were deleted meanwhile
     List<Map<String, Object>> policyLog = new ArrayList<>(batch.policyLog());
-    decided.log().ifPresent(policyLog::add);
+    policyLog.addAll(decided.log());
     if (decided.index().isEmpty()) {
       draft.batch =
           Optional.of(

@@ -1,6 +1,7 @@
 package org.modyn.supervisor.state;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,13 +34,13 @@ public sealed interface StepResult {
    * @param index the index among them of the sample that triggers, -1 for a trigger before the
    *     first one; empty when none triggers
    * @param policyState the state of the policy afterwards
-   * @param log the policy's log of the decision
+   * @param log the entries of the policy in the log of the pipeline
    */
   record Decided(
       SampleRange range,
       Optional<Integer> index,
       PolicyState policyState,
-      Optional<Map<String, Object>> log)
+      List<Map<String, Object>> log)
       implements StepResult {}
 
   /**

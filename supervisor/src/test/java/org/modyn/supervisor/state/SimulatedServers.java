@@ -71,7 +71,10 @@ final class SimulatedServers {
         TriggeringPolicy current = policy(position);
         var decision = current.next(next);
         yield new StepResult.Decided(
-            SampleRange.of(next), decision.index(), current.state(), decision.log());
+            SampleRange.of(next),
+            decision.index(),
+            current.state(),
+            decision.evaluations().stream().map(evaluation -> evaluation.toLog(0)).toList());
       }
       case Step.Inform inform -> {
         NewSamples sent = see(position, inform.samples(), inform.position());
@@ -169,7 +172,7 @@ final class SimulatedServers {
             () ->
                 TriggeringPolicies.create(
                     parameters.config().trigger(),
-                    new TriggerContext(1, parameters.datasetId(), Optional.empty()),
+                    TriggerContext.withoutServers(parameters.datasetId()),
                     position.policy()));
     policy = Optional.of(current);
     return current;

@@ -120,7 +120,7 @@ class TriggeringPolicyTest {
 
     private Optional<Integer> next(NewSamples samples) {
       TriggeringPolicy policy =
-          TriggeringPolicies.create(config, new TriggerContext(1, "d", Optional.empty()), state);
+          TriggeringPolicies.create(config, TriggerContext.withoutServers("d"), state);
       Optional<Integer> index = policy.next(samples).index();
       state = policy.state();
       return index;

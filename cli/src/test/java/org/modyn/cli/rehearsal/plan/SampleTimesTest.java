@@ -93,9 +93,7 @@ final class SampleTimesTest {
   private static List<Integer> firedAt(PipelineConfig pipeline, List<Long> times) {
     TriggeringPolicy policy =
         TriggeringPolicies.create(
-            pipeline.trigger(),
-            new TriggerContext(1, "d", Optional.empty()),
-            PolicyState.initial());
+            pipeline.trigger(), TriggerContext.withoutServers("d"), PolicyState.initial());
     long[] timestamps = times.stream().mapToLong(time -> time).toArray();
     NewSamples samples =
         NewSamples.of(new long[timestamps.length], timestamps, new long[timestamps.length]);
