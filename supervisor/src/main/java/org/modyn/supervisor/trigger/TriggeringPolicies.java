@@ -13,6 +13,7 @@ import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.state.PolicyState;
+import org.modyn.supervisor.trigger.drift.DriftPolicy;
 
 /** Creates the triggering policy that a pipeline file configures. */
 public final class TriggeringPolicies {
@@ -31,7 +32,7 @@ public final class TriggeringPolicies {
     return switch (config) {
       case TimeTriggerConfig time -> new TimeTrigger(time, state);
       case DataAmountTriggerConfig amount -> new DataAmountTrigger(amount, state);
-      case DataDriftTriggerConfig drift -> throw unimplemented(drift);
+      case DataDriftTriggerConfig drift -> DriftPolicy.create(drift, context, state);
       case PerformanceTriggerConfig performance -> throw unimplemented(performance);
       case DataIncorporationLatencyCostTriggerConfig cost -> throw unimplemented(cost);
       case AvoidableMisclassificationCostTriggerConfig cost -> throw unimplemented(cost);
@@ -41,7 +42,8 @@ public final class TriggeringPolicies {
 
   private static ModynException unimplemented(Record config) {
     return ModynException.unimplemented(
-        "trigger.id: %s is not supported yet; supported: TimeTrigger, DataAmountTrigger",
+        "trigger.id: %s is not supported yet; supported: TimeTrigger, DataAmountTrigger,"
+            + " DataDriftTrigger",
         ConfigLoader.nameOf(config));
   }
 }

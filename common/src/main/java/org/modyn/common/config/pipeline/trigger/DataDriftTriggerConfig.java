@@ -10,6 +10,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.common.config.schema.Rule;
@@ -25,6 +26,7 @@ public record DataDriftTriggerConfig(
         DriftWindowConfig windowingStrategy,
     @Description("Maximum number of samples of a window to compare, drawn at random; null: all")
         @Default("5000")
+        @Minimum(1)
         Optional<Integer> sampleSize,
     @Description("The distance metrics, by names of your choice")
         @NonEmpty
@@ -33,8 +35,21 @@ public record DataDriftTriggerConfig(
                 + " ThresholdDecisionCriterion, threshold: 0.05}}}")
         Map<String, DriftMetricConfig> metrics,
     @Description("How the decisions of several metrics are combined") @Default("{id: MajorityVote}")
-        DriftAggregationConfig aggregationStrategy)
+        DriftAggregationConfig aggregationStrategy,
+    @Description(
+            "What the metrics compare: the embeddings by the newest model, or with none the inputs"
+                + " of the model, which needs no training to try")
+        @Default("model")
+        Embeddings embeddings)
     implements TriggerConfig {
+
+  /** The feature vectors of samples that metrics compare. */
+  public enum Embeddings {
+    /** The embeddings by the newest model. */
+    MODEL,
+    /** The input tensors of the model, flattened. */
+    NONE
+  }
 
   public DataDriftTriggerConfig {
     metrics = InOrder.copyOf(metrics);

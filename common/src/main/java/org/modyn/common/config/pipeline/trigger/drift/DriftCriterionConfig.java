@@ -28,7 +28,8 @@ public sealed interface DriftCriterionConfig {
   @Description("A quantile of past distances")
   @Name("DynamicQuantileThresholdCriterion")
   record DynamicQuantile(
-      @Description("Number of past distances to consider") @Default("10") int windowSize,
+      @Description("Number of past distances to consider") @Default("10") @Minimum(1)
+          int windowSize,
       @Description("Fraction of the largest distances that count as a drift")
           @Default("0.05")
           @Minimum(0)
@@ -41,12 +42,20 @@ public sealed interface DriftCriterionConfig {
   @Description("A deviation from the mean of past distances")
   @Name("DynamicRollingAverageThresholdCriterion")
   record DynamicRollingAverage(
-      @Description("Number of past distances to consider") @Default("10") int windowSize,
+      @Description("Number of past distances to consider") @Default("10") @Minimum(1)
+          int windowSize,
       @Description("Deviation from the mean that counts as a drift") @Default("0.05")
           double deviation,
       @Description("Whether the deviation is absolute; otherwise it is relative to the mean")
           @Default("false")
           boolean absolute,
       @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
+      implements DriftCriterionConfig {}
+
+  /** The statistical test of the metric. */
+  @Description("The metric's statistical test, with its p_val; for metrics that have one")
+  @Name("HypothesisTestCriterion")
+  record HypothesisTest(
+      @Description("Always false; may be omitted") @Constant("false") boolean needsCalibration)
       implements DriftCriterionConfig {}
 }
