@@ -16,6 +16,7 @@ import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.SupervisorTerm;
 import org.modyn.supervisor.manual.ManualEvaluations;
 import org.modyn.supervisor.pipeline.Pipelines;
+import org.modyn.supervisor.trial.TriggerTrials;
 
 /**
  * A running supervisor. Of several on one database one is active; the others are standbys, which
@@ -63,7 +64,8 @@ public final class SupervisorServer extends ModynServer {
             repository,
             states,
             results,
-            new ManualEvaluations(config.evalDirectory(), clients, repository, states, results));
+            new ManualEvaluations(config.evalDirectory(), clients, repository, states, results),
+            new TriggerTrials(clients));
     GrpcServer server =
         parts.add(
             GrpcServer.start(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.modyn.common.config.ConfigLoader;
@@ -40,6 +41,9 @@ import org.modyn.proto.supervisor.StartPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineResponse;
 import org.modyn.proto.supervisor.SupervisorGrpc;
+import org.modyn.proto.supervisor.TrialRejected;
+import org.modyn.proto.supervisor.TryTriggersRequest;
+import org.modyn.proto.supervisor.TryTriggersResponse;
 import org.modyn.proto.supervisor.WatchPipelineRequest;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.database.EvaluationResultFilter;
@@ -56,6 +60,9 @@ import org.modyn.supervisor.pipeline.PipelineStart;
 import org.modyn.supervisor.pipeline.Pipelines;
 import org.modyn.supervisor.status.Messages;
 import org.modyn.supervisor.status.PolledStatus;
+import org.modyn.supervisor.trial.TrialAssumptions;
+import org.modyn.supervisor.trial.TriggerTrial;
+import org.modyn.supervisor.trial.TriggerTrials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +75,7 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
   private final PipelineStateRepository states;
   private final EvaluationResultRepository results;
   private final ManualEvaluations evaluations;
+  private final TriggerTrials trials;
   private final PipelineViews views;
 
   SupervisorService(
@@ -75,12 +83,14 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
       PipelineRepository repository,
       PipelineStateRepository states,
       EvaluationResultRepository results,
-      ManualEvaluations evaluations) {
+      ManualEvaluations evaluations,
+      TriggerTrials trials) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
     this.results = requireNonNull(results, "results is null");
     this.evaluations = requireNonNull(evaluations, "evaluations is null");
+    this.trials = requireNonNull(trials, "trials is null");
     this.views = new PipelineViews(pipelines, repository);
   }
 
@@ -234,17 +244,57 @@ final class SupervisorService extends SupervisorGrpc.SupervisorImplBase {
             : Optional.empty();
     int pipelineId = request.getPipelineId();
     pipelines.beginEvaluation(pipelineId);
-    EvaluationStream stream;
+    TaskStream<EvaluatePipelineResponse> stream;
     try {
       ManualEvaluation evaluation = evaluations.plan(pipelines.currentTerm(), pipelineId, section);
       stream =
-          new EvaluationStream(
-              evaluation, Context.current(), () -> pipelines.endEvaluation(pipelineId));
+          new TaskStream<>(
+              "manual-evaluation",
+              Context.current(),
+              responses -> EvaluationResponses.run(evaluation, responses),
+              EvaluationResponses::note,
+              () -> pipelines.endEvaluation(pipelineId));
     } catch (RuntimeException | Error e) {
       pipelines.endEvaluation(pipelineId);
       throw e;
     }
     Streams.sendAll(observer, stream);
+  }
+
+  @Override
+  public void tryTriggers(
+      TryTriggersRequest request, StreamObserver<TryTriggersResponse> observer) {
+    PipelineConfig config =
+        ConfigLoader.parse(
+            "pipeline configuration", request.getPipelineConfig().getValue(), PipelineConfig.class);
+    TrialAssumptions assumptions =
+        new TrialAssumptions(
+            request.hasStartAt() ? Optional.of(request.getStartAt()) : Optional.empty(),
+            request.hasStopAt() ? Optional.of(request.getStopAt()) : Optional.empty(),
+            request.hasSamplesPerSecond()
+                ? Optional.of(request.getSamplesPerSecond())
+                : Optional.empty());
+    List<FieldProblem> problems =
+        trials.check(config, assumptions).stream().map(SupervisorService::toMessage).toList();
+    if (!problems.isEmpty()) {
+      Streams.sendAll(
+          observer,
+          List.of(
+                  TryTriggersResponse.newBuilder()
+                      .setRejected(TrialRejected.newBuilder().addAllProblems(problems))
+                      .build())
+              .iterator());
+      return;
+    }
+    TriggerTrial trial = trials.create(config, assumptions);
+    Streams.sendAll(
+        observer,
+        new TaskStream<>(
+            "trigger-trial",
+            Context.current(),
+            responses -> TrialResponses.run(trial, responses),
+            TrialResponses::note,
+            () -> {}));
   }
 
   @Override

@@ -1,0 +1,45 @@
+package org.modyn.supervisor.trial;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.modyn.common.config.FieldProblem;
+import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.trigger.TriggerServices;
+
+/** Makes trials of triggering policies on the servers of a supervisor. */
+public final class TriggerTrials {
+  private final ServiceClients clients;
+
+  public TriggerTrials(ServiceClients clients) {
+    this.clients = requireNonNull(clients, "clients is null");
+  }
+
+  /**
+   * Returns what prevents a trial, by the field of the pipeline file.
+   *
+   * @throws ModynException UNAVAILABLE when the storage is unreachable
+   */
+  public List<FieldProblem> check(PipelineConfig config, TrialAssumptions assumptions) {
+    FieldProblems problems = new FieldProblems();
+    String datasetId = config.data().datasetId();
+    if (!clients.storage().isAvailable(datasetId)) {
+      problems.add("data.dataset_id", "the storage has no dataset '" + datasetId + "'");
+    }
+    problems.check(
+        "trigger",
+        () -> {
+          TriggerTrial.requireNoModel(config.trigger(), assumptions);
+          return config;
+        });
+    return problems.problems();
+  }
+
+  /** Creates a trial of a pipeline that {@link #check} accepts. */
+  public TriggerTrial create(PipelineConfig config, TrialAssumptions assumptions) {
+    return new TriggerTrial(config, assumptions, clients.storage(), TriggerServices.none());
+  }
+}
