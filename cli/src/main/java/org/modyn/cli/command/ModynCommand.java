@@ -29,6 +29,7 @@ import org.modyn.cli.command.pipeline.StopCommand;
 import org.modyn.cli.command.pipeline.SubmitCommand;
 import org.modyn.cli.command.pipeline.TrainingSetsCommand;
 import org.modyn.cli.command.server.ServeCommand;
+import org.modyn.cli.command.trigger.TriggersCommand;
 import org.modyn.cli.logging.Logging;
 import org.modyn.cli.output.Printable;
 import org.modyn.cli.output.StandardOutput;
@@ -71,6 +72,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DatasetsCommand.class,
       TrainingSetsCommand.class,
       ModelsCommand.class,
+      TriggersCommand.class,
       ValidateCommand.class,
       ConvertCommand.class,
       ExplainCommand.class,

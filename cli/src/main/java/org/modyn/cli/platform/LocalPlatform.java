@@ -12,13 +12,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.modyn.cli.progress.Progress;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.EmbeddedPostgres;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.network.Ports;
 import org.modyn.common.server.ModynServer;
@@ -169,6 +172,24 @@ public final class LocalPlatform implements AutoCloseable {
     }
     parts.push(new Part(kind.label(), server::close));
     config = kind.withAddress(config, server.address());
+  }
+
+  /**
+   * Waits until a dataset is ingested, as {@link DatasetIngest#await} does.
+   *
+   * @param samples the number of samples of the dataset; empty when unknown
+   * @throws ModynException as {@link DatasetIngest#await}
+   */
+  public void awaitIngest(
+      String datasetName, OptionalLong samples, TerminationSignal signal, Progress progress) {
+    try (GrpcClient storage = GrpcClient.connect("storage", config.storage().target())) {
+      DatasetIngest ingest = new DatasetIngest(storage.channel());
+      signal.interruptibly(
+          () -> {
+            ingest.await(datasetName, samples, progress);
+            return null;
+          });
+    }
   }
 
   /** The configuration in use, with the actual ports and databases. */

@@ -17,7 +17,6 @@ import org.modyn.cli.logging.Logging;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.pipeline.PipelineSession;
 import org.modyn.cli.pipeline.ReplayOptions;
-import org.modyn.cli.platform.DatasetIngest;
 import org.modyn.cli.platform.LocalPlatform;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
@@ -118,7 +117,12 @@ public final class Rehearsal {
     progress.message("starting the servers");
     try (LocalPlatform platform =
         LocalPlatform.startOnFreePorts(ModynConfig.defaults(), state, datasets, signal)) {
-      awaitIngest(script, platform);
+      script
+          .datasets()
+          .forEach(
+              dataset ->
+                  platform.awaitIngest(
+                      dataset.name(), OptionalLong.of(dataset.samples()), signal, progress));
       try (GrpcClient supervisor =
           GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
         new PipelineSession(
@@ -134,19 +138,6 @@ public final class Rehearsal {
 
   private static ReplayOptions replayOptions() {
     return new ReplayOptions(OptionalInt.of(0), OptionalInt.empty(), OptionalInt.of(TRIGGERS));
-  }
-
-  private void awaitIngest(RehearsalScript script, LocalPlatform platform) {
-    try (GrpcClient storage = GrpcClient.connect("storage", platform.config().storage().target())) {
-      DatasetIngest ingest = new DatasetIngest(storage.channel());
-      for (GeneratedDataset dataset : script.datasets()) {
-        signal.interruptibly(
-            () -> {
-              ingest.await(dataset.name(), OptionalLong.of(dataset.samples()), progress);
-              return null;
-            });
-      }
-    }
   }
 
   /** Copies the files of users in a directory, recursively. */

@@ -46,6 +46,7 @@ final class Html {
       svg path.point { stroke: none; }
       svg .point.active { fill: var(--active); } svg .point.trained { fill: var(--trained); }
       svg .point.first { fill: var(--first); }
+      svg path.tick { stroke: var(--active); stroke-width: 1.5; stroke-linecap: butt; }
       svg .bar { stroke: var(--page); stroke-width: 0.5; }
       svg .stage0 { fill: #8a8f98; } svg .stage1 { fill: #c9a227; } svg .stage2 { fill: #3a9a8f; }
       svg .stage3 { fill: #62b6e8; } svg .stage4 { fill: #0b62c4; } svg .stage5 { fill: #6f42c1; }

@@ -20,7 +20,6 @@ import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.pipeline.PipelineFile;
 import org.modyn.cli.pipeline.PipelineSession;
 import org.modyn.cli.pipeline.ReplayOptions;
-import org.modyn.cli.platform.DatasetIngest;
 import org.modyn.cli.platform.LocalPlatform;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminatedException;
@@ -191,7 +190,10 @@ public final class RunCommand implements Callable<Integer> {
       session.active().stream()
           .filter(unfinished -> resumed == null || unfinished.getPipelineId() != resumed)
           .forEach(unfinished -> progress.message(describe(unfinished, state)));
-      dataset.ifPresent(prepared -> awaitIngest(prepared, platform, signal, progress));
+      dataset.ifPresent(
+          prepared ->
+              platform.awaitIngest(
+                  prepared.dataset().name(), prepared.samples(), signal, progress));
       result.print(action.apply(session));
     }
   }
@@ -204,21 +206,6 @@ public final class RunCommand implements Callable<Integer> {
         unfinished.getPipelineId(),
         unfinished.getName(),
         state.path());
-  }
-
-  private static void awaitIngest(
-      PreparedDataset prepared,
-      LocalPlatform platform,
-      TerminationSignal signal,
-      Progress progress) {
-    try (GrpcClient storage = GrpcClient.connect("storage", platform.config().storage().target())) {
-      DatasetIngest ingest = new DatasetIngest(storage.channel());
-      signal.interruptibly(
-          () -> {
-            ingest.await(prepared.dataset().name(), prepared.samples(), progress);
-            return null;
-          });
-    }
   }
 
   private Path datasetLocation() {

@@ -38,7 +38,8 @@ public final class StateDirectoryArguments {
     return directory != null;
   }
 
-  Optional<Path> directory() {
+  /** Returns the directory that was given. */
+  public Optional<Path> directory() {
     return Optional.ofNullable(directory);
   }
 

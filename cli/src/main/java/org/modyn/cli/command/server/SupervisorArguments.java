@@ -21,6 +21,11 @@ public final class SupervisorArguments {
       description = "Where the supervisor listens. Default: localhost:50063.")
   private ServiceAddress address;
 
+  /** Returns whether the option was given. */
+  public boolean isGiven() {
+    return address != null;
+  }
+
   /**
    * Connects to the running supervisor, calls it and disconnects.
    *

@@ -1,0 +1,20 @@
+package org.modyn.cli.command.trigger;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The group of commands on triggering policies. */
+@Command(
+    name = "triggers",
+    header = "Try out triggering policies.",
+    subcommands = {TriggersTryCommand.class})
+public final class TriggersCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "a command is missing");
+  }
+}
