@@ -22,6 +22,7 @@ import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.cli.progress.Progress;
 import org.modyn.cli.rehearsal.data.GeneratedDataset;
+import org.modyn.cli.rehearsal.plan.SmallPipeline;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.DatasetConfig;
@@ -38,7 +39,6 @@ import org.modyn.ml.userfunction.UserCode;
  * state directory, as by {@code modyn run}, and plugins and tokenizers are read from there.
  */
 public final class Rehearsal {
-  private static final int TRIGGERS = 2;
   private static final String PLUGINS = "plugins";
   private static final String TOKENIZERS = "tokenizers";
 
@@ -94,11 +94,11 @@ public final class Rehearsal {
               Tokenizers.in(lastingState.resolve(TOKENIZERS)),
               device,
               ownSamples);
-      RehearsalScript script = writer.write(file, pipeline, TRIGGERS, state.path());
+      RehearsalScript script = writer.write(file, pipeline, state.path());
       announcement.accept(script);
       signal.check();
       RehearsalEvents events = perform(file, script, state);
-      return events.result(TRIGGERS, (System.nanoTime() - start) / 1e9);
+      return events.result(script.leastTriggers(), (System.nanoTime() - start) / 1e9);
     } finally {
       Logging.warningsToStandardError();
     }
@@ -137,7 +137,8 @@ public final class Rehearsal {
   }
 
   private static ReplayOptions replayOptions() {
-    return new ReplayOptions(OptionalInt.of(0), OptionalInt.empty(), OptionalInt.of(TRIGGERS));
+    return new ReplayOptions(
+        OptionalInt.of(0), OptionalInt.empty(), OptionalInt.of(SmallPipeline.TRIGGERS));
   }
 
   /** Copies the files of users in a directory, recursively. */

@@ -14,12 +14,14 @@ import org.modyn.common.config.pipeline.PipelineConfig;
  * @param changes the differences from the file
  * @param notes explanations of changes that need one
  * @param datasets generated datasets, the one for training first
+ * @param leastTriggers how many triggers fire at least
  */
 public record RehearsalScript(
     PipelineConfig pipeline,
     List<FieldChange> changes,
     List<String> notes,
-    List<GeneratedDataset> datasets) {
+    List<GeneratedDataset> datasets,
+    int leastTriggers) {
   public RehearsalScript {
     requireNonNull(pipeline, "pipeline is null");
     changes = List.copyOf(changes);

@@ -60,13 +60,12 @@ final class ScriptWriter {
    * Writes a script.
    *
    * @param file where the pipeline was read from, for messages
-   * @param triggers how often the trigger should fire
    * @param state a directory that replaces the directories in the file, and for files of the
    *     rehearsal
    * @throws ModynException INVALID_ARGUMENT, with locations in the file, when parts of it are
    *     incompatible, or data for it cannot be generated
    */
-  RehearsalScript write(Path file, PipelineConfig ofFile, int triggers, Path state) {
+  RehearsalScript write(Path file, PipelineConfig ofFile, Path state) {
     List<String> notes = new ArrayList<>();
     CompletedPipeline completed =
         CompletedPipeline.of(
@@ -79,12 +78,13 @@ final class ScriptWriter {
     List<GeneratedDataset> datasets =
         datasets(
             pipeline,
-            SampleTimes.ofTraining(pipeline, triggers, small.samplesPerTrigger()),
+            SampleTimes.ofTraining(pipeline, SmallPipeline.TRIGGERS, small.samplesPerTrigger()),
             problems);
     if (!problems.isEmpty()) {
       ConfigLoader.refuse(file, problems.problems());
     }
-    return new RehearsalScript(pipeline, FieldChanges.between(ofFile, pipeline), notes, datasets);
+    return new RehearsalScript(
+        pipeline, FieldChanges.between(ofFile, pipeline), notes, datasets, small.leastTriggers());
   }
 
   private static ModelOptions model(PipelineConfig pipeline) {

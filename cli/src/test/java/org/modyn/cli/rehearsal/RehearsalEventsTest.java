@@ -23,7 +23,7 @@ final class RehearsalEventsTest {
     assertThat(events.result(2, 1.5)).isEqualTo(new RehearsalResult(2, 2, 3, 1, 1.5));
     assertThatThrownBy(() -> events.result(3, 1.5))
         .isInstanceOf(ModynException.class)
-        .hasMessageContaining("fired 2 times instead of 3");
+        .hasMessageContaining("fired 2 times instead of at least 3");
   }
 
   @Test

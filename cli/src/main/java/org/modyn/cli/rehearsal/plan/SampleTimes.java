@@ -3,11 +3,13 @@ package org.modyn.cli.rehearsal.plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.modyn.cli.rehearsal.plan.EvaluationWindows.Window;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
+import org.modyn.common.config.pipeline.trigger.EnsembleTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 
@@ -34,9 +36,20 @@ public final class SampleTimes {
   public static List<Long> ofTraining(
       PipelineConfig pipeline, int triggers, int samplesPerTrigger) {
     List<Window> windows = windows(pipeline, pipeline.data().datasetId());
-    return switch (pipeline.trigger()) {
-      case TimeTriggerConfig time -> inPeriods(time, triggers, samplesPerTrigger, windows);
-      case TriggerConfig _ -> spread(triggers * samplesPerTrigger, windows);
+    return timeTrigger(pipeline.trigger())
+        .map(time -> inPeriods(time, triggers, samplesPerTrigger, windows))
+        .orElseGet(() -> spread(triggers * samplesPerTrigger, windows));
+  }
+
+  /** The trigger, or one in an ensemble, that fires by time. */
+  private static Optional<TimeTriggerConfig> timeTrigger(TriggerConfig trigger) {
+    return switch (trigger) {
+      case TimeTriggerConfig time -> Optional.of(time);
+      case EnsembleTriggerConfig ensemble ->
+          ensemble.subtriggers().values().stream()
+              .flatMap(part -> timeTrigger(part).stream())
+              .findFirst();
+      case TriggerConfig _ -> Optional.empty();
     };
   }
 

@@ -3,6 +3,7 @@ package org.modyn.cli.rehearsal.plan;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.config.pipeline.model.ModelConfig;
 import org.modyn.common.config.pipeline.training.CheckpointingConfig;
 import org.modyn.common.config.pipeline.training.TrainingConfig;
-import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
-import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 
 /**
  * A smaller version of a pipeline: smaller batches, tables and amounts, fewer epochs, workers and
@@ -22,9 +21,14 @@ import org.modyn.common.config.pipeline.trigger.TriggerConfig;
  *
  * @param pipeline the smaller pipeline
  * @param samplesPerTrigger new samples that each trigger needs for full batches
+ * @param leastTriggers how many triggers fire at least
  * @param notes differences for other reasons than size
  */
-public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger, List<String> notes) {
+public record SmallPipeline(
+    PipelineConfig pipeline, int samplesPerTrigger, int leastTriggers, List<String> notes) {
+  /** The number of triggers that a rehearsal has data for. */
+  public static final int TRIGGERS = 2;
+
   /** Two epochs are enough to show that samples are repeated. */
   static final int MOST_EPOCHS = 2;
 
@@ -44,11 +48,16 @@ public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger, List
     SmallModel model = SmallModel.of(pipeline.model().id(), pipeline.model().config());
     changed.put("model", new ModelConfig(pipeline.model().id(), model.config()));
     changed.put("training", training(pipeline.training(), sizes, checkpoints));
-    changed.put("trigger", trigger(pipeline.trigger(), sizes));
+    changed.put("trigger", SmallTrigger.of(pipeline.trigger(), sizes.samplesPerTrigger()));
     changed.put("evaluation", pipeline.evaluation().map(SmallPipeline::evaluation));
     changed.put("selectionStrategy", SmallSelection.of(pipeline.selectionStrategy()));
+    List<String> notes = new ArrayList<>(model.notes());
+    SmallTrigger.note(pipeline.trigger()).ifPresent(notes::add);
     return new SmallPipeline(
-        RecordCopy.with(pipeline, changed), sizes.samplesPerTrigger(), model.notes());
+        RecordCopy.with(pipeline, changed),
+        sizes.samplesPerTrigger(),
+        SmallTrigger.leastTriggers(pipeline.trigger(), TRIGGERS),
+        notes);
   }
 
   private static TrainingConfig training(
@@ -77,12 +86,6 @@ public record SmallPipeline(PipelineConfig pipeline, int samplesPerTrigger, List
 
   private static List<Long> atMost(List<Long> amounts, long most) {
     return amounts.stream().map(amount -> Math.min(amount, most)).toList();
-  }
-
-  private static TriggerConfig trigger(TriggerConfig config, Sizes sizes) {
-    return config instanceof DataAmountTriggerConfig
-        ? new DataAmountTriggerConfig(sizes.samplesPerTrigger())
-        : config;
   }
 
   private static EvaluationConfig evaluation(EvaluationConfig config) {

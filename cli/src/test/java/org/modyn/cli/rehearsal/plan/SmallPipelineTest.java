@@ -48,6 +48,24 @@ final class SmallPipelineTest {
   }
 
   @Test
+  void policiesOfIntervalsDecideAboutTheSecondOne() {
+    PipelineConfig file =
+        Pipelines.with(
+            "trigger: {id: DataDriftTrigger, evaluation_interval_data_points: 5000,"
+                + " warmup_intervals: 10, warmup_policy: {id: DataAmountTrigger, num_samples:"
+                + " 2000}, metrics: {mmd: {id: AlibiDetectMmdDriftMetric, decision_criterion:"
+                + " {id: DynamicQuantileThresholdCriterion}}}}");
+
+    assertThat(changes(file))
+        .contains(
+            "trigger.evaluation_interval_data_points: 5,000 -> 10",
+            "trigger.warmup_intervals: 10 -> 1",
+            "trigger.warmup_policy.num_samples: 2,000 -> 10");
+    assertThat(small(file).leastTriggers()).isEqualTo(1);
+    assertThat(small(file).notes()).anyMatch(note -> note.startsWith("trigger: may fire once"));
+  }
+
+  @Test
   void leavesAloneWhatIsSmall() {
     PipelineConfig file =
         Pipelines.with(
