@@ -89,7 +89,7 @@ class ConfigSchemaTest {
         .startsWith("training.seed: whole number, between 0 and 100 or null; optional");
     assertThat(explain("training.device")).contains("cpu|cuda:\\d+; default cpu");
     assertThat(explain("trigger.metrics.mmd.kernel"))
-        .startsWith("trigger.metrics.mmd.kernel: text; default GaussianRBF\n");
+        .startsWith("trigger.metrics.mmd.kernel: text; always GaussianRBF\n");
   }
 
   @Test

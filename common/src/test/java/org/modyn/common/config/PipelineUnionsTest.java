@@ -85,13 +85,22 @@ class PipelineUnionsTest {
         Arguments.of(DriftMetricConfig.class, metric("EvidentlyHellingerDistanceDriftMetric")),
         Arguments.of(
             DriftMetricConfig.class,
-            metric("AlibiDetectMmdDriftMetric, device: 'cuda:0', p_val: 1e-2")),
+            metric(
+                "AlibiDetectMmdDriftMetric, device: 'cuda:0', p_val: 1e-2, kernel: GaussianRBF,"
+                    + " x_ref_preprocessed: true")),
         Arguments.of(
             DriftMetricConfig.class,
-            metric(
-                "AlibiDetectKSDriftMetric, alternative_hypothesis: two-sided, preprocessor:"
-                    + " {tokenizer_model: bert, max_len: 8}")),
+            metric("AlibiDetectKSDriftMetric, alternative_hypothesis: two-sided")),
         Arguments.of(DriftMetricConfig.class, metric("AlibiDetectCVMDriftMetric, correction: fdr")),
+        Arguments.of(DriftMetricConfig.class, metric("LsddDriftMetric, num_kernel_centers: 50")),
+        Arguments.of(DriftMetricConfig.class, metric("ChiSquaredDriftMetric, correction: fdr")),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("FisherExactDriftMetric, alternative_hypothesis: less")),
+        Arguments.of(
+            DriftMetricConfig.class, metric("EnergyDistanceDriftMetric, num_permutations: 20")),
+        Arguments.of(
+            DriftMetricConfig.class, metric("PopulationStabilityIndexDriftMetric, num_bins: 5")),
         Arguments.of(
             PerformanceCriterionConfig.class,
             "{id: DynamicQuantilePerformanceThresholdCriterion, metric: Accuracy}"),
@@ -269,6 +278,21 @@ class PipelineUnionsTest {
             DriftMetricConfig.class,
             metric("AlibiDetectMmdDriftMetric, threshold: 1, num_permutations: 100"),
             "s.yaml:1:44: threshold: must not be specified together with num_permutations"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("AlibiDetectMmdDriftMetric, kernel: DeepKernel, num_permutations: 0"),
+            "s.yaml has 2 problems:\n"
+                + "  s.yaml:1:41: kernel: must be GaussianRBF, but is \"DeepKernel\"\n"
+                + "  s.yaml:1:71: num_permutations: must be between 1 and 100000, but is 0"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric(
+                "AlibiDetectKSDriftMetric, p_val: 2, preprocessor: {tokenizer_model: bert, max_len:"
+                    + " 8}"),
+            "s.yaml has 2 problems:\n"
+                + "  s.yaml:1:39: p_val: must be between 0 and 1, but is 2\n"
+                + "  s.yaml:1:56: preprocessor: must be omitted: texts are embedded by the model"
+                + " and the tokenizer of the pipeline"),
         Arguments.of(
             DriftMetricConfig.class,
             metric("AlibiDetectCVMDriftMetric, correction: bonferoni"),

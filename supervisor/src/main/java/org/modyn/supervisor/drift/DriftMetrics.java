@@ -4,6 +4,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.trigger.drift.AlibiDetectDriftMetricConfig;
 import org.modyn.common.config.pipeline.trigger.drift.DriftMetricConfig;
 import org.modyn.common.config.pipeline.trigger.drift.EvidentlyDriftMetricConfig;
+import org.modyn.common.config.pipeline.trigger.drift.StatisticalDriftMetricConfig;
 import org.modyn.common.error.ModynException;
 
 /** Creates the drift metric that a pipeline file configures. */
@@ -17,9 +18,8 @@ public final class DriftMetrics {
    */
   public static DriftMetric create(DriftMetricConfig config, long seed) {
     return switch (config) {
-      case AlibiDetectDriftMetricConfig.Mmd mmd -> unimplemented(mmd, seed);
-      case AlibiDetectDriftMetricConfig.KolmogorovSmirnov ks -> unimplemented(ks, seed);
-      case AlibiDetectDriftMetricConfig.CramerVonMises cvm -> unimplemented(cvm, seed);
+      case AlibiDetectDriftMetricConfig alibiDetect -> StatisticalMetrics.create(alibiDetect, seed);
+      case StatisticalDriftMetricConfig statistical -> StatisticalMetrics.create(statistical, seed);
       case EvidentlyDriftMetricConfig.Model model -> unimplemented(model, seed);
       case EvidentlyDriftMetricConfig.Ratio ratio -> unimplemented(ratio, seed);
       case EvidentlyDriftMetricConfig.SimpleDistance distance -> unimplemented(distance, seed);

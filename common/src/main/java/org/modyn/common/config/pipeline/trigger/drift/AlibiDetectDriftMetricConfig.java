@@ -1,26 +1,55 @@
 package org.modyn.common.config.pipeline.trigger.drift;
 
 import java.util.Optional;
+import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Matches;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/** Metrics that come with a statistical test. */
+/**
+ * Metrics that equal those of Alibi-Detect. Their tests are logged; the decision criterion compares
+ * the distance.
+ */
 public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
   /** What the metrics have in common. */
   record Common(
-      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
-      @Description("The p-value below which the test detects a drift") @Default("0.05") double pVal,
-      @Description("Whether the reference window has been preprocessed already") @Default("false")
+      @Description("The criterion of a drift, which compares the distance")
+          DriftCriterionConfig decisionCriterion,
+      @Description(
+              "The p-value below which the test, which is logged, rejects that the windows have the"
+                  + " same distribution; with correction fdr the accepted false discovery rate")
+          @Default("0.05")
+          @Minimum(0)
+          @Maximum(1)
+          double pVal,
+      @Description(
+              "Accepted, but has no effect: the windows are compared as they are, without a"
+                  + " preprocessor")
+          @Default("false")
           boolean xRefPreprocessed,
-      @Description("The embedding of texts") Optional<Preprocessor> preprocessor) {}
+      @Description(
+              "Must be omitted: texts are embedded by the model and the tokenizer of the pipeline")
+          Optional<Preprocessor> preprocessor) {
 
-  /** The embedding of texts. */
+    @Rule
+    static void windowsAreNotPreprocessed(
+        Optional<Preprocessor> preprocessor, Violations violations) {
+      if (preprocessor.isPresent()) {
+        violations.add(
+            "preprocessor",
+            "must be omitted: texts are embedded by the model and the tokenizer of the pipeline");
+      }
+    }
+  }
+
+  /** The embedding of texts by another model than the pipeline's, which is not supported. */
   @Description("The embedding of texts")
   record Preprocessor(
       @Description("Name of a pretrained tokenizer, for example bert-base-cased")
@@ -32,20 +61,6 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
       @Description("Maximum number of tokens of a text") @Example("100") int maxLen,
       @Description("Number of texts in a batch") @Default("32") int batchSize) {}
 
-  /** How p-values of several features are corrected. */
-  enum Correction {
-    BONFERRONI,
-    FDR
-  }
-
-  /** The alternative hypothesis of the test. */
-  enum Alternative {
-    @Name("two-sided")
-    TWO_SIDED,
-    LESS,
-    GREATER
-  }
-
   /** What the metrics have in common. */
   Common common();
 
@@ -54,19 +69,28 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
     return common().decisionCriterion();
   }
 
-  /** The maximum mean discrepancy. */
-  @Description("The maximum mean discrepancy")
+  /** The squared maximum mean discrepancy. */
+  @Description(
+      "The squared maximum mean discrepancy with a Gaussian kernel: about 0 without drift, at most"
+          + " 2. Detects any difference of the distributions; costs the square of the number of"
+          + " samples")
   @Name("AlibiDetectMmdDriftMetric")
   record Mmd(
       @Inline Common common,
-      @Description("Device to compute on: cpu, gpu or cuda:N") @Matches("cpu|gpu|cuda:?[0-9]*")
+      @Description("Accepted, but has no effect: drift is computed on the supervisor's CPU")
+          @Matches("cpu|gpu|cuda:?[0-9]*")
           Optional<String> device,
-      @Description("Permutations of the test; default: no test") Optional<Integer> numPermutations,
-      @Description("The kernel of the distance") @Default("GaussianRBF") String kernel,
-      @Description("Whether the width of the kernel is computed from the reference window")
+      @Description("Number of permutations of the test; null: no test")
+          @Minimum(1)
+          @Maximum(100_000)
+          Optional<Integer> numPermutations,
+      @Description("Always GaussianRBF; may be omitted") @Constant("GaussianRBF") String kernel,
+      @Description(
+              "Whether the width of the kernel is the median distance within the reference window;"
+                  + " otherwise it is the one between both windows")
           @Default("true")
           boolean configureKernelFromXRef,
-      @Description("The distance above which a drift is detected, instead of a test")
+      @Description("Accepted, but has no effect: decision_criterion compares the distance")
           Optional<Double> threshold)
       implements AlibiDetectDriftMetricConfig {
 
@@ -80,22 +104,33 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
   }
 
   /** Kolmogorov-Smirnov test of each feature. */
-  @Description("Kolmogorov-Smirnov test of each feature")
+  @Description(
+      "Kolmogorov-Smirnov test of each feature: the greatest difference of the distribution"
+          + " functions, between 0 and 1, on average over the features")
   @Name("AlibiDetectKSDriftMetric")
   record KolmogorovSmirnov(
       @Inline Common common,
-      @Description("The alternative hypothesis of the test") @Default("two-sided")
+      @Description(
+              "less: the current values are less, so that the distribution function of the"
+                  + " reference window is less somewhere; greater: the opposite")
+          @Default("two-sided")
           Alternative alternativeHypothesis,
-      @Description("How the p-values of the features are corrected") @Default("bonferroni")
+      @Description("How the p-values of the features are corrected for the number of tests")
+          @Default("bonferroni")
           Correction correction)
       implements AlibiDetectDriftMetricConfig {}
 
   /** Cramér-von Mises test of each feature. */
-  @Description("Cramér-von Mises test of each feature")
+  @Description(
+      "Cramér-von Mises test of each feature: the mean squared difference of the distribution"
+          + " functions, which grows with the number of samples, on average over the features. Not"
+          + " for features of few distinct values, if the windows have different sizes. Needs"
+          + " windows of two samples")
   @Name("AlibiDetectCVMDriftMetric")
   record CramerVonMises(
       @Inline Common common,
-      @Description("How the p-values of the features are corrected") @Default("bonferroni")
+      @Description("How the p-values of the features are corrected for the number of tests")
+          @Default("bonferroni")
           Correction correction)
       implements AlibiDetectDriftMetricConfig {}
 }

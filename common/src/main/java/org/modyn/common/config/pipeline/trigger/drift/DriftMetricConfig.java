@@ -4,11 +4,11 @@ import org.modyn.common.config.schema.Discriminator;
 
 /**
  * A metric of the distance between two windows of samples. The name contains the Python library
- * that a metric is modelled on.
+ * that a metric equals, if there is one.
  */
 @Discriminator("id")
 public sealed interface DriftMetricConfig
-    permits EvidentlyDriftMetricConfig, AlibiDetectDriftMetricConfig {
+    permits EvidentlyDriftMetricConfig, AlibiDetectDriftMetricConfig, StatisticalDriftMetricConfig {
   /** The criterion of a drift. */
   DriftCriterionConfig decisionCriterion();
 }
