@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * {@link KeySource}, stream the samples from storage, and parse them into reused buffers.
  *
  * <p><b>Order.</b> Batches are read from the workers in turn (0, 1, ...); a worker that has
- * completed the epoch is skipped. Within a worker the samples follow the key source's order, or,
- * with {@link LoaderOptions#shuffle}, one drawn from (seed, epoch, worker). The order does not
- * depend on thread scheduling or on the order in which storage responds.
+ * completed the epoch is skipped, and so is a batch whose samples are all skipped. Within a worker
+ * the samples follow the key source's order, or, with {@link LoaderOptions#shuffle}, one drawn from
+ * (seed, epoch, worker). The order does not depend on thread scheduling or on the order in which
+ * storage responds.
  *
  * <p><b>Memory.</b> A worker requests windows of at most {@value #MAXIMUM_WINDOW_SAMPLES} samples
  * or about 8 MiB of parsed samples, whichever is less, but at least one batch. It allocates memory
@@ -201,13 +202,18 @@ public final class BatchLoader implements BatchSource {
       turn = (turn + 1) % inEpoch.length;
       if (inEpoch[worker]) {
         Batch batch = take(worker);
-        if (batch != null) {
-          given[worker]++;
+        if (batch == null) {
+          inEpoch[worker] = false;
+          workersInEpoch--;
+          continue;
+        }
+        given[worker]++;
+        if (batch.tensors().size() > 0) {
           counts = counts.plus(new SourceCounts(1, batch.tensors().size()));
           return batch;
         }
-        inEpoch[worker] = false;
-        workersInEpoch--;
+        // all of its samples were skipped; the turn is as if they had not been
+        batch.close();
       }
     }
     epoch++;

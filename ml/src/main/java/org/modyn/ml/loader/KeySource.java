@@ -6,9 +6,9 @@ import org.modyn.common.error.ModynException;
  * Provides the keys of the samples that a loader loads. The keys are divided into partitions, and
  * each partition into one share per worker; every key is in exactly one share.
  *
- * <p>Use {@link SelectorKeySource} to train on a trigger training set, and {@link
- * IntervalKeySource} to evaluate on intervals of a dataset. Implementations are called concurrently
- * from all worker threads, and again for each epoch.
+ * <p>Use {@link SelectorKeySource} to train on a trigger training set, {@link IntervalKeySource} to
+ * evaluate on intervals of a dataset, and {@link ListedKeySource} for samples in a given order.
+ * Implementations are called concurrently from all worker threads, and again for each epoch.
  */
 public interface KeySource {
   int numberOfPartitions();

@@ -8,7 +8,8 @@ import java.util.List;
  * options that starts at this position returns the batches that follow.
  *
  * @param epoch the current one, from 0
- * @param batches the number of batches of this epoch that each worker has delivered
+ * @param batches the number of batches of this epoch that each worker has delivered, with those
+ *     whose samples were all skipped
  * @param turn the worker that delivers the next batch
  */
 public record LoaderPosition(int epoch, List<Long> batches, int turn) {

@@ -136,11 +136,7 @@ final class LoaderWorker implements Runnable {
     transforming += System.nanoTime() - received;
     clock.received(window, waiting, transforming);
     for (Batch batch : batches) {
-      if (batch.tensors().size() > 0) {
-        exchange.putReady(worker, batch);
-      } else {
-        batch.close();
-      }
+      exchange.putReady(worker, batch);
     }
   }
 

@@ -15,6 +15,7 @@ import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.BatchSource;
 import org.modyn.ml.loader.KeySource;
+import org.modyn.ml.loader.ListedKeySource;
 import org.modyn.ml.loader.LoadedBatch;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.LoaderPosition;
@@ -163,7 +164,7 @@ public final class SampleThenBatch implements BatchSource {
       TrainingSetKeys all, ScratchMemory memory, SampleScorer withScorer) {
     ScoredTrainingSet scored = new ScoredTrainingSet(all, strategy.usesLabels(), memory);
     listener.scoringStarted(all.size());
-    KeySource inOrder = new DealtKeySource(all.keys(), options.workers(), options.batchSize());
+    KeySource inOrder = new ListedKeySource(all.keys(), options.workers(), options.batchSize());
     try (BatchLoader loader =
         loaders.open(inOrder, options.unshuffled(epoch + 1), startOf(epoch))) {
       for (Batch batch = loader.next(); batch != null; batch = loader.next()) {

@@ -130,6 +130,14 @@ final class LoaderFixture implements AutoCloseable {
         skipped);
   }
 
+  /** The batches of an epoch of a source, without the samples that storage cannot send. */
+  List<Loaded> load(KeySource source, LoaderOptions options, SkippedSamples skipped) {
+    LoaderPosition start = LoaderPosition.start(options.workers());
+    try (BatchLoader loader = loader(source, options, start, skipped)) {
+      return load(loader, options).getFirst();
+    }
+  }
+
   /** What {@link #load} gives, but by a new loader after each {@code batches} batches. */
   List<List<Loaded>> loadWithRestarts(LoaderOptions options, int batches) {
     KeySource source = SelectorKeySource.open(selectorClient.channel(), 1, 2);

@@ -18,7 +18,6 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.ml.loader.KeyShare;
-import org.modyn.ml.loader.KeySource;
 
 /** Where the samples of a selection come from and go to. */
 final class SelectionFilesTest {
@@ -80,37 +79,6 @@ final class SelectionFilesTest {
     }
     assertThat(readKeys).isEqualTo(keys);
     assertThat(readWeights).isEqualTo(weights);
-  }
-
-  /** A loader takes batches of the workers in turn. */
-  @Property(tries = 200)
-  void dealtKeysAreInOrder(
-      @ForAll @IntRange(max = 400_000) int size,
-      @ForAll @IntRange(min = 1, max = 4) int workers,
-      @ForAll @IntRange(min = 1, max = 40_000) int batchSize) {
-    long[] keys = new long[size];
-    Arrays.setAll(keys, index -> 3L * index);
-    KeySource source = new DealtKeySource(keys, workers, batchSize);
-    long[][] shares = new long[workers][size];
-    int[] sizes = new int[workers];
-    for (int partition = 0; partition < source.numberOfPartitions(); partition++) {
-      for (int worker = 0; worker < workers; worker++) {
-        KeyShare share = source.fetch(worker, partition);
-        share.copyKeys(0, shares[worker], sizes[worker], share.size());
-        sizes[worker] += share.size();
-      }
-    }
-    long[] delivered = new long[size];
-    int[] taken = new int[workers];
-    int filled = 0;
-    for (int turn = 0; filled < size; turn++) {
-      int worker = turn % workers;
-      int length = Math.min(batchSize, sizes[worker] - taken[worker]);
-      System.arraycopy(shares[worker], taken[worker], delivered, filled, length);
-      taken[worker] += length;
-      filled += length;
-    }
-    assertThat(delivered).isEqualTo(keys);
   }
 
   @Property(tries = 100)

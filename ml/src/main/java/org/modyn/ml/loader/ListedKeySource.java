@@ -1,16 +1,17 @@
-package org.modyn.ml.sampling;
+package org.modyn.ml.loader;
+
+import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
-import org.modyn.ml.loader.KeyShare;
-import org.modyn.ml.loader.KeySource;
+import java.util.Locale;
 
 /**
- * Deals keys to workers batch by batch, so that a loader, which delivers the batches of its workers
- * in turn, delivers the keys in their order. Its batches are then the same for any number of
- * workers, and so is what a model computes of them: results of the engine can differ in the last
- * bit between batches of different size.
+ * Listed keys, dealt to the workers batch by batch. A loader without shuffling, which delivers the
+ * batches of its workers in turn, then delivers the samples in the order of the list. The batches
+ * are the same for any number of workers, and so is what a model computes of them: results of the
+ * engine can differ in the last bit between batches of different sizes.
  */
-final class DealtKeySource implements KeySource {
+public final class ListedKeySource implements KeySource {
   /** About how many keys a worker fetches at a time. */
   private static final int KEYS_PER_SHARE = 1 << 16;
 
@@ -20,10 +21,17 @@ final class DealtKeySource implements KeySource {
   private final long keysPerPartition;
 
   /**
-   * @param keys not copied; must not change while a loader reads them
+   * @param keys not copied; must not change while a loader reads them. A key that occurs several
+   *     times is loaded as often
+   * @param workers the number of workers of the loader
+   * @param batchSize the number of samples in a batch of the loader
    */
-  DealtKeySource(long[] keys, int workers, int batchSize) {
-    this.keys = keys;
+  public ListedKeySource(long[] keys, int workers, int batchSize) {
+    this.keys = requireNonNull(keys, "keys is null");
+    if (workers < 1 || batchSize < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d workers, batches of %d", workers, batchSize));
+    }
     this.workers = workers;
     this.batchSize = batchSize;
     long batchesPerShare = Math.max(1, KEYS_PER_SHARE / batchSize);
