@@ -9,6 +9,9 @@ import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.job.Job;
+import org.modyn.common.job.JobMemory;
+import org.modyn.common.job.JobQueue;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.server.ModynServer;
@@ -17,6 +20,8 @@ import org.modyn.evaluator.job.EvaluationEnvironment;
 import org.modyn.evaluator.job.EvaluationJobs;
 import org.modyn.evaluator.job.EvaluationRequests;
 import org.modyn.evaluator.job.EvaluationValidator;
+import org.modyn.evaluator.job.FeatureJobs;
+import org.modyn.evaluator.job.FeatureRequests;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
@@ -28,8 +33,11 @@ import org.modyn.ml.userfunction.UserCode;
 public final class EvaluatorServer extends ModynServer {
   private static final String NAME = "evaluator";
 
-  /** One thread per operation, because several evaluations run concurrently. */
+  /** One thread per operation, because several jobs run concurrently. */
   private static final int ENGINE_THREADS = 1;
+
+  /** The evaluations to keep; clients delete theirs when they have the results. */
+  private static final int MAXIMUM_ENDED_JOBS = 1_000;
 
   private EvaluatorServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
@@ -58,23 +66,28 @@ public final class EvaluatorServer extends ModynServer {
     GrpcClient modelStorage =
         parts.connect("model storage", config.modelStorage().address(), patience);
     UserCode userCode = UserCode.configured(config);
-    EvaluationJobs jobs =
-        parts.add(
-            new EvaluationJobs(
-                new EvaluationEnvironment(
-                    engine,
-                    userCode,
-                    storage.channel(),
-                    new SampleClient(storage.channel()),
-                    new ModelStorageClient(modelStorage.channel()),
-                    weights),
-                Runtime.getRuntime().availableProcessors()));
-    EvaluationRequests requests =
-        new EvaluationRequests(
-            userCode, Tokenizers.in(config.stateDirectory().resolve("tokenizers")));
+    EvaluationEnvironment environment =
+        new EvaluationEnvironment(
+            engine,
+            userCode,
+            storage.channel(),
+            new SampleClient(storage.channel()),
+            new ModelStorageClient(modelStorage.channel()),
+            weights);
+    int jobsPerDevice = Runtime.getRuntime().availableProcessors();
+    JobQueue<Job<?>> queue =
+        parts.add(new JobQueue<>(_ -> jobsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS));
+    Tokenizers tokenizers = Tokenizers.in(config.stateDirectory().resolve("tokenizers"));
+    EvaluationRequests requests = new EvaluationRequests(userCode, tokenizers);
+    FeatureRequests featureRequests = new FeatureRequests(userCode, tokenizers);
     EvaluatorService service =
         new EvaluatorService(
-            jobs, new EvaluationValidator(engine, userCode, requests), requests, storage.channel());
+            new EvaluationJobs(environment, queue),
+            new FeatureJobs(environment, queue),
+            new EvaluationValidator(engine, userCode, requests, featureRequests),
+            requests,
+            featureRequests,
+            storage.channel());
     GrpcServer server =
         parts.add(
             GrpcServer.start(NAME, config.evaluator().address(), List.of(service.bindService())));

@@ -8,6 +8,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.modyn.common.error.Checks;
 import org.modyn.common.error.ErrorCategory;
@@ -16,11 +17,14 @@ import org.modyn.common.grpc.Calls;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.job.JobRequest;
+import org.modyn.evaluator.job.EvaluatedSamples;
 import org.modyn.evaluator.job.EvaluationJob;
 import org.modyn.evaluator.job.EvaluationJobs;
 import org.modyn.evaluator.job.EvaluationRequests;
 import org.modyn.evaluator.job.EvaluationSpecification;
 import org.modyn.evaluator.job.EvaluationValidator;
+import org.modyn.evaluator.job.FeatureJobs;
+import org.modyn.evaluator.job.FeatureRequests;
 import org.modyn.evaluator.job.IntervalResult;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.MetricResult;
@@ -37,6 +41,8 @@ import org.modyn.proto.evaluator.EvaluationResultResponse;
 import org.modyn.proto.evaluator.EvaluationStatusRequest;
 import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.FeatureRows;
+import org.modyn.proto.evaluator.FeaturesRequest;
 import org.modyn.proto.evaluator.FieldProblem;
 import org.modyn.proto.evaluator.SingleMetricResult;
 import org.modyn.proto.evaluator.ValidateEvaluationRequest;
@@ -55,19 +61,28 @@ import org.slf4j.LoggerFactory;
 final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   private static final Logger log = LoggerFactory.getLogger(EvaluatorService.class);
 
+  private static final TimeInterval ALL_OF_TIME =
+      new TimeInterval(OptionalLong.empty(), OptionalLong.empty());
+
   private final EvaluationJobs jobs;
+  private final FeatureJobs featureJobs;
   private final EvaluationValidator validator;
   private final EvaluationRequests requests;
+  private final FeatureRequests featureRequests;
   private final StorageGrpc.StorageBlockingStub storage;
 
   EvaluatorService(
       EvaluationJobs jobs,
+      FeatureJobs featureJobs,
       EvaluationValidator validator,
       EvaluationRequests requests,
+      FeatureRequests featureRequests,
       Channel storageChannel) {
     this.jobs = requireNonNull(jobs, "jobs is null");
+    this.featureJobs = requireNonNull(featureJobs, "featureJobs is null");
     this.validator = requireNonNull(validator, "validator is null");
     this.requests = requireNonNull(requests, "requests is null");
+    this.featureRequests = requireNonNull(featureRequests, "featureRequests is null");
     storage = StorageGrpc.newBlockingStub(storageChannel);
   }
 
@@ -93,6 +108,11 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     Streams.send(observer, response.build());
   }
 
+  @Override
+  public void computeFeatures(FeaturesRequest request, StreamObserver<FeatureRows> observer) {
+    Streams.sendAll(observer, featureJobs.start(request, featureRequests.read(request)));
+  }
+
   private EvaluateModelResponse evaluate(
       JobRequest request, EvaluationSpecification specification) {
     EvaluationJobs.Prepared prepared;
@@ -115,10 +135,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     }
     List<EvaluateModelIntervalResponse> intervals;
     try {
-      intervals =
-          specification.intervals().stream()
-              .map(interval -> interval(specification.datasetId(), interval))
-              .toList();
+      intervals = intervals(specification);
     } catch (RuntimeException e) {
       jobs.discard(prepared);
       throw e;
@@ -156,8 +173,31 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
     EvaluateModelIntervalResponse interval =
         EvaluateModelIntervalResponse.newBuilder().setEvalAbortedReason(reason).build();
     return EvaluateModelResponse.newBuilder()
-        .addAllIntervalResponses(Collections.nCopies(specification.intervals().size(), interval))
+        .addAllIntervalResponses(
+            Collections.nCopies(specification.samples().numberOfIntervals(), interval))
         .build();
+  }
+
+  private List<EvaluateModelIntervalResponse> intervals(EvaluationSpecification specification) {
+    return switch (specification.samples()) {
+      case EvaluatedSamples.Intervals(List<TimeInterval> intervals) ->
+          intervals.stream()
+              .map(interval -> interval(specification.datasetId(), interval))
+              .toList();
+      case EvaluatedSamples.Listed(long[] keys) ->
+          List.of(listed(specification.datasetId(), keys.length));
+    };
+  }
+
+  private EvaluateModelIntervalResponse listed(String datasetId, int samples) {
+    EvaluateModelIntervalResponse dataset = interval(datasetId, ALL_OF_TIME);
+    if (dataset.getEvalAbortedReason() == EvaluationAbortedReason.DATASET_NOT_FOUND) {
+      return dataset;
+    }
+    EvaluateModelIntervalResponse.Builder response = EvaluateModelIntervalResponse.newBuilder();
+    return samples == 0
+        ? response.setEvalAbortedReason(EvaluationAbortedReason.EMPTY_DATASET).build()
+        : response.setDatasetSize(samples).build();
   }
 
   private EvaluateModelIntervalResponse interval(String datasetId, TimeInterval interval) {

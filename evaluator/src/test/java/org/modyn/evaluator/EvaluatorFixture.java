@@ -61,7 +61,7 @@ final class EvaluatorFixture implements AutoCloseable {
 
   final Path stateDirectory;
   final TestModelStorage models = new TestModelStorage();
-  final TestStorage samples = new TestStorage(SAMPLES, 500, new LearnableSamples());
+  final TestStorage samples;
   final EvaluatorServer server;
   final EvaluatorGrpc.EvaluatorBlockingStub evaluator;
   private final TensorEngine engine = TestEngine.load();
@@ -69,7 +69,8 @@ final class EvaluatorFixture implements AutoCloseable {
   private final GrpcServer modelStorage;
   private final GrpcClient client;
 
-  private EvaluatorFixture(UserCodePolicy userCode) {
+  private EvaluatorFixture(UserCodePolicy userCode, TestStorage.Samples contents) {
+    samples = new TestStorage(SAMPLES, 500, contents);
     try {
       stateDirectory = Files.createTempDirectory("evaluator-test");
     } catch (IOException e) {
@@ -94,7 +95,31 @@ final class EvaluatorFixture implements AutoCloseable {
   }
 
   static EvaluatorFixture start(UserCodePolicy userCode) {
-    return new EvaluatorFixture(userCode);
+    return new EvaluatorFixture(userCode, new LearnableSamples());
+  }
+
+  /** An evaluator with other samples. */
+  static EvaluatorFixture start(TestStorage.Samples contents) {
+    return new EvaluatorFixture(UserCodePolicy.JAVA, contents);
+  }
+
+  /** Writes a model with new weights; returns its file. */
+  Path writeModel(String modelClass, String configuration, InputPipeline input) {
+    Path file = stateDirectory.resolve(modelClass + ".safetensors");
+    TrainingSetup setup =
+        TrainingSetup.of(
+            Models.read(modelClass, configuration),
+            Losses.REGISTRY.read("name", "CrossEntropyLoss", "criterion", ""),
+            """
+            {"default": {"algorithm": "SGD", "param_groups":
+              [{"module": "model", "config": {"lr": 0.01}}]}}\
+            """,
+            input,
+            3);
+    try (TrainingSession session = TrainingSession.open(engine, Device.CPU, setup)) {
+      session.write(file, Map.of());
+    }
+    return file;
   }
 
   /** Trains a model on all samples and stores it; returns its id. */

@@ -2,22 +2,31 @@ package org.modyn.evaluator.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.modyn.ml.loader.IntervalKeySource;
+import java.util.function.IntFunction;
 import org.modyn.ml.loader.KeyShare;
 import org.modyn.ml.loader.KeySource;
 
 /** The keys of intervals, counted as a loader fetches them in a single epoch. */
 final class CountedKeys implements KeySource {
-  private final IntervalKeySource keys;
+  private final KeySource keys;
+  private final IntFunction<List<Integer>> intervalsOf;
   private final AtomicLongArray fetched;
 
   /**
-   * @param intervals the number of intervals of {@code keys}
+   * @param intervalsOf returns the intervals of a partition, each from 0
+   * @param intervals the number of intervals
    */
-  CountedKeys(IntervalKeySource keys, int intervals) {
+  CountedKeys(KeySource keys, IntFunction<List<Integer>> intervalsOf, int intervals) {
     this.keys = requireNonNull(keys, "keys is null");
+    this.intervalsOf = requireNonNull(intervalsOf, "intervalsOf is null");
     fetched = new AtomicLongArray(intervals);
+  }
+
+  /** The intervals of a partition, each from 0. */
+  List<Integer> intervalsOf(int partition) {
+    return intervalsOf.apply(partition);
   }
 
   @Override
@@ -33,7 +42,7 @@ final class CountedKeys implements KeySource {
   @Override
   public KeyShare fetch(int worker, int partition) {
     KeyShare share = keys.fetch(worker, partition);
-    for (int interval : keys.intervalsOf(partition)) {
+    for (int interval : intervalsOf(partition)) {
       fetched.addAndGet(interval, share.size());
     }
     return share;

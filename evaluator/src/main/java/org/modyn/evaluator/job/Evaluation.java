@@ -10,12 +10,12 @@ import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.loader.Batch;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.IntervalKeySource;
+import org.modyn.ml.loader.ListedKeySource;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SkippedSamples;
+import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.EvaluatedBatch;
 import org.modyn.ml.metric.MetricSet;
-import org.modyn.ml.model.ModelOptions;
-import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.RowException;
 import org.modyn.ml.tensor.TensorBatch;
@@ -60,25 +60,19 @@ final class Evaluation {
   List<IntervalResult> run() {
     List<MetricSet> metrics =
         intervals.stream().map(interval -> specification.metrics().newSet()).toList();
-    IntervalKeySource keys =
-        IntervalKeySource.open(
-            environment.storage(),
-            specification.datasetId(),
-            intervals.stream().map(specification.intervals()::get).toList(),
-            specification.workers());
-    CountedKeys countedKeys = new CountedKeys(keys, intervals.size());
+    CountedKeys keys = keys();
     SkippedSamples skipped =
         new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
     try (PredictionSession session =
             PredictionSession.open(
                 environment.engine(),
                 Device.of(specification.device()),
-                modelOptions(),
+                model.options(environment.userCode()),
                 model.weights(),
                 specification.input());
         BatchLoader loader =
             BatchLoader.start(
-                countedKeys,
+                keys,
                 environment.samples(),
                 specification.datasetId(),
                 specification.input().parser(),
@@ -98,15 +92,26 @@ final class Evaluation {
       }
     }
     skipped.describe().forEach(line -> log.warn("Evaluation of {}: {}", specification, line));
-    return results(metrics, countedKeys);
+    return results(metrics, keys);
   }
 
-  private ModelOptions modelOptions() {
-    ModelOptions options =
-        Models.read(
-            model.header().getModelClass(), model.header().getModelConfiguration().getValue());
-    environment.userCode().check(options);
-    return options;
+  private CountedKeys keys() {
+    return switch (specification.samples()) {
+      case EvaluatedSamples.Intervals(List<TimeInterval> all) -> {
+        IntervalKeySource keys =
+            IntervalKeySource.open(
+                environment.storage(),
+                specification.datasetId(),
+                intervals.stream().map(all::get).toList(),
+                specification.workers());
+        yield new CountedKeys(keys, keys::intervalsOf, intervals.size());
+      }
+      case EvaluatedSamples.Listed(long[] keys) ->
+          new CountedKeys(
+              new ListedKeySource(keys, specification.workers(), specification.batchSize()),
+              _ -> List.of(0),
+              1);
+    };
   }
 
   /**

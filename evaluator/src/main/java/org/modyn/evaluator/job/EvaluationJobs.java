@@ -7,30 +7,23 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.common.job.JobMemory;
+import org.modyn.common.job.Job;
 import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
 import org.modyn.proto.modelstorage.ModelHeader;
 
-/**
- * The evaluations of a server. Those that have ended are kept until they are removed, {@value
- * #MAXIMUM_ENDED_JOBS} at most.
- */
-public final class EvaluationJobs implements AutoCloseable {
-  private static final int MAXIMUM_ENDED_JOBS = 1_000;
-
+/** The evaluations of a server. Those that have ended are kept until they are removed. */
+public final class EvaluationJobs {
   private final EvaluationEnvironment environment;
-  private final JobQueue<EvaluationJob> queue;
+  private final JobQueue<Job<?>> queue;
 
   /**
-   * @param evaluationsPerDevice the maximum number of evaluations that run on a device at the same
-   *     time; further ones are queued
+   * @param queue runs the evaluations, and may run other jobs
    */
-  public EvaluationJobs(EvaluationEnvironment environment, int evaluationsPerDevice) {
+  public EvaluationJobs(EvaluationEnvironment environment, JobQueue<Job<?>> queue) {
     this.environment = requireNonNull(environment, "environment is null");
-    this.queue =
-        new JobQueue<>(device -> evaluationsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS);
+    this.queue = requireNonNull(queue, "queue is null");
   }
 
   /** A model whose weights have arrived, and the id of its evaluation. */
@@ -97,10 +90,10 @@ public final class EvaluationJobs implements AutoCloseable {
             new Evaluation(specification, intervals, prepared.model, environment),
             prepared.model,
             answer);
-    EvaluationJob started = null;
+    Job<?> started = null;
     try {
       started = queue.submit(job);
-      return started;
+      return (EvaluationJob) started;
     } finally {
       if (started != job) {
         discard(prepared);
@@ -110,22 +103,19 @@ public final class EvaluationJobs implements AutoCloseable {
 
   /** As {@link JobQueue#findStartedBy}. */
   public Optional<EvaluationJob> findStartedBy(JobRequest request) {
-    return queue.findStartedBy(request);
+    return queue.findStartedBy(request).map(EvaluationJob.class::cast);
   }
 
   /** As {@link JobQueue#find(int, String)}. */
   public Optional<EvaluationJob> find(int id, String requestId) {
-    return queue.find(id, requestId);
+    return queue
+        .find(id, requestId)
+        .filter(EvaluationJob.class::isInstance)
+        .map(EvaluationJob.class::cast);
   }
 
   /** As {@link JobQueue#remove}. */
   public void remove(int id, String requestId) {
-    queue.remove(id, requestId);
-  }
-
-  /** Stops all evaluations and waits until they have ended. */
-  @Override
-  public void close() {
-    queue.close();
+    find(id, requestId).ifPresent(job -> queue.remove(job.id(), requestId));
   }
 }

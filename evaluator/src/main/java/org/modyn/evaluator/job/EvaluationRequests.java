@@ -15,8 +15,6 @@ import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.input.InputPipeline;
-import org.modyn.ml.loader.LoaderMemory;
-import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.EvaluationMetrics;
 import org.modyn.ml.metric.MetricDefinition;
@@ -25,11 +23,14 @@ import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
+import org.modyn.proto.evaluator.DatasetInfo;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
 
 /** Reads requests to evaluate a model. Thread safe. */
 public final class EvaluationRequests {
+  private static final String INTERVALS = "dataset_info.evaluation_intervals";
+
   private final UserCode userCode;
   private final Tokenizers tokenizers;
 
@@ -66,55 +67,55 @@ public final class EvaluationRequests {
       String section, EvaluateModelRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
     String prefix = section.isEmpty() ? "" : section + ".";
-    if (request.getDatasetInfo().getDatasetId().isBlank()) {
-      found.add(prefix + "dataset_id", "is missing");
-    }
-    checkAtLeast(1, request.getBatchSize(), prefix + "batch_size", found);
-    checkAtLeast(
-        0, request.getDatasetInfo().getNumDataloaders(), prefix + "dataloader_workers", found);
+    BatchFields fields = BatchFields.of(request);
+    fields.check(prefix, found);
+    checkIntervals(request.getDatasetInfo(), found);
     List<Optional<MetricConfig>> configs = metrics(prefix + "metrics", request, found);
-    if (!found.isEmpty() && hasUserCode(request, configs)) {
+    if (!found.isEmpty() && hasUserCode(fields, request, configs)) {
       // it runs only for a request that is right otherwise
       problems.addAll(found.problems());
       return Optional.empty();
     }
-    Optional<InputPipeline> input =
-        found.checkBelow(
-            section,
-            () ->
-                InputPipeline.create(
-                    request.getBytesParser().getValue(),
-                    request.getTransformListList(),
-                    request.hasTokenizer()
-                        ? Optional.of(request.getTokenizer().getValue())
-                        : Optional.empty(),
-                    userCode,
-                    tokenizers));
+    Optional<InputPipeline> input = fields.input(section, userCode, tokenizers, found);
     Optional<LabelTransformer> labels =
         found.check(
             prefix + "label_transformer_function",
             () -> LabelTransformers.create(request.getLabelTransformer().getValue(), userCode));
-    input
-        .map(
-            pipeline ->
-                LoaderMemory.of(
-                    pipeline.parser().tensors(),
-                    LoaderOptions.inOrder(
-                        Math.max(1, request.getDatasetInfo().getNumDataloaders()),
-                        Math.max(1, request.getBatchSize()))))
-        .flatMap(LoaderMemory::shortage)
-        .ifPresent(shortage -> found.add(prefix + "batch_size", shortage));
     List<MetricDefinition> metrics = compile(prefix + "metrics", configs, found);
     problems.addAll(found.problems());
     return found.isEmpty()
         ? Optional.of(
             specification(
-                request, input.orElseThrow(), labels.orElseThrow(), new EvaluationMetrics(metrics)))
+                request,
+                fields,
+                input.orElseThrow(),
+                labels.orElseThrow(),
+                new EvaluationMetrics(metrics)))
         : Optional.empty();
   }
 
-  private EvaluationSpecification specification(
+  /** An interval of listed samples has no bounds, and is the only one of its request. */
+  private static void checkIntervals(DatasetInfo dataset, FieldProblems problems) {
+    for (EvaluationInterval interval : dataset.getEvaluationIntervalsList()) {
+      if (interval.hasSamples()) {
+        if (interval.hasStartTimestamp() || interval.hasEndTimestamp()) {
+          problems.add(INTERVALS, "an interval has either samples or timestamps, but one has both");
+        }
+        if (dataset.getEvaluationIntervalsCount() > 1) {
+          problems.add(
+              INTERVALS,
+              "an interval with samples must be the only one of its request, but there are "
+                  + dataset.getEvaluationIntervalsCount());
+        }
+        SampleKeyList.problem(interval.getSamples())
+            .ifPresent(problem -> problems.add(INTERVALS + ".samples", problem));
+      }
+    }
+  }
+
+  private static EvaluationSpecification specification(
       EvaluateModelRequest request,
+      BatchFields fields,
       InputPipeline input,
       LabelTransformer labels,
       EvaluationMetrics metrics) {
@@ -123,14 +124,19 @@ public final class EvaluationRequests {
         request.getDevice(),
         request.getDatasetInfo().getDatasetId(),
         request.getSkipUnreadableSamples(),
-        request.getDatasetInfo().getEvaluationIntervalsList().stream()
-            .map(EvaluationRequests::interval)
-            .toList(),
-        Math.max(1, request.getDatasetInfo().getNumDataloaders()),
-        request.getBatchSize(),
+        samples(request.getDatasetInfo().getEvaluationIntervalsList()),
+        fields.workers(),
+        fields.batchSize(),
         input,
         labels,
         metrics);
+  }
+
+  private static EvaluatedSamples samples(List<EvaluationInterval> intervals) {
+    return intervals.size() == 1 && intervals.getFirst().hasSamples()
+        ? new EvaluatedSamples.Listed(SampleKeyList.toArray(intervals.getFirst().getSamples()))
+        : new EvaluatedSamples.Intervals(
+            intervals.stream().map(EvaluationRequests::interval).toList());
   }
 
   private static TimeInterval interval(EvaluationInterval interval) {
@@ -144,8 +150,8 @@ public final class EvaluationRequests {
   }
 
   private static boolean hasUserCode(
-      EvaluateModelRequest request, List<Optional<MetricConfig>> metrics) {
-    return UserFunctions.isUserCode(request.getBytesParser().getValue())
+      BatchFields fields, EvaluateModelRequest request, List<Optional<MetricConfig>> metrics) {
+    return fields.hasUserCode()
         || UserFunctions.isUserCode(request.getLabelTransformer().getValue())
         || metrics.stream()
             .flatMap(Optional::stream)
@@ -183,12 +189,5 @@ public final class EvaluationRequests {
                   problems.add(field, "there is another metric with the name " + metric.name()));
     }
     return List.copyOf(metrics.values());
-  }
-
-  private static void checkAtLeast(int minimum, int value, String field, FieldProblems problems) {
-    if (value < minimum) {
-      problems.add(
-          field, String.format(Locale.ROOT, "must be at least %d, but is %d", minimum, value));
-    }
   }
 }

@@ -2,13 +2,11 @@ package org.modyn.evaluator.job;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.List;
 import java.util.Locale;
 import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loader.LoaderOptions;
-import org.modyn.ml.loader.TimeInterval;
 import org.modyn.ml.metric.EvaluationMetrics;
 import org.modyn.ml.parser.LabelTransformer;
 
@@ -17,7 +15,6 @@ import org.modyn.ml.parser.LabelTransformer;
  *
  * @param device as in a pipeline file
  * @param skipUnreadableSamples whether samples that storage cannot read are left out
- * @param intervals in the order of the request
  * @param workers loader threads
  * @param batchSize samples per inference batch
  * @param metrics the metrics to compute
@@ -27,7 +24,7 @@ public record EvaluationSpecification(
     String device,
     String datasetId,
     boolean skipUnreadableSamples,
-    List<TimeInterval> intervals,
+    EvaluatedSamples samples,
     int workers,
     int batchSize,
     InputPipeline input,
@@ -36,7 +33,7 @@ public record EvaluationSpecification(
   public EvaluationSpecification {
     requireNonNull(device, "device is null");
     requireNonNull(datasetId, "datasetId is null");
-    intervals = List.copyOf(intervals);
+    requireNonNull(samples, "samples is null");
     requireNonNull(input, "input is null");
     requireNonNull(labelTransformer, "labelTransformer is null");
     requireNonNull(metrics, "metrics is null");

@@ -14,18 +14,23 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
+import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorEngine;
+import org.modyn.ml.training.FeatureSession;
 import org.modyn.ml.training.ModelCheck;
 import org.modyn.ml.training.ModelOutline;
 import org.modyn.ml.userfunction.UserCode;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
+import org.modyn.proto.evaluator.FeaturesRequest;
+import org.modyn.proto.evaluator.TriggerEvaluationRequest;
+import org.modyn.proto.evaluator.TriggerFeaturesRequest;
 import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds everything that keeps the evaluations of a pipeline from running, as far as it can be known
- * without data and a trained model. Thread safe.
+ * Finds everything that keeps the evaluations of a pipeline, and those of its trigger, from
+ * running, as far as it can be known without data and a trained model. Thread safe.
  */
 public final class EvaluationValidator {
   private static final Logger log = LoggerFactory.getLogger(EvaluationValidator.class);
@@ -33,11 +38,17 @@ public final class EvaluationValidator {
   private final TensorEngine engine;
   private final UserCode userCode;
   private final EvaluationRequests requests;
+  private final FeatureRequests featureRequests;
 
-  public EvaluationValidator(TensorEngine engine, UserCode userCode, EvaluationRequests requests) {
+  public EvaluationValidator(
+      TensorEngine engine,
+      UserCode userCode,
+      EvaluationRequests requests,
+      FeatureRequests featureRequests) {
     this.engine = requireNonNull(engine, "engine is null");
     this.userCode = requireNonNull(userCode, "userCode is null");
     this.requests = requireNonNull(requests, "requests is null");
+    this.featureRequests = requireNonNull(featureRequests, "featureRequests is null");
   }
 
   /**
@@ -52,14 +63,53 @@ public final class EvaluationValidator {
         .ifPresent(first -> EvaluationRequests.checkDevice("evaluation.device", first, problems));
     for (int index = 0; index < request.getEvaluationsCount(); index++) {
       String section = String.format(Locale.ROOT, "evaluation.datasets[%d]", index);
-      EvaluateModelRequest evaluation = request.getEvaluations(index);
-      Optional<EvaluationSpecification> specification =
-          requests.read(section, evaluation, problems);
-      if (model.isPresent() && specification.isPresent()) {
-        check(model.get(), specification.get(), section, problems);
-      }
+      checkEvaluation(model, request.getEvaluations(index), section, problems);
+    }
+    for (TriggerEvaluationRequest trigger : request.getTriggerEvaluationsList()) {
+      EvaluateModelRequest evaluation = trigger.getEvaluation();
+      EvaluationRequests.checkDevice(trigger.getField() + ".device", evaluation, problems);
+      checkEvaluation(model, evaluation, trigger.getField() + ".dataset", problems);
+    }
+    for (TriggerFeaturesRequest trigger : request.getTriggerFeaturesList()) {
+      checkFeatures(model, trigger, problems);
     }
     return problems.problems();
+  }
+
+  private void checkEvaluation(
+      Optional<ModelOptions> model,
+      EvaluateModelRequest evaluation,
+      String section,
+      FieldProblems problems) {
+    Optional<EvaluationSpecification> specification = requests.read(section, evaluation, problems);
+    if (model.isPresent() && specification.isPresent()) {
+      check(model.get(), specification.get(), section, problems);
+    }
+  }
+
+  /** The check of the training reports problems of the section {@code data}. */
+  private void checkFeatures(
+      Optional<ModelOptions> model, TriggerFeaturesRequest trigger, FieldProblems problems) {
+    FeaturesRequest features = trigger.getFeatures();
+    FieldProblems device = new FieldProblems();
+    device.check("", () -> Device.of(features.getDevice()));
+    device
+        .problems()
+        .forEach(
+            problem ->
+                problems.add(
+                    trigger.getField(),
+                    "the evaluator computes features on training.device, but "
+                        + problem.message()));
+    Optional<InputPipeline> input = featureRequests.input(features);
+    input
+        .flatMap(pipeline -> FeatureRequests.problem(features, pipeline))
+        .ifPresent(problem -> problems.add(trigger.getField(), problem));
+    if (features.hasModelId() && model.isPresent() && input.isPresent()) {
+      outline(model.get(), input.get())
+          .filter(outline -> !outline.hasEmbedding())
+          .ifPresent(_ -> problems.add(trigger.getField(), FeatureSession.NO_EMBEDDING));
+    }
   }
 
   /** Checks whether a model accepts the batches, and whether the metrics fit its outputs. */
@@ -71,25 +121,27 @@ public final class EvaluationValidator {
     FieldProblems found = new FieldProblems();
     new ModelCheck(engine).checkInput(model, specification.input(), section, found);
     if (found.isEmpty()) {
-      outputs(model, specification.input())
+      outline(model, specification.input())
           .ifPresent(
-              outputs -> specification.metrics().checkFit(outputs, section + ".metrics", found));
+              outline ->
+                  specification.metrics().checkFit(outline.outputs(), section + ".metrics", found));
     }
     problems.addAll(found.problems());
   }
 
   /**
-   * Returns the number of a model's outputs per sample; empty if the model does not run on zeros,
-   * which a program of the user need not.
+   * Returns the outline of a model; empty if the model does not run on zeros, which a program of
+   * the user need not.
    */
-  private Optional<Integer> outputs(ModelOptions model, InputPipeline input) {
-    FutureTask<Integer> outline =
-        new FutureTask<>(() -> ModelOutline.of(engine, model, input).outputs());
+  private Optional<ModelOutline> outline(ModelOptions model, InputPipeline input) {
+    FutureTask<ModelOutline> outline =
+        new FutureTask<>(() -> ModelOutline.of(engine, model, input));
     Thread.ofPlatform().name("model-outline").start(outline);
     try {
       return Optional.of(outline.get());
     } catch (ExecutionException e) {
-      log.info("The metrics are not checked, as the outputs of the model are unknown", e);
+      log.info(
+          "Metrics and embeddings are not checked, as the outputs of the model are unknown", e);
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

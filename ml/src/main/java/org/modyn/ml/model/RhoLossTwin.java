@@ -97,9 +97,10 @@ final class RhoLossTwin extends Model {
     }
     ModelOutput first = models.getFirst().forward(inputs);
     ModelOutput second = models.getLast().forward(inputs);
+    NDArray logits = select(seenByFirst, second.logits(), first.logits());
     return new ModelOutput(
-        select(seenByFirst, second.logits(), first.logits()),
-        select(seenByFirst, second.embedding(), first.embedding()));
+        logits,
+        first.hasEmbedding() ? select(seenByFirst, second.embedding(), first.embedding()) : logits);
   }
 
   private static boolean[] whichAreIn(KeySet keys, BatchInputs inputs) {

@@ -85,6 +85,17 @@ final class BatchArrays {
    */
   BatchInputs inputs(NDManager scratch, TensorBatch batch) {
     model.checkValues(batch);
+    Map<String, NDArray> tensors = tensors(device, pipeline, scratch, batch);
+    return new BatchInputs(modelInputs(tensors), batch.keys(), batch.size());
+  }
+
+  /**
+   * Returns the {@linkplain InputPipeline#tensors tensors} of a batch by name, in their order.
+   *
+   * @param scratch on the device; owns the arrays
+   */
+  static Map<String, NDArray> tensors(
+      Device device, InputPipeline pipeline, NDManager scratch, TensorBatch batch) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (int index = 0; index < batch.specifications().size(); index++) {
       TensorSpecification tensor = batch.specifications().get(index);
@@ -92,7 +103,7 @@ final class BatchArrays {
       arrays.put(
           tensor.name(), device.upload(scratch, filled, tensor.dataType(), shape(batch, tensor)));
     }
-    return new BatchInputs(modelInputs(pipeline.transform(arrays)), batch.keys(), batch.size());
+    return pipeline.transform(arrays);
   }
 
   /** Returns the tensors that the model accepts, with its names and types. */

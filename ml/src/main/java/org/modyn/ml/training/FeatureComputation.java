@@ -51,7 +51,7 @@ final class FeatureComputation {
   }
 
   private static NDArray embedding(SampleFeature feature, ModelOutput output, long batch) {
-    if (output.embedding() == output.logits()) {
+    if (!output.hasEmbedding()) {
       throw ModynException.failedPrecondition(
           "downsampling needs the %s of samples, but the model has no embedding: let the"
               + " TorchScript program return the input of its last layer as a second output",

@@ -7,12 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.modyn.ml.input.InputPipeline;
-import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelInput;
 import org.modyn.ml.model.ModelOptions;
+import org.modyn.ml.model.ModelOutput;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.tensor.Device;
+import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.tensor.TensorSpecification;
@@ -22,10 +23,11 @@ import org.modyn.ml.tensor.TensorSpecification;
  * batch of zeros.
  *
  * @param outputs the number of outputs per sample: the number of classes, or 1
+ * @param hasEmbedding whether the model has an embedding, see {@link ModelOutput}
  * @param limits exclusive upper limits for the integers of each tensor of the input pipeline, by
  *     name, see {@link ModelInput#limits}; tensors without a limit are omitted
  */
-public record ModelOutline(int outputs, Map<String, List<Long>> limits) {
+public record ModelOutline(int outputs, boolean hasEmbedding, Map<String, List<Long>> limits) {
   /** More than one, as some layers need. */
   private static final int SAMPLES = 2;
 
@@ -45,11 +47,16 @@ public record ModelOutline(int outputs, Map<String, List<Long>> limits) {
     requireNonNull(input, "input is null");
     try (NDManager manager = engine.newManager(Device.CPU);
         Model model = options.create(ModelContext.ofOutline(manager));
-        Predictor predictor = new Predictor(manager, Device.CPU, model, input)) {
+        GradientMode off = GradientMode.off()) {
+      BatchArrays arrays = new BatchArrays(Device.CPU, model, input);
+      model.setTraining(false);
       TensorBatch zeros = new TensorBatch(input.parser().tensors(), SAMPLES);
       zeros.setSize(SAMPLES);
-      Predictions outputs = predictor.predict(zeros);
-      return new ModelOutline(outputs.columns(), limits(model, input));
+      ModelOutput output = model.forward(arrays.inputs(manager, zeros));
+      return new ModelOutline(
+          Math.toIntExact(output.logits().size() / SAMPLES),
+          output.hasEmbedding(),
+          limits(model, input));
     }
   }
 

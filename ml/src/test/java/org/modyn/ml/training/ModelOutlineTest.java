@@ -25,7 +25,8 @@ final class ModelOutlineTest {
   @Test
   void findsTheLimitsOfIds() {
     assertThat(outline(clicks(900_000_000, false), CLICKS))
-        .isEqualTo(new ModelOutline(1, Map.of("categorical_input", List.of(5L, 900_000_000L))));
+        .isEqualTo(
+            new ModelOutline(1, true, Map.of("categorical_input", List.of(5L, 900_000_000L))));
     assertThat(outline(clicks(7, true), CLICKS).limits()).isEmpty();
   }
 
@@ -44,7 +45,7 @@ final class ModelOutlineTest {
   void countsTheOutputs() {
     InputPipeline numbers = InputPipeline.of(BytesParsers.create("Csv(columns=[0, 1, 2])"));
     assertThat(outline(Models.read("MLP", "{\"sizes\": [3, 8, 7]}"), numbers))
-        .isEqualTo(new ModelOutline(7, Map.of()));
+        .isEqualTo(new ModelOutline(7, true, Map.of()));
   }
 
   @Test
