@@ -52,7 +52,7 @@ public final class ServiceClients implements AutoCloseable {
   /**
    * Waits until the servers that a pipeline needs answer.
    *
-   * @param withEvaluator whether the pipeline has evaluations
+   * @param withEvaluator whether the pipeline has evaluations, or a trigger that asks the evaluator
    * @throws ModynException UNAVAILABLE naming the server that does not answer within 10 seconds
    */
   public void awaitReady(boolean withEvaluator) {

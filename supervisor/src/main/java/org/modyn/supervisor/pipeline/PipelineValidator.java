@@ -10,6 +10,7 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.ServiceClients;
+import org.modyn.supervisor.observation.TriggerObservations;
 import org.modyn.supervisor.state.PolicyState;
 import org.modyn.supervisor.trigger.TriggerContext;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
@@ -46,12 +47,26 @@ final class PipelineValidator {
     OptionalInt initialModel = TrainingRequests.initialModel(config.training());
     problems.addAll(
         clients.trainer().validate(TrainingRequests.create(0, 0, config, 0, initialModel)));
-    config
-        .evaluation()
-        .ifPresent(
-            evaluation ->
-                problems.addAll(clients.evaluator().validate(config.model(), evaluation)));
+    checkEvaluations(config, problems);
     return problems.problems();
+  }
+
+  /** Checks the evaluations of the pipeline, and what its trigger requests from the evaluator. */
+  private void checkEvaluations(PipelineConfig config, FieldProblems problems) {
+    TriggerObservations observations = TriggerObservations.of(config);
+    observations.checkDatasets(problems);
+    if (config.evaluation().isPresent() || !observations.isEmpty()) {
+      clients
+          .evaluator()
+          .validate(
+              config.model(),
+              config.evaluation(),
+              observations.evaluations(),
+              observations.features())
+          .stream()
+          .map(observations::inFile)
+          .forEach(problem -> problems.add(problem.field(), problem.message()));
+    }
   }
 
   private void checkDataset(PipelineConfig config, FieldProblems problems) {

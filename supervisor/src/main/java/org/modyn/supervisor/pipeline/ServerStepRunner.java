@@ -11,6 +11,8 @@ import org.modyn.supervisor.client.SelectorClient;
 import org.modyn.supervisor.client.StorageClient;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.event.PipelineEvent.TriggerProgress;
+import org.modyn.supervisor.observation.EvaluatorServices;
+import org.modyn.supervisor.observation.TriggerObservations;
 import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.state.PipelinePosition;
 import org.modyn.supervisor.state.SampleRange;
@@ -80,7 +82,8 @@ final class ServerStepRunner implements StepRunner {
   }
 
   private StepResult start() {
-    context.clients().awaitReady(evaluations.isPresent());
+    boolean asksEvaluator = !TriggerObservations.of(parameters.config()).isEmpty();
+    context.clients().awaitReady(evaluations.isPresent() || asksEvaluator);
     if (!parameters.isReplay()) {
       return new StepResult.Started(OptionalLong.empty());
     }
@@ -124,10 +127,15 @@ final class ServerStepRunner implements StepRunner {
                         parameters.datasetId(),
                         parameters.config().training().seed().map(Number::longValue),
                         initialModel(),
-                        TriggerServices.none()),
+                        services()),
                     position.policy()));
     policy = Optional.of(current);
     return current;
+  }
+
+  private TriggerServices services() {
+    return new EvaluatorServices(
+        context.clients().evaluator(), parameters.config(), parameters.runId());
   }
 
   private Optional<Integer> initialModel() {

@@ -3,12 +3,14 @@ package org.modyn.supervisor.trial;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.ServiceClients;
-import org.modyn.supervisor.trigger.TriggerServices;
+import org.modyn.supervisor.observation.EvaluatorServices;
+import org.modyn.supervisor.observation.TriggerObservations;
 
 /** Makes trials of triggering policies on the servers of a supervisor. */
 public final class TriggerTrials {
@@ -21,7 +23,8 @@ public final class TriggerTrials {
   /**
    * Returns what prevents a trial, by the field of the pipeline file.
    *
-   * @throws ModynException UNAVAILABLE when the storage is unreachable
+   * @throws ModynException UNAVAILABLE when the storage, or the evaluator if it is needed, is
+   *     unreachable
    */
   public List<FieldProblem> check(PipelineConfig config, TrialAssumptions assumptions) {
     FieldProblems problems = new FieldProblems();
@@ -35,11 +38,22 @@ public final class TriggerTrials {
           TriggerTrial.requireNoModel(config.trigger(), assumptions);
           return config;
         });
+    TriggerObservations observations = TriggerObservations.of(config);
+    if (problems.isEmpty() && !observations.isEmpty()) {
+      problems.addAll(
+          clients
+              .evaluator()
+              .validate(config.model(), Optional.empty(), List.of(), observations.features()));
+    }
     return problems.problems();
   }
 
   /** Creates a trial of a pipeline that {@link #check} accepts. */
   public TriggerTrial create(PipelineConfig config, TrialAssumptions assumptions) {
-    return new TriggerTrial(config, assumptions, clients.storage(), TriggerServices.none());
+    return new TriggerTrial(
+        config,
+        assumptions,
+        clients.storage(),
+        new EvaluatorServices(clients.evaluator(), config, "trial"));
   }
 }

@@ -1,6 +1,9 @@
 package org.modyn.supervisor.fake;
 
+import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongPredicate;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.Streams;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -23,6 +28,8 @@ import org.modyn.proto.evaluator.EvaluationResultResponse;
 import org.modyn.proto.evaluator.EvaluationStatusRequest;
 import org.modyn.proto.evaluator.EvaluationStatusResponse;
 import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.evaluator.FeatureRows;
+import org.modyn.proto.evaluator.FeaturesRequest;
 import org.modyn.proto.evaluator.FieldProblem;
 import org.modyn.proto.evaluator.JsonString;
 import org.modyn.proto.evaluator.SingleMetricResult;
@@ -31,7 +38,8 @@ import org.modyn.proto.evaluator.ValidateEvaluationResponse;
 
 /**
  * Finds for every metric the value model + interval start / 1024; intervals without samples are
- * aborted.
+ * aborted. On listed samples, every metric is the share of even keys. The features of a sample are
+ * its key and the number of the model, or -1 without a model.
  */
 public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   private final FakeStorage storage;
@@ -40,10 +48,13 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   private final Map<Integer, EvaluateModelResponse> answers = new HashMap<>();
   private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
   private final List<ValidateEvaluationRequest> validations = new CopyOnWriteArrayList<>();
+  private final List<FeaturesRequest> featuresRequests = new CopyOnWriteArrayList<>();
   private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean failing;
   private volatile boolean hanging;
   private volatile boolean metricsAreUndefined;
+  private volatile LongPredicate deleted = _ -> false;
+  private volatile Optional<ModynException> featuresFailure = Optional.empty();
 
   public FakeEvaluator(FakeStorage storage) {
     this.storage = storage;
@@ -118,6 +129,55 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     return started;
   }
 
+  /** Leaves out samples of later requests for features. */
+  public void delete(LongPredicate keys) {
+    deleted = keys;
+  }
+
+  /** The first rows are sent, and then each later request for features fails. */
+  public void failFeatures(ModynException failure) {
+    featuresFailure = Optional.of(failure);
+  }
+
+  public List<FeaturesRequest> featuresRequests() {
+    return List.copyOf(featuresRequests);
+  }
+
+  /** Two rows a message. */
+  @Override
+  public void computeFeatures(FeaturesRequest request, StreamObserver<FeatureRows> observer) {
+    featuresRequests.add(request);
+    List<FeatureRows> messages = new ArrayList<>();
+    List<Long> all = request.getSamples().getKeysList();
+    for (int from = 0; from < all.size(); from += 2) {
+      FeatureRows.Builder rows = FeatureRows.newBuilder();
+      ByteString values = ByteString.EMPTY;
+      for (long key : all.subList(from, Math.min(all.size(), from + 2))) {
+        if (deleted.test(key)) {
+          rows.addSkippedKeys(key);
+        } else {
+          rows.setColumns(2);
+          values = values.concat(row(key, request.hasModelId() ? request.getModelId() : -1));
+        }
+      }
+      messages.add(rows.setValues(values).build());
+      if (featuresFailure.isPresent()) {
+        observer.onNext(messages.getFirst());
+        throw featuresFailure.get();
+      }
+    }
+    Streams.sendAll(observer, messages.iterator());
+  }
+
+  private static ByteString row(float first, float second) {
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(2 * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putFloat(first)
+            .putFloat(second)
+            .flip());
+  }
+
   private EvaluateModelResponse evaluate(EvaluateModelRequest request, int evaluationId) {
     EvaluateModelResponse.Builder response = EvaluateModelResponse.newBuilder();
     EvaluationResultResponse.Builder result = EvaluationResultResponse.newBuilder().setValid(true);
@@ -125,10 +185,12 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     for (int index = 0; index < intervals.size(); index++) {
       EvaluationInterval interval = intervals.get(index);
       long size =
-          storage.count(
-              request.getDatasetInfo().getDatasetId(),
-              interval.getStartTimestamp(),
-              interval.hasEndTimestamp() ? interval.getEndTimestamp() : Long.MAX_VALUE);
+          interval.hasSamples()
+              ? interval.getSamples().getKeysCount()
+              : storage.count(
+                  request.getDatasetInfo().getDatasetId(),
+                  interval.getStartTimestamp(),
+                  interval.hasEndTimestamp() ? interval.getEndTimestamp() : Long.MAX_VALUE);
       response.addIntervalResponses(
           EvaluateModelIntervalResponse.newBuilder()
               .setDatasetSize(size)
@@ -138,7 +200,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
                       : EvaluationAbortedReason.NOT_ABORTED));
       if (size > 0) {
         response.setEvaluationStarted(true);
-        result.addEvaluationResults(measure(request, index, interval.getStartTimestamp()));
+        result.addEvaluationResults(measure(request, index, interval, size));
       }
     }
     if (response.getEvaluationStarted()) {
@@ -154,15 +216,21 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
         && (requestId.isEmpty() || requests.get(evaluationId - 1).getRequestId().equals(requestId));
   }
 
-  private EvaluationIntervalData measure(EvaluateModelRequest request, int index, long start) {
+  private EvaluationIntervalData measure(
+      EvaluateModelRequest request, int index, EvaluationInterval interval, long size) {
     EvaluationIntervalData.Builder data =
-        EvaluationIntervalData.newBuilder().setIntervalIndex(index);
+        EvaluationIntervalData.newBuilder().setIntervalIndex(index).setEvaluatedSamples(size);
+    long even = interval.getSamples().getKeysList().stream().filter(key -> key % 2 == 0).count();
+    double value =
+        interval.hasSamples()
+            ? (double) even / size
+            : request.getModelId() + interval.getStartTimestamp() / 1024.0;
     for (JsonString metric : request.getMetricsList()) {
       SingleMetricResult.Builder result =
           SingleMetricResult.newBuilder()
               .setMetric(metric.getValue().contains("RocAuc") ? "ROC-AUC" : "Accuracy");
       if (!metricsAreUndefined) {
-        result.setResult(request.getModelId() + start / 1024f);
+        result.setResult((float) value).setExactResult(value);
       } else {
         result.setUndefinedReason("there are no samples");
       }
