@@ -99,7 +99,8 @@ final class CutFilesTest {
       }
 
       private StrategyState state(Path directory, int triggerId) {
-        return new StrategyState(1, triggerId, trigger -> directory.resolve("trigger-" + trigger));
+        return new StrategyState(
+            1, triggerId, triggerId - 1, trigger -> directory.resolve("trigger-" + trigger));
       }
     };
 

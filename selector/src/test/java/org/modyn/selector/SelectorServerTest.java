@@ -378,6 +378,32 @@ class SelectorServerTest {
   }
 
   @Test
+  void aStrategyRemembersTheTriggerBeforeThoseThatWereLeftOut() {
+    selector.register(
+        PIPELINE,
+        strategy()
+            .replace(
+                "\"NewDataStrategy\"", "\"FreshnessSamplingStrategy\", \"unused_data_ratio\": 50"),
+        1);
+    DataInformRequest none =
+        DataInformRequest.newBuilder().setPipelineId(PIPELINE).setPosition(5).build();
+    selector
+        .stub()
+        .informDataAndTrigger(
+            SelectorFixture.samples(PIPELINE, 0, 5).setPosition(0).setTriggerId(0).build());
+    selector.stub().informDataAndTrigger(none.toBuilder().setTriggerId(1).build());
+    selector.stub().informDataAndTrigger(none.toBuilder().setTriggerId(25_000).build());
+    restart();
+    selector
+        .stub()
+        .informDataAndTrigger(
+            SelectorFixture.samples(PIPELINE, 5, 3).setPosition(5).setTriggerId(25_001).build());
+
+    // three unused samples, and as many of the five used ones
+    assertThat(selector.keys(PIPELINE, 25_001, 0, 0)).hasSize(6).contains(range(5, 8));
+  }
+
+  @Test
   void damagedFilesAreDataLoss() {
     selector.register(PIPELINE, strategy(), 1);
     selector.trigger(PIPELINE, 0, 5);

@@ -294,7 +294,13 @@ public final class Pipeline implements AutoCloseable {
 
   private TriggerSets.Written writeSets(int triggerId) {
     return new TriggerSets(
-            pipelineId, triggerId, strategy, seen, trainingSets.directory(), deletedKeys.get())
+            pipelineId,
+            triggerId,
+            nextTriggerId - 1,
+            strategy,
+            seen,
+            trainingSets.directory(),
+            deletedKeys.get())
         .write(randomOfTrigger.apply(triggerId));
   }
 

@@ -21,6 +21,7 @@ import org.modyn.selector.trainingset.TrainingSetDirectory;
 final class TriggerSets {
   private final int pipelineId;
   private final int triggerId;
+  private final int previousTriggerId;
   private final SelectionStrategy strategy;
   private final StorageBackend seen;
   private final TrainingSetDirectory directory;
@@ -47,15 +48,20 @@ final class TriggerSets {
   private record WrittenSet(
       List<Integer> sizes, List<Map<String, Object>> logs, long numberOfDeleted) {}
 
+  /**
+   * @param previousTriggerId the trigger before; -1 at the first trigger
+   */
   TriggerSets(
       int pipelineId,
       int triggerId,
+      int previousTriggerId,
       SelectionStrategy strategy,
       StorageBackend seen,
       TrainingSetDirectory directory,
       DeletedKeys deleted) {
     this.pipelineId = pipelineId;
     this.triggerId = triggerId;
+    this.previousTriggerId = previousTriggerId;
     this.strategy = requireNonNull(strategy, "strategy is null");
     this.seen = requireNonNull(seen, "seen is null");
     this.directory = requireNonNull(directory, "directory is null");
@@ -85,7 +91,7 @@ final class TriggerSets {
   }
 
   private WrittenSet writeTrainingSet(RandomGenerator random) {
-    try (StrategyState state = directory.strategyState(pipelineId, triggerId);
+    try (StrategyState state = directory.strategyState(pipelineId, triggerId, previousTriggerId);
         ShuffledPartitions source = strategy.select(seen, triggerId, random, state)) {
       WrittenSet written = write(0, source);
       if (strategy.isStateful()) {

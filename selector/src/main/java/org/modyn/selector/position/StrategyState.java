@@ -16,17 +16,22 @@ import org.modyn.selector.loss.SampleLossesFile;
 public final class StrategyState implements AutoCloseable {
   private final int pipelineId;
   private final int triggerId;
+  private final int previousTriggerId;
   private final IntFunction<Path> paths;
   private PositionSet before;
   private PositionSetWriter next;
   private SampleLosses losses;
 
   /**
+   * @param previousTriggerId the trigger before, which is not always the one with the id before:
+   *     empty triggers may be left out; -1 at the first trigger
    * @param paths returns the path of each trigger's set
    */
-  public StrategyState(int pipelineId, int triggerId, IntFunction<Path> paths) {
+  public StrategyState(
+      int pipelineId, int triggerId, int previousTriggerId, IntFunction<Path> paths) {
     this.pipelineId = pipelineId;
     this.triggerId = triggerId;
+    this.previousTriggerId = previousTriggerId;
     this.paths = requireNonNull(paths, "paths is null");
   }
 
@@ -43,9 +48,10 @@ public final class StrategyState implements AutoCloseable {
   public SampleLosses losses() {
     if (losses == null) {
       losses =
-          triggerId == 0
+          previousTriggerId < 0
               ? new SampleLosses()
-              : SampleLossesFile.read(paths.apply(triggerId - 1), pipelineId, triggerId - 1);
+              : SampleLossesFile.read(
+                  paths.apply(previousTriggerId), pipelineId, previousTriggerId);
     }
     return losses;
   }
@@ -58,9 +64,9 @@ public final class StrategyState implements AutoCloseable {
   public PositionSet previous() {
     if (before == null) {
       before =
-          triggerId == 0
+          previousTriggerId < 0
               ? PositionSet.empty()
-              : PositionSet.open(paths.apply(triggerId - 1), pipelineId, triggerId - 1);
+              : PositionSet.open(paths.apply(previousTriggerId), pipelineId, previousTriggerId);
     }
     return before;
   }

@@ -61,11 +61,16 @@ public final class TrainingSetDirectory {
     return TrainingSetReader.open(path(partitionId), partitionId, samples, share);
   }
 
-  /** Returns the state of a pipeline's strategy at a trigger. */
-  public StrategyState strategyState(int pipelineId, int triggerId) {
+  /**
+   * Returns the state of a pipeline's strategy at a trigger.
+   *
+   * @param previousTriggerId the trigger before; -1 at the first trigger
+   */
+  public StrategyState strategyState(int pipelineId, int triggerId, int previousTriggerId) {
     return new StrategyState(
         pipelineId,
         triggerId,
+        previousTriggerId,
         trigger -> triggerDirectory(pipelineId, trigger).resolve("strategy-state"));
   }
 

@@ -33,7 +33,10 @@ class StrategyStateTest {
 
   private static StrategyState state(Path directory, int triggerId) {
     return new StrategyState(
-        PIPELINE, triggerId, trigger -> directory.resolve(trigger + "/strategy-state"));
+        PIPELINE,
+        triggerId,
+        triggerId - 1,
+        trigger -> directory.resolve(trigger + "/strategy-state"));
   }
 
   /** Near the borders of the chunks, in between, and dense. */

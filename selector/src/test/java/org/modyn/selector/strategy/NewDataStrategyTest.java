@@ -62,7 +62,8 @@ class NewDataStrategyTest {
   private static List<long[]> select(
       NewDataStrategy strategy, LocalStorageBackend seen, int triggerId, long seed) {
     List<long[]> partitions = new ArrayList<>();
-    try (StrategyState state = new StrategyState(0, triggerId, NewDataStrategyTest::noPath);
+    try (StrategyState state =
+            new StrategyState(0, triggerId, triggerId - 1, NewDataStrategyTest::noPath);
         ShuffledPartitions source =
             strategy.select(seen, triggerId, new SplittableRandom(seed), state)) {
       for (Partition partition = source.next(); partition != null; partition = source.next()) {

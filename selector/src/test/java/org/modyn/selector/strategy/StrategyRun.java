@@ -114,7 +114,10 @@ final class StrategyRun implements AutoCloseable {
 
   private StrategyState state(Path next) {
     return new StrategyState(
-        0, nextTriggerId, triggerId -> triggerId == nextTriggerId ? next : remembered);
+        0,
+        nextTriggerId,
+        nextTriggerId - 1,
+        triggerId -> triggerId == nextTriggerId ? next : remembered);
   }
 
   /** Takes a key and its weight. */
