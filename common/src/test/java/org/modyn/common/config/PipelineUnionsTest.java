@@ -82,6 +82,11 @@ class PipelineUnionsTest {
         Arguments.of(
             DriftMetricConfig.class, metric("EvidentlyRatioDriftMetric, num_pca_component: 2")),
         Arguments.of(DriftMetricConfig.class, metric("EvidentlySimpleDistanceDriftMetric")),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("EvidentlyRatioDriftMetric, component_stattest: emperical_mmd")),
+        Arguments.of(
+            DriftMetricConfig.class, metric("ClassifierDriftMetric, test: binomial, folds: 3")),
         Arguments.of(DriftMetricConfig.class, metric("EvidentlyHellingerDistanceDriftMetric")),
         Arguments.of(
             DriftMetricConfig.class,
@@ -298,6 +303,32 @@ class PipelineUnionsTest {
             metric("AlibiDetectCVMDriftMetric, correction: bonferoni"),
             "s.yaml:1:45: correction: \"bonferoni\" is unknown; did you mean \"bonferroni\"?"
                 + " allowed: bonferroni, fdr"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("EvidentlyRatioDriftMetric, component_stattest: chisquare"),
+            "s.yaml:1:53: component_stattest: \"chisquare\" is unknown; allowed: wasserstein, ks,"
+                + " anderson, cramer_von_mises, mannw, es, t_test, emperical_mmd, ed, hellinger,"
+                + " jensenshannon, kl_div, psi"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("EvidentlySimpleDistanceDriftMetric, distance_metric: minkowski"),
+            "s.yaml:1:59: distance_metric: \"minkowski\" is unknown; allowed: euclidean, cosine,"
+                + " cityblock, chebyshev"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric(
+                "EvidentlySimpleDistanceDriftMetric, distance_metric: cosine, num_pca_component:"
+                    + " 3"),
+            "s.yaml:1:59: distance_metric: must not be cosine together with num_pca_component: the"
+                + " mean of the reference window's principal components is 0"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("EvidentlyModelDriftMetric, bootstrap: true"),
+            "s.yaml:1:44: bootstrap: must be false, but is true"),
+        Arguments.of(
+            DriftMetricConfig.class,
+            metric("ClassifierDriftMetric, folds: 1"),
+            "s.yaml:1:36: folds: must be at least 2, but is 1"),
         Arguments.of(
             SelectionStrategyConfig.class,
             "{name: FreshnessSamplingStrategy, maximum_keys_in_memory: 9, tail_triggers: null,"

@@ -8,7 +8,10 @@ import org.modyn.common.config.schema.Discriminator;
  */
 @Discriminator("id")
 public sealed interface DriftMetricConfig
-    permits EvidentlyDriftMetricConfig, AlibiDetectDriftMetricConfig, StatisticalDriftMetricConfig {
+    permits EvidentlyDriftMetricConfig,
+        AlibiDetectDriftMetricConfig,
+        ClassifierDriftMetricConfig,
+        StatisticalDriftMetricConfig {
   /** The criterion of a drift. */
   DriftCriterionConfig decisionCriterion();
 }
