@@ -3,6 +3,7 @@ package org.modyn.supervisor.trigger.criterion;
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.supervisor.state.PolicyState;
+import org.modyn.supervisor.trigger.series.RecentMeasurements;
 
 /**
  * A measurement that is more extreme than a quantile of the measurements before it triggers, as
@@ -26,15 +27,17 @@ public final class DynamicQuantile implements MeasurementCriterion {
   }
 
   @Override
-  public boolean evaluate(double measurement) {
-    boolean triggers =
-        measurements.isEmpty()
-            || switch (direction) {
-              case HIGHER -> measurement > threshold(1 - quantile);
-              case LOWER -> measurement < threshold(quantile);
-            };
+  public boolean isExtreme(double measurement) {
+    return measurements.isEmpty()
+        || switch (direction) {
+          case HIGHER -> measurement > threshold(1 - quantile);
+          case LOWER -> measurement < threshold(quantile);
+        };
+  }
+
+  @Override
+  public void add(double measurement) {
     measurements.add(measurement);
-    return triggers;
   }
 
   private double threshold(double probability) {

@@ -3,6 +3,7 @@ package org.modyn.supervisor.trigger.criterion;
 import static java.util.Objects.requireNonNull;
 
 import org.modyn.supervisor.state.PolicyState;
+import org.modyn.supervisor.trigger.series.RecentMeasurements;
 
 /**
  * A measurement that deviates from the mean of the measurements before it, by at least an amount,
@@ -32,10 +33,13 @@ public final class DynamicRollingAverage implements MeasurementCriterion {
   }
 
   @Override
-  public boolean evaluate(double measurement) {
-    boolean triggers = measurements.isEmpty() || deviates(measurement, measurements.mean());
+  public boolean isExtreme(double measurement) {
+    return measurements.isEmpty() || deviates(measurement, measurements.mean());
+  }
+
+  @Override
+  public void add(double measurement) {
     measurements.add(measurement);
-    return triggers;
   }
 
   private boolean deviates(double measurement, double mean) {

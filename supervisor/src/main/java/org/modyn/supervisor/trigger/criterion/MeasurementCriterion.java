@@ -5,11 +5,26 @@ import org.modyn.supervisor.state.PolicyState;
 /** A condition on a series of measurements. Used by one thread. */
 public interface MeasurementCriterion {
   /**
-   * Adds a measurement, and returns whether it is so extreme that it triggers.
+   * Returns whether a measurement is so extreme, compared with those that were added, that it
+   * triggers. Does not add it.
    *
    * @param measurement finite
    */
-  boolean evaluate(double measurement);
+  boolean isExtreme(double measurement);
+
+  /**
+   * Adds a measurement.
+   *
+   * @param measurement finite
+   */
+  void add(double measurement);
+
+  /** Adds a measurement, and returns whether it triggers. */
+  default boolean evaluate(double measurement) {
+    boolean triggers = isExtreme(measurement);
+    add(measurement);
+    return triggers;
+  }
 
   /** Returns the state after the last measurement; the initial state if there is none. */
   PolicyState state();

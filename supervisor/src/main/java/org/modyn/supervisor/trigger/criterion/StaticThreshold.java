@@ -15,11 +15,16 @@ public final class StaticThreshold implements MeasurementCriterion {
   }
 
   @Override
-  public boolean evaluate(double measurement) {
+  public boolean isExtreme(double measurement) {
     return switch (direction) {
       case HIGHER -> measurement >= threshold;
       case LOWER -> measurement <= threshold;
     };
+  }
+
+  @Override
+  public void add(double measurement) {
+    // compares with the threshold only
   }
 
   @Override
