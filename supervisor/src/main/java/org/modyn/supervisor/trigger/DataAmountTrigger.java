@@ -31,6 +31,11 @@ public final class DataAmountTrigger implements TriggeringPolicy {
   }
 
   @Override
+  public int samplesToNextDecision(NewSamples samples) {
+    return Math.min(samples.size(), samplesPerTrigger - samplesSinceTrigger);
+  }
+
+  @Override
   public PolicyState state() {
     return PolicyState.of(ByteBuffer.allocate(4).putInt(samplesSinceTrigger).array());
   }

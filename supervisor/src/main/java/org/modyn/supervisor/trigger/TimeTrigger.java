@@ -38,13 +38,22 @@ public final class TimeTrigger implements TriggeringPolicy {
     if (samples.isEmpty()) {
       return Decision.NONE;
     }
-    long triggerAt = nextTriggerAt.orElseGet(() -> samples.firstTimestamp() + seconds());
+    long triggerAt = triggerAt(samples);
     if (triggerAt > samples.lastTimestamp()) {
       nextTriggerAt = OptionalLong.of(triggerAt);
       return Decision.NONE;
     }
     nextTriggerAt = OptionalLong.of(triggerAt + seconds());
     return Decision.at(samples.firstAtOrAfter(triggerAt) - 1);
+  }
+
+  @Override
+  public int samplesToNextDecision(NewSamples samples) {
+    return samples.firstAtOrAfter(triggerAt(samples));
+  }
+
+  private long triggerAt(NewSamples samples) {
+    return nextTriggerAt.orElseGet(() -> samples.firstTimestamp() + seconds());
   }
 
   private long seconds() {

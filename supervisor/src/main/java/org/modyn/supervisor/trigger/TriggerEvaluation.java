@@ -35,6 +35,14 @@ public record TriggerEvaluation(
   }
 
   /**
+   * Returns the same evaluation, as of a call with {@code offset} more samples before its own ones.
+   */
+  public TriggerEvaluation moved(int offset) {
+    return new TriggerEvaluation(
+        type, triggered, index + offset, samples, firstTimestamp, lastTimestamp, details);
+  }
+
+  /**
    * Returns the entry of the log.
    *
    * @param firstIndex the index in the batch of the first sample of the call

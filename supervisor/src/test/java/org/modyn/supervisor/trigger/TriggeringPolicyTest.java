@@ -13,15 +13,13 @@ import net.jqwik.api.constraints.Size;
 import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
-import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.supervisor.data.NewSamples;
-import org.modyn.supervisor.state.PolicyState;
 
 /** The values of the examples are those of the original's test_timetrigger, test_amounttrigger. */
 class TriggeringPolicyTest {
   @Example
   void timeTriggerBelongsToTheSamplesBeforeItsTime() {
-    RestoredPolicy trigger = timeTrigger(1000, Optional.empty());
+    PolicyRun trigger = timeTrigger(1000, Optional.empty());
 
     assertThat(inform(trigger)).isEmpty();
     assertThat(inform(trigger, 0)).isEmpty();
@@ -39,7 +37,7 @@ class TriggeringPolicyTest {
 
   @Example
   void timeTriggerCountsFromItsStart() {
-    RestoredPolicy trigger = timeTrigger(100, Optional.of(50L));
+    PolicyRun trigger = timeTrigger(100, Optional.of(50L));
 
     assertThat(inform(trigger)).isEmpty();
     assertThat(inform(trigger, 120, 149)).isEmpty();
@@ -48,13 +46,13 @@ class TriggeringPolicyTest {
 
   @Example
   void amountTriggerBelongsToItsLastSample() {
-    RestoredPolicy every = amountTrigger(1);
+    PolicyRun every = amountTrigger(1);
     assertThat(inform(every)).isEmpty();
     assertThat(inform(every, 1)).containsExactly(0);
     assertThat(inform(every, 1, 1)).containsExactly(0, 1);
     assertThat(inform(every, 1, 1, 1)).containsExactly(0, 1, 2);
 
-    RestoredPolicy second = amountTrigger(2);
+    PolicyRun second = amountTrigger(2);
     assertThat(inform(second, 1)).isEmpty();
     assertThat(inform(second, 1)).containsExactly(0);
     assertThat(inform(second, 1, 1)).containsExactly(1);
@@ -64,7 +62,7 @@ class TriggeringPolicyTest {
     assertThat(inform(second, 1, 1, 1, 1, 1)).containsExactly(1, 3);
     assertThat(inform(second, 1)).containsExactly(0);
 
-    RestoredPolicy fifth = amountTrigger(5);
+    PolicyRun fifth = amountTrigger(5);
     assertThat(inform(fifth, 1, 1, 1, 1)).isEmpty();
     assertThat(inform(fifth, 1, 1, 1)).containsExactly(0);
     assertThat(inform(fifth, 1, 1, 1)).containsExactly(2);
@@ -89,58 +87,26 @@ class TriggeringPolicyTest {
   }
 
   /** The index of each trigger among all samples. */
-  private static List<Integer> informInBatches(
-      RestoredPolicy trigger, long[] times, int batchSize) {
+  private static List<Integer> informInBatches(PolicyRun trigger, long[] times, int batchSize) {
     NewSamples samples = NewSamples.of(new long[times.length], times, new long[times.length]);
     List<Integer> indexes = new ArrayList<>();
     for (int start = 0; start < times.length; start += batchSize) {
       int offset = start;
       NewSamples batch = samples.slice(start, Math.min(start + batchSize, times.length));
-      inform(trigger, batch).forEach(index -> indexes.add(offset + index));
+      trigger.inform(batch).forEach(index -> indexes.add(offset + index));
     }
     return indexes;
   }
 
-  private static RestoredPolicy timeTrigger(long seconds, Optional<Long> start) {
-    return new RestoredPolicy(new TimeTriggerConfig(new TimeSpan(seconds, 's'), start));
+  private static PolicyRun timeTrigger(long seconds, Optional<Long> start) {
+    return PolicyRun.of(new TimeTriggerConfig(new TimeSpan(seconds, 's'), start));
   }
 
-  private static RestoredPolicy amountTrigger(int samples) {
-    return new RestoredPolicy(new DataAmountTriggerConfig(samples));
+  private static PolicyRun amountTrigger(int samples) {
+    return PolicyRun.of(new DataAmountTriggerConfig(samples));
   }
 
-  /** Makes each decision with a new instance from the state of the one before. */
-  private static final class RestoredPolicy {
-    private final TriggerConfig config;
-    private PolicyState state = PolicyState.initial();
-
-    private RestoredPolicy(TriggerConfig config) {
-      this.config = config;
-    }
-
-    private Optional<Integer> next(NewSamples samples) {
-      TriggeringPolicy policy =
-          TriggeringPolicies.create(config, TriggerContext.withoutServers("d"), state);
-      Optional<Integer> index = policy.next(samples).index();
-      state = policy.state();
-      return index;
-    }
-  }
-
-  private static List<Integer> inform(RestoredPolicy trigger, long... times) {
-    return inform(trigger, NewSamples.of(new long[times.length], times, new long[times.length]));
-  }
-
-  /** Returns the index of each trigger in a batch. */
-  private static List<Integer> inform(RestoredPolicy trigger, NewSamples batch) {
-    List<Integer> indexes = new ArrayList<>();
-    int decided = 0;
-    Optional<Integer> index = trigger.next(batch);
-    while (index.isPresent()) {
-      indexes.add(decided + index.get());
-      decided += index.get() + 1;
-      index = trigger.next(batch.slice(decided, batch.size()));
-    }
-    return indexes;
+  private static List<Integer> inform(PolicyRun trigger, long... times) {
+    return trigger.inform(PolicyRun.samples(0, times));
   }
 }

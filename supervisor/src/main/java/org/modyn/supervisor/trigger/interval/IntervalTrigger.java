@@ -70,7 +70,7 @@ public final class IntervalTrigger implements TriggeringPolicy {
     List<TriggerEvaluation> evaluations = new ArrayList<>();
     int done = 0;
     while (done < samples.size()) {
-      int end = (int) Math.min(samples.size(), done + samplesPerInterval - interval.size());
+      int end = done + samplesToNextDecision(samples.slice(done, samples.size()));
       NewSamples part = samples.slice(done, end);
       interval.add(part);
       warmUp.add(part);
@@ -88,6 +88,11 @@ public final class IntervalTrigger implements TriggeringPolicy {
       }
     }
     return new Decision(Optional.empty(), evaluations);
+  }
+
+  @Override
+  public int samplesToNextDecision(NewSamples samples) {
+    return (int) Math.min(samples.size(), samplesPerInterval - interval.size());
   }
 
   private IntervalPolicy.Evaluation endInterval() {
