@@ -2,34 +2,28 @@ package org.modyn.common.config.pipeline.trigger.performance;
 
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
-import org.modyn.common.config.schema.Rule;
-import org.modyn.common.config.schema.Violations;
+import org.modyn.common.config.schema.Minimum;
 
 /** How a trigger observes the model. */
 public record PerformanceConfig(
     @Description(
-            "Number of intervals from which the density of the data is estimated; only used with"
-                + " lookahead")
+            "Number of intervals from which the density of the data is forecast; only used by cost"
+                + " triggers with lookahead")
         @Default("20")
+        @Minimum(1)
         int dataDensityWindowSize,
     @Description(
             "Number of evaluations after triggers from which the expected performance is computed")
         @Default("10")
+        @Minimum(1)
         int performanceTriggersWindowSize,
     @Description("The data that the model is evaluated on") PerformanceEvaluationConfig evaluation,
     @Description(
-            "Whether to consider past data only, or forecasts too; only hindsight is supported")
+            "Whether to decide on past data only, or also on the forecast of the next interval")
         @Default("hindsight")
         Mode mode,
     @Description("The forecasting method") @Default("ridge_regression")
         ForecastingMethod forecastingMethod) {
-
-  @Rule
-  static void nothingLooksAhead(Mode mode, Violations violations) {
-    if (mode == Mode.LOOKAHEAD) {
-      violations.add("mode", "must be hindsight: lookahead is not supported");
-    }
-  }
 
   /** The data that a decision is based on. */
   public enum Mode {

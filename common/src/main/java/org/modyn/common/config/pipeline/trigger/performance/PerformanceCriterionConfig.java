@@ -7,6 +7,8 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Discriminator;
 import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Maximum;
+import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 
 /** The condition on a model's metric that triggers. */
@@ -42,8 +44,12 @@ public sealed interface PerformanceCriterionConfig {
       @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
           @Example("Accuracy")
           String metric,
-      @Description("Number of past values to consider") @Default("10") int windowSize,
-      @Description("Fraction of the smallest values that trigger") @Default("0.05") double quantile,
+      @Description("Number of past values to consider") @Default("10") @Minimum(1) int windowSize,
+      @Description("Fraction of the smallest values that trigger")
+          @Default("0.05")
+          @Minimum(0)
+          @Maximum(1)
+          double quantile,
       @Description("Always true; may be omitted") @Constant("true") boolean needsCalibration)
       implements PerformanceCriterionConfig {
     @Override
@@ -59,7 +65,7 @@ public sealed interface PerformanceCriterionConfig {
       @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
           @Example("Accuracy")
           String metric,
-      @Description("Number of past values to consider") @Default("10") int windowSize,
+      @Description("Number of past values to consider") @Default("10") @Minimum(1) int windowSize,
       @Description("Deviation from the mean that triggers") @Default("0.05") double deviation,
       @Description("Whether the deviation is absolute; otherwise it is relative to the mean")
           @Default("false")
