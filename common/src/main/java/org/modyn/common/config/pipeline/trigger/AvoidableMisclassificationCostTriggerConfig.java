@@ -7,6 +7,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Inline;
+import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
@@ -28,6 +29,7 @@ public record AvoidableMisclassificationCostTriggerConfig(
     @Inline AvoidableMisclassificationConfig misclassification,
     @Description("Number of past triggers from which the cost of a training is estimated")
         @Default("1000")
+        @Minimum(1)
         int costTrackingWindowSize,
     @Description("Exchange rate: seconds of misclassification latency per second of training")
         @Example("100")
@@ -39,6 +41,17 @@ public record AvoidableMisclassificationCostTriggerConfig(
       Optional<SimpleTriggerConfig> warmupPolicy, Violations violations) {
     if (warmupPolicy.isEmpty()) {
       violations.add("warmup_policy", "is required: a cost trigger must be calibrated");
+    }
+  }
+
+  @Rule
+  static void trainingHasACost(
+      double avoidableMisclassificationLatencyPerTrainingSecond, Violations violations) {
+    if (avoidableMisclassificationLatencyPerTrainingSecond <= 0) {
+      violations.add(
+          "avoidable_misclassification_latency_per_training_second",
+          "must be above 0, but is %s",
+          avoidableMisclassificationLatencyPerTrainingSecond);
     }
   }
 }
