@@ -68,15 +68,6 @@ class FailureTest {
   }
 
   @Test
-  void unsupportedFeaturesAreRejectedByName() {
-    assertUnsupported(
-        "id: TimeTrigger, every: 100s",
-        "id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}",
-        "trigger.id: EnsembleTrigger is not supported yet; supported: TimeTrigger,"
-            + " DataAmountTrigger");
-  }
-
-  @Test
   void problemsOfAllServersAreReportedAtOnce() {
     supervisor.cluster().trainer().refuse("model.config.embedding_dim", "must be at least 1");
     supervisor.cluster().trainer().refuse("training.device", "unknown device");
@@ -84,24 +75,20 @@ class FailureTest {
     PipelineResponse response =
         supervisor.submit(
             SupervisorFixture.request(
-                    SupervisorFixture.PIPELINE
-                        .replace(
-                            "id: TimeTrigger, every: 100s",
-                            "id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}")
-                        .replace("dataset_id: flights\n  bytes", "dataset_id: fligths\n  bytes"))
+                    SupervisorFixture.PIPELINE.replace(
+                        "dataset_id: flights\n  bytes", "dataset_id: fligths\n  bytes"))
                 .setStartReplayAt(0)
                 .build());
 
     assertThat(response.getProblemsList().stream().map(FieldProblem::getField))
         .containsExactly(
             "data.dataset_id",
-            "trigger.id",
             "model.config.embedding_dim",
             "training.device",
             "evaluation.datasets[0].metrics[1]");
     assertThat(response.getPipelineId()).isEqualTo(-1);
     assertThat(response.getException().lines())
-        .hasSize(5)
+        .hasSize(4)
         .contains("model.config.embedding_dim: must be at least 1");
     assertThat(supervisor.cluster().evaluator().validations())
         .singleElement()
@@ -123,16 +110,6 @@ class FailureTest {
             StatusRuntimeException.class,
             error -> assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
         .hasMessageContaining("cannot reach the trainer server at " + address);
-  }
-
-  private void assertUnsupported(String text, String replacement, String reason) {
-    assertThat(SupervisorFixture.PIPELINE).contains(text);
-    assertRefused(
-        supervisor.submit(
-            SupervisorFixture.request(SupervisorFixture.PIPELINE.replace(text, replacement))
-                .setStartReplayAt(0)
-                .build()),
-        reason);
   }
 
   @Test

@@ -66,10 +66,21 @@ class PipelineUnionsTest {
             "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 1}, subtriggers: {b: {id:"
                 + " TimeTrigger, every: 1d}, a: {id: DataAmountTrigger, num_samples: 5}}}"),
         Arguments.of(
-            TriggerConfig.class, "{id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}}"),
+            TriggerConfig.class,
+            "{id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}, subtriggers: {a: {id:"
+                + " EnsembleTrigger, ensemble_strategy: {id: MajorityVote}, subtriggers: {b: {id:"
+                + " DataAmountTrigger, num_samples: 5}}}}}"),
         Arguments.of(
             TriggerConfig.class,
-            "{id: EnsembleTrigger, ensemble_strategy: {id: Custom, aggregation_function: f}}"),
+            "{id: EnsembleTrigger, ensemble_strategy: {id: Custom, aggregation_function: 'a and not"
+                + " (b or a)'}, subtriggers: {b: {id: TimeTrigger, every: 1d}, a: {id:"
+                + " DataAmountTrigger, num_samples: 5}}}"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: PerformanceTrigger, evaluation_interval_data_points: 5, "
+                + EVALUATION
+                + ", mode: lookahead, decision_criteria: {a: {id:"
+                + " StaticPerformanceThresholdCriterion, metric: Accuracy}}}"),
         Arguments.of(DriftWindowConfig.class, "{id: AmountWindowingStrategy, amount_cur: 5}"),
         Arguments.of(
             DriftWindowConfig.class,
@@ -229,11 +240,10 @@ class PipelineUnionsTest {
             TriggerConfig.class,
             "{id: PerformanceTrigger, evaluation_interval_data_points: 5, "
                 + EVALUATION.replace("Accuracy", "RocAuc")
-                + ", mode: lookahead, decision_criteria: {}}",
-            "s.yaml has 3 problems:\n"
+                + ", decision_criteria: {}}",
+            "s.yaml has 2 problems:\n"
                 + "  s.yaml:1:191: evaluation.dataset.metrics: must include Accuracy\n"
-                + "  s.yaml:1:217: mode: must be hindsight: lookahead is not supported\n"
-                + "  s.yaml:1:247: decision_criteria: must not be empty"),
+                + "  s.yaml:1:230: decision_criteria: must not be empty"),
         Arguments.of(
             TriggerConfig.class,
             "{id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: 5}",
@@ -261,8 +271,37 @@ class PipelineUnionsTest {
                 + " \"Identiy\"; did you mean \"Identity\"? allowed: Identity, Shift, Binary"),
         Arguments.of(
             TriggerConfig.class,
-            "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 0}}",
-            "s.yaml:1:60: ensemble_strategy.n: must be at least 1, but is 0"),
+            "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 0}, subtriggers: {}}",
+            "s.yaml has 2 problems:\n"
+                + "  s.yaml:1:60: ensemble_strategy.n: must be at least 1, but is 0\n"
+                + "  s.yaml:1:77: subtriggers: must not be empty"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 2}, subtriggers: {a: {id:"
+                + " DataAmountTrigger, num_samples: 5}}}",
+            "s.yaml:1:60: ensemble_strategy.n: must be at most the number of subtriggers, 1, but is"
+                + " 2"),
+        Arguments.of(
+            TriggerConfig.class,
+            custom("dayly and amount"),
+            "s.yaml:1:77: ensemble_strategy.aggregation_function: unknown name \"dayly\" at column"
+                + " 1: -->dayly and amount; did you mean \"daily\"? allowed: daily, amount"),
+        Arguments.of(
+            TriggerConfig.class,
+            custom("lambda decisions: all(decisions.values())"),
+            "s.yaml:1:77: ensemble_strategy.aggregation_function: Python functions are not run; the"
+                + " same is: daily and amount"),
+        Arguments.of(
+            TriggerConfig.class,
+            custom("lambda decisions: sum(decisions.values()) > 1"),
+            "s.yaml:1:77: ensemble_strategy.aggregation_function: Python functions are not run;"
+                + " write the names of the subtriggers with and, or, not and parentheses, as in"
+                + " daily or amount"),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: 5,"
+                + " incorporation_delay_per_training_second: 0}",
+            "s.yaml:1:120: incorporation_delay_per_training_second: must be above 0, but is 0.0"),
         Arguments.of(
             DriftWindowConfig.class,
             "{id: AmountWindowingStrategy, amount_ref: 0}",
@@ -427,5 +466,12 @@ class PipelineUnionsTest {
 
   private static String downsampling(String start) {
     return "{strategy: %s, ratio: 50}".formatted(start);
+  }
+
+  private static String custom(String function) {
+    return "{id: EnsembleTrigger, ensemble_strategy: {id: Custom, aggregation_function: '%s'},"
+            .formatted(function)
+        + " subtriggers: {daily: {id: TimeTrigger, every: 1d}, amount: {id: DataAmountTrigger,"
+        + " num_samples: 5}}}";
   }
 }

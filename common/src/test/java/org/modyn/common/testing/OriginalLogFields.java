@@ -50,6 +50,15 @@ public final class OriginalLogFields {
     return problemsOfModel("PipelineLogs", log, "");
   }
 
+  /**
+   * Returns one line for each reason to reject an entry of a list in the log.
+   *
+   * @param model the name of its class in the original, as in {@code DriftTriggerEvalLog}
+   */
+  public List<String> problemsOfEntry(String model, JsonNode entry) {
+    return problemsOfModel(model, entry, "");
+  }
+
   private List<String> problemsOfModel(String name, JsonNode value, String path) {
     JsonNode model = models.path(name);
     if (model.isMissingNode()) {

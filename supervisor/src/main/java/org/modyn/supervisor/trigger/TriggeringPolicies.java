@@ -2,7 +2,6 @@ package org.modyn.supervisor.trigger;
 
 import static java.util.Objects.requireNonNull;
 
-import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.trigger.AvoidableMisclassificationCostTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.DataDriftTriggerConfig;
@@ -13,7 +12,10 @@ import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.state.PolicyState;
+import org.modyn.supervisor.trigger.cost.CostPolicy;
 import org.modyn.supervisor.trigger.drift.DriftPolicy;
+import org.modyn.supervisor.trigger.ensemble.EnsembleTrigger;
+import org.modyn.supervisor.trigger.performance.PerformancePolicy;
 
 /** Creates the triggering policy that a pipeline file configures. */
 public final class TriggeringPolicies {
@@ -23,8 +25,8 @@ public final class TriggeringPolicies {
    * Creates a policy.
    *
    * @param state of the policy to continue, or the initial one
-   * @throws ModynException UNIMPLEMENTED, naming the trigger, for a trigger that is part of the
-   *     schema but not supported yet
+   * @throws ModynException UNIMPLEMENTED, naming the field, for an option that is part of the
+   *     schema but not supported
    */
   public static TriggeringPolicy create(
       TriggerConfig config, TriggerContext context, PolicyState state) {
@@ -33,17 +35,13 @@ public final class TriggeringPolicies {
       case TimeTriggerConfig time -> new TimeTrigger(time, state);
       case DataAmountTriggerConfig amount -> new DataAmountTrigger(amount, state);
       case DataDriftTriggerConfig drift -> DriftPolicy.create(drift, context, state);
-      case PerformanceTriggerConfig performance -> throw unimplemented(performance);
-      case DataIncorporationLatencyCostTriggerConfig cost -> throw unimplemented(cost);
-      case AvoidableMisclassificationCostTriggerConfig cost -> throw unimplemented(cost);
-      case EnsembleTriggerConfig ensemble -> throw unimplemented(ensemble);
+      case PerformanceTriggerConfig performance ->
+          PerformancePolicy.create(performance, context, state);
+      case DataIncorporationLatencyCostTriggerConfig cost ->
+          CostPolicy.create(cost, context, state);
+      case AvoidableMisclassificationCostTriggerConfig cost ->
+          CostPolicy.create(cost, context, state);
+      case EnsembleTriggerConfig ensemble -> new EnsembleTrigger(ensemble, context, state);
     };
-  }
-
-  private static ModynException unimplemented(Record config) {
-    return ModynException.unimplemented(
-        "trigger.id: %s is not supported yet; supported: TimeTrigger, DataAmountTrigger,"
-            + " DataDriftTrigger",
-        ConfigLoader.nameOf(config));
   }
 }

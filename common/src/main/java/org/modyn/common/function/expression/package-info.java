@@ -1,6 +1,7 @@
 /**
- * The syntax of calls and literals in pipeline files. {@link
- * org.modyn.common.function.expression.Expression} is parsed text; it knows nothing about the
- * functions that it calls.
+ * The syntax of expressions in pipeline files. {@link
+ * org.modyn.common.function.expression.Expression} is a parsed call or literal; it knows nothing
+ * about the functions that it calls. {@link org.modyn.common.function.expression.BooleanExpression}
+ * is a condition on named conditions.
  */
 package org.modyn.common.function.expression;

@@ -21,13 +21,15 @@ public sealed interface EnsembleStrategyConfig {
   record AtLeastN(@Description("Minimum number of triggers that fire") @Minimum(1) int n)
       implements EnsembleStrategyConfig {}
 
-  /** A custom function of all decisions. */
-  @Description("A custom function of all decisions")
+  /** A condition on the decisions. */
+  @Description("A condition on the decisions")
   @Name("Custom")
   record Custom(
-      @Description("The function that combines the decisions")
+      @Description(
+              "The condition: names of triggers with and, or, not and parentheses, as in daily and"
+                  + " (amount or drift)")
           @NonEmpty
-          @Example("'lambda decisions: any(decisions.values())'")
+          @Example("daily or amount")
           String aggregationFunction)
       implements EnsembleStrategyConfig {}
 }
