@@ -17,7 +17,8 @@ import java.util.Locale;
  * values use {@link ChiSquared}.
  *
  * <p>Time: O(n log n) for n values in both samples; memory: O(n). The exact distribution, computed
- * once for an instance, takes up to a second and 100 MB where the sizes have no common divisor.
+ * once for an instance, takes both in proportion to the number of values that the statistic can
+ * have: a tenth of a second for samples of 19 and 20, a millisecond for two of 20.
  */
 public final class CramerVonMises {
   /** Up to this size of both samples, p-values are exact. */

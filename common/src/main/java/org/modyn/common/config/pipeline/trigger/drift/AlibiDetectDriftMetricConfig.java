@@ -1,6 +1,7 @@
 package org.modyn.common.config.pipeline.trigger.drift;
 
 import java.util.Optional;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -13,18 +14,15 @@ import org.modyn.common.config.schema.Name;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/**
- * Metrics that equal those of Alibi-Detect. Their tests are logged; the decision criterion compares
- * the distance.
- */
+/** Metrics that equal those of Alibi-Detect. */
 public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
   /** What the metrics have in common. */
   record Common(
-      @Description("The criterion of a drift, which compares the distance")
-          DriftCriterionConfig decisionCriterion,
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
       @Description(
-              "The p-value below which the test, which is logged, rejects that the windows have the"
-                  + " same distribution; with correction fdr the accepted false discovery rate")
+              "The p-value below which the statistical test detects a drift; with correction fdr"
+                  + " the accepted false discovery rate. HypothesisTestCriterion uses the test;"
+                  + " with other criteria it is only logged")
           @Default("0.05")
           @Minimum(0)
           @Maximum(1)
@@ -90,9 +88,17 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
                   + " otherwise it is the one between both windows")
           @Default("true")
           boolean configureKernelFromXRef,
-      @Description("Accepted, but has no effect: decision_criterion compares the distance")
+      @Description("Accepted, but has no effect: decision_criterion decides")
           Optional<Double> threshold)
       implements AlibiDetectDriftMetricConfig {
+
+    @Rule
+    static void aTestNeedsPermutations(
+        Optional<Integer> numPermutations,
+        @At("decision_criterion.id") String criterion,
+        Violations violations) {
+      TestCriterion.requirePermutations(numPermutations, criterion, violations);
+    }
 
     @Rule
     static void oneOfThemDecides(

@@ -1,22 +1,25 @@
 package org.modyn.common.config.pipeline.trigger.drift;
 
 import java.util.Optional;
+import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
-/** Further metrics. Their tests are logged; the decision criterion compares the distance. */
+/** Metrics of our own. */
 public sealed interface StatisticalDriftMetricConfig extends DriftMetricConfig {
   /** What the metrics with a test have in common. */
   record Common(
-      @Description("The criterion of a drift, which compares the distance")
-          DriftCriterionConfig decisionCriterion,
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
       @Description(
-              "The p-value below which the test, which is logged, rejects that the windows have the"
-                  + " same distribution; with correction fdr the accepted false discovery rate")
+              "The p-value below which the statistical test detects a drift; with correction fdr"
+                  + " the accepted false discovery rate. HypothesisTestCriterion uses the test;"
+                  + " with other criteria it is only logged")
           @Default("0.05")
           @Minimum(0)
           @Maximum(1)
@@ -108,6 +111,14 @@ public sealed interface StatisticalDriftMetricConfig extends DriftMetricConfig {
           Optional<Integer> numPermutations)
       implements StatisticalDriftMetricConfig {
 
+    @Rule
+    static void aTestNeedsPermutations(
+        Optional<Integer> numPermutations,
+        @At("decision_criterion.id") String criterion,
+        Violations violations) {
+      TestCriterion.requirePermutations(numPermutations, criterion, violations);
+    }
+
     @Override
     public DriftCriterionConfig decisionCriterion() {
       return common.decisionCriterion();
@@ -120,12 +131,23 @@ public sealed interface StatisticalDriftMetricConfig extends DriftMetricConfig {
           + " above 0.25 for a great one by a rule of thumb, on average over the features")
   @Name("PopulationStabilityIndexDriftMetric")
   record PopulationStabilityIndex(
-      @Description("The criterion of a drift, which compares the distance")
-          DriftCriterionConfig decisionCriterion,
+      @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
       @Description("Number of bins with equally many samples of the reference window")
           @Default("10")
           @Minimum(2)
           @Maximum(10_000)
           int numBins)
-      implements StatisticalDriftMetricConfig {}
+      implements StatisticalDriftMetricConfig {
+
+    @Rule
+    static void thereIsNoTest(
+        @At("decision_criterion.id") String criterion, Violations violations) {
+      if (TestCriterion.isIt(criterion)) {
+        violations.add(
+            "decision_criterion",
+            "must not be %s: the population stability index has no statistical test",
+            criterion);
+      }
+    }
+  }
 }
