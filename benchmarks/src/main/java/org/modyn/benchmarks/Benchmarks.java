@@ -25,6 +25,7 @@ import org.modyn.benchmarks.storage.FlightsBenchmark;
 import org.modyn.benchmarks.storage.StorageBenchmark;
 import org.modyn.benchmarks.supervisor.SupervisorBenchmark;
 import org.modyn.benchmarks.training.TrainingBenchmark;
+import org.modyn.benchmarks.triggers.TriggersBenchmark;
 import org.modyn.cli.command.ModynCommand;
 import org.modyn.cli.logging.Logging;
 import org.modyn.cli.platform.TerminationSignal;
@@ -56,6 +57,7 @@ public final class Benchmarks implements Callable<Integer> {
           new SupervisorBenchmark(),
           new TrainingBenchmark(),
           new DownsamplingBenchmark(),
+          new TriggersBenchmark(),
           new FaultsBenchmark());
 
   private enum OutputFormat {
@@ -213,16 +215,17 @@ public final class Benchmarks implements Callable<Integer> {
   private static void printTable(PrintWriter out, List<Measurement> measurements) {
     out.printf("%-40s %16s %16s %-12s %8s%n", "name", "value", "baseline", "unit", "ratio");
     for (Measurement measurement : measurements) {
+      String number = measurement.unit().equals("s") ? "%,.3f" : "%,.0f";
       out.printf(
           Locale.ROOT,
-          measurement.unit().equals("s")
-              ? "%-40s %,16.3f %,16.3f %-12s %8.3f%n"
-              : "%-40s %,16.0f %,16.0f %-12s %8.3f%n",
+          "%-40s %16s %16s %-12s %8s%n",
           measurement.name(),
-          measurement.value(),
-          measurement.baseline(),
+          String.format(Locale.ROOT, number, measurement.value()),
+          measurement.hasBaseline()
+              ? String.format(Locale.ROOT, number, measurement.baseline())
+              : "none",
           measurement.unit(),
-          measurement.ratio());
+          measurement.hasBaseline() ? String.format(Locale.ROOT, "%.3f", measurement.ratio()) : "");
     }
   }
 

@@ -3,6 +3,11 @@ package org.modyn.benchmarks.framework;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -13,11 +18,16 @@ import java.util.concurrent.Future;
  * @param name a stable name, so that runs can be compared
  * @param value median over the repetitions
  * @param unit of value and baseline
- * @param baseline median over the repetitions
- * @param ratio median of value / baseline within a repetition
+ * @param baseline median over the repetitions; NaN, which is null in JSON, without a baseline
+ * @param ratio median of value / baseline within a repetition; NaN without a baseline
  */
 @JsonPropertyOrder({"name", "value", "unit", "baseline", "ratio"})
-public record Measurement(String name, double value, String unit, double baseline, double ratio) {
+public record Measurement(
+    String name,
+    double value,
+    String unit,
+    @JsonSerialize(using = NullIfMissing.class) double baseline,
+    @JsonSerialize(using = NullIfMissing.class) double ratio) {
   public Measurement {
     requireNonNull(name, "name is null");
     requireNonNull(unit, "unit is null");
@@ -60,6 +70,20 @@ public record Measurement(String name, double value, String unit, double baselin
     return new Measurement(name, value, unit, total, total == 0 ? 0 : (double) value / total);
   }
 
+  /**
+   * Measures a value that has no baseline, after a warm-up round.
+   *
+   * @param repetitions at least 1
+   */
+  public static Measurement of(String name, String unit, int repetitions, Figure value) {
+    return of(name, unit, repetitions, value, () -> Double.NaN);
+  }
+
+  /** Returns whether the figure has a baseline. */
+  public boolean hasBaseline() {
+    return !Double.isNaN(baseline);
+  }
+
   /** Returns the throughput of an action that processes {@code count} items. */
   public static double perSecond(long count, Runnable action) {
     long start = System.nanoTime();
@@ -94,5 +118,17 @@ public record Measurement(String name, double value, String unit, double baselin
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static final class NullIfMissing extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double number, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (number.isNaN()) {
+        json.writeNull();
+      } else {
+        json.writeNumber(number);
+      }
+    }
   }
 }
