@@ -22,6 +22,12 @@ public final class ReferencePage {
           new Section("Criteria", "training.optimization_criterion.config"),
           new Section("Learning rate schedulers", "training.lr_scheduler.config"),
           new Section("Triggers", "trigger"),
+          new Section("Detection windows", "trigger.windowing_strategy"),
+          new Section("Drift metrics", "trigger.metrics"),
+          new Section(
+              "Drift criteria", "trigger.metrics.AlibiDetectMmdDriftMetric.decision_criterion"),
+          new Section("Performance criteria", "trigger.decision_criteria"),
+          new Section("Ensemble strategies", "trigger.ensemble_strategy"),
           new Section("Selection strategies", "selection_strategy"),
           new Section("Downsampling", "selection_strategy.downsampling_config"),
           new Section("Evaluation strategies", "evaluation.handlers.strategy"),

@@ -324,20 +324,6 @@ class PipelineUnionsTest {
             "s.yaml:1:44: threshold: must not be specified together with num_permutations"),
         Arguments.of(
             DriftMetricConfig.class,
-            "{id: AlibiDetectMmdDriftMetric, decision_criterion: {id: HypothesisTestCriterion}}",
-            "s.yaml:1:1: num_permutations: is required by HypothesisTestCriterion"),
-        Arguments.of(
-            DriftMetricConfig.class,
-            "{id: EnergyDistanceDriftMetric, decision_criterion: {id: HypothesisTestCriterion}}",
-            "s.yaml:1:1: num_permutations: is required by HypothesisTestCriterion"),
-        Arguments.of(
-            DriftMetricConfig.class,
-            "{id: PopulationStabilityIndexDriftMetric, decision_criterion: {id:"
-                + " HypothesisTestCriterion}}",
-            "s.yaml:1:63: decision_criterion: must not be HypothesisTestCriterion: the population"
-                + " stability index has no statistical test"),
-        Arguments.of(
-            DriftMetricConfig.class,
             metric("AlibiDetectMmdDriftMetric, kernel: DeepKernel, num_permutations: 0"),
             "s.yaml has 2 problems:\n"
                 + "  s.yaml:1:41: kernel: must be GaussianRBF, but is \"DeepKernel\"\n"

@@ -2,9 +2,12 @@ package org.modyn.common.config.pipeline.trigger;
 
 import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.pipeline.trigger.drift.AlibiDetectDriftMetricConfig;
 import org.modyn.common.config.pipeline.trigger.drift.DriftAggregationConfig;
+import org.modyn.common.config.pipeline.trigger.drift.DriftCriterionConfig;
 import org.modyn.common.config.pipeline.trigger.drift.DriftMetricConfig;
 import org.modyn.common.config.pipeline.trigger.drift.DriftWindowConfig;
+import org.modyn.common.config.pipeline.trigger.drift.StatisticalDriftMetricConfig;
 import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -53,6 +56,39 @@ public record DataDriftTriggerConfig(
 
   public DataDriftTriggerConfig {
     metrics = InOrder.copyOf(metrics);
+  }
+
+  @Rule
+  static void testsDecideIfTheMetricHasOne(
+      Map<String, DriftMetricConfig> metrics, Violations violations) {
+    metrics.forEach(
+        (name, metric) -> {
+          if (metric.decisionCriterion() instanceof DriftCriterionConfig.HypothesisTest
+              && !metric.hasTest()) {
+            violations.add(
+                "metrics." + name + ".decision_criterion",
+                "is HypothesisTestCriterion, but the metric has no statistical test%s",
+                metric instanceof AlibiDetectDriftMetricConfig.Mmd
+                        || metric instanceof StatisticalDriftMetricConfig.EnergyDistance
+                    ? " without num_permutations"
+                    : "");
+          }
+        });
+  }
+
+  @Rule
+  static void aggregationCountsTheMetrics(
+      Map<String, DriftMetricConfig> metrics,
+      DriftAggregationConfig aggregationStrategy,
+      Violations violations) {
+    if (aggregationStrategy instanceof DriftAggregationConfig.AtLeastN atLeast
+        && atLeast.n() > metrics.size()) {
+      violations.add(
+          "aggregation_strategy.n",
+          "must be at most the number of metrics (%d), but is %d",
+          metrics.size(),
+          atLeast.n());
+    }
   }
 
   @Rule

@@ -1,7 +1,6 @@
 package org.modyn.common.config.pipeline.trigger.drift;
 
 import java.util.Optional;
-import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
@@ -67,6 +66,11 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
     return common().decisionCriterion();
   }
 
+  @Override
+  default boolean hasTest() {
+    return true;
+  }
+
   /** The squared maximum mean discrepancy. */
   @Description(
       "The squared maximum mean discrepancy with a Gaussian kernel: about 0 without drift, at most"
@@ -92,12 +96,9 @@ public sealed interface AlibiDetectDriftMetricConfig extends DriftMetricConfig {
           Optional<Double> threshold)
       implements AlibiDetectDriftMetricConfig {
 
-    @Rule
-    static void aTestNeedsPermutations(
-        Optional<Integer> numPermutations,
-        @At("decision_criterion.id") String criterion,
-        Violations violations) {
-      TestCriterion.requirePermutations(numPermutations, criterion, violations);
+    @Override
+    public boolean hasTest() {
+      return numPermutations.isPresent();
     }
 
     @Rule

@@ -25,6 +25,10 @@ public record ClassifierDriftMetricConfig(
         PredictionTest test,
     @Description("Number of folds of the cross-validation") @Default("5") @Minimum(2) int folds)
     implements DriftMetricConfig {
+  @Override
+  public boolean hasTest() {
+    return true;
+  }
 
   /** How the predictions of the classifier are compared. */
   public enum PredictionTest {

@@ -14,4 +14,7 @@ public sealed interface DriftMetricConfig
         StatisticalDriftMetricConfig {
   /** The criterion of a drift. */
   DriftCriterionConfig decisionCriterion();
+
+  /** Whether the metric has a statistical test, which a criterion can use. */
+  boolean hasTest();
 }

@@ -15,6 +15,11 @@ import org.modyn.common.config.schema.Violations;
  * quantile_probability, bootstrap) may be present in a file, but change nothing.
  */
 public sealed interface EvidentlyDriftMetricConfig extends DriftMetricConfig {
+  @Override
+  default boolean hasTest() {
+    return false;
+  }
+
   /** How the distance between the mean vectors of two windows is measured. */
   enum Distance {
     EUCLIDEAN,

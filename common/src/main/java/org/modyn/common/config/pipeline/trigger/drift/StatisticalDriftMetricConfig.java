@@ -1,18 +1,20 @@
 package org.modyn.common.config.pipeline.trigger.drift;
 
 import java.util.Optional;
-import org.modyn.common.config.schema.At;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Name;
-import org.modyn.common.config.schema.Rule;
-import org.modyn.common.config.schema.Violations;
 
 /** Metrics of our own. */
 public sealed interface StatisticalDriftMetricConfig extends DriftMetricConfig {
+  @Override
+  default boolean hasTest() {
+    return true;
+  }
+
   /** What the metrics with a test have in common. */
   record Common(
       @Description("The criterion of a drift") DriftCriterionConfig decisionCriterion,
@@ -111,12 +113,9 @@ public sealed interface StatisticalDriftMetricConfig extends DriftMetricConfig {
           Optional<Integer> numPermutations)
       implements StatisticalDriftMetricConfig {
 
-    @Rule
-    static void aTestNeedsPermutations(
-        Optional<Integer> numPermutations,
-        @At("decision_criterion.id") String criterion,
-        Violations violations) {
-      TestCriterion.requirePermutations(numPermutations, criterion, violations);
+    @Override
+    public boolean hasTest() {
+      return numPermutations.isPresent();
     }
 
     @Override
@@ -139,15 +138,9 @@ public sealed interface StatisticalDriftMetricConfig extends DriftMetricConfig {
           int numBins)
       implements StatisticalDriftMetricConfig {
 
-    @Rule
-    static void thereIsNoTest(
-        @At("decision_criterion.id") String criterion, Violations violations) {
-      if (TestCriterion.isIt(criterion)) {
-        violations.add(
-            "decision_criterion",
-            "must not be %s: the population stability index has no statistical test",
-            criterion);
-      }
+    @Override
+    public boolean hasTest() {
+      return false;
     }
   }
 }
