@@ -5,10 +5,11 @@ import java.util.Arrays;
 /**
  * The median of squared distances, without storing or sorting all of them: a first scan counts them
  * by the leading bits of their float64, a second one collects those with the leading bits of the
- * median. Distances that hardly differ need further scans.
+ * median. Distances that hardly differ need further scans, and up to {@value #MAX_COLLECTED} of
+ * them one.
  *
- * <p>Time: two scans or more (see {@link DistanceScan}); memory: up to {@value #MAX_COLLECTED}
- * distances, and 2 MiB for each thread.
+ * <p>Time: up to five scans, usually two (see {@link DistanceScan}); memory: up to {@value
+ * #MAX_COLLECTED} distances, 8 MiB, and 4 MiB for each thread.
  */
 final class MedianDistance {
   /** Squared distances below it count as this one, so that the median is positive. */
@@ -28,7 +29,7 @@ final class MedianDistance {
    */
   static double within(Vectors vectors) {
     DistanceScan scan = DistanceScan.within(vectors);
-    return select(scan, (scan.size() - 1) / 2);
+    return select(scan, (scan.size() - 1) / 2, MAX_COLLECTED);
   }
 
   /**
@@ -42,29 +43,34 @@ final class MedianDistance {
       return within(reference);
     }
     DistanceScan scan = DistanceScan.between(reference, current);
-    return select(scan, scan.size() / 2 - 1);
+    return select(scan, scan.size() / 2 - 1, MAX_COLLECTED);
   }
 
-  /** Returns the distance with a rank, counted from 0. */
-  private static double select(DistanceScan scan, long rank) {
+  /**
+   * Returns the distance with a rank.
+   *
+   * @param rank counted from 0
+   * @param maxCollected how many distances may be collected and sorted, at least 1
+   */
+  static double select(DistanceScan scan, long rank, int maxCollected) {
     long remainingRank = rank;
+    long remaining = scan.size();
     long prefix = 0;
     int prefixBits = 0;
-    while (true) {
+    while (remaining > maxCollected) {
+      if (prefixBits == Long.SIZE) {
+        return Double.longBitsToDouble(prefix);
+      }
       int bits = Math.min(STEP_BITS, Long.SIZE - prefixBits);
       Histogram histogram = new Histogram(prefix, prefixBits, bits);
       scan.scan(histogram::visitor);
       int bin = histogram.binOf(remainingRank);
       remainingRank -= histogram.countBefore(bin);
+      remaining = histogram.counts[bin];
       prefix = (prefix << bits) | bin;
       prefixBits += bits;
-      if (prefixBits == Long.SIZE) {
-        return Double.longBitsToDouble(prefix);
-      }
-      if (histogram.counts[bin] <= MAX_COLLECTED) {
-        return collect(scan, prefix, prefixBits, (int) histogram.counts[bin])[(int) remainingRank];
-      }
     }
+    return collect(scan, prefix, prefixBits, (int) remaining)[(int) remainingRank];
   }
 
   private static double[] collect(DistanceScan scan, long prefix, int prefixBits, int count) {

@@ -99,6 +99,32 @@ class StatisticsPropertiesTest {
     assertThat(energy(current, reference)).isCloseTo(energy(reference, current), within(1e-6));
   }
 
+  /** With few bits that differ, many equal distances, and any number that is collected. */
+  @Property(tries = 30)
+  void distancesAreSelectedAsBySorting(
+      @ForAll @Size(min = 2, max = 300) List<@IntRange(min = 0, max = 40) Integer> values,
+      @ForAll @IntRange(min = 1, max = 50) int maxCollected,
+      @ForAll Random random) {
+    Vectors vectors = vectors(values, 1);
+    double[] sorted =
+        IntStream.range(0, values.size())
+            .boxed()
+            .flatMapToDouble(
+                i ->
+                    IntStream.range(i + 1, values.size())
+                        .mapToDouble(j -> Math.pow(values.get(i) - values.get(j), 2)))
+            .map(distance -> Math.max(distance, MedianDistance.MINIMUM))
+            .sorted()
+            .toArray();
+    int rank = random.nextInt(sorted.length);
+
+    DistanceScan scan = DistanceScan.within(vectors);
+
+    assertThat(scan.size()).isEqualTo(sorted.length);
+    assertThat(MedianDistance.select(scan, rank, maxCollected)).isEqualTo(sorted[rank]);
+    assertThat(MedianDistance.within(vectors)).isEqualTo(sorted[(sorted.length - 1) / 2]);
+  }
+
   /** A permutation that changes nothing has the statistic of the samples, also with many. */
   @Property(tries = 50)
   void permutationsAreSummedAsTheSamples(
