@@ -65,6 +65,9 @@ final class EvaluatorPerformanceSource implements PerformanceSource {
   @Override
   public Performance evaluate(int modelId, long[] keys) {
     EvaluationIntervalData data = client.evaluateSamples(request(modelId, keys));
+    if (data.getEvaluatedSamples() == 0) {
+      return new Performance(0, 0, Map.of()); // all samples were deleted, or cannot be read
+    }
     Map<String, Double> scores = new LinkedHashMap<>();
     for (SingleMetricResult metric : data.getEvaluationDataList()) {
       if (!metric.hasResult()) {

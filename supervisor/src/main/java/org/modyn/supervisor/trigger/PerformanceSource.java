@@ -14,6 +14,8 @@ public interface PerformanceSource {
    * Evaluates a model on samples.
    *
    * @param keys at least one
+   * @return the performance on the samples that exist and can be read; without scores if there are
+   *     none
    * @throws ModynException UNAVAILABLE when a server cannot be reached; FAILED_PRECONDITION when a
    *     metric is undefined on these samples
    */

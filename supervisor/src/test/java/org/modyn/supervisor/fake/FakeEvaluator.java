@@ -217,10 +217,13 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   }
 
   private EvaluationIntervalData measure(
-      EvaluateModelRequest request, int index, EvaluationInterval interval, long size) {
+      EvaluateModelRequest request, int index, EvaluationInterval interval, long listedSize) {
+    List<Long> keys =
+        interval.getSamples().getKeysList().stream().filter(key -> !deleted.test(key)).toList();
+    long size = interval.hasSamples() ? keys.size() : listedSize;
     EvaluationIntervalData.Builder data =
         EvaluationIntervalData.newBuilder().setIntervalIndex(index).setEvaluatedSamples(size);
-    long even = interval.getSamples().getKeysList().stream().filter(key -> key % 2 == 0).count();
+    long even = keys.stream().filter(key -> key % 2 == 0).count();
     double value =
         interval.hasSamples()
             ? (double) even / size
@@ -229,7 +232,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
       SingleMetricResult.Builder result =
           SingleMetricResult.newBuilder()
               .setMetric(metric.getValue().contains("RocAuc") ? "ROC-AUC" : "Accuracy");
-      if (!metricsAreUndefined) {
+      if (!metricsAreUndefined && size > 0) {
         result.setResult((float) value).setExactResult(value);
       } else {
         result.setUndefinedReason("there are no samples");

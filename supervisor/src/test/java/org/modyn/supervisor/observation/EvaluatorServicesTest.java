@@ -159,6 +159,15 @@ final class EvaluatorServicesTest {
   }
 
   @Test
+  void deletedSamplesAreNotEvaluated() {
+    cluster.evaluator().delete(key -> key < 3);
+    assertThat(performance.evaluate(7, new long[] {1, 2, 3, 4}))
+        .isEqualTo(new Performance(2, 1, Map.of("ROC-AUC", 0.5, "Accuracy", 0.5)));
+    assertThat(performance.evaluate(7, new long[] {1, 2}))
+        .isEqualTo(new Performance(0, 0, Map.of()));
+  }
+
+  @Test
   void evaluationsAreThoseOfTheSectionOfTheTrigger() {
     assertThat(performance.evaluate(7, new long[] {8, 5}).samples()).isEqualTo(2);
     EvaluateModelRequest request = cluster.evaluator().requests().getFirst();
