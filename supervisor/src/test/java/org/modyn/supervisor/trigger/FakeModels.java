@@ -32,6 +32,13 @@ public final class FakeModels implements TriggerServices {
     this.predictions = predictions;
   }
 
+  /**
+   * Returns models that differ from each other, and get worse with the samples, again and again.
+   */
+  public static FakeModels ageing() {
+    return new FakeModels((model, key) -> (31 * key + 7L * model) % 10 < 9 - key % 60 / 8);
+  }
+
   /** Returns "model: first key..last key" for each request so far. */
   public List<String> requests() {
     return requests;

@@ -109,7 +109,7 @@ class PolicyPropertiesTest {
       List<Integer> indexes, Set<String> requests, List<Map<String, Object>> log) {}
 
   private static Outcome outcome(String policy, NewSamples samples, List<Integer> batchSizes) {
-    FakeModels models = models();
+    FakeModels models = FakeModels.ageing();
     PolicyRun run = models.run(policy);
     List<Integer> indexes = new ArrayList<>();
     List<Map<String, Object>> log = new ArrayList<>();
@@ -137,7 +137,7 @@ class PolicyPropertiesTest {
       @ForAll("policies") String policy,
       @ForAll @Size(min = 1, max = 120) List<@IntRange(min = 0, max = 6) Integer> gaps) {
     NewSamples samples = samples(gaps);
-    FakeModels models = models();
+    FakeModels models = FakeModels.ageing();
     TriggerConfig config = PolicyRun.config(policy);
     TriggerContext context = new TriggerContext(7, "d", Optional.of(3L), Optional.empty(), models);
     TriggeringPolicy kept = TriggeringPolicies.create(config, context, PolicyState.initial());
@@ -178,11 +178,6 @@ class PolicyPropertiesTest {
       }
     }
     assertThat(types).isEqualTo(models.keySet());
-  }
-
-  /** Models that get worse with the age of their training, and differ from each other. */
-  private static FakeModels models() {
-    return new FakeModels((model, key) -> (key * 31 + model * 7L) % 10 < 9 - key % 60 / 8);
   }
 
   private static NewSamples samples(List<Integer> gaps) {

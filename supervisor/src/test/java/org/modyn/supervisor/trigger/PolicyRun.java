@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
@@ -20,7 +21,7 @@ public final class PolicyRun {
   private final boolean trains;
   private final List<Map<String, Object>> log = new ArrayList<>();
   private PolicyState state = PolicyState.initial();
-  private double secondsPerTraining = 1;
+  private LongToDoubleFunction secondsPerTraining = _ -> 1;
   private int models;
   private long samplesSinceTrigger;
 
@@ -58,6 +59,11 @@ public final class PolicyRun {
 
   /** Sets how long the trainings from now on take. */
   public PolicyRun trainingsTake(double seconds) {
+    return trainingsTake(_ -> seconds);
+  }
+
+  /** Sets how many seconds trainings on a number of samples take from now on. */
+  public PolicyRun trainingsTake(LongToDoubleFunction seconds) {
     secondsPerTraining = seconds;
     return this;
   }
@@ -90,7 +96,8 @@ public final class PolicyRun {
 
   private void train() {
     TriggeringPolicy policy = TriggeringPolicies.create(config, context, state);
-    policy.modelTrained(++models, samplesSinceTrigger, secondsPerTraining);
+    policy.modelTrained(
+        ++models, samplesSinceTrigger, secondsPerTraining.applyAsDouble(samplesSinceTrigger));
     state = policy.state();
     samplesSinceTrigger = 0;
   }
