@@ -6,7 +6,6 @@ import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
-import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.job.Job;
@@ -22,6 +21,7 @@ import org.modyn.evaluator.job.EvaluationRequests;
 import org.modyn.evaluator.job.EvaluationValidator;
 import org.modyn.evaluator.job.FeatureJobs;
 import org.modyn.evaluator.job.FeatureRequests;
+import org.modyn.evaluator.job.ModelFiles;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
@@ -56,9 +56,6 @@ public final class EvaluatorServer extends ModynServer {
   private static EvaluatorServer assemble(ModynConfig config, ServerParts parts) {
     Path directory = config.stateDirectory().resolve("evaluator");
     parts.add(DirectoryLock.acquire(NAME, directory));
-    Path weights = directory.resolve("weights");
-    DurableFiles.deleteRecursively(weights);
-    DurableFiles.createDirectories(weights);
     TensorEngine engine =
         TensorEngine.load(config.stateDirectory().resolve("natives"), ENGINE_THREADS);
     Duration patience = config.unreachableServerTimeout();
@@ -72,8 +69,10 @@ public final class EvaluatorServer extends ModynServer {
             userCode,
             storage.channel(),
             new SampleClient(storage.channel()),
-            new ModelStorageClient(modelStorage.channel()),
-            weights);
+            new ModelFiles(
+                new ModelStorageClient(modelStorage.channel()),
+                directory.resolve("weights"),
+                directory.resolve("kept.safetensors")));
     int jobsPerDevice = Runtime.getRuntime().availableProcessors();
     JobQueue<Job<?>> queue =
         parts.add(new JobQueue<>(_ -> jobsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS));

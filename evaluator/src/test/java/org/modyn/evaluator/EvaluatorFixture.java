@@ -104,8 +104,8 @@ final class EvaluatorFixture implements AutoCloseable {
   }
 
   /** Writes a model with new weights; returns its file. */
-  Path writeModel(String modelClass, String configuration, InputPipeline input) {
-    Path file = stateDirectory.resolve(modelClass + ".safetensors");
+  Path writeModel(String modelClass, String configuration, InputPipeline input, long seed) {
+    Path file = stateDirectory.resolve(modelClass + seed + ".safetensors");
     TrainingSetup setup =
         TrainingSetup.of(
             Models.read(modelClass, configuration),
@@ -115,7 +115,7 @@ final class EvaluatorFixture implements AutoCloseable {
               [{"module": "model", "config": {"lr": 0.01}}]}}\
             """,
             input,
-            3);
+            seed);
     try (TrainingSession session = TrainingSession.open(engine, Device.CPU, setup)) {
       session.write(file, Map.of());
     }

@@ -35,6 +35,7 @@ import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.testing.TestEngine;
+import org.modyn.ml.testing.TestModelStorage.StoredModel;
 import org.modyn.ml.testing.TestStorage;
 import org.modyn.ml.training.FeatureSession;
 import org.modyn.proto.evaluator.EvaluationCleanupRequest;
@@ -88,7 +89,7 @@ final class FeaturesTest {
   @BeforeAll
   void start() {
     fixture = EvaluatorFixture.start(contents);
-    weights = fixture.writeModel("MLP", PERCEPTRON, InputPipeline.of(BytesParsers.create(ROW)));
+    weights = fixture.writeModel("MLP", PERCEPTRON, InputPipeline.of(BytesParsers.create(ROW)), 3);
     perceptron = fixture.addModel(weights, "MLP", PERCEPTRON);
   }
 
@@ -205,7 +206,7 @@ final class FeaturesTest {
   void embeddingsOfImagesEqualThoseOfMl() {
     Path file =
         fixture.writeModel(
-            "ResNet18", configuration("ResNet18"), InputPipeline.of(BytesParsers.create(IMAGE)));
+            "ResNet18", configuration("ResNet18"), InputPipeline.of(BytesParsers.create(IMAGE)), 3);
     int model = fixture.addModel(file, "ResNet18", configuration("ResNet18"));
     long[] keys = keysBackwards(50);
     Received received = receive(request(keys).setModelId(model).setBytesParser(function(IMAGE)));
@@ -289,7 +290,8 @@ final class FeaturesTest {
     String parser =
         "Record([Field('data', 'float32', count=3), Field('rest', 'float32', count=765)])";
     Path program =
-        fixture.writeModel("TorchScript", PROGRAM, InputPipeline.of(BytesParsers.create(parser)));
+        fixture.writeModel(
+            "TorchScript", PROGRAM, InputPipeline.of(BytesParsers.create(parser)), 3);
     int model = fixture.addModel(program, "TorchScript", PROGRAM);
     FeaturesRequest.Builder request =
         request(1, 2).setModelId(model).setBytesParser(function(parser));
@@ -401,6 +403,28 @@ final class FeaturesTest {
       Thread.sleep(5);
     }
     assertThat(fixture.samples.samplesSent() - before).isLessThan(keys.length);
+    assertNoWeights();
+  }
+
+  @Test
+  void theModelOfTheLastCallIsNotTransferredAgain() throws Exception {
+    Path otherWeights =
+        fixture.writeModel("MLP", PERCEPTRON, InputPipeline.of(BytesParsers.create(ROW)), 8);
+    int other = fixture.addModel(otherWeights, "MLP", PERCEPTRON);
+    List<Float> expected = expected(Optional.of("MLP"), weights, ROW, 1, 2);
+    List<Float> ofOther = expected(Optional.of("MLP"), otherWeights, ROW, 1, 2);
+    assertThat(ofOther).isNotEqualTo(expected);
+    int loads = fixture.models.loads();
+    assertThat(receive(request(1, 2).setModelId(other)).values()).isEqualTo(ofOther);
+    assertThat(receive(request(1, 2).setModelId(other)).values()).isEqualTo(ofOther);
+    assertThat(fixture.models.loads()).isEqualTo(loads + 1);
+    assertThat(receive(request(1, 2).setModelId(perceptron)).values()).isEqualTo(expected);
+    assertThat(fixture.models.loads()).isEqualTo(loads + 2);
+    // the same id may be that of another model after the models were deleted
+    StoredModel before = fixture.models.models().get(perceptron - 1);
+    fixture.models.replace(perceptron, fixture.models.models().get(other - 1));
+    assertThat(receive(request(1, 2).setModelId(perceptron)).values()).isEqualTo(ofOther);
+    fixture.models.replace(perceptron, before);
     assertNoWeights();
   }
 

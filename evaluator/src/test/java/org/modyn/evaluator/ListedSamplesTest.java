@@ -24,6 +24,7 @@ import org.modyn.proto.evaluator.EvaluationIntervalData;
 import org.modyn.proto.evaluator.FieldProblem;
 import org.modyn.proto.evaluator.PythonString;
 import org.modyn.proto.evaluator.SampleKeys;
+import org.modyn.proto.evaluator.SingleMetricResult;
 import org.modyn.proto.evaluator.TriggerEvaluationRequest;
 import org.modyn.proto.evaluator.ValidateEvaluationRequest;
 
@@ -89,6 +90,18 @@ final class ListedSamplesTest {
     assertThat(result.getSkippedSamples()).isEqualTo(150);
     assertThat(result.getEvaluationDataList())
         .isEqualTo(expected.getFirst().getEvaluationDataList());
+  }
+
+  @Test
+  void metricsAreUndefinedWhenAllSamplesAreDeleted() throws Exception {
+    fixture.samples.delete(_ -> true);
+    EvaluationIntervalData result =
+        fixture
+            .evaluate(EvaluatorFixture.request(model, listed(LongStream.range(0, 70))))
+            .getFirst();
+    assertThat(result.getEvaluatedSamples()).isZero();
+    assertThat(result.getSkippedSamples()).isEqualTo(70);
+    assertThat(result.getEvaluationDataList()).noneMatch(SingleMetricResult::hasResult);
   }
 
   @Test

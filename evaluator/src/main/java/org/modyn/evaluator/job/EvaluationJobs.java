@@ -2,16 +2,13 @@ package org.modyn.evaluator.job;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
-import org.modyn.proto.modelstorage.ModelHeader;
 
 /** The evaluations of a server. Those that have ended are kept until they are removed. */
 public final class EvaluationJobs {
@@ -56,14 +53,12 @@ public final class EvaluationJobs {
    */
   public Prepared prepare(EvaluationSpecification specification) {
     int id = queue.nextId();
-    Path weights = environment.weightsDirectory().resolve(id + ".safetensors");
-    ModelHeader header = environment.modelStorage().load(specification.modelId(), weights);
-    return new Prepared(id, new DownloadedModel(header, weights));
+    return new Prepared(id, environment.models().load(specification.modelId(), id));
   }
 
   /** Deletes a model that is not to be evaluated after all. */
   public void discard(Prepared prepared) {
-    DurableFiles.delete(prepared.model.weights());
+    environment.models().delete(prepared.id);
   }
 
   /**

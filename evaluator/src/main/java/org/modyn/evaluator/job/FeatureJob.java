@@ -2,11 +2,9 @@ package org.modyn.evaluator.job;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
-import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobRequest;
@@ -29,7 +27,6 @@ final class FeatureJob extends Job<Long> {
 
   private final FeatureSpecification specification;
   private final EvaluationEnvironment environment;
-  private final Path weights;
   private final FeatureStream rows;
   private volatile Optional<Throwable> cause = Optional.empty();
 
@@ -45,7 +42,6 @@ final class FeatureJob extends Job<Long> {
     super("computation", id, specification.device(), specification.toString(), request);
     this.specification = specification;
     this.environment = requireNonNull(environment, "environment is null");
-    this.weights = environment.weightsDirectory().resolve(id + ".safetensors");
     this.rows = new FeatureStream(this::error, onClose);
   }
 
@@ -69,7 +65,7 @@ final class FeatureJob extends Job<Long> {
       cause = Optional.of(e);
       throw e;
     } finally {
-      DurableFiles.delete(weights);
+      environment.models().delete(id());
     }
   }
 
@@ -99,9 +95,7 @@ final class FeatureJob extends Job<Long> {
     if (specification.modelId().isEmpty()) {
       return FeatureSession.ofInputs(environment.engine(), device, specification.input());
     }
-    DownloadedModel model =
-        new DownloadedModel(
-            environment.modelStorage().load(specification.modelId().get(), weights), weights);
+    DownloadedModel model = environment.models().load(specification.modelId().get(), id());
     return FeatureSession.ofEmbeddings(
         environment.engine(),
         device,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
@@ -39,6 +40,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   public record StoredModel(ModelHeader header, ByteString weights, ByteString samples) {}
 
   private final List<StoredModel> models = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger loads = new AtomicInteger();
   private int firstKnown;
 
   /** In the order of their ids. */
@@ -52,6 +54,16 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
       models.add(model);
       return models.size();
     }
+  }
+
+  /** Stores another model under the id of an earlier one, as a storage that begins anew does. */
+  public void replace(int id, StoredModel model) {
+    models.set(id - 1, model);
+  }
+
+  /** How often weights were sent. */
+  public int loads() {
+    return loads.get();
   }
 
   /** Stores the next model of each request, as if the earlier ones had never been stored. */
@@ -137,6 +149,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
   @Override
   public void loadModel(LoadModelRequest request, StreamObserver<LoadModelResponse> observer) {
     StoredModel model = find(request.getModelId());
+    loads.incrementAndGet();
     observer.onNext(LoadModelResponse.newBuilder().setHeader(model.header()).build());
     observer.onNext(LoadModelResponse.newBuilder().setChunk(model.weights()).build());
     observer.onNext(LoadModelResponse.newBuilder().setChecksum(sha256(model.weights())).build());
