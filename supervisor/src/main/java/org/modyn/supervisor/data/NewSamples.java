@@ -6,6 +6,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.modyn.supervisor.state.SampleId;
+import org.modyn.supervisor.state.SampleRange;
 
 /** New samples, as a range of three parallel arrays. A slice shares the arrays of its source. */
 public final class NewSamples {
@@ -68,6 +71,18 @@ public final class NewSamples {
 
   public long label(int index) {
     return labels[from + checkIndex(index, size())];
+  }
+
+  /** Returns the number of samples, the first one and the last one. */
+  public SampleRange range() {
+    if (isEmpty()) {
+      return new SampleRange(0, Optional.empty(), Optional.empty());
+    }
+    int last = size() - 1;
+    return new SampleRange(
+        size(),
+        Optional.of(new SampleId(timestamp(0), key(0))),
+        Optional.of(new SampleId(timestamp(last), key(last))));
   }
 
   /** Returns all keys, without a copy. */

@@ -12,7 +12,6 @@ import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.state.PipelinePosition;
 import org.modyn.supervisor.state.ReadPosition;
 import org.modyn.supervisor.state.SampleId;
-import org.modyn.supervisor.state.SampleRange;
 import org.modyn.supervisor.state.StepResult.Fetched;
 
 /**
@@ -50,14 +49,13 @@ final class PageReader {
     }
     // samples may have been ingested after the last page if it was fetched ahead
     boolean isLast = page.atEnd() && ahead.isEmpty();
-    return new Fetched(
-        samples.size(), SampleRange.of(samples).first(), page.nextPosition(), isLast);
+    return new Fetched(samples.size(), samples.range().first(), page.nextPosition(), isLast);
   }
 
   /** Returns where the state machine continues after a page with samples. */
   private static ReadPosition after(Page page, ReadPosition from) {
     return switch (from) {
-      case ReadPosition.Replay _ -> new ReadPosition.Replay(SampleRange.of(page.samples()).last());
+      case ReadPosition.Replay _ -> new ReadPosition.Replay(page.samples().range().last());
       case ReadPosition.Follow _ ->
           new ReadPosition.Follow(page.nextPosition(), Optional.empty(), Optional.empty());
     };

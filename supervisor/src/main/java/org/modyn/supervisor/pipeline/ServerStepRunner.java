@@ -15,7 +15,6 @@ import org.modyn.supervisor.observation.EvaluatorServices;
 import org.modyn.supervisor.observation.TriggerObservations;
 import org.modyn.supervisor.state.PipelineParameters;
 import org.modyn.supervisor.state.PipelinePosition;
-import org.modyn.supervisor.state.SampleRange;
 import org.modyn.supervisor.state.Step;
 import org.modyn.supervisor.state.StepResult;
 import org.modyn.supervisor.trigger.Decision;
@@ -110,7 +109,7 @@ final class ServerStepRunner implements StepRunner {
     Decision decision = current.next(samples);
     int firstIndex = position.batch().map(PipelinePosition.Batch::sent).orElse(0);
     return new StepResult.Decided(
-        SampleRange.of(samples),
+        samples.range(),
         decision.index(),
         current.state(),
         decision.evaluations().stream().map(evaluation -> evaluation.toLog(firstIndex)).toList());
@@ -148,7 +147,7 @@ final class ServerStepRunner implements StepRunner {
     var selectorLog =
         context.clients().selector().inform(parameters.pipelineId(), samples, step.position());
     pages.advance(samples.size());
-    return new StepResult.Informed(SampleRange.of(samples), selectorLog);
+    return new StepResult.Informed(samples.range(), selectorLog);
   }
 
   private StepResult trigger(Step.Trigger step, PipelinePosition position) {
@@ -159,8 +158,7 @@ final class ServerStepRunner implements StepRunner {
             .selector()
             .informAndTrigger(parameters.pipelineId(), samples, step.position(), step.triggerId());
     pages.advance(samples.size());
-    return new StepResult.Triggered(
-        SampleRange.of(samples), trigger.id(), trigger.size(), trigger.log());
+    return new StepResult.Triggered(samples.range(), trigger.id(), trigger.size(), trigger.log());
   }
 
   private StepResult store(Step.Store step, PipelinePosition position) {

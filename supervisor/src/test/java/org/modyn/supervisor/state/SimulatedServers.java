@@ -71,14 +71,14 @@ final class SimulatedServers {
         TriggeringPolicy current = policy(position);
         var decision = current.next(next);
         yield new StepResult.Decided(
-            SampleRange.of(next),
+            next.range(),
             decision.index(),
             current.state(),
             decision.evaluations().stream().map(evaluation -> evaluation.toLog(0)).toList());
       }
       case Step.Inform inform -> {
         NewSamples sent = see(position, inform.samples(), inform.position());
-        yield new StepResult.Informed(SampleRange.of(sent), Map.of());
+        yield new StepResult.Informed(sent.range(), Map.of());
       }
       case Step.Trigger trigger -> trigger(trigger, position);
       case Step.Train train -> {
@@ -108,8 +108,7 @@ final class SimulatedServers {
               int before = trainingSets.values().stream().mapToInt(List::size).sum();
               return List.copyOf(seen.subList(before, (int) step.position() + sent.size()));
             });
-    return new StepResult.Triggered(
-        SampleRange.of(sent), step.triggerId(), trainingSet.size(), Map.of());
+    return new StepResult.Triggered(sent.range(), step.triggerId(), trainingSet.size(), Map.of());
   }
 
   private StepResult fetch(Optional<SampleId> last) {
