@@ -110,7 +110,7 @@ class PolicyPropertiesTest {
 
   private static Outcome outcome(String policy, NewSamples samples, List<Integer> batchSizes) {
     FakeModels models = FakeModels.ageing();
-    PolicyRun run = models.run(policy);
+    PolicyRun run = models.run(policy).trainingsTake(PolicyPropertiesTest::seconds);
     List<Integer> indexes = new ArrayList<>();
     List<Map<String, Object>> log = new ArrayList<>();
     int start = 0;
@@ -149,7 +149,7 @@ class PolicyPropertiesTest {
     while (index.isPresent()) {
       indexes.add(decided + index.get());
       decided += index.get() + 1;
-      kept.modelTrained(++number, decided - trained, 1);
+      kept.modelTrained(++number, decided - trained, seconds(decided - trained));
       trained = decided;
       index = kept.next(samples.slice(decided, samples.size())).index();
     }
@@ -178,6 +178,10 @@ class PolicyPropertiesTest {
       }
     }
     assertThat(types).isEqualTo(models.keySet());
+  }
+
+  private static double seconds(long trainedSamples) {
+    return 1 + 0.125 * trainedSamples;
   }
 
   private static NewSamples samples(List<Integer> gaps) {

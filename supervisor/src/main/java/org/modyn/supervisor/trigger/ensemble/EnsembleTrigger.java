@@ -90,7 +90,7 @@ public final class EnsembleTrigger implements TriggeringPolicy {
       int step = samplesToNextPartDecision(rest);
       List<String> triggered =
           step == 0
-              ? triggersBefore(rest, done, evaluations)
+              ? triggeredBefore(rest, done, evaluations)
               : pass(rest.slice(0, step), done, evaluations);
       done += step;
       if (decide(triggered, done - 1, evaluations)) {
@@ -108,8 +108,8 @@ public final class EnsembleTrigger implements TriggeringPolicy {
     return fewest;
   }
 
-  /** Returns the parts that trigger before the first of some samples. */
-  private List<String> triggersBefore(
+  /** Lets the parts trigger that do so before the first of some samples, and returns them. */
+  private List<String> triggeredBefore(
       NewSamples samples, int done, List<TriggerEvaluation> evaluations) {
     List<String> triggered = new ArrayList<>();
     parts.forEach(
@@ -191,9 +191,10 @@ public final class EnsembleTrigger implements TriggeringPolicy {
   @Override
   public int samplesToNextDecision(NewSamples samples) {
     int fewest = samplesToNextPartDecision(samples);
-    return fewest > 0 || triggersBefore(samples) ? fewest : Math.min(1, samples.size());
+    return fewest > 0 || triggersBefore(samples) ? fewest : 1;
   }
 
+  /** Returns whether the ensemble triggers before the first of some samples, by parts that do. */
   private boolean triggersBefore(NewSamples samples) {
     Map<String, Boolean> then = new LinkedHashMap<>(decisions);
     parts.forEach(
