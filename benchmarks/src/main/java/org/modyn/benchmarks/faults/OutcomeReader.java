@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -251,15 +252,27 @@ final class OutcomeReader {
 
   private static String row(JsonNode run) {
     return String.format(
-        Locale.ROOT,
-        "%s %s: batch %s, sample %s at %s, trigger %s, %s",
-        run.get("id").textValue(),
-        run.get("id_seq_num"),
-        run.get("batch_idx"),
-        run.get("sample_idx"),
-        run.get("sample_time"),
-        run.get("trigger_idx"),
-        run.path("info_type"));
+            Locale.ROOT,
+            "%s %s: batch %s, sample %s at %s, trigger %s, %s",
+            run.get("id").textValue(),
+            run.get("id_seq_num"),
+            run.get("batch_idx"),
+            run.get("sample_idx"),
+            run.get("sample_time"),
+            run.get("trigger_idx"),
+            run.path("info_type"))
+        + decisions(run);
+  }
+
+  /** What a triggering policy has measured and decided; the ids of models differ. */
+  private static String decisions(JsonNode run) {
+    StringBuilder decisions = new StringBuilder();
+    for (JsonNode evaluation : run.at("/info/trigger_evaluation_log/evaluations")) {
+      ObjectNode withoutModel = evaluation.deepCopy();
+      withoutModel.remove("id_model");
+      decisions.append(' ').append(withoutModel);
+    }
+    return decisions.toString();
   }
 
   /** A trigger is in another batch when files arrive at other times. */

@@ -11,23 +11,27 @@ import org.modyn.cli.pipeline.ReplayOptions;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
-/** A kind of pipeline: where its data comes from, and what it selects of it. */
+/** A kind of pipeline: where its data comes from, when it trains, and what it selects. */
 enum Scenario {
-  REPLAY_NEW_DATA(true, Selection.NEW_DATA),
-  REPLAY_FRESHNESS(true, Selection.FRESHNESS),
-  REPLAY_CORESET(true, Selection.CORESET),
-  PRODUCTION_NEW_DATA(false, Selection.NEW_DATA),
-  PRODUCTION_FRESHNESS(false, Selection.FRESHNESS),
-  PRODUCTION_CORESET(false, Selection.CORESET);
+  REPLAY_NEW_DATA(true, Trigger.WEEKLY, Selection.NEW_DATA),
+  REPLAY_FRESHNESS(true, Trigger.WEEKLY, Selection.FRESHNESS),
+  REPLAY_CORESET(true, Trigger.WEEKLY, Selection.CORESET),
+  REPLAY_DRIFT(true, Trigger.DRIFT, Selection.NEW_DATA),
+  REPLAY_PERFORMANCE(true, Trigger.PERFORMANCE, Selection.FRESHNESS),
+  PRODUCTION_NEW_DATA(false, Trigger.WEEKLY, Selection.NEW_DATA),
+  PRODUCTION_FRESHNESS(false, Trigger.WEEKLY, Selection.FRESHNESS),
+  PRODUCTION_CORESET(false, Trigger.WEEKLY, Selection.CORESET);
 
   /** The file that is submitted, for messages. */
   static final String FILE = "pipeline.yaml";
 
   private final boolean isReplay;
+  private final Trigger trigger;
   private final Selection selection;
 
-  Scenario(boolean isReplay, Selection selection) {
+  Scenario(boolean isReplay, Trigger trigger, Selection selection) {
     this.isReplay = isReplay;
+    this.trigger = requireNonNull(trigger, "trigger is null");
     this.selection = requireNonNull(selection, "selection is null");
   }
 
@@ -41,7 +45,7 @@ enum Scenario {
 
   /** Returns the name for messages. */
   String label() {
-    return (isReplay ? "replay, " : "production, ") + selection.strategy;
+    return (isReplay ? "replay, " : "production, ") + trigger.policy + ", " + selection.strategy;
   }
 
   /** Returns the pipeline file, as JSON. */
@@ -50,6 +54,7 @@ enum Scenario {
       String yaml =
           new String(file.readAllBytes(), UTF_8)
               .replace("{dataset}", datasetId)
+              .replace("{trigger}", trigger.yaml())
               .replace("{selection_strategy}", selection.yaml());
       return ConfigLoader.toJson(ConfigLoader.parse(FILE, yaml, PipelineConfig.class));
     } catch (IOException e) {
@@ -63,6 +68,41 @@ enum Scenario {
         isReplay ? OptionalInt.of(ReplayOptions.ALL_DATA) : OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalInt.empty());
+  }
+
+  /** Those that ask the evaluator decide about intervals that are parts of days. */
+  private enum Trigger {
+    WEEKLY("TimeTrigger", "every: 1w"),
+    /** Windows, distances and the newest model are its state. */
+    DRIFT(
+        "DataDriftTrigger",
+        "evaluation_interval_data_points: 340, warmup_intervals: 3, warmup_policy: {id:"
+            + " DataAmountTrigger, num_samples: 340}, sample_size: 250, windowing_strategy: {id:"
+            + " AmountWindowingStrategy, amount_ref: 600, amount_cur: 400}, metrics: {ks: {id:"
+            + " AlibiDetectKSDriftMetric, decision_criterion: {id:"
+            + " DynamicQuantileThresholdCriterion, window_size: 5, quantile: 0.3}}}"),
+    /** Recent evaluations of the newest model are its state. */
+    PERFORMANCE(
+        "PerformanceTrigger",
+        "evaluation_interval_data_points: 340, warmup_intervals: 2, warmup_policy: {id:"
+            + " DataAmountTrigger, num_samples: 340}, evaluation: {device: cpu, dataset:"
+            + " {dataset_id: flights, bytes_parser_function: *parser, batch_size: 128,"
+            + " dataloader_workers: 1, metrics: [{name: Accuracy, evaluation_transformer_function:"
+            + " Threshold(0)}]}}, decision_criteria: {accuracy: {id:"
+            + " DynamicQuantilePerformanceThresholdCriterion, metric: Accuracy, window_size: 5,"
+            + " quantile: 0.3}}");
+
+    private final String policy;
+    private final String options;
+
+    Trigger(String policy, String options) {
+      this.policy = requireNonNull(policy, "policy is null");
+      this.options = requireNonNull(options, "options is null");
+    }
+
+    String yaml() {
+      return "{id: " + policy + ", " + options + "}";
+    }
   }
 
   /** Each has training sets of several partitions. */
