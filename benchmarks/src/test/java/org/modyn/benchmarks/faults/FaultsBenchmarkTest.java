@@ -21,7 +21,7 @@ import org.modyn.benchmarks.framework.Measurement;
 @Timeout(900)
 class FaultsBenchmarkTest {
   private static final int KILLS = 12;
-  private static final int SEED = 4;
+  private static final int SEED = 10;
 
   @TempDir private Path directory;
 
@@ -32,7 +32,7 @@ class FaultsBenchmarkTest {
     assertThat(plan.kills()).extracting(Kill::moment).contains(Moment.values());
     assertThat(plan.scenarios().subList(0, 3))
         .containsExactly(
-            Scenario.REPLAY_NEW_DATA, Scenario.PRODUCTION_FRESHNESS, Scenario.REPLAY_CORESET);
+            Scenario.REPLAY_DRIFT, Scenario.PRODUCTION_CORESET, Scenario.PRODUCTION_FRESHNESS);
 
     List<Measurement> rows =
         new FaultsBenchmark()
