@@ -18,6 +18,7 @@ import org.modyn.supervisor.database.StateJson;
 import org.modyn.supervisor.log.StageLog;
 import org.modyn.supervisor.state.Simulation.JournalEntry;
 import org.modyn.supervisor.state.Simulation.Outcome;
+import org.modyn.supervisor.trigger.FakeModels;
 
 class PipelineStateMachineTest {
   private static final Path JOURNALS = Path.of("src/test/resources/journals");
@@ -53,6 +54,42 @@ class PipelineStateMachineTest {
       assertThat(undisturbed.seen())
           .isEqualTo(samples.stream().sorted().map(SampleId::key).toList());
     }
+  }
+
+  /** Policies that observe models decide the same after crashes, and log the same. */
+  @Property(tries = 200)
+  void crashesDoNotChangeWhatPoliciesObserve(
+      @ForAll @Size(min = 20, max = 80) List<@IntRange(min = 0, max = 300) Integer> timestamps,
+      @ForAll @IntRange(min = 1, max = 12) int batchSize,
+      @ForAll @IntRange(min = 1, max = 20) int pageSize,
+      @ForAll @IntRange(min = 2, max = 6) int interval,
+      @ForAll @IntRange(min = 1, max = 3) int votes,
+      @ForAll long seed) {
+    String trigger =
+        """
+        {id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: %s}, subtriggers: {
+          time: {id: TimeTrigger, every: 60s},
+          cost: {id: DataIncorporationLatencyCostTrigger, evaluation_interval_data_points: %s,
+            incorporation_delay_per_training_second: 40},
+          accuracy: {id: PerformanceTrigger, evaluation_interval_data_points: %s, %s,
+            warmup_policy: {id: DataAmountTrigger, num_samples: 7}, warmup_intervals: 2,
+            decision_criteria: {
+              low: {id: StaticPerformanceThresholdCriterion, metric: Accuracy,
+                metric_threshold: 0.3},
+              number: {id: StaticNumberMisclassificationCriterion,
+                avoidable_misclassification_threshold: 5}}}}}
+        """
+            .formatted(votes, interval, interval + 1, FakeModels.EVALUATION)
+            .replace('\n', ' ');
+    PipelineParameters parameters =
+        Simulation.parameters(trigger, false, Optional.empty(), batchSize);
+    List<SampleId> samples = SimulatedServers.samples(timestamps);
+
+    Outcome undisturbed = new Simulation(parameters, samples, pageSize).run(new Random(seed), 0);
+    Outcome disturbed = new Simulation(parameters, samples, pageSize).run(new Random(seed), 0.3);
+
+    assertThat(disturbed).isEqualTo(undisturbed);
+    assertThat(undisturbed.log()).anyMatch(line -> line.contains("policy_decisions"));
   }
 
   @Example

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.modyn.supervisor.data.NewSamples;
+import org.modyn.supervisor.trigger.FakeModels;
 import org.modyn.supervisor.trigger.TriggerContext;
 import org.modyn.supervisor.trigger.TriggeringPolicies;
 import org.modyn.supervisor.trigger.TriggeringPolicy;
@@ -70,11 +71,14 @@ final class SimulatedServers {
         NewSamples next = next(position, decide.samples());
         TriggeringPolicy current = policy(position);
         var decision = current.next(next);
+        int firstIndex = position.batch().map(PipelinePosition.Batch::sent).orElse(0);
         yield new StepResult.Decided(
             next.range(),
             decision.index(),
             current.state(),
-            decision.evaluations().stream().map(evaluation -> evaluation.toLog(0)).toList());
+            decision.evaluations().stream()
+                .map(evaluation -> evaluation.toLog(firstIndex))
+                .toList());
       }
       case Step.Inform inform -> {
         NewSamples sent = see(position, inform.samples(), inform.position());
@@ -85,18 +89,21 @@ final class SimulatedServers {
         trained.add(train.triggerId());
         yield new StepResult.Trained(train.triggerId() + 1, train.trainingSetSize(), Map.of());
       }
-      case Step.Store store -> store(store.triggerId(), position);
+      case Step.Store store -> store(store, position);
       case Step.Evaluate _, Step.EvaluateAll _ -> new StepResult.Evaluated();
       case Step.Finish _ -> throw new IllegalArgumentException("not a step of servers");
     };
   }
 
-  private StepResult store(int triggerId, PipelinePosition position) {
+  private StepResult store(Step.Store step, PipelinePosition position) {
+    int triggerId = step.triggerId();
     if (!models.containsKey(triggerId) && !trained.contains(triggerId)) {
       return new StepResult.TrainingLost();
     }
-    return new StepResult.Stored(
-        models.computeIfAbsent(triggerId, id -> 100 + models.size()), policy(position).state());
+    int model = models.computeIfAbsent(triggerId, id -> 100 + models.size());
+    TriggeringPolicy current = policy(position);
+    current.modelTrained(model, step.trainingSetSize(), 1 + 0.125 * step.trainingSetSize());
+    return new StepResult.Stored(model, current.state());
   }
 
   private StepResult trigger(Step.Trigger step, PipelinePosition position) {
@@ -171,7 +178,12 @@ final class SimulatedServers {
             () ->
                 TriggeringPolicies.create(
                     parameters.config().trigger(),
-                    TriggerContext.withoutServers(parameters.datasetId()),
+                    new TriggerContext(
+                        parameters.pipelineId(),
+                        parameters.datasetId(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        FakeModels.ageing()),
                     position.policy()));
     policy = Optional.of(current);
     return current;

@@ -10,6 +10,7 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.supervisor.database.StateJson;
 import org.modyn.supervisor.evaluation.TrainedModel;
 import org.modyn.supervisor.event.PipelineEvent;
+import org.modyn.supervisor.log.StageInfo;
 import org.modyn.supervisor.log.StageLog;
 
 /** A pipeline that is driven through the state machine, with or without crashes. */
@@ -164,7 +165,12 @@ public final class Simulation {
 
   /** Omits the times, and what a crash may lose: the number of pages that were fetched. */
   private static String describe(StageLog run) {
-    return run.stage() + " " + run.sequenceNumber() + " " + run.position();
+    String decisions =
+        run.info()
+            .filter(StageInfo.EvaluateTriggerInfo.class::isInstance)
+            .map(info -> " " + ((StageInfo.EvaluateTriggerInfo) info).triggerEvaluationLog())
+            .orElse("");
+    return run.stage() + " " + run.sequenceNumber() + " " + run.position() + decisions;
   }
 
   private static PipelineEvent withoutTimes(PipelineEvent event) {
