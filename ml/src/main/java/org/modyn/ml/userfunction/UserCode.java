@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.UserCodePolicy;
-import org.modyn.common.error.Checks;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.plugin.Plugins;
+import org.modyn.common.plugin.UserThread;
 import org.modyn.ml.model.ModelOptions;
 
 /**
@@ -23,15 +23,10 @@ import org.modyn.ml.model.ModelOptions;
 public final class UserCode {
   private static final int REMEMBERED = 32;
 
-  private static final String SWITCHED_OFF =
-      "user_code is 'builtins' in the system configuration of this server, so that it runs no %s;"
-          + " use %s, or have user_code set to 'java'";
-  private static final String BUILTIN_FUNCTION = "a builtin";
-
   private record Compiled(Class<?> type, String source) {}
 
   private final UserCodePolicy policy;
-  private final Optional<PluginDirectory> plugins;
+  private final Plugins plugins;
   private final Map<Compiled, FutureTask<Object>> compiled =
       new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         @Override
@@ -40,28 +35,26 @@ public final class UserCode {
         }
       };
 
-  private UserCode(UserCodePolicy policy, Optional<PluginDirectory> plugins) {
+  private UserCode(UserCodePolicy policy, Plugins plugins) {
     this.policy = requireNonNull(policy, "policy is null");
     this.plugins = requireNonNull(plugins, "plugins is null");
   }
 
   /** What the configuration allows, with the plugins of the state directory. */
   public static UserCode configured(ModynConfig config) {
-    return new UserCode(
-        config.userCode(),
-        Optional.of(new PluginDirectory(config.stateDirectory().resolve("plugins"))));
+    return new UserCode(config.userCode(), Plugins.configured(config));
   }
 
   /**
    * @param directory for jars; may be missing until a jar is needed
    */
   public static UserCode withPlugins(Path directory) {
-    return new UserCode(UserCodePolicy.JAVA, Optional.of(new PluginDirectory(directory)));
+    return new UserCode(UserCodePolicy.JAVA, Plugins.in(directory));
   }
 
   /** Java source works, classes of plugins do not. */
   public static UserCode withoutPlugins() {
-    return new UserCode(UserCodePolicy.JAVA, Optional.empty());
+    return new UserCode(UserCodePolicy.JAVA, Plugins.none());
   }
 
   /**
@@ -74,7 +67,7 @@ public final class UserCode {
    */
   public <T> T fromSource(Class<T> type, String source) {
     requireNonNull(source, "source is null");
-    Checks.check(policy == UserCodePolicy.JAVA, SWITCHED_OFF, "Java source", BUILTIN_FUNCTION);
+    policy.requirePrograms("Java source", "a builtin");
     Compiled key = new Compiled(type, source);
     FutureTask<Object> task;
     synchronized (compiled) {
@@ -95,11 +88,9 @@ public final class UserCode {
    * @throws ModynException INVALID_ARGUMENT when the configuration does not allow the model
    */
   public void check(ModelOptions model) {
-    Checks.check(
-        policy == UserCodePolicy.JAVA || !model.isUserProgram(),
-        SWITCHED_OFF,
-        "TorchScript programs",
-        "a builtin model");
+    if (model.isUserProgram()) {
+      policy.requirePrograms("TorchScript programs", "a builtin model");
+    }
   }
 
   /**
@@ -111,24 +102,15 @@ public final class UserCode {
    *     exception that it throws
    */
   public static <T> T call(String method, Callable<T> call) {
-    return UserThread.await(method, UserThread.start(call));
+    return UserThread.call(method, call);
   }
 
   /**
    * Returns the function that a plugin's class implements.
    *
-   * @throws ModynException NOT_FOUND when no plugin has the class; INVALID_ARGUMENT when it does
-   *     not implement {@code type}, cannot be instantiated or its constructor does not return, or
-   *     when the configuration allows no plugins; FAILED_PRECONDITION when there are no plugins
+   * @throws ModynException as {@link Plugins#create}
    */
   public <T> T fromPlugin(Class<T> type, String className) {
-    Checks.check(
-        policy == UserCodePolicy.JAVA, SWITCHED_OFF, "classes of plugins", BUILTIN_FUNCTION);
-    PluginDirectory directory =
-        plugins.orElseThrow(
-            () ->
-                ModynException.failedPrecondition(
-                    "there is no plugin directory here for the class %s", className));
-    return call("the constructor of " + className, () -> directory.create(type, className));
+    return plugins.create(type, className);
   }
 }

@@ -3,20 +3,12 @@ package org.modyn.ml.userfunction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +18,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.testing.PluginJar;
 import org.modyn.ml.metric.EvaluationTransformers;
 import org.modyn.ml.metric.Predictions;
 import org.modyn.ml.model.ModelOptions;
@@ -185,8 +178,16 @@ final class UserCodeTest {
   }
 
   @Test
-  void makesClassesOfPlugins(@TempDir Path directory) throws IOException {
-    writePlugin(directory);
+  void makesClassesOfPlugins(@TempDir Path directory) {
+    PluginJar.write(
+        directory.resolve("plugins"),
+        "Negate",
+        """
+        package com.acme;
+        public class Negate implements org.modyn.ml.userfunction.LabelFunction {
+          public long transform(long label) { return -label; }
+        }
+        """);
     UserCode userCode = UserCode.withPlugins(directory.resolve("plugins"));
     long[] labels = {5};
     LabelTransformers.create("class:com.acme.Negate", userCode)
@@ -260,44 +261,5 @@ final class UserCodeTest {
     assertThat(userCode.fromSource(LabelFunction.class, source))
         .isSameAs(userCode.fromSource(LabelFunction.class, source))
         .isNotSameAs(userCode.fromSource(LabelFunction.class, source + " "));
-  }
-
-  private static void writePlugin(Path directory) throws IOException {
-    Path source = directory.resolve("Negate.java");
-    Files.writeString(
-        source,
-        """
-        package com.acme;
-        public class Negate implements org.modyn.ml.userfunction.LabelFunction {
-          public long transform(long label) { return -label; }
-        }
-        """,
-        StandardCharsets.UTF_8);
-    Path interfaces =
-        Path.of(LabelFunction.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    Path classes = directory.resolve("classes");
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-classpath",
-                interfaces.toString(),
-                "-d",
-                classes.toString(),
-                source.toString());
-    assertThat(result).isZero();
-    Path plugins = Files.createDirectory(directory.resolve("plugins"));
-    try (OutputStream file = Files.newOutputStream(plugins.resolve("acme.jar"));
-        JarOutputStream jar = new JarOutputStream(file);
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path path : files.filter(Files::isRegularFile).toList()) {
-        jar.putNextEntry(new JarEntry(classes.relativize(path).toString()));
-        Files.copy(path, jar);
-        jar.closeEntry();
-      }
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.modyn.ml.userfunction;
+package org.modyn.common.plugin;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package org.modyn.ml.userfunction;
+package org.modyn.common.plugin;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -11,36 +11,42 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Runs user code that is executed while a function is created from it, on a separate thread for
+ * Runs code of users that should return at once, such as a constructor, on a separate thread for
  * each call. Java cannot terminate a thread: code that does not return occupies its thread, and a
  * processor if it loops, until the server ends. Callers wait for it no longer than {@link #LIMIT}.
  */
-final class UserThread {
+public final class UserThread {
   /** The first compilation of a JVM takes seconds on a busy machine. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private UserThread() {}
 
-  /** Starts a thread; {@link #await} waits for it. */
-  static <T> FutureTask<T> start(Callable<T> code) {
+  /**
+   * Calls code and waits for its result.
+   *
+   * @param what a description of the code, for messages
+   * @throws ModynException INVALID_ARGUMENT when it does not return in time; CANCELLED when the
+   *     calling thread is interrupted; otherwise any exception that it throws
+   */
+  public static <T> T call(String what, Callable<T> code) {
     FutureTask<T> task = new FutureTask<>(code);
     start(task);
-    return task;
+    return await(what, task);
   }
 
-  /** Starts a thread for a task. */
-  static void start(FutureTask<?> task) {
-    Thread.ofPlatform().daemon().name("user-function").start(task);
+  /** Starts a thread for a task; {@link #await} waits for it. */
+  public static void start(FutureTask<?> task) {
+    Thread.ofPlatform().daemon().name("user-code").start(task);
   }
 
   /**
    * Waits for the result of the code.
    *
-   * @param a description of the code, for messages
+   * @param what a description of the code, for messages
    * @throws ModynException INVALID_ARGUMENT when it does not return in time; CANCELLED when the
    *     calling thread is interrupted
    */
-  static <T> T await(String what, FutureTask<T> task) {
+  public static <T> T await(String what, FutureTask<T> task) {
     try {
       return task.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
