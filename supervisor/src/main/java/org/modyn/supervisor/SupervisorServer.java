@@ -7,6 +7,7 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.supervisor.client.ServiceClients;
@@ -65,7 +66,7 @@ public final class SupervisorServer extends ModynServer {
             states,
             results,
             new ManualEvaluations(config.evalDirectory(), clients, repository, states, results),
-            new TriggerTrials(clients));
+            new TriggerTrials(clients, Plugins.configured(config)));
     GrpcServer server =
         parts.add(
             GrpcServer.start(

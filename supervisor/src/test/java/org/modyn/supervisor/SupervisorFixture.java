@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.modyn.common.config.pipeline.time.TimeSpan;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.database.Database;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.testing.TestDatabase;
@@ -97,6 +98,13 @@ final class SupervisorFixture implements AutoCloseable {
 
   void restartSupervisor() {
     stopSupervisor();
+    startSupervisor();
+  }
+
+  /** Restarts the supervisor with another policy for code of users. */
+  void setUserCode(UserCodePolicy policy) {
+    stopSupervisor();
+    config = config.withUserCode(policy);
     startSupervisor();
   }
 

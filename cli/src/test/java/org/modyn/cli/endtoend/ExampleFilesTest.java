@@ -15,7 +15,7 @@ import org.modyn.cli.dataset.DatasetPreparations;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
-/** The files of each example fit together. */
+/** The files of each example of a pipeline fit together. */
 final class ExampleFilesTest {
   private static final Path EXAMPLES = Path.of("../examples");
 
@@ -23,7 +23,10 @@ final class ExampleFilesTest {
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> entries = Files.list(EXAMPLES)) {
-      return entries.sorted().toList();
+      return entries
+          .filter(example -> Files.exists(example.resolve("pipeline.yaml")))
+          .sorted()
+          .toList();
     }
   }
 

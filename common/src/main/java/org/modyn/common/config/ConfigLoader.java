@@ -131,6 +131,6 @@ public final class ConfigLoader {
    * its sealed interface, for example {@code TimeTrigger}.
    */
   public static String nameOf(Record section) {
-    return RecordSchema.nameOf(section.getClass());
+    return RecordSchema.nameOf(section);
   }
 }

@@ -30,7 +30,7 @@ class ConfigSchemaTest {
         .isEqualTo("cpu");
     assertThat(schema.at("/$defs/TrainingConfig/properties/initial_model/enum").toString())
         .isEqualTo("[\"random\",\"pretrained\"]");
-    assertThat(schema.at("/$defs/TriggerConfig/oneOf")).hasSize(7);
+    assertThat(schema.at("/$defs/TriggerConfig/oneOf")).hasSize(8);
     assertThat(schema.at("/$defs/OptimizerConfig/description").asText())
         .isEqualTo("An optimizer and its parameters");
     assertThat(schema.at("/$defs/TimeTriggerConfig/properties/id/const").asText())
@@ -111,7 +111,7 @@ class ConfigSchemaTest {
                 + "    every: text")
         .contains(
             "enough of several triggers fire\n"
-                + "    subtriggers: map of names to sections; default {}");
+                + "    subtriggers: map of names to sections, not empty; required");
     assertThat(explain("trigger.DataAmountTrigger"))
         .isEqualTo(
             """

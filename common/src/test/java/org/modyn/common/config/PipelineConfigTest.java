@@ -182,7 +182,7 @@ class PipelineConfigTest {
               pipeline.yaml:2:3: pipeline.nam: unknown field; did you mean "name"? allowed: name, description, version, trigger_at_end
               pipeline.yaml:11:1: training.use_previous_model: is required
               pipeline.yaml:15:15: training.batch_size: must be a whole number, but is "many"
-              pipeline.yaml:33:7: trigger.id: "TimeTriger" is unknown; did you mean "TimeTrigger"? allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger
+              pipeline.yaml:33:7: trigger.id: "TimeTriger" is unknown; did you mean "TimeTrigger"? allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger, class:...
               pipeline.yaml:39:20: selection_strategy.storage_backend: "locale" is unknown; did you mean "local"? allowed: database, local
               pipeline.yaml:46:24: evaluation.handlers[0].strategy.type: "SlicingStrategy" is unknown; did you mean "SlicingEvalStrategy"? allowed: SlicingEvalStrategy, OffsetEvalStrategy, BetweenTwoTriggersEvalStrategy, PeriodicEvalStrategy, StaticEvalStrategy\
             """
@@ -210,7 +210,7 @@ class PipelineConfigTest {
             pipeline.yaml has 5 problems:
               pipeline.yaml:17:23: training.use_previous_model: must be true when initial_model is pretrained: the model would be lost after the first trigger
               pipeline.yaml:20:9: training.seed: must be a whole number, but is "many"
-              pipeline.yaml:35:1: trigger.id: is required; allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger
+              pipeline.yaml:35:1: trigger.id: is required; allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger, EnsembleTrigger, class:...
               pipeline.yaml:39:48: selection_strategy.downsampling_config.ratio: must be at most ratio_max (100), but is 130
               pipeline.yaml:49:18: evaluation.handlers[0].datasets[0]: "flight" is not among evaluation.datasets; did you mean "flights"? allowed: flights\
             """
@@ -315,7 +315,7 @@ class PipelineConfigTest {
         PIPELINE.replace("  id: TimeTrigger\n", ""),
         "pipeline.yaml:33:1: trigger.id: is required; allowed: TimeTrigger, DataAmountTrigger,"
             + " DataDriftTrigger, PerformanceTrigger, DataIncorporationLatencyCostTrigger,"
-            + " AvoidableMisclassificationCostTrigger, EnsembleTrigger");
+            + " AvoidableMisclassificationCostTrigger, EnsembleTrigger, class:...");
   }
 
   @Test

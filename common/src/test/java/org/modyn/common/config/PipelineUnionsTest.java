@@ -65,6 +65,8 @@ class PipelineUnionsTest {
             TriggerConfig.class,
             "{id: EnsembleTrigger, ensemble_strategy: {id: AtLeastN, n: 1}, subtriggers: {b: {id:"
                 + " TimeTrigger, every: 1d}, a: {id: DataAmountTrigger, num_samples: 5}}}"),
+        Arguments.of(TriggerConfig.class, "{id: 'class:com.acme.Quiet$Hours'}"),
+        Arguments.of(TriggerConfig.class, "{config: {hours: [1, 2], on: null}, id: 'class:Hours'}"),
         Arguments.of(
             TriggerConfig.class,
             "{id: EnsembleTrigger, ensemble_strategy: {id: MajorityVote}, subtriggers: {a: {id:"
@@ -214,7 +216,15 @@ class PipelineUnionsTest {
             "s.yaml:1:6: id: \"DataDriftTriger\" is unknown; did you mean \"DataDriftTrigger\"?"
                 + " allowed: TimeTrigger, DataAmountTrigger, DataDriftTrigger, PerformanceTrigger,"
                 + " DataIncorporationLatencyCostTrigger, AvoidableMisclassificationCostTrigger,"
-                + " EnsembleTrigger"),
+                + " EnsembleTrigger, class:..."),
+        Arguments.of(
+            TriggerConfig.class,
+            "{id: 'class:com.acme.', confg: {a: 1}}",
+            "s.yaml has 2 problems:\n"
+                + "  s.yaml:1:6: id: must be a text that matches"
+                + " class:[A-Za-z]\\w*(\\.[A-Za-z]\\w*)*(\\$\\w+)*, but is \"class:com.acme.\"\n"
+                + "  s.yaml:1:25: confg: unknown field; did you mean \"config\"? allowed: id,"
+                + " config"),
         Arguments.of(
             TriggerConfig.class,
             drift("{id: EvidentlyModelDriftMetric, %s}", QUANTILE),

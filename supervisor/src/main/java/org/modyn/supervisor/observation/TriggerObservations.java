@@ -12,6 +12,7 @@ import org.modyn.common.config.pipeline.trigger.DataDriftTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.DataIncorporationLatencyCostTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.EnsembleTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.PerformanceTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.PluginTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.SimpleTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceEvaluationConfig;
@@ -43,7 +44,9 @@ public final class TriggerObservations {
 
   private void add(String field, TriggerConfig trigger) {
     switch (trigger) {
-      case SimpleTriggerConfig _, DataIncorporationLatencyCostTriggerConfig _ -> {}
+      case SimpleTriggerConfig _,
+          DataIncorporationLatencyCostTriggerConfig _,
+          PluginTriggerConfig _ -> {}
       case DataDriftTriggerConfig drift -> drifts.put(field, drift);
       case PerformanceTriggerConfig performance ->
           evaluations.put(field + ".evaluation", performance.performance().evaluation());

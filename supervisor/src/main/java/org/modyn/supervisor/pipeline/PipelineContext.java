@@ -1,6 +1,7 @@
 package org.modyn.supervisor.pipeline;
 
 import java.nio.file.Path;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.EvaluationResultRepository;
 import org.modyn.supervisor.event.PipelineEvent;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 record PipelineContext(
     PipelineParameters parameters,
     ServiceClients clients,
+    Plugins plugins,
     PipelineStore store,
     EvaluationResultRepository evaluationResults,
     Path directory,

@@ -9,6 +9,7 @@ import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.observation.TriggerObservations;
 import org.modyn.supervisor.state.PolicyState;
@@ -42,7 +43,8 @@ final class PipelineValidator {
         () ->
             TriggeringPolicies.create(
                 config.trigger(),
-                TriggerContext.withoutServers(config.data().datasetId()),
+                TriggerContext.withoutServers(
+                    config.data().datasetId(), Plugins.configured(system)),
                 PolicyState.initial()));
     OptionalInt initialModel = TrainingRequests.initialModel(config.training());
     problems.addAll(

@@ -16,6 +16,7 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.EvaluationResultRepository;
@@ -210,6 +211,7 @@ public final class Pipelines implements AutoCloseable {
         new PipelineContext(
             parameters,
             clients,
+            Plugins.configured(system),
             new PipelineStore(states, currentTerm(), parameters.pipelineId(), patience),
             evaluationResults,
             pipelineLog.directory(),

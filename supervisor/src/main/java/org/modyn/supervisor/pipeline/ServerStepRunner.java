@@ -126,7 +126,8 @@ final class ServerStepRunner implements StepRunner {
                         parameters.datasetId(),
                         parameters.config().training().seed().map(Number::longValue),
                         initialModel(),
-                        services()),
+                        services(),
+                        context.plugins()),
                     position.policy()));
     policy = Optional.of(current);
     return current;

@@ -12,10 +12,12 @@ import org.modyn.common.config.pipeline.trigger.DataDriftTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.DataIncorporationLatencyCostTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.EnsembleTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.PerformanceTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.PluginTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.client.Page;
 import org.modyn.supervisor.client.PageStart;
 import org.modyn.supervisor.client.StorageClient;
@@ -42,17 +44,20 @@ public final class TriggerTrial {
   private final TrialAssumptions assumptions;
   private final StorageClient storage;
   private final TriggerServices services;
+  private final Plugins plugins;
   private final TrainingSetSizes sizes;
 
   public TriggerTrial(
       PipelineConfig pipeline,
       TrialAssumptions assumptions,
       StorageClient storage,
-      TriggerServices services) {
+      TriggerServices services,
+      Plugins plugins) {
     this.pipeline = requireNonNull(pipeline, "pipeline is null");
     this.assumptions = requireNonNull(assumptions, "assumptions is null");
     this.storage = requireNonNull(storage, "storage is null");
     this.services = requireNonNull(services, "services is null");
+    this.plugins = requireNonNull(plugins, "plugins is null");
     this.sizes = new TrainingSetSizes(pipeline.selectionStrategy());
   }
 
@@ -63,7 +68,7 @@ public final class TriggerTrial {
    */
   public static void requireNoModel(TriggerConfig config, TrialAssumptions assumptions) {
     switch (config) {
-      case TimeTriggerConfig _, DataAmountTriggerConfig _ -> {}
+      case TimeTriggerConfig _, DataAmountTriggerConfig _, PluginTriggerConfig _ -> {}
       case DataDriftTriggerConfig drift -> {
         if (drift.embeddings() == DataDriftTriggerConfig.Embeddings.MODEL) {
           throw ModynException.invalidArgument(
@@ -110,7 +115,8 @@ public final class TriggerTrial {
                 datasetId,
                 pipeline.training().seed().map(Number::longValue),
                 Optional.empty(),
-                services),
+                services,
+                plugins),
             PolicyState.initial());
     Run run = new Run(policy, listener);
     PageStart start = new PageStart.FromTime(assumptions.start().orElse(Long.MIN_VALUE));

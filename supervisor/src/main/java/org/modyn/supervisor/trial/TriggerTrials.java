@@ -8,6 +8,7 @@ import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.observation.EvaluatorServices;
 import org.modyn.supervisor.observation.TriggerObservations;
@@ -15,9 +16,11 @@ import org.modyn.supervisor.observation.TriggerObservations;
 /** Makes trials of triggering policies on the servers of a supervisor. */
 public final class TriggerTrials {
   private final ServiceClients clients;
+  private final Plugins plugins;
 
-  public TriggerTrials(ServiceClients clients) {
+  public TriggerTrials(ServiceClients clients, Plugins plugins) {
     this.clients = requireNonNull(clients, "clients is null");
+    this.plugins = requireNonNull(plugins, "plugins is null");
   }
 
   /**
@@ -54,6 +57,7 @@ public final class TriggerTrials {
         config,
         assumptions,
         clients.storage(),
-        new EvaluatorServices(clients.evaluator(), config, "trial"));
+        new EvaluatorServices(clients.evaluator(), config, "trial"),
+        plugins);
   }
 }

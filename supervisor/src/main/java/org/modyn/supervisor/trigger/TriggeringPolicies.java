@@ -8,6 +8,7 @@ import org.modyn.common.config.pipeline.trigger.DataDriftTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.DataIncorporationLatencyCostTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.EnsembleTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.PerformanceTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.PluginTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
 import org.modyn.common.error.ModynException;
@@ -16,6 +17,7 @@ import org.modyn.supervisor.trigger.cost.CostPolicy;
 import org.modyn.supervisor.trigger.drift.DriftPolicy;
 import org.modyn.supervisor.trigger.ensemble.EnsembleTrigger;
 import org.modyn.supervisor.trigger.performance.PerformancePolicy;
+import org.modyn.supervisor.trigger.plugin.PluginPolicy;
 
 /** Creates the triggering policy that a pipeline file configures. */
 public final class TriggeringPolicies {
@@ -42,6 +44,7 @@ public final class TriggeringPolicies {
       case AvoidableMisclassificationCostTriggerConfig cost ->
           CostPolicy.create(cost, context, state);
       case EnsembleTriggerConfig ensemble -> new EnsembleTrigger(ensemble, context, state);
+      case PluginTriggerConfig plugin -> PluginPolicy.create(plugin, context, state);
     };
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.EvaluationResultRepository;
@@ -97,6 +98,7 @@ final class PipelineRunTest {
                       parameters.maximumTriggers(),
                       3),
                   clients,
+                  Plugins.none(),
                   new PipelineStore(states, FIRST_TERM, pipelineId, patience),
                   new EvaluationResultRepository(database.jdbi()),
                   directory,

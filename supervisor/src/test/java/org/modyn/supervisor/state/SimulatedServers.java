@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.trigger.FakeModels;
 import org.modyn.supervisor.trigger.TriggerContext;
@@ -183,7 +184,8 @@ final class SimulatedServers {
                         parameters.datasetId(),
                         Optional.empty(),
                         Optional.empty(),
-                        FakeModels.ageing()),
+                        FakeModels.ageing(),
+                        Plugins.none()),
                     position.policy()));
     policy = Optional.of(current);
     return current;

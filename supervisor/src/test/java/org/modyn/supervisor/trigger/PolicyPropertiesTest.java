@@ -21,6 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.common.testing.OriginalLogFields;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.state.PolicyState;
@@ -139,7 +140,8 @@ class PolicyPropertiesTest {
     NewSamples samples = samples(gaps);
     FakeModels models = FakeModels.ageing();
     TriggerConfig config = PolicyRun.config(policy);
-    TriggerContext context = new TriggerContext(7, "d", Optional.of(3L), Optional.empty(), models);
+    TriggerContext context =
+        new TriggerContext(7, "d", Optional.of(3L), Optional.empty(), models, Plugins.none());
     TriggeringPolicy kept = TriggeringPolicies.create(config, context, PolicyState.initial());
     List<Integer> indexes = new ArrayList<>();
     int decided = 0;

@@ -8,6 +8,7 @@ import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.state.PolicyState;
 
@@ -26,7 +27,10 @@ public final class PolicyRun {
   private long samplesSinceTrigger;
 
   public PolicyRun(TriggerConfig config, TriggerServices services, Optional<Integer> initialModel) {
-    this(config, new TriggerContext(7, "d", Optional.of(3L), initialModel, services), true);
+    this(
+        config,
+        new TriggerContext(7, "d", Optional.of(3L), initialModel, services, Plugins.none()),
+        true);
   }
 
   private PolicyRun(TriggerConfig config, TriggerContext context, boolean trains) {
@@ -49,7 +53,7 @@ public final class PolicyRun {
   public static PolicyRun withoutTrainings(String yaml, TriggerServices services) {
     return new PolicyRun(
         config(yaml),
-        new TriggerContext(7, "d", Optional.of(3L), Optional.empty(), services),
+        new TriggerContext(7, "d", Optional.of(3L), Optional.empty(), services, Plugins.none()),
         false);
   }
 

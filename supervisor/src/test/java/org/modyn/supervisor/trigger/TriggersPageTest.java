@@ -16,6 +16,7 @@ import org.modyn.common.config.pipeline.trigger.drift.DriftCriterionConfig;
 import org.modyn.common.config.pipeline.trigger.drift.DriftMetricConfig;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceCriterionConfig;
 import org.modyn.common.config.schema.Name;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.state.PolicyState;
 
 /** What docs/TRIGGERS.md says about the schema. */
@@ -32,7 +33,7 @@ class TriggersPageTest {
       TriggeringPolicy policy =
           TriggeringPolicies.create(
               PolicyRun.config(example),
-              TriggerContext.withoutServers("flights"),
+              TriggerContext.withoutServers("flights", Plugins.none()),
               PolicyState.initial());
       assertThat(policy.next(PolicyRun.range(0, 10)).index()).as(example).isEmpty();
     }

@@ -13,6 +13,7 @@ import org.modyn.common.config.pipeline.trigger.DataIncorporationLatencyCostTrig
 import org.modyn.common.config.pipeline.trigger.EnsembleStrategyConfig;
 import org.modyn.common.config.pipeline.trigger.EnsembleTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.PerformanceTriggerConfig;
+import org.modyn.common.config.pipeline.trigger.PluginTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.SimpleTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TimeTriggerConfig;
 import org.modyn.common.config.pipeline.trigger.TriggerConfig;
@@ -34,6 +35,7 @@ final class SmallTrigger {
   static TriggerConfig of(TriggerConfig config, int samples) {
     return switch (config) {
       case TimeTriggerConfig time -> time;
+      case PluginTriggerConfig plugin -> plugin;
       case DataAmountTriggerConfig _ -> new DataAmountTriggerConfig(samples);
       case DataDriftTriggerConfig drift -> withBatch(drift, drift.batch(), samples);
       case PerformanceTriggerConfig performance ->

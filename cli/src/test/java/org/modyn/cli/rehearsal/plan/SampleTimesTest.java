@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.state.PolicyState;
 import org.modyn.supervisor.trigger.TriggerContext;
@@ -93,7 +94,9 @@ final class SampleTimesTest {
   private static List<Integer> firedAt(PipelineConfig pipeline, List<Long> times) {
     TriggeringPolicy policy =
         TriggeringPolicies.create(
-            pipeline.trigger(), TriggerContext.withoutServers("d"), PolicyState.initial());
+            pipeline.trigger(),
+            TriggerContext.withoutServers("d", Plugins.none()),
+            PolicyState.initial());
     long[] timestamps = times.stream().mapToLong(time -> time).toArray();
     NewSamples samples =
         NewSamples.of(new long[timestamps.length], timestamps, new long[timestamps.length]);

@@ -57,7 +57,7 @@ public final class Explainer {
     for (Found found : matches) {
       if (found.isKind()) {
         text.append(path).append(": one of ");
-        text.append(String.join(", ", RecordSchema.recordsOf(found.type()).keySet()));
+        text.append(String.join(", ", RecordSchema.namesOfRecords(found.type())));
         text.append("; required\n");
       } else {
         found.field().ifPresent(field -> appendField(text, field, path, ""));
@@ -105,7 +105,7 @@ public final class Explainer {
       for (Kind kind : kindsOf(match)) {
         for (RecordSchema.Field field : RecordSchema.of(kind.section()).allFields()) {
           names.add(field.name());
-          if (field.name().equals(step)) {
+          if (field.name().equals(step) && !isDiscriminator(type, step)) {
             next.add(match.below(kind.section(), field));
           }
         }
@@ -122,6 +122,10 @@ public final class Explainer {
         step,
         walked.isEmpty() ? "" : " in " + walked,
         names.isEmpty() ? "; it has no fields" : NearestName.hint(step, names));
+  }
+
+  private static boolean isDiscriminator(Class<?> type, String key) {
+    return type.isSealed() && RecordSchema.discriminatorOf(type).equals(Optional.of(key));
   }
 
   /**
@@ -154,6 +158,12 @@ public final class Explainer {
           .forEach(
               (name, kind) ->
                   kinds.add(new Kind("with " + name, kind, Optional.of(match.exampleOf(kind)))));
+      RecordSchema.recordsIdentifiedByPrefix(type)
+          .forEach(
+              (prefix, kind) ->
+                  kinds.add(
+                      new Kind(
+                          key + ": " + prefix + "...", kind, Optional.of(match.exampleOf(kind)))));
     } else if (isSection(type)) {
       kinds.add(new Kind("", type, Optional.empty()));
     }

@@ -125,6 +125,9 @@ public final class JsonSchemaWriter {
         .values()
         .forEach(kind -> kinds.add(reference(kind)));
     RecordSchema.recordsOf(sealed).values().forEach(kind -> kinds.add(reference(kind)));
+    RecordSchema.recordsIdentifiedByPrefix(sealed)
+        .values()
+        .forEach(kind -> kinds.add(reference(kind)));
     Map<String, Object> union = new LinkedHashMap<>();
     union.put("oneOf", kinds);
     return union;

@@ -174,21 +174,29 @@ public final class RecordBinder {
       problems.add(
           source.keyLocation(),
           source.path().key(key),
-          "is required; allowed: " + String.join(", ", records.keySet()));
+          "is required; allowed: " + String.join(", ", RecordSchema.namesOfRecords(sealed)));
       return Invalid.VALUE;
     }
     if (entry.value() instanceof Unreadable) {
       return Invalid.VALUE;
     }
-    if (!(entry.value() instanceof Scalar scalar) || !records.containsKey(scalar.text())) {
-      String given = entry.value() instanceof Scalar scalar ? scalar.text() : "";
-      problems.add(
-          entry.value().location(),
-          source.path().key(key),
-          entry.value().describe() + " is unknown" + NearestName.hint(given, records.keySet()));
-      return Invalid.VALUE;
+    String name = entry.value() instanceof Scalar scalar ? scalar.text() : "";
+    if (records.containsKey(name)) {
+      return bindRecord(source, records.get(name), key);
     }
-    return bindRecord(source, records.get(scalar.text()), key);
+    for (Map.Entry<String, Class<?>> found :
+        RecordSchema.recordsIdentifiedByPrefix(sealed).entrySet()) {
+      if (name.startsWith(found.getKey())) {
+        return bindRecord(source, found.getValue(), null);
+      }
+    }
+    problems.add(
+        entry.value().location(),
+        source.path().key(key),
+        entry.value().describe()
+            + " is unknown"
+            + NearestName.hint(name, RecordSchema.namesOfRecords(sealed)));
+    return Invalid.VALUE;
   }
 
   /**

@@ -20,6 +20,7 @@ import org.modyn.common.config.schema.Constant;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Discriminator;
 import org.modyn.common.config.schema.IdentifiedByField;
+import org.modyn.common.config.schema.IdentifiedByPrefix;
 import org.modyn.common.config.schema.Inline;
 import org.modyn.common.config.schema.MemberOf;
 import org.modyn.common.config.schema.Name;
@@ -157,11 +158,11 @@ public final class RecordSchema {
   }
 
   /**
-   * Returns the key that distinguishes this record from the others of its sealed interface, if
-   * there is one.
+   * Returns the key with the name that distinguishes this record from the others of its sealed
+   * interface, if it has one.
    */
   Optional<String> discriminator() {
-    if (type.isAnnotationPresent(IdentifiedByField.class)) {
+    if (!hasName(type)) {
       return Optional.empty();
     }
     return Arrays.stream(type.getInterfaces())
@@ -189,6 +190,23 @@ public final class RecordSchema {
   }
 
   /**
+   * Returns the name of a section among those of its sealed interface; of a record that is
+   * identified by a prefix, the whole text.
+   */
+  public static String nameOf(Record section) {
+    Class<?> type = section.getClass();
+    if (!type.isAnnotationPresent(IdentifiedByPrefix.class)) {
+      return nameOf(type);
+    }
+    return Arrays.stream(type.getInterfaces())
+        .flatMap(parent -> discriminatorOf(parent).stream())
+        .flatMap(key -> of(type).fields().stream().filter(field -> field.name().equals(key)))
+        .map(field -> (String) field.valueIn(section))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(type + " has no field for its discriminator"));
+  }
+
+  /**
    * Returns the records of a sealed interface that are identified by the presence of a field, by
    * this field.
    */
@@ -203,14 +221,39 @@ public final class RecordSchema {
     return records;
   }
 
+  /** Returns the records of a sealed interface that are identified by a prefix, by this prefix. */
+  static Map<String, Class<?>> recordsIdentifiedByPrefix(Class<?> sealed) {
+    Map<String, Class<?>> records = new LinkedHashMap<>();
+    for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+      IdentifiedByPrefix prefix = permitted.getAnnotation(IdentifiedByPrefix.class);
+      if (prefix != null) {
+        records.put(prefix.value(), permitted);
+      }
+    }
+    return records;
+  }
+
+  /** Returns what the discriminator of a sealed interface can be, a prefix followed by dots. */
+  static List<String> namesOfRecords(Class<?> sealed) {
+    List<String> names = new ArrayList<>(recordsOf(sealed).keySet());
+    recordsIdentifiedByPrefix(sealed).keySet().forEach(prefix -> names.add(prefix + "..."));
+    return names;
+  }
+
+  /** Returns whether a record is identified by its name, not by a field or a prefix. */
+  private static boolean hasName(Class<?> record) {
+    return !record.isAnnotationPresent(IdentifiedByField.class)
+        && !record.isAnnotationPresent(IdentifiedByPrefix.class);
+  }
+
   /**
    * Returns the records of a sealed interface by their names, in declaration order, without those
-   * that are identified by a field.
+   * that are identified by a field or a prefix.
    */
   static Map<String, Class<?>> recordsOf(Class<?> sealed) {
     Map<String, Class<?>> records = new LinkedHashMap<>();
     for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-      if (permitted.isAnnotationPresent(IdentifiedByField.class)) {
+      if (!hasName(permitted)) {
         continue;
       }
       if (permitted.isRecord()) {

@@ -36,9 +36,9 @@ public record ModynConfig(
     @Description("The supervisor") @Default("{}") SupervisorConfig supervisor,
     @Description("Directory for all data of the servers") @Default("~/.modyn") Path stateDirectory,
     @Description(
-            "Which functions and models of pipeline files are allowed: java (builtins, and Java"
-                + " source, classes of plugins and TorchScript, which run with all rights of the"
-                + " servers) or builtins")
+            "Which functions, triggers and models of pipeline files are allowed: java (builtins,"
+                + " and Java source, classes of plugins and TorchScript, which run with all rights"
+                + " of the servers) or builtins")
         @Default("java")
         UserCodePolicy userCode,
     @Description(

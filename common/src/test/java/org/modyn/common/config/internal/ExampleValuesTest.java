@@ -46,7 +46,10 @@ final class ExampleValuesTest {
         }
       }
       case Class<?> sealed when sealed.isSealed() ->
-          Stream.of(RecordSchema.recordsOf(sealed), RecordSchema.recordsIdentifiedByField(sealed))
+          Stream.of(
+                  RecordSchema.recordsOf(sealed),
+                  RecordSchema.recordsIdentifiedByField(sealed),
+                  RecordSchema.recordsIdentifiedByPrefix(sealed))
               .flatMap(records -> ((Collection<Class<?>>) records.values()).stream())
               .forEach(record -> add(new Section(record, sealed), sections));
       case Class<?> record when record.isRecord() && !ScalarBinder.isScalar(record) ->

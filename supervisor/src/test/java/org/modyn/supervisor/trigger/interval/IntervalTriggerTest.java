@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.pipeline.trigger.BatchConfig;
 import org.modyn.common.config.pipeline.trigger.DataAmountTriggerConfig;
+import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.data.NewSamples;
 import org.modyn.supervisor.data.SampleWindow;
 import org.modyn.supervisor.state.PolicyState;
@@ -98,7 +99,7 @@ class IntervalTriggerTest {
   private IntervalTrigger trigger(BatchConfig config, boolean triggers) {
     return new IntervalTrigger(
         config,
-        TriggerContext.withoutServers("d"),
+        TriggerContext.withoutServers("d", Plugins.none()),
         PolicyState.initial(),
         _ -> new RecordingPolicy(triggers));
   }

@@ -10,4 +10,5 @@ public sealed interface TriggerConfig
         PerformanceTriggerConfig,
         DataIncorporationLatencyCostTriggerConfig,
         AvoidableMisclassificationCostTriggerConfig,
-        EnsembleTriggerConfig {}
+        EnsembleTriggerConfig,
+        PluginTriggerConfig {}
