@@ -343,7 +343,7 @@ class ReplayTest {
 
   @Test
   void metricsThatAreUndefinedHaveNoValue() throws IOException {
-    supervisor.cluster().evaluator().leaveMetricsUndefined();
+    supervisor.cluster().evaluator().leaveUndefined("");
     int pipelineId = supervisor.replay(SupervisorFixture.PIPELINE);
     List<WatchPipelineResponse> events = supervisor.events(pipelineId);
 

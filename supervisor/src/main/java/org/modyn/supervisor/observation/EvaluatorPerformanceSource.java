@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.modyn.common.config.pipeline.evaluation.metric.AccuracyConfig;
 import org.modyn.common.config.pipeline.evaluation.metric.MetricConfig;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceEvaluationConfig;
-import org.modyn.common.error.ModynException;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluationInterval;
 import org.modyn.proto.evaluator.EvaluationIntervalData;
@@ -20,6 +19,8 @@ import org.modyn.proto.evaluator.SingleMetricResult;
 import org.modyn.supervisor.client.EvaluationMessages;
 import org.modyn.supervisor.client.EvaluatorClient;
 import org.modyn.supervisor.trigger.PerformanceSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Evaluations by the evaluator, as the section {@code evaluation} of a trigger describes them. The
@@ -27,6 +28,8 @@ import org.modyn.supervisor.trigger.PerformanceSource;
  * that it had started.
  */
 final class EvaluatorPerformanceSource implements PerformanceSource {
+  private static final Logger log = LoggerFactory.getLogger(EvaluatorPerformanceSource.class);
+
   private final EvaluatorClient client;
   private final EvaluateModelRequest withoutSamples;
   private final String scope;
@@ -70,12 +73,16 @@ final class EvaluatorPerformanceSource implements PerformanceSource {
     }
     Map<String, Double> scores = new LinkedHashMap<>();
     for (SingleMetricResult metric : data.getEvaluationDataList()) {
-      if (!metric.hasResult()) {
-        throw ModynException.failedPrecondition(
-            "the metric %s of model %d is undefined on %d samples, because %s",
-            metric.getMetric(), modelId, data.getEvaluatedSamples(), metric.getUndefinedReason());
+      if (metric.hasResult()) {
+        scores.put(metric.getMetric(), metric.getExactResult());
+      } else {
+        log.info(
+            "The metric {} of model {} is undefined on {} samples, because {}",
+            metric.getMetric(),
+            modelId,
+            data.getEvaluatedSamples(),
+            metric.getUndefinedReason());
       }
-      scores.put(metric.getMetric(), metric.getExactResult());
     }
     long samples = data.getEvaluatedSamples();
     double share = data.getEvaluationData(accuracy).getExactResult();

@@ -16,8 +16,7 @@ public interface PerformanceSource {
    * @param keys at least one
    * @return the performance on the samples that exist and can be read; without scores if there are
    *     none
-   * @throws ModynException UNAVAILABLE when a server cannot be reached; FAILED_PRECONDITION when a
-   *     metric is undefined on these samples
+   * @throws ModynException UNAVAILABLE when a server cannot be reached
    */
   Performance evaluate(int modelId, long[] keys);
 
@@ -26,11 +25,18 @@ public interface PerformanceSource {
    *
    * @param samples the number of samples that were evaluated
    * @param misclassifications how many of them the model predicted wrong
-   * @param scores the results of the metrics, by their names
+   * @param scores the results of the metrics, by their names; finite. A metric that is undefined on
+   *     the samples has none
    */
   record Performance(long samples, long misclassifications, Map<String, Double> scores) {
     public Performance {
       requireNonNull(scores, "scores is null");
+      scores.forEach(
+          (name, score) -> {
+            if (!Double.isFinite(score)) {
+              throw new IllegalArgumentException(name + " is " + score);
+            }
+          });
       scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
     }
 

@@ -52,7 +52,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
   private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean failing;
   private volatile boolean hanging;
-  private volatile boolean metricsAreUndefined;
+  private volatile Optional<String> undefined = Optional.empty();
   private volatile LongPredicate deleted = _ -> false;
   private volatile Optional<ModynException> featuresFailure = Optional.empty();
 
@@ -78,9 +78,13 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     hanging = true;
   }
 
-  /** Later evaluations find no value for any metric. */
-  public void leaveMetricsUndefined() {
-    metricsAreUndefined = true;
+  /**
+   * Later evaluations find no value for some metrics.
+   *
+   * @param part of their names; empty for all metrics
+   */
+  public void leaveUndefined(String part) {
+    undefined = Optional.of(part);
   }
 
   /** Waits until an evaluation runs and has been asked for. */
@@ -232,7 +236,7 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
       SingleMetricResult.Builder result =
           SingleMetricResult.newBuilder()
               .setMetric(metric.getValue().contains("RocAuc") ? "ROC-AUC" : "Accuracy");
-      if (!metricsAreUndefined && size > 0) {
+      if (size > 0 && undefined.filter(metric.getValue()::contains).isEmpty()) {
         result.setResult((float) value).setExactResult(value);
       } else {
         result.setUndefinedReason("there are no samples");

@@ -196,14 +196,12 @@ final class EvaluatorServicesTest {
   }
 
   @Test
-  void aMetricThatIsUndefinedIsAnError() {
-    cluster.evaluator().leaveMetricsUndefined();
-    assertThatThrownBy(() -> performance.evaluate(7, new long[] {1, 2}))
-        .isInstanceOfSatisfying(
-            ModynException.class,
-            error -> assertThat(error.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
-        .hasMessage(
-            "the metric ROC-AUC of model 7 is undefined on 2 samples, because there are no"
-                + " samples");
+  void aMetricThatIsUndefinedHasNoScore() {
+    cluster.evaluator().leaveUndefined("RocAuc");
+
+    PerformanceSource.Performance measured = performance.evaluate(7, new long[] {1, 2});
+
+    assertThat(measured.scores()).containsOnlyKeys("Accuracy");
+    assertThat(measured.misclassifications()).isEqualTo(1);
   }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.Function;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceConfig;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceConfig.Mode;
-import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.state.PolicyState;
 import org.modyn.supervisor.state.PolicyStateReader;
 import org.modyn.supervisor.state.PolicyStateWriter;
@@ -13,7 +12,10 @@ import org.modyn.supervisor.trigger.PerformanceSource.Performance;
 import org.modyn.supervisor.trigger.criterion.MeasurementCriterion;
 import org.modyn.supervisor.trigger.series.MeasurementSeries;
 
-/** A low value of a metric triggers. */
+/**
+ * A low value of a metric triggers. An interval on which the metric is undefined decides nothing,
+ * as when all of its labels are equal and the metric ranks them.
+ */
 final class MetricCriterion implements PerformanceCriterion {
   private final String metric;
   private final PerformanceConfig config;
@@ -51,29 +53,24 @@ final class MetricCriterion implements PerformanceCriterion {
 
   @Override
   public void calibrate(Performance performance) {
-    double score = score(performance);
-    criterion.add(score);
-    sinceTraining.add(score);
+    Double score = performance.scores().get(metric);
+    if (score != null) {
+      criterion.add(score);
+      sinceTraining.add(score);
+    }
   }
 
   @Override
   public boolean decide(Performance performance, PerformanceTracker tracker) {
-    double score = score(performance);
+    Double score = performance.scores().get(metric);
+    if (score == null) {
+      return false;
+    }
     sinceTraining.add(score);
     boolean triggers = criterion.evaluate(score);
     return triggers
         || (config.mode() == Mode.LOOKAHEAD
             && criterion.isExtreme(sinceTraining.forecast(config.forecastingMethod())));
-  }
-
-  private double score(Performance performance) {
-    Double score = performance.scores().get(metric);
-    if (score == null || !Double.isFinite(score)) {
-      throw ModynException.failedPrecondition(
-          "the metric %s is %s on %d samples; the trigger cannot compare it",
-          metric, score == null ? "missing" : score, performance.samples());
-    }
-    return score;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.modyn.supervisor.trigger.performance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceEvaluationConfig;
-import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.trigger.FakeModels;
 import org.modyn.supervisor.trigger.FeatureSource;
 import org.modyn.supervisor.trigger.PerformanceSource;
@@ -205,18 +203,17 @@ class PerformancePolicyTest {
   }
 
   @Test
-  void anUndefinedMetricIsAnError() {
+  void anUndefinedMetricDecidesNothing() {
     TriggerServices undefined =
-        services((_, keys) -> new Performance(keys.length, 0, Map.of("Accuracy", Double.NaN)));
+        services((_, keys) -> new Performance(keys.length, keys.length, Map.of()));
     PolicyRun run =
         new PolicyRun(
             PolicyRun.config(trigger(4, "", "accuracy: " + threshold(0.8))),
             undefined,
             Optional.empty());
 
-    assertThatThrownBy(() -> run.inform(PolicyRun.range(0, 8)))
-        .isInstanceOf(ModynException.class)
-        .hasMessage("the metric Accuracy is NaN on 4 samples; the trigger cannot compare it");
+    assertThat(run.inform(PolicyRun.range(0, 8))).containsExactly(3);
+    assertThat(run.log().get(1)).containsEntry("policy_decisions", Map.of("accuracy", false));
   }
 
   private static TriggerServices services(PerformanceSource source) {
