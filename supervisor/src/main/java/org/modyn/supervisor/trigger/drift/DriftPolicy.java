@@ -50,6 +50,8 @@ public final class DriftPolicy implements IntervalPolicy {
   private long intervals;
   private long trainings;
   private Optional<Features> referenceFeatures = Optional.empty();
+  // encoded once per change: it is asked for after each batch, and windows may be large
+  private Optional<PolicyState> encoded = Optional.empty();
 
   private DriftPolicy(DataDriftTriggerConfig config, TriggerContext context, PolicyState state) {
     this.config = requireNonNull(config, "config is null");
@@ -97,6 +99,13 @@ public final class DriftPolicy implements IntervalPolicy {
 
   @Override
   public PolicyState state() {
+    if (encoded.isEmpty()) {
+      encoded = Optional.of(encode());
+    }
+    return encoded.get();
+  }
+
+  private PolicyState encode() {
     PolicyStateWriter writer =
         new PolicyStateWriter()
             .writeLong(intervals)
@@ -117,6 +126,7 @@ public final class DriftPolicy implements IntervalPolicy {
 
   @Override
   public Evaluation observe(SampleWindow interval, boolean triggers, boolean endsWarmUp) {
+    encoded = Optional.empty();
     windows.add(interval);
     boolean isWarmUp = intervals < warmUpIntervals();
     if (isWarmUp && needsCalibration()) {
@@ -144,13 +154,13 @@ public final class DriftPolicy implements IntervalPolicy {
 
   /** Adds the distances of the warm-up to the criteria that need them. */
   private List<Map<String, Object>> calibrate() {
-    if (!hasFeatures()) {
-      return List.of(); // there is no model yet: before the next decision
+    if (!hasFeatures() || calibrationWindows.isEmpty()) {
+      return List.of(); // without a model: before the next decision
     }
     List<Map<String, Object>> evaluations = new ArrayList<>();
+    Features currentSample = sample(windows.current(), CURRENT + intervals);
     for (SampleWindow reference : calibrationWindows) {
       Features referenceSample = sample(reference, REFERENCE + trainings);
-      Features currentSample = sample(windows.current(), CURRENT + intervals);
       if (referenceSample.rows() > 0 && currentSample.rows() > 0) {
         Map<String, Object> results = new LinkedHashMap<>();
         config
@@ -170,6 +180,7 @@ public final class DriftPolicy implements IntervalPolicy {
 
   @Override
   public Evaluation decide(SampleWindow interval) {
+    encoded = Optional.empty();
     windows.add(interval);
     intervals++;
     if (!hasFeatures() || windows.reference().isEmpty()) {
@@ -260,6 +271,7 @@ public final class DriftPolicy implements IntervalPolicy {
 
   @Override
   public void modelTrained(int modelId, long trainingSetSize, double seconds) {
+    encoded = Optional.empty();
     model = Optional.of(modelId);
     trainings++;
     windows.trigger();
@@ -268,6 +280,7 @@ public final class DriftPolicy implements IntervalPolicy {
 
   @Override
   public void startFrom(int modelId) {
+    encoded = Optional.empty();
     model = Optional.of(modelId);
   }
 }
