@@ -14,6 +14,7 @@ import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.metric.EvaluationTransformers;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.userfunction.UserCode;
+import org.modyn.supervisor.observation.TriggerObservations;
 
 /**
  * Reads pipeline files and checks everything that can be checked without a server: the schema, the
@@ -41,6 +42,7 @@ public final class PipelineFile {
       checkSource(section, datasets.get(index), problems);
       checkMetrics(section, datasets.get(index).metrics(), problems);
     }
+    TriggerObservations.of(pipeline).checkDatasets(problems);
     if (!problems.isEmpty()) {
       ConfigLoader.refuse(file, problems.problems());
     }

@@ -20,6 +20,21 @@ class TriggersTryTest {
   void severalPoliciesAreTriedOnOneDataset() throws IOException {
     FlightsSlice flights = FlightsSlice.write(directory.resolve("flights"), 2);
     Path amount = copyWith(flights, "amount.yaml", "{id: DataAmountTrigger, num_samples: 1000}");
+    // fails at its second interval, because the features are not binary
+    Path failing =
+        copyWith(
+            flights,
+            "failing.yaml",
+            "{id: DataDriftTrigger, evaluation_interval_data_points: 500, embeddings: none,"
+                + " metrics: {m: {id: FisherExactDriftMetric, decision_criterion: {id:"
+                + " ThresholdDecisionCriterion, threshold: 0.1}}}}");
+    Path drift =
+        copyWith(
+            flights,
+            "drift.yaml",
+            "{id: DataDriftTrigger, evaluation_interval_data_points: 500, embeddings: none,"
+                + " metrics: {m: {id: AlibiDetectKSDriftMetric, decision_criterion: {id:"
+                + " ThresholdDecisionCriterion, threshold: 0.15}}}}");
     Path page = directory.resolve("page.html");
 
     int exitCode =
@@ -27,7 +42,9 @@ class TriggersTryTest {
             "triggers",
             "try",
             flights.pipeline().toString(),
+            failing.toString(),
             amount.toString(),
+            drift.toString(),
             "--state-dir",
             directory.resolve("state").toString(),
             "--output-file",
@@ -37,7 +54,7 @@ class TriggersTryTest {
             "--output",
             "json");
 
-    assertThat(exitCode).as(commands.error()).isZero();
+    assertThat(exitCode).as(commands.error()).isEqualTo(1);
     JsonNode results = JsonMapper.builder().build().readTree(commands.output());
     JsonNode weekly = results.get(0);
     assertThat(weekly.get("samples").longValue()).isEqualTo(flights.flights());
@@ -55,7 +72,24 @@ class TriggersTryTest {
     JsonNode byAmount = results.get(1);
     assertThat(byAmount.get("triggers")).hasSize((int) (flights.flights() / 1000));
     assertThat(byAmount.get("remaining_samples").longValue()).isEqualTo(flights.flights() % 1000);
+    JsonNode byDrift = results.get(2);
+    assertThat(byDrift.get("file").textValue()).isEqualTo("drift.yaml");
+    assertThat(byDrift.get("triggers").size()).isBetween(2, 7);
     assertThat(Files.readString(page)).contains("pipeline.yaml (TimeTrigger)", "amount.yaml");
+  }
+
+  @Test
+  void argumentsAreCheckedBeforeAnyServerIsStarted() throws IOException {
+    FlightsSlice flights = FlightsSlice.write(directory.resolve("flights"), 1);
+    String pipeline = flights.pipeline().toString();
+    String dataset = "../examples/tabular/dataset.yaml";
+
+    assertThat(commands.run("triggers", "try", pipeline, "--dataset", dataset)).isEqualTo(1);
+    assertThat(commands.error())
+        .contains("data.dataset_id is 'flights', but --dataset " + dataset + " declares 'weather'");
+    assertThat(commands.run("triggers", "try", pipeline, "--output-file", "/no/such/page.html"))
+        .isEqualTo(2);
+    assertThat(commands.error()).contains("--output-file: there is no directory /no/such");
   }
 
   @Test

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.modyn.common.config.pipeline.trigger.drift.Alternative;
 import org.modyn.common.config.pipeline.trigger.drift.ClassifierDriftMetricConfig.PredictionTest;
-import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.drift.learning.LogisticRegression;
 import org.modyn.supervisor.drift.learning.Matrix;
 import org.modyn.supervisor.drift.learning.StratifiedFolds;
 import org.modyn.supervisor.drift.statistics.ExactKolmogorovSmirnov;
 import org.modyn.supervisor.drift.statistics.TestResult;
+import org.modyn.supervisor.drift.statistics.TooFewSamplesException;
 
 /**
  * The classifier two-sample test: a logistic regression learns to distinguish the windows and
@@ -58,7 +58,7 @@ final class ClassifierDriftMetric implements DriftMetric {
     int currentSize = current.rows();
     Windows.requireSamples("ClassifierDriftMetric", referenceSize, currentSize, 2, 2);
     if (Math.max(referenceSize, currentSize) < folds) {
-      throw ModynException.failedPrecondition(
+      throw new TooFewSamplesException(
           "ClassifierDriftMetric needs at least as many samples in one of the windows as there are"
               + " folds, %d, but there are %d and %d; enlarge the windows of the trigger",
           folds, referenceSize, currentSize);

@@ -12,8 +12,10 @@ public interface DriftMetric {
    *
    * @param reference shape [samples, features]
    * @param current shape [samples, features], with as many columns as {@code reference}
-   * @throws org.modyn.common.error.ModynException FAILED_PRECONDITION when the metric is not
-   *     defined for windows like these: too few samples, or values that it does not allow
+   * @throws org.modyn.supervisor.drift.statistics.TooFewSamplesException when the metric is not
+   *     defined for so few samples
+   * @throws org.modyn.common.error.ModynException FAILED_PRECONDITION when it does not allow a
+   *     value
    */
   DriftMeasurement measure(Features reference, Features current);
 }

@@ -3,12 +3,12 @@ package org.modyn.supervisor.drift;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
-import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.drift.PrincipalComponents.ComparedWindows;
 import org.modyn.supervisor.drift.learning.HalfSplit;
 import org.modyn.supervisor.drift.learning.Matrix;
 import org.modyn.supervisor.drift.learning.RocCurve;
 import org.modyn.supervisor.drift.learning.SgdClassifier;
+import org.modyn.supervisor.drift.statistics.TooFewSamplesException;
 
 /**
  * How well a classifier distinguishes the windows: Evidently's {@code model} method. A linear
@@ -63,7 +63,7 @@ final class ModelDriftMetric implements DriftMetric {
   private static void requireBoth(int[] half, String use, Features reference, Features current) {
     int ofReference = samplesOf(half, true, reference.rows()).length;
     if (ofReference == 0 || ofReference == half.length) {
-      throw ModynException.failedPrecondition(
+      throw new TooFewSamplesException(
           "the windows are too small for a classifier: of %d and %d samples, the half to %s with"
               + " has none of the %s window",
           reference.rows(), current.rows(), use, ofReference == 0 ? "reference" : "current");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.modyn.common.config.pipeline.trigger.drift.EvidentlyDriftMetricConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.drift.PrincipalComponents.ComparedWindows;
+import org.modyn.supervisor.drift.statistics.TooFewSamplesException;
 
 /**
  * The fraction of the components, features or principal components, that differ in the windows
@@ -44,6 +45,8 @@ final class RatioDriftMetric implements DriftMetric {
   private static boolean differs(ComponentTest test, ComparedWindows windows, int column) {
     try {
       return test.differs(windows.reference().column(column), windows.current().column(column));
+    } catch (TooFewSamplesException e) {
+      throw e;
     } catch (ModynException e) {
       throw new ModynException(e.category(), "component " + column + ": " + e.oneLine(), e);
     }

@@ -1,6 +1,6 @@
 package org.modyn.supervisor.drift;
 
-import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.drift.statistics.TooFewSamplesException;
 
 /** Checks of windows that several metrics need. */
 final class Windows {
@@ -19,7 +19,7 @@ final class Windows {
 
   private static void requireSamples(String metric, String window, int rows, int minimum) {
     if (rows < minimum) {
-      throw ModynException.failedPrecondition(
+      throw new TooFewSamplesException(
           "%s needs at least %d samples in the %s window, which has %d; enlarge the windows of the"
               + " trigger",
           metric, minimum, window, rows);

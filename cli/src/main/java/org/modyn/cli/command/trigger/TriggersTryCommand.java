@@ -29,9 +29,15 @@ import org.modyn.cli.trial.TrialClient;
 import org.modyn.cli.trial.TrialOptions;
 import org.modyn.cli.trial.TrialOutput;
 import org.modyn.cli.trial.TrialResult;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.supervisor.trial.TrialAssumptions;
+import org.modyn.supervisor.trial.TriggerTrial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -48,8 +54,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the triggering policy of each PIPELINE over the samples of its dataset, as if every"
           + " trigger trained a model at once, and prints when it triggers, how many samples each"
-          + " model gets, and what the trainings cost. Several files are printed side by side, and"
-          + " --output-file writes a page with a chart.",
+          + " model gets, and what the trainings cost. Of several files, the table compares the"
+          + " totals; json, csv and the page of --output-file have each trigger.",
       "Policies that look at time, amounts or the raw data can be tried, among them a"
           + " DataDriftTrigger with embeddings: none; those that need a model cannot.",
       "Without --supervisor, the servers are started for the duration of this command, and the"
@@ -110,8 +116,11 @@ public final class TriggersTryCommand implements Callable<Integer> {
   public Integer call() {
     requireOptions();
     Map<Path, PipelineConfig> pipelines = new LinkedHashMap<>();
-    files.forEach(file -> pipelines.put(file, PipelineFile.load(file)));
+    files.forEach(file -> pipelines.put(file, load(file)));
     Map<Path, DatasetFile> datasets = supervisor.isGiven() ? Map.of() : datasets();
+    if (datasetFile != null) {
+      requireDataset(pipelines, datasets.get(datasetFile));
+    }
     List<TrialResult> results =
         datasets.isEmpty()
             ? supervisor.ask(
@@ -125,10 +134,41 @@ public final class TriggersTryCommand implements Callable<Integer> {
             : runOnOwnServers(pipelines, datasets);
     TrialOutput printed = new TrialOutput(results);
     output.print(printed::table, printed::json, printed::csv);
-    if (outputFile != null) {
+    if (outputFile != null && !results.isEmpty()) {
       TrialReport.write(results, outputFile);
     }
-    return ExitCode.OK;
+    return results.size() == pipelines.size() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Reads a file, and refuses a policy that cannot be tried before any server is started. */
+  private PipelineConfig load(Path file) {
+    PipelineConfig pipeline = PipelineFile.load(file);
+    FieldProblems problems = new FieldProblems();
+    problems.check(
+        "trigger",
+        () -> {
+          TriggerTrial.requireNoModel(
+              pipeline.trigger(),
+              new TrialAssumptions(
+                  Optional.empty(), Optional.empty(), Optional.ofNullable(samplesPerSecond)));
+          return pipeline;
+        });
+    if (!problems.isEmpty()) {
+      ConfigLoader.refuse(file, problems.problems());
+    }
+    return pipeline;
+  }
+
+  private void requireDataset(Map<Path, PipelineConfig> pipelines, DatasetFile dataset) {
+    String declared = dataset.dataset().name();
+    pipelines.forEach(
+        (file, pipeline) -> {
+          if (!pipeline.data().datasetId().equals(declared)) {
+            throw ModynException.invalidArgument(
+                "%s: data.dataset_id is '%s', but --dataset %s declares '%s'",
+                file, pipeline.data().datasetId(), datasetFile, declared);
+          }
+        });
   }
 
   private void requireOptions() {
@@ -141,10 +181,18 @@ public final class TriggersTryCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--stop-at: " + stop + " is before --start-at " + start);
     }
+    if (outputFile != null && !Files.isDirectory(directoryOf(outputFile))) {
+      throw new ParameterException(
+          command.commandLine(), "--output-file: there is no directory " + directoryOf(outputFile));
+    }
     if (datasetFile != null && supervisor.isGiven()) {
       throw new ParameterException(
           command.commandLine(), "--dataset and --supervisor exclude each other");
     }
+  }
+
+  private static Path directoryOf(Path file) {
+    return file.toAbsolutePath().getParent();
   }
 
   /** The files of the datasets to serve, by their paths. */
@@ -207,7 +255,17 @@ public final class TriggersTryCommand implements Callable<Integer> {
             Optional.ofNullable(stop),
             Optional.ofNullable(samplesPerSecond));
     List<TrialResult> results = new ArrayList<>();
-    pipelines.forEach((file, pipeline) -> results.add(client.run(file, pipeline, options)));
+    pipelines.forEach(
+        (file, pipeline) -> {
+          try {
+            results.add(client.run(file, pipeline, options));
+          } catch (ModynException e) {
+            if (e.category() == ErrorCategory.CANCELLED || pipelines.size() == 1) {
+              throw e;
+            }
+            progress.message("error: " + file + ": " + e.oneLine());
+          }
+        });
     return results;
   }
 }

@@ -66,18 +66,28 @@ final class SmallTrigger {
 
   /**
    * Returns how often a trigger fires at least on data for a number of triggers: policies whose
-   * decisions depend on the data or the model may fire once only.
+   * decisions depend on the data or the model may fire once only, those of plugins never.
    */
   static int leastTriggers(TriggerConfig config, int triggers) {
-    return config instanceof SimpleTriggerConfig ? triggers : Math.min(1, triggers);
+    return switch (config) {
+      case SimpleTriggerConfig _ -> triggers;
+      case PluginTriggerConfig _ -> 0; // its options may be amounts that are not known here
+      case TriggerConfig _ -> Math.min(1, triggers);
+    };
   }
 
   /** Returns a note about a trigger whose decisions depend on the data. */
   static Optional<String> note(TriggerConfig config) {
-    return config instanceof SimpleTriggerConfig
-        ? Optional.empty()
-        : Optional.of(
-            "trigger: may fire once only, because its decisions depend on the data, which is"
-                + " generated");
+    return switch (config) {
+      case SimpleTriggerConfig _ -> Optional.empty();
+      case PluginTriggerConfig _ ->
+          Optional.of(
+              "trigger: a plugin may not fire on so little data; smaller numbers in trigger.config"
+                  + " rehearse the training, too");
+      case TriggerConfig _ ->
+          Optional.of(
+              "trigger: may fire once only, because its decisions depend on the data, which is"
+                  + " generated");
+    };
   }
 }

@@ -38,7 +38,7 @@ public final class AndersonDarling {
     double[] pooled = Moments.pooled(reference, current);
     int size = pooled.length;
     if (size < MIN_VALUES) {
-      throw ModynException.failedPrecondition(
+      throw new TooFewSamplesException(
           "the Anderson-Darling test needs at least %d values in both windows together, but there"
               + " are %d",
           MIN_VALUES, size);

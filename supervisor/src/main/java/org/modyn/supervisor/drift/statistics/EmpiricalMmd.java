@@ -49,7 +49,7 @@ public final class EmpiricalMmd {
     int n = reference.length;
     int m = current.length;
     if (Math.min(n, m) < 2) {
-      throw ModynException.failedPrecondition(
+      throw new TooFewSamplesException(
           "the maximum mean discrepancy needs at least 2 values in each window, but there are %d"
               + " and %d",
           n, m);

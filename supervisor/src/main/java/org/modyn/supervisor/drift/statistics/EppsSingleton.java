@@ -43,7 +43,7 @@ public final class EppsSingleton {
     int n = reference.length;
     int m = current.length;
     if (Math.min(n, m) < FEWEST_VALUES) {
-      throw ModynException.failedPrecondition(
+      throw new TooFewSamplesException(
           "the Epps-Singleton test needs at least %d values in each window, but there are %d and"
               + " %d",
           FEWEST_VALUES, n, m);

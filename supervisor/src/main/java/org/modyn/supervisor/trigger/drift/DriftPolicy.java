@@ -17,6 +17,7 @@ import org.modyn.supervisor.drift.DriftMeasurement;
 import org.modyn.supervisor.drift.DriftMetric;
 import org.modyn.supervisor.drift.DriftMetrics;
 import org.modyn.supervisor.drift.Features;
+import org.modyn.supervisor.drift.statistics.TooFewSamplesException;
 import org.modyn.supervisor.state.PolicyState;
 import org.modyn.supervisor.state.PolicyStateReader;
 import org.modyn.supervisor.state.PolicyStateWriter;
@@ -232,23 +233,39 @@ public final class DriftPolicy implements IntervalPolicy {
   }
 
   private MetricDecision measure(String name, Features reference, Features current) {
-    DriftMeasurement measurement =
-        Checks.inField(
-            "trigger.metrics." + name,
-            () -> requireNonNull(metrics.get(name)).measure(reference, current));
-    return new MetricDecision(
-        name, requireNonNull(criteria.get(name)).isDrift(measurement), measurement);
+    return Checks.inField(
+        "trigger.metrics." + name,
+        () -> {
+          try {
+            DriftMeasurement measurement =
+                requireNonNull(metrics.get(name)).measure(reference, current);
+            boolean isDrift = requireNonNull(criteria.get(name)).isDrift(measurement);
+            return new MetricDecision(name, isDrift, Optional.of(measurement), Optional.empty());
+          } catch (TooFewSamplesException e) {
+            return new MetricDecision(name, false, Optional.empty(), Optional.of(e.getMessage()));
+          }
+        });
   }
 
-  /** What one metric has measured and its criterion has decided. */
-  private record MetricDecision(String name, boolean isDrift, DriftMeasurement measurement) {
+  /**
+   * What one metric has measured and its criterion has decided.
+   *
+   * @param undefinedReason why nothing was measured
+   */
+  private record MetricDecision(
+      String name,
+      boolean isDrift,
+      Optional<DriftMeasurement> measurement,
+      Optional<String> undefinedReason) {
     Map<String, Object> toLog() {
+      Optional<DriftMeasurement.Test> test = measurement.flatMap(DriftMeasurement::test);
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("metric_id", name);
       entry.put("is_drift", isDrift);
-      entry.put("p_val", measurement.test().map(DriftMeasurement.Test::pValue).orElse(null));
-      entry.put("distance", measurement.distance());
-      entry.put("threshold", measurement.test().map(DriftMeasurement.Test::threshold).orElse(null));
+      entry.put("p_val", test.map(DriftMeasurement.Test::pValue).orElse(null));
+      entry.put("distance", measurement.map(DriftMeasurement::distance).orElse(null));
+      entry.put("threshold", test.map(DriftMeasurement.Test::threshold).orElse(null));
+      undefinedReason.ifPresent(reason -> entry.put("undefined_reason", reason));
       return entry;
     }
   }

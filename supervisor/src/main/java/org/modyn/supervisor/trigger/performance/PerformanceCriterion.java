@@ -47,13 +47,13 @@ interface PerformanceCriterion {
     return switch (criterion) {
       case PerformanceCriterionConfig.StaticThreshold threshold ->
           new MetricCriterion(
-              threshold.metric(),
+              config.resultName(threshold.metric()),
               config.performance(),
               _ -> new StaticThreshold(threshold.metricThreshold(), Direction.LOWER),
               state);
       case PerformanceCriterionConfig.DynamicQuantile quantile ->
           new MetricCriterion(
-              quantile.metric(),
+              config.resultName(quantile.metric()),
               config.performance(),
               part ->
                   new DynamicQuantile(
@@ -61,7 +61,7 @@ interface PerformanceCriterion {
               state);
       case PerformanceCriterionConfig.DynamicRollingAverage average ->
           new MetricCriterion(
-              average.metric(),
+              config.resultName(average.metric()),
               config.performance(),
               part ->
                   new DynamicRollingAverage(

@@ -48,6 +48,21 @@ class DriftPolicyTest {
   }
 
   @Test
+  void aMetricThatNeedsLargerWindowsDecidesNothing() {
+    PolicyRun run =
+        alwaysDrift(1)
+            .run(
+                "{id: DataDriftTrigger, evaluation_interval_data_points: 1, aggregation_strategy:"
+                    + " {id: AtLeastN, n: 1}, metrics: {m: {id: ClassifierDriftMetric, folds: 2,"
+                    + " decision_criterion: {id: ThresholdDecisionCriterion, threshold: 0}}}}");
+
+    assertThat(run.inform(PolicyRun.range(0, 2))).containsExactly(0);
+    assertThat(run.log().getLast().get("drift_results"))
+        .asString()
+        .contains("is_drift=false", "distance=null", "needs at least 2 samples");
+  }
+
+  @Test
   void windowsOfAmountsAcrossBatches() {
     FakeModels models = noDrift();
     PolicyRun run = models.run(trigger(3, windows(5, 5), ""));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.config.pipeline.trigger.performance.PerformanceEvaluationConfig;
 import org.modyn.supervisor.trigger.FakeModels;
 import org.modyn.supervisor.trigger.FeatureSource;
@@ -200,6 +202,21 @@ class PerformancePolicyTest {
     assertThat(run.log().get(1))
         .containsEntry("num_misclassifications", -1L)
         .containsEntry("policy_decisions", Map.of());
+  }
+
+  /** The original's files use the name of the metric's class, results another one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ROC-AUC", "RocAuc"})
+  void aCriterionNamesAMetricAsResultsOrTheOriginalDo(String metric) {
+    TriggerServices models =
+        services(
+            (_, keys) -> new Performance(keys.length, 0, Map.of("Accuracy", 1.0, "ROC-AUC", 0.7)));
+    String config =
+        trigger(4, "", "auc: " + threshold(0.8).replace("metric: Accuracy", "metric: " + metric))
+            .replace("metrics: [{name: Accuracy}]", "metrics: [{name: Accuracy}, {name: RocAuc}]");
+    PolicyRun run = new PolicyRun(PolicyRun.config(config), models, Optional.empty());
+
+    assertThat(run.inform(PolicyRun.range(0, 8))).containsExactly(3, 7);
   }
 
   @Test

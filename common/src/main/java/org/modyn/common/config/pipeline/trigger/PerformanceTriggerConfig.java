@@ -34,15 +34,28 @@ public record PerformanceTriggerConfig(
     decisionCriteria = InOrder.copyOf(decisionCriteria);
   }
 
+  /**
+   * Returns the name in results of the metric that a criterion names.
+   *
+   * @param metric in a criterion of this trigger
+   */
+  public String resultName(String metric) {
+    return performance.evaluation().dataset().metrics().stream()
+        .filter(known -> known.isNamed(metric))
+        .map(MetricConfig::resultName)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Rule
   static void criteriaUseMetricsOfTheEvaluation(
       @At("decision_criteria[].metric") Map<String, String> used,
       @At("evaluation.dataset.metrics") List<MetricConfig> metrics,
       Violations violations) {
-    List<String> names = metrics.stream().map(MetricConfig::fullName).toList();
+    List<String> names = metrics.stream().map(MetricConfig::resultName).toList();
     used.forEach(
         (criterion, metric) -> {
-          if (!names.contains(metric)) {
+          if (metrics.stream().noneMatch(known -> known.isNamed(metric))) {
             violations.add(
                 "decision_criteria." + criterion + ".metric",
                 "\"%s\" is not among the metrics of evaluation.dataset%s",

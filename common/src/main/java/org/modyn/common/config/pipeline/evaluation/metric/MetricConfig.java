@@ -26,8 +26,13 @@ public sealed interface MetricConfig
   /** The name under which results are reported, for example {@code ROC-AUC}. */
   String resultName();
 
-  /** The name by which the criteria of a performance trigger refer to the metric. */
+  /** The name by which files of the original refer to the metric in criteria of a trigger. */
   default String fullName() {
     return resultName();
+  }
+
+  /** Returns whether a criterion of a trigger with a name means this metric. */
+  default boolean isNamed(String name) {
+    return name.equals(resultName()) || name.equals(fullName());
   }
 }

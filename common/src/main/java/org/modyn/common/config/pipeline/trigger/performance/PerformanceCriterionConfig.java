@@ -20,14 +20,14 @@ public sealed interface PerformanceCriterionConfig {
   /** Whether the criterion needs past evaluations. */
   boolean needsCalibration();
 
-  /** The metric is below a fixed value. */
-  @Description("The metric is below a fixed value")
+  /** The metric is at or below a fixed value. */
+  @Description("The metric is at or below a fixed value")
   @Name("StaticPerformanceThresholdCriterion")
   record StaticThreshold(
-      @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
+      @Description("Name of the metric in results, for example Accuracy or ROC-AUC")
           @Example("Accuracy")
           String metric,
-      @Description("The value below which the trigger fires") @Default("0.0")
+      @Description("The value at or below which the trigger fires") @Default("0.0")
           double metricThreshold,
       @Description("Always false; may be omitted") @Constant("false") boolean needsCalibration)
       implements PerformanceCriterionConfig {
@@ -41,7 +41,7 @@ public sealed interface PerformanceCriterionConfig {
   @Description("The metric is below a quantile of its past values")
   @Name("DynamicQuantilePerformanceThresholdCriterion")
   record DynamicQuantile(
-      @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
+      @Description("Name of the metric in results, for example Accuracy or ROC-AUC")
           @Example("Accuracy")
           String metric,
       @Description("Number of past values to consider") @Default("10") @Minimum(1) int windowSize,
@@ -62,7 +62,7 @@ public sealed interface PerformanceCriterionConfig {
   @Description("The metric is below the mean of its past values")
   @Name("DynamicRollingAveragePerformanceThresholdCriterion")
   record DynamicRollingAverage(
-      @Description("Name of the metric in results, for example Accuracy or Top-2-Accuracy")
+      @Description("Name of the metric in results, for example Accuracy or ROC-AUC")
           @Example("Accuracy")
           String metric,
       @Description("Number of past values to consider") @Default("10") @Minimum(1) int windowSize,
