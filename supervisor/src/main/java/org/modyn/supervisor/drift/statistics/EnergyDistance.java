@@ -17,22 +17,9 @@ public final class EnergyDistance {
    * @return in the unit of the values' square root; 0 if the samples have the same distribution
    */
   public static double distance(double[] reference, double[] current) {
-    Samples.requireNonEmpty(reference, current);
-    double[] first = Samples.sorted(reference);
-    double[] second = Samples.sorted(current);
-    double integral = 0;
-    double previous = Math.min(first[0], second[0]);
-    int i = 0;
-    int j = 0;
-    // beyond the greatest value both functions are 1
-    while (i < first.length || j < second.length) {
-      double value = Samples.next(first, i, second, j);
-      double difference = (double) i / first.length - (double) j / second.length;
-      integral += difference * difference * (value - previous);
-      i = Samples.endOfTies(first, i, value);
-      j = Samples.endOfTies(second, j, value);
-      previous = value;
-    }
-    return Math.sqrt(2 * integral);
+    return Math.sqrt(
+        2
+            * DistributionFunctions.integrate(
+                reference, current, difference -> difference * difference));
   }
 }

@@ -19,22 +19,7 @@ public final class WassersteinDistance {
    * @return in the unit of the values
    */
   public static double distance(double[] reference, double[] current) {
-    Samples.requireNonEmpty(reference, current);
-    double[] first = Samples.sorted(reference);
-    double[] second = Samples.sorted(current);
-    double area = 0;
-    double previous = Math.min(first[0], second[0]);
-    int i = 0;
-    int j = 0;
-    while (i < first.length || j < second.length) {
-      double value = Samples.next(first, i, second, j);
-      double difference = (double) i / first.length - (double) j / second.length;
-      area += Math.abs(difference) * (value - previous);
-      i = Samples.endOfTies(first, i, value);
-      j = Samples.endOfTies(second, j, value);
-      previous = value;
-    }
-    return area;
+    return DistributionFunctions.integrate(reference, current, Math::abs);
   }
 
   /**
