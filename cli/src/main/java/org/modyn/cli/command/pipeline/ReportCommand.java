@@ -78,13 +78,11 @@ public final class ReportCommand implements Callable<Integer> {
     }
     files.forEach(
         file -> logs.add(new FetchedLog(PipelineLogReader.read(file), file.toString(), true)));
-    logs.stream()
-        .filter(log -> logs.size() > 1 || log.isComplete())
-        .forEach(ReportCommand::requireEvaluations);
     Path report = reportFile().toAbsolutePath();
     if (logs.size() == 1) {
       report(logs.getFirst(), report);
     } else {
+      logs.forEach(ReportCommand::requireEvaluations);
       compare(logs, report);
     }
     return ExitCode.OK;
@@ -98,7 +96,7 @@ public final class ReportCommand implements Callable<Integer> {
   private static void requireEvaluations(FetchedLog log) {
     if (log.log().evaluations().isEmpty()) {
       throw ModynException.failedPrecondition(
-          "%s has no evaluations to report: no stage run EVALUATE_MULTI with results%s",
+          "%s has no evaluations to compare%s; report it alone for its triggers and their cost",
           log.path(), log.isComplete() ? "" : " so far");
     }
   }

@@ -166,13 +166,25 @@ final class ReportCommandTest {
   }
 
   @Test
+  void aPipelineWithoutEvaluationsHasTriggersAndCosts() throws Exception {
+    run(PIPELINE.substring(0, PIPELINE.indexOf("evaluation:")));
+    Path page = directory.resolve("page.html");
+
+    assertThat(report("1", "--output-file", page.toString())).isZero();
+    assertThat(modyn.output()).contains("triggers, ");
+    assertThat(page).content().contains("Triggers and their cost");
+  }
+
+  @Test
   void saysWhatIsMissing() throws Exception {
     run(PIPELINE.substring(0, PIPELINE.indexOf("evaluation:")));
+    run(PIPELINE);
 
-    assertThat(report("1")).isEqualTo(1);
+    assertThat(report("1", "2")).isEqualTo(1);
     assertThat(modyn.error())
         .startsWith("error: ")
-        .endsWith("has no evaluations to report: no stage run EVALUATE_MULTI with results\n");
+        .endsWith(
+            "has no evaluations to compare; report it alone for its triggers and their cost\n");
     assertThat(report("9")).isEqualTo(1);
     assertThat(modyn.error()).contains("there is no pipeline 9");
     assertThat(modyn.run("report")).isEqualTo(2);
