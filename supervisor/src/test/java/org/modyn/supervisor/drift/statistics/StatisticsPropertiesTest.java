@@ -153,7 +153,8 @@ class StatisticsPropertiesTest {
         MaximumMeanDiscrepancy.test(
             reference, current, Bandwidth.REFERENCE, Permutations.of(references, rows));
 
-    assertThat(test.permuted()[0]).isCloseTo(test.statistic(), within(1e-11));
+    // sums over tens of thousands of pairs are subtracted to get that of a few
+    assertThat(test.permuted()[0]).isCloseTo(test.statistic(), within(1e-9));
     int last = count;
     Vectors pooled = reference.followedBy(current);
     Vectors permutedReference = pooled.select(references[last]);
