@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Pipelines whose triggers ask the evaluator, on real servers: each is run once without a
- * disturbance, and once with a SIGKILL of all servers during a training. Both must decide alike, to
- * the last bit of what was measured.
+ * disturbance, and once with a SIGKILL of all servers after the first model. Both must decide
+ * alike, to the last bit of what was measured.
  */
 @Timeout(600)
 final class ObservingTriggersTest {
-  /** A training takes about a second, in which it can be killed. */
+  /** The trainings after the first take seconds together, in which the servers are killed. */
   private static final int EPOCHS = 100;
 
   private static final String PERFORMANCE =
@@ -77,7 +77,7 @@ final class ObservingTriggersTest {
       assertThat(run.awaitExit()).as(run.error()).isZero();
     }
     try (ModynProcess killed = inState("killed", "run", pipeline.toString())) {
-      killed.awaitError("training, trigger 1:");
+      killed.awaitError("trigger 0: model 1,");
       killed.signal("KILL");
       assertThat(killed.awaitExit()).isNotZero();
     }
