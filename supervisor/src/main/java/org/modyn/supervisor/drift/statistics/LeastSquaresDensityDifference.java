@@ -2,6 +2,9 @@ package org.modyn.supervisor.drift.statistics;
 
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -108,7 +111,7 @@ public final class LeastSquaresDensityDifference {
 
   private PermutationTest test(KernelMeans means) {
     for (int power = 0; power < REGULARIZATIONS; power++) {
-      Cholesky regularized = Cholesky.of(matrix, Math.pow(4, -power));
+      LinearSolverDense<DMatrixRMaj> regularized = solver(Math.pow(4, -power));
       double[] estimates = new double[means.permuted().length];
       double relativeDifferences = 0;
       for (int permutation = 0; permutation < estimates.length; permutation++) {
@@ -146,8 +149,24 @@ public final class LeastSquaresDensityDifference {
     }
   }
 
-  private Estimate estimate(Cholesky regularized, double[] meanDifferences) {
-    double[] weights = regularized.solve(meanDifferences);
+  /** Returns a solver of equations with the matrix plus a multiple of the identity. */
+  private LinearSolverDense<DMatrixRMaj> solver(double diagonal) {
+    DMatrixRMaj regularized = new DMatrixRMaj(matrix);
+    for (int row = 0; row < matrix.length; row++) {
+      regularized.add(row, row, diagonal);
+    }
+    LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(matrix.length);
+    if (!solver.setA(regularized)) {
+      throw new ArithmeticException("the matrix is not positive definite");
+    }
+    return solver;
+  }
+
+  private Estimate estimate(LinearSolverDense<DMatrixRMaj> regularized, double[] meanDifferences) {
+    DMatrixRMaj solution = new DMatrixRMaj(meanDifferences.length, 1);
+    regularized.solve(
+        DMatrixRMaj.wrap(meanDifferences.length, 1, meanDifferences.clone()), solution);
+    double[] weights = solution.getData();
     double linear = 0;
     double quadratic = 0;
     for (int row = 0; row < weights.length; row++) {

@@ -47,7 +47,7 @@ public final class PopulationStabilityIndex {
   private static double[] upperBounds(double[] sortedReference, int bins) {
     double[] quantiles =
         IntStream.rangeClosed(0, bins)
-            .mapToDouble(level -> quantile(sortedReference, (double) level / bins))
+            .mapToDouble(level -> Moments.quantile(sortedReference, (double) level / bins))
             .toArray();
     return IntStream.rangeClosed(0, bins)
         .boxed()
@@ -64,14 +64,6 @@ public final class PopulationStabilityIndex {
             })
         .distinct()
         .toArray();
-  }
-
-  /** Interpolates linearly, as numpy.quantile does by default. */
-  private static double quantile(double[] sorted, double level) {
-    double position = level * (sorted.length - 1);
-    int below = (int) position;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 
   private static double[] fractions(double[] values, double[] upperBounds) {
