@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.grpc.GrpcErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,17 @@ public abstract class Job<R> {
   /** Returns in one line why the work failed, and what to do about it. */
   protected String describe(Throwable failure) {
     return GrpcErrors.toModynException(kind, failure).oneLine();
+  }
+
+  /**
+   * As {@link #describe(Throwable)}; of a failure for lack of memory, says what to do.
+   *
+   * @param lessMemory what makes the job need less, for example "lower batch_size"
+   */
+  protected final String describe(Throwable failure, String lessMemory) {
+    return OutOfMemory.in(failure)
+        .map(what -> what + ": " + lessMemory + ", or " + OutOfMemory.MORE_MEMORY)
+        .orElseGet(() -> GrpcErrors.toModynException(kind, failure).oneLine());
   }
 
   public final int id() {

@@ -3,7 +3,6 @@ package org.modyn.evaluator.job;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
@@ -68,13 +67,7 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
     if (failure instanceof SampleException error) {
       return evaluation.locate(error).oneLine();
     }
-    return OutOfMemory.in(failure)
-        .map(
-            what ->
-                what
-                    + ": lower batch_size or dataloader_workers of the dataset, or "
-                    + OutOfMemory.MORE_MEMORY)
-        .orElseGet(() -> super.describe(failure));
+    return describe(failure, "lower batch_size or dataloader_workers of the dataset");
   }
 
   @Override

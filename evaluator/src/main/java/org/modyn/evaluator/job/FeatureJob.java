@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobRequest;
@@ -127,13 +126,7 @@ final class FeatureJob extends Job<Long> {
     if (failure instanceof SampleException error) {
       return environment.samples().locate(specification.datasetId(), error).oneLine();
     }
-    return OutOfMemory.in(failure)
-        .map(
-            what ->
-                what
-                    + ": lower batch_size or dataloader_workers of the training, or "
-                    + OutOfMemory.MORE_MEMORY)
-        .orElseGet(() -> super.describe(failure));
+    return describe(failure, "lower batch_size or dataloader_workers of the training");
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.modyn.common.config.pipeline.selection.downsampling.RhoLossDownsamplingConfig;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
@@ -88,14 +87,8 @@ public final class TrainingJob extends Job<TrainingResult> {
     if (failure instanceof SampleException error) {
       return environment.samples().locate(specification.datasetId(), error).oneLine();
     }
-    return OutOfMemory.in(failure)
-        .map(
-            what ->
-                what
-                    + ": lower training.batch_size, training.dataloader_workers or the size of the"
-                    + " model, or "
-                    + OutOfMemory.MORE_MEMORY)
-        .orElseGet(() -> super.describe(failure));
+    return describe(
+        failure, "lower training.batch_size, training.dataloader_workers or the size of the model");
   }
 
   @Override
