@@ -129,7 +129,7 @@ public final class DriftPolicy implements IntervalPolicy {
   public Evaluation observe(SampleWindow interval, boolean triggers, boolean endsWarmUp) {
     encoded = Optional.empty();
     windows.add(interval);
-    boolean isWarmUp = intervals < warmUpIntervals();
+    boolean isWarmUp = intervals < config.batch().warmUpLength();
     if (isWarmUp && needsCalibration()) {
       // the first interval has no reference window
       calibrationWindows.add((intervals == 0 ? windows.current() : windows.reference()).copy());
@@ -142,10 +142,6 @@ public final class DriftPolicy implements IntervalPolicy {
       referenceFeatures = Optional.empty();
     }
     return new Evaluation(triggers, details, calibrations);
-  }
-
-  private int warmUpIntervals() {
-    return config.batch().warmupPolicy().flatMap(_ -> config.batch().warmupIntervals()).orElse(0);
   }
 
   private boolean needsCalibration() {

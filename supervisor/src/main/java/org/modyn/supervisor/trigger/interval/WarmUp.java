@@ -34,10 +34,7 @@ final class WarmUp {
   /** Returns the warm-up of a trigger that has seen no sample. */
   static WarmUp start(BatchConfig config, TriggerContext context) {
     return new WarmUp(
-        policy(config, context, PolicyState.initial()),
-        true,
-        config.warmupPolicy().flatMap(_ -> config.warmupIntervals()).orElse(0),
-        false);
+        policy(config, context, PolicyState.initial()), true, config.warmUpLength(), false);
   }
 
   /** Returns the warm-up with a state. */

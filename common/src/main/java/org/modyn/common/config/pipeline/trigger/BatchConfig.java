@@ -15,4 +15,10 @@ public record BatchConfig(
         @Minimum(0)
         Optional<Integer> warmupIntervals,
     @Description("The trigger that decides during calibration")
-        Optional<SimpleTriggerConfig> warmupPolicy) {}
+        Optional<SimpleTriggerConfig> warmupPolicy) {
+
+  /** Returns the number of intervals that the warm-up policy decides about; 0 without a policy. */
+  public int warmUpLength() {
+    return warmupPolicy.flatMap(_ -> warmupIntervals).orElse(0);
+  }
+}
