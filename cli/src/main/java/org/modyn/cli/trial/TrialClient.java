@@ -22,6 +22,7 @@ import org.modyn.proto.supervisor.TrialRejected;
 import org.modyn.proto.supervisor.TrialTrigger;
 import org.modyn.proto.supervisor.TryTriggersRequest;
 import org.modyn.proto.supervisor.TryTriggersResponse;
+import org.modyn.supervisor.trial.TrialAssumptions;
 
 /** Tries triggering policies on a supervisor. */
 public final class TrialClient {
@@ -40,13 +41,13 @@ public final class TrialClient {
    * @throws ModynException INVALID_ARGUMENT when the policy cannot be tried, with the places in the
    *     file; or the error of the supervisor
    */
-  public TrialResult run(Path file, PipelineConfig pipeline, TrialOptions options) {
+  public TrialResult run(Path file, PipelineConfig pipeline, TrialAssumptions assumptions) {
     TryTriggersRequest.Builder request =
         TryTriggersRequest.newBuilder()
             .setPipelineConfig(JsonString.newBuilder().setValue(ConfigLoader.toJson(pipeline)));
-    options.start().ifPresent(request::setStartAt);
-    options.stop().ifPresent(request::setStopAt);
-    options.samplesPerSecond().ifPresent(request::setSamplesPerSecond);
+    assumptions.start().ifPresent(request::setStartAt);
+    assumptions.stop().ifPresent(request::setStopAt);
+    assumptions.samplesPerSecond().ifPresent(request::setSamplesPerSecond);
     List<TrialTrigger> triggers = new ArrayList<>();
     Optional<TrialEnded> ended = Optional.empty();
     try {

@@ -88,8 +88,11 @@ class TriggersTryTest {
     assertThat(commands.error())
         .contains("data.dataset_id is 'flights', but --dataset " + dataset + " declares 'weather'");
     assertThat(commands.run("triggers", "try", pipeline, "--output-file", "/no/such/page.html"))
-        .isEqualTo(2);
-    assertThat(commands.error()).contains("--output-file: there is no directory /no/such");
+        .isEqualTo(1);
+    assertThat(commands.error())
+        .isEqualTo("error: /no/such/page.html: there is no folder /no/such\n");
+    assertThat(commands.run("triggers", "try", pipeline, "--output-file", "/tmp")).isEqualTo(1);
+    assertThat(commands.error()).isEqualTo("error: /tmp is a folder; name a file in it\n");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.modyn.cli.command.output.TableOutputArguments;
+import org.modyn.cli.command.output.TargetFile;
 import org.modyn.cli.command.server.StateDirectoryArguments;
 import org.modyn.cli.command.server.SupervisorArguments;
 import org.modyn.cli.dataset.DatasetFile;
@@ -26,7 +27,6 @@ import org.modyn.cli.progress.Progress;
 import org.modyn.cli.progress.Terminal;
 import org.modyn.cli.report.TrialReport;
 import org.modyn.cli.trial.TrialClient;
-import org.modyn.cli.trial.TrialOptions;
 import org.modyn.cli.trial.TrialOutput;
 import org.modyn.cli.trial.TrialResult;
 import org.modyn.common.config.ConfigLoader;
@@ -115,6 +115,9 @@ public final class TriggersTryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireOptions();
+    if (outputFile != null) {
+      TargetFile.check(outputFile);
+    }
     Map<Path, PipelineConfig> pipelines = new LinkedHashMap<>();
     files.forEach(file -> pipelines.put(file, load(file)));
     Map<Path, DatasetFile> datasets = supervisor.isGiven() ? Map.of() : datasets();
@@ -147,10 +150,7 @@ public final class TriggersTryCommand implements Callable<Integer> {
     problems.check(
         "trigger",
         () -> {
-          TriggerTrial.requireNoModel(
-              pipeline.trigger(),
-              new TrialAssumptions(
-                  Optional.empty(), Optional.empty(), Optional.ofNullable(samplesPerSecond)));
+          TriggerTrial.requireNoModel(pipeline.trigger(), assumptions());
           return pipeline;
         });
     if (!problems.isEmpty()) {
@@ -181,18 +181,10 @@ public final class TriggersTryCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--stop-at: " + stop + " is before --start-at " + start);
     }
-    if (outputFile != null && !Files.isDirectory(directoryOf(outputFile))) {
-      throw new ParameterException(
-          command.commandLine(), "--output-file: there is no directory " + directoryOf(outputFile));
-    }
     if (datasetFile != null && supervisor.isGiven()) {
       throw new ParameterException(
           command.commandLine(), "--dataset and --supervisor exclude each other");
     }
-  }
-
-  private static Path directoryOf(Path file) {
-    return file.toAbsolutePath().getParent();
   }
 
   /** The files of the datasets to serve, by their paths. */
@@ -246,19 +238,21 @@ public final class TriggersTryCommand implements Callable<Integer> {
     }
   }
 
+  private TrialAssumptions assumptions() {
+    return new TrialAssumptions(
+        Optional.ofNullable(start),
+        Optional.ofNullable(stop),
+        Optional.ofNullable(samplesPerSecond));
+  }
+
   private List<TrialResult> run(
       Map<Path, PipelineConfig> pipelines, Channel channel, Progress progress) {
     TrialClient client = new TrialClient(channel, progress);
-    TrialOptions options =
-        new TrialOptions(
-            Optional.ofNullable(start),
-            Optional.ofNullable(stop),
-            Optional.ofNullable(samplesPerSecond));
     List<TrialResult> results = new ArrayList<>();
     pipelines.forEach(
         (file, pipeline) -> {
           try {
-            results.add(client.run(file, pipeline, options));
+            results.add(client.run(file, pipeline, assumptions()));
           } catch (ModynException e) {
             if (e.category() == ErrorCategory.CANCELLED || pipelines.size() == 1) {
               throw e;
