@@ -20,6 +20,7 @@ import org.modyn.benchmarks.faults.FaultsBenchmark;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RowSelection;
 import org.modyn.benchmarks.selector.SelectorBenchmark;
 import org.modyn.benchmarks.storage.FlightsBenchmark;
 import org.modyn.benchmarks.storage.StorageBenchmark;
@@ -96,6 +97,16 @@ public final class Benchmarks implements Callable<Integer> {
       description = "As little data as shows that everything works; the figures mean nothing.")
   private boolean quick;
 
+  @Option(
+      names = "--rows",
+      paramLabel = "NAME",
+      split = ",",
+      description = {
+        "Measure only these rows; * stands for any text.",
+        "Example: --rows 'get_*,new_data_since'"
+      })
+  private List<String> rows;
+
   @Option(names = "--kills", paramLabel = "N", description = "How often 'faults' kills a server.")
   private Integer kills;
 
@@ -153,6 +164,10 @@ public final class Benchmarks implements Callable<Integer> {
               Integer.MAX_VALUE,
               samples));
     }
+    if (!benchmark.hasSelectableRows() && rows != null) {
+      throw new ParameterException(
+          spec.commandLine(), "'%s' measures all its rows: --rows is not possible".formatted(name));
+    }
     if (!benchmark.hasKills() && (kills != null || seed != null)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -169,7 +184,8 @@ public final class Benchmarks implements Callable<Integer> {
             scaling,
             quick,
             kills == null ? OptionalInt.empty() : OptionalInt.of(kills),
-            seed == null ? 1 : seed);
+            seed == null ? 1 : seed,
+            rows == null ? RowSelection.ALL : new RowSelection(rows));
     List<Measurement> measurements = run(benchmark, options);
     switch (output) {
       case json -> out.println(toJson(measurements));

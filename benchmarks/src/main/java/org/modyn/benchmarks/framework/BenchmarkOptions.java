@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param quick whether to use minimal data, to test that the benchmark works
  * @param kills the number of kills; empty means the benchmark's default
  * @param seed the seed of the random choices of kills
+ * @param rows which rows are measured
  */
 public record BenchmarkOptions(
     int repetitions,
@@ -19,9 +20,10 @@ public record BenchmarkOptions(
     boolean scaling,
     boolean quick,
     OptionalInt kills,
-    long seed) {
-  /** Options of a benchmark without kills. */
+    long seed,
+    RowSelection rows) {
+  /** Options of a benchmark without kills, which measures every row. */
   public BenchmarkOptions(int repetitions, OptionalLong samples, boolean scaling, boolean quick) {
-    this(repetitions, samples, scaling, quick, OptionalInt.empty(), 1);
+    this(repetitions, samples, scaling, quick, OptionalInt.empty(), 1, RowSelection.ALL);
   }
 }

@@ -2,11 +2,11 @@ package org.modyn.benchmarks.selector;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.Rows;
 import org.modyn.proto.selector.DataInformRequest;
 
 /**
@@ -44,6 +44,11 @@ public final class SelectorBenchmark implements Benchmark {
   }
 
   @Override
+  public boolean hasSelectableRows() {
+    return true;
+  }
+
+  @Override
   public List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
     if (options.scaling()) {
       return SelectorScaling.run(directory, options);
@@ -52,51 +57,47 @@ public final class SelectorBenchmark implements Benchmark {
     try (SelectorUnderTest selector = SelectorUnderTest.start(directory);
         SelectorBaseline baseline = SelectorBaseline.create(directory.resolve("baseline"))) {
       int repetitions = options.repetitions();
-      List<Measurement> rows = new ArrayList<>();
+      Rows rows = new Rows(options.rows());
       long informed = (long) SampleBatches.BATCH * (options.quick() ? 1 : LOCAL_BATCHES);
       rows.add(
-          inform(
-              "inform_local", selector, baseline, 1, Policy.newData("local"), informed, options));
+          "inform_local",
+          name -> inform(name, selector, baseline, 1, Policy.newData("local"), informed, options));
       long informedDatabase = (long) SampleBatches.BATCH * (options.quick() ? 1 : DATABASE_BATCHES);
       rows.add(
-          inform(
-              "inform_database",
-              selector,
-              baseline,
-              2,
-              Policy.newData("database"),
-              informedDatabase,
-              options));
+          "inform_database",
+          name ->
+              inform(
+                  name,
+                  selector,
+                  baseline,
+                  2,
+                  Policy.newData("database"),
+                  informedDatabase,
+                  options));
       rows.add(
-          trigger(
-              "trigger_new_data_local",
-              selector,
-              baseline,
-              3,
-              Policy.newData("local"),
-              samples,
-              repetitions));
+          "trigger_new_data_local",
+          name ->
+              trigger(name, selector, baseline, 3, Policy.newData("local"), samples, repetitions));
       rows.add(
-          trigger(
-              "trigger_new_data_database",
-              selector,
-              baseline,
-              4,
-              Policy.newData("database"),
-              samples,
-              repetitions));
+          "trigger_new_data_database",
+          name ->
+              trigger(
+                  name, selector, baseline, 4, Policy.newData("database"), samples, repetitions));
       rows.add(
-          trigger(
-              "trigger_label_balanced_local",
-              selector,
-              baseline,
-              5,
-              Policy.presampling("LabelBalanced", 0),
-              samples,
-              repetitions));
-      rows.add(read("read_1_worker", selector, baseline, 6, 1, samples, repetitions));
-      rows.add(read("read_4_workers", selector, baseline, 7, 4, samples, repetitions));
-      return rows;
+          "trigger_label_balanced_local",
+          name ->
+              trigger(
+                  name,
+                  selector,
+                  baseline,
+                  5,
+                  Policy.presampling("LabelBalanced", 0),
+                  samples,
+                  repetitions));
+      rows.add("read_1_worker", name -> read(name, selector, baseline, 6, 1, samples, repetitions));
+      rows.add(
+          "read_4_workers", name -> read(name, selector, baseline, 7, 4, samples, repetitions));
+      return rows.measure();
     }
   }
 

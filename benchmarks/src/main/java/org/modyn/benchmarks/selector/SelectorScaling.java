@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.Rows;
 
 /**
  * Measures every selection strategy over 1, 10 and 100 million keys: the duration of a trigger,
@@ -29,15 +32,30 @@ final class SelectorScaling {
 
   static List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
     long million = 1_000_000 / (options.quick() ? QUICK_DIVISOR : 1);
-    List<Measurement> rows = new ArrayList<>();
+    Rows rows = new Rows(options.rows());
     for (Policy policy : Policy.all()) {
-      Path place = Files.createDirectories(directory.resolve(policy.name()));
-      try (SelectorUnderTest selector = SelectorUnderTest.start(place, HEAP)) {
-        warmUp(selector, policy, million);
-        rows.addAll(measure(selector, policy, 1, million));
-      }
+      rows.addTogether(
+          names(policy),
+          () -> {
+            Path place = Files.createDirectories(directory.resolve(policy.name()));
+            try (SelectorUnderTest selector = SelectorUnderTest.start(place, HEAP)) {
+              warmUp(selector, policy, million);
+              return measure(selector, policy, 1, million);
+            }
+          });
     }
-    return rows;
+    return rows.measure();
+  }
+
+  private static List<String> names(Policy policy) {
+    return Arrays.stream(MILLIONS)
+        .mapToObj(millions -> prefix(millions, policy))
+        .flatMap(prefix -> Stream.of(prefix + "trigger", prefix + "memory"))
+        .toList();
+  }
+
+  private static String prefix(long millions, Policy policy) {
+    return String.format(Locale.ROOT, "scaling_%dm_%s_", millions, policy.name());
   }
 
   /** Warms up the JVM at the smallest size. */
@@ -73,7 +91,7 @@ final class SelectorScaling {
         firstSeconds = seconds;
         firstMemory = memory;
       }
-      String prefix = String.format(Locale.ROOT, "scaling_%dm_%s_", millions, policy.name());
+      String prefix = prefix(millions, policy);
       double linear = firstSeconds * millions;
       rows.add(new Measurement(prefix + "trigger", seconds, "s", linear, seconds / linear));
       rows.add(

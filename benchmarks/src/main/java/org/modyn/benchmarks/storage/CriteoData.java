@@ -76,7 +76,9 @@ final class CriteoData {
       Path path = folder.resolve(sample + ".sample");
       Files.write(path, records(1, random));
       setDay(path, 0);
-      Files.writeString(folder.resolve(sample + ".label"), String.valueOf(sample % 2));
+      Path label = folder.resolve(sample + ".label");
+      Files.writeString(label, String.valueOf(sample % 2));
+      setDay(label, 0);
     }
   }
 

@@ -2,12 +2,11 @@ package org.modyn.benchmarks.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.Rows;
 import org.modyn.common.sample.SampleClient;
 
 /**
@@ -47,6 +46,11 @@ public final class StorageBenchmark implements Benchmark {
   }
 
   @Override
+  public boolean hasSelectableRows() {
+    return true;
+  }
+
+  @Override
   public List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
     return options.scaling() ? StorageScaling.run(directory, options) : runOnce(directory, options);
   }
@@ -54,44 +58,49 @@ public final class StorageBenchmark implements Benchmark {
   private static List<Measurement> runOnce(Path directory, BenchmarkOptions options)
       throws IOException {
     long samples = options.samples().orElse(options.quick() ? QUICK_SAMPLES : SAMPLES);
-    int singleSamples = options.quick() ? QUICK_SINGLE_SAMPLES : SINGLE_SAMPLES;
     Path folder = directory.resolve("criteo");
-    Path singleFolder = directory.resolve("single");
     CriteoData.write(folder, samples, FILES);
-    CriteoData.writeSingly(singleFolder, singleSamples);
     try (RecordFiles files =
             new RecordFiles(folder, CriteoData.RECORD_SIZE, CriteoData.LABEL_SIZE);
+        LoopbackTcp tcp = new LoopbackTcp();
         StorageUnderTest storage = StorageUnderTest.start(directory)) {
       storage.take(
           DATASET, folder, CriteoData.FILE_WRAPPER, CriteoData.FILE_WRAPPER_CONFIG, samples);
       long[] keys = storage.keys(DATASET, (int) samples);
-      List<Measurement> rows = new ArrayList<>();
-      rows.addAll(requests(storage, files, keys, options.repetitions()));
+      Rows rows = new Rows(options.rows());
+      addRequests(rows, storage, files, keys, tcp, options.repetitions());
       StorageListings listings = new StorageListings(storage, DATASET, keys);
-      rows.add(listings.newDataSince(options.repetitions()));
-      rows.add(listings.dataPerWorker(options.repetitions()));
+      rows.add("new_data_since", name -> listings.newDataSince(name, options.repetitions()));
+      rows.add("data_per_worker", name -> listings.dataPerWorker(name, options.repetitions()));
       StorageIngest ingest = new StorageIngest(storage);
-      rows.add(ingest.binary(folder, files, options.repetitions()));
-      rows.add(ingest.singleSample(singleFolder, singleSamples, options.repetitions()));
-      return rows;
+      rows.add("ingest_binary", name -> ingest.binary(name, folder, files, options.repetitions()));
+      int singleSamples = options.quick() ? QUICK_SINGLE_SAMPLES : SINGLE_SAMPLES;
+      rows.add(
+          "ingest_single_sample",
+          name -> {
+            Path singleFolder = directory.resolve("single");
+            CriteoData.writeSingly(singleFolder, singleSamples);
+            return ingest.singleSample(name, singleFolder, singleSamples, options.repetitions());
+          });
+      return rows.measure();
     }
   }
 
-  private static List<Measurement> requests(
-      StorageUnderTest storage, RecordFiles files, long[] keys, int repetitions)
-      throws IOException {
+  private static void addRequests(
+      Rows rows,
+      StorageUnderTest storage,
+      RecordFiles files,
+      long[] keys,
+      LoopbackTcp tcp,
+      int repetitions) {
     int[] order = SampleRequests.shuffled(keys.length);
     SampleRequests small = new SampleRequests(DATASET, keys, order, SMALL_REQUEST);
     SampleRequests large = new SampleRequests(DATASET, keys, order, LARGE_REQUEST);
     SampleClient client = new SampleClient(storage.client().channel());
-    try (LoopbackTcp tcp = new LoopbackTcp()) {
-      return Stream.of(
-              againstFiles("get_10k_1stream", small, 1, client, files, repetitions),
-              againstFiles("get_100k_1stream", large, 1, client, files, repetitions),
-              againstFiles("get_100k_2streams", large, 2, client, files, repetitions),
-              againstTcp("get_100k_1stream_vs_tcp", large, client, tcp, repetitions))
-          .toList();
-    }
+    rows.add("get_10k_1stream", name -> againstFiles(name, small, 1, client, files, repetitions));
+    rows.add("get_100k_1stream", name -> againstFiles(name, large, 1, client, files, repetitions));
+    rows.add("get_100k_2streams", name -> againstFiles(name, large, 2, client, files, repetitions));
+    rows.add("get_100k_1stream_vs_tcp", name -> againstTcp(name, large, client, tcp, repetitions));
   }
 
   static Measurement againstFiles(

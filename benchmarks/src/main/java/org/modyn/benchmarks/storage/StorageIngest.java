@@ -22,13 +22,9 @@ final class StorageIngest {
     this.storage = storage;
   }
 
-  Measurement binary(Path folder, RecordFiles files, int repetitions) {
+  Measurement binary(String name, Path folder, RecordFiles files, int repetitions) {
     return Measurement.of(
-        "ingest_binary",
-        BINARY_UNIT,
-        repetitions,
-        () -> takeBinary(folder, files),
-        () -> readBinary(files));
+        name, BINARY_UNIT, repetitions, () -> takeBinary(folder, files), () -> readBinary(files));
   }
 
   /** As {@link #binary}, measured once: the server has the dataset once then. */
@@ -48,9 +44,9 @@ final class StorageIngest {
     return Measurement.perSecond(files.size(), () -> readLabels(files));
   }
 
-  Measurement singleSample(Path folder, int files, int repetitions) {
+  Measurement singleSample(String name, Path folder, int files, int repetitions) {
     return Measurement.of(
-        "ingest_single_sample",
+        name,
         "files/s",
         repetitions,
         () ->

@@ -29,18 +29,18 @@ final class StorageListings {
     this.keys = keys;
   }
 
-  Measurement newDataSince(int repetitions) {
+  Measurement newDataSince(String name, int repetitions) {
     return Measurement.of(
-        "new_data_since",
+        name,
         UNIT,
         repetitions,
         () -> Measurement.perSecond(keys.length, this::receiveNewData),
         () -> Measurement.perSecond(keys.length, () -> inMessages(this::passNewData)));
   }
 
-  Measurement dataPerWorker(int repetitions) {
+  Measurement dataPerWorker(String name, int repetitions) {
     return Measurement.of(
-        "data_per_worker",
+        name,
         UNIT,
         repetitions,
         () -> Measurement.perSecond(keys.length, this::receiveShares),

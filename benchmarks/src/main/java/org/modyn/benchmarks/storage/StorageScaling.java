@@ -3,12 +3,12 @@ package org.modyn.benchmarks.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.Rows;
 import org.modyn.common.sample.SampleClient;
 
 /**
@@ -25,18 +25,20 @@ final class StorageScaling {
   private StorageScaling() {}
 
   static List<Measurement> run(Path directory, BenchmarkOptions options) throws IOException {
-    List<Measurement> rows = new ArrayList<>();
+    Rows rows = new Rows(options.rows());
     for (long millions : MILLIONS) {
       long samples = millions * 1_000_000 / (options.quick() ? QUICK_DIVISOR : 1);
-      Path directoryOfSize = Files.createDirectories(directory.resolve(millions + "m"));
-      rows.addAll(
-          measure(
-              String.format(Locale.ROOT, "scaling_%dm_", millions),
-              directoryOfSize,
-              (int) samples,
-              options));
+      String prefix = String.format(Locale.ROOT, "scaling_%dm_", millions);
+      rows.addTogether(
+          List.of(prefix + "ingest", prefix + "memory", prefix + "get"),
+          () ->
+              measure(
+                  prefix,
+                  Files.createDirectories(directory.resolve(millions + "m")),
+                  (int) samples,
+                  options));
     }
-    return rows;
+    return rows.measure();
   }
 
   private static List<Measurement> measure(

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RowSelection;
 
 /**
  * Pipelines end as if nothing had happened, when servers, the database and everything at once are
@@ -39,7 +40,13 @@ class FaultsBenchmarkTest {
             .run(
                 directory,
                 new BenchmarkOptions(
-                    1, OptionalLong.empty(), false, true, OptionalInt.of(KILLS), SEED));
+                    1,
+                    OptionalLong.empty(),
+                    false,
+                    true,
+                    OptionalInt.of(KILLS),
+                    SEED,
+                    RowSelection.ALL));
 
     assertThat(rows)
         .extracting(Measurement::name, row -> (long) row.value())
