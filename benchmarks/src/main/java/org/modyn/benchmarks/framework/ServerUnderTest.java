@@ -1,27 +1,30 @@
 package org.modyn.benchmarks.framework;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.modyn.common.grpc.GrpcClient;
 
-/** A server and its database, as separate processes, and a client of the server. */
+/** A server as a separate process, and a client of it. */
 public final class ServerUnderTest implements AutoCloseable {
-  private final ServerProcess database;
+  private final Optional<DatabaseProcess> ownDatabase;
   private final ServerProcess server;
   private final GrpcClient client;
 
-  private ServerUnderTest(String name, ServerProcess database, ServerProcess server) {
-    this.database = database;
-    this.server = server;
+  private ServerUnderTest(
+      String name, Optional<DatabaseProcess> ownDatabase, ServerProcess server) {
+    this.ownDatabase = requireNonNull(ownDatabase, "ownDatabase is null");
+    this.server = requireNonNull(server, "server is null");
     this.client = GrpcClient.connect(name, server.address());
   }
 
   /**
-   * Starts the database and the server.
+   * Starts a database and the server; {@link #close} ends both.
    *
    * @param name the name of the server for {@code modyn serve}
    * @param directory the directory for state and logs
@@ -32,35 +35,48 @@ public final class ServerUnderTest implements AutoCloseable {
   public static ServerUnderTest start(
       String name, Path directory, UnaryOperator<String> configuration, String... jvmOptions)
       throws IOException {
-    Path state = Files.createDirectories(directory.resolve("state"));
-    ServerProcess database =
-        ServerProcess.start(
-            List.of(),
-            directory.resolve("database.log"),
-            "database",
-            "--state-dir",
-            state.toString());
+    DatabaseProcess database = DatabaseProcess.start(directory);
     try {
-      String section =
-          String.format(
-              Locale.ROOT,
-              "{hostname: %s, port: %d, %s}",
-              database.address().hostname(),
-              database.address().port(),
-              database.details());
-      Path config =
-          Files.writeString(
-              directory.resolve("modyn.yaml"),
-              "state_directory: %s%n%s%n".formatted(state, configuration.apply(section)));
-      Path log = directory.resolve(name + ".log");
       return new ServerUnderTest(
           name,
-          database,
-          ServerProcess.start(List.of(jvmOptions), log, name, "--config", config.toString()));
+          Optional.of(database),
+          startProcess(name, directory, database, configuration, jvmOptions));
     } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * Starts the server on a database that the caller closes after it; see the other method.
+   *
+   * @param directory that of the database; servers may share it
+   */
+  public static ServerUnderTest start(
+      String name,
+      Path directory,
+      DatabaseProcess database,
+      UnaryOperator<String> configuration,
+      String... jvmOptions)
+      throws IOException {
+    return new ServerUnderTest(
+        name, Optional.empty(), startProcess(name, directory, database, configuration, jvmOptions));
+  }
+
+  private static ServerProcess startProcess(
+      String name,
+      Path directory,
+      DatabaseProcess database,
+      UnaryOperator<String> configuration,
+      String... jvmOptions)
+      throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve(name + ".yaml"),
+            "state_directory: %s%n%s%n"
+                .formatted(directory.resolve("state"), configuration.apply(database.section())));
+    Path log = directory.resolve(name + ".log");
+    return ServerProcess.start(List.of(jvmOptions), log, name, "--config", config.toString());
   }
 
   public GrpcClient client() {
@@ -76,6 +92,6 @@ public final class ServerUnderTest implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
-    database.close();
+    ownDatabase.ifPresent(DatabaseProcess::close);
   }
 }

@@ -7,6 +7,7 @@ import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
+import org.modyn.benchmarks.framework.SelectorUnderTest;
 import org.modyn.proto.selector.DataInformRequest;
 
 /**

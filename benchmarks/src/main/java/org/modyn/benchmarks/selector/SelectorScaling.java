@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
+import org.modyn.benchmarks.framework.SelectorUnderTest;
 
 /**
  * Measures every selection strategy over 1, 10 and 100 million keys: the duration of a trigger,

@@ -12,6 +12,8 @@ import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Examples;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RecordFiles;
+import org.modyn.benchmarks.framework.StorageUnderTest;
 import org.modyn.cli.dataset.FlightsPreparation;
 import org.modyn.common.sample.SampleClient;
 
@@ -57,7 +59,7 @@ public final class FlightsBenchmark implements Benchmark {
     new FlightsPreparation(source.toString()).prepare(source, folder);
     try (RecordFiles files = new RecordFiles(folder, FlightsPreparation.RECORD_SIZE, LABEL_SIZE);
         StorageUnderTest storage = StorageUnderTest.start(directory)) {
-      storage.take(DATASET, folder, FILE_WRAPPER, FILE_WRAPPER_CONFIG, files.size());
+      storage.ingest(DATASET, folder, FILE_WRAPPER, FILE_WRAPPER_CONFIG, files.size());
       long[] keys = storage.keys(DATASET, files.size());
       SampleClient client = new SampleClient(storage.client().channel());
       int[] inOrder = IntStream.range(0, keys.length).toArray();

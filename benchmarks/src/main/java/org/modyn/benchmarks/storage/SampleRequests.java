@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RecordFiles;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleClient;

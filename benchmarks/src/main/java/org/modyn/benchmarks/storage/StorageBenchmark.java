@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.CriteoData;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RecordFiles;
 import org.modyn.benchmarks.framework.Rows;
+import org.modyn.benchmarks.framework.StorageUnderTest;
 import org.modyn.common.sample.SampleClient;
 
 /**
@@ -64,7 +67,7 @@ public final class StorageBenchmark implements Benchmark {
             new RecordFiles(folder, CriteoData.RECORD_SIZE, CriteoData.LABEL_SIZE);
         LoopbackTcp tcp = new LoopbackTcp();
         StorageUnderTest storage = StorageUnderTest.start(directory)) {
-      storage.take(
+      storage.ingest(
           DATASET, folder, CriteoData.FILE_WRAPPER, CriteoData.FILE_WRAPPER_CONFIG, samples);
       long[] keys = storage.keys(DATASET, (int) samples);
       Rows rows = new Rows(options.rows());

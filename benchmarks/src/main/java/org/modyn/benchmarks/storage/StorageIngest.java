@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.modyn.benchmarks.framework.CriteoData;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RecordFiles;
+import org.modyn.benchmarks.framework.StorageUnderTest;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -37,7 +40,8 @@ final class StorageIngest {
   private double takeBinary(Path folder, RecordFiles files) {
     return Measurement.perSecond(
         files.size(),
-        () -> take(folder, CriteoData.FILE_WRAPPER, CriteoData.FILE_WRAPPER_CONFIG, files.size()));
+        () ->
+            ingest(folder, CriteoData.FILE_WRAPPER, CriteoData.FILE_WRAPPER_CONFIG, files.size()));
   }
 
   private static double readBinary(RecordFiles files) {
@@ -53,7 +57,7 @@ final class StorageIngest {
             Measurement.perSecond(
                 files,
                 () ->
-                    take(
+                    ingest(
                         folder,
                         CriteoData.SINGLE_FILE_WRAPPER,
                         CriteoData.SINGLE_FILE_WRAPPER_CONFIG,
@@ -66,8 +70,8 @@ final class StorageIngest {
     return "ingested-" + count;
   }
 
-  private void take(Path folder, String fileWrapper, String fileWrapperConfig, long samples) {
-    storage.take(dataset(datasets++), folder, fileWrapper, fileWrapperConfig, samples);
+  private void ingest(Path folder, String fileWrapper, String fileWrapperConfig, long samples) {
+    storage.ingest(dataset(datasets++), folder, fileWrapper, fileWrapperConfig, samples);
   }
 
   private static void readLabels(RecordFiles files) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Iterator;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.StorageUnderTest;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.GetDataPerWorkerRequest;
 import org.modyn.proto.storage.GetDataPerWorkerResponse;

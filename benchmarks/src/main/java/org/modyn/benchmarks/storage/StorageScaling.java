@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.CriteoData;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RecordFiles;
 import org.modyn.benchmarks.framework.Rows;
+import org.modyn.benchmarks.framework.StorageUnderTest;
 import org.modyn.common.sample.SampleClient;
 
 /**

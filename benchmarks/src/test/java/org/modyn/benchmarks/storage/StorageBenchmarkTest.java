@@ -13,7 +13,9 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.CriteoData;
 import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.RecordFiles;
 
 /** Everything works; how fast it is does not matter here. */
 final class StorageBenchmarkTest {
@@ -61,7 +63,7 @@ final class StorageBenchmarkTest {
         assertThat(together.asSlice((long) place * files.sampleSize(), files.sampleSize()))
             .matches(sample -> sample.mismatch(alone) == -1);
       }
-      assertThat(together.get(ValueLayout.JAVA_INT_UNALIGNED, 0)).isBetween(0, 999);
+      assertThat(together.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0)).isBetween(0f, 1f);
     }
   }
 

@@ -15,7 +15,7 @@ class TrainingBenchmarkTest {
   @TempDir private Path directory;
 
   @Test
-  void rowsHaveTheirNames() {
+  void rowsHaveTheirNames() throws Exception {
     List<Measurement> rows =
         new TrainingBenchmark()
             .run(directory, new BenchmarkOptions(1, OptionalLong.empty(), false, true));

@@ -1,4 +1,4 @@
-package org.modyn.benchmarks.storage;
+package org.modyn.benchmarks.framework;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Memory-mapped files of fixed-size records: the baseline of benchmarks that transfer samples.
  * Sample {@code i} is record {@code i} of all files in order of their names.
  */
-final class RecordFiles implements AutoCloseable {
+public final class RecordFiles implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final int recordSize;
   private final int labelSize;
@@ -29,7 +29,7 @@ final class RecordFiles implements AutoCloseable {
    * @param labelSize the number of bytes at the beginning of a record that are not part of the
    *     sample
    */
-  RecordFiles(Path directory, int recordSize, int labelSize) throws IOException {
+  public RecordFiles(Path directory, int recordSize, int labelSize) throws IOException {
     this.recordSize = recordSize;
     this.labelSize = labelSize;
     List<Path> paths;
@@ -50,12 +50,12 @@ final class RecordFiles implements AutoCloseable {
   }
 
   /** Returns the number of samples. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Returns the size of a sample in bytes. */
-  int sampleSize() {
+  public int sampleSize() {
     return recordSize - labelSize;
   }
 
@@ -65,7 +65,7 @@ final class RecordFiles implements AutoCloseable {
    * @param samples the indexes of the samples, in the order of the copies
    * @param target at least {@link #sampleSize} bytes per sample
    */
-  void copy(int[] samples, MemorySegment target) {
+  public void copy(int[] samples, MemorySegment target) {
     long position = 0;
     int sampleSize = sampleSize();
     for (int sample : samples) {
@@ -80,7 +80,7 @@ final class RecordFiles implements AutoCloseable {
   }
 
   /** Reads the labels of all samples, each of four bytes, and returns their sum. */
-  long sumOfLabels() {
+  public long sumOfLabels() {
     long sum = 0;
     for (MemorySegment file : files) {
       for (long offset = 0; offset < file.byteSize(); offset += recordSize) {

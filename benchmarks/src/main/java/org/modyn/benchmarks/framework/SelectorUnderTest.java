@@ -1,4 +1,4 @@
-package org.modyn.benchmarks.selector;
+package org.modyn.benchmarks.framework;
 
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -9,9 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.modyn.benchmarks.framework.Measurement;
-import org.modyn.benchmarks.framework.ServerUnderTest;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
@@ -22,8 +21,10 @@ import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.SelectorGrpc.SelectorBlockingStub;
 import org.modyn.proto.selector.UnregisterPipelineRequest;
 
-/** A selector and its database, as separate processes, and a client of the selector. */
-final class SelectorUnderTest implements AutoCloseable {
+/** A selector as a separate process, and a client of it. */
+public final class SelectorUnderTest implements AutoCloseable {
+  private static final String NAME = "selector";
+
   /** One batch is sent while the previous one is written. */
   private static final int BATCHES_UNDER_WAY = 2;
 
@@ -34,16 +35,29 @@ final class SelectorUnderTest implements AutoCloseable {
   }
 
   /**
+   * Starts the selector and a database of its own.
+   *
    * @param directory for state and logs
    * @param jvmOptions of the selector
    */
-  static SelectorUnderTest start(Path directory, String... jvmOptions) throws IOException {
+  public static SelectorUnderTest start(Path directory, String... jvmOptions) throws IOException {
     return new SelectorUnderTest(
-        ServerUnderTest.start(
-            "selector",
-            directory,
-            database -> "selector: {port: 0}\nmetadata_database: %s".formatted(database),
-            jvmOptions));
+        ServerUnderTest.start(NAME, directory, SelectorUnderTest::configuration, jvmOptions));
+  }
+
+  /** As the other method, on a database that the caller closes after the selector. */
+  public static SelectorUnderTest start(Path directory, DatabaseProcess database)
+      throws IOException {
+    return new SelectorUnderTest(
+        ServerUnderTest.start(NAME, directory, database, SelectorUnderTest::configuration));
+  }
+
+  private static String configuration(String database) {
+    return "selector: {port: 0}\nmetadata_database: %s".formatted(database);
+  }
+
+  public GrpcClient client() {
+    return server.client();
   }
 
   private SelectorBlockingStub stub() {
@@ -53,7 +67,7 @@ final class SelectorUnderTest implements AutoCloseable {
   /**
    * @param strategy as JSON
    */
-  void register(int pipelineId, String strategy, int workers) {
+  public void register(int pipelineId, String strategy, int workers) {
     stub()
         .registerPipeline(
             RegisterPipelineRequest.newBuilder()
@@ -63,14 +77,14 @@ final class SelectorUnderTest implements AutoCloseable {
                 .build());
   }
 
-  void unregister(int pipelineId) {
+  public void unregister(int pipelineId) {
     stub()
         .unregisterPipeline(
             UnregisterPipelineRequest.newBuilder().setPipelineId(pipelineId).build());
   }
 
   /** Ingests all batches; they are durable when this method returns. */
-  void inform(Iterable<DataInformRequest> batches) {
+  public void inform(Iterable<DataInformRequest> batches) {
     SelectorGrpc.SelectorFutureStub stub = SelectorGrpc.newFutureStub(server.client().channel());
     Queue<Future<?>> underWay = new ArrayDeque<>();
     for (DataInformRequest batch : batches) {
@@ -83,7 +97,7 @@ final class SelectorUnderTest implements AutoCloseable {
   }
 
   /** Triggers on all ingested samples; returns the trigger's id. */
-  int trigger(int pipelineId) {
+  public int trigger(int pipelineId) {
     return stub()
         .informDataAndTrigger(DataInformRequest.newBuilder().setPipelineId(pipelineId).build())
         .getTriggerId();
@@ -94,7 +108,7 @@ final class SelectorUnderTest implements AutoCloseable {
    *
    * @throws ModynException INTERNAL when their number differs from {@code expected}
    */
-  void read(int pipelineId, int triggerId, int workers, long expected) {
+  public void read(int pipelineId, int triggerId, int workers, long expected) {
     int partitions =
         stub()
             .getNumberOfPartitions(
@@ -167,7 +181,7 @@ final class SelectorUnderTest implements AutoCloseable {
   }
 
   /** Returns the memory of the selector without mapped files, in bytes. */
-  long memoryBytes() {
+  public long memoryBytes() {
     return server.memoryBytes();
   }
 

@@ -1,10 +1,9 @@
-package org.modyn.benchmarks.storage;
+package org.modyn.benchmarks.framework;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
-import org.modyn.benchmarks.framework.ServerUnderTest;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
@@ -17,8 +16,9 @@ import org.modyn.proto.storage.RegisterNewDatasetResponse;
 import org.modyn.proto.storage.StorageGrpc;
 import org.modyn.proto.storage.StorageGrpc.StorageBlockingStub;
 
-/** A storage server and its database, as separate processes, and a client of the server. */
-final class StorageUnderTest implements AutoCloseable {
+/** A storage server as a separate process, and a client of it. */
+public final class StorageUnderTest implements AutoCloseable {
+  private static final String NAME = "storage";
   private static final long POLL_NANOS = 2_000_000;
   private static final int POLLS_A_STATUS = 500;
 
@@ -32,22 +32,31 @@ final class StorageUnderTest implements AutoCloseable {
   }
 
   /**
+   * Starts the server and a database of its own.
+   *
    * @param directory for state and logs
    */
-  static StorageUnderTest start(Path directory) throws IOException {
+  public static StorageUnderTest start(Path directory) throws IOException {
     return new StorageUnderTest(
-        ServerUnderTest.start(
-            "storage",
-            directory,
-            database ->
-                "storage: {port: 0, database: %s, dataset_roots: [/]}".formatted(database)));
+        ServerUnderTest.start(NAME, directory, StorageUnderTest::configuration));
   }
 
-  GrpcClient client() {
+  /** As the other method, on a database that the caller closes after the server. */
+  public static StorageUnderTest start(Path directory, DatabaseProcess database)
+      throws IOException {
+    return new StorageUnderTest(
+        ServerUnderTest.start(NAME, directory, database, StorageUnderTest::configuration));
+  }
+
+  private static String configuration(String database) {
+    return "storage: {port: 0, database: %s, dataset_roots: [/]}".formatted(database);
+  }
+
+  public GrpcClient client() {
     return server.client();
   }
 
-  StorageBlockingStub stub() {
+  public StorageBlockingStub stub() {
     return StorageGrpc.newBlockingStub(server.client().channel());
   }
 
@@ -57,7 +66,7 @@ final class StorageUnderTest implements AutoCloseable {
    * @param fileWrapperConfig as YAML
    * @param samples that its files have
    */
-  void take(
+  public void ingest(
       String dataset, Path folder, String fileWrapper, String fileWrapperConfig, long samples) {
     RegisterNewDatasetResponse response =
         stub()
@@ -93,7 +102,7 @@ final class StorageUnderTest implements AutoCloseable {
   }
 
   /** Returns the keys of a dataset, in the order of its files' times. */
-  long[] keys(String dataset, int size) {
+  public long[] keys(String dataset, int size) {
     long[] keys = new long[size];
     int count = 0;
     Iterator<GetNewDataSinceResponse> responses =
@@ -108,7 +117,7 @@ final class StorageUnderTest implements AutoCloseable {
   }
 
   /** Returns the memory of the storage server without mapped files, in bytes. */
-  long memoryBytes() {
+  public long memoryBytes() {
     return server.memoryBytes();
   }
 
