@@ -231,7 +231,12 @@ public final class Benchmarks implements Callable<Integer> {
   private static void printTable(PrintWriter out, List<Measurement> measurements) {
     out.printf("%-40s %16s %16s %-12s %8s%n", "name", "value", "baseline", "unit", "ratio");
     for (Measurement measurement : measurements) {
-      String number = measurement.unit().equals("s") ? "%,.3f" : "%,.0f";
+      String number =
+          switch (measurement.unit()) {
+            case "s" -> "%,.3f";
+            case "ms" -> "%,.1f";
+            default -> "%,.0f";
+          };
       out.printf(
           Locale.ROOT,
           "%-40s %16s %16s %-12s %8s%n",

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** PostgreSQL as a separate process, for the servers of a benchmark. */
 public final class DatabaseProcess implements AutoCloseable {
@@ -22,14 +24,24 @@ public final class DatabaseProcess implements AutoCloseable {
    * @param directory the directory for state and log
    */
   public static DatabaseProcess start(Path directory) throws IOException {
+    return start(directory, List.of(), OptionalInt.empty());
+  }
+
+  /**
+   * Starts a database, on the state that an earlier one has left.
+   *
+   * @param directory the directory for state and log
+   * @param jvmOptions of the process that starts PostgreSQL
+   * @param port empty means that of the last time, or one that is free
+   */
+  static DatabaseProcess start(Path directory, List<String> jvmOptions, OptionalInt port)
+      throws IOException {
     Path state = Files.createDirectories(directory.resolve("state"));
+    List<String> arguments = new ArrayList<>(List.of("database", "--state-dir", state.toString()));
+    port.ifPresent(fixed -> arguments.addAll(List.of("--port", Integer.toString(fixed))));
     return new DatabaseProcess(
         ServerProcess.start(
-            List.of(),
-            directory.resolve("database.log"),
-            "database",
-            "--state-dir",
-            state.toString()));
+            jvmOptions, directory.resolve("database.log"), arguments.toArray(String[]::new)));
   }
 
   /** Returns the database's section of a system configuration, as YAML. */
@@ -40,6 +52,11 @@ public final class DatabaseProcess implements AutoCloseable {
         process.address().hostname(),
         process.address().port(),
         process.details());
+  }
+
+  /** Kills the process that starts PostgreSQL with SIGKILL, not PostgreSQL itself. */
+  void kill() {
+    process.kill();
   }
 
   @Override

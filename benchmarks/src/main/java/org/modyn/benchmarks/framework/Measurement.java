@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A figure and its baseline.
@@ -77,6 +79,34 @@ public record Measurement(
    */
   public static Measurement of(String name, String unit, int repetitions, Figure value) {
     return of(name, unit, repetitions, value, () -> Double.NaN);
+  }
+
+  /** Returns a quantity that each of some items has, without a baseline. */
+  public static <T> Measurement ofEach(
+      String name, String unit, List<T> items, ToDoubleFunction<T> value) {
+    return ofEach(name, unit, items, value, item -> Double.NaN);
+  }
+
+  /**
+   * Returns a quantity that each of some items has.
+   *
+   * @param items at least one
+   */
+  public static <T> Measurement ofEach(
+      String name,
+      String unit,
+      List<T> items,
+      ToDoubleFunction<T> value,
+      ToDoubleFunction<T> baseline) {
+    return new Measurement(
+        name,
+        median(items.stream().mapToDouble(value).toArray()),
+        unit,
+        median(items.stream().mapToDouble(baseline).toArray()),
+        median(
+            items.stream()
+                .mapToDouble(item -> value.applyAsDouble(item) / baseline.applyAsDouble(item))
+                .toArray()));
   }
 
   /** Returns whether the figure has a baseline. */

@@ -9,7 +9,10 @@ import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
 import org.modyn.ml.tensor.TensorEngine;
 
-/** Measures training, on one CPU thread: its steps alone ({@link TrainingSteps}). */
+/**
+ * Measures training, on one CPU thread: its steps alone ({@link TrainingSteps}), and what small
+ * trainings of a pipeline cost beside them ({@link TrainingOverhead}).
+ */
 public final class TrainingBenchmark implements Benchmark {
   private static final int THREADS = 1;
 
@@ -20,7 +23,8 @@ public final class TrainingBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "training steps on data in memory, against computing the outputs alone";
+    return "training steps on data in memory, against the outputs alone; trainings beside their"
+        + " steps";
   }
 
   @Override
@@ -38,6 +42,7 @@ public final class TrainingBenchmark implements Benchmark {
     TensorEngine engine = TensorEngine.load(directory.resolve("natives"), THREADS);
     Rows rows = new Rows(options.rows());
     TrainingSteps.addTo(rows, engine, directory, options);
+    TrainingOverhead.addTo(rows, directory, options);
     return rows.measure();
   }
 }

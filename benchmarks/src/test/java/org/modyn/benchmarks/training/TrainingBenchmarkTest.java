@@ -22,12 +22,25 @@ class TrainingBenchmarkTest {
 
     assertThat(rows)
         .extracting(Measurement::name)
-        .containsExactly("mlp_training", "dlrm_training", "resnet18_training", "mlp_recording");
+        .containsExactly(
+            "mlp_training",
+            "dlrm_training",
+            "resnet18_training",
+            "mlp_recording",
+            "training_overhead",
+            "training_overhead_start",
+            "training_overhead_prepare",
+            "training_overhead_first_batch",
+            "training_overhead_loop",
+            "training_overhead_write",
+            "training_overhead_store",
+            "training_overhead_transactions");
     assertThat(rows)
         .allSatisfy(
             row -> {
               assertThat(row.value()).isPositive();
-              assertThat(row.unit()).isEqualTo("samples/s");
+              assertThat(row.unit())
+                  .isEqualTo(row.name().startsWith("training_overhead") ? "ms" : "samples/s");
             });
   }
 }

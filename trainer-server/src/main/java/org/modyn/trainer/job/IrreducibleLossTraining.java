@@ -152,10 +152,11 @@ final class IrreducibleLossTraining {
   }
 
   private TrainingResult train(TrainingPlan plan, int holdout) {
+    TrainingProgress own = new TrainingProgress();
+    own.start();
     TrainingData data =
         TrainingData.ofHoldoutSet(
             environment.selector(), request.getPipelineId(), request.getTriggerId(), holdout);
-    TrainingProgress own = new TrainingProgress();
     long total = data.samples() * plan.specification().epochs();
     progress.setPreparation(
         Optional.of(() -> own.asPreparation("training the irreducible-loss model", total)));

@@ -118,8 +118,11 @@ final class Training {
               .map(checkpoint -> resume(session, checkpoint, trainingLog))
               .orElseGet(() -> SourceState.start(specification.workers()));
       train(new Parts(session, complete, recorder, checkpoints, trainingLog, seed), state);
+      long writing = System.nanoTime();
+      Path weights = write(session, "final");
+      trainingLog.setWriting(System.nanoTime() - writing);
       return new TrainingResult(
-          write(session, "final"),
+          weights,
           recorder.finish(),
           provenance(data, irreducible, seed),
           trainingLog.finish(progress, seed));
@@ -156,6 +159,7 @@ final class Training {
         progress.batches() + 1,
         specification,
         parts.seed());
+    parts.log().setPreparation(progress.nanosecondsSinceStart());
     long start = System.nanoTime();
     if (parts.data().samples() > 0 || !parts.data().mayBeEmpty()) {
       runLoop(parts, state);

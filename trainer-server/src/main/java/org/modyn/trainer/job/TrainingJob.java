@@ -53,6 +53,7 @@ public final class TrainingJob extends Job<TrainingResult> {
 
   @Override
   protected TrainingResult work() {
+    progress.start();
     TrainingData data =
         TrainingData.ofTrigger(
             environment.selector(), specification.pipelineId(), specification.triggerId());

@@ -41,6 +41,10 @@ import org.modyn.ml.training.StepTimings;
  *       each of its {@code partitions} the milliseconds for the keys ({@code
  *       get_keys_and_weights}), for their samples ({@code get_data}), and for each answer of
  *       storage ({@code response_times})
+ *   <li>{@code prepare}: an additional key: the milliseconds from the start of the job, when it
+ *       left the queue, to its first request for a batch, in this attempt
+ *   <li>{@code write_weights}: an additional key: the milliseconds that the trained weights took to
+ *       be written to a file
  *   <li>{@code seed}: an additional key
  *   <li>{@code downsampling}: an additional key, only with downsampling: the number of samples that
  *       all selections had to select from ({@code num_samples_offered}), and that of the selected
@@ -69,7 +73,9 @@ final class TrainingLog {
   private final Optional<DownsamplingSpecification> downsampling;
   private Optional<ObjectNode> rhoLog;
   private int batchTimings;
+  private long preparingNanoseconds;
   private long totalNanoseconds;
+  private long writingNanoseconds;
 
   /**
    * @param downsampling of the training; empty if it trains on all samples
@@ -158,6 +164,16 @@ final class TrainingLog {
     }
   }
 
+  /** Logs the time from the start of the job to its first request for a batch. */
+  void setPreparation(long nanoseconds) {
+    preparingNanoseconds = nanoseconds;
+  }
+
+  /** Logs the time that the trained weights took to be written. */
+  void setWriting(long nanoseconds) {
+    writingNanoseconds = nanoseconds;
+  }
+
   /** Logs the time that this attempt has trained. */
   void setDuration(long nanoseconds) {
     totalNanoseconds = nanoseconds;
@@ -171,7 +187,9 @@ final class TrainingLog {
     json.put("num_samples_trained", progress.samples());
     json.put("num_batches", progress.loaded().batches());
     json.put("num_batches_trained", progress.batches());
+    json.put("prepare", EpochTimings.milliseconds(preparingNanoseconds));
     json.put("total_train", EpochTimings.milliseconds(totalNanoseconds));
+    json.put("write_weights", EpochTimings.milliseconds(writingNanoseconds));
     json.set("training_loss", losses);
     json.put("on_begin_callbacks_time", 0);
     json.set("dataset_worker_log", workers);

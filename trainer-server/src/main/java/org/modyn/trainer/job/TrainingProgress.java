@@ -38,8 +38,19 @@ final class TrainingProgress {
   private SourceCounts loaded = SourceCounts.NONE;
   private volatile OptionalDouble loss = OptionalDouble.empty();
   private volatile List<Double> learningRates = List.of();
+  private long startNanos = System.nanoTime();
   private volatile long nanoseconds;
   private volatile long nanosecondsWaited;
+
+  /** Marks the start of the work. Called by the training's thread only. */
+  void start() {
+    startNanos = System.nanoTime();
+  }
+
+  /** Returns the time since the {@linkplain #start start}. For the training's thread only. */
+  long nanosecondsSinceStart() {
+    return System.nanoTime() - startNanos;
+  }
 
   /** Returns the number of batches trained on. */
   long batches() {

@@ -1,0 +1,183 @@
+package org.modyn.benchmarks.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.modyn.benchmarks.framework.BenchmarkOptions;
+import org.modyn.benchmarks.framework.Measurement;
+import org.modyn.benchmarks.framework.Rows;
+import org.modyn.benchmarks.framework.ServerCluster;
+import org.modyn.cli.dataset.FlightsPreparation;
+import org.modyn.cli.pipeline.PipelineClient;
+import org.modyn.cli.pipeline.ReplayOptions;
+import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.config.ConfigLoader;
+import org.modyn.common.config.pipeline.PipelineConfig;
+import org.modyn.common.error.ModynException;
+import org.modyn.proto.supervisor.GetPipelineLogRequest;
+import org.modyn.proto.supervisor.GetPipelineLogResponse;
+import org.modyn.proto.supervisor.PipelineEnded;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+
+/**
+ * Measures what a small training costs beside its steps: a pipeline trains a small model again and
+ * again, each time from the last one, and all servers are processes of their own. The time of a
+ * training is that from the trigger to the stored model, as the log of the pipeline has it, with
+ * the transactions of the supervisor. All figures are medians over the triggers, in milliseconds.
+ */
+final class TrainingOverhead {
+  private static final int TRIGGERS = 50;
+  private static final int SAMPLES_PER_TRIGGER = 10_000;
+  private static final int QUICK_TRIGGERS = 2;
+  private static final int QUICK_SAMPLES_PER_TRIGGER = 600;
+  private static final int BATCH_SIZE = 10_000;
+  private static final String FILE = "overhead.yaml";
+  private static final String DATASET = "flights";
+  private static final String UNIT = "ms";
+  private static final String NAME = "training_overhead";
+
+  private static final List<Part> PARTS =
+      List.of(
+          new Part("start", LoggedTraining::start),
+          new Part("prepare", LoggedTraining::prepare),
+          new Part("first_batch", LoggedTraining::firstBatch),
+          new Part("loop", LoggedTraining::loop),
+          new Part("write", LoggedTraining::write),
+          new Part("store", LoggedTraining::store),
+          new Part("transactions", LoggedTraining::transactions));
+
+  private static final ServerCluster.Settings SETTINGS =
+      new ServerCluster.Settings(List.of(), Duration.ofSeconds(60));
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path directory;
+  private final int triggers;
+  private final int samplesPerTrigger;
+
+  private record Part(String name, ToDoubleFunction<LoggedTraining> milliseconds) {
+    String row() {
+      return NAME + "_" + name;
+    }
+  }
+
+  private TrainingOverhead(Path directory, boolean quick) {
+    this.directory = requireNonNull(directory, "directory is null");
+    this.triggers = quick ? QUICK_TRIGGERS : TRIGGERS;
+    this.samplesPerTrigger = quick ? QUICK_SAMPLES_PER_TRIGGER : SAMPLES_PER_TRIGGER;
+  }
+
+  /**
+   * Adds {@code training_overhead}, whose baseline is the time of the steps, and its parts.
+   *
+   * @param directory for data and the state of the servers
+   */
+  static void addTo(Rows rows, Path directory, BenchmarkOptions options) {
+    rows.addTogether(
+        Stream.concat(Stream.of(NAME), PARTS.stream().map(Part::row)).toList(),
+        () -> new TrainingOverhead(directory.resolve("overhead"), options.quick()).measure());
+  }
+
+  private List<Measurement> measure() throws IOException {
+    Path files = Files.createDirectories(directory.resolve(DATASET));
+    writeFiles(files);
+    ServerCluster.Dataset dataset =
+        new ServerCluster.Dataset(
+            DATASET,
+            files,
+            "{file_extension: .bin, byteorder: little, label_size: 1, record_size: "
+                + FlightsPreparation.RECORD_SIZE
+                + "}",
+            BATCH_SIZE);
+    try (ServerCluster cluster = ServerCluster.start(directory, dataset, SETTINGS)) {
+      cluster.awaitIngest(DATASET, (long) triggers * samplesPerTrigger);
+      PipelineClient client = new PipelineClient(cluster.client(ServerKind.SUPERVISOR).channel());
+      int pipelineId =
+          client.start(
+              Path.of(FILE),
+              pipeline(),
+              new ReplayOptions(
+                  OptionalInt.of(ReplayOptions.ALL_DATA),
+                  OptionalInt.empty(),
+                  OptionalInt.empty()));
+      PipelineEnded end = client.watch(pipelineId, event -> {});
+      if (!end.getError().isEmpty()) {
+        throw ModynException.internal("the pipeline failed: %s", end.getError());
+      }
+      return rows(LoggedTraining.read(stageRuns(cluster, pipelineId)));
+    }
+  }
+
+  /** One file per trigger: hour, weekday, distance, origin, and destination are random. */
+  private void writeFiles(Path files) throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int trigger = 0; trigger < triggers; trigger++) {
+      ByteBuffer records =
+          ByteBuffer.allocate(samplesPerTrigger * FlightsPreparation.RECORD_SIZE)
+              .order(ByteOrder.LITTLE_ENDIAN);
+      while (records.hasRemaining()) {
+        records
+            .put((byte) random.nextInt(2))
+            .put((byte) random.nextInt(24))
+            .put((byte) random.nextInt(7))
+            .putShort((short) random.nextInt(3_000))
+            .putShort((short) random.nextInt(256))
+            .putShort((short) random.nextInt(256));
+      }
+      Path file = files.resolve(String.format(Locale.ROOT, "%03d.bin", trigger));
+      Files.write(file, records.array());
+      Files.setLastModifiedTime(file, FileTime.fromMillis(trigger * 1_000L));
+    }
+  }
+
+  private String pipeline() throws IOException {
+    try (InputStream file = TrainingOverhead.class.getResourceAsStream(FILE)) {
+      String yaml =
+          new String(file.readAllBytes(), UTF_8)
+              .replace("{samples}", Integer.toString(samplesPerTrigger));
+      return ConfigLoader.toJson(ConfigLoader.parse(FILE, yaml, PipelineConfig.class));
+    }
+  }
+
+  private static JsonNode stageRuns(ServerCluster cluster, int pipelineId) throws IOException {
+    ByteString text = ByteString.EMPTY;
+    Iterator<GetPipelineLogResponse> parts =
+        SupervisorGrpc.newBlockingStub(cluster.client(ServerKind.SUPERVISOR).channel())
+            .getPipelineLog(GetPipelineLogRequest.newBuilder().setPipelineId(pipelineId).build());
+    while (parts.hasNext()) {
+      text = text.concat(parts.next().getChunk());
+    }
+    return JSON.readTree(text.newInput()).at("/supervisor_logs/stage_runs");
+  }
+
+  private List<Measurement> rows(List<LoggedTraining> trainings) {
+    if (trainings.size() != triggers) {
+      throw ModynException.internal(
+          "the log has %d trainings instead of %d", trainings.size(), triggers);
+    }
+    List<Measurement> rows = new ArrayList<>();
+    rows.add(
+        Measurement.ofEach(NAME, UNIT, trainings, LoggedTraining::overhead, LoggedTraining::steps));
+    PARTS.forEach(
+        part -> rows.add(Measurement.ofEach(part.row(), UNIT, trainings, part.milliseconds())));
+    return rows;
+  }
+}
