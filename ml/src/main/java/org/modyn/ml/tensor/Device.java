@@ -10,9 +10,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.modyn.common.error.ModynException;
 
 /**
@@ -20,10 +23,11 @@ import org.modyn.common.error.ModynException;
  * of the JVM.
  *
  * @param index of the GPU; -1 for the CPU
+ * @param simulated whether the GPU is {@linkplain SimulatedDevices simulated} on the CPU
  */
-public record Device(int index) {
+public record Device(int index, boolean simulated) {
   /** The CPU. Its arrays are stored in memory that the JVM can also read and write. */
-  public static final Device CPU = new Device(-1);
+  public static final Device CPU = new Device(-1, false);
 
   private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
 
@@ -45,22 +49,64 @@ public record Device(int index) {
           "unknown device \"%s\"; allowed: cpu, cuda:0, cuda:1, ...", name);
     }
     int index = Integer.parseInt(cuda.group(1));
-    int available = TensorEngine.cudaDevices();
+    int available = available();
     if (index >= available) {
       throw ModynException.invalidArgument("%s is not available here: %s", name, reason(available));
     }
-    return new Device(index);
+    return gpu(index);
+  }
+
+  /**
+   * The devices of a training: one, and those with the numbers that follow.
+   *
+   * @param first its name
+   * @param count at least 1
+   * @throws ModynException INVALID_ARGUMENT when there are fewer, or when the first one is the CPU
+   *     and not the only one
+   */
+  public static List<Device> startingAt(String first, int count) {
+    Device device = of(first);
+    if (count == 1) {
+      return List.of(device);
+    }
+    if (device.isCpu()) {
+      throw ModynException.invalidArgument("must be 1 for the device cpu, but is %d", count);
+    }
+    int available = available();
+    if (count > available - device.index) {
+      throw ModynException.invalidArgument(
+          "%d devices are needed, %s to cuda:%d, but %s",
+          count, device, (long) device.index + count - 1, reason(available));
+    }
+    return IntStream.range(device.index, device.index + count).mapToObj(Device::gpu).toList();
+  }
+
+  private static Device gpu(int index) {
+    return new Device(index, SimulatedDevices.count() > 0);
+  }
+
+  private static int available() {
+    int simulated = SimulatedDevices.count();
+    return simulated > 0 ? simulated : TensorEngine.cudaDevices();
   }
 
   /** The device in whose memory an array is stored. */
   static Device holding(NDArray array) {
-    return array.getDevice().isGpu() ? new Device(array.getDevice().getDeviceId()) : CPU;
+    if (array.getDevice().isGpu()) {
+      return new Device(array.getDevice().getDeviceId(), false);
+    }
+    OptionalInt simulated = SimulatedDevices.holding(array);
+    return simulated.isPresent() ? new Device(simulated.getAsInt(), true) : CPU;
   }
 
   private static String reason(int available) {
-    if (available > 0) {
+    String devices = available == 1 ? "one CUDA device, cuda:0" : available + " CUDA devices";
+    if (SimulatedDevices.count() > 0) {
       return String.format(
-          Locale.ROOT, "there are %d CUDA devices, cuda:0 to cuda:%d", available, available - 1);
+          Locale.ROOT, "%s=%d simulates %s", SimulatedDevices.PROPERTY, available, devices);
+    }
+    if (available > 0) {
+      return String.format(Locale.ROOT, "there %s %s", available == 1 ? "is" : "are", devices);
     }
     String machine =
         CudaUtils.getGpuCount() == 0 ? "this machine has no CUDA device" : "PyTorch has no CUDA";
@@ -73,14 +119,27 @@ public record Device(int index) {
     return index < 0;
   }
 
+  /** Whether its arrays take memory of this process. */
+  public boolean usesHostMemory() {
+    return isCpu() || simulated;
+  }
+
   /** The engine's name of this device. */
   ai.djl.Device engineDevice() {
-    return isCpu() ? ai.djl.Device.cpu() : ai.djl.Device.gpu(index);
+    return usesHostMemory() ? ai.djl.Device.cpu() : ai.djl.Device.gpu(index);
+  }
+
+  /** Prepares a new manager whose parent, if it has one, is on another device. */
+  void adopt(NDManager manager) {
+    if (SimulatedDevices.count() > 0) {
+      SimulatedDevices.mark(manager, simulated ? index : CPU.index);
+    }
   }
 
   /**
    * Creates an array of these elements. On the CPU the array is a view of the memory: changes to
-   * one are visible in the other.
+   * one are visible in the other. On other devices it is a copy, and the memory can be reused when
+   * this method returns.
    *
    * @param manager on this device
    * @param memory outside the heap, contiguous, in the machine's byte order, exactly as long as the
@@ -89,8 +148,15 @@ public record Device(int index) {
    */
   public NDArray upload(
       NDManager manager, MemorySegment memory, TensorDataType dataType, Shape shape) {
-    return manager.create(
-        memory.asByteBuffer().order(ByteOrder.nativeOrder()), shape, dataType.engineType());
+    NDArray array =
+        manager.create(
+            memory.asByteBuffer().order(ByteOrder.nativeOrder()), shape, dataType.engineType());
+    if (!simulated) {
+      return array;
+    }
+    try (array) {
+      return Operations.duplicate(array);
+    }
   }
 
   /**
@@ -102,12 +168,34 @@ public record Device(int index) {
    *     is closed
    */
   public MemorySegment download(NDArray array, NDManager scratch) {
-    NDArray near = array;
-    if (!isCpu()) {
-      near = array.toDevice(ai.djl.Device.cpu(), true);
-      near.attach(scratch);
-    }
+    NDArray near = isCpu() ? array : copy(array, CPU, scratch);
     return MemorySegment.ofBuffer(near.toByteBuffer(true));
+  }
+
+  /**
+   * Copies an array of this or another device to this one.
+   *
+   * @param manager on this device; owns the copy
+   */
+  public NDArray receive(NDArray array, NDManager manager) {
+    return copy(array, this, manager);
+  }
+
+  private static NDArray copy(NDArray array, Device target, NDManager manager) {
+    NDArray copy;
+    if (array.getDevice().equals(target.engineDevice())) {
+      copy = Operations.duplicate(array);
+      copy.attach(manager);
+    } else {
+      copy = array.toDevice(target.engineDevice(), true);
+      // the engine creates a manager for an array on another device, as a child of the array's
+      NDManager created = copy.getManager();
+      copy.attach(manager);
+      if (created != array.getManager()) {
+        created.close();
+      }
+    }
+    return copy;
   }
 
   /**
@@ -141,8 +229,10 @@ public record Device(int index) {
    * @param array any result of the computation; it is copied, so it should be small
    */
   public void synchronize(NDArray array) {
-    if (!isCpu()) {
-      array.toDevice(ai.djl.Device.cpu(), true).close();
+    if (!usesHostMemory()) {
+      try (NDManager scratch = array.getManager().newSubManager()) {
+        copy(array, CPU, scratch);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ public final class LayerOperations {
 
   /** {@code input [.., in] x weight [out, in]^T + bias [out]}. */
   public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
+    assert SimulatedDevices.areTogether(input, weight);
     return JniUtils.linear(pt(input), pt(weight), pt(bias));
   }
 
@@ -26,6 +27,7 @@ public final class LayerOperations {
    * @param sparse whether the table's gradient holds only the rows that were asked for
    */
   public static NDArray embedding(NDArray rows, NDArray table, boolean sparse) {
+    assert SimulatedDevices.areTogether(rows, table);
     return JniUtils.embedding(pt(rows), pt(table), sparse);
   }
 
@@ -43,6 +45,7 @@ public final class LayerOperations {
       Shape padding,
       Shape dilation,
       int groups) {
+    assert SimulatedDevices.areTogether(input, weight);
     return JniUtils.convolution(pt(input), pt(weight), pt(bias), stride, padding, dilation, groups);
   }
 
@@ -56,6 +59,8 @@ public final class LayerOperations {
       boolean training,
       double momentum,
       double epsilon) {
+    assert SimulatedDevices.areTogether(input, runningMean);
+    assert SimulatedDevices.areTogether(input, weight);
     return JniUtils.batchNorm(
         pt(input),
         pt(runningMean),
@@ -70,6 +75,7 @@ public final class LayerOperations {
   /** See {@code torch.nn.functional.layer_norm}. */
   public static NDArray layerNorm(
       NDArray input, Shape shape, NDArray weight, NDArray bias, double epsilon) {
+    assert SimulatedDevices.areTogether(input, weight);
     return JniUtils.layerNorm(pt(input), shape, pt(weight), pt(bias), epsilon);
   }
 

@@ -86,6 +86,7 @@ public final class Operations {
   }
 
   public static NDArray matrixProduct(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.matmul(pt(left), pt(right));
   }
 
@@ -119,26 +120,32 @@ public final class Operations {
 
   /** {@code result[i..] = array[i.., index[i..], ..]}, the index standing for one dimension. */
   public static NDArray gather(NDArray array, NDArray index, int dimension) {
+    assert SimulatedDevices.areTogether(array, index);
     return JniUtils.gather(pt(array), pt(index), dimension);
   }
 
   public static NDArray add(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.add(pt(left), pt(right));
   }
 
   public static NDArray subtract(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.sub(pt(left), pt(right));
   }
 
   public static NDArray multiply(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.mul(pt(left), pt(right));
   }
 
   public static NDArray divide(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.div(pt(left), pt(right));
   }
 
   public static NDArray remainder(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.remainder(pt(left), pt(right));
   }
 
@@ -188,16 +195,19 @@ public final class Operations {
 
   /** {@code left * log(right)}, which is 0 where {@code left} is 0. */
   public static NDArray multiplyByLogarithm(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.xlogy(pt(left), pt(right));
   }
 
   /** The smaller one of each pair of elements. */
   public static NDArray minimum(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.min(pt(left), pt(right));
   }
 
   /** The larger one of each pair of elements. */
   public static NDArray maximum(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.max(pt(left), pt(right));
   }
 
@@ -225,11 +235,13 @@ public final class Operations {
 
   /** Returns an array of type bool that is true where the elements differ. */
   public static NDArray differs(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.neq(pt(left), pt(right));
   }
 
   /** Returns an array of type bool that is true where the left element is larger. */
   public static NDArray isGreater(NDArray left, NDArray right) {
+    assert SimulatedDevices.areTogether(left, right);
     return JniUtils.gt(pt(left), pt(right));
   }
 
@@ -241,12 +253,19 @@ public final class Operations {
    * @param condition of type bool
    */
   public static NDArray select(NDArray condition, NDArray whereTrue, NDArray whereFalse) {
+    assert SimulatedDevices.areTogether(condition, whereTrue);
+    assert SimulatedDevices.areTogether(whereTrue, whereFalse);
     return JniUtils.where(pt(condition), pt(whereTrue), pt(whereFalse));
   }
 
   /** The same elements as constants: no gradient flows through the result. */
   public static NDArray detach(NDArray array) {
     return JniUtils.detachGradient(pt(array));
+  }
+
+  /** A copy with its own memory. */
+  public static NDArray duplicate(NDArray array) {
+    return JniUtils.clone(pt(array));
   }
 
   /**
@@ -263,6 +282,7 @@ public final class Operations {
    * Changes the elements of the target, which has at least one dimension, to those of the source.
    */
   public static void copy(NDArray source, NDArray target) {
+    assert SimulatedDevices.areTogether(source, target);
     long[] sizes = target.getShape().getShape();
     long[] steps = new long[sizes.length];
     Arrays.fill(steps, 1);
@@ -271,21 +291,25 @@ public final class Operations {
 
   /** Changes the first operand to the sum. */
   public static void addInPlace(NDArray target, NDArray other) {
+    assert SimulatedDevices.areTogether(target, other);
     JniUtils.addi(pt(target), pt(other));
   }
 
   /** Changes the first operand to the difference. */
   public static void subtractInPlace(NDArray target, NDArray other) {
+    assert SimulatedDevices.areTogether(target, other);
     JniUtils.subi(pt(target), pt(other));
   }
 
   /** Changes the first operand to the product. */
   public static void multiplyInPlace(NDArray target, NDArray other) {
+    assert SimulatedDevices.areTogether(target, other);
     JniUtils.muli(pt(target), pt(other));
   }
 
   /** Changes the first operand to the quotient. */
   public static void divideInPlace(NDArray target, NDArray other) {
+    assert SimulatedDevices.areTogether(target, other);
     JniUtils.divi(pt(target), pt(other));
   }
 

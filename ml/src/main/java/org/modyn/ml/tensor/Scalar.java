@@ -21,12 +21,9 @@ public final class Scalar {
   /** Creates a scalar that the manager owns and that is closed with it. */
   public Scalar(NDManager manager, double value) {
     memory = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT);
-    array =
-        Device.CPU.upload(
-            manager.newSubManager(Device.CPU.engineDevice()),
-            memory,
-            TensorDataType.FLOAT32,
-            new Shape());
+    NDManager onCpu = manager.newSubManager(Device.CPU.engineDevice());
+    Device.CPU.adopt(onCpu);
+    array = Device.CPU.upload(onCpu, memory, TensorDataType.FLOAT32, new Shape());
     set(value);
   }
 

@@ -82,7 +82,9 @@ public final class TensorEngine {
 
   /** A manager for arrays on a device, to be closed by the caller. */
   public NDManager newManager(Device device) {
-    return engine.newBaseManager(device.engineDevice());
+    NDManager manager = engine.newBaseManager(device.engineDevice());
+    device.adopt(manager);
+    return manager;
   }
 
   /** As {@code PyTorch 2.7.1}. */
