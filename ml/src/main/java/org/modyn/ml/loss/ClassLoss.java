@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.modyn.ml.tensor.TensorDataType;
 final class ClassLoss implements Loss {
   private final String name;
   private final boolean takesLogits;
+  private final Optional<float[]> floats;
   private final Optional<NDArray> classWeights;
   private final Optional<NDArray> smoothing;
   private final NDArray rest;
@@ -49,7 +52,8 @@ final class ClassLoss implements Loss {
       NDManager manager) {
     this.name = requireNonNull(name, "name is null");
     this.takesLogits = takesLogits;
-    this.classWeights = classWeights.map(weights -> manager.create(toFloats(weights)));
+    this.floats = classWeights.map(ClassLoss::toFloats);
+    this.classWeights = floats.map(manager::create);
     this.smoothing =
         smoothing == 0 ? Optional.empty() : Optional.of(manager.create((float) smoothing));
     rest = manager.create((float) (1 - smoothing));
@@ -81,12 +85,12 @@ final class ClassLoss implements Loss {
   }
 
   @Override
-  public NDArray perSample(NDArray outputs, NDArray labels) {
+  public NDArray perSample(NDArray outputs, Labels labels) {
     return terms(outputs, labels).losses();
   }
 
   @Override
-  public NDArray mean(NDArray outputs, NDArray labels) {
+  public NDArray mean(NDArray outputs, Labels labels) {
     Terms terms = terms(outputs, labels);
     if (terms.ignored() == labels.size()) {
       throw ModynException.invalidArgument(
@@ -100,12 +104,31 @@ final class ClassLoss implements Loss {
         .orElseGet(() -> Operations.mean(terms.losses()));
   }
 
+  @Override
+  public double divisor(MemorySegment labels) {
+    double divisor = 0;
+    long size = labels.byteSize() / Long.BYTES;
+    for (long index = 0; index < size; index++) {
+      divisor += share(labels.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index));
+    }
+    return divisor;
+  }
+
+  private double share(long label) {
+    if (label == ignoredLabel || label < 0) {
+      return 0;
+    }
+    return floats
+        .map(weights -> label < weights.length ? (double) weights[(int) label] : 0)
+        .orElse(1.0);
+  }
+
   /**
    * With the coefficients {@code t[c]} of the loss {@code -sum(t[c] log(p[c]))}, the gradient is
    * {@code sum(t) p - t} for logits, and {@code -t} for logarithms of probabilities.
    */
   @Override
-  public NDArray outputGradients(NDArray outputs, NDArray labels) {
+  public NDArray outputGradients(NDArray outputs, Labels labels) {
     long ignoredSamples = check(outputs, labels);
     long batch = labels.size();
     NDArray coefficients = coefficients(outputs, labels);
@@ -118,17 +141,17 @@ final class ClassLoss implements Loss {
     if (ignoredSamples == 0) {
       return gradients;
     }
-    NDArray counts = Operations.reshape(Operations.differs(labels, ignored), batch, 1);
+    NDArray counts = Operations.reshape(Operations.differs(labels.array(), ignored), batch, 1);
     return Operations.select(counts, gradients, zero);
   }
 
   /** {@code [batch, classes]}; those of ignored samples are undefined. */
-  private NDArray coefficients(NDArray outputs, NDArray labels) {
-    NDManager scratch = labels.getManager();
+  private NDArray coefficients(NDArray outputs, Labels labels) {
+    NDManager scratch = labels.array().getManager();
     int numberOfClasses = Math.toIntExact(outputs.getShape().get(1));
     NDArray differ =
         Operations.differs(
-            Operations.reshape(labels, labels.size(), 1),
+            Operations.reshape(labels.array(), labels.size(), 1),
             scratch.arange(numberOfClasses).toType(DataType.INT64, false));
     NDArray ofClass = classWeights.orElse(one);
     if (smoothing.isEmpty()) {
@@ -143,18 +166,19 @@ final class ClassLoss implements Loss {
     return Operations.select(differ, ofAll, ofLabel);
   }
 
-  private Terms terms(NDArray outputs, NDArray labels) {
+  private Terms terms(NDArray outputs, Labels labels) {
     long ignoredSamples = check(outputs, labels);
     NDArray logarithms = Operations.toFloat(outputs);
     if (takesLogits) {
       logarithms = LayerOperations.logSoftmax(logarithms, 1);
     }
     if (ignoredSamples == 0) {
-      Optional<NDArray> shares = shares(labels);
-      return new Terms(losses(logarithms, labels, shares), shares, 0);
+      Optional<NDArray> shares = shares(labels.array());
+      return new Terms(losses(logarithms, labels.array(), shares), shares, 0);
     }
-    NDArray counts = Operations.differs(labels, ignored);
-    NDArray classes = Operations.multiply(labels, Operations.convert(counts, TensorDataType.INT64));
+    NDArray counts = Operations.differs(labels.array(), ignored);
+    NDArray classes =
+        Operations.multiply(labels.array(), Operations.convert(counts, TensorDataType.INT64));
     Optional<NDArray> shares = shares(classes);
     NDArray losses = losses(logarithms, classes, shares);
     return new Terms(
@@ -192,12 +216,11 @@ final class ClassLoss implements Loss {
   }
 
   /** Returns the number of ignored labels. */
-  private long check(NDArray outputs, NDArray labels) {
-    if (outputs.getShape().dimension() != 2
-        || outputs.getShape().get(0) != labels.getShape().get(0)) {
+  private long check(NDArray outputs, Labels labels) {
+    if (outputs.getShape().dimension() != 2 || outputs.getShape().get(0) != labels.size()) {
       throw ModynException.invalidArgument(
           "%s needs an output for each class, but the model's outputs are %s for labels %s",
-          name, outputs.getShape(), labels.getShape());
+          name, outputs.getShape(), labels.array().getShape());
     }
     long classes = outputs.getShape().get(1);
     if (classWeights.isPresent() && classWeights.get().size() != classes) {
@@ -205,7 +228,7 @@ final class ClassLoss implements Loss {
           "the weight of %s has %d numbers, but the model has %d outputs; it needs one for each",
           name, classWeights.get().size(), classes);
     }
-    return Labels.requireClasses(labels, classes, ignoredLabel);
+    return labels.requireClasses(classes, ignoredLabel);
   }
 
   /**

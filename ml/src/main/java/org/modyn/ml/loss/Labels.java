@@ -1,5 +1,7 @@
 package org.modyn.ml.loss;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,11 +10,41 @@ import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.RowException;
 
 /**
- * Checks int64 labels in host memory. An invalid label would cause a read outside of the array's
- * memory, or terminate the process if the device is a GPU.
+ * The labels of a batch: on the device that computes, and in the memory of the machine, where they
+ * are checked. An invalid label would cause a read outside of the array's memory, or terminate the
+ * process if the device is a GPU; checking it there would make each step wait for the device.
  */
-final class Labels {
-  private Labels() {}
+public final class Labels {
+  private final NDArray array;
+  private final MemorySegment memory;
+
+  /**
+   * @param array {@code [batch]}, int64
+   * @param memory the same labels, int64 in the machine's byte order
+   */
+  public Labels(NDArray array, MemorySegment memory) {
+    this.array = requireNonNull(array, "array is null");
+    this.memory = requireNonNull(memory, "memory is null");
+    if (memory.byteSize() != array.size() * Long.BYTES) {
+      throw new IllegalArgumentException(
+          memory.byteSize() + " bytes for " + array.size() + " labels");
+    }
+  }
+
+  /** Copies labels from their device, for which the device has to finish its work. */
+  public static Labels of(NDArray array) {
+    return new Labels(array, NativeArrays.memory(array));
+  }
+
+  /** {@code [batch]}, int64, on the device. */
+  NDArray array() {
+    return array;
+  }
+
+  /** The number of labels. */
+  public long size() {
+    return array.size();
+  }
 
   /**
    * Checks that each label is a class number, from 0, or {@code ignored}.
@@ -20,10 +52,9 @@ final class Labels {
    * @return the number of labels that are {@code ignored}
    * @throws RowException for the first label that is neither
    */
-  static long requireClasses(NDArray labels, long classes, long ignored) {
-    MemorySegment memory = NativeArrays.memory(labels);
+  long requireClasses(long classes, long ignored) {
     long found = 0;
-    for (long index = 0; index < labels.size(); index++) {
+    for (long index = 0; index < size(); index++) {
       long label = memory.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
       if (label == ignored) {
         found++;
@@ -44,9 +75,8 @@ final class Labels {
   /**
    * @throws RowException for the first label outside the range
    */
-  static void requireWithin(NDArray labels, Range range, String loss) {
-    MemorySegment memory = NativeArrays.memory(labels);
-    for (long index = 0; index < labels.size(); index++) {
+  void requireWithin(Range range, String loss) {
+    for (long index = 0; index < size(); index++) {
       long label = memory.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
       if (label < range.smallest || label > range.largest) {
         throw new RowException(

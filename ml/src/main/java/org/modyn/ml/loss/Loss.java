@@ -1,6 +1,7 @@
 package org.modyn.ml.loss;
 
 import ai.djl.ndarray.NDArray;
+import java.lang.foreign.MemorySegment;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.GradientMode;
@@ -9,7 +10,7 @@ import org.modyn.ml.tensor.RowException;
 
 /**
  * How wrong a model's outputs are. Each method checks the labels in the machine's memory before it
- * computes: labels on another device are copied back for that.
+ * computes.
  *
  * <p>Results are float32, and belong to the manager of {@code outputs} or {@code labels}.
  */
@@ -19,16 +20,25 @@ public interface Loss {
    *
    * @param outputs of the model; losses of classes need {@code [batch, classes]}, the others {@code
    *     [batch]} or {@code [batch, 1]}
-   * @param labels {@code [batch]}, int64
    * @return {@code [batch]}
    * @throws RowException when a label is not valid for the loss
    * @throws ModynException INVALID_ARGUMENT when the outputs have another shape
    */
-  NDArray perSample(NDArray outputs, NDArray labels);
+  NDArray perSample(NDArray outputs, Labels labels);
 
   /** The mean over the batch, without dimensions: what PyTorch's criterion computes. */
-  default NDArray mean(NDArray outputs, NDArray labels) {
+  default NDArray mean(NDArray outputs, Labels labels) {
     return Operations.mean(perSample(outputs, labels));
+  }
+
+  /**
+   * Returns what {@link #mean} divides the sum of the losses by: the number of samples, or less for
+   * a loss that weighs classes or ignores a label.
+   *
+   * @param labels int64 in the machine's byte order; they are not checked
+   */
+  default double divisor(MemorySegment labels) {
+    return (double) labels.byteSize() / Long.BYTES;
   }
 
   /**
@@ -36,7 +46,7 @@ public interface Loss {
    *
    * @param weights {@code [batch]}, float32
    */
-  default NDArray weightedMean(NDArray outputs, NDArray labels, NDArray weights) {
+  default NDArray weightedMean(NDArray outputs, Labels labels, NDArray weights) {
     NDArray weighted = Operations.multiply(perSample(outputs, labels), weights);
     return Operations.divide(Operations.sum(weighted), Operations.sum(weights));
   }
@@ -51,7 +61,7 @@ public interface Loss {
    * @return of the shape of {@code outputs}
    * @throws RowException when a label is not valid for the loss
    */
-  default NDArray outputGradients(NDArray outputs, NDArray labels) {
+  default NDArray outputGradients(NDArray outputs, Labels labels) {
     try (GradientMode recording = GradientMode.recording()) {
       NDArray separate = Operations.detach(outputs);
       separate.setRequiresGradient(true);

@@ -29,18 +29,18 @@ final class NumberLoss implements Loss {
   }
 
   @Override
-  public NDArray perSample(NDArray outputs, NDArray labels) {
+  public NDArray perSample(NDArray outputs, Labels labels) {
     long batch = labels.size();
     if (outputs.size() != batch || outputs.getShape().get(0) != batch) {
       throw ModynException.invalidArgument(
           "%s needs one output a sample, but the model's outputs are %s for labels %s",
-          name, outputs.getShape(), labels.getShape());
+          name, outputs.getShape(), labels.array().getShape());
     }
-    Labels.requireWithin(labels, range, name);
+    labels.requireWithin(range, name);
     NDArray values = Operations.toFloat(outputs);
     if (outputs.getShape().dimension() != 1) {
       values = Operations.reshape(values, batch);
     }
-    return formula.apply(values, Operations.convert(labels, TensorDataType.FLOAT32));
+    return formula.apply(values, Operations.convert(labels.array(), TensorDataType.FLOAT32));
   }
 }

@@ -25,6 +25,15 @@ public interface ModelOptions {
   }
 
   /**
+   * Returns whether copies of the model on several devices can compute parts of a batch each: what
+   * it computes of a sample depends on its arrays and the sample only, apart from dropout and batch
+   * normalization.
+   */
+  default boolean trainsOnSeveralDevices() {
+    return true;
+  }
+
+  /**
    * Returns the same model with smaller embedding tables, for trial runs, in which large tables
    * would only take memory and time.
    *

@@ -47,6 +47,12 @@ record RhoLossTwinOptions(
     return new RhoLossTwin(context, inner());
   }
 
+  /** A copy would not know the keys that the others have seen. */
+  @Override
+  public boolean trainsOnSeveralDevices() {
+    return false;
+  }
+
   @Override
   public boolean isUserProgram() {
     return inner().isUserProgram();

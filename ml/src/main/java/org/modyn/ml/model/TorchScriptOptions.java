@@ -42,6 +42,12 @@ public record TorchScriptOptions(
     return Path.of(path);
   }
 
+  /** A program may draw random numbers, and use the batch in any way. */
+  @Override
+  public boolean trainsOnSeveralDevices() {
+    return false;
+  }
+
   @Override
   public boolean isUserProgram() {
     return true;

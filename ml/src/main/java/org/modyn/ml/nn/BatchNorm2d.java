@@ -12,6 +12,11 @@ import org.modyn.ml.tensor.TensorDataType;
  * algorithms 1 and 2): {@code [batch, channels, height, width]}, each channel with mean 0 and
  * variance 1 times {@code weight} plus {@code bias}.
  *
+ * <p>When devices share a batch, each normalizes its part with the statistics of that part, as
+ * PyTorch's {@code DistributedDataParallel} does, and the buffers are those of the first device: to
+ * exchange statistics within a forward pass, the devices would have to wait for each other in each
+ * layer.
+ *
  * <p>In training the statistics are those of the batch, and the buffers {@code running_mean} and
  * {@code running_var} move a tenth of the way towards them (the variance unbiased); in evaluation
  * these are used. {@code num_batches_tracked} counts the batches of the training.
@@ -63,8 +68,9 @@ public final class BatchNorm2d extends Layer {
   private static void checkVariance(Shape input) {
     if (input.get(0) * input.get(2) * input.get(3) == 1) {
       throw ModynException.invalidArgument(
-          "a batch of one sample cannot be normalized where one pixel is left of it; set"
-              + " drop_last_batch, another batch_size, or use larger images");
+          "a single sample, of a batch or of a device's part of it, cannot be normalized where one"
+              + " pixel is left of it; set drop_last_batch, another batch_size, or use larger"
+              + " images");
     }
   }
 }

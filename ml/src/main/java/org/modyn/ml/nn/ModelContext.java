@@ -50,6 +50,15 @@ public final class ModelContext implements AutoCloseable {
   }
 
   /**
+   * As {@link #ofStoredModel}, for a model that is trained together with another one.
+   *
+   * @param seed of the dropout masks, that of the other model
+   */
+  public static ModelContext ofReplica(NDManager parent, Device device, long seed) {
+    return new ModelContext(parent, device, WeightInitializer.zeros(), new RandomMasks(seed));
+  }
+
+  /**
    * Creates a context for models of which only the shape is used: the names and shapes of their
    * arrays are correct, but all elements of an array share a single zero, so that even the largest
    * table takes no memory.

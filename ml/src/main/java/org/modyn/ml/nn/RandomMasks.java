@@ -23,6 +23,8 @@ public final class RandomMasks {
 
   private final long seed;
   private long position;
+  private long firstRow;
+  private long rows;
 
   RandomMasks(long seed) {
     this.seed = SplitMix64.mix(seed);
@@ -39,23 +41,39 @@ public final class RandomMasks {
   }
 
   /**
+   * Sets which rows of a batch the next masks are for, when the others are processed by copies of
+   * the model: together, their masks are those of the whole batch.
+   *
+   * @param firstRow of the batch
+   * @param rows of the whole batch
+   */
+  public void setPart(long firstRow, long rows) {
+    this.firstRow = firstRow;
+    this.rows = rows;
+  }
+
+  /**
    * Draws a mask of float32: 0 with the given probability, else {@code 1 / (1 - probability)}, so
    * that multiplication preserves the mean.
    *
    * @param manager owns the mask; on {@code device}
+   * @param shape whose first dimension is that of the samples
    * @param probability from 0 to below 1
    * @throws ModynException UNIMPLEMENTED when the mask would have more than 2 GiB
    */
   NDArray draw(NDManager manager, Device device, Shape shape, double probability) {
     checkSize(shape);
+    long perRow = shape.size() / shape.get(0);
+    long start = position + firstRow * perRow;
+    position += (rows == 0 ? shape.get(0) : rows) * perRow;
     if (!device.isCpu()) {
       MemorySegment memory = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, shape.size());
-      fill(memory, probability);
+      fill(memory, start, probability);
       return device.upload(manager, memory, TensorDataType.FLOAT32, shape);
     }
     // the engine's memory is free again at the end of the step, and not when garbage is collected
     NDArray mask = manager.create(shape, TensorDataType.FLOAT32.engineType());
-    fill(device.download(mask, manager), probability);
+    fill(device.download(mask, manager), start, probability);
     return mask;
   }
 
@@ -68,15 +86,14 @@ public final class RandomMasks {
     }
   }
 
-  private void fill(MemorySegment memory, double probability) {
+  private void fill(MemorySegment memory, long start, double probability) {
     float kept = (float) (1 / (1 - probability));
     // a number is k / 2^53, for a whole k
     long dropped = (long) Math.ceil(probability * 0x1p53);
     long elements = memory.byteSize() / Float.BYTES;
     for (long element = 0; element < elements; element++) {
-      long number = SplitMix64.at(seed, position + element) >>> 11;
+      long number = SplitMix64.at(seed, start + element) >>> 11;
       memory.setAtIndex(ValueLayout.JAVA_FLOAT, element, number < dropped ? 0 : kept);
     }
-    position += elements;
   }
 }

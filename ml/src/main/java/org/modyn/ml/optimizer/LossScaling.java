@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.modyn.ml.tensor.Autograd;
-import org.modyn.ml.tensor.Operations;
-import org.modyn.ml.tensor.Scalar;
 
 /**
  * Scales losses and gradients by the factors of a {@link GradScaler}, and reports to it whether the
@@ -13,7 +11,6 @@ import org.modyn.ml.tensor.Scalar;
  */
 public final class LossScaling {
   private final GradScaler scaler;
-  private final Scalar scale;
   private final Gradients gradients;
 
   /**
@@ -21,14 +18,12 @@ public final class LossScaling {
    */
   public LossScaling(GradScaler scaler, NDManager manager) {
     this.scaler = scaler;
-    this.scale = new Scalar(manager, 1);
     this.gradients = new Gradients(manager);
   }
 
-  /** The loss to compute gradients of. */
-  public NDArray scaled(NDArray loss) {
-    scale.set(scaler.scale());
-    return Operations.multiply(loss, scale.array());
+  /** The factor for the loss that gradients are computed of. */
+  public float scale() {
+    return scaler.scale();
   }
 
   /**

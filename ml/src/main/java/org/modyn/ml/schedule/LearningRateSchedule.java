@@ -14,10 +14,18 @@ public interface LearningRateSchedule {
    * batch, or at the end of each epoch, depending on {@code step_every}.
    *
    * @param trainingLoss the loss of the batch, or the mean of the losses of the batches of the
-   *     epoch
+   *     epoch; any number unless {@link #usesLoss}
    * @throws ModynException FAILED_PRECONDITION when the schedule ends before this step
    */
   void step(double trainingLoss);
+
+  /**
+   * Whether steps depend on the loss. Other schedules do not have to wait for a device that
+   * computes it.
+   */
+  default boolean usesLoss() {
+    return false;
+  }
 
   /** The state of the schedule, including the current learning rates, as JSON. */
   String state();

@@ -41,6 +41,11 @@ final class Plateau implements LearningRateSchedule {
   }
 
   @Override
+  public boolean usesLoss() {
+    return true;
+  }
+
+  @Override
   public void step(double trainingLoss) {
     if (isBetter(trainingLoss)) {
       best = Optional.of(trainingLoss);

@@ -181,6 +181,21 @@ public record Device(int index, boolean simulated) {
     return copy(array, this, manager);
   }
 
+  /**
+   * Changes the elements of an array on this device to those of an array on any device.
+   *
+   * @param source of the same shape and type
+   */
+  public void assign(NDArray target, NDArray source) {
+    Shape shape = target.getShape().dimension() == 0 ? new Shape(1) : target.getShape();
+    try (GradientMode off = GradientMode.off();
+        NDArray near = copy(source, this, target.getManager());
+        NDArray from = Operations.reshape(near, shape.getShape());
+        NDArray to = Operations.reshape(target, shape.getShape())) {
+      Operations.copy(from, to);
+    }
+  }
+
   private static NDArray copy(NDArray array, Device target, NDManager manager) {
     NDArray copy;
     if (array.getDevice().equals(target.engineDevice())) {

@@ -29,9 +29,14 @@ public final class NativeArrays {
     Device.holding(array).write(array, elements);
   }
 
-  /** The one element of a float32 array. */
+  /** The one element of a float32 array that lives no longer than a step. */
   public static float scalar(NDArray array) {
-    return memory(array).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
+    return scalar(array, array.getManager());
+  }
+
+  /** The one element of a float32 array; see {@link Device#download}. */
+  public static float scalar(NDArray array, NDManager scratch) {
+    return memory(array, scratch).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0);
   }
 
   /** The sizes of an array's dimensions. */

@@ -24,6 +24,15 @@ public final class RowException extends ModynException {
 
   /** The error with the key of the row's sample. */
   public SampleException of(TensorBatch batch) {
-    return new SampleException(batch.keys()[row], this);
+    return of(batch, 0);
+  }
+
+  /**
+   * The error with the key of the row's sample.
+   *
+   * @param first the row of the batch that this row is counted from
+   */
+  public SampleException of(TensorBatch batch, int first) {
+    return new SampleException(batch.keys()[first + row], this);
   }
 }

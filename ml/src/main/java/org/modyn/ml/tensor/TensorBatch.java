@@ -160,6 +160,10 @@ public final class TensorBatch {
     return weights;
   }
 
+  public float weight(int row) {
+    return weights.getAtIndex(ValueLayout.JAVA_FLOAT, row);
+  }
+
   /** Whether training weighs the samples of this batch. */
   public boolean isWeighted() {
     return weighted;

@@ -6,12 +6,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
+import org.modyn.ml.loss.Labels;
 import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelInput;
@@ -80,13 +83,89 @@ final class BatchArrays {
   }
 
   /**
+   * Uploads rows of a batch, with labels and weights. Values are not {@linkplain #checkValues
+   * checked}.
+   *
+   * @param scratch on the device; owns the arrays
+   * @param first the first row
+   * @param timings receives the time
+   */
+  DeviceRows upload(
+      NDManager scratch, TensorBatch batch, int first, int size, StepTimings timings) {
+    long start = System.nanoTime();
+    Map<String, NDArray> tensors = upload(device, scratch, batch, first, size);
+    long uploaded = System.nanoTime();
+    timings.add(StepTimings.Part.MOVE_DATA, uploaded - start);
+    NDArray labels = column(scratch, batch.labels(), TensorDataType.INT64, first, size);
+    Optional<NDArray> weights =
+        batch.isWeighted()
+            ? Optional.of(column(scratch, batch.weights(), TensorDataType.FLOAT32, first, size))
+            : Optional.empty();
+    timings.add(StepTimings.Part.MOVE_LABELS, System.nanoTime() - uploaded);
+    return new DeviceRows(scratch, first, size, tensors, labels, weights);
+  }
+
+  private static Map<String, NDArray> upload(
+      Device device, NDManager scratch, TensorBatch batch, int first, int size) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (int index = 0; index < batch.specifications().size(); index++) {
+      TensorSpecification tensor = batch.specifications().get(index);
+      long bytes = tensor.bytesPerSample();
+      MemorySegment rows = batch.tensor(index).asSlice(first * bytes, size * bytes);
+      arrays.put(
+          tensor.name(), device.upload(scratch, rows, tensor.dataType(), shape(size, tensor)));
+    }
+    return arrays;
+  }
+
+  private NDArray column(
+      NDManager scratch, MemorySegment memory, TensorDataType dataType, int first, int size) {
+    return device.upload(
+        scratch,
+        memory.asSlice((long) first * dataType.bytes(), (long) size * dataType.bytes()),
+        dataType,
+        new Shape(size));
+  }
+
+  /**
+   * Checks values that the engine does not check.
+   *
+   * @throws ModynException INVALID_ARGUMENT when values are out of the model's range
+   */
+  void checkValues(TensorBatch batch) {
+    model.checkValues(batch);
+  }
+
+  /**
+   * @param rows uploaded before; their manager owns the inputs
+   * @param batch that they are rows of
+   */
+  BatchInputs inputs(DeviceRows rows, TensorBatch batch) {
+    int first = rows.first();
+    long[] keys =
+        first == 0 ? batch.keys() : Arrays.copyOfRange(batch.keys(), first, first + rows.size());
+    return new BatchInputs(modelInputs(pipeline.transform(rows.tensors())), keys, rows.size());
+  }
+
+  /**
    * @param scratch owns the arrays
    * @throws ModynException INVALID_ARGUMENT when values are out of the model's range
    */
   BatchInputs inputs(NDManager scratch, TensorBatch batch) {
-    model.checkValues(batch);
+    checkValues(batch);
     Map<String, NDArray> tensors = tensors(device, pipeline, scratch, batch);
     return new BatchInputs(modelInputs(tensors), batch.keys(), batch.size());
+  }
+
+  /** Uploads the labels of a batch. */
+  Labels labels(NDManager scratch, TensorBatch batch) {
+    NDArray array = column(scratch, batch.labels(), TensorDataType.INT64, 0, batch.size());
+    return new Labels(array, labelMemory(batch, 0, batch.size()));
+  }
+
+  /** The labels of some rows, in the memory of the machine. */
+  static MemorySegment labelMemory(TensorBatch batch, int first, int size) {
+    return batch.labels().asSlice((long) first * Long.BYTES, (long) size * Long.BYTES);
   }
 
   /**
@@ -96,14 +175,7 @@ final class BatchArrays {
    */
   static Map<String, NDArray> tensors(
       Device device, InputPipeline pipeline, NDManager scratch, TensorBatch batch) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    for (int index = 0; index < batch.specifications().size(); index++) {
-      TensorSpecification tensor = batch.specifications().get(index);
-      MemorySegment filled = batch.tensor(index).asSlice(0, batch.size() * tensor.bytesPerSample());
-      arrays.put(
-          tensor.name(), device.upload(scratch, filled, tensor.dataType(), shape(batch, tensor)));
-    }
-    return pipeline.transform(arrays);
+    return pipeline.transform(upload(device, scratch, batch, 0, batch.size()));
   }
 
   /** Returns the tensors that the model accepts, with its names and types. */
@@ -121,29 +193,12 @@ final class BatchArrays {
     return named;
   }
 
-  private static Shape shape(TensorBatch batch, TensorSpecification tensor) {
+  private static Shape shape(int size, TensorSpecification tensor) {
     long[] shape = new long[tensor.shape().size() + 1];
-    shape[0] = batch.size();
+    shape[0] = size;
     for (int dimension = 1; dimension < shape.length; dimension++) {
       shape[dimension] = tensor.shape().get(dimension - 1);
     }
     return new Shape(shape);
-  }
-
-  NDArray labels(NDManager scratch, TensorBatch batch) {
-    return column(scratch, batch, batch.labels(), TensorDataType.INT64);
-  }
-
-  NDArray weights(NDManager scratch, TensorBatch batch) {
-    return column(scratch, batch, batch.weights(), TensorDataType.FLOAT32);
-  }
-
-  private NDArray column(
-      NDManager scratch, TensorBatch batch, MemorySegment memory, TensorDataType dataType) {
-    return device.upload(
-        scratch,
-        memory.asSlice(0, (long) batch.size() * dataType.bytes()),
-        dataType,
-        new Shape(batch.size()));
   }
 }

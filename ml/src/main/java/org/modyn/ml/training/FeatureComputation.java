@@ -3,6 +3,7 @@ package org.modyn.ml.training;
 import ai.djl.ndarray.NDArray;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.SampleFeature;
+import org.modyn.ml.loss.Labels;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.model.ModelOutput;
 import org.modyn.ml.tensor.LayerOperations;
@@ -21,13 +22,13 @@ final class FeatureComputation {
    * caller subtracts the irreducible loss.
    *
    * @param output in a manager that also owns the result
-   * @param labels {@code [batch]}, int64
+   * @param labels of the batch
    * @return {@code [batch, width]}, float32
    * @throws RowException when a label is not valid for the loss
    * @throws ModynException INVALID_ARGUMENT when the loss does not fit the outputs;
    *     FAILED_PRECONDITION when the model has no embedding
    */
-  static NDArray of(SampleFeature feature, ModelOutput output, NDArray labels, Loss loss) {
+  static NDArray of(SampleFeature feature, ModelOutput output, Labels labels, Loss loss) {
     NDArray logits = output.logits();
     long batch = labels.size();
     return switch (feature) {
@@ -60,7 +61,7 @@ final class FeatureComputation {
     return rows(output.embedding(), batch);
   }
 
-  private static NDArray logitGradients(NDArray logits, NDArray labels, Loss loss) {
+  private static NDArray logitGradients(NDArray logits, Labels labels, Loss loss) {
     return rows(loss.outputGradients(Operations.toFloat(logits), labels), labels.size());
   }
 

@@ -4,63 +4,55 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.modyn.common.error.ErrorCategory;
+import java.util.stream.Stream;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.IrreducibleLosses;
 import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Loss;
-import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.optimizer.GradientClipping;
 import org.modyn.ml.optimizer.LossScaling;
 import org.modyn.ml.optimizer.Optimizer;
-import org.modyn.ml.tensor.Autograd;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
-import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
-import org.modyn.ml.tensor.RowException;
-import org.modyn.ml.tensor.Scalar;
 import org.modyn.ml.tensor.TensorBatch;
 
 /**
- * Trains a model, one step per batch. The memory of a step is freed when the step ends.
+ * Trains a model, one step per batch, on one device or on several. The memory of a step is freed
+ * with its batch.
+ *
+ * <p>On several devices ({@link ParallelReplicas}), each computes the gradients of a part of the
+ * batch. The optimizers are those of the first one: there, gradients are added up, limited, and
+ * change the parameters.
  *
  * <p>Not safe for concurrent use; the calling thread must be a platform thread. The caller remains
  * the owner of the model, the loss and the optimizers.
  */
 public final class Learner implements AutoCloseable {
-  /** The maximum number of keys of a batch in a message. */
-  private static final int KEYS_TOLD = 10;
-
-  private final Model model;
-  private final Loss loss;
+  private final Replica first;
+  private final Optional<ParallelReplicas> parallel;
+  private final List<Replica> replicas;
   private final List<Optimizer> optimizers;
   private final List<NDArray> parameters;
   private final List<NDArray> frozen;
-  private final BatchArrays arrays;
-  private final NDManager manager;
-  private final Scalar one;
-  private final Device device;
-  private final NDArray probe;
+  private final Optional<LossReader> lossReader;
   private Optional<GradientClipping> clipping = Optional.empty();
   private Optional<LossScaling> scaling = Optional.empty();
   private Optional<StepObserver> observer = Optional.empty();
-  private boolean waitsForDevice;
-  private final StepTimings timings = new StepTimings();
   private long steps;
 
   /**
+   * Creates a learner for one device.
+   *
    * @param manager the parent of this learner's own manager
    * @param device of the manager and the model
    * @param input the pipeline that fills the batches and creates the model's inputs from them
@@ -73,34 +65,99 @@ public final class Learner implements AutoCloseable {
       Loss loss,
       List<Optimizer> optimizers,
       InputPipeline input) {
-    this.model = requireNonNull(model, "model is null");
-    this.loss = requireNonNull(loss, "loss is null");
+    this(new Replica(manager, device, model, loss, input), List.of(), optimizers);
+  }
+
+  /**
+   * @param first has the model that is trained; closed with this object, as the others
+   * @param others replicas on other devices, whose arrays have any values
+   * @param optimizers of the first replica's parameters
+   */
+  Learner(Replica first, List<Replica> others, List<Optimizer> optimizers) {
+    this.first = requireNonNull(first, "first is null");
+    this.replicas = Stream.concat(Stream.of(first), others.stream()).toList();
     this.optimizers = List.copyOf(optimizers);
     this.parameters =
         this.optimizers.stream()
             .flatMap(optimizer -> optimizer.groups().stream())
             .flatMap(group -> group.parameters().stream())
             .toList();
-    this.frozen = others(model, parameters);
-    this.arrays = new BatchArrays(device, model, input);
-    this.manager = manager.newSubManager();
-    this.one = new Scalar(this.manager, 1);
-    this.device = device;
-    this.probe = this.manager.zeros(new Shape(1));
+    Set<NDArray> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+    changed.addAll(parameters);
+    Set<String> trained = new LinkedHashSet<>();
+    this.frozen = new ArrayList<>();
+    first
+        .model()
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (changed.contains(parameter)) {
+                trained.add(name);
+              } else {
+                frozen.add(parameter);
+              }
+            });
+    // the gradients of the others would take time to compute and would accumulate, because they are
+    // never cleared: those of embeddings would grow with every step
     frozen.forEach(parameter -> parameter.setRequiresGradient(false));
-    model.setTraining(true);
+    first.model().setTraining(true);
+    this.parallel =
+        others.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ParallelReplicas(first, others, trained));
+    this.lossReader = first.device().isCpu() ? Optional.empty() : Optional.of(new LossReader());
   }
 
   /**
-   * The parameters without an optimizer. Their gradients would take time to compute and would
-   * accumulate, because they are never cleared: those of embeddings would grow with every step.
+   * Performs a training step and waits for its loss; see {@link #step(DeviceBatch)}.
+   *
+   * @param batch at least one sample; not changed
+   * @return the batch's loss, before the step
    */
-  private static List<NDArray> others(Model model, List<NDArray> parameters) {
-    Set<NDArray> changed = Collections.newSetFromMap(new IdentityHashMap<>());
-    changed.addAll(parameters);
-    return model.parameters().values().stream()
-        .filter(parameter -> !changed.contains(parameter))
-        .toList();
+  public float step(TensorBatch batch) {
+    try (DeviceBatch uploaded = upload(batch)) {
+      return step(uploaded).value();
+    }
+  }
+
+  /**
+   * Uploads a batch for a step. On the CPU its arrays are views of the batch's memory.
+   *
+   * @param batch at least one sample; stays the caller's, who must not change it before the result
+   *     is closed
+   * @throws ModynException INVALID_ARGUMENT when inputs are out of the model's range
+   */
+  DeviceBatch upload(TensorBatch batch) {
+    return upload(batch, batch, first.timings(), () -> {});
+  }
+
+  /**
+   * As above, on any thread.
+   *
+   * @param samples the same batch, or a copy of its keys, labels and weights
+   * @param timings receives the time
+   * @param whenClosed called when the result is closed
+   */
+  DeviceBatch upload(
+      TensorBatch batch, TensorBatch samples, StepTimings timings, Runnable whenClosed) {
+    if (batch.size() == 0) {
+      throw new IllegalArgumentException("the batch is empty");
+    }
+    long start = System.nanoTime();
+    first.arrays().checkValues(batch);
+    timings.add(StepTimings.Part.MOVE_DATA, System.nanoTime() - start);
+    int[] bounds = BatchParts.bounds(batch.size(), replicas.size());
+    List<DeviceRows> parts = new ArrayList<>(bounds.length - 1);
+    try {
+      for (int part = 0; part < bounds.length - 1; part++) {
+        int size = bounds[part + 1] - bounds[part];
+        parts.add(replicas.get(part).upload(batch, bounds[part], size, timings));
+      }
+    } catch (RuntimeException | Error e) {
+      parts.forEach(rows -> rows.memory().close());
+      throw e;
+    }
+    return new DeviceBatch(samples, parts, whenClosed);
   }
 
   /**
@@ -108,75 +165,63 @@ public final class Learner implements AutoCloseable {
    * optimizer. Parameters without an optimizer are not changed. When the batch is {@linkplain
    * TensorBatch#isWeighted weighted}, the loss is the weighted mean.
    *
-   * @param batch at least one sample; not changed
-   * @return the batch's loss, before the step
-   * @throws ModynException FAILED_PRECONDITION when the loss is not finite, with the model's
-   *     parameters unchanged; INVALID_ARGUMENT when inputs or labels are out of the model's range
+   * @param batch that this learner has uploaded
+   * @return the batch's loss, before the step; on the CPU it is known and finite
+   * @throws ModynException FAILED_PRECONDITION when the loss is known and not finite, with the
+   *     model's parameters unchanged; INVALID_ARGUMENT when labels are out of the model's range;
+   *     CANCELLED when the thread is interrupted
    */
-  public float step(TensorBatch batch) {
-    if (batch.size() == 0) {
-      throw new IllegalArgumentException("the batch is empty");
-    }
-    try (NDManager scratch = manager.newSubManager()) {
-      float value;
-      try (GradientMode recording = GradientMode.recording()) {
-        value = computeGradients(scratch, batch);
-      }
-      try (GradientMode off = GradientMode.off()) {
-        updateParameters(scratch);
-      }
-      steps++;
-      return value;
-    }
-  }
-
-  private float computeGradients(NDManager scratch, TensorBatch batch) {
-    long start = System.nanoTime();
-    BatchInputs inputs = arrays.inputs(scratch, batch);
-    start = finish(StepTimings.Part.MOVE_DATA, start);
-    NDArray labels = arrays.labels(scratch, batch);
-    start = finish(StepTimings.Part.MOVE_LABELS, start);
-    NDArray outputs = Operations.toFloat(model.forward(inputs).logits());
-    start = finish(StepTimings.Part.FORWARD, start);
-    NDArray result = loss(scratch, batch, outputs, labels);
-    float value = NativeArrays.scalar(result);
-    checkFinite(value, batch);
-    if (observer.isPresent()) {
-      observe(observer.get(), scratch, batch, outputs, labels);
-    }
-    start = finish(StepTimings.Part.LOSS, start);
-    NDArray scaled = scaling.isPresent() ? scaling.get().scaled(result) : result;
-    Autograd.backward(scaled, one.array());
-    finish(StepTimings.Part.BACKWARD, start);
-    return value;
-  }
-
-  private NDArray loss(NDManager scratch, TensorBatch batch, NDArray outputs, NDArray labels) {
-    try {
-      return batch.isWeighted()
-          ? loss.weightedMean(outputs, labels, arrays.weights(scratch, batch))
-          : loss.mean(outputs, labels);
-    } catch (RowException e) {
-      throw e.of(batch);
-    }
-  }
-
-  private void observe(
-      StepObserver receiver,
-      NDManager scratch,
-      TensorBatch batch,
-      NDArray outputs,
-      NDArray labels) {
+  StepLoss step(DeviceBatch batch) {
+    StepLoss loss = parallel.isPresent() ? computeTogether(batch) : computeAlone(batch);
     try (GradientMode off = GradientMode.off()) {
-      NDArray values = Operations.detach(outputs);
-      NDArray losses = loss.perSample(values, labels);
-      NDArray gradients = loss.outputGradients(values, labels);
-      NDArray rows = Operations.reshape(gradients, batch.size(), -1);
-      receiver.observe(
-          batch,
-          NativeArrays.memory(losses, scratch),
-          NativeArrays.memory(Operations.norm(rows, 1), scratch));
+      updateParameters(batch.parts().getFirst().memory());
     }
+    steps++;
+    return loss;
+  }
+
+  private StepLoss computeAlone(DeviceBatch batch) {
+    Replica.Computed computed =
+        first.computeGradients(batch.parts().getFirst(), batch.samples(), task(1));
+    computed.observation().ifPresent(observation -> observe(batch, observation));
+    return computed.loss().isPresent()
+        ? computed.loss().get()
+        : read(batch, List.of(computed), List.of(1.0));
+  }
+
+  private StepLoss computeTogether(DeviceBatch batch) {
+    List<Double> shares = BatchParts.shares(first.loss(), batch);
+    List<Replica.Computed> computed =
+        parallel.orElseThrow().computeGradients(batch, shares.stream().map(this::task).toList());
+    if (observer.isPresent()) {
+      observe(
+          batch,
+          BatchParts.together(
+              computed.stream().map(part -> part.observation().orElseThrow()).toList()));
+    }
+    return read(batch, computed, shares);
+  }
+
+  private Replica.Task task(double share) {
+    double scale = scaling.isPresent() ? scaling.get().scale() : 1;
+    return new Replica.Task(steps + 1, share, scale, observer.isPresent());
+  }
+
+  private StepLoss read(DeviceBatch batch, List<Replica.Computed> computed, List<Double> shares) {
+    List<LossReader.Part> parts = new ArrayList<>();
+    for (int part = 0; part < computed.size(); part++) {
+      NDArray loss = Operations.detach(computed.get(part).mean());
+      // it may be read after the batch was closed
+      loss.attach(replicas.get(part).manager());
+      parts.add(new LossReader.Part(loss, shares.get(part)));
+    }
+    return lossReader.orElseThrow().read(parts, steps + 1, batch.samples());
+  }
+
+  private void observe(DeviceBatch batch, Replica.Observation observation) {
+    observer
+        .orElseThrow()
+        .observe(batch.samples(), observation.losses(), observation.gradientNorms());
   }
 
   private void updateParameters(NDManager scratch) {
@@ -187,32 +232,18 @@ public final class Learner implements AutoCloseable {
         optimizer.step(scratch);
       }
     }
-    finish(StepTimings.Part.OPTIMIZER_STEP, start);
+    first.waitForDevice();
+    timings().add(StepTimings.Part.OPTIMIZER_STEP, System.nanoTime() - start);
   }
 
-  /**
-   * Adds the time since {@code start} to a part of the step, and returns the start time of the next
-   * part.
-   *
-   * @throws ModynException CANCELLED when the thread is interrupted
-   */
-  private long finish(StepTimings.Part part, long start) {
-    if (waitsForDevice && !device.isCpu()) {
-      device.synchronize(probe);
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new ModynException(
-          ErrorCategory.CANCELLED,
-          String.format(Locale.ROOT, "interrupted within batch %d", steps + 1));
-    }
-    long end = System.nanoTime();
-    timings.add(part, end - start);
-    return end;
+  /** The device that has the optimizers. */
+  Device device() {
+    return first.device();
   }
 
-  /** The time that the parts of the steps took. */
+  /** The time that the parts of the steps took, on the first device. */
   public StepTimings timings() {
-    return timings;
+    return first.timings();
   }
 
   /** The number of completed steps. */
@@ -220,19 +251,29 @@ public final class Learner implements AutoCloseable {
     return steps;
   }
 
+  /** Notes that weights were loaded into the model. */
+  void modelLoaded() {
+    parallel.ifPresent(ParallelReplicas::invalidate);
+  }
+
   /**
-   * Creates a scorer of this learner's model, as it is at each call. Close it before this learner.
+   * Creates a scorer of this learner's model, as it is at each call, on the first device. Close it
+   * before this learner.
    *
    * @param feature to compute of each sample, other than {@link SampleFeature#REDUCIBLE_LOSS}
    */
   SampleScorer scorer(SampleFeature feature) {
-    return new SampleScorer(manager, model, loss, arrays, feature, Optional.empty());
+    return scorer(feature, Optional.empty());
   }
 
   /** As {@link #scorer}, of the reducible losses of samples. */
   SampleScorer reducibleLossScorer(IrreducibleLosses irreducible) {
+    return scorer(SampleFeature.REDUCIBLE_LOSS, Optional.of(irreducible));
+  }
+
+  private SampleScorer scorer(SampleFeature feature, Optional<IrreducibleLosses> irreducible) {
     return new SampleScorer(
-        manager, model, loss, arrays, SampleFeature.REDUCIBLE_LOSS, Optional.of(irreducible));
+        first.manager(), first.model(), first.loss(), first.arrays(), feature, irreducible);
   }
 
   /** Limits gradients before the optimizers' steps. */
@@ -246,7 +287,7 @@ public final class Learner implements AutoCloseable {
    */
   void setMixedPrecision(LossScaling scaling) {
     this.scaling = Optional.of(scaling);
-    model.setHalfPrecision(true);
+    replicas.forEach(replica -> replica.model().setHalfPrecision(true));
   }
 
   /** Sets who receives the losses and the gradient norms of each step's samples. */
@@ -259,7 +300,7 @@ public final class Learner implements AutoCloseable {
    * exact. Otherwise a GPU computes some parts while others are timed.
    */
   void setWaitsForDevice(boolean waitsForDevice) {
-    this.waitsForDevice = waitsForDevice;
+    replicas.forEach(replica -> replica.setWaitsForDevice(waitsForDevice));
   }
 
   /** Sets the number of steps made, to continue the training of another learner. */
@@ -267,31 +308,13 @@ public final class Learner implements AutoCloseable {
     this.steps = steps;
   }
 
-  private void checkFinite(float value, TensorBatch batch) {
-    if (!Float.isFinite(value)) {
-      throw new ModynException(
-          ErrorCategory.FAILED_PRECONDITION,
-          String.format(
-              Locale.ROOT,
-              "the loss is %s in batch %d of the training (keys %s): lower the learning rate or"
-                  + " check the data",
-              value,
-              steps + 1,
-              firstKeys(batch)));
-    }
-  }
-
-  private static String firstKeys(TensorBatch batch) {
-    return Arrays.stream(batch.keys(), 0, Math.min(KEYS_TOLD, batch.size()))
-        .mapToObj(Long::toString)
-        .collect(Collectors.joining(", ", "", batch.size() > KEYS_TOLD ? ", ..." : ""));
-  }
-
   /** Frees this learner's own memory. */
   @Override
   public void close() {
-    model.setTraining(false);
+    lossReader.ifPresent(LossReader::close);
+    parallel.ifPresent(ParallelReplicas::close);
+    first.model().setTraining(false);
     frozen.forEach(parameter -> parameter.setRequiresGradient(true));
-    manager.close();
+    first.close();
   }
 }

@@ -12,6 +12,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.Candidates;
 import org.modyn.ml.downsampling.IrreducibleLosses;
 import org.modyn.ml.downsampling.SampleFeature;
+import org.modyn.ml.loss.Labels;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.tensor.GradientMode;
@@ -86,7 +87,7 @@ public final class SampleScorer implements AutoCloseable {
     model.setTraining(false);
     try (NDManager scratch = manager.newSubManager();
         GradientMode off = GradientMode.off()) {
-      NDArray labels = arrays.labels(scratch, batch);
+      Labels labels = arrays.labels(scratch, batch);
       NDArray rows =
           FeatureComputation.of(
               feature, model.forward(arrays.inputs(scratch, batch)), labels, loss);

@@ -2,6 +2,7 @@ package org.modyn.ml.training;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.IrreducibleLosses;
 import org.modyn.ml.downsampling.SampleFeature;
 import org.modyn.ml.model.Model;
+import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.PretrainedWeights;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.optimizer.GradScaler;
@@ -36,12 +38,16 @@ public final class TrainingSession implements AutoCloseable {
   /** The key of the session's state in a file's metadata. */
   private static final String STATE = "session";
 
-  private final NDManager manager;
-  private final Model model;
+  private final List<NDManager> managers;
+  private final List<Model> models;
   private final List<Optimizer> optimizers;
   private final Learner learner;
   private final Optional<SteppedSchedule> schedule;
   private final Optional<LossScaling> scaling;
+  private final boolean isCpu;
+  private LossListener lossListener = _ -> {};
+  private Optional<StepLoss> pending = Optional.empty();
+  private float lastLoss = Float.NaN;
   private long epochSteps;
   private double epochLoss;
 
@@ -49,34 +55,58 @@ public final class TrainingSession implements AutoCloseable {
   private record SteppedSchedule(LearningRateSchedule schedule, StepEvery every) {}
 
   private TrainingSession(
-      NDManager manager,
-      Model model,
+      List<NDManager> managers,
+      List<Model> models,
       List<Optimizer> optimizers,
       Learner learner,
       Optional<SteppedSchedule> schedule,
       Optional<LossScaling> scaling) {
-    this.manager = manager;
-    this.model = model;
+    this.managers = managers;
+    this.models = models;
     this.optimizers = optimizers;
     this.learner = learner;
     this.schedule = schedule;
     this.scaling = scaling;
+    this.isCpu = learner.device().isCpu();
+  }
+
+  /** Creates a session on one device; see the other method. */
+  public static TrainingSession open(TensorEngine engine, Device device, TrainingSetup setup) {
+    return open(engine, List.of(device), setup);
   }
 
   /**
    * Creates a model with new weights and its optimizers.
    *
+   * @param devices that share the samples of each batch; the first one has the optimizers. A model
+   *     that is {@linkplain ModelOptions#trainsOnSeveralDevices not trained on several devices}
+   *     needs a single one
    * @throws ModynException INVALID_ARGUMENT, naming the key, when the model or an optimizer cannot
    *     be created, or the model requires other tensors; UNIMPLEMENTED for what is not supported
    */
-  public static TrainingSession open(TensorEngine engine, Device device, TrainingSetup setup) {
-    NDManager manager = engine.newManager(device);
+  public static TrainingSession open(
+      TensorEngine engine, List<Device> devices, TrainingSetup setup) {
+    if (devices.size() > 1 && !setup.model().trainsOnSeveralDevices()) {
+      throw new IllegalArgumentException(setup.model() + " cannot be trained on " + devices);
+    }
+    List<NDManager> managers = devices.stream().map(engine::newManager).toList();
     try {
-      Model model = setup.model().create(new ModelContext(manager, device, setup.seed()));
+      NDManager manager = managers.getFirst();
+      List<Model> models = createModels(setup, devices, managers);
+      Model model = models.getFirst();
       List<Optimizer> optimizers = Optimizers.create(manager, setup.optimizers(), model);
+      List<Replica> replicas = new ArrayList<>();
+      for (int index = 0; index < devices.size(); index++) {
+        replicas.add(
+            new Replica(
+                managers.get(index),
+                devices.get(index),
+                models.get(index),
+                setup.criterion().create(managers.get(index)),
+                setup.input()));
+      }
       Learner learner =
-          new Learner(
-              manager, device, model, setup.criterion().create(manager), optimizers, setup.input());
+          new Learner(replicas.getFirst(), replicas.subList(1, replicas.size()), optimizers);
       learner.setWaitsForDevice(setup.waitsForDevice());
       setup
           .clipping()
@@ -84,18 +114,40 @@ public final class TrainingSession implements AutoCloseable {
       Optional<LossScaling> scaling =
           setup
               .mixedPrecision()
-              .filter(options -> !device.isCpu())
+              .filter(options -> !devices.getFirst().isCpu())
               .map(options -> new LossScaling(new GradScaler(options), manager));
       scaling.ifPresent(learner::setMixedPrecision);
       Optional<SteppedSchedule> schedule =
           setup
               .schedule()
               .map(given -> new SteppedSchedule(given.create(optimizers), given.stepEvery()));
-      return new TrainingSession(manager, model, optimizers, learner, schedule, scaling);
+      return new TrainingSession(managers, models, optimizers, learner, schedule, scaling);
     } catch (RuntimeException | Error e) {
-      manager.close();
+      managers.forEach(NDManager::close);
       throw e;
     }
+  }
+
+  /** The weights of the first model are drawn; the others will be given its weights. */
+  private static List<Model> createModels(
+      TrainingSetup setup, List<Device> devices, List<NDManager> managers) {
+    List<Model> models = new ArrayList<>();
+    for (int index = 0; index < devices.size(); index++) {
+      NDManager manager = managers.get(index);
+      Device device = devices.get(index);
+      models.add(
+          setup
+              .model()
+              .create(
+                  index == 0
+                      ? new ModelContext(manager, device, setup.seed())
+                      : ModelContext.ofReplica(manager, device, setup.seed())));
+    }
+    return models;
+  }
+
+  private Model model() {
+    return models.getFirst();
   }
 
   /** Sets who receives the losses and the gradient norms of each step's samples. */
@@ -104,32 +156,70 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Performs a step, see {@link Learner#step}, and a step of the schedule if it acts every batch.
+   * Sets who receives the loss of each step: on the CPU within the step; on other devices within
+   * the next one, or earlier if something else depends on it: the end of the epoch, a schedule, or
+   * weights that are written. A model is never written after a step whose loss is not finite.
    */
+  public void setLossListener(LossListener listener) {
+    lossListener = listener;
+  }
+
+  /**
+   * Performs a step, see {@link Learner#step(DeviceBatch)}, and a step of the schedule if it acts
+   * every batch.
+   *
+   * @param batch that this session has uploaded
+   * @throws ModynException also FAILED_PRECONDITION when the loss of the step before was not finite
+   */
+  public void step(DeviceBatch batch) {
+    StepLoss loss = learner.step(batch);
+    // the device computes this step while the host waits for the one before
+    awaitLoss();
+    pending = Optional.of(loss);
+    Optional<LearningRateSchedule> everyBatch = schedule(StepEvery.BATCH);
+    if (isCpu || everyBatch.filter(LearningRateSchedule::usesLoss).isPresent()) {
+      awaitLoss();
+    }
+    everyBatch.ifPresent(stepped -> stepped.step(lastLoss));
+  }
+
+  /** Performs a step and waits for its loss, which it returns. */
   public float step(TensorBatch batch) {
-    float loss = learner.step(batch);
-    epochSteps++;
-    epochLoss += loss;
-    stepSchedule(StepEvery.BATCH, loss);
-    return loss;
+    try (DeviceBatch uploaded = learner.upload(batch)) {
+      step(uploaded);
+      awaitLoss();
+      return lastLoss;
+    }
+  }
+
+  private void awaitLoss() {
+    if (pending.isPresent()) {
+      StepLoss loss = pending.get();
+      pending = Optional.empty();
+      lastLoss = loss.value();
+      epochSteps++;
+      epochLoss += lastLoss;
+      lossListener.accept(lastLoss);
+    }
   }
 
   /**
    * Ends an epoch: performs a step of the schedule if it acts every epoch, with the mean of the
    * batches' losses.
+   *
+   * @throws ModynException FAILED_PRECONDITION when the loss of the last step was not finite
    */
   public void endEpoch() {
+    awaitLoss();
     if (epochSteps > 0) {
-      stepSchedule(StepEvery.EPOCH, epochLoss / epochSteps);
+      schedule(StepEvery.EPOCH).ifPresent(stepped -> stepped.step(epochLoss / epochSteps));
     }
     epochSteps = 0;
     epochLoss = 0;
   }
 
-  private void stepSchedule(StepEvery every, double loss) {
-    schedule
-        .filter(stepped -> stepped.every() == every)
-        .ifPresent(stepped -> stepped.schedule().step(loss));
+  private Optional<LearningRateSchedule> schedule(StepEvery every) {
+    return schedule.filter(stepped -> stepped.every() == every).map(SteppedSchedule::schedule);
   }
 
   /**
@@ -171,11 +261,12 @@ public final class TrainingSession implements AutoCloseable {
    */
   public void load(Path file, boolean withOptimizers) {
     restore(file, withOptimizers);
-    model.startFromStoredModel();
+    model().startFromStoredModel();
   }
 
   private void restore(Path file, boolean withOptimizers) {
-    Checkpoint.load(file, model);
+    Checkpoint.load(file, model());
+    learner.modelLoaded();
     if (withOptimizers) {
       Checkpoint.loadOptimizers(file, optimizers);
     }
@@ -187,12 +278,15 @@ public final class TrainingSession implements AutoCloseable {
    * @throws ModynException see {@link PretrainedWeightsLoader#load}
    */
   public void load(PretrainedWeights weights) {
-    PretrainedWeightsLoader.load(weights, model);
+    PretrainedWeightsLoader.load(weights, model());
+    learner.modelLoaded();
   }
 
   /**
    * Writes the weights, the states of the optimizers, and everything else that is required to
    * {@linkplain #resume resume}; see {@link Checkpoint#write}.
+   *
+   * @throws ModynException also FAILED_PRECONDITION when the loss of the last step was not finite
    */
   public void write(Path file, Map<String, String> metadata) {
     write(file, List.of(), metadata);
@@ -204,20 +298,22 @@ public final class TrainingSession implements AutoCloseable {
    * @param selection samples to store too, which {@link Checkpoint#selection} returns
    */
   public void write(Path file, List<NamedTensor> selection, Map<String, String> metadata) {
+    awaitLoss();
     Map<String, String> all = new LinkedHashMap<>(metadata);
     all.put(STATE, ConfigLoader.toJson(state()));
-    Checkpoint.write(file, model, optimizers, selection, all);
+    Checkpoint.write(file, model(), optimizers, selection, all);
   }
 
   /** Writes the weights alone, which no session can {@linkplain #resume resume} from. */
   public void writeModel(Path file, Map<String, String> metadata) {
-    Checkpoint.write(file, model, List.of(), metadata);
+    awaitLoss();
+    Checkpoint.write(file, model(), List.of(), metadata);
   }
 
   private SessionState state() {
     return new SessionState(
         learner.steps(),
-        model.masks().position(),
+        model().masks().position(),
         epochSteps,
         epochLoss,
         schedule.map(stepped -> stepped.schedule().state()),
@@ -239,7 +335,7 @@ public final class TrainingSession implements AutoCloseable {
     }
     SessionState state = ConfigLoader.parseSection(STATE, metadata.get(STATE), SessionState.class);
     learner.setSteps(state.steps());
-    model.masks().setPosition(state.maskPosition());
+    model().masks().setPosition(state.maskPosition());
     epochSteps = state.epochSteps();
     epochLoss = state.epochLoss();
     state
@@ -253,7 +349,7 @@ public final class TrainingSession implements AutoCloseable {
   public void close() {
     learner.close();
     optimizers.forEach(Optimizer::close);
-    model.close();
-    manager.close();
+    models.forEach(Model::close);
+    managers.forEach(NDManager::close);
   }
 }

@@ -44,7 +44,7 @@ final class LossPropertiesTest {
       Loss loss =
           Losses.REGISTRY.read("name", "CrossEntropyLoss", "criterion", "{}").create(manager);
       NDArray outputs = manager.create(logits, new Shape(batch, CLASSES));
-      assertThat((double) loss.mean(outputs, manager.create(labels)).getFloat())
+      assertThat((double) loss.mean(outputs, Labels.of(manager.create(labels))).getFloat())
           .isCloseTo(sum / batch, within(1e-5));
     }
   }
@@ -64,8 +64,8 @@ final class LossPropertiesTest {
       NDArray labels = manager.create(labels(random, batch, 2));
       NDArray weights = manager.ones(new Shape(batch)).mul(0.25);
       Loss loss = Losses.REGISTRY.read("name", name, "criterion", "{}").create(manager);
-      float mean = loss.mean(outputs, labels).getFloat();
-      assertThat(loss.weightedMean(outputs, labels, weights).getFloat())
+      float mean = loss.mean(outputs, Labels.of(labels)).getFloat();
+      assertThat(loss.weightedMean(outputs, Labels.of(labels), weights).getFloat())
           .isCloseTo(mean, within(1e-5f * Math.max(1, Math.abs(mean))));
     }
   }

@@ -79,7 +79,7 @@ final class LossesTest {
   @MethodSource("cases")
   void equalsTorch(String name, String options, JsonNode golden) {
     Loss loss = loss(name, options);
-    NDArray labels = manager.create(longs(golden.get("labels")));
+    Labels labels = labels(longs(golden.get("labels")));
     NDArray weights = manager.create(floats(GOLDEN.get("sample_weights")));
     assertThat(loss.perSample(outputs(golden), labels).getShape())
         .isEqualTo(new Shape(labels.size()));
@@ -98,7 +98,7 @@ final class LossesTest {
   }
 
   /** The gradient of the weighted mean has each sample's gradient, times its share. */
-  private void assertGradientsOfSamples(Loss loss, JsonNode golden, NDArray labels) {
+  private void assertGradientsOfSamples(Loss loss, JsonNode golden, Labels labels) {
     NDArray outputs = outputs(golden);
     NDArray gradients = loss.outputGradients(outputs, labels);
     assertThat(gradients.getShape()).isEqualTo(outputs.getShape());
@@ -201,7 +201,8 @@ final class LossesTest {
     Loss loss =
         loss("MSELoss", "{\"reduction\": \"mean\", \"size_average\": true, \"reduce\": true}");
     NDArray outputs = manager.create(new float[] {1, 2});
-    assertThat(loss.mean(outputs, manager.create(new long[] {1, 4})).getFloat()).isEqualTo(2);
+    assertThat(loss.mean(outputs, Labels.of(manager.create(new long[] {1, 4}))).getFloat())
+        .isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -265,8 +266,8 @@ final class LossesTest {
         .hasMessageContaining("from 0.5 to 1.5; BCEWithLogitsLoss takes any number");
   }
 
-  private NDArray labels(long... labels) {
-    return manager.create(labels);
+  private Labels labels(long... labels) {
+    return Labels.of(manager.create(labels));
   }
 
   private Loss loss(String name, String options) {

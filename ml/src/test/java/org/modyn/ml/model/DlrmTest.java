@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.loss.Labels;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.tensor.Autograd;
@@ -72,7 +73,7 @@ final class DlrmTest {
           Losses.REGISTRY
               .read("name", "BCEWithLogitsLoss", "criterion", "")
               .create(manager)
-              .mean(logits, manager.create(new long[] {1, 0, 1}));
+              .mean(logits, Labels.of(manager.create(new long[] {1, 0, 1})));
       assertThat(loss.getFloat()).isCloseTo(0.681608677f, within(1e-6f));
       Autograd.backward(loss, manager.create(1f));
     }

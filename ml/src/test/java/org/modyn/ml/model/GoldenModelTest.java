@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.ml.loss.Labels;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.nn.ModelContext;
@@ -106,7 +107,7 @@ final class GoldenModelTest {
     model.setTraining(true);
     try (GradientMode recording = GradientMode.recording()) {
       NDArray logits = model.forward(inputs).logits();
-      NDArray loss = criterion(logits).mean(logits, golden.labels(manager));
+      NDArray loss = criterion(logits).mean(logits, Labels.of(golden.labels(manager)));
       compare(new float[] {NativeArrays.scalar(loss)}, new float[] {golden.losses()[step - 1]});
       Autograd.backward(loss, manager.create(1f));
       if (golden.knowsOutputsAfter(step)) {

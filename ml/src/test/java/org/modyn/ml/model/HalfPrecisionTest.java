@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.modyn.ml.loss.Labels;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.tensor.Autograd;
@@ -102,7 +103,7 @@ final class HalfPrecisionTest {
             Losses.REGISTRY
                 .read("name", criterion, "criterion", "")
                 .create(manager)
-                .mean(logits, golden.labels(manager));
+                .mean(logits, Labels.of(golden.labels(manager)));
         Autograd.backward(
             Operations.multiply(loss, manager.create(LOSS_SCALE)), manager.create(1f));
         return new Step(logits.toFloatArray(), NativeArrays.scalar(loss), gradients(model));

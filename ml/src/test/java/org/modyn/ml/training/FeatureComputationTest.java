@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.SampleFeature;
+import org.modyn.ml.loss.Labels;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.ModelOutput;
@@ -80,7 +81,7 @@ final class FeatureComputationTest {
                 .toArray());
     NDArray actual;
     try (GradientMode off = GradientMode.off()) {
-      actual = FeatureComputation.of(feature, output, labels, loss(golden));
+      actual = FeatureComputation.of(feature, output, Labels.of(labels), loss(golden));
     }
     assertThat(actual.getShape().getShape()).containsExactly(expected.length, expected[0].length);
     float[] elements = actual.toFloatArray();
@@ -103,7 +104,7 @@ final class FeatureComputationTest {
     assertThatThrownBy(
             () ->
                 FeatureComputation.of(
-                    feature, new ModelOutput(logits, logits), labels, loss(golden)))
+                    feature, new ModelOutput(logits, logits), Labels.of(labels), loss(golden)))
         .isInstanceOf(ModynException.class)
         .hasMessageContaining(feature.description())
         .hasMessageContaining("the model has no embedding");

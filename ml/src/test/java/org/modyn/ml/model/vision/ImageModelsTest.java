@@ -194,7 +194,8 @@ final class ImageModelsTest {
     assertThat(forward(model, one).logits().getShape()).isEqualTo(new Shape(1, 2));
     model.setTraining(true);
     assertThatThrownBy(() -> forward(model, one))
-        .hasMessageContaining("a batch of one sample cannot be normalized")
+        .hasMessageContaining(
+            "a single sample, of a batch or of a device's part of it, cannot be normalized")
         .hasMessageContaining("drop_last_batch");
     forward(model, manager.ones(new Shape(1, 3, 33, 32)));
   }
