@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./modyn} on machines that lack what it needs; the PATH has stubs of programs only. */
 final class StartScriptTest {
-  private static final List<String> TOOLS = List.of("readlink", "sed", "mkdir", "flock");
   private static final Path BASH = Path.of("/bin/bash");
 
   @TempDir private Path directory;
@@ -30,14 +29,7 @@ final class StartScriptTest {
   void makeMachine() throws IOException {
     path = Files.createDirectory(directory.resolve("bin"));
     Files.createDirectory(directory.resolve("home"));
-    for (String tool : TOOLS) {
-      for (String folder : List.of("/usr/bin", "/bin")) {
-        Path real = Path.of(folder, tool);
-        if (Files.exists(real)) {
-          addProgram(tool, "exec " + real + " \"$@\"");
-        }
-      }
-    }
+    addTools("readlink", "sed", "mkdir", "flock");
     String text = Files.readString(Path.of("../modyn"));
     // No machine has that.
     assertThat(text).contains("java_version=25\n");
@@ -106,6 +98,84 @@ final class StartScriptTest {
         .contains("This installs it:\n\n    " + command + "\n");
   }
 
+  @Test
+  void namesTheKindsOfPyTorch() throws Exception {
+    Result result = run("version", "MODYN_PYTORCH", "cu128");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.error())
+        .isEqualTo(
+            "error: MODYN_PYTORCH is 'cu128'; allowed are cpu (the default) and cu124 (GPUs of"
+                + " NVIDIA; see docs/GPU.md)\n");
+  }
+
+  @Test
+  void keepsABuildForEachPyTorch() throws Exception {
+    makeCheckout();
+    Path large = Files.createFile(directory.resolve("large.jar"));
+    // as the profile gpu does
+    addProgram(
+        "mvn",
+        """
+        echo "mvn $*" >&2
+        case " $* " in *" gpu "*) target=target/cu124 ;; *) target=target ;; esac
+        mkdir -p "$ROOT/cli/$target/lib"
+        if [[ $target != target ]]; then printf %s "$ROOT/large.jar" >"$ROOT/cli/$target/class-path"; fi
+        """);
+    String gpuPath =
+        "-cp %1$s/cli/target/cu124/lib/*:%1$s/cli/target/cu124/classes:%1$s/large.jar "
+            .formatted(directory);
+    String cpuPath = "-cp %1$s/cli/target/lib/*:%1$s/cli/target/classes ".formatted(directory);
+
+    Result gpu = run("version", "MODYN_PYTORCH", "cu124");
+    assertThat(gpu.exitCode()).isZero();
+    assertThat(gpu.error())
+        .startsWith(
+            "building Modyn (the first build downloads its libraries, 2.5 GB; log: "
+                + directory.resolve("target/cu124/build-cli.log"))
+        .contains(gpuPath);
+    assertThat(directory.resolve("target/cu124/build-cli.log"))
+        .content()
+        .contains("-P gpu -P run -pl cli -am package");
+
+    Result cpu = run("version", "MODYN_PYTORCH", "cpu");
+    assertThat(cpu.error()).startsWith("building Modyn").contains(cpuPath);
+    assertThat(directory.resolve("target/build-cli.log")).content().doesNotContain("gpu");
+
+    // neither switching nor the default builds again
+    assertThat(run("version").error()).doesNotContain("building").contains(cpuPath);
+    assertThat(run("version", "MODYN_PYTORCH", "cu124").error())
+        .doesNotContain("building")
+        .contains(gpuPath);
+
+    Files.delete(large);
+    assertThat(run("version").error()).doesNotContain("building");
+    assertThat(run("version", "MODYN_PYTORCH", "cu124").error()).startsWith("building Modyn");
+  }
+
+  /** A checkout that can be built, and a JDK that prints its arguments to standard error. */
+  private void makeCheckout() throws IOException {
+    addTools("find", "touch", "mv", "grep");
+    Files.createDirectories(directory.resolve(".mvn"));
+    Files.createDirectories(directory.resolve("cli/src"));
+    Files.createFile(directory.resolve("pom.xml"));
+    Files.createFile(directory.resolve("cli/pom.xml"));
+    Path bin = Files.createDirectories(directory.resolve("jdk/bin"));
+    Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"99.0.1\"\n");
+    addProgram(bin, "javac", "exit 0");
+    addProgram(bin, "java", "echo \"java $*\" >&2");
+  }
+
+  private void addTools(String... tools) throws IOException {
+    for (String tool : tools) {
+      for (String folder : List.of("/usr/bin", "/bin")) {
+        Path real = Path.of(folder, tool);
+        if (Files.exists(real)) {
+          addProgram(tool, "exec " + real + " \"$@\"");
+        }
+      }
+    }
+  }
+
   private void addPrograms(String names) throws IOException {
     for (String name : names.split(" ")) {
       addProgram(name, "exit 0");
@@ -113,7 +183,11 @@ final class StartScriptTest {
   }
 
   private void addProgram(String name, String body) throws IOException {
-    Path program = Files.writeString(path.resolve(name), "#!/bin/bash\n" + body + "\n");
+    addProgram(path, name, body);
+  }
+
+  private static void addProgram(Path folder, String name, String body) throws IOException {
+    Path program = Files.writeString(folder.resolve(name), "#!/bin/bash\n" + body + "\n");
     Set<PosixFilePermission> permissions =
         Arrays.stream(PosixFilePermission.values()).collect(toSet());
     Files.setPosixFilePermissions(program, permissions);
@@ -121,7 +195,10 @@ final class StartScriptTest {
 
   private record Result(int exitCode, String error) {}
 
-  private Result run(String command) throws Exception {
+  /**
+   * @param variables names and values, in turns, that are added to the environment
+   */
+  private Result run(String command, String... variables) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(BASH.toString(), script.toString(), command)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -129,6 +206,13 @@ final class StartScriptTest {
     builder.environment().clear();
     builder.environment().put("PATH", path.toString());
     builder.environment().put("HOME", directory.resolve("home").toString());
+    if (Files.exists(directory.resolve("jdk"))) {
+      builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
+      builder.environment().put("ROOT", directory.toString());
+    }
+    for (int i = 0; i < variables.length; i += 2) {
+      builder.environment().put(variables[i], variables[i + 1]);
+    }
     Process process = builder.start();
     String error = new String(process.getErrorStream().readAllBytes(), UTF_8);
     return new Result(process.waitFor(), error);
