@@ -23,6 +23,9 @@ public final class Logging {
   /** Warns of each broken connection with a stack trace; servers report the failed statements. */
   private static final String CONNECTION_POOL = "com.zaxxer.hikari.pool";
 
+  /** Warns where CUDA's toolkit is installed without a driver; 'modyn doctor --gpu' tells more. */
+  private static final String GPU_DETECTION = "ai.djl.util.cuda.CudaUtils";
+
   private Logging() {}
 
   /** Everything from INFO up to a file, nothing to the terminal. */
@@ -79,5 +82,6 @@ public final class Logging {
     root.addAppender(appender);
     context.getLogger(OURS).setLevel(oursFrom);
     context.getLogger(CONNECTION_POOL).setLevel(Level.ERROR);
+    context.getLogger(GPU_DETECTION).setLevel(Level.ERROR);
   }
 }

@@ -89,7 +89,7 @@ public final class Rehearsal {
       Logging.toFile(state.logs().resolve("rehearsal.log"));
       ScriptWriter writer =
           new ScriptWriter(
-              TensorEngine.load(lastingState.resolve("natives"), 1),
+              TensorEngine.load(lastingState.resolve("natives"), 1, progress::message),
               UserCode.withPlugins(lastingState.resolve(PLUGINS)),
               Tokenizers.in(lastingState.resolve(TOKENIZERS)),
               device,

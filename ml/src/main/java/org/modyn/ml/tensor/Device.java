@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.util.cuda.CudaUtils;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -17,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.library.CudaDriver;
+import org.modyn.ml.library.CudaRuntime;
 
 /**
  * A device that computes: the CPU, or a GPU with CUDA. It copies arrays between its memory and that
@@ -108,11 +109,13 @@ public record Device(int index, boolean simulated) {
     if (available > 0) {
       return String.format(Locale.ROOT, "there %s %s", available == 1 ? "is" : "are", devices);
     }
+    if (CudaRuntime.loaded().isEmpty()) {
+      return "this build's PyTorch has no CUDA; run with --device cpu, or use one that has"
+          + " (MODYN_PYTORCH=cu124 ./modyn ...; see docs/GPU.md)";
+    }
     String machine =
-        CudaUtils.getGpuCount() == 0 ? "this machine has no CUDA device" : "PyTorch has no CUDA";
-    return machine
-        + "; run with --device cpu, or give the server a PyTorch with CUDA (PYTORCH_LIBRARY_PATH,"
-        + " PYTORCH_FLAVOR)";
+        CudaDriver.isInstalled() ? "this machine has no CUDA device" : CudaDriver.MISSING;
+    return machine + "; run with --device cpu, and see 'modyn doctor --gpu'";
   }
 
   public boolean isCpu() {

@@ -9,14 +9,19 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.ml.library.CudaRuntime;
+import org.modyn.ml.library.LibraryLoader;
+import org.modyn.ml.library.PyTorchLibrary;
 
 /**
- * PyTorch's native library, which computes on arrays. It is loaded once per JVM from the class
- * path. The first load on a machine unpacks about 430 MB, which takes some seconds; later loads
- * take about one second. Nothing is downloaded.
+ * PyTorch's native library, which computes on arrays. It is loaded once per JVM: the one that
+ * {@link PyTorchLibrary} finds. The first load on a machine unpacks it, 430 MB for CPUs in some
+ * seconds and 4 GB with CUDA in a minute; later loads take one second, and six with CUDA. Nothing
+ * is downloaded.
  *
  * <p>The library stores per native thread whether operations are recorded for gradients: use {@link
  * GradientMode}, on platform threads. A manager owns arrays until it is closed, so each step of a
@@ -25,10 +30,15 @@ import org.modyn.common.file.DurableFiles;
 public final class TensorEngine {
   private static final String ENGINE = "PyTorch";
 
-  private final Engine engine;
+  /** A JVM loads a native library once. */
+  private static TensorEngine loaded;
 
-  private TensorEngine(Engine engine) {
+  private final Engine engine;
+  private final PyTorchLibrary library;
+
+  private TensorEngine(Engine engine, PyTorchLibrary library) {
     this.engine = engine;
+    this.library = library;
   }
 
   /**
@@ -42,7 +52,17 @@ public final class TensorEngine {
    * @throws ModynException FAILED_PRECONDITION when the directory cannot be written, or the library
    *     cannot be loaded on this machine
    */
-  public static synchronized TensorEngine load(Path nativeDirectory, int threads) {
+  public static TensorEngine load(Path nativeDirectory, int threads) {
+    return load(nativeDirectory, threads, message -> {});
+  }
+
+  /**
+   * As {@link #load(Path, int)}.
+   *
+   * @param messages receives lines when the library is unpacked
+   */
+  public static synchronized TensorEngine load(
+      Path nativeDirectory, int threads, Consumer<String> messages) {
     requireNonNull(nativeDirectory, "nativeDirectory is null");
     if (threads < 1) {
       throw ModynException.invalidArgument(
@@ -56,28 +76,35 @@ public final class TensorEngine {
           "cannot create the directory " + nativeDirectory + " for PyTorch's library: " + e,
           e);
     }
+    if (loaded == null) {
+      loaded = load(nativeDirectory, PyTorchLibrary.find(nativeDirectory, messages), threads);
+    }
+    JniUtils.setNumThreads(threads);
+    return loaded;
+  }
+
+  private static TensorEngine load(Path nativeDirectory, PyTorchLibrary library, int threads) {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("DJL_CACHE_DIR", nativeDirectory.toAbsolutePath().toString());
+    System.setProperty(PyTorchLibrary.PATH, library.directory().toString());
+    System.setProperty(PyTorchLibrary.VERSION, library.version());
+    System.setProperty(PyTorchLibrary.FLAVOR, library.flavor());
+    System.setProperty("ai.djl.pytorch.native_helper", LibraryLoader.class.getName());
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     try {
-      Engine engine = Engine.getEngine(ENGINE);
-      JniUtils.setNumThreads(threads);
-      return new TensorEngine(engine);
+      return new TensorEngine(Engine.getEngine(ENGINE), library);
     } catch (EngineException | UnsatisfiedLinkError e) {
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
-          "cannot load PyTorch's library from "
-              + nativeDirectory
-              + " (it runs on Linux on x86-64; about 430 MB of disk are needed): "
-              + rootCause(e),
+          "cannot load " + library + " (it runs on Linux on x86-64): " + rootCause(e),
           e);
     }
   }
 
   /** The number of CUDA devices that the loaded library can use. */
   static int cudaDevices() {
-    return Engine.getEngine(ENGINE).getGpuCount();
+    return CudaRuntime.loaded().map(CudaRuntime::deviceCount).orElse(0);
   }
 
   /** A manager for arrays on a device, to be closed by the caller. */
@@ -90,6 +117,11 @@ public final class TensorEngine {
   /** As {@code PyTorch 2.7.1}. */
   public String version() {
     return ENGINE + " " + engine.getVersion();
+  }
+
+  /** The library that was loaded. */
+  public PyTorchLibrary library() {
+    return library;
   }
 
   private static Throwable rootCause(Throwable error) {

@@ -35,6 +35,7 @@ import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.ml.library.PyTorchLibrary;
 import org.modyn.proto.supervisor.PipelineSummary;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -176,6 +177,7 @@ public final class RunCommand implements Callable<Integer> {
                 DatasetPreparations.prepare(
                     file, datasetLocation(), state.path(), progress::message));
     List<DatasetConfig> datasets = dataset.map(PreparedDataset::dataset).stream().toList();
+    PyTorchLibrary.find(state.path().resolve("natives"), progress::message);
     progress.message("starting the servers (state: " + state.path() + ")");
     try (LocalPlatform platform =
             LocalPlatform.start(config, state, datasets, signal, progress::message);
