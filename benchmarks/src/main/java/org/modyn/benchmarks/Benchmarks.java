@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -117,6 +119,15 @@ public final class Benchmarks implements Callable<Integer> {
   private Long seed;
 
   @Option(
+      names = "--latency",
+      paramLabel = "MILLISECONDS",
+      description = {
+        "Latency of each request to the storage that 'training' simulates in its rows",
+        "loader_prefetch_* and loader_parallel_* (default: 5)."
+      })
+  private Integer latency;
+
+  @Option(
       names = "--output",
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
@@ -177,6 +188,15 @@ public final class Benchmarks implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--kills must be at least 1, but is " + kills);
     }
+    if (!benchmark.hasLatency() && latency != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'%s' simulates no latency: --latency is not possible".formatted(name));
+    }
+    if (latency != null && latency < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--latency must be at least 0, but is " + latency);
+    }
     BenchmarkOptions options =
         new BenchmarkOptions(
             repetitions,
@@ -185,7 +205,8 @@ public final class Benchmarks implements Callable<Integer> {
             quick,
             kills == null ? OptionalInt.empty() : OptionalInt.of(kills),
             seed == null ? 1 : seed,
-            rows == null ? RowSelection.ALL : new RowSelection(rows));
+            rows == null ? RowSelection.ALL : new RowSelection(rows),
+            Optional.ofNullable(latency).map(Duration::ofMillis));
     List<Measurement> measurements = run(benchmark, options);
     switch (output) {
       case json -> out.println(toJson(measurements));
@@ -229,25 +250,41 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private static void printTable(PrintWriter out, List<Measurement> measurements) {
-    out.printf("%-40s %16s %16s %-12s %8s%n", "name", "value", "baseline", "unit", "ratio");
+    String line = "%-40s %16s %16s %-12s %8s %s";
+    printLine(out, line.formatted("name", "value", "baseline", "unit", "ratio", "(spread)"));
     for (Measurement measurement : measurements) {
       String number =
           switch (measurement.unit()) {
             case "s" -> "%,.3f";
             case "ms" -> "%,.1f";
+            case "s/s" -> "%.4f";
             default -> "%,.0f";
           };
-      out.printf(
-          Locale.ROOT,
-          "%-40s %16s %16s %-12s %8s%n",
-          measurement.name(),
-          String.format(Locale.ROOT, number, measurement.value()),
-          measurement.hasBaseline()
-              ? String.format(Locale.ROOT, number, measurement.baseline())
-              : "none",
-          measurement.unit(),
-          measurement.hasBaseline() ? String.format(Locale.ROOT, "%.3f", measurement.ratio()) : "");
+      printLine(
+          out,
+          line.formatted(
+              measurement.name(),
+              String.format(Locale.ROOT, number, measurement.value()),
+              measurement.hasBaseline()
+                  ? String.format(Locale.ROOT, number, measurement.baseline())
+                  : "none",
+              measurement.unit(),
+              measurement.hasBaseline()
+                  ? String.format(Locale.ROOT, "%.3f", measurement.ratio())
+                  : "",
+              spread(measurement)));
     }
+  }
+
+  private static void printLine(PrintWriter out, String line) {
+    out.println(line.stripTrailing());
+  }
+
+  private static String spread(Measurement measurement) {
+    return measurement.smallestRatio() < measurement.largestRatio()
+        ? String.format(
+            Locale.ROOT, "(%.3f-%.3f)", measurement.smallestRatio(), measurement.largestRatio())
+        : "";
   }
 
   private static void deleteRecursively(Path directory) throws IOException {

@@ -25,6 +25,11 @@ public interface Benchmark {
     return false;
   }
 
+  /** Returns whether it simulates a latency between processes. */
+  default boolean hasLatency() {
+    return false;
+  }
+
   /**
    * Runs the benchmark.
    *

@@ -1,5 +1,7 @@
 package org.modyn.benchmarks.framework;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -13,6 +15,7 @@ import java.util.OptionalLong;
  * @param kills the number of kills; empty means the benchmark's default
  * @param seed the seed of the random choices of kills
  * @param rows which rows are measured
+ * @param latency the latency that is simulated; empty means the benchmark's default
  */
 public record BenchmarkOptions(
     int repetitions,
@@ -21,9 +24,18 @@ public record BenchmarkOptions(
     boolean quick,
     OptionalInt kills,
     long seed,
-    RowSelection rows) {
+    RowSelection rows,
+    Optional<Duration> latency) {
   /** Options of a benchmark without kills, which measures every row. */
   public BenchmarkOptions(int repetitions, OptionalLong samples, boolean scaling, boolean quick) {
-    this(repetitions, samples, scaling, quick, OptionalInt.empty(), 1, RowSelection.ALL);
+    this(
+        repetitions,
+        samples,
+        scaling,
+        quick,
+        OptionalInt.empty(),
+        1,
+        RowSelection.ALL,
+        Optional.empty());
   }
 }

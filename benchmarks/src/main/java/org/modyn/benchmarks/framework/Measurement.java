@@ -22,17 +22,26 @@ import java.util.function.ToDoubleFunction;
  * @param unit of value and baseline
  * @param baseline median over the repetitions; NaN, which is null in JSON, without a baseline
  * @param ratio median of value / baseline within a repetition; NaN without a baseline
+ * @param smallestRatio the smallest of these ratios; NaN without a baseline
+ * @param largestRatio the largest of these ratios; NaN without a baseline
  */
-@JsonPropertyOrder({"name", "value", "unit", "baseline", "ratio"})
+@JsonPropertyOrder({"name", "value", "unit", "baseline", "ratio", "smallestRatio", "largestRatio"})
 public record Measurement(
     String name,
     double value,
     String unit,
     @JsonSerialize(using = NullIfMissing.class) double baseline,
-    @JsonSerialize(using = NullIfMissing.class) double ratio) {
+    @JsonSerialize(using = NullIfMissing.class) double ratio,
+    @JsonSerialize(using = NullIfMissing.class) double smallestRatio,
+    @JsonSerialize(using = NullIfMissing.class) double largestRatio) {
   public Measurement {
     requireNonNull(name, "name is null");
     requireNonNull(unit, "unit is null");
+  }
+
+  /** A figure that was measured once. */
+  public Measurement(String name, double value, String unit, double baseline, double ratio) {
+    this(name, value, unit, baseline, ratio, ratio, ratio);
   }
 
   /** A quantity that can be measured; each call measures once. */
@@ -60,7 +69,19 @@ public record Measurement(
       baselines[repetition] = baseline.measure();
       ratios[repetition] = values[repetition] / baselines[repetition];
     }
-    return new Measurement(name, median(values), unit, median(baselines), median(ratios));
+    return ofRounds(name, unit, values, baselines, ratios);
+  }
+
+  private static Measurement ofRounds(
+      String name, String unit, double[] values, double[] baselines, double[] ratios) {
+    return new Measurement(
+        name,
+        median(values),
+        unit,
+        median(baselines),
+        median(ratios),
+        Arrays.stream(ratios).min().orElseThrow(),
+        Arrays.stream(ratios).max().orElseThrow());
   }
 
   /**
@@ -98,15 +119,14 @@ public record Measurement(
       List<T> items,
       ToDoubleFunction<T> value,
       ToDoubleFunction<T> baseline) {
-    return new Measurement(
+    return ofRounds(
         name,
-        median(items.stream().mapToDouble(value).toArray()),
         unit,
-        median(items.stream().mapToDouble(baseline).toArray()),
-        median(
-            items.stream()
-                .mapToDouble(item -> value.applyAsDouble(item) / baseline.applyAsDouble(item))
-                .toArray()));
+        items.stream().mapToDouble(value).toArray(),
+        items.stream().mapToDouble(baseline).toArray(),
+        items.stream()
+            .mapToDouble(item -> value.applyAsDouble(item) / baseline.applyAsDouble(item))
+            .toArray());
   }
 
   /** Returns whether the figure has a baseline. */

@@ -59,6 +59,27 @@ public final class RecordFiles implements AutoCloseable {
     return recordSize - labelSize;
   }
 
+  /** Returns the index of the file that has a sample. */
+  public int fileOf(int sample) {
+    int file = Arrays.binarySearch(firstSamples, sample);
+    return file < 0 ? -file - 2 : file;
+  }
+
+  /** Returns the index of the sample after the last one of a file. */
+  public int endOf(int file) {
+    return file + 1 < files.length ? firstSamples[file + 1] : size;
+  }
+
+  /** Returns the contents of a file, read only. */
+  public MemorySegment bytes(int file) {
+    return files[file];
+  }
+
+  /** Returns the offset of a sample's record in its file, in bytes. */
+  public long offset(int file, int sample) {
+    return (long) (sample - firstSamples[file]) * recordSize;
+  }
+
   /**
    * Copies samples without their labels to consecutive memory.
    *
@@ -69,11 +90,8 @@ public final class RecordFiles implements AutoCloseable {
     long position = 0;
     int sampleSize = sampleSize();
     for (int sample : samples) {
-      int file = Arrays.binarySearch(firstSamples, sample);
-      if (file < 0) {
-        file = -file - 2;
-      }
-      long offset = (long) (sample - firstSamples[file]) * recordSize;
+      int file = fileOf(sample);
+      long offset = offset(file, sample);
       MemorySegment.copy(files[file], offset + labelSize, target, position, sampleSize);
       position += sampleSize;
     }

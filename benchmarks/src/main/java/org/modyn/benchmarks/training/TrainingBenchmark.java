@@ -10,8 +10,9 @@ import org.modyn.benchmarks.framework.Rows;
 import org.modyn.ml.tensor.TensorEngine;
 
 /**
- * Measures training, on one CPU thread: its steps alone ({@link TrainingSteps}), and what small
- * trainings of a pipeline cost beside them ({@link TrainingOverhead}).
+ * Measures training, on one CPU thread: its steps alone ({@link TrainingSteps}), what small
+ * trainings of a pipeline cost beside them ({@link TrainingOverhead}), the loader alone ({@link
+ * LoaderRows}), and steps on it ({@link DlrmRows}).
  */
 public final class TrainingBenchmark implements Benchmark {
   private static final int THREADS = 1;
@@ -23,13 +24,17 @@ public final class TrainingBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "training steps on data in memory, against the outputs alone; trainings beside their"
-        + " steps";
+    return "training steps and what a training costs beside them; loaders, against local files";
   }
 
   @Override
   public boolean isSizeable() {
-    return false;
+    return true;
+  }
+
+  @Override
+  public boolean hasLatency() {
+    return true;
   }
 
   @Override
@@ -43,6 +48,10 @@ public final class TrainingBenchmark implements Benchmark {
     Rows rows = new Rows(options.rows());
     TrainingSteps.addTo(rows, engine, directory, options);
     TrainingOverhead.addTo(rows, directory, options);
-    return rows.measure();
+    try (TrainingData data = new TrainingData(directory.resolve("loader"), options)) {
+      LoaderRows.addTo(rows, data, options);
+      DlrmRows.addTo(rows, engine, data, options);
+      return rows.measure();
+    }
   }
 }

@@ -4,20 +4,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
 import org.modyn.common.trained.TrainedSamplesWriter;
 import org.modyn.ml.input.InputPipeline;
-import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Models;
-import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
@@ -25,7 +21,6 @@ import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.training.PredictionSession;
 import org.modyn.ml.training.TrainingSession;
-import org.modyn.ml.training.TrainingSetup;
 
 /**
  * Measures training steps on batches in memory, on one CPU thread, relative to computing only the
@@ -36,7 +31,6 @@ import org.modyn.ml.training.TrainingSetup;
 final class TrainingSteps {
   private static final String UNIT = "samples/s";
   private static final int BATCHES = 8;
-  private static final int DLRM_TABLES = 26;
   private static final int DLRM_ROWS = 100_000;
 
   /**
@@ -47,15 +41,7 @@ final class TrainingSteps {
    * @param batches how many make a measurement
    */
   private record Case(
-      String name,
-      String model,
-      String configuration,
-      String criterion,
-      String parser,
-      int batchSize,
-      int classes,
-      int largestId,
-      int batches) {}
+      String name, TrainedModel model, int batchSize, int classes, int largestId, int batches) {}
 
   private TrainingSteps() {}
 
@@ -74,46 +60,23 @@ final class TrainingSteps {
     return List.of(
         new Case(
             "mlp_training",
-            "MLP",
-            "{\"sizes\": [784, 256, 128, 10]}",
-            "CrossEntropyLoss",
-            "Record(fields=[Field(\"data\", \"float32\", count=784)])",
+            new TrainedModel(
+                "MLP",
+                "{\"sizes\": [784, 256, 128, 10]}",
+                "CrossEntropyLoss",
+                "Record(fields=[Field(\"data\", \"float32\", count=784)])"),
             1_024,
             10,
             1,
             quick ? 1 : 200),
-        new Case(
-            "dlrm_training",
-            "DLRM",
-            """
-            {"num_numerical_features": 13, "categorical_features_info": {%s},
-             "embedding_dim": 16, "bottom_mlp_sizes": [512, 256, 64, 16],
-             "top_mlp_sizes": [512, 256, 1]}\
-            """
-                .formatted(
-                    IntStream.range(0, DLRM_TABLES)
-                        .mapToObj(
-                            table -> String.format(Locale.ROOT, "\"cat_%d\": %d", table, rows))
-                        .collect(Collectors.joining(", "))),
-            "BCEWithLogitsLoss",
-            String.format(
-                Locale.ROOT,
-                """
-                Record(fields=[
-                  Field("numbers", "float32", tensor="numerical_input", count=13),
-                  Field("categories", "int64", tensor="categorical_input", count=%d)])\
-                """,
-                DLRM_TABLES),
-            2_048,
-            2,
-            rows,
-            quick ? 1 : 50),
+        new Case("dlrm_training", TrainedModel.dlrm(rows), 2_048, 2, rows, quick ? 1 : 50),
         new Case(
             "resnet18_training",
-            "ResNet18",
-            "{\"num_classes\": 10}",
-            "CrossEntropyLoss",
-            "Record(fields=[Field(\"data\", \"float32\", shape=[3, 64, 64])])",
+            new TrainedModel(
+                "ResNet18",
+                "{\"num_classes\": 10}",
+                "CrossEntropyLoss",
+                "Record(fields=[Field(\"data\", \"float32\", shape=[3, 64, 64])])"),
             quick ? 4 : 64,
             10,
             1,
@@ -122,17 +85,17 @@ final class TrainingSteps {
 
   private static Measurement measure(
       TensorEngine engine, Path directory, Case measured, BenchmarkOptions options) {
-    InputPipeline input = InputPipeline.of(BytesParsers.create(measured.parser()));
+    InputPipeline input = measured.model().input();
     List<TensorBatch> batches = batches(measured, input.tensors());
     Path weights = directory.resolve(measured.name() + ".safetensors");
     try (TrainingSession training =
-        TrainingSession.open(engine, Device.CPU, setup(measured, input))) {
+        TrainingSession.open(engine, Device.CPU, measured.model().setup())) {
       training.write(weights, Map.of());
       try (PredictionSession prediction =
           PredictionSession.open(
               engine,
               Device.CPU,
-              Models.read(measured.model(), measured.configuration()),
+              Models.read(measured.model().model(), measured.model().configuration()),
               weights,
               input)) {
         return Measurement.of(
@@ -147,13 +110,13 @@ final class TrainingSteps {
 
   private static Measurement measureRecording(
       TensorEngine engine, Path directory, String name, Case measured, BenchmarkOptions options) {
-    InputPipeline input = InputPipeline.of(BytesParsers.create(measured.parser()));
+    InputPipeline input = measured.model().input();
     List<TensorBatch> batches = batches(measured, input.tensors());
     Path file = directory.resolve("trained.samples");
     try (TrainingSession recording =
-            TrainingSession.open(engine, Device.CPU, setup(measured, input));
+            TrainingSession.open(engine, Device.CPU, measured.model().setup());
         TrainingSession training =
-            TrainingSession.open(engine, Device.CPU, setup(measured, input));
+            TrainingSession.open(engine, Device.CPU, measured.model().setup());
         TrainedSamplesWriter writer = TrainedSamplesWriter.create(file, 1, 0)) {
       MemorySegment weights = MemorySegment.ofArray(new float[measured.batchSize()]);
       recording.setObserver(
@@ -166,18 +129,6 @@ final class TrainingSteps {
           () -> samplesPerSecond(measured, batches, recording::step),
           () -> samplesPerSecond(measured, batches, training::step));
     }
-  }
-
-  private static TrainingSetup setup(Case measured, InputPipeline input) {
-    return TrainingSetup.of(
-        Models.read(measured.model(), measured.configuration()),
-        Losses.REGISTRY.read("name", measured.criterion(), "config", ""),
-        """
-        {"default": {"algorithm": "SGD", "param_groups":
-          [{"module": "model", "config": {"lr": 0.01}}]}}\
-        """,
-        input,
-        1);
   }
 
   private static double samplesPerSecond(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,8 @@ class FaultsBenchmarkTest {
                     true,
                     OptionalInt.of(KILLS),
                     SEED,
-                    RowSelection.ALL));
+                    RowSelection.ALL,
+                    Optional.empty()));
 
     assertThat(rows)
         .extracting(Measurement::name, row -> (long) row.value())

@@ -34,13 +34,30 @@ class TrainingBenchmarkTest {
             "training_overhead_loop",
             "training_overhead_write",
             "training_overhead_store",
-            "training_overhead_transactions");
-    assertThat(rows)
-        .allSatisfy(
-            row -> {
-              assertThat(row.value()).isPositive();
-              assertThat(row.unit())
-                  .isEqualTo(row.name().startsWith("training_overhead") ? "ms" : "samples/s");
-            });
+            "training_overhead_transactions",
+            "loader_1_worker",
+            "loader_2_workers",
+            "loader_4_workers",
+            "loader_partitions",
+            "loader_prefetch_0",
+            "loader_prefetch_1",
+            "loader_prefetch_2",
+            "loader_prefetch_6",
+            "loader_parallel_1",
+            "loader_parallel_4",
+            "dlrm_1_worker",
+            "dlrm_4_workers",
+            "dlrm_8_workers",
+            "dlrm_16_workers",
+            "dlrm_wait_share");
+    assertThat(rows).allSatisfy(row -> assertThat(row.value()).isPositive());
+    assertThat(rows).allSatisfy(row -> assertThat(row.unit()).isEqualTo(unit(row.name())));
+  }
+
+  private static String unit(String row) {
+    if (row.startsWith("training_overhead")) {
+      return "ms";
+    }
+    return row.equals("dlrm_wait_share") ? "s/s" : "samples/s";
   }
 }

@@ -1,9 +1,11 @@
 package org.modyn.common.sample;
 
+import static java.util.Objects.checkFromToIndex;
 import static java.util.Objects.checkIndex;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The samples of one message: keys, labels, and the offset of each sample in one buffer. There is
@@ -13,7 +15,9 @@ import java.lang.foreign.MemorySegment;
  * be used afterwards. A batch that is never closed is garbage collected. Not thread safe.
  */
 public final class SampleBatch implements AutoCloseable {
-  private final SampleBuffers.Pool pool;
+  private static final long[] NO_KEYS = {};
+
+  private final Optional<SampleBuffers.Pool> pool;
   private final MemorySegment segment;
   private final int size;
   private final long[] deletedKeys;
@@ -27,12 +31,40 @@ public final class SampleBatch implements AutoCloseable {
       int size,
       long[] deletedKeys,
       long[] unreadableKeys) {
-    this.pool = requireNonNull(pool, "pool is null");
+    this.pool = Optional.of(pool);
     this.buffers = requireNonNull(buffers, "buffers is null");
     this.segment = MemorySegment.ofArray(buffers.bytes).asSlice(0, messageBytes).asReadOnly();
     this.size = size;
     this.deletedKeys = deletedKeys;
     this.unreadableKeys = unreadableKeys;
+  }
+
+  private SampleBatch(MemorySegment segment, SampleBuffers buffers, int size) {
+    this.pool = Optional.empty();
+    this.segment = segment;
+    this.buffers = buffers;
+    this.size = size;
+    this.deletedKeys = NO_KEYS;
+    this.unreadableKeys = NO_KEYS;
+  }
+
+  /**
+   * Returns samples in memory of the caller, for samples that come from elsewhere than a storage
+   * server. Neither the memory nor the arrays are copied.
+   *
+   * @param bytes the memory with the samples
+   * @param size the number of samples; at most the length of each array
+   * @param offsets of the samples in {@code bytes}, in bytes
+   * @param lengths of the samples in bytes
+   */
+  public static SampleBatch of(
+      MemorySegment bytes, int size, int[] offsets, int[] lengths, long[] keys, long[] labels) {
+    checkFromToIndex(0, size, offsets.length);
+    checkFromToIndex(0, size, lengths.length);
+    checkFromToIndex(0, size, keys.length);
+    checkFromToIndex(0, size, labels.length);
+    return new SampleBatch(
+        bytes.asReadOnly(), new SampleBuffers(offsets, lengths, keys, labels), size);
   }
 
   /** Returns the number of samples. */
@@ -80,7 +112,9 @@ public final class SampleBatch implements AutoCloseable {
   @Override
   public void close() {
     if (buffers != null) {
-      pool.giveBack(buffers);
+      if (pool.isPresent()) {
+        pool.get().giveBack(buffers);
+      }
       buffers = null;
     }
   }

@@ -1,16 +1,32 @@
 package org.modyn.common.sample;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
 /** The reusable buffers of one message, which grow to the size of the largest message. */
 final class SampleBuffers {
-  byte[] bytes = new byte[64 << 10];
-  int[] offsets = new int[256];
-  int[] lengths = new int[256];
-  long[] keys = new long[256];
-  long[] labels = new long[256];
+  byte[] bytes;
+  int[] offsets;
+  int[] lengths;
+  long[] keys;
+  long[] labels;
+
+  SampleBuffers() {
+    this(new int[256], new int[256], new long[256], new long[256]);
+    bytes = new byte[64 << 10];
+  }
+
+  /** Buffers of samples whose bytes are elsewhere. */
+  SampleBuffers(int[] offsets, int[] lengths, long[] keys, long[] labels) {
+    this.bytes = new byte[0];
+    this.offsets = requireNonNull(offsets, "offsets is null");
+    this.lengths = requireNonNull(lengths, "lengths is null");
+    this.keys = requireNonNull(keys, "keys is null");
+    this.labels = requireNonNull(labels, "labels is null");
+  }
 
   void reserveBytes(int size) {
     if (size > bytes.length) {
