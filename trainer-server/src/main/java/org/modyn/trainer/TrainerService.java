@@ -145,7 +145,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
               .setTrainingId(job.id())
               .setPipelineId(job.pipelineId())
               .setTriggerId(job.triggerId())
-              .setDevice(job.device())
+              .setDevice(String.join(", ", job.devices()))
               .setStatus(status(job)));
     }
     Streams.send(observer, response.build());

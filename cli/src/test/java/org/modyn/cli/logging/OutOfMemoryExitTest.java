@@ -72,7 +72,7 @@ class OutOfMemoryExitTest {
       try (JobQueue<Job<Integer>> queue = new JobQueue<>(device -> 1, JobMemory.limit(), 1)) {
         JobRequest request = new JobRequest("", StartTrainingRequest.getDefaultInstance());
         Job<Integer> job =
-            new Job<>("training", 1, "cpu", "large", request) {
+            new Job<>("training", 1, List.of("cpu"), "large", request) {
               @Override
               protected Integer work() {
                 return allocate();

@@ -2,6 +2,7 @@ package org.modyn.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
@@ -23,7 +24,7 @@ public abstract class Job<R> {
 
   private final String kind;
   private final int id;
-  private final String device;
+  private final List<String> devices;
   private final String description;
   private final JobRequest request;
   private volatile JobStatus<R> status = new JobStatus.Queued<>(0);
@@ -36,14 +37,17 @@ public abstract class Job<R> {
   /**
    * @param kind for messages, for example {@code training}
    * @param id from {@link JobQueue#nextId}
-   * @param device the device that the job runs on, for example {@code cpu}
+   * @param devices the devices that the job runs on, at least one, for example {@code cpu}
    * @param description for messages, for example {@code trigger 7 of pipeline 1}
    * @param request the request that the job was created for
    */
-  protected Job(String kind, int id, String device, String description, JobRequest request) {
+  protected Job(String kind, int id, List<String> devices, String description, JobRequest request) {
     this.kind = requireNonNull(kind, "kind is null");
     this.id = id;
-    this.device = requireNonNull(device, "device is null");
+    this.devices = List.copyOf(devices);
+    if (this.devices.isEmpty()) {
+      throw new IllegalArgumentException("a job needs a device");
+    }
     this.description = requireNonNull(description, "description is null");
     this.request = requireNonNull(request, "request is null");
   }
@@ -95,8 +99,8 @@ public abstract class Job<R> {
     return id;
   }
 
-  public final String device() {
-    return device;
+  public final List<String> devices() {
+    return devices;
   }
 
   final JobRequest request() {

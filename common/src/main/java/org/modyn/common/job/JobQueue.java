@@ -4,14 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -21,9 +24,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The jobs of a server: queued jobs, running jobs, and the most recently ended ones. Each device
  * runs a limited number of jobs at a time; others are queued, and start in order of submission. A
- * job that waits for one device does not block jobs for another. A job is also queued while it does
- * not fit into memory together with the running jobs. A request with an id has one job, no matter
- * how often it is sent, unless that job was stopped or could not reach a server.
+ * job that waits for one device does not block jobs for another. A job for several devices starts
+ * when all of them have room; until then, it blocks later jobs for any of them, so that it starts
+ * when the jobs before it have ended. A job is also queued while it does not fit into memory
+ * together with the running jobs; smaller ones may overtake it then. A request with an id has one
+ * job, no matter how often it is sent, unless that job was stopped or could not reach a server.
  *
  * <p>Jobs are in memory and lost when the server restarts. Thread safe.
  *
@@ -101,9 +106,13 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   private void startWaiting() {
     Map<J, Throwable> notStarted = new LinkedHashMap<>();
     synchronized (this) {
+      Set<String> awaited = new HashSet<>();
       for (Iterator<J> next = waiting.iterator(); !closed && next.hasNext(); ) {
         J job = next.next();
-        if (runningOn(job.device()) < limitOfDevice.applyAsInt(job.device()) && fits(job)) {
+        boolean mayRun = job.devices().stream().noneMatch(awaited::contains) && haveRoom(job);
+        if (!mayRun) {
+          awaited.addAll(job.devices());
+        } else if (fits(job)) {
           next.remove();
           Thread thread =
               Thread.ofPlatform().daemon().name(job.name()).unstarted(() -> execute(job));
@@ -132,8 +141,13 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
             .fitsInto(memory);
   }
 
+  private boolean haveRoom(J job) {
+    return job.devices().stream()
+        .allMatch(device -> runningOn(device) < limitOfDevice.applyAsInt(device));
+  }
+
   private long runningOn(String device) {
-    return running.keySet().stream().filter(job -> job.device().equals(device)).count();
+    return running.keySet().stream().filter(job -> job.devices().contains(device)).count();
   }
 
   private void execute(J job) {
@@ -144,7 +158,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     }
   }
 
-  /** Starts the next job of a device, and discards old ones. */
+  /** Starts the next jobs of a job's devices, and discards old ones. */
   private void hasEnded(J job) {
     tidyUp(job, job::onEnd);
     release(job);
@@ -227,7 +241,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   }
 
   /**
-   * Returns the position of a job in the queue of its device. The next job to start has the
+   * Returns the position of a job in the queue of its devices. The next job to start has the
    * position 1, and so has a job that is just being started.
    */
   synchronized int position(Job<?> job) {
@@ -236,7 +250,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       if (other == job) {
         return position;
       }
-      if (other.device().equals(job.device())) {
+      if (!Collections.disjoint(other.devices(), job.devices())) {
         position++;
       }
     }

@@ -22,7 +22,7 @@ public sealed interface JobStatus<R> {
   /**
    * The job is queued.
    *
-   * @param position the position in the queue of its device; the next job to start has 1
+   * @param position the position in the queue of its devices; the next job to start has 1
    */
   record Queued<R>(int position) implements JobStatus<R> {}
 

@@ -295,8 +295,11 @@ class PipelineConfigTest {
   @Test
   void singleFieldsHaveTheirLimits() {
     assertProblem(
+        PIPELINE.replace("gpus: 1", "gpus: 0"),
+        "pipeline.yaml:12:9: training.gpus: must be at least 1, but is 0");
+    assertProblem(
         PIPELINE.replace("gpus: 1", "gpus: 2"),
-        "pipeline.yaml:12:9: training.gpus: must be 1, but is 2");
+        "pipeline.yaml:12:9: training.gpus: must be 1 for the device cpu, but is 2");
     assertProblem(
         PIPELINE.replace("device: cpu\n  dataloader", "device: gpu\n  dataloader"),
         "pipeline.yaml:13:11: training.device: must be a text that matches cpu|cuda:\\d+, but is"

@@ -35,7 +35,11 @@ class JobQueueTest {
     private volatile JobMemory memory = JobMemory.NONE;
 
     private TestJob(int id, String device, JobRequest request) {
-      super("test", id, device, "on " + device, request);
+      this(id, List.of(device), request);
+    }
+
+    private TestJob(int id, List<String> devices, JobRequest request) {
+      super("test", id, devices, "on " + String.join(", ", devices), request);
     }
 
     @Override
@@ -129,6 +133,62 @@ class JobQueueTest {
   }
 
   @Test
+  void aJobForSeveralDevicesStartsWhenAllHaveRoom() throws Exception {
+    TestJob first = submit("cuda:0");
+    TestJob second = submit("cuda:1");
+    TestJob several = submit(List.of("cuda:0", "cuda:1"));
+    await(first.begun);
+    await(second.begun);
+    first.finish();
+    awaitRelease(first);
+    assertThat(several.status()).isEqualTo(new JobStatus.Queued<>(1));
+    second.finish();
+    await(several.begun);
+    TestJob after = submit("cuda:1");
+    assertThat(after.status()).isEqualTo(new JobStatus.Queued<>(1));
+    several.finish();
+    await(after.begun);
+  }
+
+  /** Else a job for several devices would wait as long as there are jobs for single ones. */
+  @Test
+  void aJobForSeveralDevicesIsNotOvertaken() throws Exception {
+    TestJob first = submit("cuda:1");
+    TestJob several = submit(List.of("cuda:0", "cuda:1"));
+    TestJob late = submit("cuda:0");
+    TestJob others = submit(List.of("cuda:1", "cuda:2"));
+    TestJob elsewhere = submit("cuda:3");
+    await(first.begun);
+    await(elsewhere.begun);
+    assertThat(several.status()).isEqualTo(new JobStatus.Queued<>(1));
+    assertThat(late.status()).isEqualTo(new JobStatus.Queued<>(2));
+    assertThat(others.status()).isEqualTo(new JobStatus.Queued<>(2));
+    first.finish();
+    await(several.begun);
+    assertThat(late.begun.getCount()).isEqualTo(1);
+    several.finish();
+    await(late.begun);
+    await(others.begun);
+  }
+
+  @Test
+  void aJobForSeveralDevicesThatIsStoppedLetsOthersStart() throws Exception {
+    TestJob first = submit("cuda:1");
+    TestJob several = submit(List.of("cuda:0", "cuda:1"));
+    TestJob late = submit("cuda:0");
+    await(first.begun);
+    several.stop();
+    TestJob next = submit("cuda:0");
+    await(late.begun);
+    assertThat(next.status()).isEqualTo(new JobStatus.Queued<>(1));
+    assertThat(several.begun.getCount()).isEqualTo(1);
+  }
+
+  private TestJob submit(List<String> devices) {
+    return queue.submit(new TestJob(queue.nextId(), devices, request("", "several")));
+  }
+
+  @Test
   void aJobThatWaitsIsStoppedWithoutRunning() throws Exception {
     submit("cuda:0");
     TestJob stopped = submit("cuda:0");
@@ -162,7 +222,7 @@ class JobQueueTest {
   void aFailureIsOneLine() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     Job<String> failing =
-        new Job<>("test", queue.nextId(), "cpu", "fails", request("", "fails")) {
+        new Job<>("test", queue.nextId(), List.of("cpu"), "fails", request("", "fails")) {
           @Override
           protected String work() {
             throw ModynException.invalidArgument("two problems:%n  one%n  two");
@@ -187,7 +247,7 @@ class JobQueueTest {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private FailingJob(int id, RuntimeException failure) {
-      super("test", id, "cpu", "fails", JobQueueTest.request("id", "fails"));
+      super("test", id, List.of("cpu"), "fails", JobQueueTest.request("id", "fails"));
       this.failure = failure;
     }
 
@@ -236,7 +296,7 @@ class JobQueueTest {
     CountDownLatch ended = new CountDownLatch(1);
     try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, LIMIT, KEPT)) {
       Job<String> failing =
-          new Job<>("test", other.nextId(), "cpu", "fails", request("", "fails")) {
+          new Job<>("test", other.nextId(), List.of("cpu"), "fails", request("", "fails")) {
             @Override
             protected String work() {
               throw new StackOverflowError();
@@ -244,7 +304,7 @@ class JobQueueTest {
           };
       other.submit(failing);
       other.submit(
-          new Job<>("test", other.nextId(), "cpu", "works", request("", "works")) {
+          new Job<>("test", other.nextId(), List.of("cpu"), "works", request("", "works")) {
             @Override
             protected String work() {
               return "";
@@ -304,7 +364,7 @@ class JobQueueTest {
     AtomicBoolean mayEnd = new AtomicBoolean();
     try (JobQueue<Job<String>> other = new JobQueue<>(device -> 1, LIMIT, KEPT)) {
       Job<String> looping =
-          new Job<>("test", other.nextId(), "cpu", "loops", request("", "loops")) {
+          new Job<>("test", other.nextId(), List.of("cpu"), "loops", request("", "loops")) {
             @Override
             protected String work() {
               begun.countDown();

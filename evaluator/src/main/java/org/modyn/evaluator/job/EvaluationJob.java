@@ -33,7 +33,7 @@ public final class EvaluationJob extends Job<List<IntervalResult>> {
       Evaluation evaluation,
       DownloadedModel model,
       EvaluateModelResponse answer) {
-    super("evaluation", id, specification.device(), specification.toString(), request);
+    super("evaluation", id, List.of(specification.device()), specification.toString(), request);
     this.evaluation = requireNonNull(evaluation, "evaluation is null");
     this.memory = specification.memory();
     this.model = requireNonNull(model, "model is null");

@@ -2,6 +2,7 @@ package org.modyn.evaluator.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.job.Job;
@@ -38,7 +39,7 @@ final class FeatureJob extends Job<Long> {
       FeatureSpecification specification,
       EvaluationEnvironment environment,
       Runnable onClose) {
-    super("computation", id, specification.device(), specification.toString(), request);
+    super("computation", id, List.of(specification.device()), specification.toString(), request);
     this.specification = specification;
     this.environment = requireNonNull(environment, "environment is null");
     this.rows = new FeatureStream(this::error, onClose);

@@ -52,7 +52,12 @@ final class FeatureJobsTest {
   /** Runs until it is told to end. */
   private final class LongEvaluation extends Job<Boolean> {
     LongEvaluation(int id) {
-      super("evaluation", id, "cpu", "long", new JobRequest("", SampleKeys.getDefaultInstance()));
+      super(
+          "evaluation",
+          id,
+          List.of("cpu"),
+          "long",
+          new JobRequest("", SampleKeys.getDefaultInstance()));
     }
 
     @Override

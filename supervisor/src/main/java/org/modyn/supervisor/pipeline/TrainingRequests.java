@@ -39,6 +39,7 @@ final class TrainingRequests {
             .setPipelineId(pipelineId)
             .setTriggerId(triggerId)
             .setDevice(training.device())
+            .setGpus(training.gpus() > 1 ? training.gpus() : 0)
             .setUsePretrainedModel(previousModel.isPresent())
             .setPretrainedModelId(previousModel.orElse(-1))
             .setLoadOptimizerState(false)

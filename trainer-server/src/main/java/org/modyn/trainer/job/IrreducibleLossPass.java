@@ -13,7 +13,6 @@ import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.model.ModelOptions;
-import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.LossSession;
 
 /**
@@ -57,7 +56,7 @@ final class IrreducibleLossPass {
       try (LossSession session =
           LossSession.open(
               environment.engine(),
-              Device.of(specification.device()),
+              specification.devices().getFirst(),
               model,
               weights,
               plan.input(),

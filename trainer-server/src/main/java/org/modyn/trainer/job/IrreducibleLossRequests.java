@@ -79,6 +79,7 @@ final class IrreducibleLossRequests {
     StartTrainingRequest.Builder request =
         main.toBuilder()
             .setDevice(config.device())
+            .clearGpus()
             .setUsePretrainedModel(false)
             .setLoadOptimizerState(false)
             .setBatchSize(config.batchSize())

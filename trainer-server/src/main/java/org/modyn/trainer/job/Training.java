@@ -104,7 +104,7 @@ final class Training {
     try (TrainingSession session =
         TrainingSession.open(
             environment.engine(),
-            Device.of(specification.device()),
+            specification.devices(),
             plan.setup(
                 data.samples(),
                 data.downsampling().map(selected -> selected.config().schedule().part()),
@@ -148,10 +148,12 @@ final class Training {
   }
 
   private void train(Parts parts, SourceState state) {
-    if (specification.mixedPrecision().isPresent() && Device.of(specification.device()).isCpu()) {
-      String note = "training.amp: has no effect on the CPU, which computes in float32";
-      progress.note(note);
-      log.info("Training {}: {}", name, note);
+    Device device = specification.devices().getFirst();
+    if (specification.mixedPrecision().isPresent() && device.isCpu()) {
+      note("training.amp: has no effect on the CPU, which computes in float32");
+    }
+    if (device.simulated()) {
+      note("training.device: " + device + " is simulated on the CPU");
     }
     log.info(
         "Training {} starts at batch {}: {}, seed {}",
@@ -172,6 +174,11 @@ final class Training {
         progress.samples(),
         progress.batches(),
         nanoseconds / 1_000_000);
+  }
+
+  private void note(String note) {
+    progress.note(note);
+    log.info("Training {}: {}", name, note);
   }
 
   private void runLoop(Parts parts, SourceState state) {

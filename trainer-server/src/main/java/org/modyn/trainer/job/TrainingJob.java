@@ -12,6 +12,7 @@ import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobRequest;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleException;
+import org.modyn.ml.tensor.Device;
 import org.modyn.proto.modelstorage.ModelRole;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ public final class TrainingJob extends Job<TrainingResult> {
     super(
         "training",
         id,
-        plan.specification().device(),
+        plan.specification().devices().stream().map(Device::toString).toList(),
         plan.specification().toString(),
         new JobRequest(request.getRequestId(), request));
     this.request = request;

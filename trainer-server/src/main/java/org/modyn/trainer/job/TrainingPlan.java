@@ -22,8 +22,8 @@ import org.modyn.ml.training.TrainingSetup;
  * A validated training: its specification, and the objects that the validation created from it.
  * {@link TrainingValidator} creates plans.
  *
- * @param memory an estimate of the memory of the loader, the model's parameters and, on the CPU,
- *     the activations of a batch
+ * @param memory an estimate of the memory of the loader, the model's parameters and, for devices
+ *     that take memory of this process, replicas and the activations of a batch
  */
 public record TrainingPlan(
     TrainingSpecification specification,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,7 +31,7 @@ final class TrainingRequests {
    * @return a specification, which must not be used if there are problems
    */
   static TrainingSpecification read(StartTrainingRequest request, FieldProblems problems) {
-    problems.check("training.device", () -> Device.of(request.getDevice()));
+    List<Device> devices = devices(request, problems);
     if (request.getDataInfo().getDatasetId().isBlank()) {
       problems.add("data.dataset_id", "is missing");
     }
@@ -52,7 +53,7 @@ final class TrainingRequests {
         request.getPipelineId(),
         request.getTriggerId(),
         request.getRequestId(),
-        request.getDevice(),
+        devices,
         request.getModel().getModelClass(),
         request.getModel().getConfiguration().getValue(),
         request.getUsePretrainedModel()
@@ -85,6 +86,18 @@ final class TrainingRequests {
         checkpointing(request.getCheckpointInfo(), problems),
         request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty(),
         configurationHash(request));
+  }
+
+  /** Empty if there are problems. */
+  private static List<Device> devices(StartTrainingRequest request, FieldProblems problems) {
+    checkAtLeast(0, request.getGpus(), "training.gpus", problems);
+    int count = Math.max(1, request.getGpus());
+    return problems
+        .check("training.device", () -> Device.of(request.getDevice()))
+        .flatMap(
+            first ->
+                problems.check("training.gpus", () -> Device.startingAt(first.toString(), count)))
+        .orElse(List.of());
   }
 
   private static Optional<GradientClippingConfig> clipping(

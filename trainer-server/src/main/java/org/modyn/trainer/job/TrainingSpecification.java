@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.common.function.UserFunctions;
 import org.modyn.ml.optimizer.GradScalerOptions;
+import org.modyn.ml.tensor.Device;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.modelstorage.ModelRole;
@@ -17,7 +18,7 @@ import org.modyn.proto.modelstorage.ModelRole;
  * The specification of a training: a request whose fields have been validated individually.
  *
  * @param requestId a unique id that retries of the request repeat; empty if there is none
- * @param device as in a pipeline file
+ * @param devices that share the samples of each batch, at least one
  * @param modelConfiguration JSON
  * @param pretrainedModel the stored model to start from; empty means random weights
  * @param loadOptimizerState whether to restore the pretrained model's optimizer state
@@ -47,7 +48,7 @@ public record TrainingSpecification(
     int pipelineId,
     int triggerId,
     String requestId,
-    String device,
+    List<Device> devices,
     String modelClass,
     String modelConfiguration,
     OptionalInt pretrainedModel,
@@ -80,7 +81,7 @@ public record TrainingSpecification(
     String configurationHash) {
   public TrainingSpecification {
     requireNonNull(requestId, "requestId is null");
-    requireNonNull(device, "device is null");
+    devices = List.copyOf(devices);
     requireNonNull(modelClass, "modelClass is null");
     requireNonNull(modelConfiguration, "modelConfiguration is null");
     requireNonNull(pretrainedModel, "pretrainedModel is null");

@@ -26,6 +26,9 @@ import org.modyn.proto.trainer.StartTrainingRequest;
  * Thread safe.
  */
 final class TrainingValidator {
+  /** Weights and gradients. */
+  private static final long COPIES_OF_REPLICAS = 2;
+
   /** Weights, gradients, and two numbers that an optimizer remembers of each. */
   private static final long COPIES_OF_PARAMETERS = 4;
 
@@ -109,6 +112,7 @@ final class TrainingValidator {
       return Optional.empty();
     }
     long activationBytes = activationBytes(specification, model.orElseThrow(), input.orElseThrow());
+    long replicaBytes = replicaBytes(specification, parameterBytes);
     return Optional.of(
         new TrainingPlan(
             specification,
@@ -120,7 +124,15 @@ final class TrainingValidator {
                 .orElseThrow()
                 .most()
                 .plus(new JobMemory(0, COPIES_OF_PARAMETERS * parameterBytes))
+                .plus(new JobMemory(0, replicaBytes))
                 .plus(new JobMemory(0, activationBytes))));
+  }
+
+  /** The memory of the model on all devices but the first. */
+  private static long replicaBytes(TrainingSpecification specification, long parameterBytes) {
+    return specification.devices().stream().skip(1).filter(Device::usesHostMemory).count()
+        * COPIES_OF_REPLICAS
+        * parameterBytes;
   }
 
   /**
@@ -128,7 +140,7 @@ final class TrainingValidator {
    */
   private long activationBytes(
       TrainingSpecification specification, ModelOptions model, InputPipeline input) {
-    if (model.isUserProgram() || !Device.of(specification.device()).isCpu()) {
+    if (model.isUserProgram() || !specification.devices().getFirst().usesHostMemory()) {
       return 0;
     }
     return ActivationMemory.of(environment.engine(), model, input).bytes(specification.batchSize());
@@ -151,7 +163,24 @@ final class TrainingValidator {
                     () -> {
                       environment.userCode().check(options);
                       return options;
-                    }));
+                    }))
+        .filter(options -> fitsDevices(options, specification, problems));
+  }
+
+  private static boolean fitsDevices(
+      ModelOptions options, TrainingSpecification specification, FieldProblems problems) {
+    int devices = specification.devices().size();
+    if (devices > 1 && !options.trainsOnSeveralDevices()) {
+      problems.add(
+          "training.gpus",
+          String.format(
+              Locale.ROOT,
+              "must be 1, because a %s cannot be trained on several devices, but is %d",
+              specification.modelClass(),
+              devices));
+      return false;
+    }
+    return true;
   }
 
   /** User code runs only for a request that is right otherwise. */

@@ -9,6 +9,7 @@ import org.modyn.common.config.RecordCopy;
 /** The devices of a pipeline: all fields {@code device} of its file, in any section. */
 public final class PipelineDevices {
   private static final String COMPONENT = "device";
+  private static final String NUMBER_OF_DEVICES = "gpus";
 
   private PipelineDevices() {}
 
@@ -25,12 +26,13 @@ public final class PipelineDevices {
   }
 
   /**
-   * Returns the same pipeline with a single device.
+   * Returns the same pipeline with a single device, also for a training on several.
    *
    * @param device {@code cpu} or {@code cuda:N}
    */
   public static PipelineConfig with(PipelineConfig pipeline, String device) {
-    return replace(pipeline, before -> device);
+    PipelineConfig onOne = RecordCopy.replaceAll(pipeline, NUMBER_OF_DEVICES, before -> 1);
+    return replace(onOne, before -> device);
   }
 
   private static PipelineConfig replace(PipelineConfig pipeline, UnaryOperator<String> change) {

@@ -18,7 +18,12 @@ import org.modyn.common.config.schema.Violations;
 /** How to train. */
 @Description("How to train")
 public record TrainingConfig(
-    @Description("Number of GPUs; only one is supported") @Minimum(1) @Maximum(1) int gpus,
+    @Description(
+            "Number of devices that share the samples of each batch: device and those that follow;"
+                + " 1 on the CPU")
+        @Minimum(1)
+        @Example("1")
+        int gpus,
     @Description("Number of epochs over the trigger training set") @Default("1") @Minimum(1)
         int epochsPerTrigger,
     @Description(
@@ -80,6 +85,13 @@ public record TrainingConfig(
     numSamplesToPass = numSamplesToPass.map(List::copyOf);
     optimizers = List.copyOf(optimizers);
     gradScalerConfig = gradScalerConfig.map(OpenMap::copyOf);
+  }
+
+  @Rule
+  static void theCpuIsOneDevice(int gpus, String device, Violations violations) {
+    if (gpus > 1 && device.equals("cpu")) {
+      violations.add("gpus", "must be 1 for the device cpu, but is %d", gpus);
+    }
   }
 
   @Rule
