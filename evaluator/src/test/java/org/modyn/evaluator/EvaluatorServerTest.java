@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.common.config.system.UserCodePolicy;
+import org.modyn.ml.testing.TestDevices;
 import org.modyn.proto.evaluator.EvaluateModelIntervalResponse;
 import org.modyn.proto.evaluator.EvaluateModelRequest;
 import org.modyn.proto.evaluator.EvaluateModelResponse;
@@ -109,6 +110,17 @@ class EvaluatorServerTest {
     double correct = accuracy.getExactResult() * EvaluatorFixture.SAMPLES;
     assertThat(correct).isCloseTo(Math.rint(correct), within(1e-9));
     assertThat(accuracy.getResult()).isEqualTo((float) accuracy.getExactResult());
+  }
+
+  @Test
+  void resultsOfAnotherDeviceAreTheSame() throws Exception {
+    EvaluationInterval[] intervals = {ALWAYS, interval(25, 120), interval(0, 50)};
+    List<EvaluationIntervalData> onCpu =
+        fixture.evaluate(EvaluatorFixture.request(trained, intervals));
+    try (TestDevices devices = TestDevices.simulate(2)) {
+      assertThat(fixture.evaluate(EvaluatorFixture.request(trained, intervals).setDevice("cuda:1")))
+          .isEqualTo(onCpu);
+    }
   }
 
   @Test

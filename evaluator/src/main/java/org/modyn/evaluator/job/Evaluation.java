@@ -19,6 +19,7 @@ import org.modyn.ml.metric.MetricSet;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.RowException;
 import org.modyn.ml.tensor.TensorBatch;
+import org.modyn.ml.training.PendingPredictions;
 import org.modyn.ml.training.PredictionSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,19 +81,41 @@ final class Evaluation {
                 specification.loaderOptions(),
                 LoaderPosition.start(specification.workers()),
                 skipped)) {
-      long[] labels = new long[specification.batchSize()];
-      for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
-        try (Batch current = batch) {
-          copyLabels(current.tensors(), labels);
-          EvaluatedBatch evaluated = new EvaluatedBatch(session.predict(current.tensors()), labels);
-          for (int index : keys.intervalsOf(current.partition())) {
-            addTo(metrics.get(index), evaluated, current.tensors());
-          }
-        }
-      }
+      evaluate(session, loader, keys, metrics);
     }
     skipped.describe().forEach(line -> log.warn("Evaluation of {}: {}", specification, line));
     return results(metrics, keys);
+  }
+
+  /** The device computes a batch while the metrics of the one before are computed. */
+  private void evaluate(
+      PredictionSession session, BatchLoader loader, CountedKeys keys, List<MetricSet> metrics) {
+    long[] labels = new long[specification.batchSize()];
+    Started before = null;
+    for (Batch batch = loader.next(); batch != null; batch = loader.next()) {
+      Started started = new Started(batch, session.start(batch.tensors()));
+      if (before != null) {
+        add(before, labels, keys, metrics);
+      }
+      before = started;
+    }
+    if (before != null) {
+      add(before, labels, keys, metrics);
+    }
+  }
+
+  /** A batch, and its outputs when they are there. */
+  private record Started(Batch batch, PendingPredictions outputs) {}
+
+  private static void add(
+      Started started, long[] labels, CountedKeys keys, List<MetricSet> metrics) {
+    try (Batch batch = started.batch()) {
+      copyLabels(batch.tensors(), labels);
+      EvaluatedBatch evaluated = new EvaluatedBatch(started.outputs().await(), labels);
+      for (int index : keys.intervalsOf(batch.partition())) {
+        addTo(metrics.get(index), evaluated, batch.tensors());
+      }
+    }
   }
 
   private CountedKeys keys() {

@@ -55,6 +55,11 @@ public final class PredictionSession implements AutoCloseable {
     return predictor.predict(batch);
   }
 
+  /** Starts to compute a batch's outputs; see {@link Predictor#start}. */
+  public PendingPredictions start(TensorBatch batch) {
+    return predictor.start(batch);
+  }
+
   @Override
   public void close() {
     predictor.close();

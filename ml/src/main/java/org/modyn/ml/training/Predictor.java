@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.metric.Predictions;
@@ -26,6 +28,7 @@ public final class Predictor implements AutoCloseable {
   private final Model model;
   private final BatchArrays arrays;
   private final NDManager manager;
+  private final Optional<DeviceThreads> reader;
 
   /**
    * @param manager the parent of this predictor's own manager
@@ -37,32 +40,56 @@ public final class Predictor implements AutoCloseable {
     this.model = requireNonNull(model, "model is null");
     this.arrays = new BatchArrays(device, model, input);
     this.manager = manager.newSubManager();
+    this.reader =
+        device.isCpu()
+            ? Optional.empty()
+            : Optional.of(new DeviceThreads(List.of("outputs-" + device)));
     model.setTraining(false);
   }
 
+  /** Computes a batch's outputs; see {@link #start}. */
+  public Predictions predict(TensorBatch batch) {
+    return start(batch).await();
+  }
+
   /**
-   * The model's outputs (logits), one row a sample, in the batch's order.
+   * Starts to compute the model's outputs (logits), one row a sample, in the batch's order. A
+   * thread of its own reads them from a device other than the CPU.
    *
-   * @param batch at least one sample; labels and weights are not used
+   * @param batch at least one sample; labels and weights are not used. On devices other than the
+   *     CPU, its tensors are copied when this method returns
    * @throws ModynException INVALID_ARGUMENT when inputs are out of the model's range
    */
-  public Predictions predict(TensorBatch batch) {
+  public PendingPredictions start(TensorBatch batch) {
     if (batch.size() == 0) {
       throw new IllegalArgumentException("the batch is empty");
     }
-    try (NDManager scratch = manager.newSubManager();
-        GradientMode off = GradientMode.off()) {
+    int samples = batch.size();
+    NDManager scratch = manager.newSubManager();
+    try (GradientMode off = GradientMode.off()) {
       NDArray outputs =
           Operations.convert(
               model.forward(arrays.inputs(scratch, batch)).logits(), TensorDataType.FLOAT32);
-      float[] values = NativeArrays.memory(outputs).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
-      return new Predictions(values, batch.size());
+      return reader.isPresent()
+          ? new PendingPredictions(reader.get().submit(0, () -> read(outputs, samples, scratch)))
+          : PendingPredictions.of(read(outputs, samples, scratch));
+    } catch (RuntimeException | Error e) {
+      scratch.close();
+      throw e;
+    }
+  }
+
+  private static Predictions read(NDArray outputs, int samples, NDManager scratch) {
+    try (scratch) {
+      return new Predictions(
+          NativeArrays.memory(outputs, scratch).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), samples);
     }
   }
 
   /** Frees this predictor's own memory. */
   @Override
   public void close() {
+    reader.ifPresent(DeviceThreads::close);
     manager.close();
   }
 }
