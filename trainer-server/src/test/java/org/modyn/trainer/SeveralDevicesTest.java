@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.modyn.common.trained.TrainedSamples;
+import org.modyn.common.trained.TrainedSamplesReader;
 import org.modyn.ml.testing.TestDevices;
 import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.FieldProblem;
@@ -103,6 +108,62 @@ final class SeveralDevicesTest {
         }
       }
     }
+  }
+
+  @Test
+  void samplesAreRecordedInTheOrderOfTheBatches() throws Exception {
+    List<Recorded> onCpu = recorded(TrainerFixture.request());
+    List<Recorded> onDevices = recorded(request(0, DEVICES));
+    assertThat(onCpu).hasSize(2 * TrainerFixture.SAMPLES);
+    assertThat(onDevices)
+        .zipSatisfy(
+            onCpu,
+            (actual, expected) -> {
+              assertThat(actual.key()).isEqualTo(expected.key());
+              assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-4f));
+            });
+  }
+
+  private record Recorded(long key, float loss) {}
+
+  private List<Recorded> recorded(StartTrainingRequest.Builder request) throws Exception {
+    int model = fixture.train(request.setRecordSamples(true));
+    Path file =
+        Files.write(
+            checkpoints.resolve("samples"),
+            fixture.models.models().get(model - 1).samples().toByteArray());
+    List<Recorded> recorded = new ArrayList<>();
+    TrainedSamples block = new TrainedSamples();
+    try (TrainedSamplesReader reader = TrainedSamplesReader.open(file, 4, 7)) {
+      while (reader.next(block)) {
+        for (int index = 0; index < block.size(); index++) {
+          recorded.add(new Recorded(block.keys()[index], block.losses()[index]));
+        }
+      }
+    }
+    return recorded;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void samplesAreSelectedWithTheModelAsItIs(boolean fromAllSamples) throws Exception {
+    fixture.downsample("strategy: Loss, ratio: 50, sample_then_batch: " + fromAllSamples);
+    ByteString onCpu = weights(TrainerFixture.request());
+    assertThat(weights(request(2, 1))).isEqualTo(onCpu);
+    TrainingStatusResponse status = fixture.awaitEnd(fixture.begin(request(0, DEVICES)));
+    assertThat(status.getException()).isEmpty();
+    assertThat(status.getSamplesSeen()).isEqualTo(TrainerFixture.SAMPLES);
+  }
+
+  @Test
+  void aLossThatIsNotFiniteEndsTheTraining() throws Exception {
+    TrainingStatusResponse status =
+        fixture.awaitEnd(
+            fixture.begin(
+                request(0, 2)
+                    .setTorchOptimizersConfiguration(TrainerFixture.optimizer("SGD", 1e30))));
+    assertThat(status.getException()).contains("the loss is").contains("of the training (keys ");
+    assertThat(fixture.models.models()).isEmpty();
   }
 
   @Test

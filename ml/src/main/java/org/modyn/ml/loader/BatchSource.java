@@ -21,6 +21,14 @@ public interface BatchSource extends AutoCloseable {
    */
   LoadedBatch next();
 
+  /**
+   * Whether batches depend on the model that is trained on them, so that one must not be requested
+   * before the training has made its step with the one before.
+   */
+  default boolean usesModel() {
+    return false;
+  }
+
   /** The current epoch, from 0; the number of epochs after the last one. */
   int epoch();
 

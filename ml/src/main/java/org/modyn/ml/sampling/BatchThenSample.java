@@ -156,6 +156,11 @@ public final class BatchThenSample implements BatchSource {
   }
 
   @Override
+  public boolean usesModel() {
+    return true;
+  }
+
+  @Override
   public int epoch() {
     return positionOfEnd.map(LoaderPosition::epoch).orElseGet(source::epoch);
   }

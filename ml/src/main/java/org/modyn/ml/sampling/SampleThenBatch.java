@@ -204,6 +204,11 @@ public final class SampleThenBatch implements BatchSource {
   }
 
   @Override
+  public boolean usesModel() {
+    return true;
+  }
+
+  @Override
   public int epoch() {
     return epoch;
   }

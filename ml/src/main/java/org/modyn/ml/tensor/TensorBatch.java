@@ -98,6 +98,19 @@ public final class TensorBatch {
   }
 
   /**
+   * Replaces the keys, labels and weights by those of another batch, which may have other tensors.
+   *
+   * @param source at most as large as this batch's capacity
+   */
+  public void copySamples(TensorBatch source) {
+    setSize(source.size);
+    weighted = source.weighted;
+    System.arraycopy(source.keys, 0, keys, 0, size);
+    MemorySegment.copy(source.labels, 0, labels, 0, (long) size * Long.BYTES);
+    MemorySegment.copy(source.weights, 0, weights, 0, (long) size * Float.BYTES);
+  }
+
+  /**
    * The memory of one tensor, all {@link #capacity} rows.
    *
    * @param index its index in {@link #specifications}

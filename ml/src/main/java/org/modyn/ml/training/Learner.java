@@ -132,7 +132,15 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * As above, on any thread.
+   * Uploads a batch to devices other than the CPU, on any thread; see {@link
+   * BatchTransfer.Uploader}. The time is not counted: no step waits for it.
+   */
+  DeviceBatch uploadCopy(TensorBatch batch, TensorBatch samples, Runnable whenClosed) {
+    return upload(batch, samples, new StepTimings(), whenClosed);
+  }
+
+  /**
+   * As above.
    *
    * @param samples the same batch, or a copy of its keys, labels and weights
    * @param timings receives the time

@@ -12,6 +12,7 @@ import org.modyn.common.config.pipeline.training.LearningRateSchedulerConfig.Ste
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.IrreducibleLosses;
 import org.modyn.ml.downsampling.SampleFeature;
+import org.modyn.ml.loader.BatchSource;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.PretrainedWeights;
@@ -165,6 +166,17 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
+   * Starts to upload batches, while the devices compute if that has a benefit.
+   *
+   * @param source stays the caller's, who must not use it until the result is closed
+   */
+  public DeviceBatches batches(BatchSource source) {
+    return isCpu || source.usesModel()
+        ? new DirectBatches(source, learner)
+        : BatchTransfer.start(source, learner::uploadCopy);
+  }
+
+  /**
    * Performs a step, see {@link Learner#step(DeviceBatch)}, and a step of the schedule if it acts
    * every batch.
    *
@@ -192,7 +204,12 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  private void awaitLoss() {
+  /**
+   * Waits for the loss of the last step, if the listener has not received it yet.
+   *
+   * @throws ModynException FAILED_PRECONDITION when it is not finite
+   */
+  public void awaitLoss() {
     if (pending.isPresent()) {
       StepLoss loss = pending.get();
       pending = Optional.empty();

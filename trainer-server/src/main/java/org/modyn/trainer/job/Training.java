@@ -17,6 +17,7 @@ import org.modyn.ml.loader.BatchSource;
 import org.modyn.ml.loader.SkippedSamples;
 import org.modyn.ml.loader.SourceState;
 import org.modyn.ml.tensor.Device;
+import org.modyn.ml.training.DeviceBatches;
 import org.modyn.ml.training.TrainingSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,11 +191,12 @@ final class Training {
         new TrainingBatches(
                 plan, environment, parts.session(), parts.data(), skipped, progress.selection())
             .open(name, parts.seed(), state);
-    try (source) {
+    try (source;
+        DeviceBatches batches = parts.session().batches(source)) {
       new TrainingLoop(
               specification,
               parts.session(),
-              source,
+              batches,
               progress,
               parts.recorder(),
               parts.log(),

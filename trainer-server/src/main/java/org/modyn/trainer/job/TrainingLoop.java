@@ -2,22 +2,23 @@ package org.modyn.trainer.job;
 
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
-import org.modyn.ml.loader.BatchSource;
-import org.modyn.ml.loader.LoadedBatch;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SourceState;
+import org.modyn.ml.training.DeviceBatch;
+import org.modyn.ml.training.DeviceBatches;
 import org.modyn.ml.training.TrainingSession;
 
 /** The training loop: runs one training step for each batch of all epochs. */
 final class TrainingLoop {
   private final TrainingSpecification specification;
   private final TrainingSession session;
-  private final BatchSource source;
+  private final DeviceBatches source;
   private final TrainingProgress progress;
   private final SampleRecorder recorder;
   private final Optional<TrainingCheckpoints> checkpoints;
   private final long seed;
   private final TrainingLog log;
+  private long losses;
   private long start;
 
   /**
@@ -28,7 +29,7 @@ final class TrainingLoop {
   TrainingLoop(
       TrainingSpecification specification,
       TrainingSession session,
-      BatchSource source,
+      DeviceBatches source,
       TrainingProgress progress,
       SampleRecorder recorder,
       TrainingLog log,
@@ -54,6 +55,8 @@ final class TrainingLoop {
   void run() {
     boolean bySamples = specification.samplesToPass() > 0;
     start = System.nanoTime();
+    losses = progress.batches();
+    session.setLossListener(this::record);
     while (bySamples ? !hasPassedSamples() : source.epoch() < specification.epochs()) {
       EpochTimings timings = new EpochTimings();
       session.timings().reset();
@@ -84,13 +87,11 @@ final class TrainingLoop {
 
   /** Trains to the end of the epoch, or until the number of samples to pass is reached. */
   private void runEpoch(EpochTimings timings) {
-    for (LoadedBatch batch = next(timings); batch != null; batch = next(timings)) {
-      try (LoadedBatch current = batch) {
+    for (DeviceBatch batch = next(timings); batch != null; batch = next(timings)) {
+      try (DeviceBatch current = batch) {
         progress.setLearningRates(session.learningRates());
-        float loss = session.step(current.tensors());
-        progress.countBatch(
-            current.tensors().size(), loss, timings.lastFetch(), System.nanoTime() - start);
-        record(loss);
+        session.step(current);
+        progress.countBatch(current.size(), timings.lastFetch(), System.nanoTime() - start);
       }
       progress.provideWeights();
       writeCheckpoint(timings);
@@ -101,14 +102,14 @@ final class TrainingLoop {
   }
 
   /** Returns the next batch, and records the time that was spent on selections and on waiting. */
-  private LoadedBatch next(EpochTimings timings) {
-    long asked = System.nanoTime();
+  private DeviceBatch next(EpochTimings timings) {
+    long waitedBefore = source.nanosecondsWaited();
     long selectingBefore = progress.selection().nanoseconds();
-    LoadedBatch batch = source.next();
+    DeviceBatch batch = source.next();
     long selecting = progress.selection().nanoseconds() - selectingBefore;
     timings.addSelection(selecting);
     if (batch != null) {
-      timings.addBatch(System.nanoTime() - asked - selecting);
+      timings.addBatch(source.nanosecondsWaited() - waitedBefore - selecting);
     }
     progress.countLoaded(source.counts());
     return batch;
@@ -119,6 +120,8 @@ final class TrainingLoop {
         checkpoints.filter(present -> present.isDueAfter(progress.batches()));
     if (due.isPresent()) {
       long begun = System.nanoTime();
+      // the log in the checkpoint has the losses of all its batches
+      session.awaitLoss();
       recorder.sync();
       SourceState state = source.state();
       due.get().write(session, checkpointState(state), state.tensors());
@@ -144,9 +147,12 @@ final class TrainingLoop {
         log.save());
   }
 
+  /** Records the loss of the next batch whose loss is not known yet. */
   private void record(float loss) {
+    progress.setLoss(loss);
+    losses++;
     long every = specification.recordLossEvery();
-    if (every > 0 && progress.batches() % every == 0) {
+    if (every > 0 && losses % every == 0) {
       log.addLoss(loss);
     }
   }

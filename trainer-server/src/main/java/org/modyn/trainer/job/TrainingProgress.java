@@ -93,16 +93,19 @@ final class TrainingProgress {
    * Records a batch. Called by the training's thread only.
    *
    * @param size the number of samples
-   * @param batchLoss the loss of the batch
    * @param nanosecondsFetching the time that the training waited for it
    * @param nanosecondsInAll the time since the first batch was requested
    */
-  void countBatch(int size, float batchLoss, long nanosecondsFetching, long nanosecondsInAll) {
+  void countBatch(int size, long nanosecondsFetching, long nanosecondsInAll) {
     samples = samples + size;
     batches = batches + 1;
-    loss = OptionalDouble.of(batchLoss);
     nanosecondsWaited = nanosecondsWaited + nanosecondsFetching;
     nanoseconds = nanosecondsInAll;
+  }
+
+  /** Records the newest loss that is known. Called by the training's thread only. */
+  void setLoss(float batchLoss) {
+    loss = OptionalDouble.of(batchLoss);
   }
 
   /**
