@@ -25,7 +25,7 @@ final class DlrmRows {
   private static final int[] WORKERS = {1, 4, 8, 16};
   private static final int WORKERS_OF_WAIT_SHARE = 4;
   private static final int PARTITION = 1_000_000;
-  private static final int PART_OF_SAMPLES = 10;
+  private static final int PART_OF_SAMPLES = 20;
 
   private final TensorEngine engine;
   private final TrainingData data;

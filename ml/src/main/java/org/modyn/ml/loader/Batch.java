@@ -42,13 +42,13 @@ public final class Batch implements LoadedBatch {
     this.from = from;
     tensors.setSize(size);
     tensors.setWeighted(window.isWeighted());
+    window.copyKeys(from, tensors.keys(), size);
     open = true;
   }
 
   /** Fills a row with a sample of an answer. */
   void put(int row, SampleBatch answer, int index, SampleParser parser) {
     parser.parse(answer, index, window.epoch(), tensors, row);
-    tensors.keys()[row] = answer.key(index);
     tensors.labels().setAtIndex(ValueLayout.JAVA_LONG, row, answer.label(index));
     if (tensors.isWeighted()) {
       tensors.weights().setAtIndex(ValueLayout.JAVA_FLOAT, row, window.weight(from + row));

@@ -183,22 +183,28 @@ final class LoaderWorker implements Runnable {
       waiting += arrived - asked;
       try (SampleBatch current = answer) {
         skipped.add(current, window);
-        for (int i = 0; i < current.size(); i++) {
-          int position = window.arrived(current.key(i));
-          if (position < 0) {
-            checkWanted(window, current.key(i));
-          }
-          for (; position >= 0; position = window.next(position)) {
-            batches
-                .get(position / options.batchSize())
-                .put(position % options.batchSize(), current, i, parser);
-          }
-        }
+        place(current, window, batches);
       }
       asked = System.nanoTime();
       transforming += asked - arrived;
     }
     waiting += System.nanoTime() - asked;
+  }
+
+  /** Parses the samples of a message into the rows that the plan assigns to their keys. */
+  private void place(SampleBatch answer, Window window, List<Batch> batches) {
+    int batchSize = options.batchSize();
+    for (int i = 0; i < answer.size(); i++) {
+      int slot = window.arrived(answer.key(i));
+      if (slot < 0) {
+        checkWanted(window, answer.key(i));
+      }
+      for (; slot >= 0; slot = window.next(slot)) {
+        int position = window.position(slot);
+        int batch = position / batchSize;
+        batches.get(batch).put(position - batch * batchSize, answer, i, parser);
+      }
+    }
   }
 
   private void checkComplete(Window window) {

@@ -5,7 +5,7 @@ import java.util.BitSet;
 /**
  * Some consecutive batches of one worker and epoch, loaded by one request to storage: the samples
  * of {@code keys}, in that order, fill the batches one after the other. A window without keys ends
- * its epoch.
+ * its epoch. Each position of a key is found through a slot of the {@link KeyIndex}.
  */
 final class Window {
   private final int epoch;
@@ -14,7 +14,10 @@ final class Window {
   private final long[] keys;
   private final float[] weights;
   private final KeyIndex index;
-  private final BitSet filled;
+
+  /** The first slots of the keys whose samples have arrived or are skipped. */
+  private final BitSet arrived;
+
   private final BitSet skipped = new BitSet();
   private int missing;
 
@@ -31,7 +34,7 @@ final class Window {
     this.keys = keys;
     this.weights = weights;
     index = new KeyIndex(keys);
-    filled = new BitSet(keys.length);
+    arrived = new BitSet(keys.length);
     missing = index.distinct();
   }
 
@@ -65,17 +68,17 @@ final class Window {
   }
 
   /**
-   * Returns the first position of a key whose sample has arrived, or -1 if the key is not in the
-   * window or its sample has arrived before.
+   * Records that the sample of a key has arrived. Returns the first slot of the key, or -1 if the
+   * key is not in the window or its sample has arrived before.
    */
   int arrived(long key) {
-    int position = index.first(key);
-    if (position < 0 || filled.get(position)) {
+    int slot = index.first(key);
+    if (slot < 0 || arrived.get(slot)) {
       return -1;
     }
-    filled.set(position);
+    arrived.set(slot);
     missing--;
-    return position;
+    return slot;
   }
 
   /**
@@ -84,8 +87,8 @@ final class Window {
    */
   int skip(long key) {
     int positions = 0;
-    for (int position = arrived(key); position >= 0; position = next(position)) {
-      skipped.set(position);
+    for (int slot = arrived(key); slot >= 0; slot = next(slot)) {
+      skipped.set(position(slot));
       positions++;
     }
     return positions;
@@ -100,9 +103,14 @@ final class Window {
     return index.first(key) >= 0;
   }
 
-  /** Another position of the same key, or -1. */
-  int next(int position) {
-    return index.next(position);
+  /** Another slot of the key in {@code slot}, or -1. */
+  int next(int slot) {
+    return index.next(slot);
+  }
+
+  /** The position of the key in a slot. */
+  int position(int slot) {
+    return index.position(slot);
   }
 
   /** The number of distinct keys whose samples have not arrived. */
@@ -110,18 +118,20 @@ final class Window {
     return missing;
   }
 
-  /** The different keys that have not arrived; not to be changed. */
+  /** The different keys that have not arrived, in ascending order. */
   long[] missingKeys() {
-    if (missing == keys.length) {
-      return keys;
-    }
     long[] result = new long[missing];
     int count = 0;
-    for (int position = 0; position < keys.length; position++) {
-      if (index.first(keys[position]) == position && !filled.get(position)) {
-        result[count++] = keys[position];
+    for (int slot = 0; slot < keys.length; slot++) {
+      if (index.isFirst(slot) && !arrived.get(slot)) {
+        result[count++] = index.key(slot);
       }
     }
     return result;
+  }
+
+  /** Copies the keys of consecutive positions. */
+  void copyKeys(int from, long[] target, int count) {
+    System.arraycopy(keys, from, target, 0, count);
   }
 }

@@ -2,6 +2,7 @@ package org.modyn.ml.parser;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.modyn.ml.tensor.TensorDataType;
 
 /**
@@ -12,6 +13,7 @@ import org.modyn.ml.tensor.TensorDataType;
  * @param tensor the index of the tensor
  * @param columns the number of columns of that tensor
  * @param column the index of the field's first column
+ * @param conversion of the field's numbers to those of the tensor
  */
 record FieldCopy(
     FieldType type,
@@ -22,19 +24,57 @@ record FieldCopy(
     TensorDataType dataType,
     long columns,
     long column,
-    double scale) {
+    double scale,
+    Conversion conversion) {
+
+  /** How numbers are converted; the common ways need no choice for each number. */
+  enum Conversion {
+    /** The bytes of a number are the same in the record and in the tensor. */
+    NONE,
+    /** From int32, little endian: the type of most categories and indexes. */
+    INT32_TO_INT64,
+    /** Any other. */
+    GENERAL;
+
+    static Conversion of(FieldType type, boolean bigEndian, TensorDataType dataType, double scale) {
+      boolean nativeOrder =
+          type.bytes() == 1 || bigEndian == (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN);
+      if (nativeOrder && scale == 1 && type.typeName().equals(dataType.torchName())) {
+        return NONE;
+      }
+      return type == FieldType.INT32 && !bigEndian && dataType == TensorDataType.INT64
+          ? INT32_TO_INT64
+          : GENERAL;
+    }
+  }
 
   void copy(MemorySegment bytes, long recordOffset, MemorySegment target, int row) {
     long from = recordOffset + offset;
     long element = row * columns + column;
-    for (int index = 0; index < count; index++) {
-      if (dataType.isFloating()) {
-        putFloating(target, element, type.readDouble(bytes, from, bigEndian) * scale);
-      } else {
-        putWhole(target, element, type.readLong(bytes, from, bigEndian));
+    switch (conversion) {
+      case NONE ->
+          MemorySegment.copy(
+              bytes, from, target, element * dataType.bytes(), (long) count * type.bytes());
+      case INT32_TO_INT64 -> {
+        for (int index = 0; index < count; index++) {
+          target.setAtIndex(
+              ValueLayout.JAVA_LONG,
+              element + index,
+              bytes.get(FieldType.LITTLE_INT, from + (long) index * Integer.BYTES));
+        }
       }
-      from += type.bytes();
-      element++;
+      case GENERAL -> convert(bytes, from, target, element);
+    }
+  }
+
+  private void convert(MemorySegment bytes, long from, MemorySegment target, long element) {
+    for (int index = 0; index < count; index++) {
+      long source = from + (long) index * type.bytes();
+      if (dataType.isFloating()) {
+        putFloating(target, element + index, type.readDouble(bytes, source, bigEndian) * scale);
+      } else {
+        putWhole(target, element + index, type.readLong(bytes, source, bigEndian));
+      }
     }
   }
 

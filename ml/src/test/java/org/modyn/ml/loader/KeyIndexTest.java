@@ -20,8 +20,10 @@ class KeyIndexTest {
     for (long key = -6; key <= 6; key++) {
       long wanted = key;
       List<Integer> positions = new ArrayList<>();
-      for (int p = index.first(key); p >= 0; p = index.next(p)) {
-        positions.add(p);
+      for (int slot = index.first(key); slot >= 0; slot = index.next(slot)) {
+        assertThat(index.key(slot)).isEqualTo(key);
+        assertThat(index.isFirst(slot)).isEqualTo(positions.isEmpty());
+        positions.add(index.position(slot));
       }
       assertThat(positions)
           .containsExactlyInAnyOrderElementsOf(
@@ -33,7 +35,14 @@ class KeyIndexTest {
   void findsArbitraryKeys(@ForAll long[] keys) {
     KeyIndex index = new KeyIndex(keys);
     for (long key : keys) {
-      assertThat(keys[index.first(key)]).isEqualTo(key);
+      assertThat(keys[index.position(index.first(key))]).isEqualTo(key);
+    }
+    Arrays.sort(keys);
+    for (int slot = 0; slot < keys.length; slot++) {
+      assertThat(index.key(slot)).isEqualTo(keys[slot]);
+    }
+    for (long key : keys) {
+      assertThat(index.key(index.first(key))).isEqualTo(key);
     }
   }
 
