@@ -12,6 +12,7 @@ import org.modyn.cli.command.config.ExplainCommand;
 import org.modyn.cli.command.config.SchemaCommand;
 import org.modyn.cli.command.config.ValidateCommand;
 import org.modyn.cli.command.dataset.DatasetsCommand;
+import org.modyn.cli.command.doctor.DoctorCommand;
 import org.modyn.cli.command.model.ModelsCommand;
 import org.modyn.cli.command.pipeline.CommandFailedException;
 import org.modyn.cli.command.pipeline.EvaluateCommand;
@@ -78,6 +79,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       SchemaCommand.class,
       ServeCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class,
       VersionCommand.class,
       HelpCommand.class

@@ -1,11 +1,7 @@
 package org.modyn.cli.command;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.modyn.cli.Modyn;
+import org.modyn.common.version.ModynVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,18 +16,8 @@ final class VersionCommand implements Callable<Integer> {
     command
         .commandLine()
         .getOut()
-        .printf("modyn %s (Java %s)%n", version(), Runtime.version().feature());
+        .printf("modyn %s (Java %s)%n", ModynVersion.current(), Runtime.version().feature());
     command.commandLine().getOut().flush();
     return 0;
-  }
-
-  private static String version() {
-    Properties properties = new Properties();
-    try (InputStream input = Modyn.class.getResourceAsStream("version.properties")) {
-      properties.load(input);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the build lacks its version", e);
-    }
-    return properties.getProperty("version");
   }
 }

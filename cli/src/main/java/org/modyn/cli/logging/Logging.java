@@ -8,6 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -23,8 +24,12 @@ public final class Logging {
   /** Warns of each broken connection with a stack trace; servers report the failed statements. */
   private static final String CONNECTION_POOL = "com.zaxxer.hikari.pool";
 
-  /** Warns where CUDA's toolkit is installed without a driver; 'modyn doctor --gpu' tells more. */
-  private static final String GPU_DETECTION = "ai.djl.util.cuda.CudaUtils";
+  /**
+   * Warn of CUDA without a GPU, which is reported where it matters: by {@code modyn doctor --gpu},
+   * and when a pipeline names a GPU.
+   */
+  private static final List<String> GPU_DETECTION =
+      List.of("ai.djl.util.cuda.CudaUtils", "ai.djl.util.Platform");
 
   private Logging() {}
 
@@ -82,6 +87,6 @@ public final class Logging {
     root.addAppender(appender);
     context.getLogger(OURS).setLevel(oursFrom);
     context.getLogger(CONNECTION_POOL).setLevel(Level.ERROR);
-    context.getLogger(GPU_DETECTION).setLevel(Level.ERROR);
+    GPU_DETECTION.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
   }
 }

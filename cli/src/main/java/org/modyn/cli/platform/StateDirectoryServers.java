@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -79,11 +80,17 @@ public final class StateDirectoryServers {
   }
 
   private Optional<ServiceAddress> running(ServerKind kind) {
-    OptionalLong holder = StateDirectory.holder(directory);
+    return Optional.ofNullable(running(directory).get(kind));
+  }
+
+  /** The addresses of the servers that run in a state directory; empty when none does. */
+  public static Map<ServerKind, ServiceAddress> running(Path stateDirectory) {
+    OptionalLong holder = StateDirectory.holder(stateDirectory);
     return holder.isEmpty()
-        ? Optional.empty()
-        : RunningServers.read(directory, holder.getAsLong())
-            .map(servers -> servers.addresses().get(kind));
+        ? Map.of()
+        : RunningServers.read(stateDirectory, holder.getAsLong())
+            .map(RunningServers::addresses)
+            .orElse(Map.of());
   }
 
   private <T> T start(

@@ -54,6 +54,7 @@ final class ModynCommandTest {
         "datasets",
         "models",
         "serve",
+        "doctor",
         "completion",
         "version"
       })

@@ -159,11 +159,7 @@ public final class Database implements AutoCloseable {
         return;
       } catch (SQLException e) {
         if (!ConnectionFailures.isOne(e)) {
-          throw new ModynException(
-              ErrorCategory.FAILED_PRECONDITION,
-              "PostgreSQL at %s refuses the user %s: %s"
-                  .formatted(location(config), config.username(), ConnectionFailures.firstLine(e)),
-              e);
+          throw refused(config, e);
         }
         if (System.nanoTime() > deadline) {
           throw new ModynException(
@@ -176,6 +172,15 @@ public final class Database implements AutoCloseable {
         Interruptible.sleep(RETRY_PAUSE, "connecting to PostgreSQL");
       }
     }
+  }
+
+  /** The error for a server that answers, but not to this user. */
+  static ModynException refused(DatabaseConfig config, SQLException cause) {
+    return new ModynException(
+        ErrorCategory.FAILED_PRECONDITION,
+        "PostgreSQL at %s refuses the user %s: %s"
+            .formatted(location(config), config.username(), ConnectionFailures.firstLine(cause)),
+        cause);
   }
 
   private static HikariConfig poolConfig(DatabaseConfig config, String schema) {
@@ -220,7 +225,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static String url(DatabaseConfig config) {
+  static String url(DatabaseConfig config) {
     return String.format(
         Locale.ROOT,
         "jdbc:postgresql://%s:%d/%s%s",
@@ -230,7 +235,7 @@ public final class Database implements AutoCloseable {
         config.parameters().isEmpty() ? "" : "?" + config.parameters());
   }
 
-  private static String location(DatabaseConfig config) {
+  static String location(DatabaseConfig config) {
     return String.format(
         Locale.ROOT, "%s:%d, database %s", config.hostname(), config.port(), config.database());
   }

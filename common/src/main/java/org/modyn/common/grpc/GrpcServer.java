@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
@@ -92,7 +93,8 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(20, SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new ErrorInterceptor())
-            .addService(health.getHealthService())
+            .addService(
+                ServerInterceptors.intercept(health.getHealthService(), new VersionInterceptor()))
             .addService(ProtoReflectionServiceV1.newInstance());
     services.stream().map(ReadableRequests::of).forEach(builder::addService);
     Server server;

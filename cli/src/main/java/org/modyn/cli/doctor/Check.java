@@ -1,0 +1,17 @@
+package org.modyn.cli.doctor;
+
+import java.util.List;
+
+/** One aspect of an installation that may be wrong. */
+public interface Check {
+  /** One or two words in lower case, unique among the checks. */
+  String name();
+
+  /**
+   * Looks at the installation. A {@link org.modyn.common.error.ModynException} counts as a problem
+   * with that message.
+   *
+   * @return at least one finding; several for several things, such as devices
+   */
+  List<Finding> run();
+}

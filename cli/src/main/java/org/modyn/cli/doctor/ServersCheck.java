@@ -1,0 +1,54 @@
+package org.modyn.cli.doctor;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServerProbe;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.version.ModynVersion;
+
+/** Whether servers answer, and are of the version of this command. */
+final class ServersCheck implements Check {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final Map<ServerKind, ServiceAddress> servers;
+
+  ServersCheck(Map<ServerKind, ServiceAddress> servers) {
+    this.servers = new EnumMap<>(requireNonNull(servers, "servers is null"));
+  }
+
+  @Override
+  public String name() {
+    return "servers";
+  }
+
+  @Override
+  public List<Finding> run() {
+    List<Finding> findings = new ArrayList<>();
+    servers.forEach((kind, address) -> findings.add(check(kind.label(), address)));
+    return findings;
+  }
+
+  private static Finding check(String server, ServiceAddress address) {
+    Optional<String> version;
+    try {
+      version = ServerProbe.version(server, address, TIMEOUT);
+    } catch (ModynException e) {
+      return Finding.problem(
+          e.oneLine(), "start it: modyn run, or modyn serve " + server + " --config FILE");
+    }
+    String found = "%s at %s, version %s".formatted(server, address, version.orElse("unknown"));
+    return version.isPresent() && version.get().equals(ModynVersion.current())
+        ? Finding.ok(found)
+        : Finding.warning(
+            found,
+            "this command has version %s; use one version".formatted(ModynVersion.current()));
+  }
+}

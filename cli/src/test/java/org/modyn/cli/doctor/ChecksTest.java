@@ -1,0 +1,172 @@
+package org.modyn.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.modyn.cli.doctor.Finding.Status;
+import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.testing.TestDatabase;
+import org.modyn.common.version.ModynVersion;
+import org.modyn.ml.library.CudaDriver;
+import org.modyn.ml.testing.TestEngine;
+
+/** The checks on this machine, with real parts. */
+final class ChecksTest {
+  @TempDir private Path directory;
+
+  private static Finding only(Check check) {
+    List<Finding> findings = check.run();
+    assertThat(findings).hasSize(1);
+    return findings.getFirst();
+  }
+
+  @Test
+  void findsTheJavaThatRuns() {
+    assertThat(only(new JavaCheck()))
+        .satisfies(
+            finding -> {
+              assertThat(finding.status()).isEqualTo(Status.OK);
+              assertThat(finding.found())
+                  .startsWith("Java 2")
+                  .contains(System.getProperty("java.home"))
+                  .containsPattern("a heap of at most \\d+\\.\\d GB");
+            });
+  }
+
+  @Test
+  void knowsWhetherTheStateDirectoryCanBeWritten() throws IOException {
+    Finding existing = only(new StateDirectoryCheck(directory));
+    assertThat(existing.status()).isIn(Status.OK, Status.WARNING);
+    assertThat(existing.found()).startsWith(directory + " can be written; ");
+    assertThat(directory).isEmptyDirectory();
+
+    Path missing = directory.resolve("a/b");
+    assertThat(only(new StateDirectoryCheck(missing)).found())
+        .startsWith(missing + " can be created; ");
+    assertThat(directory).isEmptyDirectory();
+
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThat(only(new StateDirectoryCheck(file.resolve("state"))))
+        .isEqualTo(Finding.problem(file + " is a file", "name a directory with --state-dir"));
+  }
+
+  @Test
+  void reportsADirectoryThatCannotBeWritten() {
+    // not even by root
+    Finding finding = only(new StateDirectoryCheck(Path.of("/proc/modyn")));
+    assertThat(finding.status()).isEqualTo(Status.PROBLEM);
+    assertThat(finding.found()).startsWith("cannot write /proc");
+  }
+
+  @Test
+  void loadsPyTorchAndMeasuresTheCpu() {
+    TestEngine.load();
+    List<Finding> findings = new PyTorchCheck(new Engine(directory, message -> {})).run();
+    assertThat(findings).extracting(Finding::status).containsExactly(Status.OK, Status.OK);
+    assertThat(findings.getFirst().found()).startsWith("PyTorch 2.7.1 cpu of this build, ");
+    assertThat(findings.getLast().found())
+        .matches("cpu: [1-9]\\d* GFLOPS with one thread \\(float32\\)");
+  }
+
+  @Test
+  void asksForAPyTorchWithCuda() {
+    TestEngine.load();
+    Finding finding = only(new GpuCheck(new Engine(directory, message -> {})));
+    assertThat(finding.status()).isEqualTo(Status.PROBLEM);
+    assertThat(finding.found()).endsWith(" has no CUDA");
+    assertThat(finding.action().orElseThrow()).contains("MODYN_PYTORCH=cu124 ./modyn");
+  }
+
+  @Test
+  void reportsAMissingDriver() {
+    Finding finding = only(new DriverCheck());
+    if (CudaDriver.isInstalled()) {
+      assertThat(finding.status()).isEqualTo(Status.OK);
+      assertThat(finding.found()).contains("for CUDA up to ");
+    } else {
+      assertThat(finding.status()).isEqualTo(Status.PROBLEM);
+      assertThat(finding.found()).isEqualTo(CudaDriver.MISSING);
+    }
+  }
+
+  @Test
+  void connectsToTheDatabase() throws IOException {
+    try (TestDatabase created = TestDatabase.create()) {
+      DatabaseConfig real = created.config();
+      Finding found = only(new DatabaseCheck(withDatabase(real)));
+      assertThat(found.status()).isEqualTo(Status.OK);
+      assertThat(found.found())
+          .startsWith("PostgreSQL ")
+          .endsWith(" at " + real)
+          .doesNotContain(":" + real.password());
+      DatabaseConfig refusing = database("nobody", real.port());
+      assertThat(only(new DatabaseCheck(withDatabase(refusing))).found())
+          .contains("refuses the user nobody");
+    }
+    Finding missing = only(new DatabaseCheck(withDatabase(database("nobody", freePort()))));
+    assertThat(missing.status()).isEqualTo(Status.PROBLEM);
+    assertThat(missing.found()).startsWith("cannot reach PostgreSQL at localhost:");
+  }
+
+  private static DatabaseConfig database(String user, int port) {
+    return new DatabaseConfig(
+        "postgresql", user, "wrong", "modyn", "localhost", port, Optional.empty());
+  }
+
+  private static ModynConfig withDatabase(DatabaseConfig database) {
+    ModynConfig defaults = ModynConfig.defaults();
+    return defaults
+        .withMetadataDatabase(database)
+        .withStorage(defaults.storage().withDatabase(database));
+  }
+
+  @Test
+  void asksServersForTheirVersion() throws IOException {
+    try (GrpcServer server =
+        GrpcServer.start("selector", new ServiceAddress("localhost", 0), List.of())) {
+      ServiceAddress away = new ServiceAddress("localhost", freePort());
+      List<Finding> findings =
+          new ServersCheck(
+                  Map.of(ServerKind.SELECTOR, server.address(), ServerKind.EVALUATOR, away))
+              .run();
+      assertThat(findings)
+          .containsExactly(
+              Finding.ok(
+                  "selector at %s, version %s".formatted(server.address(), ModynVersion.current())),
+              Finding.problem(
+                  "cannot reach the evaluator at " + away + ": Connection refused",
+                  "start it: modyn run, or modyn serve evaluator --config FILE"));
+    }
+  }
+
+  @Test
+  void skipsWhatDoesNotApply() {
+    assertThat(Checks.of(directory, Optional.empty(), false, message -> {}))
+        .filteredOn(check -> !List.of("java", "state directory", "pytorch").contains(check.name()))
+        .allSatisfy(check -> assertThat(only(check).status()).isEqualTo(Status.SKIPPED))
+        .extracting(Check::name)
+        .containsExactly("gpu driver", "gpu", "database", "servers");
+    assertThat(Checks.of(directory, Optional.of(ModynConfig.defaults()), true, message -> {}))
+        .extracting(Check::name)
+        .containsExactly(
+            "java", "state directory", "pytorch", "gpu driver", "gpu", "database", "servers");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The version of Modyn. */
+package org.modyn.common.version;
