@@ -11,7 +11,7 @@ import org.modyn.common.error.OutOfMemory;
 
 /**
  * Limits the memory of large samples that a server is sending. A response has one message of up to
- * 3 MiB in memory, but a larger sample is a message of its own, and some dozens of them would
+ * 512 KiB in memory, but a larger sample is a message of its own, and some dozens of them would
  * exceed the heap. A response waits until memory is available for its sample; waiting responses are
  * served in order. Thread safe.
  */

@@ -61,9 +61,10 @@ final class SampleBuffers {
    */
   static final class Pool {
     /**
-     * Twice the size of the largest message with several samples; larger buffers are not pooled.
+     * More than twice the size of the largest message with several samples; larger buffers are not
+     * pooled.
      */
-    private static final int MAXIMUM_KEPT_BYTES = 8 << 20;
+    private static final int MAXIMUM_KEPT_BYTES = 2 << 20;
 
     private final int capacity;
     private final Deque<SampleBuffers> free = new ArrayDeque<>();

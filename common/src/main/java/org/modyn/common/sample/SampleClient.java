@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
  * Reads samples from a storage server. Thread safe; concurrent requests share a pool of buffers.
  */
 public final class SampleClient {
-  /** The number of messages of up to 3 MiB that a stream prefetches. */
-  static final int PREFETCHED_MESSAGES = 3;
+  /** The number of messages of up to 512 KiB that a stream prefetches. */
+  static final int PREFETCHED_MESSAGES = 6;
 
   /** The maximum memory of a stream in bytes, unless a single sample is larger. */
   public static final long MAXIMUM_BYTES_AHEAD =
       (PREFETCHED_MESSAGES + 1L) * SampleEncoder.MAXIMUM_MESSAGE_BYTES;
 
-  private static final int POOLED_BUFFERS = 16;
+  private static final int POOLED_BUFFERS = 64;
   private static final int SECONDS_TO_LOCATE = 5;
   private static final Logger log = LoggerFactory.getLogger(SampleClient.class);
 

@@ -20,9 +20,11 @@ import org.modyn.common.wire.Varints;
  */
 public final class SampleEncoder {
   /**
-   * Just below 3 MiB, so that clients with gRPC's default limit of 4 MiB can read every message.
+   * Just below 512 KiB: the smaller a message is, the sooner the client can read it while the next
+   * one is written, and the more likely it is still in a processor's cache; below that, the cost
+   * per message shows.
    */
-  public static final int MAXIMUM_MESSAGE_BYTES = (3 << 20) - 1;
+  public static final int MAXIMUM_MESSAGE_BYTES = (512 << 10) - 1;
 
   private static final int SAMPLE_TAG = 1 << 3 | 2;
   private static final int KEYS_TAG = 2 << 3 | 2;

@@ -27,7 +27,7 @@ public final class SampleService {
   private static final int READY_THRESHOLD_BYTES = 2 << 20;
 
   /** Buffers that are kept for reuse: few more responses are being written at the same time. */
-  private static final int POOLED_BUFFERS = 16;
+  private static final int POOLED_BUFFERS = 64;
 
   private SampleService() {}
 

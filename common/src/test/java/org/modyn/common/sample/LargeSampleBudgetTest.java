@@ -68,7 +68,7 @@ final class LargeSampleBudgetTest {
     encoder(budget).add(SAMPLE, 0, LARGE, 1, 0);
     SampleEncoder small = encoder(budget);
     CompletableFuture<Void> added =
-        CompletableFuture.runAsync(() -> small.add(SAMPLE, 0, 1 << 20, 2, 0));
+        CompletableFuture.runAsync(() -> small.add(SAMPLE, 0, 1 << 18, 2, 0));
     added.join();
     assertThat(small.size()).isEqualTo(1);
   }

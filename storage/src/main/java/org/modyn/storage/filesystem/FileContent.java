@@ -24,6 +24,21 @@ public interface FileContent {
    */
   int prefetch(long[] starts, long[] ends, int count) throws IOException;
 
+  /**
+   * Loads the beginnings of the next byte ranges into the processor's caches, if the file is in
+   * memory. Reading scattered records costs little but the wait for memory: loads that do not
+   * depend on each other wait together, while copies wait one after the other.
+   *
+   * @param starts first byte of each range
+   * @param ends the byte after each range
+   * @param count number of ranges, some dozens
+   * @return a number without meaning, for the caller to use, so that the loads are not optimized
+   *     away
+   */
+  default int load(long[] starts, long[] ends, int count) {
+    return 0;
+  }
+
   /** Appends bytes [offset, offset + length) to the current sample. */
   void append(long offset, int length, SampleEncoder message) throws IOException;
 
