@@ -13,6 +13,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.JsonString;
 import org.modyn.proto.selector.RegisterPipelineRequest;
@@ -46,10 +47,11 @@ public final class SelectorUnderTest implements AutoCloseable {
   }
 
   /** As the other method, on a database that the caller closes after the selector. */
-  public static SelectorUnderTest start(Path directory, DatabaseProcess database)
-      throws IOException {
+  public static SelectorUnderTest start(
+      Path directory, DatabaseProcess database, String... jvmOptions) throws IOException {
     return new SelectorUnderTest(
-        ServerUnderTest.start(NAME, directory, database, SelectorUnderTest::configuration));
+        ServerUnderTest.start(
+            NAME, directory, database, SelectorUnderTest::configuration, jvmOptions));
   }
 
   private static String configuration(String database) {
@@ -101,6 +103,17 @@ public final class SelectorUnderTest implements AutoCloseable {
     return stub()
         .informDataAndTrigger(DataInformRequest.newBuilder().setPipelineId(pipelineId).build())
         .getTriggerId();
+  }
+
+  /** Returns the number of samples in a trigger's training set. */
+  public long size(int pipelineId, int triggerId) {
+    return stub()
+        .getNumberOfSamples(
+            GetNumberOfSamplesRequest.newBuilder()
+                .setPipelineId(pipelineId)
+                .setTriggerId(triggerId)
+                .build())
+        .getNumSamples();
   }
 
   /**

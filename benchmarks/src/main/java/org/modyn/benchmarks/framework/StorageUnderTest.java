@@ -116,6 +116,34 @@ public final class StorageUnderTest implements AutoCloseable {
     return keys;
   }
 
+  /**
+   * Returns the keys of some samples of a dataset, as {@link #keys} without the others.
+   *
+   * @param positions the positions of the samples in the order of the listing, ascending
+   * @param size the number of samples of the dataset
+   * @throws ModynException INTERNAL when the listing has another size
+   */
+  public long[] keysAt(String dataset, int[] positions, long size) {
+    long[] keys = new long[positions.length];
+    int found = 0;
+    long listed = 0;
+    Iterator<GetNewDataSinceResponse> responses =
+        stub().getNewDataSince(GetNewDataSinceRequest.newBuilder().setDatasetId(dataset).build());
+    while (responses.hasNext()) {
+      GetNewDataSinceResponse response = responses.next();
+      long end = listed + response.getKeysCount();
+      while (found < positions.length && positions[found] < end) {
+        keys[found] = response.getKeys((int) (positions[found] - listed));
+        found++;
+      }
+      listed = end;
+    }
+    if (listed != size) {
+      throw ModynException.internal("there are %d keys, but %d came", size, listed);
+    }
+    return keys;
+  }
+
   /** Returns the memory of the storage server without mapped files, in bytes. */
   public long memoryBytes() {
     return server.memoryBytes();

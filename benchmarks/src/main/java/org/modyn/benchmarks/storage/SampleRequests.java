@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.IntToLongFunction;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.RecordFiles;
 import org.modyn.common.error.ModynException;
@@ -31,6 +32,11 @@ final class SampleRequests {
    * @param samplesARequest the number of samples per request; the last one may have fewer
    */
   SampleRequests(String dataset, long[] keys, int[] order, int samplesARequest) {
+    this(dataset, order, sample -> keys[sample], samplesARequest);
+  }
+
+  /** As the other constructor, with a function from the index of a sample to its key. */
+  SampleRequests(String dataset, int[] order, IntToLongFunction key, int samplesARequest) {
     this.dataset = dataset;
     this.samples = order.length;
     int requests = Math.ceilDiv(order.length, samplesARequest);
@@ -40,8 +46,7 @@ final class SampleRequests {
       int start = request * samplesARequest;
       int end = Math.min(start + samplesARequest, order.length);
       numbers[request] = Arrays.copyOfRange(order, start, end);
-      this.keys[request] =
-          Arrays.stream(numbers[request]).mapToLong(number -> keys[number]).toArray();
+      keys[request] = Arrays.stream(numbers[request]).mapToLong(key).toArray();
     }
   }
 
