@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.modyn.ml.tensor.Autograd;
-import org.modyn.ml.tensor.NativeArrays;
 import org.modyn.ml.tensor.Operations;
 import org.modyn.ml.tensor.RowCoalescer;
 import org.modyn.ml.tensor.Scalar;
@@ -40,13 +39,14 @@ final class Gradients {
     return gradients;
   }
 
-  /** The root of the sum of the squares of all elements; 0 without any. */
-  float norm(List<NDArray> gradients) {
-    if (gradients.isEmpty()) {
-      return 0;
-    }
+  /**
+   * The root of the sum of the squares of all elements, without dimensions, on their device.
+   *
+   * @param gradients at least one
+   */
+  NDArray norm(List<NDArray> gradients) {
     List<NDArray> norms = gradients.stream().map(this::norm).toList();
-    return NativeArrays.scalar(Operations.norm(Operations.stack(norms)));
+    return Operations.norm(Operations.stack(norms));
   }
 
   private NDArray norm(NDArray gradient) {
@@ -57,6 +57,15 @@ final class Gradients {
   /** Multiplies all gradients, in place. */
   void multiply(List<NDArray> gradients, float by) {
     factor.set(by);
-    gradients.forEach(gradient -> Operations.multiplyInPlace(gradient, factor.array()));
+    multiply(gradients, factor.array());
+  }
+
+  /**
+   * As above.
+   *
+   * @param by without dimensions
+   */
+  static void multiply(List<NDArray> gradients, NDArray by) {
+    gradients.forEach(gradient -> Operations.multiplyInPlace(gradient, by));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.modyn.ml.tensor.Autograd;
+import org.modyn.ml.tensor.NativeArrays;
 
 /**
  * Scales losses and gradients by the factors of a {@link GradScaler}, and reports to it whether the
@@ -41,7 +42,8 @@ public final class LossScaling {
     }
     List<NDArray> scaled = Gradients.of(parameters, scratch);
     gradients.multiply(scaled, scaler.inverseScale());
-    boolean finite = Float.isFinite(gradients.norm(scaled));
+    boolean finite =
+        scaled.isEmpty() || Float.isFinite(NativeArrays.scalar(gradients.norm(scaled)));
     if (!finite) {
       parameters.forEach(Autograd::clear);
     }

@@ -92,7 +92,7 @@ public record Device(int index, boolean simulated) {
   }
 
   /** The device in whose memory an array is stored. */
-  static Device holding(NDArray array) {
+  public static Device holding(NDArray array) {
     if (array.getDevice().isGpu()) {
       return new Device(array.getDevice().getDeviceId(), false);
     }
