@@ -2,6 +2,7 @@ package org.modyn.benchmarks.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -44,6 +45,29 @@ final class StorageBenchmarkTest {
               assertThat(row.baseline()).isPositive();
               assertThat(row.ratio()).isPositive();
             });
+  }
+
+  @Test
+  void everyRowOfASizeIsMeasured() throws Exception {
+    List<Measurement> rows =
+        new StorageBenchmark()
+            .run(directory, new BenchmarkOptions(1, OptionalLong.of(1_000_000), true, true));
+    assertThat(rows)
+        .extracting(Measurement::name)
+        .containsExactlyInAnyOrder(
+            "scaling_1m_ingest",
+            "scaling_1m_memory",
+            "scaling_1m_list",
+            "scaling_1m_get",
+            "scaling_1m_database_bytes",
+            "scaling_1m_database_rows",
+            "scaling_1m_start",
+            "scaling_1m_start_memory");
+    // the dataset, the status of its ingest, and its file
+    assertThat(rows)
+        .filteredOn(row -> row.name().equals("scaling_1m_database_rows"))
+        .extracting(Measurement::value, Measurement::baseline)
+        .containsExactly(tuple(3.0, 1.0));
   }
 
   @Test
