@@ -91,7 +91,9 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Option(
       names = "--scaling",
-      description = "Measure with 1, 10 and 100 million samples instead: throughput and memory.")
+      description =
+          "Measure with 1, 10 and 100 million samples instead: throughput, memory and disk. With"
+              + " --samples, that is the largest size: up to 1000000000.")
   private boolean scaling;
 
   @Option(
