@@ -11,6 +11,7 @@ import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobQueue;
+import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.server.ModynServer;
@@ -38,6 +39,9 @@ public final class EvaluatorServer extends ModynServer {
 
   /** The evaluations to keep; clients delete theirs when they have the results. */
   private static final int MAXIMUM_ENDED_JOBS = 1_000;
+
+  /** A triggering policy asks the newest model at each interval. */
+  private static final int CACHED_MODELS = 1;
 
   private EvaluatorServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
@@ -70,9 +74,11 @@ public final class EvaluatorServer extends ModynServer {
             storage.channel(),
             new SampleClient(storage.channel()),
             new ModelFiles(
-                new ModelStorageClient(modelStorage.channel()),
-                directory.resolve("weights"),
-                directory.resolve("kept.safetensors")));
+                new ModelCache(
+                    new ModelStorageClient(modelStorage.channel()),
+                    directory.resolve("cache"),
+                    CACHED_MODELS),
+                directory.resolve("weights")));
     int jobsPerDevice = Runtime.getRuntime().availableProcessors();
     JobQueue<Job<?>> queue =
         parts.add(new JobQueue<>(_ -> jobsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS));

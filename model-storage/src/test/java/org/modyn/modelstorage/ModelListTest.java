@@ -152,12 +152,14 @@ class ModelListTest {
   void rolesAreKept() {
     Path source = Models.write(clientDirectory.resolve("source"), Models.safetensors(100, 0));
     ModelStorageClient client = new ModelStorageClient(channel.channel());
-    int main = client.store(Models.header(5, 2), source, Optional.empty());
+    int main = client.store(Models.header(5, 2), source, Optional.empty()).modelId();
     int other =
-        client.store(
-            Models.header(5, 2).toBuilder().setRole(ModelRole.IRREDUCIBLE_LOSS).build(),
-            source,
-            Optional.empty());
+        client
+            .store(
+                Models.header(5, 2).toBuilder().setRole(ModelRole.IRREDUCIBLE_LOSS).build(),
+                source,
+                Optional.empty())
+            .modelId();
 
     assertThat(client.list(5))
         .extracting(ModelSummary::getModelId, ModelSummary::getRole)
@@ -181,7 +183,8 @@ class ModelListTest {
     Path source =
         Models.write(clientDirectory.resolve("source"), Models.safetensors(size, triggerId));
     return new ModelStorageClient(channel.channel())
-        .store(Models.header(pipelineId, triggerId), source, Optional.empty());
+        .store(Models.header(pipelineId, triggerId), source, Optional.empty())
+        .modelId();
   }
 
   private List<ModelSummary> list(ListModelsRequest request) {

@@ -92,10 +92,12 @@ class ModelStorageServerTest {
   }
 
   private int store(byte[] model) {
-    return client.store(
-        Models.header(PIPELINE, 2),
-        Models.write(clientDirectory.resolve("source"), model),
-        Optional.empty());
+    return client
+        .store(
+            Models.header(PIPELINE, 2),
+            Models.write(clientDirectory.resolve("source"), model),
+            Optional.empty())
+        .modelId();
   }
 
   private byte[] load(int modelId) {

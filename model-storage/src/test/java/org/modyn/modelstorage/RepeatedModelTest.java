@@ -113,7 +113,9 @@ final class RepeatedModelTest {
           Path source =
               Models.write(
                   clientDirectory.resolve(Integer.toString(call)), Models.safetensors(5000, call));
-          ids.add(executor.submit(() -> client.store(header(requestId), source, Optional.empty())));
+          ids.add(
+              executor.submit(
+                  () -> client.store(header(requestId), source, Optional.empty()).modelId()));
         }
         int id = client.find(requestId).orElse(ids.getFirst().get());
         for (Future<Integer> other : ids) {
@@ -180,10 +182,12 @@ final class RepeatedModelTest {
   }
 
   private int store(String requestId, byte[] model) {
-    return client.store(
-        header(requestId),
-        Models.write(clientDirectory.resolve("source"), model),
-        Optional.empty());
+    return client
+        .store(
+            header(requestId),
+            Models.write(clientDirectory.resolve("source"), model),
+            Optional.empty())
+        .modelId();
   }
 
   private static ModelHeader header(String requestId) {

@@ -112,7 +112,8 @@ final class TrainedSamplesTest {
   private int store(Optional<Path> samples) {
     Path weights = Models.write(clientDirectory.resolve("weights"), Models.safetensors(100, 1));
     return new ModelStorageClient(channel.channel())
-        .store(Models.header(PIPELINE, TRIGGER), weights, samples);
+        .store(Models.header(PIPELINE, TRIGGER), weights, samples)
+        .modelId();
   }
 
   private List<TrainedSamplesColumns> read(GetTrainedSamplesRequest request) {

@@ -9,6 +9,7 @@ import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.server.ModynServer;
@@ -32,6 +33,9 @@ public final class TrainerServer extends ModynServer {
    * more.
    */
   private static final int ENGINE_THREADS = 1;
+
+  /** The next training of a pipeline starts from its last model. */
+  private static final int CACHED_MODELS = 4;
 
   private TrainerServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
@@ -59,6 +63,7 @@ public final class TrainerServer extends ModynServer {
     GrpcClient storage = parts.connect("storage", config.storage().target(), patience);
     GrpcClient modelStorage =
         parts.connect("model storage", config.modelStorage().address(), patience);
+    ModelStorageClient models = new ModelStorageClient(modelStorage.channel());
     TrainingEnvironment environment =
         new TrainingEnvironment(
             engine,
@@ -66,7 +71,8 @@ public final class TrainerServer extends ModynServer {
             Tokenizers.in(config.stateDirectory().resolve("tokenizers")),
             selector.channel(),
             new SampleClient(storage.channel()),
-            new ModelStorageClient(modelStorage.channel()),
+            models,
+            new ModelCache(models, directory.resolve("cache"), CACHED_MODELS),
             weights,
             selections);
     TrainingJobs jobs =

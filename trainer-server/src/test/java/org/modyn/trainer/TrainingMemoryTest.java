@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.input.InputPipeline;
@@ -114,6 +115,10 @@ class TrainingMemoryTest {
                     unused.channel(),
                     new SampleClient(unused.channel()),
                     new ModelStorageClient(unused.channel()),
+                    new ModelCache(
+                        new ModelStorageClient(unused.channel()),
+                        fixture.stateDirectory.resolve("models"),
+                        1),
                     fixture.stateDirectory,
                     fixture.stateDirectory),
                 1)) {

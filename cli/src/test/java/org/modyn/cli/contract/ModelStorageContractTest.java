@@ -142,12 +142,12 @@ final class ModelStorageContractTest {
     Path source = Files.write(directory.resolve("source"), weights().toByteArray());
     Path target = directory.resolve("target");
     ModelStorageClient models = new ModelStorageClient(channel);
-    int id = models.store(HEADER, source, Optional.empty());
-    answers.add(models.store(HEADER, source, Optional.empty()) - id);
+    int id = models.store(HEADER, source, Optional.empty()).modelId();
+    answers.add(models.store(HEADER, source, Optional.empty()).modelId() - id);
     answers.add(models.find("request"));
     ModelHeader repeated = HEADER.toBuilder().setRequestId("request").build();
-    int first = models.store(repeated, source, Optional.empty());
-    answers.add(models.store(repeated, source, Optional.empty()) - first);
+    int first = models.store(repeated, source, Optional.empty()).modelId();
+    answers.add(models.store(repeated, source, Optional.empty()).modelId() - first);
     answers.add(models.find("request").orElseThrow() - first);
     answers.add(models.load(first, target));
     answers.add(models.load(id, target));
@@ -160,7 +160,9 @@ final class ModelStorageContractTest {
     answers.add(fetch(stub, id).getSuccess());
     answers.add(fetch(stub, id).getChecksum());
     int otherPipelines =
-        models.store(HEADER.toBuilder().setPipelineId(2).build(), source, Optional.empty());
+        models
+            .store(HEADER.toBuilder().setPipelineId(2).build(), source, Optional.empty())
+            .modelId();
     answers.add(otherPipelines - id);
     for (ListModelsRequest request :
         List.of(

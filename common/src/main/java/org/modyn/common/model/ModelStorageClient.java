@@ -66,20 +66,21 @@ public final class ModelStorageClient {
    *
    * @param file the weights, in the safetensors format
    * @param samples the file of trained samples; empty if the training did not record them
-   * @return the id of the model
+   * @return the id of the model, and the checksum of {@code file}; the stored model has another one
+   *     if an earlier call with the same request id has stored other weights
    * @throws ModynException NOT_FOUND when the pipeline of {@code header} is not registered or there
    *     is no such file; INVALID_ARGUMENT when a file does not have its format
    */
-  public int store(ModelHeader header, Path file, Optional<Path> samples) {
+  public StoredModelFile store(ModelHeader header, Path file, Optional<Path> samples) {
     BlockingClientCall<StoreModelRequest, StoreModelResponse> call = stub.storeModel();
     try {
-      sendAll(call, header, file, samples);
+      ByteString checksum = sendAll(call, header, file, samples);
       call.halfClose();
       StoreModelResponse response = call.read();
       if (response == null) {
         throw ModynException.internal("the model storage ended the call without a response");
       }
-      return response.getModelId();
+      return new StoredModelFile(response.getModelId(), checksum);
     } catch (StatusException | StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE_NAME, e);
     } catch (NoSuchFileException e) {
@@ -94,38 +95,42 @@ public final class ModelStorageClient {
     }
   }
 
-  private static void sendAll(
+  /** Returns the checksum of the weights, as far as they were sent. */
+  private static ByteString sendAll(
       BlockingClientCall<StoreModelRequest, StoreModelResponse> call,
       ModelHeader header,
       Path file,
       Optional<Path> samples)
       throws IOException, InterruptedException, StatusException {
     boolean open = call.write(StoreModelRequest.newBuilder().setHeader(header).build());
-    if (open) {
-      open =
-          send(
-              call,
-              file,
-              chunk -> StoreModelRequest.newBuilder().setChunk(chunk),
-              checksum -> StoreModelRequest.newBuilder().setChecksum(checksum));
-    }
+    MessageDigest weights = sha256();
+    open =
+        open && send(call, file, weights, chunk -> StoreModelRequest.newBuilder().setChunk(chunk));
+    ByteString checksum = UnsafeByteOperations.unsafeWrap(weights.digest());
+    open = open && call.write(StoreModelRequest.newBuilder().setChecksum(checksum).build());
     if (open && samples.isPresent()) {
-      send(
+      MessageDigest digest = sha256();
+      if (send(
           call,
           samples.get(),
-          chunk -> StoreModelRequest.newBuilder().setSamplesChunk(chunk),
-          checksum -> StoreModelRequest.newBuilder().setSamplesChecksum(checksum));
+          digest,
+          chunk -> StoreModelRequest.newBuilder().setSamplesChunk(chunk))) {
+        call.write(
+            StoreModelRequest.newBuilder()
+                .setSamplesChecksum(UnsafeByteOperations.unsafeWrap(digest.digest()))
+                .build());
+      }
     }
+    return checksum;
   }
 
-  /** Sends a file in chunks, and its checksum; returns false if the server has ended the call. */
+  /** Sends a file in chunks; returns false if the server has ended the call. */
   private static boolean send(
       BlockingClientCall<StoreModelRequest, StoreModelResponse> call,
       Path file,
-      Function<ByteString, StoreModelRequest.Builder> ofChunk,
-      Function<ByteString, StoreModelRequest.Builder> ofChecksum)
+      MessageDigest digest,
+      Function<ByteString, StoreModelRequest.Builder> ofChunk)
       throws IOException, InterruptedException, StatusException {
-    MessageDigest digest = sha256();
     boolean open = true;
     try (InputStream input = Files.newInputStream(file)) {
       byte[] chunk = input.readNBytes(CHUNK_BYTES);
@@ -135,8 +140,7 @@ public final class ModelStorageClient {
         chunk = input.readNBytes(CHUNK_BYTES);
       }
     }
-    return open
-        && call.write(ofChecksum.apply(UnsafeByteOperations.unsafeWrap(digest.digest())).build());
+    return open;
   }
 
   /**

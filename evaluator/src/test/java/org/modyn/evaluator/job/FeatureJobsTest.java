@@ -24,6 +24,7 @@ import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobRequest;
 import org.modyn.common.job.JobStatus;
+import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.testing.LearnableSamples;
@@ -89,9 +90,9 @@ final class FeatureJobsTest {
                 client.channel(),
                 new SampleClient(client.channel()),
                 new ModelFiles(
-                    new ModelStorageClient(client.channel()),
-                    directory.resolve("weights"),
-                    directory.resolve("kept.safetensors"))),
+                    new ModelCache(
+                        new ModelStorageClient(client.channel()), directory.resolve("cache"), 1),
+                    directory.resolve("weights"))),
             queue);
     queue.submit(new LongEvaluation(queue.nextId()));
   }

@@ -136,10 +136,12 @@ final class IrreducibleLossTraining {
     try {
       ModelStorageClient modelStorage = environment.modelStorage();
       int modelId =
-          modelStorage.store(
-              plan.specification().header(result, ModelRole.IRREDUCIBLE_LOSS),
-              result.weights(),
-              result.samples());
+          modelStorage
+              .store(
+                  plan.specification().header(result, ModelRole.IRREDUCIBLE_LOSS),
+                  result.weights(),
+                  result.samples())
+              .modelId();
       log.info("Stored {} {} as model {}", name, holdout, modelId);
       return new TrainedModel(modelId, plan, Optional.of(result.log()));
     } finally {

@@ -34,10 +34,11 @@ final class Training {
   private final TrainingProgress progress;
   private final Optional<IrreducibleLossTraining> irreducibleLossTraining;
 
-  /** What the training loop needs beside the source of the batches. */
+  /** What the training loop needs beside the session. */
   private record Parts(
-      TrainingSession session,
       TrainingData data,
+      TrainingBatches batches,
+      SkippedSamples skipped,
       SampleRecorder recorder,
       Optional<TrainingCheckpoints> checkpoints,
       TrainingLog log,
@@ -102,23 +103,28 @@ final class Training {
         irreducible.map(IrreducibleLossResult::losses).map(data::with).orElse(data);
     TrainingLog trainingLog =
         new TrainingLog(data.downsampling(), irreducible.map(IrreducibleLossResult::log));
-    try (TrainingSession session =
-        TrainingSession.open(
-            environment.engine(),
-            specification.devices(),
-            plan.setup(
-                data.samples(),
-                data.downsampling().map(selected -> selected.config().schedule().part()),
-                seed))) {
-      if (found.isEmpty()) {
-        loadPretrained(session);
+    SkippedSamples skipped =
+        new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
+    progress.noteSkipped(skipped);
+    SourceState start =
+        found
+            .map(TrainingCheckpoints.Found::sourceState)
+            .orElseGet(() -> SourceState.start(specification.workers()));
+    // batches and weights are loaded while the session is opened
+    try (TrainingBatches batches =
+            TrainingBatches.start(plan, environment, complete, skipped, seed, start);
+        InitialWeights initial =
+            InitialWeights.prepare(
+                plan, environment.models(), file("pretrained"), found.isPresent());
+        TrainingSession session = openSession(data, seed)) {
+      if (found.isPresent()) {
+        resume(session, found.get(), trainingLog);
+      } else {
+        initial.loadInto(session);
       }
       recorder.observe(session);
-      SourceState state =
-          found
-              .map(checkpoint -> resume(session, checkpoint, trainingLog))
-              .orElseGet(() -> SourceState.start(specification.workers()));
-      train(new Parts(session, complete, recorder, checkpoints, trainingLog, seed), state);
+      train(
+          session, new Parts(complete, batches, skipped, recorder, checkpoints, trainingLog, seed));
       long writing = System.nanoTime();
       Path weights = write(session, "final");
       trainingLog.setWriting(System.nanoTime() - writing);
@@ -128,6 +134,16 @@ final class Training {
           provenance(data, irreducible, seed),
           trainingLog.finish(progress, seed));
     }
+  }
+
+  private TrainingSession openSession(TrainingData data, long seed) {
+    return TrainingSession.open(
+        environment.engine(),
+        specification.devices(),
+        plan.setup(
+            data.samples(),
+            data.downsampling().map(selected -> selected.config().schedule().part()),
+            seed));
   }
 
   /** Which training this is, and what decides its result, beside a seed that is drawn. */
@@ -148,7 +164,7 @@ final class Training {
     return specification.seed().orElseGet(() -> ThreadLocalRandom.current().nextInt(101));
   }
 
-  private void train(Parts parts, SourceState state) {
+  private void train(TrainingSession session, Parts parts) {
     Device device = specification.devices().getFirst();
     if (specification.mixedPrecision().isPresent() && device.isCpu()) {
       note("training.amp: has no effect on the CPU, which computes in float32");
@@ -164,8 +180,8 @@ final class Training {
         parts.seed());
     parts.log().setPreparation(progress.nanosecondsSinceStart());
     long start = System.nanoTime();
-    if (parts.data().samples() > 0 || !parts.data().mayBeEmpty()) {
-      runLoop(parts, state);
+    if (!parts.data().isEmpty()) {
+      runLoop(session, parts);
     }
     long nanoseconds = System.nanoTime() - start;
     parts.log().setDuration(nanoseconds);
@@ -182,20 +198,14 @@ final class Training {
     log.info("Training {}: {}", name, note);
   }
 
-  private void runLoop(Parts parts, SourceState state) {
-    SkippedSamples skipped =
-        new SkippedSamples(new SampleReadPolicy(true, specification.skipUnreadableSamples()));
-    progress.noteSkipped(skipped);
-    progress.setWeightsWriter(() -> write(parts.session(), LATEST));
-    BatchSource source =
-        new TrainingBatches(
-                plan, environment, parts.session(), parts.data(), skipped, progress.selection())
-            .open(name, parts.seed(), state);
+  private void runLoop(TrainingSession session, Parts parts) {
+    progress.setWeightsWriter(() -> write(session, LATEST));
+    BatchSource source = parts.batches().open(name, session, progress.selection());
     try (source;
-        DeviceBatches batches = parts.session().batches(source)) {
+        DeviceBatches batches = session.batches(source)) {
       new TrainingLoop(
               specification,
-              parts.session(),
+              session,
               batches,
               progress,
               parts.recorder(),
@@ -204,36 +214,17 @@ final class Training {
               parts.seed())
           .run();
     }
-    skipped.describe().forEach(line -> log.warn("Training {}: {}", name, line));
-    parts.log().setSkipped(skipped);
+    parts.skipped().describe().forEach(line -> log.warn("Training {}: {}", name, line));
+    parts.log().setSkipped(parts.skipped());
     parts.log().setWorkers(source.reports());
   }
 
-  private SourceState resume(
+  private void resume(
       TrainingSession session, TrainingCheckpoints.Found found, TrainingLog trainingLog) {
     session.resume(found.file());
     progress.restore(found.state());
     trainingLog.restore(found.state().log());
     log.info("Training {} resumes from checkpoint {}", name, found.file());
-    return found.sourceState();
-  }
-
-  private void loadPretrained(TrainingSession session) {
-    if (specification.pretrainedModel().isEmpty()) {
-      plan.model()
-          .pretrainedWeights()
-          .ifPresentOrElse(
-              session::load, () -> log.info("Training {} starts from random weights", name));
-      return;
-    }
-    int modelId = specification.pretrainedModel().getAsInt();
-    Path file = file("pretrained");
-    try {
-      environment.modelStorage().load(modelId, file);
-      session.load(file, specification.loadOptimizerState());
-    } finally {
-      DurableFiles.delete(file);
-    }
   }
 
   private Path write(TrainingSession session, String purpose) {

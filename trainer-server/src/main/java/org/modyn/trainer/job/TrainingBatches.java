@@ -22,51 +22,78 @@ import org.modyn.ml.training.SampleScorer;
 import org.modyn.ml.training.TrainingSession;
 
 /**
- * Opens the batches that a training trains on: all samples of its training set, or those that
- * downsampling selects.
+ * The batches that a training trains on: all samples of its training set, or those that
+ * downsampling selects. Without downsampling, the loader starts at once, so that the first batches
+ * are loaded while the model is made; downsampling scores the samples with the model, and has to
+ * wait for it.
  */
-final class TrainingBatches {
+final class TrainingBatches implements AutoCloseable {
   private final TrainingPlan plan;
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
-  private final TrainingSession session;
   private final TrainingData data;
   private final SkippedSamples skipped;
-  private final SelectionProgress progress;
+  private final LoaderOptions options;
+  private final SourceState start;
+  private final Optional<BatchSource> loader;
 
-  /**
-   * @param data the training set
-   * @param skipped counts the samples that storage cannot send
-   * @param progress receives the progress of selections
-   */
-  TrainingBatches(
+  private TrainingBatches(
       TrainingPlan plan,
       TrainingEnvironment environment,
-      TrainingSession session,
       TrainingData data,
       SkippedSamples skipped,
-      SelectionProgress progress) {
+      long seed,
+      SourceState start) {
     this.plan = requireNonNull(plan, "plan is null");
     this.specification = plan.specification();
     this.environment = requireNonNull(environment, "environment is null");
-    this.session = requireNonNull(session, "session is null");
     this.data = requireNonNull(data, "data is null");
     this.skipped = requireNonNull(skipped, "skipped is null");
-    this.progress = requireNonNull(progress, "progress is null");
+    this.options = TrainingPlan.loaderOptions(specification).withSeed(seed);
+    this.start = requireNonNull(start, "start is null");
+    this.loader =
+        data.downsampling().isPresent() || data.isEmpty()
+            ? Optional.empty()
+            : Optional.of(loaders().open(data.keys(), options, start.position()));
   }
 
   /**
-   * Opens the batches; the caller closes them before the session.
+   * Starts the loader of a training without downsampling.
    *
-   * @param name of the training; names the directory of its selected samples
+   * @param data the training set
+   * @param skipped counts the samples that storage cannot send
+   * @param seed of the training
+   * @param start the position of the first batch
    * @throws ModynException INVALID_ARGUMENT when the parser does not fit the dataset's files; any
    *     error of storage
    */
-  BatchSource open(String name, long seed, SourceState start) {
-    LoaderOptions options = TrainingPlan.loaderOptions(specification).withSeed(seed);
-    return data.downsampling()
-        .map(selected -> select(name, selected, options, start))
-        .orElseGet(() -> loaders().open(data.keys(), options, start.position()));
+  static TrainingBatches start(
+      TrainingPlan plan,
+      TrainingEnvironment environment,
+      TrainingData data,
+      SkippedSamples skipped,
+      long seed,
+      SourceState start) {
+    return new TrainingBatches(plan, environment, data, skipped, seed, start);
+  }
+
+  /**
+   * Returns the batches, once; the caller closes them before the session.
+   *
+   * @param name of the training; names the directory of its selected samples
+   * @param session whose model scores the samples
+   * @param progress receives the progress of selections
+   * @throws ModynException as {@link #start}
+   */
+  BatchSource open(String name, TrainingSession session, SelectionProgress progress) {
+    return loader.orElseGet(
+        () -> select(name, data.downsampling().orElseThrow(), session, progress));
+  }
+
+  /** Stops the loader, also one whose batches were opened and closed. */
+  @Override
+  public void close() {
+    loader.ifPresent(BatchSource::close);
   }
 
   private LoaderFactory loaders() {
@@ -85,11 +112,11 @@ final class TrainingBatches {
   private BatchSource select(
       String name,
       DownsamplingSpecification downsampling,
-      LoaderOptions options,
-      SourceState start) {
+      TrainingSession session,
+      SelectionProgress progress) {
     SingleDownsamplingConfig config = downsampling.config();
     DownsamplingStrategy strategy = DownsamplingStrategies.create(config);
-    Optional<SampleScorer> scorer = scorer(strategy.feature());
+    Optional<SampleScorer> scorer = scorer(strategy.feature(), session);
     if (config.schedule().sampleThenBatch()) {
       return new SampleThenBatch(
           data.keys(),
@@ -121,7 +148,7 @@ final class TrainingBatches {
         progress);
   }
 
-  private Optional<SampleScorer> scorer(SampleFeature feature) {
+  private Optional<SampleScorer> scorer(SampleFeature feature, TrainingSession session) {
     return switch (feature) {
       case NONE -> Optional.empty();
       case REDUCIBLE_LOSS ->

@@ -44,12 +44,17 @@ record TrainingData(
    *     trigger; UNAVAILABLE when it cannot be reached
    */
   static TrainingData ofTrigger(Channel selector, int pipelineId, int triggerId) {
-    return new TrainingData(
-        SelectorKeySource.open(selector, pipelineId, triggerId),
-        numberOfSamples(selector, pipelineId, triggerId, 0),
-        false,
-        downsampling(selector, pipelineId, triggerId),
-        Optional.empty());
+    try (ConcurrentCall<KeySource> keys =
+            ConcurrentCall.start(
+                "requesting a training set",
+                () -> SelectorKeySource.open(selector, pipelineId, triggerId));
+        ConcurrentCall<Optional<DownsamplingSpecification>> downsampling =
+            ConcurrentCall.start(
+                "requesting a selection strategy",
+                () -> downsampling(selector, pipelineId, triggerId))) {
+      long samples = numberOfSamples(selector, pipelineId, triggerId, 0);
+      return new TrainingData(keys.await(), samples, false, downsampling.await(), Optional.empty());
+    }
   }
 
   /**
@@ -66,6 +71,11 @@ record TrainingData(
         true,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Returns whether there is nothing to train on, and need not be. */
+  boolean isEmpty() {
+    return mayBeEmpty && samples == 0;
   }
 
   TrainingData with(IrreducibleLosses losses) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Channel;
 import java.nio.file.Path;
+import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.tensor.TensorEngine;
@@ -13,6 +14,7 @@ import org.modyn.ml.userfunction.UserCode;
 /**
  * The objects that all trainings of a server share.
  *
+ * @param models the models that trainings start from
  * @param weightsDirectory an existing directory that only this server uses, for weights that are
  *     transferred from and to the model storage
  * @param selectionsDirectory an existing directory that only this server uses, for samples that
@@ -25,6 +27,7 @@ public record TrainingEnvironment(
     Channel selector,
     SampleClient samples,
     ModelStorageClient modelStorage,
+    ModelCache models,
     Path weightsDirectory,
     Path selectionsDirectory) {
   public TrainingEnvironment {
@@ -34,6 +37,7 @@ public record TrainingEnvironment(
     requireNonNull(selector, "selector is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(modelStorage, "modelStorage is null");
+    requireNonNull(models, "models is null");
     requireNonNull(weightsDirectory, "weightsDirectory is null");
     requireNonNull(selectionsDirectory, "selectionsDirectory is null");
   }

@@ -10,9 +10,10 @@ import org.modyn.common.file.DurableFiles;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobRequest;
-import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.model.StoredModelFile;
 import org.modyn.common.sample.SampleException;
 import org.modyn.ml.tensor.Device;
+import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.modelstorage.ModelRole;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.slf4j.Logger;
@@ -130,11 +131,11 @@ public final class TrainingJob extends Job<TrainingResult> {
   }
 
   private void store(TrainingResult result) {
-    ModelStorageClient modelStorage = environment.modelStorage();
-    storedModel =
-        OptionalInt.of(
-            modelStorage.store(
-                specification.header(result, ModelRole.MAIN), result.weights(), result.samples()));
+    ModelHeader header = specification.header(result, ModelRole.MAIN);
+    StoredModelFile stored =
+        environment.modelStorage().store(header, result.weights(), result.samples());
+    storedModel = OptionalInt.of(stored.modelId());
+    environment.models().keep(stored, header, result.weights());
     log.info("Stored as model {}: {}", storedModel.getAsInt(), this);
     deleteWeights();
   }

@@ -1,0 +1,80 @@
+package org.modyn.trainer.job;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
+import org.modyn.common.model.ModelCache;
+import org.modyn.ml.training.TrainingSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The weights that a training starts from: those of a stored model, those of a file, or random
+ * ones. A stored model is loaded into a file while the model of the training is made; {@link
+ * #close} deletes the file.
+ */
+final class InitialWeights implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(InitialWeights.class);
+
+  private final TrainingPlan plan;
+  private final Path file;
+  private final Optional<ConcurrentCall<Path>> storedModel;
+
+  private InitialWeights(TrainingPlan plan, Path file, Optional<ConcurrentCall<Path>> storedModel) {
+    this.plan = requireNonNull(plan, "plan is null");
+    this.file = requireNonNull(file, "file is null");
+    this.storedModel = requireNonNull(storedModel, "storedModel is null");
+  }
+
+  /**
+   * Starts to load the stored model, if the training starts from one.
+   *
+   * @param file the path to write the weights to, which does not exist
+   * @param isResumed whether the training has its weights from a checkpoint, and needs no others
+   */
+  static InitialWeights prepare(
+      TrainingPlan plan, ModelCache models, Path file, boolean isResumed) {
+    return new InitialWeights(
+        plan,
+        file,
+        plan.specification().pretrainedModel().stream()
+            .filter(model -> !isResumed)
+            .mapToObj(
+                model ->
+                    ConcurrentCall.start(
+                        "loading the weights of model " + model,
+                        () -> {
+                          models.load(model, file);
+                          return file;
+                        }))
+            .findFirst());
+  }
+
+  /**
+   * Loads the weights into the model of a session.
+   *
+   * @throws ModynException NOT_FOUND when the model storage does not have the model; UNAVAILABLE
+   *     when it cannot be reached; CANCELLED when the thread is interrupted; also those of {@link
+   *     TrainingSession#load}
+   */
+  void loadInto(TrainingSession session) {
+    if (storedModel.isPresent()) {
+      session.load(storedModel.get().await(), plan.specification().loadOptimizerState());
+      return;
+    }
+    plan.model()
+        .pretrainedWeights()
+        .ifPresentOrElse(
+            session::load,
+            () -> log.info("The training of {} starts from random weights", plan.specification()));
+  }
+
+  @Override
+  public void close() {
+    storedModel.ifPresent(ConcurrentCall::close);
+    DurableFiles.delete(file);
+  }
+}
