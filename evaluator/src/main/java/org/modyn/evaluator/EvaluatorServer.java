@@ -11,6 +11,7 @@ import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobQueue;
+import org.modyn.common.job.JobWatches;
 import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
@@ -85,9 +86,12 @@ public final class EvaluatorServer extends ModynServer {
     Tokenizers tokenizers = Tokenizers.in(config.stateDirectory().resolve("tokenizers"));
     EvaluationRequests requests = new EvaluationRequests(userCode, tokenizers);
     FeatureRequests featureRequests = new FeatureRequests(userCode, tokenizers);
+    JobWatches watches = new JobWatches(NAME);
+    queue.addListener(watches::jobsChanged);
     EvaluatorService service =
         new EvaluatorService(
             new EvaluationJobs(environment, queue),
+            watches,
             new FeatureJobs(environment, queue),
             new EvaluationValidator(engine, userCode, requests, featureRequests),
             requests,
@@ -96,6 +100,7 @@ public final class EvaluatorServer extends ModynServer {
     GrpcServer server =
         parts.add(
             GrpcServer.start(NAME, config.evaluator().address(), List.of(service.bindService())));
+    parts.add(watches);
     return new EvaluatorServer(parts, server);
   }
 }

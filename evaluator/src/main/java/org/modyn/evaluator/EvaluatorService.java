@@ -17,6 +17,7 @@ import org.modyn.common.grpc.Calls;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.job.JobRequest;
+import org.modyn.common.job.JobWatches;
 import org.modyn.evaluator.job.EvaluatedSamples;
 import org.modyn.evaluator.job.EvaluationJob;
 import org.modyn.evaluator.job.EvaluationJobs;
@@ -65,6 +66,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
       new TimeInterval(OptionalLong.empty(), OptionalLong.empty());
 
   private final EvaluationJobs jobs;
+  private final JobWatches watches;
   private final FeatureJobs featureJobs;
   private final EvaluationValidator validator;
   private final EvaluationRequests requests;
@@ -73,12 +75,14 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
 
   EvaluatorService(
       EvaluationJobs jobs,
+      JobWatches watches,
       FeatureJobs featureJobs,
       EvaluationValidator validator,
       EvaluationRequests requests,
       FeatureRequests featureRequests,
       Channel storageChannel) {
     this.jobs = requireNonNull(jobs, "jobs is null");
+    this.watches = requireNonNull(watches, "watches is null");
     this.featureJobs = requireNonNull(featureJobs, "featureJobs is null");
     this.validator = requireNonNull(validator, "validator is null");
     this.requests = requireNonNull(requests, "requests is null");
@@ -228,17 +232,26 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
   @Override
   public void getEvaluationStatus(
       EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
+    Streams.send(observer, status(jobs.find(request.getEvaluationId(), request.getRequestId())));
+  }
+
+  @Override
+  public void watchEvaluation(
+      EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
+    Optional<EvaluationJob> job = jobs.find(request.getEvaluationId(), request.getRequestId());
+    watches.watch(observer, () -> status(job), status -> !status.getIsRunning());
+  }
+
+  /** Returns the status of an evaluation, or that of one that is not known. */
+  private static EvaluationStatusResponse status(Optional<EvaluationJob> found) {
     EvaluationStatusResponse.Builder response = EvaluationStatusResponse.newBuilder();
-    jobs.find(request.getEvaluationId(), request.getRequestId())
-        .ifPresent(
-            job -> {
-              response.setValid(true).setIsRunning(!job.status().hasEnded());
-              job.failure().ifPresent(response::setException);
-              job.failureCategory()
-                  .map(ErrorCategory::name)
-                  .ifPresent(response::setFailureCategory);
-            });
-    Streams.send(observer, response.build());
+    found.ifPresent(
+        job -> {
+          response.setValid(true).setIsRunning(!job.status().hasEnded());
+          job.failure().ifPresent(response::setException);
+          job.failureCategory().map(ErrorCategory::name).ifPresent(response::setFailureCategory);
+        });
+    return response.build();
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.job.JobWatches;
 import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
@@ -77,11 +78,14 @@ public final class TrainerServer extends ModynServer {
             selections);
     TrainingJobs jobs =
         parts.add(new TrainingJobs(environment, config.trainerServer().trainingsPerDevice()));
-    TrainerService service = new TrainerService(jobs);
+    JobWatches watches = new JobWatches(NAME);
+    jobs.addListener(watches::jobsChanged);
+    TrainerService service = new TrainerService(jobs, watches);
     GrpcServer server =
         parts.add(
             GrpcServer.start(
                 NAME, config.trainerServer().address(), List.of(service.bindService())));
+    parts.add(watches);
     return new TrainerServer(parts, server);
   }
 

@@ -14,6 +14,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.job.JobStatus;
+import org.modyn.common.job.JobWatches;
 import org.modyn.proto.trainer.DeleteCheckpointsRequest;
 import org.modyn.proto.trainer.DeleteCheckpointsResponse;
 import org.modyn.proto.trainer.FieldProblem;
@@ -54,9 +55,11 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   private static final long LATEST_WEIGHTS_TIMEOUT_SECONDS = 30;
 
   private final TrainingJobs jobs;
+  private final JobWatches watches;
 
-  TrainerService(TrainingJobs jobs) {
+  TrainerService(TrainingJobs jobs, JobWatches watches) {
     this.jobs = requireNonNull(jobs, "jobs is null");
+    this.watches = requireNonNull(watches, "watches is null");
   }
 
   @Override
@@ -93,11 +96,19 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void getTrainingStatus(
       TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
-    Streams.send(
-        observer,
-        jobs.find(request.getTrainingId(), request.getRequestId())
-            .map(TrainerService::status)
-            .orElseGet(TrainingStatusResponse::getDefaultInstance));
+    Streams.send(observer, status(jobs.find(request.getTrainingId(), request.getRequestId())));
+  }
+
+  @Override
+  public void watchTraining(
+      TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
+    Optional<TrainingJob> job = jobs.find(request.getTrainingId(), request.getRequestId());
+    watches.watch(observer, () -> status(job), status -> !status.getIsRunning());
+  }
+
+  /** Returns the status of a training, or that of one that is not known. */
+  private static TrainingStatusResponse status(Optional<TrainingJob> job) {
+    return job.map(TrainerService::status).orElseGet(TrainingStatusResponse::getDefaultInstance);
   }
 
   private static TrainingStatusResponse status(TrainingJob job) {

@@ -3,14 +3,15 @@ package org.modyn.cli.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.BindableService;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -368,13 +369,18 @@ final class JobServersContractTest {
 
   private static TrainingStatusResponse status(
       TrainerServerBlockingStub server, int id, String requestId) {
-    return server.getTrainingStatus(
+    return first(() -> watch(server, id, requestId));
+  }
+
+  private static Iterator<TrainingStatusResponse> watch(
+      TrainerServerBlockingStub server, int id, String requestId) {
+    return server.watchTraining(
         TrainingStatusRequest.newBuilder().setTrainingId(id).setRequestId(requestId).build());
   }
 
   private static TrainingStatusResponse awaitEndOfTraining(
       TrainerServerBlockingStub server, int id, String requestId) {
-    return awaitEnd(() -> status(server, id, requestId), TrainingStatusResponse::getIsRunning);
+    return last(watch(server, id, requestId));
   }
 
   private static StoreFinalModelResponse store(
@@ -421,13 +427,18 @@ final class JobServersContractTest {
 
   private static EvaluationStatusResponse status(
       EvaluatorBlockingStub server, int id, String requestId) {
-    return server.getEvaluationStatus(
+    return first(() -> watch(server, id, requestId));
+  }
+
+  private static Iterator<EvaluationStatusResponse> watch(
+      EvaluatorBlockingStub server, int id, String requestId) {
+    return server.watchEvaluation(
         EvaluationStatusRequest.newBuilder().setEvaluationId(id).setRequestId(requestId).build());
   }
 
   private static EvaluationStatusResponse awaitEndOfEvaluation(
       EvaluatorBlockingStub server, int id, String requestId) {
-    return awaitEnd(() -> status(server, id, requestId), EvaluationStatusResponse::getIsRunning);
+    return last(watch(server, id, requestId));
   }
 
   private static EvaluationResultResponse result(
@@ -447,12 +458,23 @@ final class JobServersContractTest {
         .getSucceededList();
   }
 
-  /** Requests a status until the job no longer runs. */
-  private static <T> T awaitEnd(Supplier<T> request, Predicate<T> isRunning) {
-    T status = request.get();
-    while (isRunning.test(status)) {
-      LockSupport.parkNanos(5_000_000);
-      status = request.get();
+  /** Returns the current status, and cancels the call. */
+  private static <T> T first(Supplier<Iterator<T>> watch) {
+    try (CancellableContext call = Context.current().withCancellation()) {
+      Context caller = call.attach();
+      try {
+        return watch.get().next();
+      } finally {
+        call.detach(caller);
+      }
+    }
+  }
+
+  /** Returns the status with which a job ends. */
+  private static <T> T last(Iterator<T> statuses) {
+    T status = statuses.next();
+    while (statuses.hasNext()) {
+      status = statuses.next();
     }
     return status;
   }

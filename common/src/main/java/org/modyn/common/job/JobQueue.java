@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -47,6 +48,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   private final LinkedHashSet<J> waiting = new LinkedHashSet<>();
   private final Map<J, Thread> running = new HashMap<>();
   private final LinkedHashSet<J> ended = new LinkedHashSet<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private int lastId;
   private boolean closed;
 
@@ -60,6 +62,16 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     this.limitOfDevice = requireNonNull(limitOfDevice, "limitOfDevice is null");
     this.memory = requireNonNull(memory, "memory is null");
     this.maximumEnded = maximumEnded;
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param listener is called after jobs have been queued, have started or have ended, on any
+   *     thread, and must not block
+   */
+  public void addListener(Runnable listener) {
+    listeners.add(requireNonNull(listener, "listener is null"));
   }
 
   /** Returns the id for a new job: 1, 2, ... */
@@ -131,6 +143,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
           job.fail(failure);
           hasEnded(job);
         });
+    listeners.forEach(Runnable::run);
   }
 
   private boolean fits(J job) {

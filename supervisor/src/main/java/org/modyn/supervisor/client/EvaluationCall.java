@@ -3,7 +3,6 @@ package org.modyn.supervisor.client;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import java.time.Duration;
 import java.util.Locale;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -115,22 +114,16 @@ final class EvaluationCall {
             .setEvaluationId(id)
             .setRequestId(request.getRequestId())
             .build();
-    Polling polling = new Polling(Duration.ofMillis(10), Duration.ofSeconds(1));
-    while (true) {
-      EvaluationStatusResponse status =
-          service.call(() -> stub().getEvaluationStatus(statusRequest));
-      if (!status.getValid()) {
-        throw ModynException.notFound(
-            "the evaluator no longer has the evaluation %d; it was probably restarted", id);
-      }
-      if (status.hasException()) {
-        throw JobFailedException.of(
-            description, status.getFailureCategory(), status.getException());
-      }
-      if (!status.getIsRunning()) {
-        return;
-      }
-      polling.pause();
+    service.follow(() -> stub().watchEvaluation(statusRequest), status -> check(id, status));
+  }
+
+  private void check(int id, EvaluationStatusResponse status) {
+    if (!status.getValid()) {
+      throw ModynException.notFound(
+          "the evaluator no longer has the evaluation %d; it was probably restarted", id);
+    }
+    if (status.hasException()) {
+      throw JobFailedException.of(description, status.getFailureCategory(), status.getException());
     }
   }
 

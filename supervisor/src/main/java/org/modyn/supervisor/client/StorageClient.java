@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.storage.DatasetAvailableRequest;
@@ -145,7 +146,7 @@ public final class StorageClient {
         return current;
       }
       Duration pause = left.compareTo(INGEST_POLL_INTERVAL) < 0 ? left : INGEST_POLL_INTERVAL;
-      new Polling(pause, pause).pause();
+      Interruptible.sleep(pause, "waiting for samples");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
@@ -78,18 +79,29 @@ public final class TrainerClient {
   }
 
   /**
-   * Returns the state of a training.
+   * Follows a training until it has ended. The trainer server sends each change; when it stops,
+   * this waits for it.
    *
+   * @param listener receives the states, also the last one
+   * @return the last state
    * @throws JobFailedException when the training has failed
-   * @throws ModynException NOT_FOUND when the trainer server does not have it
+   * @throws ModynException NOT_FOUND when the trainer server does not have it; UNAVAILABLE when it
+   *     cannot be reached; CANCELLED when the thread is interrupted
    */
-  public TrainingState status(StartedTraining training) {
+  public TrainingState await(StartedTraining training, Consumer<TrainingState> listener) {
     TrainingStatusRequest request =
         TrainingStatusRequest.newBuilder()
             .setTrainingId(training.id())
             .setRequestId(training.requestId())
             .build();
-    TrainingStatusResponse response = service.call(() -> stub().getTrainingStatus(request));
+    TrainingStatusResponse last =
+        service.follow(
+            () -> stub().watchTraining(request),
+            status -> listener.accept(state(training, status)));
+    return state(training, last);
+  }
+
+  private static TrainingState state(StartedTraining training, TrainingStatusResponse response) {
     if (!response.getValid()) {
       throw ModynException.notFound(
           "the trainer server no longer has the training %d; it was probably restarted",

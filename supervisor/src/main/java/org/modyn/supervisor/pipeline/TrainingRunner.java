@@ -2,7 +2,6 @@ package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.supervisor.client.JobFailedException;
-import org.modyn.supervisor.client.Polling;
 import org.modyn.supervisor.client.TrainerClient;
 import org.modyn.supervisor.client.TrainerClient.StartedTraining;
 import org.modyn.supervisor.client.TrainerClient.TrainingState;
@@ -97,15 +95,7 @@ final class TrainingRunner {
       context.emit(
           new PipelineEvent.TrainingStarted(
               training.id(), TrainingRequests.samples(request, step.trainingSetSize()), scale));
-      Polling polling = new Polling(Duration.ofMillis(20), Duration.ofSeconds(1));
-      TrainingState state = trainer.status(training);
-      while (state.isRunning()) {
-        report(training.id(), state);
-        polling.pause();
-        state = trainer.status(training);
-      }
-      report(training.id(), state);
-      return state;
+      return trainer.await(training, state -> report(training.id(), state));
     } finally {
       context.emit(new PipelineEvent.TrainingEnded(training.id()));
     }

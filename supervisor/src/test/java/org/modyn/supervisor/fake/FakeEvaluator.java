@@ -246,8 +246,9 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     return data.build();
   }
 
+  /** An evaluation that hangs has no end. */
   @Override
-  public synchronized void getEvaluationStatus(
+  public synchronized void watchEvaluation(
       EvaluationStatusRequest request, StreamObserver<EvaluationStatusResponse> observer) {
     if (!isKnown(request.getEvaluationId(), request.getRequestId())) {
       observer.onNext(EvaluationStatusResponse.getDefaultInstance());
@@ -263,7 +264,9 @@ public final class FakeEvaluator extends EvaluatorGrpc.EvaluatorImplBase {
     }
     running.countDown();
     observer.onNext(response.build());
-    observer.onCompleted();
+    if (!hanging) {
+      observer.onCompleted();
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.modyn.supervisor.fake;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.trainer.DeleteCheckpointsRequest;
 import org.modyn.proto.trainer.DeleteCheckpointsResponse;
 import org.modyn.proto.trainer.FieldProblem;
@@ -43,6 +45,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final List<FieldProblem> problems = new CopyOnWriteArrayList<>();
   private final Map<Integer, String> deletedCheckpoints = new HashMap<>();
   private final Set<Integer> asked = new HashSet<>();
+  private final List<Watch> watches = new ArrayList<>();
   private final Set<Integer> trained = new HashSet<>();
   private final List<Integer> stopped = new ArrayList<>();
   private final CountDownLatch running = new CountDownLatch(1);
@@ -54,12 +57,19 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private volatile Behavior behavior = Behavior.SUCCEED;
   private volatile ErrorCategory failureCategory = ErrorCategory.FAILED_PRECONDITION;
 
+  /** A call that waits for the end of a training. */
+  private record Watch(
+      TrainingStatusRequest request, ServerCallStreamObserver<TrainingStatusResponse> call) {}
+
   /** Knows no training any more, as a server that was killed and started again. */
   public synchronized void restart() {
     trainings.clear();
     repeatable.clear();
     asked.clear();
     trained.clear();
+    watches.forEach(
+        watch -> watch.call().onError(GrpcErrors.toStatus(ModynException.unavailable("stopped"))));
+    watches.clear();
   }
 
   /** {@linkplain #restart Restarts} when the next training has been started. */
@@ -90,8 +100,9 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     failureCategory = category;
   }
 
-  public void setBehavior(Behavior newBehavior) {
+  public synchronized void setBehavior(Behavior newBehavior) {
     behavior = newBehavior;
+    watches.removeIf(this::send);
   }
 
   public synchronized List<StartTrainingRequest> requests() {
@@ -206,12 +217,44 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   }
 
   @Override
-  public synchronized void getTrainingStatus(
+  public synchronized void watchTraining(
       TrainingStatusRequest request, StreamObserver<TrainingStatusResponse> observer) {
+    Watch watch = new Watch(request, (ServerCallStreamObserver<TrainingStatusResponse>) observer);
+    watch.call().setOnCancelHandler(() -> forget(watch));
+    if (!send(watch)) {
+      watches.add(watch);
+    }
+  }
+
+  private synchronized void forget(Watch watch) {
+    watches.remove(watch);
+    notifyAll();
+  }
+
+  /** Waits until no call waits for the end of a training. */
+  public synchronized void awaitNoWatches() throws InterruptedException {
+    while (!watches.isEmpty()) {
+      wait();
+    }
+  }
+
+  /** Returns whether the training has ended. */
+  private boolean send(Watch watch) {
+    TrainingStatusResponse status = status(watch.request());
+    watch.call().onNext(status);
+    while (status.getIsRunning() && behavior != Behavior.HANG) {
+      status = status(watch.request());
+      watch.call().onNext(status);
+    }
+    if (!status.getIsRunning()) {
+      watch.call().onCompleted();
+    }
+    return !status.getIsRunning();
+  }
+
+  private TrainingStatusResponse status(TrainingStatusRequest request) {
     if (!isKnown(request.getTrainingId(), request.getRequestId())) {
-      observer.onNext(TrainingStatusResponse.getDefaultInstance());
-      observer.onCompleted();
-      return;
+      return TrainingStatusResponse.getDefaultInstance();
     }
     boolean first = asked.add(request.getTrainingId());
     TrainingStatusResponse.Builder response =
@@ -241,8 +284,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
       response.setLog(JsonString.newBuilder().setValue("{\"epochs\": [{\"loss\": 0.5}]}"));
     }
     running.countDown();
-    observer.onNext(response.build());
-    observer.onCompleted();
+    return response.build();
   }
 
   /** As if the first request ran and the others waited. */

@@ -83,6 +83,11 @@ public final class TrainingJobs implements AutoCloseable {
     return queue.find(id, requestId);
   }
 
+  /** As {@link JobQueue#addListener}. */
+  public void addListener(Runnable listener) {
+    queue.addListener(listener);
+  }
+
   /** Returns the running trainings, then the queued ones in the order in which they will start. */
   public List<TrainingJob> unfinished() {
     return queue.unfinished();
