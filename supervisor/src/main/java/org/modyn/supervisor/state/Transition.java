@@ -28,7 +28,7 @@ public record Transition(
 
   /** When a position has to be stored. */
   public enum Commit {
-    /** Not for its own sake: the step that led to it has read only. */
+    /** Not for its own sake: the step that led to it has read only, or is cheap to repeat. */
     WITH_NEXT,
     /**
      * Soon. If the process dies before, the samples since the last stored position are sent to the

@@ -248,6 +248,8 @@ final class TriggerStates {
             trained.samplesTrained(),
             Optional.empty()));
     draft.state = State.STORE;
+    // if the process dies before, the request of the training finds the one that has ended
+    draft.commit = Transition.Commit.WITH_NEXT;
   }
 
   private static void setTraining(Draft draft, TriggerTraining training) {
