@@ -33,6 +33,7 @@ final class TrainingValidator {
   private static final long COPIES_OF_PARAMETERS = 4;
 
   private final TrainingEnvironment environment;
+  private final CheckedModels checkedModels = new CheckedModels();
 
   TrainingValidator(TrainingEnvironment environment) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -95,9 +96,13 @@ final class TrainingValidator {
             "data.label_transformer_function",
             () ->
                 LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
+    Optional<CheckedModels.Memory> checked =
+        isRepeatable(specification, model) ? checkedModels.find(request) : Optional.empty();
     long parameterBytes =
-        check.checkTraining(
-            model, specification.optimizers(), specification.schedule(), input, found);
+        checked.isPresent()
+            ? checked.get().parameters()
+            : check.checkTraining(
+                model, specification.optimizers(), specification.schedule(), input, found);
     Optional<LoaderMemory> loader =
         input.map(
             pipeline ->
@@ -111,7 +116,13 @@ final class TrainingValidator {
     if (!found.isEmpty()) {
       return Optional.empty();
     }
-    long activationBytes = activationBytes(specification, model.orElseThrow(), input.orElseThrow());
+    long activationBytes =
+        checked.isPresent()
+            ? checked.get().activations()
+            : activationBytes(specification, model.orElseThrow(), input.orElseThrow());
+    if (isRepeatable(specification, model)) {
+      checkedModels.add(request, new CheckedModels.Memory(parameterBytes, activationBytes));
+    }
     long replicaBytes = replicaBytes(specification, parameterBytes);
     return Optional.of(
         new TrainingPlan(
@@ -133,6 +144,13 @@ final class TrainingValidator {
     return specification.devices().stream().skip(1).filter(Device::usesHostMemory).count()
         * COPIES_OF_REPLICAS
         * parameterBytes;
+  }
+
+  /** Returns whether the code of the model and its input stays the same while the server runs. */
+  private static boolean isRepeatable(
+      TrainingSpecification specification, Optional<ModelOptions> model) {
+    return !specification.hasUserCode()
+        && model.filter(options -> !options.isUserProgram()).isPresent();
   }
 
   /**
