@@ -107,12 +107,21 @@ public final class DurableFiles {
     }
   }
 
+  /** Syncs the content of a file, which makes it durable. */
+  public static void syncFile(Path file) {
+    sync(file, StandardOpenOption.WRITE);
+  }
+
   /** Syncs a directory, which makes creations, renames and deletions in it durable. */
   public static void syncDirectory(Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    sync(directory, StandardOpenOption.READ);
+  }
+
+  private static void sync(Path path, StandardOpenOption access) {
+    try (FileChannel channel = FileChannel.open(path, access)) {
       channel.force(true);
     } catch (IOException e) {
-      throw cannotWrite(directory, e);
+      throw cannotWrite(path, e);
     }
   }
 

@@ -53,7 +53,8 @@ public final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
   /**
-   * Writes a file, replacing one that exists, and forces it to the disk.
+   * Writes a file, replacing one that exists. It is not synced: most files are sent to the model
+   * storage, which syncs its own.
    *
    * @param tensors in the order of the file; their memory is not copied
    * @throws ModynException RESOURCE_EXHAUSTED when the file cannot be written
@@ -68,7 +69,6 @@ public final class SafetensorsWriter {
       for (NamedTensor tensor : tensors) {
         writeAll(channel, tensor.bytes());
       }
-      channel.force(true);
     } catch (IOException e) {
       throw new ModynException(
           ErrorCategory.RESOURCE_EXHAUSTED, "cannot write the weights to " + file + ": " + e, e);

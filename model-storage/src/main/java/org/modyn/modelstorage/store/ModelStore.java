@@ -74,9 +74,17 @@ public final class ModelStore {
   public IncomingModel receive(ModelDescription description) {
     pipelines.strategy(description.pipelineId());
     Path directory = directory(description.pipelineId());
-    DurableFiles.createDirectories(directory);
+    createDirectory(directory);
     return new IncomingModel(
         description, () -> directory.resolve(UUID.randomUUID() + INCOMING_SUFFIX));
+  }
+
+  /** Creates the directory of a pipeline, unless it exists. It is durable when this returns. */
+  private synchronized void createDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      DurableFiles.createDirectories(directory);
+      DurableFiles.syncDirectory(root);
+    }
   }
 
   /**
@@ -121,7 +129,6 @@ public final class ModelStore {
     strategy.store(incoming.path(), path);
     incoming.samples().ifPresent(arrived -> move(arrived, samplesPath(model)));
     DurableFiles.syncDirectory(path.getParent());
-    DurableFiles.syncDirectory(root);
     boolean inserted;
     try {
       inserted = models.insert(model);

@@ -149,6 +149,7 @@ final class TrainingCheckpoints {
       } else {
         session.writeModel(unfinished, Map.of(IDENTITY, identity));
       }
+      DurableFiles.syncFile(unfinished);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw DurableFiles.cannotWrite(file, e);
