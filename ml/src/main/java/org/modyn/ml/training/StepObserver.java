@@ -13,6 +13,8 @@ public interface StepObserver {
   /**
    * Called once a step, before the parameters change. The arguments are valid until it returns.
    *
+   * @param batch its keys, labels and weights; on devices other than the CPU, its tensors may be
+   *     missing
    * @param losses {@code [batch]}, float32: the loss of each sample, without weights
    * @param gradientNorms {@code [batch]}, float32: the Euclidean norm of the gradient of each
    *     sample's loss with respect to the model's outputs

@@ -30,8 +30,9 @@ import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.weights.NamedTensor;
 
 /**
- * A model with its optimizers and all memory that they require, which can be trained and written to
- * a file. Servers use this class; it uses {@link Learner} and {@link Checkpoint}.
+ * A model with its optimizers and all memory that they require, on one device or several, which can
+ * be trained and written to a file. Servers use this class; it uses {@link Learner} and {@link
+ * Checkpoint}.
  *
  * <p>Must be opened, used and closed on the same platform thread.
  */
