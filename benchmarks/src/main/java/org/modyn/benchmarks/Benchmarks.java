@@ -162,11 +162,15 @@ public final class Benchmarks implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(),
                         "no benchmark '%s'; there are: %s".formatted(name, names())));
-    if (!benchmark.isSizeable() && (samples != null || scaling)) {
+    if (!benchmark.isSizeable() && samples != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "the data of '%s' has one size: --samples and --scaling are not possible"
-              .formatted(name));
+          "the data of '%s' has one size: --samples is not possible".formatted(name));
+    }
+    if (!benchmark.hasScaling() && scaling) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "'%s' does not measure at growing sizes: --scaling is not possible".formatted(name));
     }
     if (samples != null && (samples < 1 || samples > Integer.MAX_VALUE)) {
       throw new ParameterException(

@@ -15,6 +15,11 @@ public interface Benchmark {
   /** Returns whether it generates its data, in the size that the options specify. */
   boolean isSizeable();
 
+  /** Returns whether it can measure at growing sizes. */
+  default boolean hasScaling() {
+    return isSizeable();
+  }
+
   /** Returns whether it can measure some of its rows only. */
   default boolean hasSelectableRows() {
     return false;

@@ -6,16 +6,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.modyn.cli.Modyn;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
@@ -23,8 +19,6 @@ import org.modyn.common.grpc.ServiceAddress;
 /** A {@code modyn serve} in a separate JVM. */
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("\\S+ ready on (\\S+)(?: \\((.*)\\))?");
-
-  private static final Pattern PRIVATE_MEMORY = Pattern.compile("RssAnon:\\s+(\\d+) kB");
 
   private final Process process;
   private final ServiceAddress address;
@@ -88,19 +82,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Returns the memory in use without mapped files, in bytes; 0 if the server has ended. */
   long privateMemoryBytes() {
-    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-          .map(PRIVATE_MEMORY::matcher)
-          .filter(Matcher::matches)
-          .mapToLong(line -> Long.parseLong(line.group(1)) << 10)
-          .findFirst()
-          .orElse(0);
-    } catch (NoSuchFileException e) {
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ProcessMemory.privateBytes(process);
   }
 
   @Override

@@ -117,6 +117,14 @@ final class LoaderPlatform implements AutoCloseable {
     return storage.client().channel();
   }
 
+  String storageAddress() {
+    return storage.client().target().addresses().getFirst().toString();
+  }
+
+  String selectorAddress() {
+    return selector.client().target().addresses().getFirst().toString();
+  }
+
   Channel selector() {
     return selector.client().channel();
   }

@@ -136,7 +136,12 @@ final class LoaderRows {
         });
   }
 
-  private static void drain(Supplier<? extends LoadedBatch> batches, long expected) {
+  /**
+   * Reads all batches.
+   *
+   * @throws ModynException INTERNAL when the number of samples differs from {@code expected}
+   */
+  static void drain(Supplier<? extends LoadedBatch> batches, long expected) {
     long samples = 0;
     for (LoadedBatch batch = batches.get(); batch != null; batch = batches.get()) {
       samples += batch.tensors().size();

@@ -12,7 +12,7 @@ import org.modyn.ml.tensor.TensorEngine;
 /**
  * Measures training, on one CPU thread: its steps alone ({@link TrainingSteps}), what small
  * trainings of a pipeline cost beside them ({@link TrainingOverhead}), the loader alone ({@link
- * LoaderRows}), and steps on it ({@link DlrmRows}).
+ * LoaderRows}, {@link MemoryRow}), and steps on it ({@link DlrmRows}).
  */
 public final class TrainingBenchmark implements Benchmark {
   private static final int THREADS = 1;
@@ -33,6 +33,11 @@ public final class TrainingBenchmark implements Benchmark {
   }
 
   @Override
+  public boolean hasScaling() {
+    return false;
+  }
+
+  @Override
   public boolean hasLatency() {
     return true;
   }
@@ -50,6 +55,7 @@ public final class TrainingBenchmark implements Benchmark {
     TrainingOverhead.addTo(rows, directory, options);
     try (TrainingData data = new TrainingData(directory.resolve("loader"), options)) {
       LoaderRows.addTo(rows, data, options);
+      MemoryRow.addTo(rows, directory.resolve("loader-memory"), options);
       DlrmRows.addTo(rows, engine, data, options);
       return rows.measure();
     }

@@ -24,6 +24,7 @@ import org.modyn.ml.parser.LabelTransformers;
  */
 final class TrainingData implements AutoCloseable {
   static final int BATCH_SIZE = 2_048;
+  private static final String PARSER = "Criteo()";
   private static final int CATEGORIES = 100_000;
   private static final int QUICK_CATEGORIES = 100;
   private static final int SAMPLES = 2_000_000;
@@ -33,7 +34,7 @@ final class TrainingData implements AutoCloseable {
   private final Path directory;
   private final int samples;
   private final int categories;
-  private final BytesParser parser = BytesParsers.create("Criteo()");
+  private final BytesParser parser = BytesParsers.create(PARSER);
   private RecordFiles files;
   private LoaderPlatform platform;
 
@@ -61,18 +62,29 @@ final class TrainingData implements AutoCloseable {
     return platform().trigger(triggered, samplesPerPartition, workers);
   }
 
+  /** Starts to load a training set; see the other method. */
+  BatchLoader load(
+      Trigger trigger, Channel storage, int prefetchedPartitions, int parallelRequests) {
+    return load(trigger, platform.selector(), storage, prefetchedPartitions, parallelRequests);
+  }
+
   /**
    * Starts to load a training set in the order of its keys.
    *
+   * @param selector a channel to the selector
    * @param storage a channel to the storage
    */
-  BatchLoader load(
-      Trigger trigger, Channel storage, int prefetchedPartitions, int parallelRequests) {
+  static BatchLoader load(
+      Trigger trigger,
+      Channel selector,
+      Channel storage,
+      int prefetchedPartitions,
+      int parallelRequests) {
     return BatchLoader.start(
-        SelectorKeySource.open(platform.selector(), trigger.pipelineId(), trigger.triggerId()),
+        SelectorKeySource.open(selector, trigger.pipelineId(), trigger.triggerId()),
         new SampleClient(storage),
         LoaderPlatform.DATASET,
-        parser,
+        BytesParsers.create(PARSER),
         LabelTransformers.create(""),
         new LoaderOptions(
             trigger.workers(),

@@ -45,6 +45,7 @@ class TrainingBenchmarkTest {
             "loader_prefetch_6",
             "loader_parallel_1",
             "loader_parallel_4",
+            "loader_memory_30m",
             "dlrm_1_worker",
             "dlrm_4_workers",
             "dlrm_8_workers",
@@ -58,6 +59,10 @@ class TrainingBenchmarkTest {
     if (row.startsWith("training_overhead")) {
       return "ms";
     }
-    return row.equals("dlrm_wait_share") ? "s/s" : "samples/s";
+    return switch (row) {
+      case "dlrm_wait_share" -> "s/s";
+      case "loader_memory_30m" -> "bytes";
+      default -> "samples/s";
+    };
   }
 }
