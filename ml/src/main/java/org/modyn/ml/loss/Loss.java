@@ -31,9 +31,14 @@ public interface Loss {
     return Operations.mean(perSample(outputs, labels));
   }
 
+  /** The sum over the batch, without dimensions; samples that are not part of the mean add 0. */
+  default NDArray sum(NDArray outputs, Labels labels) {
+    return Operations.sum(perSample(outputs, labels));
+  }
+
   /**
-   * Returns what {@link #mean} divides the sum of the losses by: the number of samples, or less for
-   * a loss that weighs classes or ignores a label.
+   * Returns what {@link #mean} divides the {@link #sum} of the losses by: the number of samples, or
+   * less for a loss that weighs classes or ignores a label.
    *
    * @param labels int64 in the machine's byte order; they are not checked
    */
@@ -47,8 +52,12 @@ public interface Loss {
    * @param weights {@code [batch]}, float32
    */
   default NDArray weightedMean(NDArray outputs, Labels labels, NDArray weights) {
-    NDArray weighted = Operations.multiply(perSample(outputs, labels), weights);
-    return Operations.divide(Operations.sum(weighted), Operations.sum(weights));
+    return Operations.divide(weightedSum(outputs, labels, weights), Operations.sum(weights));
+  }
+
+  /** The sum with a weight for each sample, which {@link #weightedMean} divides. */
+  default NDArray weightedSum(NDArray outputs, Labels labels, NDArray weights) {
+    return Operations.sum(Operations.multiply(perSample(outputs, labels), weights));
   }
 
   /**

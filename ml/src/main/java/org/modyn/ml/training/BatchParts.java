@@ -2,9 +2,8 @@ package org.modyn.ml.training;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
 import org.modyn.ml.loss.Loss;
 import org.modyn.ml.tensor.TensorBatch;
 
@@ -28,24 +27,21 @@ final class BatchParts {
   }
 
   /**
-   * The shares of the parts in the mean loss of a batch, which add up to 1. A part whose samples
-   * all have the weight 0, or a label that is ignored, has none. If no part has one, the mean of
-   * the batch is undefined: all are 1, so that each part fails as the batch does.
+   * Returns what the sum of the losses of a batch is divided by for their mean. Empty if all
+   * samples have the weight 0, or a label that is ignored: the mean of the batch is undefined, and
+   * that of each part fails as it does.
    */
-  static List<Double> shares(Loss loss, DeviceBatch batch) {
-    ToDoubleFunction<DeviceRows> divisor =
-        batch.samples().isWeighted()
-            ? rows -> sumOfWeights(batch.samples(), rows)
-            : rows ->
-                loss.divisor(BatchArrays.labelMemory(batch.samples(), rows.first(), rows.size()));
-    double[] divisors = batch.parts().stream().mapToDouble(divisor).toArray();
-    double sum = Arrays.stream(divisors).sum();
-    return Arrays.stream(divisors).mapToObj(part -> sum == 0 ? 1 : part / sum).toList();
+  static OptionalDouble divisor(Loss loss, TensorBatch samples) {
+    double divisor =
+        samples.isWeighted()
+            ? sumOfWeights(samples)
+            : loss.divisor(BatchArrays.labelMemory(samples, 0, samples.size()));
+    return divisor == 0 ? OptionalDouble.empty() : OptionalDouble.of(divisor);
   }
 
-  private static double sumOfWeights(TensorBatch samples, DeviceRows rows) {
+  private static double sumOfWeights(TensorBatch samples) {
     double sum = 0;
-    for (int row = rows.first(); row < rows.first() + rows.size(); row++) {
+    for (int row = 0; row < samples.size(); row++) {
       sum += samples.weight(row);
     }
     return sum;

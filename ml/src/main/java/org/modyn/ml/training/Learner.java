@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.modyn.common.error.ModynException;
@@ -190,40 +191,40 @@ public final class Learner implements AutoCloseable {
 
   private StepLoss computeAlone(DeviceBatch batch) {
     Replica.Computed computed =
-        first.computeGradients(batch.parts().getFirst(), batch.samples(), task(1));
+        first.computeGradients(
+            batch.parts().getFirst(), batch.samples(), task(OptionalDouble.empty()));
     computed.observation().ifPresent(observation -> observe(batch, observation));
-    return computed.loss().isPresent()
-        ? computed.loss().get()
-        : read(batch, List.of(computed), List.of(1.0));
+    return computed.known().isPresent()
+        ? computed.known().get()
+        : read(batch, List.of(computed), 1);
   }
 
   private StepLoss computeTogether(DeviceBatch batch) {
-    List<Double> shares = BatchParts.shares(first.loss(), batch);
-    List<Replica.Computed> computed =
-        parallel.orElseThrow().computeGradients(batch, shares.stream().map(this::task).toList());
+    Replica.Task task = task(BatchParts.divisor(first.loss(), batch.samples()));
+    List<Replica.Computed> computed = parallel.orElseThrow().computeGradients(batch, task);
     if (observer.isPresent()) {
       observe(
           batch,
           BatchParts.together(
               computed.stream().map(part -> part.observation().orElseThrow()).toList()));
     }
-    return read(batch, computed, shares);
+    return read(batch, computed, task.factor());
   }
 
-  private Replica.Task task(double share) {
+  private Replica.Task task(OptionalDouble divisor) {
     double scale = scaling.isPresent() ? scaling.get().scale() : 1;
-    return new Replica.Task(steps + 1, share, scale, observer.isPresent());
+    return new Replica.Task(steps + 1, divisor, scale, observer.isPresent());
   }
 
-  private StepLoss read(DeviceBatch batch, List<Replica.Computed> computed, List<Double> shares) {
-    List<LossReader.Part> parts = new ArrayList<>();
+  private StepLoss read(DeviceBatch batch, List<Replica.Computed> computed, double factor) {
+    List<NDArray> parts = new ArrayList<>();
     for (int part = 0; part < computed.size(); part++) {
-      NDArray loss = Operations.detach(computed.get(part).mean());
+      NDArray loss = Operations.detach(computed.get(part).loss());
       // it may be read after the batch was closed
       loss.attach(replicas.get(part).manager());
-      parts.add(new LossReader.Part(loss, shares.get(part)));
+      parts.add(loss);
     }
-    return lossReader.orElseThrow().read(parts, steps + 1, batch.samples());
+    return lossReader.orElseThrow().read(parts, factor, steps + 1, batch.samples());
   }
 
   private void observe(DeviceBatch batch, Replica.Observation observation) {

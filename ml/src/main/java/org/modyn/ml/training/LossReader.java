@@ -14,32 +14,26 @@ final class LossReader implements AutoCloseable {
   private final DeviceThreads thread = new DeviceThreads(List.of("losses"));
 
   /**
-   * The part of a batch's loss that one device computes.
-   *
-   * @param loss without dimensions, float32, without recorded operations; closed after it was read
-   * @param share its weight in the loss of the batch
-   */
-  record Part(NDArray loss, double share) {}
-
-  /**
    * Starts to read the loss of a batch.
    *
+   * @param parts what each device has computed, without dimensions, float32, without recorded
+   *     operations; closed after they were read
+   * @param factor what the sum of the parts is multiplied by
    * @param step the number of the step, from 1
    */
-  StepLoss read(List<Part> parts, long step, TensorBatch batch) {
-    return new StepLoss(thread.submit(0, () -> sum(parts)), step, batch);
+  StepLoss read(List<NDArray> parts, double factor, long step, TensorBatch batch) {
+    return new StepLoss(thread.submit(0, () -> (float) (factor * sum(parts))), step, batch);
   }
 
-  /** The weighted sum; that of a single part is its loss. */
-  private static float sum(List<Part> parts) {
+  private static double sum(List<NDArray> parts) {
     double sum = 0;
-    for (Part part : parts) {
-      try (NDArray loss = part.loss();
+    for (NDArray part : parts) {
+      try (NDArray loss = part;
           NDManager scratch = loss.getManager().newSubManager()) {
-        sum += part.share() * NativeArrays.scalar(loss, scratch);
+        sum += NativeArrays.scalar(loss, scratch);
       }
     }
-    return (float) sum;
+    return sum;
   }
 
   @Override

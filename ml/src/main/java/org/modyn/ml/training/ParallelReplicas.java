@@ -21,8 +21,8 @@ import org.modyn.ml.tensor.Operations;
  * given its parameters before each step, and their gradients are added to its own.
  *
  * <p>A step takes what the largest part takes on its device, and the transfer of all gradients and
- * parameters. The gradients are those of the loss of the whole batch: the loss of a part is weighed
- * with the part's share in the mean.
+ * parameters. The gradients are those of the mean loss of the whole batch: the sum of the losses of
+ * a part is divided by the divisor of the whole.
  *
  * <p>Not safe for concurrent use.
  */
@@ -74,15 +74,15 @@ final class ParallelReplicas implements AutoCloseable {
   /**
    * Computes the parts of a batch, and adds the gradients of all to those of the first replica.
    *
-   * @param tasks that of each part
+   * @param task the same for each part
    * @return what the replicas have computed of each part
    */
-  List<Replica.Computed> computeGradients(DeviceBatch batch, List<Replica.Task> tasks) {
+  List<Replica.Computed> computeGradients(DeviceBatch batch, Replica.Task task) {
     if (outdated) {
       copyState();
       outdated = false;
     }
-    List<Replica.Computed> computed = compute(batch, tasks);
+    List<Replica.Computed> computed = compute(batch, task);
     try (GradientMode off = GradientMode.off()) {
       for (int part = 1; part < batch.parts().size(); part++) {
         addGradients(part, batch);
@@ -91,13 +91,12 @@ final class ParallelReplicas implements AutoCloseable {
     return computed;
   }
 
-  private List<Replica.Computed> compute(DeviceBatch batch, List<Replica.Task> tasks) {
+  private List<Replica.Computed> compute(DeviceBatch batch, Replica.Task task) {
     long maskPosition = first.model().masks().position();
-    FutureTask<Replica.Computed> own =
-        new FutureTask<>(() -> compute(first, 0, batch, tasks.getFirst()));
+    FutureTask<Replica.Computed> own = new FutureTask<>(() -> compute(first, 0, batch, task));
     List<Future<Replica.Computed>> all = new ArrayList<>();
     all.add(own);
-    for (int part = 1; part < tasks.size(); part++) {
+    for (int part = 1; part < batch.parts().size(); part++) {
       int index = part;
       Replica replica = others.get(part - 1);
       all.add(
@@ -108,7 +107,7 @@ final class ParallelReplicas implements AutoCloseable {
                   replica.device().assign(parameter.copy(), parameter.original());
                 }
                 replica.model().masks().setPosition(maskPosition);
-                return compute(replica, index, batch, tasks.get(index));
+                return compute(replica, index, batch, task);
               }));
     }
     own.run();

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.input.InputPipeline;
@@ -46,19 +47,30 @@ final class Replica implements AutoCloseable {
    * What a replica does with its rows of a batch.
    *
    * @param number of the training step, from 1
-   * @param share of these rows in the mean loss of the batch: 1 for all rows
+   * @param divisor what the sum of the losses of these rows is divided by, for their part of the
+   *     mean loss of the batch; empty: the loss is the mean of these rows
    * @param scale a factor of the loss that gradients are computed of
    * @param observed whether losses and gradient norms of samples are computed
    */
-  record Task(long number, double share, double scale, boolean observed) {}
+  record Task(long number, OptionalDouble divisor, double scale, boolean observed) {
+    Task {
+      requireNonNull(divisor, "divisor is null");
+    }
+
+    /** What {@link Computed#loss} is multiplied by. */
+    double factor() {
+      return divisor.isPresent() ? 1 / divisor.getAsDouble() : 1;
+    }
+  }
 
   /**
    * What a replica has computed, besides the gradients.
    *
-   * @param mean loss of its rows, without dimensions, on the device
-   * @param loss the same, on the CPU only; else it is not known yet
+   * @param loss the mean loss of its rows, or their sum if the task has a divisor, without
+   *     dimensions, on the device
+   * @param known the same, on the CPU only; else it is not known yet
    */
-  record Computed(NDArray mean, Optional<StepLoss> loss, Optional<Observation> observation) {}
+  record Computed(NDArray loss, Optional<StepLoss> known, Optional<Observation> observation) {}
 
   /**
    * The losses of samples and the norms of their gradients, float32, in the memory of the machine.
@@ -144,34 +156,35 @@ final class Replica implements AutoCloseable {
           new Labels(rows.labels(), BatchArrays.labelMemory(samples, rows.first(), rows.size()));
       NDArray outputs = Operations.toFloat(model.forward(inputs).logits());
       start = finish(StepTimings.Part.FORWARD, start, task);
-      NDArray mean = mean(rows, samples, task, outputs, labels);
-      Optional<StepLoss> known = known(mean, samples, task);
+      NDArray result = loss(rows, samples, task, outputs, labels);
+      Optional<StepLoss> known = known(result, samples, task);
       Optional<Observation> observation =
           task.observed() ? Optional.of(observe(rows, outputs, labels)) : Optional.empty();
       start = finish(StepTimings.Part.LOSS, start, task);
-      Autograd.backward(scaled(mean, task.share() * task.scale()), one.array());
+      Autograd.backward(scaled(result, task.factor() * task.scale()), one.array());
       finish(StepTimings.Part.BACKWARD, start, task);
-      return new Computed(mean, known, observation);
+      return new Computed(result, known, observation);
     }
   }
 
   /** Reads and checks a loss that is in the memory of the machine. */
-  private Optional<StepLoss> known(NDArray mean, TensorBatch samples, Task task) {
+  private Optional<StepLoss> known(NDArray result, TensorBatch samples, Task task) {
     if (!device.isCpu()) {
       return Optional.empty();
     }
-    StepLoss known = StepLoss.of(NativeArrays.scalar(mean), task.number(), samples);
+    StepLoss known = StepLoss.of(NativeArrays.scalar(result), task.number(), samples);
     known.value();
     return Optional.of(known);
   }
 
-  private NDArray mean(
+  private NDArray loss(
       DeviceRows rows, TensorBatch samples, Task task, NDArray outputs, Labels labels) {
-    if (task.share() == 0) {
-      // the mean of nothing is not a number; the gradients must exist, and are 0
-      return scaled(Operations.sum(outputs), 0);
-    }
     try {
+      if (task.divisor().isPresent()) {
+        return rows.weights().isPresent()
+            ? loss.weightedSum(outputs, labels, rows.weights().get())
+            : loss.sum(outputs, labels);
+      }
       return rows.weights().isPresent()
           ? loss.weightedMean(outputs, labels, rows.weights().get())
           : loss.mean(outputs, labels);

@@ -203,6 +203,27 @@ final class DataParallelTest {
     assertTrainAlike(setup, weighted);
   }
 
+  /** The divisor of the first part is 0, but smoothed losses of its samples are not. */
+  @Test
+  void smoothedLossesOfClassesWithoutWeightCount() {
+    TrainingSetup setup =
+        setup(
+            "MLP",
+            MLP,
+            MLP_INPUT,
+            "SGD",
+            "\"lr\": 0.1",
+            CROSS_ENTROPY,
+            "{\"weight\": [0, 1, 3], \"label_smoothing\": 0.2}");
+    List<TensorBatch> batches = batches(setup.input(), 9, false);
+    for (TensorBatch batch : batches) {
+      for (int row = 0; row < 9; row++) {
+        batch.labels().setAtIndex(ValueLayout.JAVA_LONG, row, row < 3 ? 0 : 1 + row % 2);
+      }
+    }
+    assertTrainAlike(setup, batches);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void smallBatchesLeaveDevicesIdle(int rows) {
@@ -301,6 +322,27 @@ final class DataParallelTest {
           .hasMessageContaining("has the label 5, but the model has 3 outputs");
       batch.labels().setAtIndex(ValueLayout.JAVA_LONG, 7, 1);
       assertThat(session.step(batch)).isFinite();
+    }
+  }
+
+  @Test
+  void aPartWithInvalidLabelsAloneIsAnError() {
+    TrainingSetup setup = setup("MLP", MLP, MLP_INPUT, "SGD", "\"lr\": 0.1", CROSS_ENTROPY, "");
+    TensorBatch batch = batches(setup.input(), 9, true).getFirst();
+    for (int row = 0; row < 9; row++) {
+      batch.keys()[row] = 100 + row;
+      if (row >= 6) {
+        batch.labels().setAtIndex(ValueLayout.JAVA_LONG, row, -1);
+        batch.weights().setAtIndex(ValueLayout.JAVA_FLOAT, row, 0);
+      }
+    }
+    for (boolean weighted : new boolean[] {false, true}) {
+      batch.setWeighted(weighted);
+      try (TrainingSession session = open(setup, DEVICES)) {
+        assertThatThrownBy(() -> session.step(batch))
+            .hasMessageContaining("106")
+            .hasMessageContaining("has the label -1, but the model has 3 outputs");
+      }
     }
   }
 
