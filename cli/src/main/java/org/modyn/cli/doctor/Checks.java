@@ -39,14 +39,14 @@ public final class Checks {
                 () ->
                     new SkippedCheck(
                         "database", "modyn run starts its own; --config FILE checks another")));
-    Map<ServerKind, ServiceAddress> servers =
-        config
-            .map(Checks::configured)
-            .orElseGet(() -> StateDirectoryServers.running(stateDirectory));
     checks.add(
-        servers.isEmpty()
-            ? new SkippedCheck("servers", "none run in " + stateDirectory)
-            : new ServersCheck(servers));
+        config
+            .map(given -> new ServersCheck(() -> configured(given), "none are configured"))
+            .orElseGet(
+                () ->
+                    new ServersCheck(
+                        () -> StateDirectoryServers.running(stateDirectory),
+                        "none run in " + stateDirectory)));
     return List.copyOf(checks);
   }
 

@@ -25,7 +25,8 @@ final class DriverCheck implements Check {
                 () ->
                     Finding.problem(
                         CudaDriver.MISSING,
-                        "install NVIDIA's driver 550 or newer; in a container, start it with access"
-                            + " to the GPUs (docker run --gpus all)")));
+                        "install NVIDIA's driver, 550 or newer for CUDA 12.4, 570 or newer for"
+                            + " 12.8; in a container, start it with access to the GPUs (docker run"
+                            + " --gpus all)")));
   }
 }

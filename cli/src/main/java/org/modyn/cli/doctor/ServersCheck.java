@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServerProbe;
@@ -18,10 +18,16 @@ import org.modyn.common.version.ModynVersion;
 final class ServersCheck implements Check {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final Map<ServerKind, ServiceAddress> servers;
+  private final Supplier<Map<ServerKind, ServiceAddress>> servers;
+  private final String none;
 
-  ServersCheck(Map<ServerKind, ServiceAddress> servers) {
-    this.servers = new EnumMap<>(requireNonNull(servers, "servers is null"));
+  /**
+   * @param servers finds the servers
+   * @param none what is reported when there are none
+   */
+  ServersCheck(Supplier<Map<ServerKind, ServiceAddress>> servers, String none) {
+    this.servers = requireNonNull(servers, "servers is null");
+    this.none = requireNonNull(none, "none is null");
   }
 
   @Override
@@ -31,8 +37,18 @@ final class ServersCheck implements Check {
 
   @Override
   public List<Finding> run() {
+    Map<ServerKind, ServiceAddress> found;
+    try {
+      found = servers.get();
+    } catch (ModynException e) {
+      // the check of the state directory says what to do
+      return List.of(Finding.skipped(e.oneLine()));
+    }
+    if (found.isEmpty()) {
+      return List.of(Finding.skipped(none));
+    }
     List<Finding> findings = new ArrayList<>();
-    servers.forEach((kind, address) -> findings.add(check(kind.label(), address)));
+    found.forEach((kind, address) -> findings.add(check(kind.label(), address)));
     return findings;
   }
 

@@ -139,7 +139,8 @@ final class ChecksTest {
       ServiceAddress away = new ServiceAddress("localhost", freePort());
       List<Finding> findings =
           new ServersCheck(
-                  Map.of(ServerKind.SELECTOR, server.address(), ServerKind.EVALUATOR, away))
+                  () -> Map.of(ServerKind.SELECTOR, server.address(), ServerKind.EVALUATOR, away),
+                  "none run")
               .run();
       assertThat(findings)
           .containsExactly(
@@ -162,6 +163,16 @@ final class ChecksTest {
         .extracting(Check::name)
         .containsExactly(
             "java", "state directory", "pytorch", "gpu driver", "gpu", "database", "servers");
+  }
+
+  @Test
+  void reportsAStateDirectoryThatIsAFile() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    List<Check> checks = Checks.of(file, Optional.empty(), false, message -> {});
+    assertThat(checks)
+        .filteredOn(check -> List.of("state directory", "servers").contains(check.name()))
+        .extracting(check -> only(check).status())
+        .containsExactly(Status.PROBLEM, Status.SKIPPED);
   }
 
   private static int freePort() throws IOException {
