@@ -5,18 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.modyn.common.error.ErrorCategory;
+import org.modyn.benchmarks.database.DatabaseSize;
 import org.modyn.common.error.ModynException;
 
 /** PostgreSQL as a separate process, for the servers of a benchmark. */
@@ -72,44 +67,17 @@ public final class DatabaseProcess implements AutoCloseable {
     process.kill();
   }
 
-  /** Returns the size of all tables and indexes in bytes. */
-  public long diskBytes() {
-    return query("SELECT pg_database_size(current_database())");
-  }
-
-  /** Returns the number of rows in all tables of a schema, which are counted one by one. */
-  public long rows(String schema) {
-    return query(
-        """
-        SELECT coalesce(sum((xpath('/row/n/text()', query_to_xml(
-          format('SELECT count(*) AS n FROM %%I.%%I', nspname, relname), false, true, '')))[1]
-          ::text::bigint), 0)::bigint
-        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-        WHERE nspname = '%s' AND relkind = 'r'\
-        """
-            .formatted(schema));
-  }
-
-  private long query(String statement) {
+  /** Returns the size of the database. */
+  public DatabaseSize size() {
     Matcher details = DETAILS.matcher(process.details());
     if (!details.matches()) {
       throw ModynException.internal(
           "the database printed '%s' instead of how to connect", process.details());
     }
-    String url = "jdbc:postgresql://%s/%s".formatted(process.address(), details.group("database"));
-    try (Connection connection =
-            DriverManager.getConnection(
-                url,
-                details.group("username"),
-                Files.readString(Path.of(details.group("password"))).strip());
-        Statement query = connection.createStatement();
-        ResultSet result = query.executeQuery(statement)) {
-      result.next();
-      return result.getLong(1);
-    } catch (SQLException | IOException e) {
-      throw new ModynException(
-          ErrorCategory.INTERNAL, "cannot measure the database at %s".formatted(url), e);
-    }
+    return new DatabaseSize(
+        "jdbc:postgresql://%s/%s".formatted(process.address(), details.group("database")),
+        details.group("username"),
+        Path.of(details.group("password")));
   }
 
   @Override

@@ -120,8 +120,8 @@ final class SelectorScaling {
   private List<Measurement> measure(long million, List<Long> sizes) throws IOException {
     warmUp(million);
     selector.register(PIPELINE, policy.strategy(), 1);
-    long bytesBefore = database.diskBytes();
-    long rowsBefore = database.rows(SCHEMA);
+    long bytesBefore = database.size().diskBytes();
+    long rowsBefore = database.size().rows(SCHEMA);
     List<Measurement> rows = new ArrayList<>();
     long informed = 0;
     for (long millions : sizes) {
@@ -146,8 +146,10 @@ final class SelectorScaling {
       rows.add(flat(millions, "read", selected / readSeconds, "keys/s"));
       rows.add(linear(millions, "segment_bytes", segmentBytes(), "bytes"));
       rows.add(linear(millions, "training_set_bytes", trainingSetBytes(trigger[0]), "bytes"));
-      rows.add(linear(millions, "database_bytes", database.diskBytes() - bytesBefore, "bytes"));
-      rows.add(linear(millions, "database_rows", database.rows(SCHEMA) - rowsBefore, "rows"));
+      rows.add(
+          linear(millions, "database_bytes", database.size().diskBytes() - bytesBefore, "bytes"));
+      rows.add(
+          linear(millions, "database_rows", database.size().rows(SCHEMA) - rowsBefore, "rows"));
       informed = samples;
     }
     selector.unregister(PIPELINE);

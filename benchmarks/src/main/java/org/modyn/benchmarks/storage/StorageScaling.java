@@ -85,8 +85,8 @@ final class StorageScaling {
       // the first start of all creates the schema
       start(directory, database);
       Start before = start(directory, database);
-      long bytesBefore = database.diskBytes();
-      long rowsBefore = database.rows(SCHEMA);
+      long bytesBefore = database.size().diskBytes();
+      long rowsBefore = database.size().rows(SCHEMA);
       try (StorageUnderTest storage = StorageUnderTest.start(directory, database)) {
         long memoryBefore = storage.memoryBytes();
         StorageIngest ingest = new StorageIngest(storage);
@@ -95,8 +95,9 @@ final class StorageScaling {
         rows.addAll(read(prefix, storage, files, repetitions));
         rows.add(against(prefix + "memory", "bytes", memoryAfter, memoryBefore));
       }
-      rows.add(against(prefix + "database_bytes", "bytes", database.diskBytes(), bytesBefore));
-      long rowsAdded = database.rows(SCHEMA) - rowsBefore;
+      rows.add(
+          against(prefix + "database_bytes", "bytes", database.size().diskBytes(), bytesBefore));
+      long rowsAdded = database.size().rows(SCHEMA) - rowsBefore;
       rows.add(against(prefix + "database_rows", "rows", rowsAdded, numberOfFiles));
       Start after = start(directory, database);
       rows.add(against(prefix + "start", "s", after.seconds(), before.seconds()));

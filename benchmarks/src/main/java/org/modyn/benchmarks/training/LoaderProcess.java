@@ -1,6 +1,5 @@
 package org.modyn.benchmarks.training;
 
-import java.util.Locale;
 import org.modyn.benchmarks.training.LoaderPlatform.Trigger;
 import org.modyn.cli.logging.Logging;
 import org.modyn.common.grpc.GrpcClient;
@@ -18,7 +17,6 @@ final class LoaderProcess {
    *     trigger, its samples and the workers
    */
   public static void main(String[] arguments) {
-    Locale.setDefault(Locale.ROOT);
     Logging.warningsToStandardError();
     Trigger trigger =
         new Trigger(

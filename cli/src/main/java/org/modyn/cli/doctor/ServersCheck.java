@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.error.ModynException;
@@ -48,7 +49,7 @@ final class ServersCheck implements Check {
       return List.of(Finding.skipped(none));
     }
     List<Finding> findings = new ArrayList<>();
-    found.forEach((kind, address) -> findings.add(check(kind.label(), address)));
+    new TreeMap<>(found).forEach((kind, address) -> findings.add(check(kind.label(), address)));
     return findings;
   }
 

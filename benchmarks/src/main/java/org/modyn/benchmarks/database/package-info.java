@@ -1,0 +1,2 @@
+/** Measures what servers store in PostgreSQL. */
+package org.modyn.benchmarks.database;
