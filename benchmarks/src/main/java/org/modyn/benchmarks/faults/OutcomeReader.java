@@ -3,9 +3,7 @@ package org.modyn.benchmarks.faults;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -25,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.modyn.benchmarks.faults.Outcome.TrainingSet;
 import org.modyn.benchmarks.faults.Outcome.WeightedSample;
+import org.modyn.benchmarks.framework.StageRuns;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.model.ModelStorageClient;
@@ -36,18 +35,14 @@ import org.modyn.proto.selector.GetSamplesRequest;
 import org.modyn.proto.selector.GetTrainingSetsRequest;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SelectorGrpc;
-import org.modyn.proto.supervisor.GetPipelineLogRequest;
-import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.ModelEvaluated;
 import org.modyn.proto.supervisor.PipelineEnded;
-import org.modyn.proto.supervisor.SupervisorGrpc;
 import org.modyn.proto.supervisor.TriggerCompleted;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.log.Stage;
 
 /** Reads what a pipeline that has ended left behind at the servers of a cluster. */
 final class OutcomeReader {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Their number depends on the portions in which new data arrives. */
   private static final Set<Stage> STAGES_OF_DATA =
@@ -224,14 +219,7 @@ final class OutcomeReader {
   }
 
   private JsonNode stageRuns(int pipelineId) throws IOException {
-    ByteString text = ByteString.EMPTY;
-    Iterator<GetPipelineLogResponse> parts =
-        SupervisorGrpc.newBlockingStub(cluster.client(ServerKind.SUPERVISOR).channel())
-            .getPipelineLog(GetPipelineLogRequest.newBuilder().setPipelineId(pipelineId).build());
-    while (parts.hasNext()) {
-      text = text.concat(parts.next().getChunk());
-    }
-    return JSON.readTree(text.newInput()).at("/supervisor_logs/stage_runs");
+    return StageRuns.read(cluster.client(ServerKind.SUPERVISOR).channel(), pipelineId);
   }
 
   private List<String> log(int pipelineId, Scenario scenario) throws IOException {

@@ -3,9 +3,6 @@ package org.modyn.benchmarks.training;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -26,6 +22,7 @@ import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
 import org.modyn.benchmarks.framework.ServerCluster;
+import org.modyn.benchmarks.framework.StageRuns;
 import org.modyn.cli.dataset.FlightsPreparation;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.pipeline.ReplayOptions;
@@ -33,10 +30,7 @@ import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
-import org.modyn.proto.supervisor.GetPipelineLogRequest;
-import org.modyn.proto.supervisor.GetPipelineLogResponse;
 import org.modyn.proto.supervisor.PipelineEnded;
-import org.modyn.proto.supervisor.SupervisorGrpc;
 
 /**
  * Measures what a small training costs beside its steps: a pipeline trains a small model again and
@@ -67,7 +61,6 @@ final class TrainingOverhead {
 
   private static final ServerCluster.Settings SETTINGS =
       new ServerCluster.Settings(List.of(), Duration.ofSeconds(60));
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path directory;
   private final int triggers;
@@ -122,7 +115,9 @@ final class TrainingOverhead {
       if (!end.getError().isEmpty()) {
         throw ModynException.internal("the pipeline failed: %s", end.getError());
       }
-      return rows(LoggedTraining.read(stageRuns(cluster, pipelineId)));
+      return rows(
+          LoggedTraining.read(
+              StageRuns.read(cluster.client(ServerKind.SUPERVISOR).channel(), pipelineId)));
     }
   }
 
@@ -155,17 +150,6 @@ final class TrainingOverhead {
               .replace("{samples}", Integer.toString(samplesPerTrigger));
       return ConfigLoader.toJson(ConfigLoader.parse(FILE, yaml, PipelineConfig.class));
     }
-  }
-
-  private static JsonNode stageRuns(ServerCluster cluster, int pipelineId) throws IOException {
-    ByteString text = ByteString.EMPTY;
-    Iterator<GetPipelineLogResponse> parts =
-        SupervisorGrpc.newBlockingStub(cluster.client(ServerKind.SUPERVISOR).channel())
-            .getPipelineLog(GetPipelineLogRequest.newBuilder().setPipelineId(pipelineId).build());
-    while (parts.hasNext()) {
-      text = text.concat(parts.next().getChunk());
-    }
-    return JSON.readTree(text.newInput()).at("/supervisor_logs/stage_runs");
   }
 
   private List<Measurement> rows(List<LoggedTraining> trainings) {
