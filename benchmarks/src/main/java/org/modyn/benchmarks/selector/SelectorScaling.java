@@ -16,6 +16,7 @@ import org.modyn.benchmarks.framework.DiskUsage;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
 import org.modyn.benchmarks.framework.SelectorUnderTest;
+import org.modyn.common.concurrent.Threads;
 
 /**
  * Measures every selection strategy over 1, 10 and 100 million keys, and more if the options say
@@ -233,17 +234,7 @@ final class SelectorScaling {
     @Override
     public void close() {
       stopped = true;
-      boolean interrupted = false;
-      while (watcher.isAlive()) {
-        try {
-          watcher.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Threads.join(watcher);
     }
   }
 }

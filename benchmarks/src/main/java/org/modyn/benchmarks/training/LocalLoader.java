@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.RecordFiles;
+import org.modyn.common.concurrent.Threads;
 import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.ml.loader.BatchLoader;
 import org.modyn.ml.loader.LoadedBatch;
@@ -81,17 +82,7 @@ final class LocalLoader implements AutoCloseable {
   public void close() {
     workers.forEach(worker -> worker.thread.interrupt());
     for (Worker worker : workers) {
-      boolean interrupted = false;
-      while (worker.thread.isAlive()) {
-        try {
-          worker.thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Threads.join(worker.thread);
     }
   }
 

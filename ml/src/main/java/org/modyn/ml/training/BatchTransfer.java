@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import org.modyn.common.concurrent.Threads;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.loader.BatchSource;
@@ -197,22 +198,12 @@ final class BatchTransfer implements DeviceBatches {
   @Override
   public void close() {
     thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Threads.join(thread);
     for (Event event : events) {
       if (event instanceof Returned returned) {
         returned.batch().ifPresent(DeviceBatch::close);
       }
     }
     events.clear();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,0 +1,2 @@
+/** Threads. */
+package org.modyn.common.concurrent;
