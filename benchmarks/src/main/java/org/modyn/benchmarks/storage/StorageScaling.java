@@ -23,7 +23,8 @@ import org.modyn.common.sample.SampleClient;
  * <ul>
  *   <li>{@code ingest}: the throughput of ingest, relative to reading the labels;
  *   <li>{@code list}: the throughput of a listing of all keys;
- *   <li>{@code get}: the throughput of random reads, relative to reading the files;
+ *   <li>{@code get}: the throughput of random reads, relative to reading the files; measured only
+ *       if it is selected, because files that are larger than the memory take minutes;
  *   <li>{@code memory}: the memory afterwards, relative to that before;
  *   <li>{@code database_bytes}, {@code database_rows}: the size of the database, relative to that
  *       without files, and the number of rows that were added, relative to the number of files;
@@ -67,14 +68,14 @@ final class StorageScaling {
                     prefix,
                     Files.createDirectories(directory.resolve(millions + "m")),
                     samples,
-                    options.repetitions()));
+                    options));
       }
     }
     return rows.measure();
   }
 
   private static List<Measurement> measure(
-      String prefix, Path directory, long samples, int repetitions) throws IOException {
+      String prefix, Path directory, long samples, BenchmarkOptions options) throws IOException {
     Path folder = directory.resolve("criteo");
     int numberOfFiles = Math.toIntExact(Math.ceilDiv(samples, SAMPLES_A_FILE));
     CriteoData.writeSparse(folder, samples, numberOfFiles);
@@ -92,7 +93,7 @@ final class StorageScaling {
         StorageIngest ingest = new StorageIngest(storage);
         rows.add(ingest.binaryOnce(prefix + "ingest", folder, files));
         long memoryAfter = storage.memoryBytes();
-        rows.addAll(read(prefix, storage, files, repetitions));
+        rows.addAll(read(prefix, storage, files, options));
         rows.add(against(prefix + "memory", "bytes", memoryAfter, memoryBefore));
       }
       rows.add(
@@ -126,7 +127,7 @@ final class StorageScaling {
   }
 
   private static List<Measurement> read(
-      String prefix, StorageUnderTest storage, RecordFiles files, int repetitions) {
+      String prefix, StorageUnderTest storage, RecordFiles files, BenchmarkOptions options) {
     String dataset = StorageIngest.dataset(0);
     int requested = Math.min(REQUESTED, files.size());
     int[] random = new Random(1).ints(requested, 0, files.size()).toArray();
@@ -135,7 +136,13 @@ final class StorageScaling {
     long begin = System.nanoTime();
     long[] keys = storage.keysAt(dataset, ascending, files.size());
     double listed = files.size() * 1e9 / (System.nanoTime() - begin);
-    Measurement getting =
+    Measurement listing =
+        new Measurement(prefix + "list", listed, "keys/s", Double.NaN, Double.NaN);
+    if (!options.rows().has(prefix + "get")) {
+      return List.of(listing);
+    }
+    return List.of(
+        listing,
         StorageBenchmark.againstFiles(
             prefix + "get",
             new SampleRequests(
@@ -146,8 +153,6 @@ final class StorageScaling {
             1,
             new SampleClient(storage.client().channel()),
             files,
-            repetitions);
-    return List.of(
-        new Measurement(prefix + "list", listed, "keys/s", Double.NaN, Double.NaN), getting);
+            options.repetitions()));
   }
 }
