@@ -150,7 +150,7 @@ public final class Database implements AutoCloseable {
   private static void awaitServer(DatabaseConfig config) {
     Properties properties = new Properties();
     properties.setProperty("user", config.username());
-    properties.setProperty("password", config.password());
+    properties.setProperty("password", config.secret());
     properties.setProperty("connectTimeout", "5");
     long deadline = System.nanoTime() + STARTUP_PATIENCE.toNanos();
     while (true) {
@@ -188,7 +188,7 @@ public final class Database implements AutoCloseable {
     pool.setPoolName(schema);
     pool.setJdbcUrl(url(config));
     pool.setUsername(config.username());
-    pool.setPassword(config.password());
+    pool.setPassword(config.secret());
     pool.setSchema(schema);
     pool.setMaximumPoolSize(MAXIMUM_CONNECTIONS);
     pool.setMinimumIdle(1);
@@ -204,7 +204,7 @@ public final class Database implements AutoCloseable {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(url(config));
     dataSource.setUser(config.username());
-    dataSource.setPassword(config.password());
+    dataSource.setPassword(config.secret());
     dataSource.setConnectTimeout(Math.toIntExact(CONNECTION_PATIENCE.toSeconds()));
     dataSource.setSocketTimeout(Math.toIntExact(LONG_STATEMENT_TIMEOUT.toSeconds()));
     try {

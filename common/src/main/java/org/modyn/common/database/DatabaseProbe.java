@@ -24,7 +24,7 @@ public final class DatabaseProbe {
   public static String version(DatabaseConfig config) {
     Properties properties = new Properties();
     properties.setProperty("user", config.username());
-    properties.setProperty("password", config.password());
+    properties.setProperty("password", config.secret());
     properties.setProperty("connectTimeout", Integer.toString(TIMEOUT_SECONDS));
     properties.setProperty("socketTimeout", Integer.toString(TIMEOUT_SECONDS));
     try (Connection connection = DriverManager.getConnection(Database.url(config), properties)) {

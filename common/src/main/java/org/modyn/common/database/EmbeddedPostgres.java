@@ -320,7 +320,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         String.format(
             Locale.ROOT, "jdbc:postgresql://%s:%d/postgres", config.hostname(), config.port());
     try (Connection connection =
-            DriverManager.getConnection(url, config.username(), config.password());
+            DriverManager.getConnection(url, config.username(), config.secret());
         Statement statement = connection.createStatement()) {
       try (ResultSet found =
           statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {

@@ -201,12 +201,24 @@ class ModynConfigTest {
   void aPasswordCanComeFromAFile(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "secret\n");
 
-    assertThat(parseDatabase("{password_file: '%s'}".formatted(file)).password())
-        .isEqualTo("secret");
+    DatabaseConfig database = parseDatabase("{password_file: '%s'}".formatted(file));
+    assertThat(database.secret()).isEqualTo("secret");
+    assertThat(ConfigLoader.toJson(ModynConfig.defaults().withMetadataDatabase(database)))
+        .contains(file.toString())
+        .doesNotContain("secret\"");
+    Files.writeString(file, "changed");
+    assertThat(database.secret()).isEqualTo("changed");
+  }
+
+  @Test
+  void aPasswordFileIsReadByThoseWhoNeedIt(@TempDir Path directory) {
     Path missing = directory.resolve("missing");
-    assertThatThrownBy(() -> parseDatabase("{password_file: '%s'}".formatted(missing)))
+
+    DatabaseConfig database = parseDatabase("{password_file: '%s'}".formatted(missing));
+
+    assertThatThrownBy(database::secret)
         .isInstanceOf(ModynException.class)
-        .hasMessage("modyn.yaml:1:36: metadata_database.password_file: no such file: " + missing);
+        .hasMessage("password_file: no such file: " + missing);
   }
 
   @Test

@@ -35,8 +35,7 @@ final class S3ConfigTest {
             .storage()
             .s3();
 
-    assertThat(s3.secretKey()).contains("top secret");
-    assertThat(s3.secretKeyFile()).isEmpty();
+    assertThat(s3.secret()).contains("top secret");
     assertThat(s3.toString()).doesNotContain("secret");
   }
 

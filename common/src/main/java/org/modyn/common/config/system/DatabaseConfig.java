@@ -11,7 +11,6 @@ import org.modyn.common.config.schema.Minimum;
  * A PostgreSQL database.
  *
  * @param url empty: its parts are in the other fields
- * @param passwordFile empty: its content is in {@code password}
  * @param hashPartitionModulus of the selector's tables of samples; not used by other servers
  */
 @Description("A PostgreSQL database")
@@ -53,10 +52,6 @@ public record DatabaseConfig(
       parameters = parsed.parameters();
       url = Optional.empty();
     }
-    if (passwordFile.isPresent()) {
-      password = passwordFile.get().content();
-      passwordFile = Optional.empty();
-    }
   }
 
   public DatabaseConfig(
@@ -79,6 +74,15 @@ public record DatabaseConfig(
         "",
         Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * Returns the password, which may be in a file.
+   *
+   * @throws org.modyn.common.error.ModynException FAILED_PRECONDITION when the file cannot be read
+   */
+  public String secret() {
+    return passwordFile.map(file -> file.read("password_file")).orElse(password);
   }
 
   /** Omits the password, because this text may be logged. */

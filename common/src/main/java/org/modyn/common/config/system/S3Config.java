@@ -10,11 +10,7 @@ import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 
-/**
- * Access to datasets in buckets of S3 or of a server with the same protocol.
- *
- * @param secretKeyFile empty: its content is in {@code secretKey}
- */
+/** Access to datasets in buckets of S3 or of a server with the same protocol. */
 @Description("Access to datasets in buckets of S3")
 public record S3Config(
     @Description("URL of the server, for example http://minio:9000; default: Amazon's")
@@ -58,13 +54,6 @@ public record S3Config(
 
   private static final int MINIMUM_BLOCKS = 4;
 
-  public S3Config {
-    if (secretKeyFile.isPresent()) {
-      secretKey = Optional.of(secretKeyFile.get().content());
-      secretKeyFile = Optional.empty();
-    }
-  }
-
   @Rule
   static void keysComeTogether(
       Optional<String> accessKey,
@@ -92,6 +81,15 @@ public record S3Config(
           blockSizeBytes,
           cacheSizeBytes);
     }
+  }
+
+  /**
+   * Returns the secret key, which may be in a file; empty without an access key.
+   *
+   * @throws org.modyn.common.error.ModynException FAILED_PRECONDITION when the file cannot be read
+   */
+  public Optional<String> secret() {
+    return secretKeyFile.map(file -> file.read("storage.s3.secret_key_file")).or(() -> secretKey);
   }
 
   /** Omits the secret key, because this text may be logged. */

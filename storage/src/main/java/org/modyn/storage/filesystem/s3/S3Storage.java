@@ -111,7 +111,7 @@ public final class S3Storage implements AutoCloseable {
   private static AwsCredentialsProvider credentials(S3Config config) {
     return config.accessKey().isPresent()
         ? StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(config.accessKey().get(), config.secretKey().orElseThrow()))
+            AwsBasicCredentials.create(config.accessKey().get(), config.secret().orElseThrow()))
         : DefaultCredentialsProvider.builder().build();
   }
 
