@@ -47,6 +47,11 @@ public record DatasetFile(
     return loaded;
   }
 
+  /** Returns the file of the same dataset with its files in another directory. */
+  public DatasetFile withBasePath(String basePath) {
+    return new DatasetFile(dataset.withBasePath(basePath), preparation);
+  }
+
   private void check(DatasetPreparation preparation, Path file, FieldProblems problems) {
     if (dataset.folder().isEmpty()) {
       problems.add(

@@ -8,9 +8,10 @@ import picocli.CommandLine.Spec;
 /** The group of commands on the datasets of a storage server. */
 @Command(
     name = "datasets",
-    header = "List, register, inspect, rescan and delete the datasets of a storage server.",
+    header = "Prepare, register, list, inspect, rescan and delete datasets of a storage server.",
     subcommands = {
       DatasetsListCommand.class,
+      DatasetsPrepareCommand.class,
       DatasetsRegisterCommand.class,
       DatasetsUpdateCommand.class,
       DatasetsStatusCommand.class,
