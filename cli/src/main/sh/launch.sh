@@ -1,0 +1,47 @@
+# Starts the JVM with the options that Modyn needs. The script modyn of a checkout and that of the container image source this file.
+# shellcheck shell=bash
+#
+# Environment: MODYN_JAVA_OPTIONS (more flags for the JVM).
+
+# Options for the JVM from the script that sources this file.
+jvm_options=()
+
+# Java writes file names in the encoding of the locale: without UTF-8 those outside of ASCII cannot be opened.
+use_utf8() {
+  local name
+  if ! command -v locale >/dev/null; then
+    [[ -n ${LC_ALL:-}${LC_CTYPE:-}${LANG:-} ]] || export LC_ALL=C.UTF-8
+    return
+  fi
+  for name in "${LC_ALL:-}" C.UTF-8 C.utf8 en_US.UTF-8; do
+    if [[ $(${name:+env LC_ALL=$name} locale charmap 2>/dev/null) == UTF-8 ]]; then
+      [[ -z $name ]] || export LC_ALL=$name
+      return
+    fi
+  done
+}
+
+# launch JAVA CLASS_PATH MAIN ARGUMENT...: replaces this shell by the JVM, so that signals reach it and its exit code is the command's.
+launch() {
+  local java=$1 class_path=$2 main=$3 size options=("${jvm_options[@]}")
+  shift 3
+  use_utf8
+  if [[ -t 2 && ${TERM:-dumb} != dumb ]] && size=$(stty size <&2 2>/dev/null) && ((${size#* } >= 20)); then
+    options+=(-Dmodyn.terminal=true "-Dmodyn.columns=${size#* }")
+  fi
+  if [[ ${1:-} == serve ]]; then
+    case " $* " in
+      # The job that needs too much memory fails, and the others go on; the server itself ends when any other thread runs out.
+      *" trainer-server "* | *" evaluator "*) ;;
+      # A server that is out of memory exits, so that a supervisor of processes can restart it.
+      *) options+=(-XX:+ExitOnOutOfMemoryError) ;;
+    esac
+  fi
+  # Spinning OpenMP threads beside the servers' own would slow training down many times.
+  export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE} GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-0}
+  # shellcheck disable=SC2086
+  exec "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    -XX:MaxRAMPercentage=40 -Xlog:disable -Xlog:all=error:stderr \
+    "${options[@]}" ${MODYN_JAVA_OPTIONS:-} \
+    -cp "$class_path" "$main" "$@"
+}
