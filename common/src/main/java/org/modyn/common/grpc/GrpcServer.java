@@ -11,20 +11,13 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.modyn.common.error.ErrorCategory;
-import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.network.PortHolder;
-import org.modyn.common.network.Ports;
+import org.modyn.common.network.Listening;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +39,6 @@ public final class GrpcServer implements AutoCloseable {
   static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;
 
   private static final int MAXIMUM_REQUEST_BYTES = 64 << 20;
-  private static final Duration PORT_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration PORT_PAUSE = Duration.ofMillis(500);
   private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
 
   private final String serviceName;
@@ -99,7 +90,9 @@ public final class GrpcServer implements AutoCloseable {
     services.stream().map(ReadableRequests::of).forEach(builder::addService);
     Server server;
     try {
-      server = listen(serviceName, address, builder);
+      server =
+          Listening.on(
+              serviceName, address.toString(), address.port(), () -> builder.build().start());
     } catch (RuntimeException e) {
       executor.shutdownNow();
       throw e;
@@ -112,59 +105,14 @@ public final class GrpcServer implements AutoCloseable {
     return new GrpcServer(serviceName, listening, server, health, executor);
   }
 
-  /**
-   * The default ports are in the range that Linux uses for local ports of connections. A port may
-   * therefore be in use by a connection, whose end is waited for; a port of a server is an error.
-   */
-  private static Server listen(
-      String serviceName, ServiceAddress address, NettyServerBuilder builder) {
-    long deadline = System.nanoTime() + PORT_PATIENCE.toNanos();
-    boolean holderWasUnknown = false;
-    while (true) {
-      try {
-        return builder.build().start();
-      } catch (IOException | UnresolvedAddressException e) {
-        Optional<PortHolder> holder = isTaken(e) ? Ports.holder(address.port()) : Optional.empty();
-        boolean heldByConnection = holder.filter(found -> !found.listening()).isPresent();
-        // the port may have become free since the attempt: one more attempt shows it
-        boolean holderIsUnknown = isTaken(e) && holder.isEmpty() && !holderWasUnknown;
-        if (!(heldByConnection || holderIsUnknown) || System.nanoTime() > deadline) {
-          throw cannotListen(serviceName, address, holder, e);
-        }
-        if (heldByConnection) {
-          log.warn(
-              "{} waits for port {}, which is in use by {}",
-              serviceName,
-              address.port(),
-              holder.get());
-        }
-        holderWasUnknown = holderIsUnknown;
-        Interruptible.sleep(PORT_PAUSE, "starting " + serviceName);
-      }
-    }
-  }
-
-  private static boolean isTaken(Exception cause) {
-    return cause instanceof BindException
-        || cause.getCause() instanceof BindException
-        || String.valueOf(cause.getCause()).contains("Address already in use");
-  }
-
-  private static ModynException cannotListen(
-      String serviceName, ServiceAddress address, Optional<PortHolder> holder, Exception cause) {
-    String message =
-        isTaken(cause)
-            ? "%s cannot listen on %s: the port is in use%s; stop the other process or configure another port"
-                .formatted(serviceName, address, holder.map(found -> " by " + found).orElse(""))
-            : "%s cannot listen on %s: %s"
-                .formatted(
-                    serviceName, address, cause.getCause() == null ? cause : cause.getCause());
-    return new ModynException(ErrorCategory.FAILED_PRECONDITION, message, cause);
-  }
-
   /** Returns the address that the server listens on, with the actual port. */
   public ServiceAddress address() {
     return address;
+  }
+
+  /** Returns whether the server answers calls: false from the begin of {@link #close}. */
+  public boolean isServing() {
+    return !server.isShutdown();
   }
 
   /** Blocks until the server is closed. */
