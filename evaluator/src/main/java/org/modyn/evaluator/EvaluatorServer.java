@@ -2,7 +2,6 @@ package org.modyn.evaluator;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
@@ -14,6 +13,7 @@ import org.modyn.common.job.JobQueue;
 import org.modyn.common.job.JobWatches;
 import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.operations.Operations;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
@@ -55,7 +55,16 @@ public final class EvaluatorServer extends ModynServer {
    *     PyTorch's library cannot be loaded
    */
   public static EvaluatorServer start(ModynConfig config) {
-    return ServerParts.assemble(parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config.evaluator(), parts -> assemble(config, parts));
+  }
+
+  /**
+   * As {@link #start(ModynConfig)}, for a process with several servers.
+   *
+   * @param operations what operators see of all of them; remains open
+   */
+  public static EvaluatorServer start(ModynConfig config, Operations operations) {
+    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
   }
 
   private static EvaluatorServer assemble(ModynConfig config, ServerParts parts) {
@@ -97,9 +106,7 @@ public final class EvaluatorServer extends ModynServer {
             requests,
             featureRequests,
             storage.channel());
-    GrpcServer server =
-        parts.add(
-            GrpcServer.start(NAME, config.evaluator().address(), List.of(service.bindService())));
+    GrpcServer server = parts.listen(config.evaluator().address(), service.bindService());
     parts.add(watches);
     return new EvaluatorServer(parts, server);
   }

@@ -1,11 +1,11 @@
 package org.modyn.modelstorage;
 
-import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.operations.Operations;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.modelstorage.database.ModelRepository;
@@ -18,6 +18,8 @@ import org.modyn.modelstorage.store.ModelStore;
  * has the same models, even after it was killed.
  */
 public final class ModelStorageServer extends ModynServer {
+  private static final String NAME = "model storage";
+
   private ModelStorageServer(ServerParts parts, GrpcServer server) {
     super(parts, server);
   }
@@ -29,20 +31,26 @@ public final class ModelStorageServer extends ModynServer {
    *     uses the directory; UNAVAILABLE when PostgreSQL does not answer
    */
   public static ModelStorageServer start(ModynConfig config) {
-    return ServerParts.assemble(parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config.modelStorage(), parts -> assemble(config, parts));
+  }
+
+  /**
+   * As {@link #start(ModynConfig)}, for a process with several servers.
+   *
+   * @param operations what operators see of all of them; remains open
+   */
+  public static ModelStorageServer start(ModynConfig config, Operations operations) {
+    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
   }
 
   private static ModelStorageServer assemble(ModynConfig config, ServerParts parts) {
-    parts.add(DirectoryLock.acquire("model storage", config.modelsDirectory()));
-    Database database = parts.add(Database.open(config.metadataDatabase(), "model_storage"));
+    parts.add(DirectoryLock.acquire(NAME, config.modelsDirectory()));
+    Database database = parts.openDatabase(config.metadataDatabase(), "model_storage");
     Pipelines pipelines = new Pipelines(new PipelineRepository(database.jdbi()));
     ModelStore models =
         new ModelStore(config.modelsDirectory(), pipelines, new ModelRepository(database.jdbi()));
     ModelStorageService service = new ModelStorageService(pipelines, models);
-    GrpcServer server =
-        parts.add(
-            GrpcServer.start(
-                "model storage", config.modelStorage().address(), List.of(service.bindService())));
-    return new ModelStorageServer(parts, server);
+    return new ModelStorageServer(
+        parts, parts.listen(config.modelStorage().address(), service.bindService()));
   }
 }

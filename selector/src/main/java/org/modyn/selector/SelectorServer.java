@@ -1,6 +1,5 @@
 package org.modyn.selector;
 
-import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SelectorConfig;
 import org.modyn.common.database.Database;
@@ -9,6 +8,7 @@ import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.operations.Operations;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
 import org.modyn.selector.database.PipelineRepository;
@@ -25,6 +25,7 @@ import org.modyn.selector.trainingset.TrainingSetDirectory;
  * recovers its state and resumes, even after it was killed.
  */
 public final class SelectorServer extends ModynServer {
+  private static final String NAME = "selector";
   private static final int DEFAULT_SUB_PARTITIONS = 16;
 
   private SelectorServer(ServerParts parts, GrpcServer server) {
@@ -38,13 +39,22 @@ public final class SelectorServer extends ModynServer {
    *     directories; UNAVAILABLE when PostgreSQL does not answer
    */
   public static SelectorServer start(ModynConfig config) {
-    return ServerParts.assemble(parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config.selector(), parts -> assemble(config, parts));
+  }
+
+  /**
+   * As {@link #start(ModynConfig)}, for a process with several servers.
+   *
+   * @param operations what operators see of all of them; remains open
+   */
+  public static SelectorServer start(ModynConfig config, Operations operations) {
+    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
   }
 
   private static SelectorServer assemble(ModynConfig config, ServerParts parts) {
     SelectorConfig selector = config.selector();
-    parts.add(DirectoryLock.acquire("selector", config.localStorageDirectory()));
-    Database database = parts.add(Database.open(config.metadataDatabase(), "selector"));
+    parts.add(DirectoryLock.acquire(NAME, config.localStorageDirectory()));
+    Database database = parts.openDatabase(config.metadataDatabase(), "selector");
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     SeenRepository seen =
         new SeenRepository(
@@ -72,9 +82,7 @@ public final class SelectorServer extends ModynServer {
                 new ModelStorageLosses(modelStorage.channel())));
     pipelines.finishDeletions();
     SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
-    GrpcServer server =
-        parts.add(GrpcServer.start("selector", selector.address(), List.of(service.definition())));
-    return new SelectorServer(parts, server);
+    return new SelectorServer(parts, parts.listen(selector.address(), service.definition()));
   }
 
   private static void deleteEverything(

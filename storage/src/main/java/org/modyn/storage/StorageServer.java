@@ -1,5 +1,6 @@
 package org.modyn.storage;
 
+import io.grpc.ServerServiceDefinition;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.modyn.common.config.system.StorageConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.operations.Operations;
 import org.modyn.common.sample.SampleService;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
@@ -39,6 +41,7 @@ import org.modyn.storage.read.OpenFiles;
  * memory.
  */
 public final class StorageServer extends ModynServer {
+  private static final String NAME = "storage";
   private static final String SCHEMA = "storage";
   private static final Duration DELETION_PERIOD = Duration.ofSeconds(5);
   private static final int OPEN_FILES = 4096;
@@ -57,12 +60,21 @@ public final class StorageServer extends ModynServer {
    *     ingested with other options; UNAVAILABLE when the database cannot be reached
    */
   public static StorageServer start(ModynConfig config) {
-    return ServerParts.assemble(parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config.storage(), parts -> assemble(config, parts));
+  }
+
+  /**
+   * As {@link #start(ModynConfig)}, for a process with several servers.
+   *
+   * @param operations what operators see of all of them; remains open
+   */
+  public static StorageServer start(ModynConfig config, Operations operations) {
+    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
   }
 
   private static StorageServer assemble(ModynConfig config, ServerParts parts) {
     StorageConfig storage = config.storage();
-    Database database = parts.add(Database.open(storage.database(), SCHEMA));
+    Database database = parts.openDatabase(storage.database(), SCHEMA);
     FileRepository files = new FileRepository(database.jdbi());
     Filesystems filesystems =
         parts.add(
@@ -97,8 +109,9 @@ public final class StorageServer extends ModynServer {
                     Duration.ofSeconds(storage.fileWatcherWatchdogSleepTimeS()))));
     parts.add(DeletionWorker.start(deletions, DELETION_PERIOD));
     GrpcServer server =
-        parts.add(
-            listen(
+        parts.listen(
+            storage.address(),
+            service(
                 storage,
                 catalog,
                 statuses,
@@ -124,7 +137,7 @@ public final class StorageServer extends ModynServer {
     }
   }
 
-  private static GrpcServer listen(
+  private static ServerServiceDefinition service(
       StorageConfig storage,
       DatasetCatalog catalog,
       IngestStatusRepository statuses,
@@ -142,11 +155,7 @@ public final class StorageServer extends ModynServer {
             openFiles,
             storage.sampleBatchSize(),
             Clock.systemUTC());
-    return GrpcServer.start(
-        "storage",
-        storage.address(),
-        List.of(
-            SampleService.withGet(
-                service.bindService(), service::openSamples, storage.sampleBatchSize())));
+    return SampleService.withGet(
+        service.bindService(), service::openSamples, storage.sampleBatchSize());
   }
 }

@@ -2,11 +2,11 @@ package org.modyn.supervisor;
 
 import io.grpc.ServerInterceptors;
 import java.time.Duration;
-import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.operations.Operations;
 import org.modyn.common.plugin.Plugins;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
@@ -26,6 +26,7 @@ import org.modyn.supervisor.trial.TriggerTrials;
  * <p>{@link #close} suspends the pipelines: they continue when a supervisor is active again.
  */
 public final class SupervisorServer extends ModynServer {
+  private static final String NAME = "supervisor";
   private static final Duration ELECTION_PERIOD = Duration.ofSeconds(1);
 
   private SupervisorServer(ServerParts parts, GrpcServer server) {
@@ -42,16 +43,27 @@ public final class SupervisorServer extends ModynServer {
   }
 
   /**
+   * As {@link #start(ModynConfig)}, for a process with several servers.
+   *
+   * @param operations what operators see of all of them; remains open
+   */
+  public static SupervisorServer start(ModynConfig config, Operations operations) {
+    return ServerParts.assemble(
+        NAME, operations, parts -> assemble(config, ELECTION_PERIOD, parts));
+  }
+
+  /**
    * @param electionPeriod the time between two attempts to become active, and after which the end
    *     of its own term is noticed
    */
   static SupervisorServer start(ModynConfig config, Duration electionPeriod) {
-    return ServerParts.assemble(parts -> assemble(config, electionPeriod, parts));
+    return ServerParts.assemble(
+        NAME, config.supervisor(), parts -> assemble(config, electionPeriod, parts));
   }
 
   private static SupervisorServer assemble(
       ModynConfig config, Duration electionPeriod, ServerParts parts) {
-    Database database = parts.add(Database.open(config.metadataDatabase(), "supervisor"));
+    Database database = parts.openDatabase(config.metadataDatabase(), "supervisor");
     ServiceClients clients = parts.add(ServiceClients.connect(config));
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
@@ -68,11 +80,9 @@ public final class SupervisorServer extends ModynServer {
             new ManualEvaluations(config.evalDirectory(), clients, repository, states, results),
             new TriggerTrials(clients, Plugins.configured(config)));
     GrpcServer server =
-        parts.add(
-            GrpcServer.start(
-                "supervisor",
-                config.supervisor().address(),
-                List.of(ServerInterceptors.intercept(service, new StandbyInterceptor(pipelines)))));
+        parts.listen(
+            config.supervisor().address(),
+            ServerInterceptors.intercept(service, new StandbyInterceptor(pipelines)));
     parts.add(new Housekeeping(pipelines, repository, config.supervisor()).start());
     // closed before the server, so that watching clients learn that their pipelines are suspended
     parts.add(pipelines);

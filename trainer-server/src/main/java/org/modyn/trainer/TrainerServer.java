@@ -2,7 +2,6 @@ package org.modyn.trainer;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
@@ -12,6 +11,7 @@ import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.job.JobWatches;
 import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.operations.Operations;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.common.server.ModynServer;
 import org.modyn.common.server.ServerParts;
@@ -49,7 +49,16 @@ public final class TrainerServer extends ModynServer {
    *     PyTorch's library cannot be loaded
    */
   public static TrainerServer start(ModynConfig config) {
-    return ServerParts.assemble(parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config.trainerServer(), parts -> assemble(config, parts));
+  }
+
+  /**
+   * As {@link #start(ModynConfig)}, for a process with several servers.
+   *
+   * @param operations what operators see of all of them; remains open
+   */
+  public static TrainerServer start(ModynConfig config, Operations operations) {
+    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
   }
 
   private static TrainerServer assemble(ModynConfig config, ServerParts parts) {
@@ -81,10 +90,7 @@ public final class TrainerServer extends ModynServer {
     JobWatches watches = new JobWatches(NAME);
     jobs.addListener(watches::jobsChanged);
     TrainerService service = new TrainerService(jobs, watches);
-    GrpcServer server =
-        parts.add(
-            GrpcServer.start(
-                NAME, config.trainerServer().address(), List.of(service.bindService())));
+    GrpcServer server = parts.listen(config.trainerServer().address(), service.bindService());
     parts.add(watches);
     return new TrainerServer(parts, server);
   }

@@ -12,6 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.network.Ports;
+import org.modyn.common.operations.Operations;
 import org.modyn.common.server.ModynServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +41,13 @@ public final class LocalPlatform implements AutoCloseable {
 
   // Servers are stopped in reverse order.
   private final Deque<Part> parts = new ArrayDeque<>();
+  private final Operations operations;
   private ModynConfig config;
 
-  private LocalPlatform(ModynConfig config) {
+  private LocalPlatform(ModynConfig config, Operations operations) {
     this.config = config;
+    this.operations = operations;
+    parts.push(new Part("HTTP endpoint", operations::close));
   }
 
   private record Part(String name, Runnable stop) {}
@@ -51,6 +57,7 @@ public final class LocalPlatform implements AutoCloseable {
    *
    * @param configured its ports are used if they are free; its hosts and databases are replaced
    * @param datasets to serve besides those of the configuration
+   * @param httpPort of the HTTP endpoint for operators; 0 chooses a free port; empty: there is none
    * @param signal cancels the start between two servers
    * @param messages receives a line when a server uses another port than the configured one
    */
@@ -58,10 +65,12 @@ public final class LocalPlatform implements AutoCloseable {
       ModynConfig configured,
       StateDirectory state,
       List<DatasetConfig> datasets,
+      OptionalInt httpPort,
       TerminationSignal signal,
       Consumer<String> messages) {
     requireNonNull(messages, "messages is null");
-    return start(configured, state, datasets, EnumSet.allOf(ServerKind.class), signal, messages);
+    return start(
+        configured, state, datasets, EnumSet.allOf(ServerKind.class), httpPort, signal, messages);
   }
 
   private static LocalPlatform start(
@@ -69,9 +78,13 @@ public final class LocalPlatform implements AutoCloseable {
       StateDirectory state,
       List<DatasetConfig> datasets,
       Set<ServerKind> kinds,
+      OptionalInt httpPort,
       TerminationSignal signal,
       Consumer<String> messages) {
-    LocalPlatform platform = new LocalPlatform(configured.withStateDirectory(state.path()));
+    LocalPlatform platform =
+        new LocalPlatform(
+            configured.withStateDirectory(state.path()),
+            Operations.start("platform", httpAddress(httpPort)));
     try {
       EmbeddedPostgres database =
           signal.interruptibly(
@@ -97,8 +110,14 @@ public final class LocalPlatform implements AutoCloseable {
     }
   }
 
+  private static Optional<ServiceAddress> httpAddress(OptionalInt httpPort) {
+    return httpPort.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ServiceAddress(LOOPBACK, httpPort.getAsInt()));
+  }
+
   /**
-   * Like {@link #start}, on free ports, regardless of the configuration.
+   * Like {@link #start}, on free ports, regardless of the configuration, without an HTTP endpoint.
    *
    * @param configured its ports are ignored
    */
@@ -107,7 +126,8 @@ public final class LocalPlatform implements AutoCloseable {
       StateDirectory state,
       List<DatasetConfig> datasets,
       TerminationSignal signal) {
-    return start(onFreePorts(configured), state, datasets, signal, message -> {});
+    return start(
+        onFreePorts(configured), state, datasets, OptionalInt.empty(), signal, message -> {});
   }
 
   /**
@@ -123,7 +143,8 @@ public final class LocalPlatform implements AutoCloseable {
         defaults
             .withStorage(defaults.storage().withDatasetRoots(anywhere))
             .withSupervisor(defaults.supervisor().withMaximumRunningPipelines(0));
-    return start(onFreePorts(config), state, List.of(), kinds, signal, message -> {});
+    return start(
+        onFreePorts(config), state, List.of(), kinds, OptionalInt.empty(), signal, message -> {});
   }
 
   private static ModynConfig onFreePorts(ModynConfig configured) {
@@ -154,14 +175,14 @@ public final class LocalPlatform implements AutoCloseable {
     int port = kind.address(config).port();
     ModynServer server;
     try {
-      server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, port)));
+      server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, port)), operations);
     } catch (ModynException e) {
       if (e.category() != ErrorCategory.FAILED_PRECONDITION
           || Ports.isFree(InetAddress.getLoopbackAddress(), port)) {
         throw e;
       }
       log.info("{} uses a free port: {}", kind.label(), e.getMessage());
-      server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, 0)));
+      server = kind.start(kind.withAddress(config, new ServiceAddress(LOOPBACK, 0)), operations);
       messages.accept(
           String.format(
               Locale.ROOT,
@@ -190,6 +211,11 @@ public final class LocalPlatform implements AutoCloseable {
             return null;
           });
     }
+  }
+
+  /** Returns the address of the HTTP endpoint for operators; empty if there is none. */
+  public Optional<ServiceAddress> httpAddress() {
+    return operations.httpAddress();
   }
 
   /** The configuration in use, with the actual ports and databases. */

@@ -51,7 +51,11 @@ final class ServersAsProcessesTest {
       }
       for (int index = 0; index < SERVERS.size(); index++) {
         assertThat(processes.get(index + 1).awaitOutput(SERVERS.get(index)))
-            .isEqualTo(SERVERS.get(index) + " ready on 127.0.0.1:" + ports[index]);
+            .matches(
+                SERVERS.get(index)
+                    + " ready on 127.0.0.1:"
+                    + ports[index]
+                    + (SERVERS.get(index).equals("storage") ? " \\(http: 127.0.0.1:\\d+\\)" : ""));
       }
 
       try (ModynProcess taken =
@@ -168,6 +172,7 @@ final class ServersAsProcessesTest {
         storage:
           hostname: 127.0.0.1
           port: %d
+          http_port: 0
           database: %s
           datasets:
             - name: flights

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -52,11 +53,13 @@ public final class Database implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
   private final HikariDataSource dataSource;
+  private final HealthConnection health;
   private final Jdbi jdbi;
   private final Jdbi longStatements;
 
   private Database(HikariDataSource dataSource, DatabaseConfig config, Duration statementTimeout) {
     this.dataSource = dataSource;
+    this.health = new HealthConnection(config);
     this.jdbi = jdbi(dataSource, config, statementTimeout);
     this.longStatements = jdbi(dataSource, config, LONG_STATEMENT_TIMEOUT);
   }
@@ -123,8 +126,17 @@ public final class Database implements AutoCloseable {
     return dataSource;
   }
 
+  /**
+   * Returns one line that says that PostgreSQL does not answer now, or empty if it does. Takes some
+   * seconds at most.
+   */
+  public Optional<String> problem() {
+    return health.problem();
+  }
+
   @Override
   public void close() {
+    health.close();
     dataSource.close();
   }
 

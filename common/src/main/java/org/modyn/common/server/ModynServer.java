@@ -2,6 +2,7 @@ package org.modyn.common.server;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 
@@ -21,6 +22,11 @@ public abstract class ModynServer implements AutoCloseable {
   /** Returns the address that the server listens on, with the actual port. */
   public final ServiceAddress address() {
     return server.address();
+  }
+
+  /** Returns the address of the HTTP endpoint, with the actual port; empty if there is none. */
+  public final Optional<ServiceAddress> httpAddress() {
+    return parts.operations().httpAddress();
   }
 
   /** Blocks until the server is closed. */

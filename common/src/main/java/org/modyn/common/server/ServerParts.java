@@ -2,13 +2,22 @@ package org.modyn.common.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.ServerConfig;
+import org.modyn.common.database.Database;
+import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.grpc.ServiceTarget;
+import org.modyn.common.operations.Operations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,29 +25,81 @@ import org.slf4j.LoggerFactory;
 public final class ServerParts {
   private static final Logger log = LoggerFactory.getLogger(ServerParts.class);
 
+  private final String serverName;
+  private final Operations operations;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private volatile Optional<GrpcServer> server = Optional.empty();
 
-  private ServerParts() {}
+  private ServerParts(String serverName, Operations operations) {
+    this.serverName = serverName;
+    this.operations = operations;
+  }
 
   /**
-   * Assembles a server. If the assembly fails, the parts that were added before are closed.
+   * Assembles a server with an HTTP endpoint of its own, if its section names a port. If the
+   * assembly fails, the parts that were added before are closed.
    *
-   * @param assembly adds each part as soon as it is started
+   * @param serverName the name for logs and messages, for example {@code selector}
+   * @param assembly adds each part as soon as it is started, and listens at last
    */
-  public static <S extends ModynServer> S assemble(Function<ServerParts, S> assembly) {
-    ServerParts parts = new ServerParts();
+  public static <S extends ModynServer> S assemble(
+      String serverName, ServerConfig section, Function<ServerParts, S> assembly) {
+    Operations operations = Operations.start(serverName, section.httpAddress());
+    ServerParts parts = new ServerParts(serverName, operations);
+    parts.add(operations);
+    return parts.assemble(assembly);
+  }
+
+  /**
+   * Assembles a server that shares what operators see with others of its process.
+   *
+   * @param operations remains open when the server is closed
+   * @param assembly as for {@link #assemble(String, ServerConfig, Function)}
+   */
+  public static <S extends ModynServer> S assemble(
+      String serverName, Operations operations, Function<ServerParts, S> assembly) {
+    return new ServerParts(serverName, operations).assemble(assembly);
+  }
+
+  private <S extends ModynServer> S assemble(Function<ServerParts, S> assembly) {
+    operations.readiness().require(serverName, this::notServing);
     try {
-      return assembly.apply(parts);
+      return assembly.apply(this);
     } catch (RuntimeException e) {
-      parts.close();
+      close();
       throw e;
     }
+  }
+
+  private Optional<String> notServing() {
+    if (server.isEmpty()) {
+      return Optional.of("the %s is starting".formatted(serverName));
+    }
+    return server.get().isServing()
+        ? Optional.empty()
+        : Optional.of("the %s is stopping".formatted(serverName));
   }
 
   /** Adds a part, and returns it. */
   public synchronized <T extends AutoCloseable> T add(T part) {
     parts.push(requireNonNull(part, "part is null"));
     return part;
+  }
+
+  /** What operators see of the server. */
+  public Operations operations() {
+    return operations;
+  }
+
+  /**
+   * Adds a database, without which the server is not ready; see {@link Database#open}.
+   *
+   * @throws ModynException as {@link Database#open}
+   */
+  public Database openDatabase(DatabaseConfig config, String schema) {
+    Database database = add(Database.open(config, schema));
+    operations.readiness().require("database", database::problem);
+    return database;
   }
 
   /** Adds a connection to another server; see {@link GrpcClient#connect}. */
@@ -49,6 +110,17 @@ public final class ServerParts {
   /** Adds a connection to a service with several servers; see {@link GrpcClient#connect}. */
   public GrpcClient connect(String serviceName, ServiceTarget target, Duration patience) {
     return add(GrpcClient.connect(serviceName, target, patience));
+  }
+
+  /**
+   * Adds the gRPC server; see {@link GrpcServer#start}. The server is ready from now on.
+   *
+   * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
+   */
+  public GrpcServer listen(ServiceAddress address, ServerServiceDefinition service) {
+    GrpcServer started = add(GrpcServer.start(serverName, address, List.of(service)));
+    server = Optional.of(started);
+    return started;
   }
 
   /** Closes all parts in reverse order; the failure of one does not prevent the others. */

@@ -143,7 +143,7 @@ class ModynConfigTest {
         .isInstanceOf(ModynException.class)
         .hasMessageStartingWith(
             "modyn.yaml:2:3: storage.hostnam: unknown field; did you mean \"hostname\"? allowed:"
-                + " hostname, port, replicas,");
+                + " hostname, port, http_port, replicas,");
   }
 
   @Test

@@ -62,6 +62,8 @@ public final class RunCommand implements Callable<Integer> {
   private static final DateTimeFormatter LOG_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
+  private static final int MAXIMUM_PORT = 65535;
+
   /** The names of the options that are fixed when a pipeline starts. */
   private static final List<String> START_OPTIONS =
       List.of("--device", "--start-replay-at", "--stop-replay-at", "--maximum-triggers");
@@ -103,6 +105,14 @@ public final class RunCommand implements Callable<Integer> {
           "Replay data from this time on; seconds since 1970, negative before. Default: 0, all"
               + " data.")
   private int startReplayAt;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description =
+          "Answer /healthz and /readyz over HTTP on this port of 127.0.0.1 during the"
+              + " run; 0 chooses a free one. Default: no.")
+  private Integer httpPort;
 
   @Mixin private DeviceArguments device;
   @Mixin private ReplayArguments replay;
@@ -159,6 +169,19 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private OptionalInt httpPort() {
+    if (httpPort == null) {
+      return OptionalInt.empty();
+    }
+    if (httpPort < 0 || httpPort > MAXIMUM_PORT) {
+      throw new ParameterException(
+          command.commandLine(),
+          String.format(
+              Locale.ROOT, "--http-port: %d is not a port, 0 to %d", httpPort, MAXIMUM_PORT));
+    }
+    return OptionalInt.of(httpPort);
+  }
+
   private Function<PipelineSession, RunSummary> start(
       PipelineConfig pipeline, ReplayOptions options) {
     return session -> session.run(pipelineFile, pipeline, options, result.firstModelTrigger());
@@ -180,9 +203,12 @@ public final class RunCommand implements Callable<Integer> {
     PyTorchLibrary.find(state.path().resolve("natives"), progress::message);
     progress.message("starting the servers (state: " + state.path() + ")");
     try (LocalPlatform platform =
-            LocalPlatform.start(config, state, datasets, signal, progress::message);
+            LocalPlatform.start(config, state, datasets, httpPort(), signal, progress::message);
         GrpcClient supervisor =
             GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+      platform
+          .httpAddress()
+          .ifPresent(address -> progress.message("HTTP endpoint: http://" + address));
       PipelineSession session =
           new PipelineSession(
               new PipelineClient(supervisor.channel(), GrpcClient.DEFAULT_PATIENCE),

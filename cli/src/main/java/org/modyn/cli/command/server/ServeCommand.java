@@ -117,7 +117,15 @@ public final class ServeCommand implements Callable<Integer> {
     StatePermissions.restrict(config.stateDirectory());
     try (TerminationSignal signal = TerminationSignal.install(() -> {});
         ModynServer running = signal.interruptibly(() -> kind.start(config))) {
-      ready("%s ready on %s".formatted(kind.label(), running.address()));
+      ready(
+          "%s ready on %s%s"
+              .formatted(
+                  kind.label(),
+                  running.address(),
+                  running
+                      .httpAddress()
+                      .map(address -> " (http: %s)".formatted(address))
+                      .orElse("")));
       signal.interruptibly(
           () -> {
             running.awaitTermination();

@@ -1,9 +1,13 @@
 package org.modyn.common.config.system;
 
+import java.util.Map;
+import java.util.Optional;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The evaluator: metrics of stored models. */
@@ -14,13 +18,12 @@ public record EvaluatorConfig(
         @Default("50061")
         @Minimum(0)
         @Maximum(65535)
-        int port) {
-
-  public ServiceAddress address() {
-    return new ServiceAddress(hostname, port);
-  }
+        int port,
+    @Description(HTTP_PORT_DESCRIPTION) @Minimum(0) @Maximum(65535) @OmittedWhenEmpty
+        Optional<Integer> httpPort)
+    implements ServerConfig {
 
   public EvaluatorConfig withAddress(ServiceAddress address) {
-    return new EvaluatorConfig(address.hostname(), address.port());
+    return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));
   }
 }

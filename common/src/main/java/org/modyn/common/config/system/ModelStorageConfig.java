@@ -1,11 +1,14 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The model storage server: trained models. */
@@ -17,19 +20,18 @@ public record ModelStorageConfig(
         @Minimum(0)
         @Maximum(65535)
         int port,
+    @Description(HTTP_PORT_DESCRIPTION) @Minimum(0) @Maximum(65535) @OmittedWhenEmpty
+        Optional<Integer> httpPort,
     @Description("FTP port; accepted, but not used: models are transferred over gRPC")
         @Default("50060")
         @Minimum(0)
         @Maximum(65535)
         int ftpPort,
     @Description("Directory for trained models; default: models, below the state directory")
-        Optional<Path> modelsDirectory) {
-
-  public ServiceAddress address() {
-    return new ServiceAddress(hostname, port);
-  }
+        Optional<Path> modelsDirectory)
+    implements ServerConfig {
 
   public ModelStorageConfig withAddress(ServiceAddress address) {
-    return new ModelStorageConfig(address.hostname(), address.port(), ftpPort, modelsDirectory);
+    return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));
   }
 }

@@ -8,6 +8,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The selector: the samples of each pipeline, and the training sets of its triggers. */
@@ -19,6 +20,8 @@ public record SelectorConfig(
         @Minimum(0)
         @Maximum(65535)
         int port,
+    @Description(HTTP_PORT_DESCRIPTION) @Minimum(0) @Maximum(65535) @OmittedWhenEmpty
+        Optional<Integer> httpPort,
     @Description("Accepted, but not used: training sets are read from mapped files")
         @Default("500000")
         @Minimum(0)
@@ -56,11 +59,8 @@ public record SelectorConfig(
                 + " deleted. A pipeline trains on its newest trigger; 0 keeps all")
         @Default("10")
         @Minimum(0)
-        int trainingSetsKept) {
-
-  public ServiceAddress address() {
-    return new ServiceAddress(hostname, port);
-  }
+        int trainingSetsKept)
+    implements ServerConfig {
 
   public SelectorConfig withAddress(ServiceAddress address) {
     return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));

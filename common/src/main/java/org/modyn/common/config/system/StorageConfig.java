@@ -10,6 +10,7 @@ import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.config.schema.Rule;
 import org.modyn.common.config.schema.Violations;
 import org.modyn.common.error.ModynException;
@@ -25,6 +26,8 @@ public record StorageConfig(
         @Minimum(0)
         @Maximum(65535)
         int port,
+    @Description(HTTP_PORT_DESCRIPTION) @Minimum(0) @Maximum(65535) @OmittedWhenEmpty
+        Optional<Integer> httpPort,
     @Description(
             "Addresses of the storage servers for clients, HOST:PORT each, if several servers share"
                 + " one database; empty: hostname and port, and if that name resolves to several"
@@ -60,7 +63,8 @@ public record StorageConfig(
         @Default("[]")
         List<Path> datasetRoots,
     @Description("Database of the storage server") @Default("{}") DatabaseConfig database,
-    @Description("Datasets in buckets of S3") @Default("{}") S3Config s3) {
+    @Description("Datasets in buckets of S3") @Default("{}") S3Config s3)
+    implements ServerConfig {
 
   public StorageConfig {
     replicas = List.copyOf(replicas);
@@ -77,11 +81,6 @@ public record StorageConfig(
         violations.add(String.format(Locale.ROOT, "replicas[%d]", index), "%s", e.getMessage());
       }
     }
-  }
-
-  /** The address on which this server listens. */
-  public ServiceAddress address() {
-    return new ServiceAddress(hostname, port);
   }
 
   /** The addresses at which clients reach the storage. */

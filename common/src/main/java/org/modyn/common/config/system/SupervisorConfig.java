@@ -22,6 +22,8 @@ public record SupervisorConfig(
         @Minimum(0)
         @Maximum(65535)
         int port,
+    @Description(HTTP_PORT_DESCRIPTION) @Minimum(0) @Maximum(65535) @OmittedWhenEmpty
+        Optional<Integer> httpPort,
     @Description("Directory for pipeline logs; default: evaluation, below the state directory")
         Optional<Path> evalDirectory,
     @Description(
@@ -48,13 +50,10 @@ public record SupervisorConfig(
         Optional<KeepRule> keepModels,
     @Description("Which training sets of a pipeline are kept after its end; default: all")
         @OmittedWhenEmpty
-        Optional<KeepRule> keepTrainingSets) {
+        Optional<KeepRule> keepTrainingSets)
+    implements ServerConfig {
   private static final Duration DEFAULT_PATIENCE = Duration.ofHours(1);
   private static final int DEFAULT_PIPELINE_LIMIT = 16;
-
-  public ServiceAddress address() {
-    return new ServiceAddress(hostname, port);
-  }
 
   /** Returns how long a pipeline waits for a server that is unavailable. */
   public Duration pipelinePatience() {

@@ -1,11 +1,14 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
+import org.modyn.common.config.schema.OmittedWhenEmpty;
 import org.modyn.common.grpc.ServiceAddress;
 
 /** The trainer server: training jobs. */
@@ -17,6 +20,8 @@ public record TrainerServerConfig(
         @Minimum(0)
         @Maximum(65535)
         int port,
+    @Description(HTTP_PORT_DESCRIPTION) @Minimum(0) @Maximum(65535) @OmittedWhenEmpty
+        Optional<Integer> httpPort,
     @Description("FTP port; accepted, but not used: models are transferred over gRPC")
         @Default("50058")
         @Minimum(0)
@@ -29,14 +34,10 @@ public record TrainerServerConfig(
     @Description("Maximum number of trainings that run on a device at a time; others are queued")
         @Default("1")
         @Minimum(1)
-        int trainingsPerDevice) {
-
-  public ServiceAddress address() {
-    return new ServiceAddress(hostname, port);
-  }
+        int trainingsPerDevice)
+    implements ServerConfig {
 
   public TrainerServerConfig withAddress(ServiceAddress address) {
-    return new TrainerServerConfig(
-        address.hostname(), address.port(), ftpPort, offlineDatasetDirectory, trainingsPerDevice);
+    return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));
   }
 }

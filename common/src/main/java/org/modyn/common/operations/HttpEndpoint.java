@@ -1,0 +1,186 @@
+package org.modyn.common.operations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.network.Listening;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pages of a server for operators, over HTTP 1.1, read-only:
+ *
+ * <ul>
+ *   <li>{@code /healthz}: 200 while the process works
+ *   <li>{@code /readyz}: 200 if the server can serve; 503 with one line that says what is missing
+ * </ul>
+ *
+ * <p>It answers at most {@value #MAXIMUM_REQUESTS} requests at a time, each on a virtual thread,
+ * and refuses others with 503. Connections that send or receive too slowly are closed.
+ */
+public final class HttpEndpoint implements AutoCloseable {
+  private static final int MAXIMUM_REQUESTS = 16;
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  /**
+   * The limits of the JDK's server. It reads them from system properties when it is first used, and
+   * has no others; values that the command line sets are kept.
+   */
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "jdk.httpserver.maxConnections", "64",
+          "sun.net.httpserver.maxReqHeaders", "64",
+          "sun.net.httpserver.maxReqHeaderSize", "16384",
+          "sun.net.httpserver.maxReqTime", "10000",
+          "sun.net.httpserver.maxRspTime", "30000");
+
+  private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
+
+  private final String serverName;
+  private final ServiceAddress address;
+  private final HttpServer server;
+  private final ExecutorService executor;
+
+  private HttpEndpoint(
+      String serverName, ServiceAddress address, HttpServer server, ExecutorService executor) {
+    this.serverName = serverName;
+    this.address = address;
+    this.server = server;
+    this.executor = executor;
+  }
+
+  /** What is served at a path. */
+  @FunctionalInterface
+  interface Page {
+    Answer answer() throws InterruptedException;
+  }
+
+  /**
+   * @param contentType of the body, for example {@code text/plain}
+   */
+  record Answer(int status, String contentType, String body) {
+    Answer {
+      requireNonNull(contentType, "contentType is null");
+      requireNonNull(body, "body is null");
+    }
+
+    static Answer line(int status, String line) {
+      return new Answer(status, TEXT, line + "\n");
+    }
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param serverName the name for logs and messages, for example {@code selector}
+   * @param address port 0 chooses a free port
+   * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
+   */
+  static HttpEndpoint start(String serverName, ServiceAddress address, Readiness readiness) {
+    requireNonNull(readiness, "readiness is null");
+    LIMITS.forEach(System.getProperties()::putIfAbsent);
+    HttpServer server =
+        Listening.on(
+            "the HTTP endpoint of the " + serverName,
+            address.toString(),
+            address.port(),
+            () -> HttpServer.create(new InetSocketAddress(address.hostname(), address.port()), 0));
+    ExecutorService executor =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name(serverName + "-http-", 0).factory());
+    Map<String, Page> pages =
+        Map.of("/healthz", () -> Answer.line(200, "ok"), "/readyz", () -> readiness(readiness));
+    Semaphore permits = new Semaphore(MAXIMUM_REQUESTS);
+    server.setExecutor(executor);
+    server.createContext("/", exchange -> handle(exchange, pages, permits));
+    server.start();
+    ServiceAddress listening =
+        new ServiceAddress(address.hostname(), server.getAddress().getPort());
+    log.info("{} answers HTTP on {}", serverName, listening);
+    return new HttpEndpoint(serverName, listening, server, executor);
+  }
+
+  private static Answer readiness(Readiness readiness) throws InterruptedException {
+    Optional<String> missing = readiness.missing();
+    return missing.isEmpty() ? Answer.line(200, "ready") : Answer.line(503, missing.get());
+  }
+
+  private static void handle(HttpExchange exchange, Map<String, Page> pages, Semaphore permits)
+      throws IOException {
+    try (exchange) {
+      if (permits.tryAcquire()) {
+        try {
+          send(exchange, answer(exchange, pages));
+        } finally {
+          permits.release();
+        }
+      } else {
+        send(exchange, Answer.line(503, "too many requests at a time"));
+      }
+    }
+  }
+
+  private static Answer answer(HttpExchange exchange, Map<String, Page> pages) {
+    if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Answer.line(405, "only GET and HEAD are allowed");
+    }
+    String path = exchange.getRequestURI().getPath();
+    Page page = pages.get(path);
+    if (page == null) {
+      return Answer.line(
+          404,
+          "there is nothing here; there is "
+              + String.join(", ", pages.keySet().stream().sorted().toList()));
+    }
+    try {
+      return page.answer();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.line(503, "the server is stopping");
+    } catch (RuntimeException e) {
+      log.error("Cannot answer {}", path, e);
+      return Answer.line(500, "internal error; the log of the server has the reason");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    byte[] body = answer.body().getBytes(UTF_8);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.status(), body.length);
+    try (OutputStream output = exchange.getResponseBody()) {
+      output.write(body);
+    }
+  }
+
+  /** Returns the address that it listens on, with the actual port. */
+  public ServiceAddress address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+    log.info("{} stopped answering HTTP", serverName);
+  }
+}
