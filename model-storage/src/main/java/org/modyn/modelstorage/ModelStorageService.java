@@ -4,13 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.modyn.common.error.Checks;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
-import org.modyn.modelstorage.model.ModelListing;
-import org.modyn.modelstorage.model.StoredModel;
+import org.modyn.modelstorage.model.DescribedModel;
 import org.modyn.modelstorage.pipeline.Pipelines;
 import org.modyn.modelstorage.store.ModelStore;
 import org.modyn.proto.modelstorage.DeleteModelRequest;
@@ -100,17 +98,19 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
   @Override
   public void describeModel(
       DescribeModelRequest request, StreamObserver<DescribeModelResponse> observer) {
-    Optional<StoredModel> model = models.find(request.getModelId());
-    Optional<ModelListing> listing = models.findListing(request.getModelId());
-    if (model.isEmpty() || listing.isEmpty()) {
-      throw ModynException.notFound("model_id: there is no model %s", request.getModelId());
-    }
+    DescribedModel described =
+        models
+            .describe(request.getModelId())
+            .orElseThrow(
+                () ->
+                    ModynException.notFound(
+                        "model_id: there is no model %s", request.getModelId()));
     Streams.send(
         observer,
         DescribeModelResponse.newBuilder()
-            .setSummary(ModelMessages.summary(listing.get()))
-            .setHeader(ModelMessages.header(model.get().description()))
-            .setPath(models.path(model.get()).toString())
+            .setSummary(ModelMessages.summary(described.listing()))
+            .setHeader(ModelMessages.header(described.model().description()))
+            .setPath(models.path(described.model()).toString())
             .build());
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Jdbi;
+import org.modyn.modelstorage.model.DescribedModel;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.ModelRole;
@@ -77,13 +78,14 @@ public final class ModelRepository {
                 .list());
   }
 
-  public Optional<ModelListing> findListing(int modelId) {
+  /** Returns a model with its entry in lists. */
+  public Optional<DescribedModel> describe(int modelId) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery("SELECT * FROM models WHERE model_id = :model")
                 .bind("model", modelId)
-                .map((row, context) -> listing(row))
+                .map((row, context) -> new DescribedModel(model(row), listing(row)))
                 .findOne());
   }
 

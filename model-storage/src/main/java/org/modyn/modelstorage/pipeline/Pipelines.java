@@ -2,6 +2,8 @@ package org.modyn.modelstorage.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.model.PipelineModelStorageConfig;
 import org.modyn.common.error.ModynException;
@@ -9,9 +11,15 @@ import org.modyn.modelstorage.database.PipelineRepository;
 import org.modyn.modelstorage.strategy.FullModelStrategy;
 import org.modyn.modelstorage.strategy.ModelStorageStrategy;
 
-/** Registers pipelines and finds their storage strategies. */
+/**
+ * Registers pipelines and finds their storage strategies. No other process may delete pipelines.
+ * Thread safe.
+ */
 public final class Pipelines {
   private final PipelineRepository pipelines;
+
+  /** Those of pipelines that have stored a model; registrations do not change. */
+  private final Map<Integer, ModelStorageStrategy> strategies = new ConcurrentHashMap<>();
 
   public Pipelines(PipelineRepository pipelines) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
@@ -52,12 +60,13 @@ public final class Pipelines {
    * @throws ModynException NOT_FOUND when the pipeline is not registered
    */
   public ModelStorageStrategy strategy(int pipelineId) {
-    return strategy(parse(find(pipelineId)));
+    return strategies.computeIfAbsent(pipelineId, id -> strategy(parse(find(id))));
   }
 
   /** Deletes a pipeline and the rows of its models, if it exists. */
   public void delete(int pipelineId) {
     pipelines.delete(pipelineId);
+    strategies.remove(pipelineId);
   }
 
   private String find(int pipelineId) {

@@ -49,7 +49,7 @@ final class IncomingFile implements AutoCloseable {
   }
 
   /**
-   * Completes the file. It is durable when this method returns.
+   * Completes the file, without syncing it.
    *
    * @param field the field of the expected checksum, for the error message
    * @return the checksum of the content
@@ -64,7 +64,6 @@ final class IncomingFile implements AutoCloseable {
           field, size, actual, expected);
     }
     try {
-      channel.force(true);
       channel.close();
     } catch (IOException e) {
       throw DurableFiles.cannotWrite(path, e);

@@ -12,8 +12,8 @@ import org.modyn.modelstorage.model.Sha256;
 
 /**
  * A model that is being received into temporary files: first its weights, then, if its training
- * recorded them, its trained samples. {@link #close} removes the files unless the model has been
- * stored. Not thread safe.
+ * recorded them, its trained samples. They are synced when the model is stored. {@link #close}
+ * removes the files unless the model has been stored. Not thread safe.
  */
 public final class IncomingModel implements AutoCloseable {
   private final ModelDescription description;
@@ -37,7 +37,7 @@ public final class IncomingModel implements AutoCloseable {
   }
 
   /**
-   * Completes the weights. They are durable when this method returns.
+   * Completes the weights.
    *
    * @return the checksum of the content
    * @throws ModynException INVALID_ARGUMENT when it differs from {@code expected}
@@ -58,7 +58,7 @@ public final class IncomingModel implements AutoCloseable {
   }
 
   /**
-   * Completes the trained samples. They are durable when this method returns.
+   * Completes the trained samples.
    *
    * @throws ModynException INVALID_ARGUMENT when their checksum differs from {@code expected}, or
    *     there are none

@@ -19,12 +19,12 @@ import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.trained.TrainedSamples;
 import org.modyn.common.trained.TrainedSamplesReader;
 import org.modyn.modelstorage.database.ModelRepository;
+import org.modyn.modelstorage.model.DescribedModel;
 import org.modyn.modelstorage.model.ModelDescription;
 import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 import org.modyn.modelstorage.pipeline.Pipelines;
-import org.modyn.modelstorage.strategy.ModelStorageStrategy;
 
 /**
  * Stores models as files {@code <pipeline>/<model>.safetensors} and as rows in the database, and
@@ -100,7 +100,21 @@ public final class ModelStore {
    */
   public int store(IncomingModel incoming, Sha256 checksum) {
     ModelDescription description = incoming.description();
-    return storedBefore(description).orElseGet(() -> storeNew(incoming, description, checksum));
+    StoredModel model =
+        new StoredModel(
+            models.nextId(), description, incoming.size(), checksum, countSamples(incoming));
+    moveDurably(incoming, model);
+    if (insert(model)) {
+      return model.modelId();
+    }
+    // an earlier call with the same request id has stored its model
+    deleteFiles(model);
+    return storedBefore(description)
+        .orElseThrow(
+            () ->
+                ModynException.unavailable(
+                    "a model with the same request id was stored and deleted meanwhile; send the"
+                        + " model again"));
   }
 
   private Optional<Integer> storedBefore(ModelDescription description) {
@@ -120,18 +134,29 @@ public final class ModelStore {
     }
   }
 
-  private int storeNew(IncomingModel incoming, ModelDescription description, Sha256 checksum) {
-    ModelStorageStrategy strategy = pipelines.strategy(description.pipelineId());
-    OptionalLong trainedSamples = countSamples(incoming);
-    StoredModel model =
-        new StoredModel(models.nextId(), description, incoming.size(), checksum, trainedSamples);
+  /**
+   * The files get their names before they are synced, so that the disk has to be waited for once.
+   */
+  private void moveDurably(IncomingModel incoming, StoredModel model) {
     Path path = path(model);
-    strategy.store(incoming.path(), path);
-    incoming.samples().ifPresent(arrived -> move(arrived, samplesPath(model)));
-    DurableFiles.syncDirectory(path.getParent());
-    boolean inserted;
     try {
-      inserted = models.insert(model);
+      pipelines.strategy(model.description().pipelineId()).store(incoming.path(), path);
+      if (incoming.samples().isPresent()) {
+        move(incoming.samples().get(), samplesPath(model));
+        DurableFiles.syncFile(samplesPath(model));
+      }
+      DurableFiles.syncFile(path);
+      DurableFiles.syncDirectory(path.getParent());
+    } catch (RuntimeException e) {
+      deleteFiles(model);
+      throw e;
+    }
+  }
+
+  /** Returns false if there is a model with the request id. */
+  private boolean insert(StoredModel model) {
+    try {
+      return models.insert(model);
     } catch (RuntimeException e) {
       removeUnlessRecorded(model, e);
       throw new ModynException(
@@ -139,21 +164,10 @@ public final class ModelStore {
           "the database did not commit model %s of pipeline %s: %s"
               .formatted(
                   model.modelId(),
-                  description.pipelineId(),
+                  model.description().pipelineId(),
                   e.toString().lines().findFirst().orElseThrow()),
           e);
     }
-    if (inserted) {
-      return model.modelId();
-    }
-    // another call with the same request id was faster
-    deleteFiles(model);
-    return storedBefore(description)
-        .orElseThrow(
-            () ->
-                ModynException.unavailable(
-                    "a model with the same request id was stored and deleted meanwhile; send the"
-                        + " model again"));
   }
 
   private static OptionalLong countSamples(IncomingModel incoming) {
@@ -210,8 +224,9 @@ public final class ModelStore {
     return models.findByRequest(requestId);
   }
 
-  public Optional<ModelListing> findListing(int modelId) {
-    return models.findListing(modelId);
+  /** Returns a model with its entry in lists. */
+  public Optional<DescribedModel> describe(int modelId) {
+    return models.describe(modelId);
   }
 
   /**

@@ -10,9 +10,9 @@ import org.modyn.common.error.ModynException;
  */
 public sealed interface ModelStorageStrategy permits FullModelStrategy {
   /**
-   * Creates the stored file. The file is synced when this method returns, its directory is not.
+   * Creates the stored file. Neither the file nor its directory is synced when this method returns.
    *
-   * @param arrived the received model, synced; the strategy may move it
+   * @param arrived the received model; the strategy may move it
    * @param kept the path of the stored file, which does not exist yet
    * @throws ModynException INVALID_ARGUMENT when {@code arrived} is not in the safetensors format
    */
