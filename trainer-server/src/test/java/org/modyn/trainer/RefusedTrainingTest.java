@@ -183,6 +183,29 @@ class RefusedTrainingTest {
             "training.initial_model_id");
   }
 
+  /** Of a configuration that has no problems, only what differs is checked again. */
+  @Test
+  void theNextTrainingOfAPipelineIsChecked() {
+    assertThat(fixture.validate(TrainerFixture.request())).isEmpty();
+    assertThat(
+            fixture.validate(
+                TrainerFixture.request()
+                    .setTriggerId(7)
+                    .setNumSamplesToPass(-1)
+                    .setUsePretrainedModel(true)
+                    .setPretrainedModelId(3)))
+        .extracting(FieldProblem::getField)
+        .containsExactlyInAnyOrder("training.num_samples_to_pass", "training.initial_model_id");
+    assertThat(
+            fixture.validate(
+                TrainerFixture.request()
+                    .setTriggerId(8)
+                    .setTorchOptimizersConfiguration(TrainerFixture.optimizer("Adam", -1))))
+        .extracting(FieldProblem::getField)
+        .containsExactly("training.optimizers[0].param_groups[0].config.lr");
+    assertThat(fixture.validate(TrainerFixture.request().setTriggerId(9))).isEmpty();
+  }
+
   @Test
   void aUsersCodeRunsOnlyWhenTheRestIsRight() {
     String property = "modyn.test.user-code-ran";

@@ -122,7 +122,7 @@ class TrainingMemoryTest {
                     fixture.stateDirectory,
                     fixture.stateDirectory),
                 1)) {
-      long memory = jobs.check(request, problems).orElseThrow().memory().outsideHeap();
+      long memory = jobs.check(request, problems).orElseThrow().parts().memory().outsideHeap();
       long activations =
           ActivationMemory.of(
                   engine,

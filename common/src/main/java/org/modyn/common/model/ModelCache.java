@@ -69,13 +69,21 @@ public final class ModelCache {
    */
   public ModelHeader load(int modelId, Path target) {
     // an id alone could be that of an earlier model, if the models were deleted with their database
-    StoredModelFile stored =
-        new StoredModelFile(modelId, storage.describe(modelId).getSummary().getChecksum());
+    return load(
+        new StoredModelFile(modelId, storage.describe(modelId).getSummary().getChecksum()), target);
+  }
+
+  /**
+   * As above, for a model that the model storage has just described: a kept one costs no call.
+   *
+   * @param stored the model, as the model storage has it
+   */
+  public ModelHeader load(StoredModelFile stored, Path target) {
     Optional<ModelHeader> known = link(stored, target);
     if (known.isPresent()) {
       return known.get();
     }
-    ModelHeader header = storage.load(modelId, target);
+    ModelHeader header = storage.load(stored.modelId(), target);
     keep(stored, header, target);
     return header;
   }

@@ -50,9 +50,9 @@ public final class ModelContext implements AutoCloseable {
   }
 
   /**
-   * As {@link #ofStoredModel}, for a model that is trained together with another one.
+   * As {@link #ofStoredModel}, for a model that is trained.
    *
-   * @param seed of the dropout masks, that of the other model
+   * @param seed of the dropout masks; models that are trained together have the same
    */
   public static ModelContext ofReplica(NDManager parent, Device device, long seed) {
     return new ModelContext(parent, device, WeightInitializer.zeros(), new RandomMasks(seed));

@@ -88,6 +88,18 @@ public final class Optimizers {
     return found.isEmpty() ? Optional.of(List.copyOf(specifications)) : Optional.empty();
   }
 
+  /**
+   * As above.
+   *
+   * @throws ModynException INVALID_ARGUMENT with a line for each problem
+   */
+  public static List<OptimizerSpecification> read(String json) {
+    FieldProblems problems = new FieldProblems();
+    Optional<List<OptimizerSpecification>> specifications = read(json, problems);
+    problems.throwIfAny();
+    return specifications.orElseThrow();
+  }
+
   private static OptimizerSpecification read(
       String name, OptimizerSection section, FieldProblems problems) {
     String field = FIELD + "." + name;
@@ -129,20 +141,28 @@ public final class Optimizers {
   }
 
   /**
+   * As {@link #create(NDManager, List, Model)}.
+   *
+   * @param json see {@link #read(String, FieldProblems)}
+   * @throws ModynException also INVALID_ARGUMENT with a line for each problem of the options
+   */
+  public static List<Optimizer> create(NDManager manager, String json, Model model) {
+    return create(manager, read(json), model);
+  }
+
+  /**
    * Creates the optimizers of a training.
    *
    * @param manager the parent of the optimizers' own managers
-   * @param json see {@link #read}
-   * @throws ModynException INVALID_ARGUMENT with a line for each problem of the options, or for
-   *     each module that the model does not have or that is in two groups
+   * @throws ModynException INVALID_ARGUMENT with a line for each module that the model does not
+   *     have or that is in two groups
    */
-  public static List<Optimizer> create(NDManager manager, String json, Model model) {
+  public static List<Optimizer> create(
+      NDManager manager, List<OptimizerSpecification> specifications, Model model) {
     FieldProblems problems = new FieldProblems();
-    Optional<List<OptimizerSpecification>> specifications = read(json, problems);
-    problems.throwIfAny();
     ModuleParameters parameters = new ModuleParameters(model.parameters());
     List<Optimizer> optimizers =
-        specifications.orElseThrow().stream()
+        specifications.stream()
             .map(specification -> specification.create(manager, parameters, problems))
             .toList();
     if (!problems.isEmpty()) {

@@ -35,7 +35,7 @@ public final class ModelCheck {
    * batches.
    *
    * @param options of the model; empty if they are invalid
-   * @param optimizers JSON, see {@link Optimizers#read}
+   * @param optimizers JSON, see {@link Optimizers#read(String, FieldProblems)}
    * @param schedule JSON, see {@link Schedules#read}; empty: none
    * @param input the pipeline that creates the model's inputs; empty if it is invalid
    * @param problems receives the problems, by field of the pipeline file; optimizers by name

@@ -130,7 +130,7 @@ public final class TrainingSession implements AutoCloseable {
     }
   }
 
-  /** The weights of the first model are drawn; the others will be given its weights. */
+  /** Only the weights of the first model may have to be drawn; the others will be given them. */
   private static List<Model> createModels(
       TrainingSetup setup, List<Device> devices, List<NDManager> managers) {
     List<Model> models = new ArrayList<>();
@@ -141,7 +141,7 @@ public final class TrainingSession implements AutoCloseable {
           setup
               .model()
               .create(
-                  index == 0
+                  index == 0 && setup.drawsWeights()
                       ? new ModelContext(manager, device, setup.seed())
                       : ModelContext.ofReplica(manager, device, setup.seed())));
     }

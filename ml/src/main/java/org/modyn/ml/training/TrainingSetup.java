@@ -2,18 +2,20 @@ package org.modyn.ml.training;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import org.modyn.common.config.pipeline.training.GradientClippingConfig;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.optimizer.GradScalerOptions;
+import org.modyn.ml.optimizer.OptimizerSpecification;
+import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.schedule.ScheduleSpecification;
 
 /**
  * The configuration of a {@link TrainingSession}.
  *
- * @param optimizers JSON; see {@link org.modyn.ml.optimizer.Optimizers#create}
  * @param input the pipeline that fills the batches and creates the model's inputs from them
  * @param schedule of the learning rates; empty: they are constant
  * @param clipping of the gradients; empty: they are not clipped
@@ -21,22 +23,25 @@ import org.modyn.ml.schedule.ScheduleSpecification;
  *     in float16; empty: all computations use float32. The CPU always uses float32, because float16
  *     has no benefit there
  * @param seed of the initial weights and the dropout masks
+ * @param drawsWeights whether the initial weights are drawn; otherwise they are zeros, for a
+ *     session that loads weights before its first step
  * @param waitsForDevice whether to wait for the device before each measurement of time
  */
 public record TrainingSetup(
     ModelOptions model,
     LossOptions criterion,
-    String optimizers,
+    List<OptimizerSpecification> optimizers,
     InputPipeline input,
     Optional<ScheduleSpecification> schedule,
     Optional<GradientClippingConfig> clipping,
     Optional<GradScalerOptions> mixedPrecision,
     long seed,
+    boolean drawsWeights,
     boolean waitsForDevice) {
   public TrainingSetup {
     requireNonNull(model, "model is null");
     requireNonNull(criterion, "criterion is null");
-    requireNonNull(optimizers, "optimizers is null");
+    optimizers = List.copyOf(optimizers);
     requireNonNull(input, "input is null");
     requireNonNull(schedule, "schedule is null");
     requireNonNull(clipping, "clipping is null");
@@ -46,8 +51,10 @@ public record TrainingSetup(
   /**
    * A setup with learning rates that stay, and nothing else that can be left out.
    *
-   * @param optimizers JSON
+   * @param optimizers JSON; see {@link Optimizers#read}
    * @param seed of the initial weights and the dropout masks
+   * @throws org.modyn.common.error.ModynException INVALID_ARGUMENT with a line for each problem of
+   *     the optimizers
    */
   public static TrainingSetup of(
       ModelOptions model,
@@ -58,12 +65,13 @@ public record TrainingSetup(
     return new TrainingSetup(
         model,
         criterion,
-        optimizers,
+        Optimizers.read(optimizers),
         input,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         seed,
+        true,
         false);
   }
 }

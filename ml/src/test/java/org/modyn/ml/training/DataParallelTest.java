@@ -35,6 +35,7 @@ import org.modyn.ml.nn.Linear;
 import org.modyn.ml.nn.MaxPool2d;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.nn.Sequential;
+import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
@@ -452,12 +453,13 @@ final class DataParallelTest {
     return new TrainingSetup(
         model,
         Losses.REGISTRY.read("name", criterion, "config", criterionOptions),
-        optimizers,
+        Optimizers.read(optimizers),
         InputPipeline.of(BytesParsers.create("Record([" + fields + "])")),
         Optional.empty(),
         Optional.of(new GradientClippingConfig(Optional.of(0.5), Optional.empty())),
         Optional.empty(),
         7,
+        true,
         false);
   }
 

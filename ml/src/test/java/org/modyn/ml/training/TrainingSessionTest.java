@@ -22,6 +22,7 @@ import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.nn.ModelContext;
+import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.schedule.ScheduleSpecification;
 import org.modyn.ml.schedule.Schedules;
@@ -87,7 +88,7 @@ final class TrainingSessionTest {
         session.write(second, Map.of());
       }
       List<Float> again = new ArrayList<>(losses.subList(0, killed));
-      try (TrainingSession session = open(setup)) {
+      try (TrainingSession session = open(withoutDrawnWeights(setup))) {
         assertThat(session.resume(first)).containsEntry("note", "before");
         train(session, batches, killed, EPOCHS * BATCHES, again);
         session.write(resumed, Map.of());
@@ -142,6 +143,20 @@ final class TrainingSessionTest {
     assertThat(managers).hasSize(2).noneMatch(NDManager::isOpen);
   }
 
+  private static TrainingSetup withoutDrawnWeights(TrainingSetup setup) {
+    return new TrainingSetup(
+        setup.model(),
+        setup.criterion(),
+        setup.optimizers(),
+        setup.input(),
+        setup.schedule(),
+        setup.clipping(),
+        setup.mixedPrecision(),
+        setup.seed(),
+        false,
+        setup.waitsForDevice());
+  }
+
   private static TrainingSession open(TrainingSetup setup) {
     return TrainingSession.open(TestEngine.load(), Device.CPU, setup);
   }
@@ -171,12 +186,13 @@ final class TrainingSessionTest {
     return new TrainingSetup(
         Models.read(model, configuration),
         Losses.REGISTRY.read("name", "CrossEntropyLoss", "config", ""),
-        optimizers,
+        Optimizers.read(optimizers),
         input,
         specification,
         Optional.of(new GradientClippingConfig(Optional.of(0.5), Optional.empty())),
         Optional.empty(),
         7,
+        true,
         false);
   }
 

@@ -48,7 +48,7 @@ final class PipelineValidator {
                 PolicyState.initial()));
     OptionalInt initialModel = TrainingRequests.initialModel(config.training());
     problems.addAll(
-        clients.trainer().validate(TrainingRequests.create(0, 0, config, 0, initialModel)));
+        clients.trainer().validate(new TrainingRequests(0, config).create(0, 0, initialModel)));
     checkEvaluations(config, problems);
     return problems.problems();
   }

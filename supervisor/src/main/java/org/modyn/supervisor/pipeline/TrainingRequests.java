@@ -17,31 +17,43 @@ import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
-/** Translates the training section of a pipeline file to requests for the trainer server. */
+/**
+ * Translates the training section of a pipeline file to requests for the trainer server. What is
+ * the same for all triggers is translated once. Thread safe.
+ */
 final class TrainingRequests {
-  private TrainingRequests() {}
+  private final TrainingConfig training;
+  private final StartTrainingRequest ofAllTriggers;
+
+  TrainingRequests(int pipelineId, PipelineConfig config) {
+    this.training = config.training();
+    this.ofAllTriggers = ofAllTriggers(pipelineId, config);
+  }
 
   /**
+   * Returns the request of a trigger's training.
+   *
    * @param triggersBefore the number of triggers handled before this one, with and without a
    *     training
    * @param previousModel the model to start from; empty means fresh weights
    */
-  static StartTrainingRequest create(
-      int pipelineId,
-      int triggerId,
-      PipelineConfig config,
-      int triggersBefore,
-      OptionalInt previousModel) {
+  StartTrainingRequest create(int triggerId, int triggersBefore, OptionalInt previousModel) {
+    return ofAllTriggers.toBuilder()
+        .setTriggerId(triggerId)
+        .setUsePretrainedModel(previousModel.isPresent())
+        .setPretrainedModelId(previousModel.orElse(-1))
+        .setNumSamplesToPass(samplesToPass(training, triggersBefore))
+        .build();
+  }
+
+  private static StartTrainingRequest ofAllTriggers(int pipelineId, PipelineConfig config) {
     TrainingConfig training = config.training();
     DataConfig data = config.data();
     StartTrainingRequest.Builder request =
         StartTrainingRequest.newBuilder()
             .setPipelineId(pipelineId)
-            .setTriggerId(triggerId)
             .setDevice(training.device())
             .setGpus(training.gpus() > 1 ? training.gpus() : 0)
-            .setUsePretrainedModel(previousModel.isPresent())
-            .setPretrainedModelId(previousModel.orElse(-1))
             .setLoadOptimizerState(false)
             .setBatchSize(training.batchSize())
             .setTorchOptimizersConfiguration(json(OptimizerConfig.byName(training.optimizers())))
@@ -60,7 +72,6 @@ final class TrainingRequests {
             .setEpochsPerTrigger(training.epochsPerTrigger())
             .setNumPrefetchedPartitions(training.numPrefetchedPartitions())
             .setParallelPrefetchRequests(training.parallelPrefetchRequests())
-            .setNumSamplesToPass(samplesToPass(training, triggersBefore))
             .setShuffle(training.shuffle())
             .setEnableAccurateGpuMeasurements(training.enableAccurateGpuMeasurements())
             .setRecordLossEvery(training.recordLossEvery())

@@ -29,6 +29,7 @@ final class TrainingRunner {
 
   private final PipelineContext context;
   private final TrainerClient trainer;
+  private final TrainingRequests requests;
   private final BooleanSupplier isSuspended;
 
   /**
@@ -37,6 +38,7 @@ final class TrainingRunner {
   TrainingRunner(PipelineContext context, BooleanSupplier isSuspended) {
     this.context = requireNonNull(context, "context is null");
     this.trainer = context.clients().trainer();
+    this.requests = new TrainingRequests(context.pipelineId(), context.parameters().config());
     this.isSuspended = requireNonNull(isSuspended, "isSuspended is null");
   }
 
@@ -76,10 +78,9 @@ final class TrainingRunner {
   }
 
   private StartTrainingRequest request(Step.Train step) {
-    return TrainingRequests.create(
-            context.pipelineId(),
+    return requests
+        .create(
             step.triggerId(),
-            context.parameters().config(),
             step.triggersBefore(),
             step.previousModel().map(OptionalInt::of).orElseGet(OptionalInt::empty))
         .toBuilder()

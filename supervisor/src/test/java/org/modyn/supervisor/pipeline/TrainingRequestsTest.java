@@ -27,11 +27,7 @@ final class TrainingRequestsTest {
   }
 
   private static StartTrainingRequest request(String pipeline) {
-    return TrainingRequests.create(
-        1,
-        2,
-        ConfigLoader.parse("pipeline", pipeline, PipelineConfig.class),
-        0,
-        OptionalInt.empty());
+    return new TrainingRequests(1, ConfigLoader.parse("pipeline", pipeline, PipelineConfig.class))
+        .create(2, 0, OptionalInt.empty());
   }
 }

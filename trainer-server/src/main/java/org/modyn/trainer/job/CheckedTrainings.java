@@ -8,42 +8,34 @@ import java.util.Optional;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /**
- * What the checks of models have found out, for the last {@value #CAPACITY} different trainings
- * without problems. A check makes an outline of the model and runs a forward pass; a pipeline that
- * trains its model again and again needs one. Thread safe.
+ * The objects that were made for the last {@value #CAPACITY} different trainings without problems.
+ * To make them, the sections of the request are read, and an outline of the model runs a forward
+ * pass; a pipeline that trains its model again and again needs that once. Thread safe.
  */
-final class CheckedModels {
+final class CheckedTrainings {
   private static final int CAPACITY = 32;
 
-  private final Map<StartTrainingRequest, Memory> memories =
+  private final Map<StartTrainingRequest, TrainingParts> trainings =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<StartTrainingRequest, Memory> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<StartTrainingRequest, TrainingParts> eldest) {
           return size() > CAPACITY;
         }
       };
 
-  /**
-   * The memory of a model in a training, in bytes.
-   *
-   * @param parameters the size of its parameters
-   * @param activations those of a batch; 0 if they are not in the memory of this process
-   */
-  record Memory(long parameters, long activations) {}
-
-  /** Returns the memory of a training that differs from a checked one in nothing that counts. */
-  synchronized Optional<Memory> find(StartTrainingRequest request) {
-    return Optional.ofNullable(memories.get(key(request)));
+  /** Returns the parts of a training that differs from a checked one in nothing that counts. */
+  synchronized Optional<TrainingParts> find(StartTrainingRequest request) {
+    return Optional.ofNullable(trainings.get(key(request)));
   }
 
   /** Adds a training that has no problems. */
-  synchronized void add(StartTrainingRequest request, Memory memory) {
-    memories.put(key(request), requireNonNull(memory, "memory is null"));
+  synchronized void add(StartTrainingRequest request, TrainingParts parts) {
+    trainings.put(key(request), requireNonNull(parts, "parts is null"));
   }
 
-  /** Removes what differs from trigger to trigger, which the checks of models do not use. */
+  /** Removes what differs from trigger to trigger, which the parts do not depend on. */
   private static StartTrainingRequest key(StartTrainingRequest request) {
     return request.toBuilder()
         .clearPipelineId()

@@ -10,10 +10,16 @@ final class CodeVersion {
   private static final String RESOURCE =
       "/META-INF/maven/org.modyn/modyn-trainer-server/pom.properties";
 
+  private static final String VERSION = read();
+
   private CodeVersion() {}
 
   /** Returns a version such as {@code 1.0.0}; {@code unpackaged} if the code is not in a jar. */
-  static String read() {
+  static String get() {
+    return VERSION;
+  }
+
+  private static String read() {
     try (InputStream stream = CodeVersion.class.getResourceAsStream(RESOURCE)) {
       if (stream == null) {
         return "unpackaged";

@@ -40,17 +40,16 @@ final class InitialWeights implements AutoCloseable {
     return new InitialWeights(
         plan,
         file,
-        plan.specification().pretrainedModel().stream()
+        plan.storedModel()
             .filter(model -> !isResumed)
-            .mapToObj(
+            .map(
                 model ->
                     ConcurrentCall.start(
-                        "loading the weights of model " + model,
+                        "loading the weights of model " + model.modelId(),
                         () -> {
                           models.load(model, file);
                           return file;
-                        }))
-            .findFirst());
+                        })));
   }
 
   /**
@@ -65,7 +64,8 @@ final class InitialWeights implements AutoCloseable {
       session.load(storedModel.get().await(), plan.specification().loadOptimizerState());
       return;
     }
-    plan.model()
+    plan.parts()
+        .model()
         .pretrainedWeights()
         .ifPresentOrElse(
             session::load,

@@ -59,8 +59,8 @@ final class IrreducibleLossPass {
               specification.devices().getFirst(),
               model,
               weights,
-              plan.input(),
-              plan.criterion())) {
+              plan.parts().input(),
+              plan.parts().criterion())) {
         return run(session, data, seed);
       }
     } finally {
@@ -79,8 +79,8 @@ final class IrreducibleLossPass {
             data.keys(),
             environment.samples(),
             specification.datasetId(),
-            plan.input().parser(),
-            plan.labels(),
+            plan.parts().input().parser(),
+            plan.parts().labels(),
             options,
             LoaderPosition.start(options.workers()),
             skipped)) {

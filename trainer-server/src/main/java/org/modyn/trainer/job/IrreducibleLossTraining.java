@@ -182,6 +182,6 @@ final class IrreducibleLossTraining {
     SelectionProgress own = new SelectionProgress("computing irreducible losses", () -> {});
     progress.setPreparation(Optional.of(own::measures));
     return new IrreducibleLossPass(mainPlan, environment, own)
-        .run(model.id(), model.plan().model(), name, data, seed);
+        .run(model.id(), model.plan().parts().model(), name, data, seed);
   }
 }

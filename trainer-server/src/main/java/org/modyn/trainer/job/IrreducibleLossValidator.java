@@ -58,7 +58,7 @@ final class IrreducibleLossValidator {
             IrreducibleLossRequests.inSection(config.getKey() + ".il_training_config", problem);
         problems.add(ofFile.field(), ofFile.message());
       }
-      most = plan.map(TrainingPlan::memory).map(most::largest).orElse(most);
+      most = plan.map(made -> made.parts().memory()).map(most::largest).orElse(most);
     }
     return problems.isEmpty() ? Optional.of(most) : Optional.empty();
   }

@@ -21,6 +21,9 @@ final class OptimizerFields {
    * @param optimizers JSON, by name
    */
   static List<FieldProblem> byPosition(String optimizers, List<FieldProblem> problems) {
+    if (problems.isEmpty()) {
+      return List.of();
+    }
     List<String> names = Optimizers.names(optimizers);
     return problems.stream().map(problem -> byPosition(names, problem)).toList();
   }

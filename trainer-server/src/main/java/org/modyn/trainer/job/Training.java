@@ -116,7 +116,7 @@ final class Training {
         InitialWeights initial =
             InitialWeights.prepare(
                 plan, environment.models(), file("pretrained"), found.isPresent());
-        TrainingSession session = openSession(data, seed)) {
+        TrainingSession session = openSession(data, seed, found.isPresent())) {
       if (found.isPresent()) {
         resume(session, found.get(), trainingLog);
       } else {
@@ -136,14 +136,15 @@ final class Training {
     }
   }
 
-  private TrainingSession openSession(TrainingData data, long seed) {
+  private TrainingSession openSession(TrainingData data, long seed, boolean isResumed) {
     return TrainingSession.open(
         environment.engine(),
         specification.devices(),
         plan.setup(
             data.samples(),
             data.downsampling().map(selected -> selected.config().schedule().part()),
-            seed));
+            seed,
+            isResumed));
   }
 
   /** Which training this is, and what decides its result, beside a seed that is drawn. */
@@ -268,7 +269,7 @@ final class Training {
     irreducible.ifPresent(result -> json.put("irreducible_loss_model_id", result.modelId()));
     json.put("seed", seed);
     json.put("configuration_sha256", specification.configurationHash());
-    json.put("code_version", CodeVersion.read());
+    json.put("code_version", CodeVersion.get());
     json.put("engine", environment.engine().version());
     return json.toString();
   }

@@ -102,8 +102,8 @@ final class TrainingBatches implements AutoCloseable {
             source,
             environment.samples(),
             specification.datasetId(),
-            plan.input().parser(),
-            plan.labels(),
+            plan.parts().input().parser(),
+            plan.parts().labels(),
             options,
             position,
             skipped);
@@ -136,7 +136,7 @@ final class TrainingBatches implements AutoCloseable {
     return new BatchThenSample(
         loaders().open(data.keys(), options, start.position()),
         options,
-        plan.input().parser().tensors(),
+        plan.parts().input().parser().tensors(),
         scorer.orElseThrow(
             () ->
                 ModynException.invalidArgument(

@@ -82,7 +82,7 @@ public final class TrainingJob extends Job<TrainingResult> {
 
   @Override
   protected JobMemory memory() {
-    return plan.memory();
+    return plan.parts().memory();
   }
 
   @Override

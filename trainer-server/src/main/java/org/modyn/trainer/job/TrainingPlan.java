@@ -7,43 +7,32 @@ import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.job.JobMemory;
-import org.modyn.ml.input.InputPipeline;
+import org.modyn.common.model.StoredModelFile;
 import org.modyn.ml.loader.LoaderOptions;
-import org.modyn.ml.loss.LossOptions;
-import org.modyn.ml.model.ModelOptions;
-import org.modyn.ml.optimizer.Optimizers;
-import org.modyn.ml.parser.LabelTransformer;
+import org.modyn.ml.optimizer.OptimizerSpecification;
 import org.modyn.ml.schedule.ScheduleSpecification;
 import org.modyn.ml.schedule.Schedules;
 import org.modyn.ml.schedule.TrainingLength;
 import org.modyn.ml.training.TrainingSetup;
 
 /**
- * A validated training: its specification, and the objects that the validation created from it.
- * {@link TrainingValidator} creates plans.
+ * A validated training. {@link TrainingValidator} creates plans.
  *
- * @param memory an estimate of the memory of the loader, the model's parameters and, for devices
- *     that take memory of this process, replicas and the activations of a batch
+ * @param storedModel that the training starts from; empty if it does not start from one
  */
 public record TrainingPlan(
     TrainingSpecification specification,
-    ModelOptions model,
-    InputPipeline input,
-    LabelTransformer labels,
-    LossOptions criterion,
-    JobMemory memory) {
+    TrainingParts parts,
+    Optional<StoredModelFile> storedModel) {
   public TrainingPlan {
     requireNonNull(specification, "specification is null");
-    requireNonNull(model, "model is null");
-    requireNonNull(input, "input is null");
-    requireNonNull(labels, "labels is null");
-    requireNonNull(criterion, "criterion is null");
-    requireNonNull(memory, "memory is null");
+    requireNonNull(parts, "parts is null");
+    requireNonNull(storedModel, "storedModel is null");
   }
 
   /** Returns this plan with the memory of another training that runs before it, if that is more. */
   TrainingPlan withAtLeast(JobMemory other) {
-    return new TrainingPlan(specification, model, input, labels, criterion, memory.largest(other));
+    return new TrainingPlan(specification, parts.withAtLeast(other), storedModel);
   }
 
   /**
@@ -73,19 +62,22 @@ public record TrainingPlan(
    *     schedule
    * @param selected the part of it that downsampling selects; empty means all
    * @param seed the seed of the weights
+   * @param isResumed whether the training continues from a checkpoint
    * @throws ModynException INVALID_ARGUMENT when the schedule does not fit a training of this
    *     length
    */
-  TrainingSetup setup(long samples, Optional<SamplingRatio> selected, long seed) {
+  TrainingSetup setup(
+      long samples, Optional<SamplingRatio> selected, long seed, boolean isResumed) {
     return new TrainingSetup(
-        model,
-        criterion,
-        specification.optimizers(),
-        input,
+        parts.model(),
+        parts.criterion(),
+        parts.optimizers(),
+        parts.input(),
         schedule(samples, selected),
         specification.clipping(),
         specification.mixedPrecision(),
         seed,
+        !isResumed && storedModel.isEmpty(),
         specification.accurateTimings());
   }
 
@@ -106,7 +98,7 @@ public record TrainingPlan(
         Schedules.read(
             specification.schedule(),
             length,
-            Optimizers.names(specification.optimizers()),
+            parts.optimizers().stream().map(OptimizerSpecification::name).toList(),
             problems);
     problems.throwIfAny();
     return schedule;

@@ -7,18 +7,20 @@ import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.job.JobMemory;
+import org.modyn.common.model.StoredModelFile;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loss.LossOptions;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.Models;
+import org.modyn.ml.optimizer.Optimizers;
 import org.modyn.ml.parser.LabelTransformer;
 import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.ActivationMemory;
 import org.modyn.ml.training.ModelCheck;
-import org.modyn.proto.modelstorage.ModelHeader;
+import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /**
@@ -33,7 +35,7 @@ final class TrainingValidator {
   private static final long COPIES_OF_PARAMETERS = 4;
 
   private final TrainingEnvironment environment;
-  private final CheckedModels checkedModels = new CheckedModels();
+  private final CheckedTrainings checkedTrainings = new CheckedTrainings();
 
   TrainingValidator(TrainingEnvironment environment) {
     this.environment = requireNonNull(environment, "environment is null");
@@ -65,6 +67,44 @@ final class TrainingValidator {
   private Optional<TrainingPlan> checkModel(StartTrainingRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
     TrainingSpecification specification = TrainingRequests.read(request, found);
+    Optional<TrainingParts> known = checkedTrainings.find(request);
+    Optional<TrainingPlan> plan =
+        known.isPresent()
+            ? checkRepeated(specification, known.get(), found)
+            : checkNew(request, specification, found);
+    problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
+    return plan.filter(made -> found.isEmpty());
+  }
+
+  /** Checks what differs from the checked training. */
+  private Optional<TrainingPlan> checkRepeated(
+      TrainingSpecification specification, TrainingParts parts, FieldProblems found) {
+    ModelCheck check = new ModelCheck(environment.engine());
+    Optional<StoredModelFile> storedModel =
+        checkWeights(specification, Optional.of(parts.model()), check, found);
+    Optional<InputPipeline> input =
+        specification.tokenizer().isPresent()
+            // its file may have been replaced
+            ? readInput(specification, found)
+            : Optional.of(parts.input());
+    return input.map(made -> new TrainingPlan(specification, parts.with(made), storedModel));
+  }
+
+  private Optional<InputPipeline> readInput(
+      TrainingSpecification specification, FieldProblems problems) {
+    return problems.checkBelow(
+        "data",
+        () ->
+            InputPipeline.create(
+                specification.bytesParser(),
+                specification.transformations(),
+                specification.tokenizer(),
+                environment.userCode(),
+                environment.tokenizers()));
+  }
+
+  private Optional<TrainingPlan> checkNew(
+      StartTrainingRequest request, TrainingSpecification specification, FieldProblems found) {
     Optional<LossOptions> criterion =
         Losses.REGISTRY.read(
             "training.optimization_criterion.name",
@@ -77,32 +117,18 @@ final class TrainingValidator {
     if (specification.hasUserCode()) {
       checkAllButInput(specification, model, check, found);
       if (!found.isEmpty()) {
-        problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
         return Optional.empty();
       }
     }
-    Optional<InputPipeline> input =
-        found.checkBelow(
-            "data",
-            () ->
-                InputPipeline.create(
-                    specification.bytesParser(),
-                    specification.transformations(),
-                    specification.tokenizer(),
-                    environment.userCode(),
-                    environment.tokenizers()));
+    Optional<InputPipeline> input = readInput(specification, found);
     Optional<LabelTransformer> labels =
         found.check(
             "data.label_transformer_function",
             () ->
                 LabelTransformers.create(specification.labelTransformer(), environment.userCode()));
-    Optional<CheckedModels.Memory> checked =
-        isRepeatable(specification, model) ? checkedModels.find(request) : Optional.empty();
     long parameterBytes =
-        checked.isPresent()
-            ? checked.get().parameters()
-            : check.checkTraining(
-                model, specification.optimizers(), specification.schedule(), input, found);
+        check.checkTraining(
+            model, specification.optimizers(), specification.schedule(), input, found);
     Optional<LoaderMemory> loader =
         input.map(
             pipeline ->
@@ -111,32 +137,28 @@ final class TrainingValidator {
     loader
         .flatMap(LoaderMemory::shortage)
         .ifPresent(shortage -> found.add("training.batch_size", shortage));
-    checkWeights(specification, model, check, found);
-    problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
+    Optional<StoredModelFile> storedModel = checkWeights(specification, model, check, found);
     if (!found.isEmpty()) {
       return Optional.empty();
     }
-    long activationBytes =
-        checked.isPresent()
-            ? checked.get().activations()
-            : activationBytes(specification, model.orElseThrow(), input.orElseThrow());
-    if (isRepeatable(specification, model)) {
-      checkedModels.add(request, new CheckedModels.Memory(parameterBytes, activationBytes));
-    }
-    long replicaBytes = replicaBytes(specification, parameterBytes);
-    return Optional.of(
-        new TrainingPlan(
-            specification,
+    long activationBytes = activationBytes(specification, model.orElseThrow(), input.orElseThrow());
+    TrainingParts parts =
+        new TrainingParts(
             model.orElseThrow(),
             input.orElseThrow(),
             labels.orElseThrow(),
             criterion.orElseThrow(),
+            Optimizers.read(specification.optimizers()),
             loader
                 .orElseThrow()
                 .most()
                 .plus(new JobMemory(0, COPIES_OF_PARAMETERS * parameterBytes))
-                .plus(new JobMemory(0, replicaBytes))
-                .plus(new JobMemory(0, activationBytes))));
+                .plus(new JobMemory(0, replicaBytes(specification, parameterBytes)))
+                .plus(new JobMemory(0, activationBytes)));
+    if (isRepeatable(specification, parts.model())) {
+      checkedTrainings.add(request, parts);
+    }
+    return Optional.of(new TrainingPlan(specification, parts, storedModel));
   }
 
   /** The memory of the model on all devices but the first. */
@@ -147,10 +169,8 @@ final class TrainingValidator {
   }
 
   /** Returns whether the code of the model and its input stays the same while the server runs. */
-  private static boolean isRepeatable(
-      TrainingSpecification specification, Optional<ModelOptions> model) {
-    return !specification.hasUserCode()
-        && model.filter(options -> !options.isUserProgram()).isPresent();
+  private static boolean isRepeatable(TrainingSpecification specification, ModelOptions model) {
+    return !specification.hasUserCode() && !model.isUserProgram();
   }
 
   /**
@@ -212,38 +232,38 @@ final class TrainingValidator {
     checkWeights(specification, model, check, problems);
   }
 
-  private void checkWeights(
+  /** Returns the stored model that the training starts from; empty if there is none. */
+  private Optional<StoredModelFile> checkWeights(
       TrainingSpecification specification,
       Optional<ModelOptions> model,
       ModelCheck check,
       FieldProblems problems) {
     if (specification.pretrainedModel().isPresent()) {
-      checkStoredModel(specification, problems);
-    } else {
-      model.ifPresent(options -> check.checkPretrainedWeights(options, problems));
+      return checkStoredModel(specification, specification.pretrainedModel().getAsInt(), problems);
     }
+    model.ifPresent(options -> check.checkPretrainedWeights(options, problems));
+    return Optional.empty();
   }
 
-  private void checkStoredModel(TrainingSpecification specification, FieldProblems problems) {
-    problems
-        .check(
-            "training.initial_model_id",
-            () ->
-                environment
-                    .modelStorage()
-                    .describe(specification.pretrainedModel().getAsInt())
-                    .getHeader())
-        .map(ModelHeader::getModelClass)
-        .filter(stored -> !stored.equals(specification.modelClass()))
+  private Optional<StoredModelFile> checkStoredModel(
+      TrainingSpecification specification, int modelId, FieldProblems problems) {
+    Optional<DescribeModelResponse> stored =
+        problems.check(
+            "training.initial_model_id", () -> environment.modelStorage().describe(modelId));
+    stored
+        .map(description -> description.getHeader().getModelClass())
+        .filter(modelClass -> !modelClass.equals(specification.modelClass()))
         .ifPresent(
-            stored ->
+            modelClass ->
                 problems.add(
                     "training.initial_model_id",
                     String.format(
                         Locale.ROOT,
                         "model %d is a %s, but model.id is %s",
-                        specification.pretrainedModel().getAsInt(),
-                        stored,
+                        modelId,
+                        modelClass,
                         specification.modelClass())));
+    return stored.map(
+        description -> new StoredModelFile(modelId, description.getSummary().getChecksum()));
   }
 }
