@@ -187,7 +187,7 @@ final class ModynCommandTest {
   @Test
   void saysAtOnceThatThereIsNoSuchHost() {
     assertFails(
-        "cannot reach the supervisor at nowhere.invalid:1: there is no host 'nowhere.invalid'",
+        "cannot reach the supervisor at nowhere.invalid:1: there is no host nowhere.invalid",
         "pipelines",
         "--supervisor",
         "nowhere.invalid:1");

@@ -11,9 +11,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.modyn.common.error.ModynException;
 
@@ -173,7 +175,57 @@ public final class GrpcClient implements AutoCloseable {
    * @throws ModynException UNAVAILABLE when there is none within {@code timeout}
    */
   public void awaitReady(Duration timeout) {
+    if (!awaitReady(System.nanoTime() + timeout.toNanos())) {
+      throw noConnection(timeout);
+    }
+  }
+
+  /**
+   * Blocks until a connection is established, for a server that should be running: fails at once
+   * when nothing listens at its addresses.
+   *
+   * @param timeout for a server that listens but does not answer, because its machine is busy
+   * @param listener is told when the connection takes longer than a second
+   * @throws ModynException UNAVAILABLE when nothing listens, a host name does not resolve, or there
+   *     is no connection within {@code timeout}
+   */
+  public void awaitRunning(Duration timeout, WaitListener listener) {
+    String server = "the %s at %s".formatted(serviceName, target);
+    Instant begin = Instant.now();
     long deadline = System.nanoTime() + timeout.toNanos();
+    boolean reported = false;
+    while (true) {
+      Optional<String> absence = ReachabilityProbe.absence(target);
+      if (absence.isPresent()) {
+        throw ModynException.unavailable(
+            "cannot reach %s: %s; is the address right, and the server running?",
+            server, absence.get());
+      }
+      long attempt = System.nanoTime() + PatientInterceptor.NOTIFICATION_DELAY.toNanos();
+      if (awaitReady(Math.min(attempt, deadline))) {
+        if (reported) {
+          listener.answered(server);
+        }
+        return;
+      }
+      if (System.nanoTime() >= deadline) {
+        throw noConnection(timeout);
+      }
+      if (!reported) {
+        reported = true;
+        listener.waiting(server, ReachabilityProbe.reason(target), begin);
+      }
+    }
+  }
+
+  private ModynException noConnection(Duration timeout) {
+    return ModynException.unavailable(
+        "cannot reach the %s at %s: no connection within %d seconds; is it running?",
+        serviceName, target, timeout.toSeconds());
+  }
+
+  /** Returns whether there is a connection before a time of {@link System#nanoTime}. */
+  private boolean awaitReady(long deadline) {
     ConnectivityState state = channel.getState(true);
     try {
       while (state != ConnectivityState.READY) {
@@ -181,12 +233,11 @@ public final class GrpcClient implements AutoCloseable {
         channel.notifyWhenStateChanged(state, changed::countDown);
         long remaining = deadline - System.nanoTime();
         if (remaining <= 0 || !changed.await(remaining, NANOSECONDS)) {
-          throw ModynException.unavailable(
-              "cannot reach the %s at %s: no connection within %d seconds; is it running?",
-              serviceName, target, timeout.toSeconds());
+          return false;
         }
         state = channel.getState(true);
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ModynException.unavailable(

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
   /** The time after which a waiting call is reported. */
-  private static final Duration NOTIFICATION_DELAY = Duration.ofSeconds(1);
+  static final Duration NOTIFICATION_DELAY = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(PatientInterceptor.class);
 

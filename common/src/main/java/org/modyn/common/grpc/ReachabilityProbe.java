@@ -1,9 +1,11 @@
 package org.modyn.common.grpc;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,16 +26,45 @@ final class ReachabilityProbe {
     return String.join(", ", reasons);
   }
 
+  /**
+   * Returns the reasons, in one line, if there is certainly no server: each host name does not
+   * resolve, or its machine refuses the connection.
+   */
+  static Optional<String> absence(ServiceTarget target) {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (ServiceAddress address : target.addresses()) {
+      Probed probed = probe(address);
+      if (!probed.isAbsent()) {
+        return Optional.empty();
+      }
+      reasons.add(probed.reason());
+    }
+    return Optional.of(String.join(", ", reasons));
+  }
+
   private static String reason(ServiceAddress address) {
+    return probe(address).reason();
+  }
+
+  private static Probed probe(ServiceAddress address) {
     InetSocketAddress resolved = new InetSocketAddress(address.hostname(), address.port());
     if (resolved.isUnresolved()) {
-      return "there is no host " + address.hostname();
+      return new Probed("there is no host " + address.hostname(), true);
     }
     try (Socket socket = new Socket()) {
       socket.connect(resolved, TIMEOUT_MILLIS);
-      return "it does not answer";
+      return new Probed("it does not answer", false);
+    } catch (ConnectException e) {
+      return new Probed(e.getMessage(), true);
     } catch (IOException e) {
-      return e.getMessage();
+      return new Probed(e.getMessage(), false);
     }
   }
+
+  /**
+   * What connecting to a server has shown.
+   *
+   * @param isAbsent whether nothing listens at its address
+   */
+  private record Probed(String reason, boolean isAbsent) {}
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +29,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.proto.storage.DatasetAvailableRequest;
@@ -170,6 +174,43 @@ class GrpcTest {
     assertThatThrownBy(() -> client.awaitReady(Duration.ofMillis(300)))
         .isInstanceOf(ModynException.class)
         .hasMessageStartingWith("cannot reach the test at " + address);
+  }
+
+  /** The limit of the test is less than the time that it would wait for a server that listens. */
+  @Test
+  @Timeout(60)
+  void whereNothingListensNothingIsWaitedFor() {
+    ServiceAddress address = server.address();
+    server.close();
+    List<String> waits = new CopyOnWriteArrayList<>();
+    assertThatThrownBy(() -> client.awaitRunning(Duration.ofHours(1), new WaitLines(waits::add)))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            "cannot reach the test at %s: Connection refused; is the address right, and the server"
+                + " running?",
+            address);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsWaitedFor() throws IOException {
+    List<String> waits = new CopyOnWriteArrayList<>();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        GrpcClient waiting =
+            GrpcClient.connect("test", new ServiceAddress("localhost", silent.getLocalPort()))) {
+      assertThatThrownBy(
+              () -> waiting.awaitRunning(Duration.ofSeconds(2), new WaitLines(waits::add)))
+          .hasMessageEndingWith("no connection within 2 seconds; is it running?");
+      assertThat(waits)
+          .containsExactly("waiting for the test at " + waiting.target() + ": it does not answer");
+    }
+  }
+
+  @Test
+  void aServerThatRunsIsNotWaitedFor() {
+    List<String> waits = new CopyOnWriteArrayList<>();
+    client.awaitRunning(Duration.ofSeconds(30), new WaitLines(waits::add));
+    assertThat(client.channel().getState(false)).isEqualTo(ConnectivityState.READY);
   }
 
   @Test
