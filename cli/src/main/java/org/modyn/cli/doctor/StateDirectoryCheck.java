@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.modyn.cli.platform.StateDirectory;
 import org.modyn.common.file.DurableFiles;
 
 /** Whether the state directory can be written, and the space on its disk. */
@@ -26,10 +27,7 @@ final class StateDirectoryCheck implements Check {
 
   @Override
   public List<Finding> run() {
-    Path existing = directory;
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
-    }
+    Path existing = StateDirectory.nearestExisting(directory);
     if (!Files.isDirectory(existing)) {
       return List.of(Finding.problem(existing + " is a file", "name a directory with --state-dir"));
     }

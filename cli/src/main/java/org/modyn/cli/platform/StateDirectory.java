@@ -55,11 +55,35 @@ public final class StateDirectory implements AutoCloseable {
     this.lifetime = requireNonNull(lifetime, "lifetime is null");
   }
 
+  /** The directory itself, or else the nearest of its parents that exists; it may be a file. */
+  public static Path nearestExisting(Path directory) {
+    Path existing = directory.toAbsolutePath().normalize();
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return existing;
+  }
+
+  /**
+   * Checks that neither the path of a state directory nor one of its parents is a file.
+   *
+   * @throws ModynException FAILED_PRECONDITION when one is
+   */
+  public static void requireDirectory(Path directory) {
+    Path existing = nearestExisting(directory);
+    if (!Files.isDirectory(existing)) {
+      throw ModynException.failedPrecondition(
+          "cannot use the state directory %s: %s is a file; name a directory with --state-dir, or"
+              + " as state_directory in the system configuration",
+          directory, existing);
+    }
+  }
+
   /**
    * Locks the directory, creates it if it does not exist, and restricts it to its owner.
    *
-   * @throws ModynException FAILED_PRECONDITION when another process uses it, naming that process;
-   *     INTERNAL when it cannot be written
+   * @throws ModynException FAILED_PRECONDITION when another process uses it, naming that process,
+   *     or when it is a file; INTERNAL when it cannot be written
    */
   public static StateDirectory lock(Path directory) {
     return lock(directory, directory, Lifetime.LASTING);
@@ -75,6 +99,7 @@ public final class StateDirectory implements AutoCloseable {
    * @throws ModynException INTERNAL or FAILED_PRECONDITION when it cannot be written
    */
   public static StateDirectory temporary(Path lasting, boolean keep) {
+    requireDirectory(lasting);
     Path parent = lasting.resolve("rehearsals");
     DurableFiles.createDirectories(parent);
     try {
@@ -89,6 +114,7 @@ public final class StateDirectory implements AutoCloseable {
 
   private static StateDirectory lock(Path directory, Path programs, Lifetime lifetime) {
     Path path = directory.toAbsolutePath().normalize();
+    requireDirectory(path);
     DirectoryLock lock =
         DirectoryLock.acquire(
             path.resolve(LOCK),

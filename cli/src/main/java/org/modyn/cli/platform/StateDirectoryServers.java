@@ -42,9 +42,10 @@ public final class StateDirectoryServers {
    * @param started the servers that are started if no platform runs, among them this one
    * @param visit receives the address; the server may be stopped when it returns
    * @throws ModynException NOT_FOUND when it is not a state directory; FAILED_PRECONDITION when it
-   *     is used by a process that does not run this server
+   *     is a file, or is used by a process that does not run this server
    */
   public <T> T visit(ServerKind kind, Set<ServerKind> started, Function<ServiceAddress, T> visit) {
+    StateDirectory.requireDirectory(directory);
     if (!Files.isDirectory(directory.resolve(StateDirectory.DATABASE))) {
       throw ModynException.notFound(
           "--state-dir: %s is not the state directory of a 'modyn run'", directory);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ModynException;
@@ -32,8 +33,16 @@ final class StateDirectoryTest {
   void saysWhatIsInTheWay() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
 
-    assertThatThrownBy(() -> StateDirectory.lock(file.resolve("state")))
-        .isInstanceOf(ModynException.class)
-        .hasMessageContaining(file.toString());
+    for (Path path : List.of(file, file.resolve("state"))) {
+      String message =
+          "cannot use the state directory %s: %s is a file; name a directory with --state-dir, or"
+              + " as state_directory in the system configuration";
+      assertThatThrownBy(() -> StateDirectory.lock(path))
+          .isInstanceOf(ModynException.class)
+          .hasMessage(message, path, file);
+      assertThatThrownBy(() -> StateDirectory.temporary(path, false))
+          .hasMessage(message, path, file);
+    }
+    assertThat(file).isEmptyFile();
   }
 }

@@ -114,6 +114,7 @@ public final class ServeCommand implements Callable<Integer> {
   private void serve(ServerKind kind, ModynConfig config) {
     Logging.toStandardError();
     OutOfMemoryExit.install();
+    StateDirectory.requireDirectory(config.stateDirectory());
     StatePermissions.restrict(config.stateDirectory());
     try (TerminationSignal signal = TerminationSignal.install(() -> {});
         ModynServer running = signal.interruptibly(() -> kind.start(config))) {
