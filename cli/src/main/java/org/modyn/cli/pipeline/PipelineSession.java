@@ -53,22 +53,23 @@ public final class PipelineSession {
   }
 
   /**
-   * Runs a pipeline; returns when it has completed.
+   * Runs a pipeline; returns when it has completed or was paused.
    *
    * @param file where the pipeline was read from, for messages
    * @param firstModelTrigger the trigger whose model the newest ones are compared with; the first
    *     is 1
-   * @throws ModynException when the supervisor refuses the pipeline, the pipeline fails, is stopped
-   *     or paused, or the supervisor cannot be reached
+   * @return its result; empty when it was paused, which a message has said
+   * @throws ModynException when the supervisor refuses the pipeline, the pipeline fails or is
+   *     stopped, or the supervisor cannot be reached
    */
-  public RunSummary run(
+  public Optional<RunSummary> run(
       Path file, PipelineConfig pipeline, ReplayOptions options, int firstModelTrigger) {
     int pipelineId = start(file, pipeline, options);
     return summarize(pipelineId, firstModelTrigger);
   }
 
   /**
-   * Runs a pipeline and passes its events on; returns when it has completed.
+   * Runs a pipeline and passes its events on; returns when it has completed or was paused.
    *
    * @param file where the pipeline was read from, for messages
    * @throws ModynException as {@link #run}
@@ -82,12 +83,13 @@ public final class PipelineSession {
   }
 
   /**
-   * Continues a pipeline, unless it runs already; returns when it has completed.
+   * Continues a pipeline, unless it runs already; returns when it has completed or was paused.
    *
    * @param firstModelTrigger as in {@link #run}
+   * @return as {@link #run}
    * @throws ModynException FAILED_PRECONDITION when it is completed; as {@link #run}
    */
-  public RunSummary resume(int pipelineId, int firstModelTrigger) {
+  public Optional<RunSummary> resume(int pipelineId, int firstModelTrigger) {
     PipelineSummary pipeline = client.describe(pipelineId);
     if (!isActive(pipeline)) {
       client.resume(pipelineId);
@@ -117,18 +119,21 @@ public final class PipelineSession {
     return pipelineId;
   }
 
-  private RunSummary summarize(int pipelineId, int firstModelTrigger) {
-    follow(pipelineId, event -> {});
+  private Optional<RunSummary> summarize(int pipelineId, int firstModelTrigger) {
+    if (!follow(pipelineId, event -> {})) {
+      return Optional.empty();
+    }
     FetchedLog fetched = signal.interruptibly(() -> client.log(pipelineId));
     RunSummary summary =
         new RunSummary(
             new PipelineResult(fetched.log(), firstModelTrigger), fetched.path(), Optional.empty());
     Path report = reportPath(summary);
     HtmlReport.write(summary, report);
-    return summary.withReportPath(report.toString());
+    return Optional.of(summary.withReportPath(report.toString()));
   }
 
-  private void follow(int pipelineId, Consumer<WatchPipelineResponse> consumer) {
+  /** Returns whether the pipeline has completed; if not, it was paused. */
+  private boolean follow(int pipelineId, Consumer<WatchPipelineResponse> consumer) {
     PipelineFollower follower = new PipelineFollower(client, progress, consumer);
     PipelineEnded ended;
     try {
@@ -139,14 +144,12 @@ public final class PipelineSession {
       }
       throw e;
     }
-    if (!ended.getSuccess()) {
-      throw notSucceeded(
-          pipelineId,
-          ended,
-          servers == Servers.OWN
-              ? "modyn run --resume " + pipelineId
-              : "modyn resume " + pipelineId);
+    if (!requireNotFailed(pipelineId, ended)) {
+      return true;
     }
+    String command = servers == Servers.OWN ? "modyn run --resume " : "modyn resume ";
+    progress.message(paused(pipelineId, command + pipelineId));
+    return false;
   }
 
   private void stop(int pipelineId) {
@@ -163,30 +166,36 @@ public final class PipelineSession {
   }
 
   /**
-   * Returns the error for a pipeline that has ended or was paused before it completed its work.
+   * Checks how a pipeline has ended.
    *
-   * @param resumeCommand the command that continues it if it is paused
+   * @return whether it has not ended, but was paused
+   * @throws ModynException CANCELLED when it was stopped; INTERNAL when it has failed
    */
-  public static ModynException notSucceeded(
-      int pipelineId, PipelineEnded ended, String resumeCommand) {
+  public static boolean requireNotFailed(int pipelineId, PipelineEnded ended) {
+    if (ended.getSuccess()) {
+      return false;
+    }
     return switch (ended.getStatus()) {
+      case "paused" -> true;
       case "stopped" ->
-          new ModynException(
+          throw new ModynException(
               ErrorCategory.CANCELLED,
               String.format(Locale.ROOT, "pipeline %d was stopped on request", pipelineId));
-      case "paused" ->
-          new ModynException(
-              ErrorCategory.CANCELLED,
-              String.format(
-                  Locale.ROOT,
-                  "pipeline %d was paused on request; '%s' continues it",
-                  pipelineId,
-                  resumeCommand));
       default ->
-          new ModynException(
+          throw new ModynException(
               ErrorCategory.INTERNAL,
               String.format(Locale.ROOT, "pipeline %d failed: %s", pipelineId, ended.getError()));
     };
+  }
+
+  /**
+   * Returns a line on a pipeline that was paused.
+   *
+   * @param command the command that continues it
+   */
+  public static String paused(int pipelineId, String command) {
+    return String.format(
+        Locale.ROOT, "pipeline %d is paused; '%s' continues it", pipelineId, command);
   }
 
   /**

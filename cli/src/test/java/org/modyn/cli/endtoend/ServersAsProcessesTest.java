@@ -122,9 +122,11 @@ final class ServersAsProcessesTest {
       submit.awaitError("the supervisor is back");
       assertThat(outputOf("pause", "3", "--supervisor", supervisor))
           .isEqualTo("pipeline 3 is paused; 'modyn resume 3' continues it\n");
-      assertThat(submit.awaitExit()).isEqualTo(1);
+      assertThat(submit.awaitExit()).isZero();
       assertThat(submit.error())
-          .contains("error: pipeline 3 was paused on request; 'modyn resume 3' continues it");
+          .contains("pipeline 3 is paused; 'modyn resume 3' continues it")
+          .doesNotContain("error:");
+      assertThat(submit.output()).isEmpty();
     }
     assertThat(outputOf("resume", "3", "--supervisor", supervisor))
         .isEqualTo("pipeline 3 is running\n");

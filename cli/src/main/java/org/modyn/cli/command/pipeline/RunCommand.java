@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
           + " dataset.yaml beside PIPELINE declares, replays its data through the pipeline, prints"
           + " the result and stops everything.",
       "Ctrl-C stops it at any moment; the exit code is then 130. --resume continues a pipeline that"
-          + " was stopped or paused, or has failed. One whose 'modyn run' was killed continues with"
+          + " was stopped or paused, or has failed; when it is paused, the command ends without a"
+          + " result, with exit code 0. One whose 'modyn run' was killed continues with"
           + " the next 'modyn run' in the state directory."
     })
 public final class RunCommand implements Callable<Integer> {
@@ -140,7 +141,7 @@ public final class RunCommand implements Callable<Integer> {
               .resolve("run-" + LOG_TIME.format(LocalDateTime.now(ZoneOffset.UTC)) + ".log");
       Logging.toFile(log);
       try (Progress progress = Terminal.progress()) {
-        Function<PipelineSession, RunSummary> action =
+        Function<PipelineSession, Optional<RunSummary>> action =
             pipeline
                 .map(loaded -> device.apply(loaded, progress::message))
                 .map(onDevice -> start(onDevice, options))
@@ -182,13 +183,13 @@ public final class RunCommand implements Callable<Integer> {
     return OptionalInt.of(httpPort);
   }
 
-  private Function<PipelineSession, RunSummary> start(
+  private Function<PipelineSession, Optional<RunSummary>> start(
       PipelineConfig pipeline, ReplayOptions options) {
     return session -> session.run(pipelineFile, pipeline, options, result.firstModelTrigger());
   }
 
   private void run(
-      Function<PipelineSession, RunSummary> action,
+      Function<PipelineSession, Optional<RunSummary>> action,
       ModynConfig config,
       Optional<DatasetFile> datasetFile,
       StateDirectory state,
@@ -222,7 +223,7 @@ public final class RunCommand implements Callable<Integer> {
           prepared ->
               platform.awaitIngest(
                   prepared.dataset().name(), prepared.samples(), signal, progress));
-      result.print(action.apply(session));
+      action.apply(session).ifPresent(result::print);
     }
   }
 

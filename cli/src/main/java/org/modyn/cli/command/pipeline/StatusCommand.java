@@ -1,6 +1,7 @@
 package org.modyn.cli.command.pipeline;
 
 import io.grpc.Channel;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,9 +39,9 @@ import picocli.CommandLine.Spec;
       "Of one pipeline its stage, the progress of its training, its triggers and its evaluations."
           + " Without PIPELINE_ID, the trainings that run, and those that wait for their turn in"
           + " the order in which they will start.",
-      "With --follow it waits for the pipeline's end, and fails when the pipeline does not"
-          + " complete. When the supervisor is restarted in between, it waits and goes on. Ctrl-C"
-          + " ends the command, not the pipeline."
+      "With --follow it waits until the pipeline has ended or was paused, and fails when the"
+          + " pipeline fails or is stopped. When the supervisor is restarted in between, it waits"
+          + " and goes on. Ctrl-C ends the command, not the pipeline."
     })
 public final class StatusCommand implements Callable<Integer> {
   /** The next 'modyn run' may use other ports. */
@@ -51,7 +52,9 @@ public final class StatusCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PIPELINE_ID", arity = "0..1", description = "The pipeline's id.")
   private Integer pipelineId;
 
-  @Option(names = "--follow", description = "Show the progress until the pipeline has ended.")
+  @Option(
+      names = "--follow",
+      description = "Show the progress until the pipeline has ended or was paused.")
   private boolean follow;
 
   @Mixin private SupervisorArguments supervisor;
@@ -69,8 +72,10 @@ public final class StatusCommand implements Callable<Integer> {
           if (follow) {
             PipelineEnded ended = follow(channel);
             print(channel);
-            if (!ended.getSuccess()) {
-              throw PipelineSession.notSucceeded(pipelineId, ended, "modyn resume " + pipelineId);
+            if (PipelineSession.requireNotFailed(pipelineId, ended)) {
+              PrintWriter error = command.commandLine().getErr();
+              error.println(PipelineSession.paused(pipelineId, "modyn resume " + pipelineId));
+              error.flush();
             }
           } else {
             print(channel);

@@ -2,6 +2,7 @@ package org.modyn.cli.command.pipeline;
 
 import io.grpc.Channel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.modyn.cli.command.server.SupervisorArguments;
 import org.modyn.cli.pipeline.PipelineClient;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
           + " --start-replay-at existing data is replayed and the pipeline ends; without, it waits"
           + " for new data.",
       "When the supervisor is restarted in between, the command waits for it and goes on. Ctrl-C"
-          + " ends the command, not the pipeline."
+          + " ends the command, not the pipeline. When the pipeline is paused, the command ends"
+          + " without a result; the exit code is then 0."
     })
 public final class SubmitCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PIPELINE", description = "The pipeline file, YAML.")
@@ -50,11 +52,12 @@ public final class SubmitCommand implements Callable<Integer> {
   public Integer call() {
     ReplayOptions options = replay.toOptions(ReplayArguments.optional(startReplayAt));
     PipelineConfig pipeline = ConfigLoader.load(pipelineFile, PipelineConfig.class);
-    result.print(supervisor.ask(channel -> run(pipeline, options, channel)));
+    supervisor.ask(channel -> run(pipeline, options, channel)).ifPresent(result::print);
     return 0;
   }
 
-  private RunSummary run(PipelineConfig pipeline, ReplayOptions options, Channel channel) {
+  private Optional<RunSummary> run(
+      PipelineConfig pipeline, ReplayOptions options, Channel channel) {
     try (TerminationSignal signal =
             TerminationSignal.install(
                 () -> System.err.println("interrupted; the pipeline continues"));

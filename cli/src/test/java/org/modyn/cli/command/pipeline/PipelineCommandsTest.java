@@ -251,10 +251,9 @@ final class PipelineCommandsTest {
   @Test
   void followingAPausedPipelineSaysHowToResumeIt() {
     setStatus(2, PipelineStatus.PAUSED);
-    assertThat(run("status", "2", "--follow")).isEqualTo(1);
+    assertThat(run("status", "2", "--follow")).isZero();
     assertThat(modyn.output()).contains("status:   paused");
-    assertThat(modyn.error())
-        .isEqualTo("error: pipeline 2 was paused on request; 'modyn resume 2' continues it\n");
+    assertThat(modyn.error()).isEqualTo("pipeline 2 is paused; 'modyn resume 2' continues it\n");
   }
 
   private void setStatus(int pipelineId, PipelineStatus status) {
