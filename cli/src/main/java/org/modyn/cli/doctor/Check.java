@@ -9,7 +9,7 @@ public interface Check {
 
   /**
    * Looks at the installation. A {@link org.modyn.common.error.ModynException} counts as a problem
-   * with that message.
+   * with that message; a check that knows what to do about it returns a finding instead.
    *
    * @return at least one finding; several for several things, such as devices
    */

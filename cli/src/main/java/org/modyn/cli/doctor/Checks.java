@@ -14,40 +14,58 @@ import org.modyn.common.grpc.ServiceAddress;
 
 /** The checks of {@code modyn doctor}, in the order in which they run. */
 public final class Checks {
+  private static final String UNKNOWN_CONFIGURATION = "the configuration cannot be read";
+
   private Checks() {}
 
   /**
    * The checks of an installation.
    *
-   * @param config of servers that run as their own processes; empty for those of {@code modyn run}
+   * @param configuration of servers that run as their own processes; empty for those of {@code
+   *     modyn run}
    * @param gpu whether GPUs are wanted
    * @param messages receives lines on what takes long
    */
   public static List<Check> of(
-      Path stateDirectory, Optional<ModynConfig> config, boolean gpu, Consumer<String> messages) {
+      Path stateDirectory,
+      Optional<SystemConfiguration> configuration,
+      boolean gpu,
+      Consumer<String> messages) {
     Engine engine = new Engine(stateDirectory, messages);
     List<Check> checks = new ArrayList<>();
     checks.add(new JavaCheck());
+    configuration.ifPresent(given -> checks.add(new ConfigurationCheck(given)));
     checks.add(new StateDirectoryCheck(stateDirectory));
+    checks.add(new SimulatedDevicesCheck());
     checks.add(new PyTorchCheck(engine));
     checks.add(gpu ? new DriverCheck() : new SkippedCheck("gpu driver", "--gpu checks it"));
     checks.add(gpu ? new GpuCheck(engine) : new SkippedCheck("gpu", "--gpu checks them"));
-    checks.add(
-        config
-            .<Check>map(DatabaseCheck::new)
-            .orElseGet(
-                () ->
-                    new SkippedCheck(
-                        "database", "modyn run starts its own; --config FILE checks another")));
-    checks.add(
-        config
-            .map(given -> new ServersCheck(() -> configured(given), "none are configured"))
-            .orElseGet(
-                () ->
-                    new ServersCheck(
-                        () -> StateDirectoryServers.running(stateDirectory),
-                        "none run in " + stateDirectory)));
+    checks.addAll(
+        configuration
+            .map(given -> ofServers(given.content()))
+            .orElseGet(() -> ofServersIn(stateDirectory)));
     return List.copyOf(checks);
+  }
+
+  private static List<Check> ofServers(Optional<ModynConfig> configured) {
+    return configured
+        .<List<Check>>map(
+            config ->
+                List.of(
+                    new DatabaseCheck(config),
+                    new ServersCheck(() -> configured(config), "none are configured")))
+        .orElseGet(
+            () ->
+                List.of(
+                    new SkippedCheck("database", UNKNOWN_CONFIGURATION),
+                    new SkippedCheck("servers", UNKNOWN_CONFIGURATION)));
+  }
+
+  private static List<Check> ofServersIn(Path stateDirectory) {
+    return List.of(
+        new SkippedCheck("database", "modyn run starts its own; --config FILE checks another"),
+        new ServersCheck(
+            () -> StateDirectoryServers.running(stateDirectory), "none run in " + stateDirectory));
   }
 
   private static Map<ServerKind, ServiceAddress> configured(ModynConfig config) {

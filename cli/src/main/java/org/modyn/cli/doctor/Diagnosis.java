@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.modyn.cli.doctor.Finding.Status;
 import org.modyn.cli.output.JsonOutput;
 import org.modyn.cli.output.Printable;
@@ -14,6 +13,10 @@ import org.modyn.common.error.ModynException;
 
 /** The findings of all checks, in their order. */
 public record Diagnosis(List<Entry> entries) {
+  /** For errors that no check has an answer to. */
+  private static final String CORRECT_IT =
+      "correct what the message names, and run 'modyn doctor' again";
+
   public Diagnosis {
     entries = List.copyOf(entries);
   }
@@ -43,8 +46,7 @@ public record Diagnosis(List<Entry> entries) {
       if (e.category() == ErrorCategory.CANCELLED) {
         throw e;
       }
-      // the messages of errors say what to do
-      return List.of(new Finding(Status.PROBLEM, e.oneLine(), Optional.empty()));
+      return List.of(Finding.problem(e.oneLine(), CORRECT_IT));
     }
   }
 

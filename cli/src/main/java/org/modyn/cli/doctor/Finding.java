@@ -9,13 +9,19 @@ import java.util.Optional;
  * What a check has found.
  *
  * @param found one line
- * @param action what to do, one line; always present for a problem or a warning
+ * @param action what to do, one line; for a problem or a warning, and only then
  */
 public record Finding(Status status, String found, Optional<String> action) {
   public Finding {
     requireNonNull(status, "status is null");
     requireNonNull(found, "found is null");
     requireNonNull(action, "action is null");
+    boolean isBad = status == Status.PROBLEM || status == Status.WARNING;
+    if (isBad != action.isPresent()) {
+      throw new IllegalArgumentException(
+          "a finding with the status %s %s: %s"
+              .formatted(status.label(), isBad ? "needs an action" : "has no action", found));
+    }
   }
 
   /** How bad it is. */

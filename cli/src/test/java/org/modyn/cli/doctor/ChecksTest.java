@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.cli.doctor.Finding.Status;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.config.system.DatabaseConfig;
@@ -20,6 +22,7 @@ import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.common.version.ModynVersion;
 import org.modyn.ml.library.CudaDriver;
+import org.modyn.ml.testing.TestDevices;
 import org.modyn.ml.testing.TestEngine;
 
 /** The checks on this machine, with real parts. */
@@ -158,11 +161,71 @@ final class ChecksTest {
         .filteredOn(check -> !List.of("java", "state directory", "pytorch").contains(check.name()))
         .allSatisfy(check -> assertThat(only(check).status()).isEqualTo(Status.SKIPPED))
         .extracting(Check::name)
-        .containsExactly("gpu driver", "gpu", "database", "servers");
-    assertThat(Checks.of(directory, Optional.of(ModynConfig.defaults()), true, message -> {}))
+        .containsExactly("simulation", "gpu driver", "gpu", "database", "servers");
+  }
+
+  @Test
+  void checksTheConfigurationThatIsGiven() throws IOException {
+    Path valid = Files.writeString(directory.resolve("valid.yaml"), "state_directory: /tmp\n");
+    List<Check> checks = checksOf(SystemConfiguration.read(valid));
+    assertThat(checks)
         .extracting(Check::name)
         .containsExactly(
-            "java", "state directory", "pytorch", "gpu driver", "gpu", "database", "servers");
+            "java",
+            "configuration",
+            "state directory",
+            "simulation",
+            "pytorch",
+            "gpu driver",
+            "gpu",
+            "database",
+            "servers");
+    assertThat(only(checks.get(1))).isEqualTo(Finding.ok(valid + " is valid"));
+  }
+
+  @Test
+  void reportsAConfigurationThatCannotBeRead() {
+    Path missing = directory.resolve("missing.yaml");
+    List<Check> checks = checksOf(SystemConfiguration.read(missing));
+    assertThat(only(checks.get(1)).status()).isEqualTo(Status.PROBLEM);
+    assertThat(only(checks.get(1)).found()).contains(missing.toString());
+    assertThat(checks)
+        .filteredOn(check -> List.of("database", "servers").contains(check.name()))
+        .extracting(ChecksTest::only)
+        .containsOnly(Finding.skipped("the configuration cannot be read"));
+  }
+
+  private List<Check> checksOf(SystemConfiguration configuration) {
+    return Checks.of(directory, Optional.of(configuration), true, message -> {});
+  }
+
+  @Test
+  void warnsOfSimulatedDevices() {
+    TestEngine.load();
+    try (TestDevices simulated = TestDevices.simulate(4)) {
+      Finding finding = only(new SimulatedDevicesCheck());
+      assertThat(finding.status()).isEqualTo(Status.WARNING);
+      assertThat(finding.found())
+          .isEqualTo("cuda:0 to cuda:3 compute on the CPU: modyn.simulated_devices=4");
+      assertThat(only(new GpuCheck(new Engine(directory, message -> {}))).status())
+          .isEqualTo(Status.SKIPPED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "abc", "65", ""})
+  void reportsAWrongNumberOfSimulatedDevices(String number) {
+    try (TestDevices simulated = TestDevices.simulate(number)) {
+      Engine engine = new Engine(directory, message -> {});
+      String message =
+          "modyn.simulated_devices=%s is not a number of devices from 1 to 64; leave it out to use"
+              + " those of the machine";
+      for (Check check : List.of(new SimulatedDevicesCheck(), new PyTorchCheck(engine))) {
+        assertThat(only(check).status()).isEqualTo(Status.PROBLEM);
+        assertThat(only(check).found()).isEqualTo(message.formatted(number));
+      }
+      assertThat(only(new GpuCheck(engine)).status()).isEqualTo(Status.SKIPPED);
+    }
   }
 
   @Test

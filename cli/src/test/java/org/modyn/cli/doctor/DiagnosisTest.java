@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.cli.doctor.Finding.Status;
 import org.modyn.common.error.ErrorCategory;
@@ -45,6 +46,7 @@ final class DiagnosisTest {
             warning  gpu driver  an old one
                                  -> replace it
             problem  disk        the disk is away
+                                 -> correct what the message names, and run 'modyn doctor' again
             skipped  servers     none run
             2 problems, 1 warning
             """);
@@ -56,7 +58,8 @@ final class DiagnosisTest {
                 + " driver\\u001B[2J\",\"action\":\"install it\"},{\"check\":\"gpu"
                 + " driver\",\"status\":\"warning\",\"found\":\"an old one\",\"action\":\"replace"
                 + " it\"},{\"check\":\"disk\",\"status\":\"problem\",\"found\":\"the disk is"
-                + " away\",\"action\":null},{\"check\":\"servers\",\"status\":\"skipped\",\"found\":\"none"
+                + " away\",\"action\":\"correct what the message names, and run 'modyn doctor'"
+                + " again\"},{\"check\":\"servers\",\"status\":\"skipped\",\"found\":\"none"
                 + " run\",\"action\":null}],\"problems\":2,\"warnings\":1}");
     assertThat(diagnosis.count(Status.PROBLEM)).isEqualTo(2);
   }
@@ -66,6 +69,16 @@ final class DiagnosisTest {
     Diagnosis diagnosis = Diagnosis.of(List.of(new Fixed("java", Finding.ok("Java 25"))));
     assertThat(diagnosis.text()).endsWith("no problems, no warnings\n");
     assertThat(diagnosis.count(Status.PROBLEM)).isZero();
+  }
+
+  @Test
+  void everyProblemNeedsAnAction() {
+    for (Status bad : List.of(Status.PROBLEM, Status.WARNING)) {
+      assertThatThrownBy(() -> new Finding(bad, "it is broken", Optional.empty()))
+          .hasMessageEndingWith("needs an action: it is broken");
+    }
+    assertThatThrownBy(() -> new Finding(Status.OK, "it works", Optional.of("repair it")))
+        .hasMessageEndingWith("has no action: it works");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.modyn.ml.tensor;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -10,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 
 /**
  * Whether a device computes correctly, and how fast: products of square float32 matrices.
@@ -41,11 +44,16 @@ public record DeviceProbe(Device device, double largestDifference, double gigafl
   /**
    * Measures a device, which takes about a second. A GPU needs 0.8 GB of its memory for this.
    *
-   * @throws ai.djl.engine.EngineException when the device fails
+   * @throws ModynException INTERNAL when the device fails
    */
   public static DeviceProbe measure(TensorEngine engine, Device device) {
     try (GradientMode off = GradientMode.off()) {
       return new DeviceProbe(device, difference(engine, device), speed(engine, device));
+    } catch (EngineException e) {
+      throw new ModynException(
+          ErrorCategory.INTERNAL,
+          "%s fails to compute a matrix product: %s".formatted(device, e.getMessage()),
+          e);
     }
   }
 

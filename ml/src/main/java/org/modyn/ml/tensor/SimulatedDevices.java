@@ -14,29 +14,44 @@ import org.modyn.common.error.ModynException;
  * <p>The engine knows nothing of them, so an array is on the device that its manager, or the first
  * of the manager's parents that has a mark, is marked with.
  */
-final class SimulatedDevices {
-  /** The number of devices to simulate; 0, the default, for none. */
-  static final String PROPERTY = "modyn.simulated_devices";
+public final class SimulatedDevices {
+  /** The number of devices to simulate, from 1 to {@value #MAXIMUM}; not set for none. */
+  public static final String PROPERTY = "modyn.simulated_devices";
+
+  /** More than any machine has. */
+  private static final int MAXIMUM = 64;
 
   private static final String MARK = "simulated cuda:";
 
   private SimulatedDevices() {}
 
   /**
-   * The number of simulated devices.
+   * Checks the property. Commands and servers that use devices call this when they start, so that a
+   * wrong number does not fail a training later.
    *
-   * @throws ModynException INVALID_ARGUMENT when the property is no such number
+   * @throws ModynException INVALID_ARGUMENT when it is set and no such number
    */
-  static int count() {
+  public static void check() {
+    count();
+  }
+
+  /**
+   * The number of simulated devices, 0 for none.
+   *
+   * @throws ModynException as {@link #check}
+   */
+  public static int count() {
     String text = System.getProperty(PROPERTY);
     if (text == null) {
       return 0;
     }
-    if (!text.matches("\\d{1,4}")) {
+    int count = text.matches("\\d{1,2}") ? Integer.parseInt(text) : 0;
+    if (count < 1 || count > MAXIMUM) {
       throw ModynException.invalidArgument(
-          "%s=%s is not a number of devices from 0 to 9999", PROPERTY, text);
+          "%s=%s is not a number of devices from 1 to %d; leave it out to use those of the machine",
+          PROPERTY, text, MAXIMUM);
     }
-    return Integer.parseInt(text);
+    return count;
   }
 
   /**

@@ -50,7 +50,8 @@ public final class TensorEngine {
    * @param threads the maximum number of threads per operation. One is best for small models, and
    *     when the machine does other work: idle threads of an operation spin
    * @throws ModynException FAILED_PRECONDITION when the directory cannot be written, or the library
-   *     cannot be loaded on this machine
+   *     cannot be loaded on this machine; INVALID_ARGUMENT for a wrong number of threads or of
+   *     {@linkplain SimulatedDevices simulated devices}
    */
   public static TensorEngine load(Path nativeDirectory, int threads) {
     return load(nativeDirectory, threads, message -> {});
@@ -68,6 +69,7 @@ public final class TensorEngine {
       throw ModynException.invalidArgument(
           "the number of threads of an operation is %d; it is at least 1", threads);
     }
+    SimulatedDevices.check();
     try {
       Files.createDirectories(nativeDirectory, DurableFiles.OWNER_ONLY);
     } catch (IOException e) {

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.ml.testing.TestDevices;
 import org.modyn.ml.testing.TestEngine;
 
@@ -58,11 +60,17 @@ final class SimulatedDevicesTest {
         .hasMessage("must be 1 for the device cpu, but is 2");
   }
 
-  @Test
-  void areNumberedFromTheProperty() {
-    System.setProperty("modyn.simulated_devices", "two");
-    assertThatThrownBy(() -> Device.of("cuda:0"))
-        .hasMessage("modyn.simulated_devices=two is not a number of devices from 0 to 9999");
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "two", "65", "1e1", ""})
+  void areNumberedFromTheProperty(String number) {
+    System.setProperty(SimulatedDevices.PROPERTY, number);
+    String message =
+        "modyn.simulated_devices=%s is not a number of devices from 1 to 64; leave it out to use"
+            + " those of the machine";
+    assertThatThrownBy(SimulatedDevices::check).hasMessage(message, number);
+    // the trainer server and the evaluator load the engine when they start
+    assertThatThrownBy(TestEngine::load).hasMessage(message, number);
+    assertThatThrownBy(() -> Device.of("cuda:0")).hasMessage(message, number);
   }
 
   @Test

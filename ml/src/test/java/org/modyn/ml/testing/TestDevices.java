@@ -8,7 +8,12 @@ public final class TestDevices implements AutoCloseable {
 
   /** Simulates a number of devices; only one test of a JVM at a time can do that. */
   public static TestDevices simulate(int count) {
-    System.setProperty(PROPERTY, Integer.toString(count));
+    return simulate(Integer.toString(count));
+  }
+
+  /** As above, with any text as the number. */
+  public static TestDevices simulate(String count) {
+    System.setProperty(PROPERTY, count);
     return new TestDevices();
   }
 

@@ -8,7 +8,7 @@ import org.modyn.cli.command.output.OutputArguments;
 import org.modyn.cli.doctor.Checks;
 import org.modyn.cli.doctor.Diagnosis;
 import org.modyn.cli.doctor.Finding.Status;
-import org.modyn.common.config.ConfigLoader;
+import org.modyn.cli.doctor.SystemConfiguration;
 import org.modyn.common.config.system.ModynConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     header = "Check this machine and the servers, and say what to do.",
     description = {
-      "Checks Java, the state directory, PyTorch's libraries (which are unpacked if necessary), the"
-          + " database of a system configuration, and the servers that run.",
+      "Checks Java, the state directory, PyTorch's libraries (which are unpacked if necessary), a"
+          + " system configuration and its database, and the servers that run.",
       "The exit code is 0 when there is no problem, else 1."
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -56,17 +56,22 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<ModynConfig> config =
-        Optional.ofNullable(configFile).map(file -> ConfigLoader.load(file, ModynConfig.class));
+    Optional<SystemConfiguration> configuration =
+        Optional.ofNullable(configFile).map(SystemConfiguration::read);
     Path directory =
         Optional.ofNullable(stateDirectory)
-            .orElseGet(() -> config.orElseGet(ModynConfig::defaults).stateDirectory());
+            .orElseGet(
+                () ->
+                    configuration
+                        .flatMap(SystemConfiguration::content)
+                        .orElseGet(ModynConfig::defaults)
+                        .stateDirectory());
     PrintWriter error = command.commandLine().getErr();
     Diagnosis diagnosis =
         Diagnosis.of(
             Checks.of(
                 directory,
-                config,
+                configuration,
                 gpu,
                 message -> {
                   error.println(message);

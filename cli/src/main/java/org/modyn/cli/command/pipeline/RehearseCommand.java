@@ -20,6 +20,7 @@ import org.modyn.cli.rehearsal.RehearsalResult;
 import org.modyn.cli.rehearsal.RehearsalScript;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.ml.tensor.SimulatedDevices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -72,6 +73,7 @@ public final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    SimulatedDevices.check();
     Path state = stateDirectory == null ? ModynConfig.defaults().stateDirectory() : stateDirectory;
     List<RehearsalReport> reports = new ArrayList<>();
     try (TerminationSignal signal =

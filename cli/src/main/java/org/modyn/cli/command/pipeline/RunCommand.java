@@ -36,6 +36,7 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.ml.library.PyTorchLibrary;
+import org.modyn.ml.tensor.SimulatedDevices;
 import org.modyn.proto.supervisor.PipelineSummary;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -122,6 +123,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireArguments();
+    SimulatedDevices.check();
     ReplayOptions options = replay.toOptions(OptionalInt.of(startReplayAt));
     Optional<PipelineConfig> pipeline =
         resumed == null ? Optional.of(PipelineFile.load(pipelineFile)) : Optional.empty();

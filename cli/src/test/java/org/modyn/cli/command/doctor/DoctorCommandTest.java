@@ -46,9 +46,34 @@ final class DoctorCommandTest {
   }
 
   @Test
-  void namesAWrongFile() throws Exception {
-    Path file = Files.writeString(directory.resolve("system.yaml"), "selektor: {}\n");
-    assertThat(runner.run("doctor", "--config", file.toString())).isEqualTo(1);
-    assertThat(runner.error()).contains("selektor");
+  void reportsAFileThatIsWrongOrMissing() throws Exception {
+    TestEngine.load();
+    Path wrong = Files.writeString(directory.resolve("system.yaml"), "selektor: {}\n");
+    assertThat(configurationFound(wrong)).contains("selektor").doesNotContain("\n");
+    Path missing = directory.resolve("missing.yaml");
+    assertThat(configurationFound(missing)).contains(missing.toString());
+  }
+
+  /** What the command has found of a file that is a problem. */
+  private String configurationFound(Path file) {
+    int exitCode =
+        runner.run(
+            "doctor",
+            "--output",
+            "json",
+            "--config",
+            file.toString(),
+            "--state-dir",
+            directory.toString());
+    assertThat(exitCode).isEqualTo(1);
+    JsonNode findings = JsonOutput.parse("doctor", runner.output()).path("findings");
+    for (JsonNode finding : findings) {
+      if (finding.path("check").textValue().equals("configuration")) {
+        assertThat(finding.path("status").textValue()).isEqualTo("problem");
+        assertThat(finding.path("action").textValue()).contains("modyn explain --system");
+        return finding.path("found").textValue();
+      }
+    }
+    throw new AssertionError("no finding on the configuration: " + findings);
   }
 }
