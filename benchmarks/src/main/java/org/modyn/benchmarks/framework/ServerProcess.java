@@ -40,14 +40,9 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess start(List<String> jvmOptions, Path log, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Modyn.class.getName(), "serve"));
-    command.addAll(List.of(arguments));
+    List<String> serve = new ArrayList<>(List.of("serve"));
+    serve.addAll(List.of(arguments));
+    List<String> command = JavaCommand.of(jvmOptions, Modyn.class, serve);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     // spinning OpenMP threads beside the servers' own would slow training down many times

@@ -7,10 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.CriteoData;
+import org.modyn.benchmarks.framework.JavaCommand;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.ProcessMemory;
 import org.modyn.benchmarks.framework.Rows;
@@ -55,27 +54,16 @@ final class MemoryRow {
   private long peakBytes(LoaderPlatform platform, Trigger trigger) throws IOException {
     Path log = directory.resolve("loader.log");
     List<String> command =
-        Stream.of(
-                List.of(
-                    ProcessHandle.current().info().command().orElse("java"),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow"),
-                HEAP,
-                List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    LoaderProcess.class.getName(),
-                    platform.storageAddress(),
-                    platform.selectorAddress()),
-                IntStream.of(
-                        trigger.pipelineId(),
-                        trigger.triggerId(),
-                        trigger.samples(),
-                        trigger.workers())
-                    .mapToObj(Integer::toString)
-                    .toList())
-            .flatMap(List::stream)
-            .toList();
+        JavaCommand.of(
+            HEAP,
+            LoaderProcess.class,
+            List.of(
+                platform.storageAddress(),
+                platform.selectorAddress(),
+                Integer.toString(trigger.pipelineId()),
+                Integer.toString(trigger.triggerId()),
+                Integer.toString(trigger.samples()),
+                Integer.toString(trigger.workers())));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {

@@ -1,0 +1,29 @@
+package org.modyn.benchmarks.framework;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Commands that run classes of this program in a JVM of their own. */
+public final class JavaCommand {
+  private static final List<String> ACCESS =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+  private JavaCommand() {}
+
+  /**
+   * Returns the command, with the Java and the class path of this process.
+   *
+   * @param jvmOptions more options of the JVM
+   * @param main the class whose main method runs
+   */
+  public static List<String> of(List<String> jvmOptions, Class<?> main, List<String> arguments) {
+    return Stream.of(
+            List.of(ProcessHandle.current().info().command().orElse("java")),
+            ACCESS,
+            jvmOptions,
+            List.of("-cp", System.getProperty("java.class.path"), main.getName()),
+            arguments)
+        .flatMap(List::stream)
+        .toList();
+  }
+}
