@@ -46,6 +46,14 @@ public final class ParameterGroup {
     rule.setMomentum(momentum);
   }
 
+  /**
+   * Whether the next step, if the gradient of a parameter is sparse, changes only the rows of that
+   * gradient.
+   */
+  public boolean changesOnlyRowsOfGradients() {
+    return rule.takesSparseGradients();
+  }
+
   UpdateRule rule() {
     return rule;
   }

@@ -52,9 +52,9 @@ public abstract class UpdateRule {
   protected abstract void update(ParameterState state, NDArray gradient);
 
   /**
-   * Whether {@link #update} supports the sparse gradients of embeddings. For other rules they are
-   * converted to dense ones, which takes time and memory for all rows of a table instead of those
-   * of the batch.
+   * Whether {@link #update} supports the sparse gradients of embeddings, and then changes no other
+   * rows of the parameter than those of the gradient. For other rules they are converted to dense
+   * ones, which takes time and memory for all rows of a table instead of those of the batch.
    */
   protected boolean takesSparseGradients() {
     return false;

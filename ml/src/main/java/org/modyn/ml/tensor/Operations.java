@@ -3,6 +3,7 @@ package org.modyn.ml.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -349,6 +350,18 @@ public final class Operations {
    */
   public static NDArray sparse(NDArray indices, NDArray values, Shape shape) {
     return JniUtils.createSparseCoo(pt(indices), pt(values), shape);
+  }
+
+  /**
+   * Changes rows of a table to other values.
+   *
+   * @param rows their indexes, int64 {@code [n]}, each once
+   * @param values {@code [n, ..]}
+   */
+  public static void replaceRows(NDArray table, NDArray rows, NDArray values) {
+    assert SimulatedDevices.areTogether(table, rows);
+    assert SimulatedDevices.areTogether(table, values);
+    JniUtils.indexAdvPut(pt(table), new NDIndex("{}", rows), pt(values));
   }
 
   /** Whether an array lists its elements, as the gradient of a sparse embedding does. */

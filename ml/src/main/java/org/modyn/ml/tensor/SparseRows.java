@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 
 /**
- * A sparse gradient of a table.
+ * Some rows of a table: those that a sparse gradient has, or that a step has changed.
  *
  * @param rows the indexes of the rows, int64 {@code [n]}, each once
  * @param values float32 {@code [n, columns]}
@@ -32,6 +32,11 @@ public record SparseRows(NDArray rows, NDArray values) {
     try (NDArray sparse = sparse(table, values)) {
       Operations.addInPlace(table, sparse);
     }
+  }
+
+  /** Changes these rows of a table on the same device to the values. */
+  public void replaceIn(NDArray table) {
+    Operations.replaceRows(table, rows, values);
   }
 
   /** Values {@code [n, columns]} for these rows, as a sparse array of a table's shape. */

@@ -5,13 +5,12 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.downsampling.IrreducibleLosses;
@@ -22,6 +21,7 @@ import org.modyn.ml.model.Model;
 import org.modyn.ml.optimizer.GradientClipping;
 import org.modyn.ml.optimizer.LossScaling;
 import org.modyn.ml.optimizer.Optimizer;
+import org.modyn.ml.optimizer.ParameterGroup;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.GradientMode;
 import org.modyn.ml.tensor.Operations;
@@ -83,17 +83,19 @@ public final class Learner implements AutoCloseable {
             .flatMap(optimizer -> optimizer.groups().stream())
             .flatMap(group -> group.parameters().stream())
             .toList();
-    Set<NDArray> changed = Collections.newSetFromMap(new IdentityHashMap<>());
-    changed.addAll(parameters);
-    Set<String> trained = new LinkedHashSet<>();
+    Map<NDArray, ParameterGroup> groups = new IdentityHashMap<>();
+    this.optimizers.stream()
+        .flatMap(optimizer -> optimizer.groups().stream())
+        .forEach(group -> group.parameters().forEach(parameter -> groups.put(parameter, group)));
+    Map<String, ParameterGroup> trained = new LinkedHashMap<>();
     this.frozen = new ArrayList<>();
     first
         .model()
         .parameters()
         .forEach(
             (name, parameter) -> {
-              if (changed.contains(parameter)) {
-                trained.add(name);
+              if (groups.containsKey(parameter)) {
+                trained.put(name, groups.get(parameter));
               } else {
                 frozen.add(parameter);
               }

@@ -7,59 +7,45 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import org.modyn.ml.tensor.Autograd;
+import org.modyn.ml.optimizer.ParameterGroup;
 import org.modyn.ml.tensor.GradientMode;
-import org.modyn.ml.tensor.Operations;
 
 /**
  * Replicas of a model on several devices, each of which computes the gradients of a part of every
  * batch: data parallel training. The first replica is the model that is trained; the others are
- * given its parameters before each step, and their gradients are added to its own.
+ * given its parameters before each step, and their gradients are added to its own ({@link
+ * ParameterExchange}).
  *
- * <p>A step takes what the largest part takes on its device, and the transfer of all gradients and
- * parameters. The gradients are those of the mean loss of the whole batch: the sum of the losses of
- * a part is divided by the divisor of the whole.
+ * <p>A step takes what the largest part takes on its device, and the transfer of the gradients and
+ * of the parameters that have changed. The gradients are those of the mean loss of the whole batch:
+ * the sum of the losses of a part is divided by the divisor of the whole.
  *
  * <p>Not safe for concurrent use.
  */
 final class ParallelReplicas implements AutoCloseable {
   private final Replica first;
   private final List<Replica> others;
-  private final List<List<Counterpart>> parameters;
+  private final ParameterExchange exchange;
   private final DeviceThreads threads;
   private boolean outdated = true;
 
-  /** A parameter of the first replica that is trained, and that of another one. */
-  private record Counterpart(NDArray original, NDArray copy) {}
-
   /**
    * @param others at least one; closed with this object
-   * @param trained the names of the parameters that optimizers change
+   * @param trained the names of the parameters that optimizers change, with their groups
    */
-  ParallelReplicas(Replica first, List<Replica> others, Set<String> trained) {
+  ParallelReplicas(Replica first, List<Replica> others, Map<String, ParameterGroup> trained) {
     this.first = requireNonNull(first, "first is null");
     this.others = List.copyOf(others);
-    Map<String, NDArray> originals = first.model().parameters();
-    this.parameters =
-        this.others.stream()
-            .map(
-                replica -> {
-                  Map<String, NDArray> copies = replica.model().parameters();
-                  return trained.stream()
-                      .map(name -> new Counterpart(originals.get(name), copies.get(name)))
-                      .toList();
-                })
-            .toList();
+    this.exchange = new ParameterExchange(first, this.others, trained);
     for (Replica replica : this.others) {
       replica.model().setTraining(true);
       replica
           .model()
           .parameters()
-          .forEach((name, array) -> array.setRequiresGradient(trained.contains(name)));
+          .forEach((name, array) -> array.setRequiresGradient(trained.containsKey(name)));
     }
     this.threads =
         new DeviceThreads(
@@ -78,16 +64,26 @@ final class ParallelReplicas implements AutoCloseable {
    * @return what the replicas have computed of each part
    */
   List<Replica.Computed> computeGradients(DeviceBatch batch, Replica.Task task) {
-    if (outdated) {
-      copyState();
-      outdated = false;
-    }
-    List<Replica.Computed> computed = compute(batch, task);
     try (GradientMode off = GradientMode.off()) {
-      for (int part = 1; part < batch.parts().size(); part++) {
-        addGradients(part, batch);
+      if (outdated) {
+        copyState();
+        exchange.allAreCurrent();
+      } else {
+        exchange.prepare();
       }
     }
+    // when a replica fails, others may not have been sent their parameters
+    outdated = true;
+    List<Replica.Computed> computed = compute(batch, task);
+    try (GradientMode off = GradientMode.off()) {
+      List<DeviceRows> parts = batch.parts();
+      NDManager near = parts.getFirst().memory();
+      for (int part = 1; part < parts.size(); part++) {
+        exchange.addGradients(part, parts.get(part).memory(), near);
+      }
+      exchange.expectStep(parts.size(), near);
+    }
+    outdated = false;
     return computed;
   }
 
@@ -103,9 +99,7 @@ final class ParallelReplicas implements AutoCloseable {
           threads.submit(
               part - 1,
               () -> {
-                for (Counterpart parameter : parameters.get(index - 1)) {
-                  replica.device().assign(parameter.copy(), parameter.original());
-                }
+                exchange.send(replica, index, batch.parts().get(index).memory());
                 replica.model().masks().setPosition(maskPosition);
                 return compute(replica, index, batch, task);
               }));
@@ -119,21 +113,6 @@ final class ParallelReplicas implements AutoCloseable {
     DeviceRows rows = batch.parts().get(part);
     replica.model().masks().setPart(rows.first(), batch.size());
     return replica.computeGradients(rows, batch.samples(), task);
-  }
-
-  /** Adds the gradients of a part to those of the first replica, and clears them. */
-  private void addGradients(int part, DeviceBatch batch) {
-    NDManager near = batch.parts().getFirst().memory();
-    for (Counterpart parameter : parameters.get(part - 1)) {
-      NDArray gradient = Autograd.gradient(parameter.copy());
-      if (gradient != null) {
-        gradient.attach(batch.parts().get(part).memory());
-        NDArray sum = Autograd.gradient(parameter.original());
-        sum.attach(near);
-        Operations.addInPlace(sum, first.device().receive(gradient, near));
-        Autograd.clear(parameter.copy());
-      }
-    }
   }
 
   /** Copies all arrays, after the model was created or loaded. */
@@ -158,6 +137,7 @@ final class ParallelReplicas implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
+    exchange.close();
     others.forEach(Replica::close);
   }
 }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,13 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.modyn.common.config.pipeline.training.GradientClippingConfig;
-import org.modyn.ml.input.InputPipeline;
-import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.BatchInputs;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelInput;
-import org.modyn.ml.model.ModelOptions;
 import org.modyn.ml.model.ModelOutput;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.nn.Activation;
@@ -35,8 +29,6 @@ import org.modyn.ml.nn.Linear;
 import org.modyn.ml.nn.MaxPool2d;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.nn.Sequential;
-import org.modyn.ml.optimizer.Optimizers;
-import org.modyn.ml.parser.BytesParsers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
 import org.modyn.ml.tensor.TensorDataType;
@@ -48,12 +40,8 @@ import org.modyn.ml.weights.SafetensorsFile;
 /** Several simulated devices train as one does. */
 final class DataParallelTest {
   private static final int DEVICES = 3;
-  private static final int STEPS = 4;
   private static final double TOLERANCE = 1e-5;
-
-  private static final String MLP = "{\"sizes\": [12, 16, 3], \"dropout\": 0.4}";
-  private static final String MLP_INPUT = "Field('data', 'float32', count=12)";
-  private static final String CROSS_ENTROPY = "CrossEntropyLoss";
+  private static final double HALF_TOLERANCE = 2e-3;
 
   @TempDir private Path directory;
   private TestDevices devices;
@@ -85,7 +73,7 @@ final class DataParallelTest {
           NAdam | "lr": 0.01
           """)
   void optimizersMakeTheSameSteps(String algorithm, String options) {
-    assertTrainAlike(setup("MLP", MLP, MLP_INPUT, algorithm, options, CROSS_ENTROPY, ""), false);
+    assertTrainAlike(TrainingCase.mlp().withOptimizer(algorithm, options).setup(), false);
   }
 
   @ParameterizedTest
@@ -99,29 +87,44 @@ final class DataParallelTest {
           Adam | "lr": 0.01
           """)
   void sparseGradientsOfTablesAreAdded(String algorithm, String options) {
-    String model =
-        """
-        {"num_numerical_features": 2, "categorical_features_info": {"a": 3, "b": 3},
-         "embedding_dim": 4, "bottom_mlp_sizes": [4], "top_mlp_sizes": [8, 1]}\
-        """;
-    String input =
-        "Field('categorical_input', 'int64', count=2),"
-            + " Field('numerical_input', 'float32', count=2)";
-    String optimizers =
-        algorithm.equals("SparseAdam")
-            ? """
+    TrainingSetup setup = tables(algorithm, options).setup();
+    assertTrainAlike(setup, false);
+    assertTrainAlike(setup, true);
+  }
+
+  /** A device that was idle in a step lacks rows of two steps. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          SGD | "lr": 0.1
+          SparseAdam | "lr": 0.01
+          """)
+  void tablesOfDevicesThatWereIdleAreUpToDate(String algorithm, String options) {
+    TrainingSetup setup = tables(algorithm, options).setup();
+    List<TensorBatch> batches = new ArrayList<>();
+    for (int rows : new int[] {9, 2, 9, 1, 2, 9}) {
+      batches.addAll(TrainingCase.batches(setup, rows, false).subList(0, 2));
+    }
+    assertTrainAlike(setup, batches);
+  }
+
+  private static TrainingCase tables(String algorithm, String options) {
+    if (!algorithm.equals("SparseAdam")) {
+      return TrainingCase.dlrm().withOptimizer(algorithm, options);
+    }
+    return TrainingCase.dlrm()
+        .withOptimizers(
+            """
             {"tables": {"algorithm": "SparseAdam",
                "param_groups": [{"module": "model.bottom_model.embeddings", "config": {%s}}]},
              "rest": {"algorithm": "SGD",
                "param_groups": [{"module": "model.top_model", "config": {"lr": 0.1}},
                  {"module": "model.bottom_model.mlp", "config": {"lr": 0.1}}]}}\
             """
-                .formatted(options)
-            : optimizer(algorithm, options);
-    TrainingSetup setup =
-        setup(Models.read("DLRM", model), input, optimizers, "BCEWithLogitsLoss", "");
-    assertTrainAlike(setup, false);
-    assertTrainAlike(setup, true);
+                .formatted(options));
   }
 
   /** All of Modyn's own have batch normalization, whose statistics are those of a part. */
@@ -158,9 +161,10 @@ final class DataParallelTest {
 
   @Test
   void aConvolutionalModelTrainsAlike() {
-    String fields = "Field('data', 'float32', shape=[1, 16, 16])";
     TrainingSetup setup =
-        setup(Convolutions::new, fields, optimizer("SGD", "\"lr\": 0.1"), CROSS_ENTROPY, "");
+        TrainingCase.mlp()
+            .withModel(Convolutions::new, "Field('data', 'float32', shape=[1, 16, 16])")
+            .setup();
     assertTrainAlike(setup, false);
     assertTrainAlike(setup, true);
   }
@@ -168,14 +172,10 @@ final class DataParallelTest {
   @Test
   void weightsOfSamplesAndClassesCountForTheWholeBatch() {
     TrainingSetup setup =
-        setup(
-            "MLP",
-            MLP,
-            MLP_INPUT,
-            "SGD",
-            "\"lr\": 0.1",
-            CROSS_ENTROPY,
-            "{\"weight\": [0.2, 1, 3], \"label_smoothing\": 0.1}");
+        TrainingCase.mlp()
+            .withCriterion(
+                "CrossEntropyLoss", "{\"weight\": [0.2, 1, 3], \"label_smoothing\": 0.1}")
+            .setup();
     assertTrainAlike(setup, false);
     assertTrainAlike(setup, true);
   }
@@ -184,8 +184,8 @@ final class DataParallelTest {
   @Test
   void partsWithoutWeightDoNotCount() {
     TrainingSetup ignoring =
-        setup("MLP", MLP, MLP_INPUT, "SGD", "\"lr\": 0.1", CROSS_ENTROPY, "{\"ignore_index\": 1}");
-    List<TensorBatch> batches = batches(ignoring.input(), 9, false);
+        TrainingCase.mlp().withCriterion("CrossEntropyLoss", "{\"ignore_index\": 1}").setup();
+    List<TensorBatch> batches = TrainingCase.batches(ignoring, 9, false);
     for (TensorBatch batch : batches) {
       for (int row = 0; row < 6; row++) {
         batch.labels().setAtIndex(ValueLayout.JAVA_LONG, row, 1);
@@ -194,8 +194,8 @@ final class DataParallelTest {
     }
     assertTrainAlike(ignoring, batches);
 
-    TrainingSetup setup = setup("MLP", MLP, MLP_INPUT, "SGD", "\"lr\": 0.1", CROSS_ENTROPY, "");
-    List<TensorBatch> weighted = batches(setup.input(), 9, true);
+    TrainingSetup setup = TrainingCase.mlp().setup();
+    List<TensorBatch> weighted = TrainingCase.batches(setup, 9, true);
     for (TensorBatch batch : weighted) {
       for (int row = 0; row < 6; row++) {
         batch.weights().setAtIndex(ValueLayout.JAVA_FLOAT, row, 0);
@@ -208,15 +208,10 @@ final class DataParallelTest {
   @Test
   void smoothedLossesOfClassesWithoutWeightCount() {
     TrainingSetup setup =
-        setup(
-            "MLP",
-            MLP,
-            MLP_INPUT,
-            "SGD",
-            "\"lr\": 0.1",
-            CROSS_ENTROPY,
-            "{\"weight\": [0, 1, 3], \"label_smoothing\": 0.2}");
-    List<TensorBatch> batches = batches(setup.input(), 9, false);
+        TrainingCase.mlp()
+            .withCriterion("CrossEntropyLoss", "{\"weight\": [0, 1, 3], \"label_smoothing\": 0.2}")
+            .setup();
+    List<TensorBatch> batches = TrainingCase.batches(setup, 9, false);
     for (TensorBatch batch : batches) {
       for (int row = 0; row < 9; row++) {
         batch.labels().setAtIndex(ValueLayout.JAVA_LONG, row, row < 3 ? 0 : 1 + row % 2);
@@ -228,16 +223,55 @@ final class DataParallelTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void smallBatchesLeaveDevicesIdle(int rows) {
-    TrainingSetup setup = setup("MLP", MLP, MLP_INPUT, "Adam", "\"lr\": 0.01", CROSS_ENTROPY, "");
-    List<TensorBatch> batches = new ArrayList<>(batches(setup.input(), 7, false));
-    batches.addAll(1, batches(setup.input(), rows, false));
+    TrainingSetup setup = TrainingCase.mlp().withOptimizer("Adam", "\"lr\": 0.01").setup();
+    List<TensorBatch> batches = new ArrayList<>(TrainingCase.batches(setup, 7, false));
+    batches.addAll(1, TrainingCase.batches(setup, rows, false));
     assertTrainAlike(setup, batches);
+  }
+
+  /** With one device as with several; a matrix product in float16 has 11 bits of precision. */
+  @Test
+  void mixedPrecisionTrainsAlike() {
+    TrainingSetup mixed = TrainingCase.mlp().withMixedPrecision("{\"init_scale\": 1024}").setup();
+    List<TensorBatch> batches = TrainingCase.batches(mixed, 8, true);
+    Path float32 = trained(TrainingCase.mlp().setup(), batches, 1, "float32");
+    Path one = trained(mixed, batches, 1, "one");
+    for (int count = 2; count <= DEVICES; count++) {
+      Path several = trained(mixed, batches, count, "several");
+      assertThat(difference(several, one, "layers.0.weight")).isLessThan(HALF_TOLERANCE);
+      assertThat(difference(several, float32, "layers.0.weight")).isBetween(1e-7, HALF_TOLERANCE);
+    }
+  }
+
+  /** The scale is too large for a part of the batch: no device may change its parameters. */
+  @Test
+  void aStepWhoseGradientsOverflowChangesNoDevice() {
+    TrainingCase mixed =
+        TrainingCase.mlp().withMixedPrecision("{\"init_scale\": 1e30, \"backoff_factor\": 1e-13}");
+    TrainingSetup setup = mixed.setup();
+    List<TensorBatch> batches = TrainingCase.batches(setup, 8, false);
+    for (int count = 1; count <= DEVICES; count++) {
+      Path before = trained(setup, List.of(), count, "before");
+      Path overflown = trained(setup, batches.subList(0, 1), count, "overflown");
+      assertThat(difference(overflown, before, "layers.0.weight")).isZero();
+      Path after = trained(setup, batches, count, "after");
+      assertThat(difference(after, before, "layers.0.weight")).isPositive().isLessThan(1);
+    }
+  }
+
+  private Path trained(TrainingSetup setup, List<TensorBatch> batches, int count, String name) {
+    Path file = directory.resolve(name);
+    try (TrainingSession session = open(setup, count)) {
+      train(session, batches, new ArrayList<>());
+      session.write(file, Map.of());
+    }
+    return file;
   }
 
   @Test
   void checkpointsGoOnBitForBit() {
-    TrainingSetup setup = setup("MLP", MLP, MLP_INPUT, "Adam", "\"lr\": 0.01", CROSS_ENTROPY, "");
-    List<TensorBatch> batches = batches(setup.input(), 8, false);
+    TrainingSetup setup = TrainingCase.mlp().withOptimizer("Adam", "\"lr\": 0.01").setup();
+    List<TensorBatch> batches = TrainingCase.batches(setup, 8, false);
     Path first = directory.resolve("first");
     Path second = directory.resolve("second");
     Path resumed = directory.resolve("resumed");
@@ -245,13 +279,13 @@ final class DataParallelTest {
     try (TrainingSession session = open(setup, DEVICES)) {
       train(session, batches.subList(0, 2), losses);
       session.write(first, Map.of());
-      train(session, batches.subList(2, STEPS), losses);
+      train(session, batches.subList(2, TrainingCase.BATCHES), losses);
       session.write(second, Map.of());
     }
     List<Float> again = new ArrayList<>(losses.subList(0, 2));
     try (TrainingSession session = open(setup, DEVICES)) {
       session.resume(first);
-      train(session, batches.subList(2, STEPS), again);
+      train(session, batches.subList(2, TrainingCase.BATCHES), again);
       session.write(resumed, Map.of());
     }
     assertThat(again).isEqualTo(losses);
@@ -261,24 +295,20 @@ final class DataParallelTest {
   /** Statistics are those of each part; the stored ones are those of the first device's. */
   @Test
   void batchesAreNormalizedByPart() {
-    String fields = "Field('data', 'float32', shape=[3, 32, 32])";
     TrainingSetup setup =
-        setup("ResNet18", "{\"num_classes\": 3}", fields, "SGD", "\"lr\": 0.01", CROSS_ENTROPY, "");
-    List<TensorBatch> whole = batches(setup.input(), 4, false).subList(0, 1);
+        TrainingCase.mlp()
+            .withModel(
+                Models.read("ResNet18", "{\"num_classes\": 3}"),
+                "Field('data', 'float32', shape=[3, 32, 32])")
+            .withOptimizer("SGD", "\"lr\": 0.01")
+            .setup();
+    List<TensorBatch> whole = TrainingCase.batches(setup, 4, false).subList(0, 1);
     TensorBatch half = new TensorBatch(setup.input().tensors(), 2);
     half.copyRow(whole.getFirst(), 0, 0);
     half.copyRow(whole.getFirst(), 1, 1);
     half.setSize(2);
-    Path ofTwo = directory.resolve("two");
-    Path ofHalf = directory.resolve("half");
-    try (TrainingSession session = open(setup, 2)) {
-      train(session, whole, new ArrayList<>());
-      session.write(ofTwo, Map.of());
-    }
-    try (TrainingSession session = open(setup, 1)) {
-      train(session, List.of(half), new ArrayList<>());
-      session.write(ofHalf, Map.of());
-    }
+    Path ofTwo = trained(setup, whole, 2, "two");
+    Path ofHalf = trained(setup, List.of(half), 1, "half");
     assertThat(difference(ofTwo, ofHalf, "bn1.running_mean")).isLessThan(TOLERANCE);
     assertThat(difference(ofTwo, ofHalf, "bn1.running_var")).isLessThan(TOLERANCE);
     assertThat(difference(ofTwo, ofHalf, "fc.weight")).isGreaterThan(0);
@@ -286,8 +316,8 @@ final class DataParallelTest {
 
   @Test
   void anObserverSeesAllRowsInOrder() {
-    TrainingSetup setup = setup("MLP", MLP, MLP_INPUT, "SGD", "\"lr\": 0.1", CROSS_ENTROPY, "");
-    List<TensorBatch> batches = batches(setup.input(), 8, false);
+    TrainingSetup setup = TrainingCase.mlp().setup();
+    List<TensorBatch> batches = TrainingCase.batches(setup, 8, false);
     assertThat(observed(setup, batches, DEVICES))
         .usingElementComparator((a, b) -> Math.abs(a - b) <= TOLERANCE ? 0 : 1)
         .isEqualTo(observed(setup, batches, 1));
@@ -311,8 +341,8 @@ final class DataParallelTest {
 
   @Test
   void anErrorNamesTheSampleOfTheBatch() {
-    TrainingSetup setup = setup("MLP", MLP, MLP_INPUT, "SGD", "\"lr\": 0.1", CROSS_ENTROPY, "");
-    TensorBatch batch = batches(setup.input(), 8, false).getFirst();
+    TrainingSetup setup = TrainingCase.mlp().setup();
+    TensorBatch batch = TrainingCase.batches(setup, 8, false).getFirst();
     for (int row = 0; row < 8; row++) {
       batch.keys()[row] = 100 + row;
     }
@@ -328,8 +358,8 @@ final class DataParallelTest {
 
   @Test
   void aPartWithInvalidLabelsAloneIsAnError() {
-    TrainingSetup setup = setup("MLP", MLP, MLP_INPUT, "SGD", "\"lr\": 0.1", CROSS_ENTROPY, "");
-    TensorBatch batch = batches(setup.input(), 9, true).getFirst();
+    TrainingSetup setup = TrainingCase.mlp().setup();
+    TensorBatch batch = TrainingCase.batches(setup, 9, true).getFirst();
     for (int row = 0; row < 9; row++) {
       batch.keys()[row] = 100 + row;
       if (row >= 6) {
@@ -348,7 +378,7 @@ final class DataParallelTest {
   }
 
   private void assertTrainAlike(TrainingSetup setup, boolean weighted) {
-    assertTrainAlike(setup, batches(setup.input(), 8, weighted));
+    assertTrainAlike(setup, TrainingCase.batches(setup, 8, weighted));
   }
 
   /** Compares losses, weights and the states of the optimizers with those of the CPU. */
@@ -419,80 +449,5 @@ final class DataParallelTest {
 
   private static TrainingSession open(TrainingSetup setup, int count) {
     return TrainingSession.open(TestEngine.load(), Device.startingAt("cuda:0", count), setup);
-  }
-
-  private static String optimizer(String algorithm, String options) {
-    return """
-    {"default": {"algorithm": "%s", "param_groups": [{"module": "model", "config": {%s}}]}}\
-    """
-        .formatted(algorithm, options);
-  }
-
-  private static TrainingSetup setup(
-      String model,
-      String configuration,
-      String fields,
-      String algorithm,
-      String options,
-      String criterion,
-      String criterionOptions) {
-    return setup(
-        Models.read(model, configuration),
-        fields,
-        optimizer(algorithm, options),
-        criterion,
-        criterionOptions);
-  }
-
-  private static TrainingSetup setup(
-      ModelOptions model,
-      String fields,
-      String optimizers,
-      String criterion,
-      String criterionOptions) {
-    return new TrainingSetup(
-        model,
-        Losses.REGISTRY.read("name", criterion, "config", criterionOptions),
-        Optimizers.read(optimizers),
-        InputPipeline.of(BytesParsers.create("Record([" + fields + "])")),
-        Optional.empty(),
-        Optional.of(new GradientClippingConfig(Optional.of(0.5), Optional.empty())),
-        Optional.empty(),
-        7,
-        true,
-        false);
-  }
-
-  private static List<TensorBatch> batches(InputPipeline input, int rows, boolean weighted) {
-    SplittableRandom random = new SplittableRandom(rows);
-    boolean isBinary = input.tensors().size() > 1;
-    List<TensorBatch> batches = new ArrayList<>();
-    for (int index = 0; index < STEPS; index++) {
-      TensorBatch batch = new TensorBatch(input.tensors(), rows);
-      for (int tensor = 0; tensor < input.tensors().size(); tensor++) {
-        fill(batch, tensor, random);
-      }
-      for (int row = 0; row < rows; row++) {
-        batch.labels().setAtIndex(ValueLayout.JAVA_LONG, row, random.nextInt(isBinary ? 2 : 3));
-        batch.weights().setAtIndex(ValueLayout.JAVA_FLOAT, row, random.nextInt(1, 5) / 2f);
-      }
-      batch.setSize(rows);
-      batch.setWeighted(weighted);
-      batches.add(batch);
-    }
-    return batches;
-  }
-
-  private static void fill(TensorBatch batch, int tensor, SplittableRandom random) {
-    TensorDataType type = batch.specifications().get(tensor).dataType();
-    long elements = batch.tensor(tensor).byteSize() / type.bytes();
-    for (long element = 0; element < elements; element++) {
-      if (type == TensorDataType.INT64) {
-        batch.tensor(tensor).setAtIndex(ValueLayout.JAVA_LONG, element, random.nextInt(3));
-      } else {
-        float number = (float) random.nextGaussian();
-        batch.tensor(tensor).setAtIndex(ValueLayout.JAVA_FLOAT, element, number);
-      }
-    }
   }
 }
