@@ -64,7 +64,7 @@ public final class SupervisorServer extends ModynServer {
   private static SupervisorServer assemble(
       ModynConfig config, Duration electionPeriod, ServerParts parts) {
     Database database = parts.openDatabase(config.metadataDatabase(), "supervisor");
-    ServiceClients clients = parts.add(ServiceClients.connect(config));
+    ServiceClients clients = parts.add(ServiceClients.connect(config, parts.operations().calls()));
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
     EvaluationResultRepository results = new EvaluationResultRepository(database.jdbi());

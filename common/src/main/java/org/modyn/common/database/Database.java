@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -81,10 +84,20 @@ public final class Database implements AutoCloseable {
    *     a driver other than {@code postgresql}
    */
   public static Database open(DatabaseConfig config, String schema) {
-    return open(config, schema, STATEMENT_TIMEOUT);
+    return open(config, schema, new CompositeMeterRegistry());
   }
 
-  static Database open(DatabaseConfig config, String schema, Duration statementTimeout) {
+  /**
+   * As {@link #open(DatabaseConfig, String)}.
+   *
+   * @param meters receives the state of the pool, under HikariCP's names
+   */
+  public static Database open(DatabaseConfig config, String schema, MeterRegistry meters) {
+    return open(config, schema, STATEMENT_TIMEOUT, meters);
+  }
+
+  static Database open(
+      DatabaseConfig config, String schema, Duration statementTimeout, MeterRegistry meters) {
     requireNonNull(config, "config is null");
     if (!SCHEMA_NAME.matcher(schema).matches()) {
       throw new IllegalArgumentException("not a schema name: " + schema);
@@ -94,7 +107,9 @@ public final class Database implements AutoCloseable {
           "database.drivername is '%s', allowed is 'postgresql'", config.drivername());
     }
     awaitServer(config);
-    HikariDataSource dataSource = new HikariDataSource(poolConfig(config, schema));
+    HikariConfig pool = poolConfig(config, schema);
+    pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+    HikariDataSource dataSource = new HikariDataSource(pool);
     try {
       migrate(config, schema);
       return new Database(dataSource, config, statementTimeout);

@@ -135,9 +135,19 @@ public final class GrpcClient implements AutoCloseable {
    * @param patience the time that calls wait for a server that cannot be reached
    */
   public static GrpcClient connect(String serviceName, ServiceTarget target, Duration patience) {
+    return connect(serviceName, target, patience, CallObserver.NONE);
+  }
+
+  /**
+   * As {@link #connect(String, ServiceTarget, Duration)}.
+   *
+   * @param observer observes all calls
+   */
+  public static GrpcClient connect(
+      String serviceName, ServiceTarget target, Duration patience, CallObserver observer) {
     PatientInterceptor interceptor =
         new PatientInterceptor(serviceName, target, patience, REFRESH_INTERVAL);
-    ManagedChannel channel =
+    NettyChannelBuilder builder =
         NettyChannelBuilder.forTarget(ServiceNameResolverProvider.TARGET_URI)
             .setNameResolverArg(ServiceNameResolverProvider.TARGET, target)
             .usePlaintext()
@@ -150,8 +160,9 @@ public final class GrpcClient implements AutoCloseable {
             .perRpcBufferLimit(RETRY_BUFFER_BYTES)
             .retryBufferSize(RETRY_BUFFER_BYTES)
             .defaultServiceConfig(SERVICE_CONFIGURATION)
-            .intercept(interceptor)
-            .build();
+            .intercept(interceptor);
+    observer.observe(builder);
+    ManagedChannel channel = builder.build();
     interceptor.setChannel(channel);
     return new GrpcClient(serviceName, target, channel, interceptor);
   }

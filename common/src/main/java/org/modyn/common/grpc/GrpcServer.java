@@ -69,6 +69,19 @@ public final class GrpcServer implements AutoCloseable {
    */
   public static GrpcServer start(
       String serviceName, ServiceAddress address, List<ServerServiceDefinition> services) {
+    return start(serviceName, address, services, CallObserver.NONE);
+  }
+
+  /**
+   * As {@link #start(String, ServiceAddress, List)}.
+   *
+   * @param observer observes all calls, also those of the health and reflection services
+   */
+  public static GrpcServer start(
+      String serviceName,
+      ServiceAddress address,
+      List<ServerServiceDefinition> services,
+      CallObserver observer) {
     requireNonNull(serviceName, "serviceName is null");
     HealthStatusManager health = new HealthStatusManager();
     ExecutorService executor =
@@ -88,6 +101,7 @@ public final class GrpcServer implements AutoCloseable {
                 ServerInterceptors.intercept(health.getHealthService(), new VersionInterceptor()))
             .addService(ProtoReflectionServiceV1.newInstance());
     services.stream().map(ReadableRequests::of).forEach(builder::addService);
+    observer.observe(builder);
     Server server;
     try {
       server =

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code /healthz}: 200 while the process works
  *   <li>{@code /readyz}: 200 if the server can serve; 503 with one line that says what is missing
+ *   <li>{@code /metrics}: the metrics, in Prometheus' text format
  * </ul>
  *
  * <p>It answers at most {@value #MAXIMUM_REQUESTS} requests at a time, each on a virtual thread,
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint implements AutoCloseable {
   private static final int MAXIMUM_REQUESTS = 16;
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
   /**
    * The limits of the JDK's server. It reads them from system properties when it is first used, and
@@ -89,8 +91,10 @@ public final class HttpEndpoint implements AutoCloseable {
    * @param address port 0 chooses a free port
    * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
    */
-  static HttpEndpoint start(String serverName, ServiceAddress address, Readiness readiness) {
+  static HttpEndpoint start(
+      String serverName, ServiceAddress address, Readiness readiness, Metrics metrics) {
     requireNonNull(readiness, "readiness is null");
+    requireNonNull(metrics, "metrics is null");
     LIMITS.forEach(System.getProperties()::putIfAbsent);
     HttpServer server =
         Listening.on(
@@ -102,7 +106,13 @@ public final class HttpEndpoint implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(serverName + "-http-", 0).factory());
     Map<String, Page> pages =
-        Map.of("/healthz", () -> Answer.line(200, "ok"), "/readyz", () -> readiness(readiness));
+        Map.of(
+            "/healthz",
+            () -> Answer.line(200, "ok"),
+            "/readyz",
+            () -> readiness(readiness),
+            "/metrics",
+            () -> new Answer(200, METRICS, metrics.scrape()));
     Semaphore permits = new Semaphore(MAXIMUM_REQUESTS);
     server.setExecutor(executor);
     server.createContext("/", exchange -> handle(exchange, pages, permits));

@@ -2,8 +2,10 @@ package org.modyn.common.operations;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Gauge;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.CallObserver;
 import org.modyn.common.grpc.ServiceAddress;
 
 /**
@@ -11,12 +13,34 @@ import org.modyn.common.grpc.ServiceAddress;
  * before the server, so that probes are answered while it starts, and closed after it.
  */
 public final class Operations implements AutoCloseable {
-  private final Readiness readiness;
+  static final String READY = "modyn.ready";
+
+  private final Readiness readiness = new Readiness();
+  private final ProcessMetrics process = new ProcessMetrics();
+  private final Metrics metrics;
+  private final CallObserver calls;
   private final Optional<HttpEndpoint> endpoint;
 
-  private Operations(Readiness readiness, Optional<HttpEndpoint> endpoint) {
-    this.readiness = readiness;
-    this.endpoint = endpoint;
+  private Operations(String serverName, Optional<ServiceAddress> httpAddress) {
+    metrics = httpAddress.isPresent() ? Metrics.exported() : Metrics.none();
+    calls = httpAddress.isPresent() ? new CallMetrics(metrics.registry()) : CallObserver.NONE;
+    if (httpAddress.isPresent()) {
+      process.bindTo(metrics.registry());
+      Gauge.builder(READY, () -> isReady() ? 1 : 0)
+          .description("1 if /readyz answers 200, else 0")
+          .register(metrics.registry());
+    }
+    endpoint =
+        httpAddress.map(address -> HttpEndpoint.start(serverName, address, readiness, metrics));
+  }
+
+  private boolean isReady() {
+    try {
+      return readiness.missing().isEmpty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**
@@ -27,15 +51,24 @@ public final class Operations implements AutoCloseable {
    * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
    */
   public static Operations start(String serverName, Optional<ServiceAddress> httpAddress) {
-    requireNonNull(serverName, "serverName is null");
-    Readiness readiness = new Readiness();
     return new Operations(
-        readiness, httpAddress.map(address -> HttpEndpoint.start(serverName, address, readiness)));
+        requireNonNull(serverName, "serverName is null"),
+        requireNonNull(httpAddress, "httpAddress is null"));
   }
 
   /** What the servers need to serve. */
   public Readiness readiness() {
     return readiness;
+  }
+
+  /** The metrics of the servers. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** Observes the calls that the servers answer and make. */
+  public CallObserver calls() {
+    return calls;
   }
 
   /** Returns the address of the HTTP endpoint, with the actual port; empty if there is none. */
@@ -46,5 +79,7 @@ public final class Operations implements AutoCloseable {
   @Override
   public void close() {
     endpoint.ifPresent(HttpEndpoint::close);
+    process.close();
+    metrics.close();
   }
 }

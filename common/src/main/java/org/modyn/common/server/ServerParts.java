@@ -97,7 +97,7 @@ public final class ServerParts {
    * @throws ModynException as {@link Database#open}
    */
   public Database openDatabase(DatabaseConfig config, String schema) {
-    Database database = add(Database.open(config, schema));
+    Database database = add(Database.open(config, schema, operations.metrics().registry()));
     operations.readiness().require("database", database::problem);
     return database;
   }
@@ -109,7 +109,7 @@ public final class ServerParts {
 
   /** Adds a connection to a service with several servers; see {@link GrpcClient#connect}. */
   public GrpcClient connect(String serviceName, ServiceTarget target, Duration patience) {
-    return add(GrpcClient.connect(serviceName, target, patience));
+    return add(GrpcClient.connect(serviceName, target, patience, operations.calls()));
   }
 
   /**
@@ -118,7 +118,8 @@ public final class ServerParts {
    * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
    */
   public GrpcServer listen(ServiceAddress address, ServerServiceDefinition service) {
-    GrpcServer started = add(GrpcServer.start(serverName, address, List.of(service)));
+    GrpcServer started =
+        add(GrpcServer.start(serverName, address, List.of(service), operations.calls()));
     server = Optional.of(started);
     return started;
   }

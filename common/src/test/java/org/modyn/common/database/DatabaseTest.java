@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,12 +101,16 @@ final class DatabaseTest {
     }
   }
 
+  private static Database openImpatiently(DatabaseConfig config) {
+    return Database.open(config, SCHEMA, Duration.ofSeconds(1), new CompositeMeterRegistry());
+  }
+
   /** As when PostgreSQL, or its machine, is frozen. */
   @Test
   void aStatementThatIsNotAnsweredIsUnavailable() {
     DatabaseConfig config = testDatabase.config();
     try (CuttableProxy way = CuttableProxy.to(config.port());
-        Database database = Database.open(through(way, config), SCHEMA, Duration.ofSeconds(1))) {
+        Database database = openImpatiently(through(way, config))) {
       database.jdbi().useHandle(handle -> handle.execute("SELECT 1"));
       way.freeze();
       assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute("SELECT 1")))
@@ -118,7 +123,7 @@ final class DatabaseTest {
 
   @Test
   void longStatementsHaveALongerTimeoutThanOthers() {
-    try (Database database = Database.open(testDatabase.config(), SCHEMA, Duration.ofSeconds(1))) {
+    try (Database database = openImpatiently(testDatabase.config())) {
       String slow = "SELECT pg_sleep(2)";
       database.longStatements().useHandle(handle -> handle.execute(slow));
       assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute(slow)))

@@ -11,11 +11,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.version.ModynVersion;
 
 /** The endpoint with the JDK's client, over loopback. */
 class OperationsTest {
@@ -73,6 +75,48 @@ class OperationsTest {
   }
 
   @Test
+  void exposesTheProcessInPrometheusFormat() throws Exception {
+    HttpResponse<String> metrics = send("GET", "/metrics");
+
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.headers().firstValue("Content-Type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(metrics.body())
+        .contains(
+            "modyn_info{java=\""
+                + Runtime.version()
+                + "\",version=\""
+                + ModynVersion.current()
+                + "\"}",
+            "modyn_ready 1.0",
+            "# TYPE jvm_memory_used_bytes gauge",
+            "process_files_open_files",
+            "jvm_buffer_memory_used_bytes{id=\"direct\"}",
+            "jvm_threads_live_threads",
+            "process_uptime_seconds");
+
+    operations.readiness().require("disk", () -> Optional.of("the disk is missing"));
+    awaitMetric("modyn_ready 0.0");
+  }
+
+  @Test
+  void updatesValuesBeforeEachScrape() throws Exception {
+    AtomicLong position = new AtomicLong();
+    operations.metrics().registry().gauge("modyn.test.position", position);
+    operations.metrics().beforeScrape(() -> position.addAndGet(5));
+
+    assertThat(send("GET", "/metrics").body()).contains("modyn_test_position 5.0");
+    assertThat(send("GET", "/metrics").body()).contains("modyn_test_position 10.0");
+  }
+
+  /** The readiness is reused for a second. */
+  private void awaitMetric(String line) throws Exception {
+    while (!send("GET", "/metrics").body().contains(line)) {
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
   void answersHeadWithoutABody() throws Exception {
     HttpResponse<String> response = send("HEAD", "/readyz");
     assertThat(response.statusCode()).isEqualTo(200);
@@ -89,7 +133,8 @@ class OperationsTest {
     }
     HttpResponse<String> missing = send("GET", "/../etc/passwd");
     assertThat(missing.statusCode()).isEqualTo(404);
-    assertThat(missing.body()).isEqualTo("there is nothing here; there is /healthz, /readyz\n");
+    assertThat(missing.body())
+        .isEqualTo("there is nothing here; there is /healthz, /metrics, /readyz\n");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.BrokenCalls;
+import org.modyn.common.grpc.CallObserver;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
@@ -29,14 +30,16 @@ final class RemoteService implements AutoCloseable {
   private final GrpcClient client;
 
   RemoteService(String name, ServiceAddress address, Duration patience) {
-    this(name, ServiceTarget.of(address), patience);
+    this(name, ServiceTarget.of(address), patience, CallObserver.NONE);
   }
 
   /**
    * @param patience see {@link GrpcClient#connect}
+   * @param observer observes all calls
    */
-  RemoteService(String name, ServiceTarget target, Duration patience) {
-    this.client = GrpcClient.connect(requireNonNull(name, "name is null"), target, patience);
+  RemoteService(String name, ServiceTarget target, Duration patience, CallObserver observer) {
+    this.client =
+        GrpcClient.connect(requireNonNull(name, "name is null"), target, patience, observer);
   }
 
   ManagedChannel channel() {

@@ -3,7 +3,10 @@ package org.modyn.supervisor.client;
 import java.time.Duration;
 import java.util.List;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.ServerConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.CallObserver;
+import org.modyn.common.grpc.ServiceTarget;
 
 /** The clients of all servers that pipelines use. Shared by all pipelines; thread safe. */
 public final class ServiceClients implements AutoCloseable {
@@ -13,20 +16,33 @@ public final class ServiceClients implements AutoCloseable {
   private final RemoteService modelStorageService;
   private final RemoteService evaluatorService;
 
-  private ServiceClients(ModynConfig config) {
+  private ServiceClients(ModynConfig config, CallObserver observer) {
     Duration patience = config.unreachableServerTimeout();
-    this.storageService = new RemoteService("storage", config.storage().target(), patience);
-    this.selectorService = new RemoteService("selector", config.selector().address(), patience);
-    this.trainerService =
-        new RemoteService("trainer server", config.trainerServer().address(), patience);
-    this.modelStorageService =
-        new RemoteService("model storage", config.modelStorage().address(), patience);
-    this.evaluatorService = new RemoteService("evaluator", config.evaluator().address(), patience);
+    this.storageService =
+        new RemoteService("storage", config.storage().target(), patience, observer);
+    this.selectorService = service("selector", config.selector(), patience, observer);
+    this.trainerService = service("trainer server", config.trainerServer(), patience, observer);
+    this.modelStorageService = service("model storage", config.modelStorage(), patience, observer);
+    this.evaluatorService = service("evaluator", config.evaluator(), patience, observer);
+  }
+
+  private static RemoteService service(
+      String name, ServerConfig section, Duration patience, CallObserver observer) {
+    return new RemoteService(name, ServiceTarget.of(section.address()), patience, observer);
   }
 
   /** Connects lazily: the servers need not be running yet. */
   public static ServiceClients connect(ModynConfig config) {
-    return new ServiceClients(config);
+    return connect(config, CallObserver.NONE);
+  }
+
+  /**
+   * As {@link #connect(ModynConfig)}.
+   *
+   * @param observer observes all calls
+   */
+  public static ServiceClients connect(ModynConfig config, CallObserver observer) {
+    return new ServiceClients(config, observer);
   }
 
   public StorageClient storage() {

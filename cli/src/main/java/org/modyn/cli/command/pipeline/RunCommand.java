@@ -112,7 +112,7 @@ public final class RunCommand implements Callable<Integer> {
       names = "--http-port",
       paramLabel = "PORT",
       description =
-          "Answer /healthz and /readyz over HTTP on this port of 127.0.0.1 during the"
+          "Answer /healthz, /readyz and /metrics over HTTP on this port of 127.0.0.1 during the"
               + " run; 0 chooses a free one. Default: no.")
   private Integer httpPort;
 

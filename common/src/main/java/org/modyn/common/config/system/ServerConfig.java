@@ -7,8 +7,8 @@ import org.modyn.common.grpc.ServiceAddress;
 public interface ServerConfig {
   /** The description of the field {@code http_port}. */
   String HTTP_PORT_DESCRIPTION =
-      "Port of the HTTP endpoint for operators: /healthz and /readyz; 0 chooses a free one;"
-          + " default: no endpoint";
+      "Port of the HTTP endpoint for operators: /healthz, /readyz and /metrics; 0 chooses a free"
+          + " one; default: no endpoint";
 
   String hostname();
 
