@@ -49,7 +49,7 @@ final class HealthConnection implements AutoCloseable {
   private Properties properties() {
     Properties properties = new Properties();
     properties.setProperty("user", config.username());
-    properties.setProperty("password", config.password());
+    properties.setProperty("password", config.secret());
     properties.setProperty("ApplicationName", "modyn-health");
     properties.setProperty("connectTimeout", Integer.toString(TIMEOUT_SECONDS));
     properties.setProperty("socketTimeout", Integer.toString(TIMEOUT_SECONDS));
