@@ -12,11 +12,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.modyn.ml.testing.TestDevices;
 import picocli.CommandLine;
 
 /** What needs no server: usage, help, and files that are wrong. */
@@ -160,6 +163,34 @@ final class ModynCommandTest {
         "--state-dir",
         state.toString());
     assertThat(state).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "rehearse"})
+  void namesAWrongNumberOfSimulatedDevicesBeforeAnythingStarts(String command) {
+    Path state = directory.resolve("state");
+    try (TestDevices simulated = TestDevices.simulate("none")) {
+      assertFails(
+          "modyn.simulated_devices=none is not a number of devices from 1 to 64",
+          command,
+          EXAMPLE.resolve("pipeline.yaml").toString(),
+          "--state-dir",
+          state.toString());
+    }
+    assertThat(state).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "rehearse", "pipelines", "models list", "datasets list"})
+  void namesAStateDirectoryThatIsAFile(String command) throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    if (command.startsWith("r")) {
+      arguments.add(EXAMPLE.resolve("pipeline.yaml").toString());
+    }
+    arguments.addAll(List.of("--state-dir", file.toString()));
+    assertFails(file + " is a file; name a directory", arguments.toArray(String[]::new));
+    assertThat(file).isEmptyFile();
   }
 
   @Test
