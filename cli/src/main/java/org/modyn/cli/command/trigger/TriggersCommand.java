@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** The group of commands on triggering policies. */
 @Command(
     name = "triggers",
-    header = "Try out triggering policies.",
-    subcommands = {TriggersTryCommand.class})
+    header = "Show and try out triggering policies.",
+    subcommands = {TriggersShowCommand.class, TriggersTryCommand.class})
 public final class TriggersCommand implements Runnable {
   @Spec private CommandSpec command;
 

@@ -1,5 +1,6 @@
 package org.modyn.cli.report.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.EnumMap;
@@ -24,6 +25,9 @@ final class LoggedPipelineBuilder {
 
   /** By the number of triggers before them. */
   private final SortedMap<Integer, TriggerParts> triggers = new TreeMap<>();
+
+  /** By the number of triggers before them. */
+  private final Map<Integer, LoggedDecision> decisions = new HashMap<>();
 
   private final Map<Integer, Double> finalEvaluationSeconds = new HashMap<>();
   private final SortedMap<String, SortedMap<String, EvaluationSeriesBuilder>> evaluations =
@@ -55,7 +59,7 @@ final class LoggedPipelineBuilder {
       seconds.merge(stage, amount, Double::sum);
     }
 
-    private LoggedTrigger build() {
+    private LoggedTrigger build(Optional<LoggedDecision> decision) {
       return new LoggedTrigger(
           triggerId.getAsInt(),
           modelId,
@@ -65,6 +69,7 @@ final class LoggedPipelineBuilder {
           samplesTrained,
           first,
           last,
+          decision,
           new StageSeconds(seconds));
     }
   }
@@ -95,7 +100,18 @@ final class LoggedPipelineBuilder {
     if (run.stage.equals("PROCESS_NEW_DATA") && run.samples.isPresent()) {
       samples += run.samples.getAsLong();
     }
+    addDecisions(run);
     addCost(run);
+  }
+
+  /** The entry of an ensemble follows those of its parts at the same sample. */
+  private void addDecisions(StageRun run) {
+    for (JsonNode decision : run.decisions) {
+      int index = run.triggerIndexes.indexOf(decision.path("trigger_index").asInt(-1));
+      if (index >= 0) {
+        decisions.put(run.triggerIndex + index, new LoggedDecision(decision));
+      }
+    }
   }
 
   private void addCost(StageRun run) {
@@ -137,9 +153,10 @@ final class LoggedPipelineBuilder {
       }
     }
     List<LoggedTrigger> built =
-        triggers.values().stream()
-            .filter(parts -> parts.triggerId.isPresent())
-            .map(TriggerParts::build)
+        triggers.entrySet().stream()
+            .filter(entry -> entry.getValue().triggerId.isPresent())
+            .map(
+                entry -> entry.getValue().build(Optional.ofNullable(decisions.get(entry.getKey()))))
             .toList();
     return new LoggedPipeline(
         id,

@@ -2,6 +2,7 @@ package org.modyn.cli.report.log;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param firstTimestamp of the samples since the trigger before, in seconds since 1970; empty if it
  *     was not trained, or is not complete
  * @param lastTimestamp as {@code firstTimestamp}
+ * @param decision what the policy has measured; empty for policies that measure nothing
  * @param seconds the cost of the trigger
  */
 public record LoggedTrigger(
@@ -30,6 +32,7 @@ public record LoggedTrigger(
     OptionalLong samplesTrained,
     OptionalLong firstTimestamp,
     OptionalLong lastTimestamp,
+    Optional<LoggedDecision> decision,
     StageSeconds seconds) {
   public LoggedTrigger {
     requireNonNull(modelId, "modelId is null");
@@ -39,6 +42,7 @@ public record LoggedTrigger(
     requireNonNull(samplesTrained, "samplesTrained is null");
     requireNonNull(firstTimestamp, "firstTimestamp is null");
     requireNonNull(lastTimestamp, "lastTimestamp is null");
+    requireNonNull(decision, "decision is null");
     requireNonNull(seconds, "seconds is null");
   }
 

@@ -1,7 +1,10 @@
 package org.modyn.cli.report.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -28,6 +31,12 @@ final class StageRun {
   OptionalLong firstTimestamp;
   OptionalLong lastTimestamp;
 
+  /** The indexes in their batch of the samples that trigger. */
+  final List<Integer> triggerIndexes = new ArrayList<>();
+
+  /** The decisions of a policy that has triggered, and of its parts, in the order of the log. */
+  final List<JsonNode> decisions = new ArrayList<>();
+
   /** Milliseconds. */
   long fetchTime;
 
@@ -49,6 +58,8 @@ final class StageRun {
     samplesTrained = OptionalLong.empty();
     firstTimestamp = OptionalLong.empty();
     lastTimestamp = OptionalLong.empty();
+    triggerIndexes.clear();
+    decisions.clear();
     fetchTime = 0;
     downsamplingTime = 0;
   }

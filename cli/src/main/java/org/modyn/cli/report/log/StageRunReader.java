@@ -3,6 +3,7 @@ package org.modyn.cli.report.log;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -87,10 +88,26 @@ final class StageRunReader {
       case "first_timestamp" -> run.firstTimestamp = optionalLong();
       case "last_timestamp" -> run.lastTimestamp = optionalLong();
       case "fetch_time" -> run.fetchTime = parser.getValueAsLong(0);
+      case "trigger_indexes" -> readArray(() -> run.triggerIndexes.add(parser.getIntValue()));
+      case "trigger_evaluation_log" -> readObject(this::readPolicyLog);
       case "trainer_log" -> readObject(this::readTrainerLog);
       case "interval_results" -> readEvaluations();
       default -> parser.skipChildren();
     }
+  }
+
+  private void readPolicyLog(String field) throws IOException {
+    if (!field.equals("evaluations")) {
+      parser.skipChildren();
+      return;
+    }
+    readArray(
+        () -> {
+          JsonNode decision = parser.readValueAsTree();
+          if (decision.path("triggered").booleanValue()) {
+            run.decisions.add(decision);
+          }
+        });
   }
 
   private void readTrainerLog(String field) throws IOException {
