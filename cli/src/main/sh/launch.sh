@@ -6,6 +6,10 @@
 # Options for the JVM from the script that sources this file.
 jvm_options=()
 
+# Options that every JVM has.
+java_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -XX:MaxRAMPercentage=40 -Xlog:disable -Xlog:all=error:stderr)
+
 # Java writes file names in the encoding of the locale: without UTF-8 those outside of ASCII cannot be opened.
 use_utf8() {
   local name
@@ -40,8 +44,6 @@ launch() {
   # Spinning OpenMP threads beside the servers' own would slow training down many times.
   export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE} GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-0}
   # shellcheck disable=SC2086
-  exec "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -XX:MaxRAMPercentage=40 -Xlog:disable -Xlog:all=error:stderr \
-    "${options[@]}" ${MODYN_JAVA_OPTIONS:-} \
+  exec "$java" "${java_flags[@]}" "${options[@]}" ${MODYN_JAVA_OPTIONS:-} \
     -cp "$class_path" "$main" "$@"
 }

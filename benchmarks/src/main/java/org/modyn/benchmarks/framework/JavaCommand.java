@@ -1,5 +1,6 @@
 package org.modyn.benchmarks.framework;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,7 +12,7 @@ public final class JavaCommand {
   private JavaCommand() {}
 
   /**
-   * Returns the command, with the Java and the class path of this process.
+   * Returns the command, with the Java, the class path and the start cache of this process.
    *
    * @param jvmOptions more options of the JVM
    * @param main the class whose main method runs
@@ -20,10 +21,18 @@ public final class JavaCommand {
     return Stream.of(
             List.of(ProcessHandle.current().info().command().orElse("java")),
             ACCESS,
+            startCache(),
             jvmOptions,
             List.of("-cp", System.getProperty("java.class.path"), main.getName()),
             arguments)
         .flatMap(List::stream)
+        .toList();
+  }
+
+  /** The cache with which the script modyn has started this JVM. */
+  private static List<String> startCache() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:AOTCache="))
         .toList();
   }
 }

@@ -33,6 +33,9 @@ final class StartScriptTest {
     String text = Files.readString(Path.of("../modyn"));
     // No machine has that.
     assertThat(text).contains("java_version=25\n");
+    Path launch = Path.of("cli/src/main/sh/launch.sh");
+    Files.createDirectories(directory.resolve(launch).getParent());
+    Files.copy(Path.of("..").resolve(launch), directory.resolve(launch));
     script =
         Files.writeString(
             directory.resolve("modyn"), text.replace("java_version=25\n", "java_version=99\n"));
@@ -122,9 +125,10 @@ final class StartScriptTest {
         if [[ $target != target ]]; then printf %s "$ROOT/large.jar" >"$ROOT/cli/$target/class-path"; fi
         """);
     String gpuPath =
-        "-cp %1$s/cli/target/cu124/lib/*:%1$s/cli/target/cu124/classes:%1$s/large.jar "
+        "-cp %1$s/cli/target/cu124/lib/*:%1$s/cli/target/cu124/modyn-cli.jar:%1$s/large.jar "
             .formatted(directory);
-    String cpuPath = "-cp %1$s/cli/target/lib/*:%1$s/cli/target/classes ".formatted(directory);
+    String cpuPath =
+        "-cp %1$s/cli/target/lib/*:%1$s/cli/target/modyn-cli.jar ".formatted(directory);
 
     Result gpu = run("version", "MODYN_PYTORCH", "cu124");
     assertThat(gpu.exitCode()).isZero();
@@ -152,15 +156,58 @@ final class StartScriptTest {
     assertThat(run("version", "MODYN_PYTORCH", "cu124").error()).startsWith("building Modyn");
   }
 
+  @Test
+  void makesACacheForFastStartsOnceForEachBuild() throws Exception {
+    makeCheckout();
+    addTools("rm");
+    addProgram("mvn", "mkdir -p \"$ROOT/cli/target/lib\"");
+    Path caches = directory.resolve("cli/target");
+    Path cache = caches.resolve("start-99.0.1+2.aot");
+    String usesIt = "-XX:AOTCache=" + cache;
+    // as the JVM does
+    addProgram(
+        directory.resolve("jdk/bin"),
+        "java",
+        """
+        echo "java $*" >&2
+        for option; do
+          if [[ $option == -XX:AOTCacheOutput=* ]]; then echo cache >"${option#*=}"; fi
+        done
+        """);
+
+    assertThat(run("version").error()).doesNotContain("preparing").doesNotContain(usesIt);
+    assertThat(cache).doesNotExist();
+    assertThat(run("run").error()).contains("preparing fast starts").contains(usesIt);
+    assertThat(directory.resolve("target/start-cli.log"))
+        .content()
+        .contains("-XX:AOTCacheOutput=" + cache)
+        .contains("org.modyn.cli.Modyn rehearse " + directory + "/examples/");
+    assertThat(run("run").error()).doesNotContain("preparing").contains(usesIt);
+    assertThat(run("version").error()).doesNotContain("preparing").contains(usesIt);
+    assertThat(run("run", "MODYN_START_CACHE", "no").error()).doesNotContain(usesIt);
+
+    // a new build
+    Files.delete(directory.resolve("target/built-cli"));
+    assertThat(run("version").error()).contains("building").doesNotContain("preparing");
+    assertThat(run("run").error()).contains("preparing").contains(usesIt);
+
+    // a JDK that makes none
+    addProgram(directory.resolve("jdk/bin"), "java", "echo \"java $*\" >&2; exit 1");
+    Files.delete(directory.resolve("target/built-cli"));
+    assertThat(run("run").error()).contains("preparing").doesNotContain(usesIt);
+    assertThat(run("run").error()).doesNotContain("preparing").doesNotContain(usesIt);
+  }
+
   /** A checkout that can be built, and a JDK that prints its arguments to standard error. */
   private void makeCheckout() throws IOException {
     addTools("find", "touch", "mv", "grep");
     Files.createDirectories(directory.resolve(".mvn"));
-    Files.createDirectories(directory.resolve("cli/src"));
     Files.createFile(directory.resolve("pom.xml"));
     Files.createFile(directory.resolve("cli/pom.xml"));
     Path bin = Files.createDirectories(directory.resolve("jdk/bin"));
-    Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"99.0.1\"\n");
+    Files.writeString(
+        directory.resolve("jdk/release"),
+        "JAVA_RUNTIME_VERSION=\"99.0.1+2\"\nJAVA_VERSION=\"99.0.1\"\n");
     addProgram(bin, "javac", "exit 0");
     addProgram(bin, "java", "echo \"java $*\" >&2");
   }
