@@ -3,12 +3,10 @@ package org.modyn.supervisor.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.modyn.common.config.FieldProblem;
@@ -48,11 +46,10 @@ public final class Pipelines implements AutoCloseable {
   private final PipelineRepository repository;
   private final PipelineStateRepository states;
   private final EvaluationResultRepository evaluationResults;
-  private final PipelineRegistration registration;
+  private final PipelineStarter starter;
   private final PipelineLogs logs;
   private final PipelineDeletion deletion;
   private final PipelineQueue queue;
-  private final Set<String> starting = new HashSet<>();
   private OptionalLong term = OptionalLong.empty();
   private boolean closed;
 
@@ -67,9 +64,16 @@ public final class Pipelines implements AutoCloseable {
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
     this.evaluationResults = requireNonNull(evaluationResults, "evaluationResults is null");
-    this.registration = new PipelineRegistration(system, clients, repository);
     this.logs = new PipelineLogs(system, repository, states);
     this.deletion = new PipelineDeletion(clients, repository, states, logs);
+    this.starter =
+        new PipelineStarter(
+            system.trainerServer().address(),
+            clients,
+            repository,
+            new PipelineRegistration(system, clients, repository),
+            logs,
+            this::enqueue);
     this.queue = new PipelineQueue(system.supervisor().pipelineLimit(), repository);
   }
 
@@ -118,7 +122,7 @@ public final class Pipelines implements AutoCloseable {
         throw e;
       }
       log.error("Pipeline {} cannot be continued: {}", pipelineId, e.getMessage(), e);
-      fail(pipelineId, e);
+      repository.end(pipelineId, PipelineEnd.failed(e));
     }
   }
 
@@ -141,55 +145,15 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Registers a pipeline with the other servers, and starts or queues it. A request that was
-   * repeated starts one pipeline, also when the supervisor dies between two calls.
+   * Registers a pipeline with the other servers, and starts or queues it; see {@link
+   * PipelineStarter}.
    *
    * @param start a request whose pipeline {@link #validate} has accepted
    * @return the pipeline's id
    * @throws ModynException when the pipeline cannot be started; nothing is running then
    */
   public int start(PipelineStart start) {
-    start.requestId().ifPresent(this::beginStart);
-    try {
-      Optional<Integer> started = registration.started(start);
-      return started.isPresent() ? started.get() : registerAndEnqueue(start);
-    } finally {
-      start.requestId().ifPresent(this::endStart);
-    }
-  }
-
-  private synchronized void beginStart(String requestId) {
-    if (!starting.add(requestId)) {
-      throw ModynException.unavailable("an earlier call is still starting the pipeline");
-    }
-  }
-
-  private synchronized void endStart(String requestId) {
-    starting.remove(requestId);
-  }
-
-  private int registerAndEnqueue(PipelineStart start) {
-    logs.requireWritable();
-    if (!clients.trainer().isAvailable()) {
-      throw ModynException.unavailable(
-          "the trainer server at %s does not accept trainings at the moment",
-          system.trainerServer().address());
-    }
-    int pipelineId = registration.register(start);
-    try {
-      PipelineLog pipelineLog = logs.of(repository.parameters(pipelineId));
-      pipelineLog.create();
-      repository.setLogPath(pipelineId, pipelineLog.file().toString());
-      enqueue(pipelineId);
-    } catch (RuntimeException | Error e) {
-      fail(pipelineId, e);
-      throw e;
-    }
-    return pipelineId;
-  }
-
-  private void fail(int pipelineId, Throwable reason) {
-    repository.end(pipelineId, PipelineEnd.failed(reason));
+    return starter.start(start);
   }
 
   private synchronized void enqueue(int pipelineId) {
