@@ -11,7 +11,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.sample.SampleProducer;
-import org.modyn.common.sample.SampleReadPolicy;
+import org.modyn.common.sample.SampleRequest;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DatasetAvailableResponse;
 import org.modyn.proto.storage.DeleteDataRequest;
@@ -35,7 +35,6 @@ import org.modyn.proto.storage.GetIngestPositionRequest;
 import org.modyn.proto.storage.GetIngestPositionResponse;
 import org.modyn.proto.storage.GetNewDataSinceRequest;
 import org.modyn.proto.storage.GetNewDataSinceResponse;
-import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.ListDatasetsRequest;
 import org.modyn.proto.storage.ListDatasetsResponse;
 import org.modyn.proto.storage.LocateSamplesRequest;
@@ -111,17 +110,9 @@ final class StorageService extends StorageGrpc.StorageImplBase {
    *
    * @throws ModynException NOT_FOUND when the dataset or one of the keys does not exist
    */
-  SampleProducer openSamples(GetRequest request) {
-    long[] keys = new long[request.getKeysCount()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = request.getKeys(i);
-    }
+  SampleProducer openSamples(SampleRequest request) {
     return SampleReader.open(
-        catalog,
-        openFiles,
-        request.getDatasetId(),
-        keys,
-        new SampleReadPolicy(request.getSkipDeleted(), request.getSkipUnreadable()));
+        catalog, openFiles, request.datasetId(), request.keys(), request.policy());
   }
 
   @Override

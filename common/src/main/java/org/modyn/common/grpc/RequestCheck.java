@@ -11,7 +11,7 @@ import org.modyn.common.error.ModynException;
  * Checks the strings and timestamps of all requests: PostgreSQL cannot store NUL, names have to fit
  * into messages and indexes, and nanoseconds since 1970 have to fit into 64 bits.
  */
-final class RequestCheck {
+public final class RequestCheck {
   /** The maximum length of names and ids, in characters. */
   private static final int LONGEST_NAME = 1_000;
 
@@ -27,8 +27,8 @@ final class RequestCheck {
   private RequestCheck() {}
 
   /**
-   * Checks a request. Requests that are not protobuf messages, which contain numbers only, are not
-   * checked.
+   * Checks a request. Requests that are not protobuf messages are not checked: they contain numbers
+   * only, or their marshallers check their strings.
    *
    * @throws ModynException INVALID_ARGUMENT with the name of the field
    */
@@ -67,7 +67,13 @@ final class RequestCheck {
     }
   }
 
-  private static void check(String field, String text) {
+  /**
+   * Checks a string of a request.
+   *
+   * @param field the name of the field in the protobuf message
+   * @throws ModynException INVALID_ARGUMENT with the name of the field
+   */
+  public static void check(String field, String text) {
     if (text.indexOf(0) >= 0) {
       throw ModynException.invalidArgument("%s has the character NUL, which is not allowed", field);
     }

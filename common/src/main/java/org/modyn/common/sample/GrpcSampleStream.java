@@ -10,14 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
-import org.modyn.proto.storage.GetRequest;
 
 /**
  * One call for samples to one server. The queue is bounded by the number of messages requested from
  * the transport: another message is requested when one is consumed.
  */
 final class GrpcSampleStream implements AutoCloseable {
-  private final ClientCall<GetRequest, SampleBatch> call;
+  private final ClientCall<SampleRequest, SampleBatch> call;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<SampleBatch> arrived = new ArrayDeque<>();
@@ -25,11 +24,12 @@ final class GrpcSampleStream implements AutoCloseable {
   private boolean answered;
   private boolean closed;
 
-  private GrpcSampleStream(ClientCall<GetRequest, SampleBatch> call) {
+  private GrpcSampleStream(ClientCall<SampleRequest, SampleBatch> call) {
     this.call = call;
   }
 
-  static GrpcSampleStream start(ClientCall<GetRequest, SampleBatch> call, GetRequest request) {
+  static GrpcSampleStream start(
+      ClientCall<SampleRequest, SampleBatch> call, SampleRequest request) {
     GrpcSampleStream stream = new GrpcSampleStream(call);
     call.start(stream.new Receiver(), new Metadata());
     call.request(SampleClient.PREFETCHED_MESSAGES);

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.modyn.common.error.Interruptible;
 import org.modyn.common.error.ModynException;
-import org.modyn.proto.storage.GetRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +24,8 @@ final class ResumingSampleStream implements SampleStream {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Logger log = LoggerFactory.getLogger(ResumingSampleStream.class);
 
-  private final GetRequest request;
-  private final Function<GetRequest, GrpcSampleStream> server;
+  private final SampleRequest request;
+  private final Function<SampleRequest, GrpcSampleStream> server;
   private long[] received = new long[256];
   private int numberReceived;
   private int fruitlessAttempts;
@@ -37,7 +36,7 @@ final class ResumingSampleStream implements SampleStream {
   /**
    * @param server starts a request
    */
-  ResumingSampleStream(GetRequest request, Function<GetRequest, GrpcSampleStream> server) {
+  ResumingSampleStream(SampleRequest request, Function<SampleRequest, GrpcSampleStream> server) {
     this.request = requireNonNull(request, "request is null");
     this.server = requireNonNull(server, "server is null");
     this.attempt = server.apply(request);
@@ -76,27 +75,27 @@ final class ResumingSampleStream implements SampleStream {
     long[] deleted = batch.deletedKeys();
     long[] unreadable = batch.unreadableKeys();
     reserve(size + deleted.length + unreadable.length);
-    for (int i = 0; i < size; i++) {
-      received[numberReceived++] = batch.key(i);
-    }
-    for (long key : deleted) {
-      received[numberReceived++] = key;
-    }
-    for (long key : unreadable) {
-      received[numberReceived++] = key;
-    }
+    batch.copyKeys(received, numberReceived);
+    numberReceived += size;
+    remember(deleted);
+    remember(unreadable);
+  }
+
+  private void remember(long[] keys) {
+    System.arraycopy(keys, 0, received, numberReceived, keys.length);
+    numberReceived += keys.length;
   }
 
   private void reserve(int size) {
     if (numberReceived + size > received.length) {
-      int doubled = Math.min(2 * received.length, request.getKeysCount());
+      int doubled = Math.min(2 * received.length, request.keys().length);
       received = Arrays.copyOf(received, Math.max(doubled, numberReceived + size));
     }
   }
 
   private void resume(ModynException reason) {
     long[] missing = missingKeys();
-    if (missing.length == 0 && request.getKeysCount() > 0) {
+    if (missing.length == 0 && request.keys().length > 0) {
       complete = true;
       return;
     }
@@ -104,10 +103,10 @@ final class ResumingSampleStream implements SampleStream {
         "{}; asking again for {} of {} samples",
         reason.getMessage(),
         missing.length,
-        request.getKeysCount());
+        request.keys().length);
     // no delay before the first attempt, as another server is probably available
     Interruptible.sleep(PAUSE.multipliedBy(fruitlessAttempts - 1), "requesting samples again");
-    attempt = server.apply(SampleClient.withKeys(request.toBuilder(), missing));
+    attempt = server.apply(request.withKeys(missing));
     if (closed) {
       // a concurrent close may have missed the new attempt
       attempt.close();
@@ -116,8 +115,7 @@ final class ResumingSampleStream implements SampleStream {
 
   /** Returns the requested keys minus the received ones, with multiplicity. */
   private long[] missingKeys() {
-    long[] missing = new long[request.getKeysCount()];
-    Arrays.setAll(missing, request::getKeys);
+    long[] missing = request.keys().clone();
     Arrays.sort(missing);
     long[] came = Arrays.copyOf(received, numberReceived);
     Arrays.sort(came);

@@ -76,6 +76,11 @@ public final class SampleBatch implements AutoCloseable {
     return open().keys[checkIndex(index, size)];
   }
 
+  /** Copies all keys. */
+  void copyKeys(long[] target, int to) {
+    System.arraycopy(open().keys, 0, target, to, size);
+  }
+
   public long label(int index) {
     return open().labels[checkIndex(index, size)];
   }

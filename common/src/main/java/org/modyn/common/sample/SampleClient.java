@@ -43,7 +43,7 @@ public final class SampleClient {
   private static final Executor DIRECT = Runnable::run;
 
   private final Channel channel;
-  private final MethodDescriptor<GetRequest, SampleBatch> method;
+  private final MethodDescriptor<SampleRequest, SampleBatch> method;
 
   /**
    * @param storageChannel the channel to a storage server, which the caller closes
@@ -53,7 +53,7 @@ public final class SampleClient {
     MethodDescriptor<GetRequest, GetResponse> generated = StorageGrpc.getGetMethod();
     this.method =
         generated.toBuilder(
-                generated.getRequestMarshaller(),
+                new SampleRequest.Codec(),
                 new BatchMarshaller(new SampleBuffers.Pool(POOLED_BUFFERS)))
             .build();
   }
@@ -70,17 +70,11 @@ public final class SampleClient {
   /**
    * As {@link #get(String, long[])}; the keys of skipped samples are in the batches.
    *
+   * @param keys not copied; must not be modified while the stream is open
    * @param policy the samples that are skipped if they cannot be sent
    */
   public SampleStream get(String datasetId, long[] keys, SampleReadPolicy policy) {
-    requireNonNull(datasetId, "datasetId is null");
-    requireNonNull(policy, "policy is null");
-    GetRequest.Builder request =
-        GetRequest.newBuilder()
-            .setDatasetId(datasetId)
-            .setSkipDeleted(policy.skipDeleted())
-            .setSkipUnreadable(policy.skipUnreadable());
-    return new ResumingSampleStream(withKeys(request, keys), this::start);
+    return new ResumingSampleStream(new SampleRequest(datasetId, keys, policy), this::start);
   }
 
   /**
@@ -135,15 +129,7 @@ public final class SampleClient {
     }
   }
 
-  static GetRequest withKeys(GetRequest.Builder request, long[] keys) {
-    request.clearKeys();
-    for (long key : keys) {
-      request.addKeys(key);
-    }
-    return request.build();
-  }
-
-  private GrpcSampleStream start(GetRequest request) {
+  private GrpcSampleStream start(SampleRequest request) {
     return GrpcSampleStream.start(
         channel.newCall(method, CallOptions.DEFAULT.withExecutor(DIRECT)), request);
   }

@@ -41,12 +41,11 @@ public final class SampleService {
    */
   public static ServerServiceDefinition withGet(
       ServerServiceDefinition generated,
-      Function<GetRequest, SampleProducer> producers,
+      Function<SampleRequest, SampleProducer> producers,
       int maximumSamples) {
     MethodDescriptor<GetRequest, GetResponse> generatedGet = StorageGrpc.getGetMethod();
-    MethodDescriptor<GetRequest, EncodedMessage> get =
-        generatedGet.toBuilder(generatedGet.getRequestMarshaller(), new EncodedMessage.Sender())
-            .build();
+    MethodDescriptor<SampleRequest, EncodedMessage> get =
+        generatedGet.toBuilder(new SampleRequest.Codec(), new EncodedMessage.Sender()).build();
     ServiceDescriptor descriptor = generated.getServiceDescriptor();
     ServiceDescriptor.Builder withGet =
         ServiceDescriptor.newBuilder(descriptor.getName())
@@ -78,14 +77,14 @@ public final class SampleService {
   }
 
   private record GetHandler(
-      Function<GetRequest, SampleProducer> producers,
+      Function<SampleRequest, SampleProducer> producers,
       int maximumSamples,
       SampleBuffers.Pool pool,
       LargeSampleBudget budget)
-      implements ServerCallHandler<GetRequest, EncodedMessage> {
+      implements ServerCallHandler<SampleRequest, EncodedMessage> {
     @Override
-    public ServerCall.Listener<GetRequest> startCall(
-        ServerCall<GetRequest, EncodedMessage> call, Metadata headers) {
+    public ServerCall.Listener<SampleRequest> startCall(
+        ServerCall<SampleRequest, EncodedMessage> call, Metadata headers) {
       call.setOnReadyThreshold(READY_THRESHOLD_BYTES);
       call.request(2);
       return new Answer(call, producers, new SampleEncoder(maximumSamples, pool, budget));
@@ -93,17 +92,17 @@ public final class SampleService {
   }
 
   /** One response. gRPC does not call its methods concurrently. */
-  private static final class Answer extends ServerCall.Listener<GetRequest> {
-    private final ServerCall<GetRequest, EncodedMessage> call;
-    private final Function<GetRequest, SampleProducer> producers;
+  private static final class Answer extends ServerCall.Listener<SampleRequest> {
+    private final ServerCall<SampleRequest, EncodedMessage> call;
+    private final Function<SampleRequest, SampleProducer> producers;
     private final SampleEncoder encoder;
-    private GetRequest request;
+    private SampleRequest request;
     private SampleProducer producer;
     private boolean complete;
 
     Answer(
-        ServerCall<GetRequest, EncodedMessage> call,
-        Function<GetRequest, SampleProducer> producers,
+        ServerCall<SampleRequest, EncodedMessage> call,
+        Function<SampleRequest, SampleProducer> producers,
         SampleEncoder encoder) {
       this.call = call;
       this.producers = producers;
@@ -111,7 +110,7 @@ public final class SampleService {
     }
 
     @Override
-    public void onMessage(GetRequest message) {
+    public void onMessage(SampleRequest message) {
       request = message;
     }
 

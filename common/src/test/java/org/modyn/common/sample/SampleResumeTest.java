@@ -22,7 +22,6 @@ import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.grpc.ServiceTarget;
 import org.modyn.common.testing.CuttableProxy;
-import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.StorageGrpc;
 
 /** Servers die while they answer. */
@@ -111,7 +110,7 @@ final class SampleResumeTest {
     assertThat(requests.get()).isEqualTo(1);
   }
 
-  private SampleClient connect(int servers, Function<GetRequest, SampleProducer> producers) {
+  private SampleClient connect(int servers, Function<SampleRequest, SampleProducer> producers) {
     for (int i = 0; i < servers; i++) {
       int server = i;
       GrpcServer started =
@@ -157,16 +156,16 @@ final class SampleResumeTest {
     }
   }
 
-  private static SampleProducer samplesOf(GetRequest request) {
+  private static SampleProducer samplesOf(SampleRequest request) {
     MemorySegment sample = MemorySegment.ofArray(new byte[SAMPLE_BYTES]);
     int[] next = {0};
     return message -> {
-      while (next[0] < request.getKeysCount() && message.fits(SAMPLE_BYTES)) {
-        long key = request.getKeys(next[0]++);
+      while (next[0] < request.keys().length && message.fits(SAMPLE_BYTES)) {
+        long key = request.keys()[next[0]++];
         sample.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, key);
         message.add(sample, 0, SAMPLE_BYTES, key, -key);
       }
-      return next[0] < request.getKeysCount();
+      return next[0] < request.keys().length;
     };
   }
 }

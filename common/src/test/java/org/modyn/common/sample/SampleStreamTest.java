@@ -227,7 +227,7 @@ final class SampleStreamTest {
     }
   }
 
-  private void serve(Function<GetRequest, SampleProducer> producers) {
+  private void serve(Function<SampleRequest, SampleProducer> producers) {
     server =
         GrpcServer.start(
             "storage",
@@ -240,16 +240,16 @@ final class SampleStreamTest {
   }
 
   /** For each key a sample that begins with it and the label {@code -key}. */
-  private static SampleProducer samplesOf(GetRequest request) {
+  private static SampleProducer samplesOf(SampleRequest request) {
     MemorySegment sample = MemorySegment.ofArray(new byte[SAMPLE_BYTES]);
     int[] next = {0};
     return message -> {
-      while (next[0] < request.getKeysCount() && message.fits(SAMPLE_BYTES)) {
-        long key = request.getKeys(next[0]++);
+      while (next[0] < request.keys().length && message.fits(SAMPLE_BYTES)) {
+        long key = request.keys()[next[0]++];
         sample.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, key);
         message.add(sample, 0, SAMPLE_BYTES, key, -key);
       }
-      return next[0] < request.getKeysCount();
+      return next[0] < request.keys().length;
     };
   }
 

@@ -164,7 +164,7 @@ public final class IntervalKeySource implements KeySource {
       while (responses.hasNext()) {
         GetDataPerWorkerResponse response = responses.next();
         int count = response.getKeysCount();
-        keys = SelectorKeySource.grown(keys, size, count);
+        keys = grown(keys, size, count);
         for (int i = 0; i < count; i++) {
           keys[size + i] = response.getKeys(i);
         }
@@ -174,5 +174,15 @@ public final class IntervalKeySource implements KeySource {
       throw GrpcErrors.toModynException(SERVICE, e);
     }
     return KeyShare.unweighted(Arrays.copyOf(keys, size));
+  }
+
+  /** Room for {@code more} keys behind the first {@code size}; exact for a single message. */
+  private static long[] grown(long[] keys, int size, int more) {
+    int needed = Math.addExact(size, more);
+    if (needed <= keys.length) {
+      return keys;
+    }
+    int doubled = (int) Math.min(Integer.MAX_VALUE - 8, 2L * size);
+    return Arrays.copyOf(keys, Math.max(needed, doubled));
   }
 }

@@ -1,14 +1,15 @@
 package org.modyn.ml.loader;
 
 import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
-import java.util.Arrays;
-import java.util.Iterator;
+import io.grpc.stub.ClientCalls;
+import java.util.ArrayList;
+import java.util.List;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.selector.GetNumberOfPartitionsRequest;
 import org.modyn.proto.selector.GetSamplesRequest;
-import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.selector.UsesWeightsRequest;
 
@@ -25,6 +26,7 @@ public final class SelectorKeySource implements KeySource {
   private final int holdout;
   private final int numberOfPartitions;
   private final boolean usesWeights;
+  private final MethodDescriptor<GetSamplesRequest, SharePart> samplesMethod;
 
   private SelectorKeySource(
       SelectorGrpc.SelectorBlockingStub selector,
@@ -39,6 +41,10 @@ public final class SelectorKeySource implements KeySource {
     this.holdout = holdout;
     this.numberOfPartitions = numberOfPartitions;
     this.usesWeights = usesWeights;
+    var generated = SelectorGrpc.getGetSampleKeysAndWeightsMethod();
+    this.samplesMethod =
+        generated.toBuilder(generated.getRequestMarshaller(), new SharePart.Receiver(usesWeights))
+            .build();
   }
 
   /**
@@ -116,46 +122,23 @@ public final class SelectorKeySource implements KeySource {
             .setPartitionId(partition)
             .setWorkerId(worker)
             .build();
-    long[] keys = new long[0];
-    float[] weights = new float[0];
-    int size = 0;
+    List<SharePart> parts = new ArrayList<>();
     try {
-      Iterator<SamplesResponse> responses = selector.getSampleKeysAndWeights(request);
-      while (responses.hasNext()) {
-        SamplesResponse response = responses.next();
-        int count = response.getTrainingSamplesSubsetCount();
-        if (usesWeights && response.getTrainingSamplesWeightsCount() != count) {
-          throw ModynException.internal(
-              "selector: %d keys but %d weights in partition %d of trigger %d of pipeline %d",
-              count, response.getTrainingSamplesWeightsCount(), partition, triggerId, pipelineId);
-        }
-        keys = grown(keys, size, count);
-        if (usesWeights) {
-          weights = Arrays.copyOf(weights, keys.length);
-        }
-        for (int i = 0; i < count; i++) {
-          keys[size + i] = response.getTrainingSamplesSubset(i);
-        }
-        for (int i = 0; usesWeights && i < count; i++) {
-          weights[size + i] = response.getTrainingSamplesWeights(i);
-        }
-        size += count;
-      }
+      ClientCalls.blockingServerStreamingCall(
+              selector.getChannel(), samplesMethod, selector.getCallOptions(), request)
+          .forEachRemaining(parts::add);
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE, e);
     }
-    return usesWeights
-        ? KeyShare.weighted(Arrays.copyOf(keys, size), Arrays.copyOf(weights, size))
-        : KeyShare.unweighted(Arrays.copyOf(keys, size));
-  }
-
-  /** Room for {@code more} keys behind the first {@code size}; exact for a single message. */
-  static long[] grown(long[] keys, int size, int more) {
-    int needed = Math.addExact(size, more);
-    if (needed <= keys.length) {
-      return keys;
+    SharePart share = parts.size() == 1 ? parts.getFirst() : SharePart.join(parts);
+    if (!usesWeights) {
+      return KeyShare.unweighted(share.keys());
     }
-    int doubled = (int) Math.min(Integer.MAX_VALUE - 8, 2L * size);
-    return Arrays.copyOf(keys, Math.max(needed, doubled));
+    if (share.weights().length != share.keys().length) {
+      throw ModynException.internal(
+          "selector: %d keys but %d weights in partition %d of trigger %d of pipeline %d",
+          share.keys().length, share.weights().length, partition, triggerId, pipelineId);
+    }
+    return KeyShare.weighted(share.keys(), share.weights());
   }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.wire.NumberColumn;
 import org.modyn.proto.selector.DataInformRequest;
 import org.modyn.selector.seen.SeenSamples;
 

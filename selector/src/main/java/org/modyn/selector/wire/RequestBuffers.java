@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.modyn.common.wire.NumberColumn;
 
 /**
  * The buffers of one request with samples: its bytes, and the columns that they are decoded into. A

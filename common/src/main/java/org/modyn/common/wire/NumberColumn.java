@@ -1,6 +1,8 @@
-package org.modyn.selector.wire;
+package org.modyn.common.wire;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,10 +10,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The values of a repeated field. The array is reused for the next message, and grows to the size
- * of the largest one; a field that arrives in one part is decoded without a copy.
+ * The values of a repeated field of integers. The array is reused for the next message after {@link
+ * #clear}, and grows to the size of the largest one; a field that arrives in one part is decoded
+ * without a copy, to an array of its size.
  */
-final class NumberColumn {
+public final class NumberColumn {
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long CONTINUATION_BITS = 0x8080_8080_8080_8080L;
@@ -20,13 +23,36 @@ final class NumberColumn {
   private long[] values = new long[0];
   private int size;
 
-  void add(long value) {
+  /** Appends a value. */
+  public void add(long value) {
     reserve(1);
     values[size] = value;
     size++;
   }
 
-  void addPacked(byte[] bytes, int start, int end) throws IOException {
+  /**
+   * Appends the next part of the field from a message of which {@code tag} has been read: one
+   * value, or packed values.
+   *
+   * @throws IOException when the message ends before the field, or a value is malformed
+   */
+  public void addField(int tag, CodedInputStream message) throws IOException {
+    if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT) {
+      add(message.readInt64());
+    } else {
+      byte[] packed = message.readByteArray();
+      addPacked(packed, 0, packed.length);
+    }
+  }
+
+  /**
+   * Appends packed values.
+   *
+   * @param start the index of the first byte of the first value
+   * @param end the index after the last byte of the last value
+   * @throws IOException when a value is malformed
+   */
+  public void addPacked(byte[] bytes, int start, int end) throws IOException {
     reserve(countOfVarints(bytes, start, end));
     long[] target = values;
     int count = size;
@@ -93,21 +119,27 @@ final class NumberColumn {
   }
 
   /** Returns the number of values. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Returns the backing array, of which the first {@link #size} elements are valid. */
-  long[] values() {
+  public long[] values() {
     return values;
   }
 
+  /** Returns the values in an array of their number: the backing array if it has that length. */
+  public long[] toArray() {
+    return size == values.length ? values : Arrays.copyOf(values, size);
+  }
+
   /** Returns the length of the backing array. */
-  int capacity() {
+  public int capacity() {
     return values.length;
   }
 
-  void clear() {
+  /** Removes all values. */
+  public void clear() {
     size = 0;
   }
 }
