@@ -55,15 +55,26 @@ record FieldCopy(
       case NONE ->
           MemorySegment.copy(
               bytes, from, target, element * dataType.bytes(), (long) count * type.bytes());
-      case INT32_TO_INT64 -> {
-        for (int index = 0; index < count; index++) {
-          target.setAtIndex(
-              ValueLayout.JAVA_LONG,
-              element + index,
-              bytes.get(FieldType.LITTLE_INT, from + (long) index * Integer.BYTES));
-        }
-      }
+      case INT32_TO_INT64 -> widen(bytes, from, target, element);
       case GENERAL -> convert(bytes, from, target, element);
+    }
+  }
+
+  /** Reads two numbers at a time: that halves the loads, and the loop is small enough to unroll. */
+  private void widen(MemorySegment bytes, long from, MemorySegment target, long element) {
+    long to = element * Long.BYTES;
+    int pairs = count / 2;
+    for (int pair = 0; pair < pairs; pair++) {
+      long two = bytes.get(FieldType.LITTLE_LONG, from + (long) pair * Long.BYTES);
+      long first = to + (long) pair * 2 * Long.BYTES;
+      target.set(ValueLayout.JAVA_LONG, first, (int) two);
+      target.set(ValueLayout.JAVA_LONG, first + Long.BYTES, two >> Integer.SIZE);
+    }
+    if (count % 2 != 0) {
+      target.setAtIndex(
+          ValueLayout.JAVA_LONG,
+          element + count - 1,
+          bytes.get(FieldType.LITTLE_INT, from + (count - 1L) * Integer.BYTES));
     }
   }
 

@@ -117,6 +117,29 @@ final class RecordParserTest {
     assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG)).startsWith(-1).endsWith(25_000_074L);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 26, 27})
+  void widensAnyNumberOfIntegers(int count) {
+    ByteBuffer record = ByteBuffer.allocate(1 + 4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    record.put((byte) 7);
+    long[] expected = new long[2 * count];
+    for (int index = 0; index < count; index++) {
+      int value = (index % 2 == 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE) ^ index;
+      record.putInt(value);
+      expected[count + index] = value;
+    }
+    BytesParser parser =
+        BytesParsers.create(
+            "Record([Field('a', 'int8', dtype='int8'), Field('b', 'int32', count=" + count + ")])");
+    TensorBatch batch = new TensorBatch(parser.tensors(), 3);
+    try (RecordSamples samples = new RecordSamples(record.array())) {
+      samples.parse(parser, 0, 1, batch, 1);
+    }
+    assertThat(batch.tensor(1).toArray(ValueLayout.JAVA_LONG))
+        .startsWith(expected)
+        .endsWith(new long[count]);
+  }
+
   /** The original's Yearbook: {@code frombuffer(data, float32).reshape(1, 32, 32)}. */
   @Test
   void givesATensorTheShapeOfItsField() {
