@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * storage responds.
  *
  * <p><b>Memory.</b> A worker requests windows of at most {@value #MAXIMUM_WINDOW_SAMPLES} samples
- * or about 8 MiB of parsed samples, whichever is less, but at least one batch. It allocates memory
- * for two windows, two batches and the keys of its share of one partition; the transport buffers
- * the responses of the requests in flight.
+ * or about 8 MiB of parsed samples, whichever is less, but at least one batch. The first window is
+ * one batch, and each further one twice as large as the one before, up to these limits, so that the
+ * first batch arrives early. A worker allocates memory for two windows, two batches and the keys of
+ * its share of one partition; the transport buffers the responses of the requests in flight.
  *
  * <p>Only one thread may consume batches; any thread may call {@link #close}.
  */

@@ -8,15 +8,18 @@ import org.modyn.ml.random.SplitMix64;
 /**
  * Assigns the keys of one worker to rows of batches: draws the order of the partitions and of the
  * keys within each partition for every epoch, and splits the keys into {@linkplain Window windows}
- * of whole batches. Keeps the keys of one share and one window in memory.
+ * of whole batches. The first window has one batch and each further one twice as many as the one
+ * before, up to the limit, so that the first batch arrives early. Keeps the keys of one share and
+ * one window in memory.
  */
 final class WindowPlanner {
   private final KeySource source;
   private final LoaderOptions options;
   private final int worker;
-  private final int samplesPerWindow;
+  private final int batchesPerWindow;
   private final WorkerClock clock;
 
+  private int batchesOfNextWindow = 1;
   private int epoch;
   private SplittableRandom random;
   private int[] partitionOrder;
@@ -28,7 +31,7 @@ final class WindowPlanner {
 
   /**
    * @param start the first epoch, and the number of this worker's batches of that epoch to skip
-   * @param batchesPerWindow at least 1
+   * @param batchesPerWindow the limit, at least 1
    * @param clock records the time spent fetching keys
    */
   WindowPlanner(
@@ -42,7 +45,7 @@ final class WindowPlanner {
     this.options = options;
     this.worker = worker;
     this.clock = clock;
-    samplesPerWindow = Math.multiplyExact(batchesPerWindow, options.batchSize());
+    this.batchesPerWindow = batchesPerWindow;
     epoch = start.epoch();
     samplesToSkip = Math.multiplyExact(start.batches().get(worker), (long) options.batchSize());
     startEpoch();
@@ -68,6 +71,8 @@ final class WindowPlanner {
       return null;
     }
     skip();
+    int samplesPerWindow = Math.multiplyExact(batchesOfNextWindow, options.batchSize());
+    batchesOfNextWindow = Math.min(batchesPerWindow, 2 * batchesOfNextWindow);
     long[] keys = new long[samplesPerWindow];
     float[] weights = new float[source.usesWeights() ? samplesPerWindow : 0];
     int size = 0;
