@@ -2,8 +2,7 @@ package org.modyn.selector.wire;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -19,8 +18,6 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
   /** A key takes at most 10 bytes and a weight 4, so a message is smaller than 3 MiB. */
   static final int LARGEST_BATCH = (3 << 20) / 14 - 10;
 
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int KEYS_TAG = 1 << 3 | 2;
   private static final int WEIGHTS_TAG = 2 << 3 | 2;
   private static final int LARGEST_VARINT = 10;
@@ -93,10 +90,12 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
     Varints.put(target, start + 1, keyBytes);
     target[at] = WEIGHTS_TAG;
     at = Varints.put(target, at + 1, (long) Float.BYTES * count);
-    for (int index = 0; index < count; index++) {
-      INT.set(target, at, Float.floatToRawIntBits(weights[index]));
-      at += Float.BYTES;
-    }
+    ByteBuffer.wrap(target, at, Float.BYTES * count)
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .put(weights, 0, count);
+    at += Float.BYTES * count;
     return new EncodedMessage(target, start, at - start);
   }
 
