@@ -49,36 +49,18 @@ final class FailureCategoryTest {
   void aModelStorageThatIsStoppedBeforeTheFirstModelIsFetched() throws Exception {
     try (TrainerFixture fixture = TrainerFixture.start()) {
       int model = fixture.train(TrainerFixture.request());
-      fixture.restart();
-      TrainingStatusResponse status = trainWithoutModelStorage(fixture, model);
+      int running = fixture.begin(endless());
+      int waiting =
+          fixture.begin(
+              TrainerFixture.request().setUsePretrainedModel(true).setPretrainedModelId(model));
+      assertThat(fixture.status(waiting).getQueuePosition()).isEqualTo(1);
+      fixture.stopModelStorage();
+      fixture.trainer.stopTraining(StopTrainingRequest.newBuilder().setTrainingId(running).build());
+      TrainingStatusResponse status = fixture.awaitEnd(waiting);
       assertThat(status.getFailureCategory()).isEqualTo("UNAVAILABLE");
       assertThat(status.getException()).contains("model storage");
+      assertThat(fixture.awaitEnd(running).getFailureCategory()).isEqualTo("CANCELLED");
     }
-  }
-
-  /** The server that has trained a model keeps it. */
-  @Test
-  void aModelStorageThatIsStoppedIsNotNeededForAKeptModel() throws Exception {
-    try (TrainerFixture fixture = TrainerFixture.start()) {
-      int model = fixture.train(TrainerFixture.request());
-      TrainingStatusResponse status = trainWithoutModelStorage(fixture, model);
-      assertThat(status.hasException()).isFalse();
-      assertThat(status.getSamplesSeen()).isEqualTo(2 * TrainerFixture.SAMPLES);
-    }
-  }
-
-  private static TrainingStatusResponse trainWithoutModelStorage(TrainerFixture fixture, int model)
-      throws Exception {
-    int running = fixture.begin(endless());
-    int waiting =
-        fixture.begin(
-            TrainerFixture.request().setUsePretrainedModel(true).setPretrainedModelId(model));
-    assertThat(fixture.status(waiting).getQueuePosition()).isEqualTo(1);
-    fixture.stopModelStorage();
-    fixture.trainer.stopTraining(StopTrainingRequest.newBuilder().setTrainingId(running).build());
-    TrainingStatusResponse status = fixture.awaitEnd(waiting);
-    assertThat(fixture.awaitEnd(running).getFailureCategory()).isEqualTo("CANCELLED");
-    return status;
   }
 
   @Test

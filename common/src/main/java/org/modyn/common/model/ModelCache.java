@@ -69,23 +69,26 @@ public final class ModelCache {
    */
   public ModelHeader load(int modelId, Path target) {
     // an id alone could be that of an earlier model, if the models were deleted with their database
-    return load(
-        new StoredModelFile(modelId, storage.describe(modelId).getSummary().getChecksum()), target);
-  }
-
-  /**
-   * As above, for a model that the model storage has just described: a kept one costs no call.
-   *
-   * @param stored the model, as the model storage has it
-   */
-  public ModelHeader load(StoredModelFile stored, Path target) {
+    StoredModelFile stored =
+        new StoredModelFile(modelId, storage.describe(modelId).getSummary().getChecksum());
     Optional<ModelHeader> known = link(stored, target);
     if (known.isPresent()) {
       return known.get();
     }
-    ModelHeader header = storage.load(stored.modelId(), target);
+    ModelHeader header = storage.load(modelId, target);
     keep(stored, header, target);
     return header;
+  }
+
+  /**
+   * Returns the header of a model that is kept, without a call. It may be that of an earlier model
+   * with the same id, which {@link #load} finds out.
+   */
+  public synchronized Optional<ModelHeader> findHeader(int modelId) {
+    return kept.values().stream()
+        .filter(model -> model.stored().modelId() == modelId)
+        .map(Kept::header)
+        .findFirst();
   }
 
   private synchronized Optional<ModelHeader> link(StoredModelFile stored, Path target) {

@@ -40,16 +40,17 @@ final class InitialWeights implements AutoCloseable {
     return new InitialWeights(
         plan,
         file,
-        plan.storedModel()
+        plan.specification().pretrainedModel().stream()
             .filter(model -> !isResumed)
-            .map(
+            .mapToObj(
                 model ->
                     ConcurrentCall.start(
-                        "loading the weights of model " + model.modelId(),
+                        "loading the weights of model " + model,
                         () -> {
                           models.load(model, file);
                           return file;
-                        })));
+                        }))
+            .findFirst());
   }
 
   /**

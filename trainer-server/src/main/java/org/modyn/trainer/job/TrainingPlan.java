@@ -7,7 +7,6 @@ import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.selection.downsampling.SamplingRatio;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.job.JobMemory;
-import org.modyn.common.model.StoredModelFile;
 import org.modyn.ml.loader.LoaderOptions;
 import org.modyn.ml.optimizer.OptimizerSpecification;
 import org.modyn.ml.schedule.ScheduleSpecification;
@@ -15,24 +14,16 @@ import org.modyn.ml.schedule.Schedules;
 import org.modyn.ml.schedule.TrainingLength;
 import org.modyn.ml.training.TrainingSetup;
 
-/**
- * A validated training. {@link TrainingValidator} creates plans.
- *
- * @param storedModel that the training starts from; empty if it does not start from one
- */
-public record TrainingPlan(
-    TrainingSpecification specification,
-    TrainingParts parts,
-    Optional<StoredModelFile> storedModel) {
+/** A validated training. {@link TrainingValidator} creates plans. */
+public record TrainingPlan(TrainingSpecification specification, TrainingParts parts) {
   public TrainingPlan {
     requireNonNull(specification, "specification is null");
     requireNonNull(parts, "parts is null");
-    requireNonNull(storedModel, "storedModel is null");
   }
 
   /** Returns this plan with the memory of another training that runs before it, if that is more. */
   TrainingPlan withAtLeast(JobMemory other) {
-    return new TrainingPlan(specification, parts.withAtLeast(other), storedModel);
+    return new TrainingPlan(specification, parts.withAtLeast(other));
   }
 
   /**
@@ -77,7 +68,7 @@ public record TrainingPlan(
         specification.clipping(),
         specification.mixedPrecision(),
         seed,
-        !isResumed && storedModel.isEmpty(),
+        !isResumed && specification.pretrainedModel().isEmpty(),
         specification.accurateTimings());
   }
 

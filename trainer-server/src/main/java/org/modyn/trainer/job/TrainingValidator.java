@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.job.JobMemory;
-import org.modyn.common.model.StoredModelFile;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loader.LoaderMemory;
 import org.modyn.ml.loss.LossOptions;
@@ -20,7 +19,7 @@ import org.modyn.ml.parser.LabelTransformers;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.training.ActivationMemory;
 import org.modyn.ml.training.ModelCheck;
-import org.modyn.proto.modelstorage.DescribeModelResponse;
+import org.modyn.proto.modelstorage.ModelHeader;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
 /**
@@ -80,14 +79,13 @@ final class TrainingValidator {
   private Optional<TrainingPlan> checkRepeated(
       TrainingSpecification specification, TrainingParts parts, FieldProblems found) {
     ModelCheck check = new ModelCheck(environment.engine());
-    Optional<StoredModelFile> storedModel =
-        checkWeights(specification, Optional.of(parts.model()), check, found);
+    checkWeights(specification, Optional.of(parts.model()), check, found);
     Optional<InputPipeline> input =
         specification.tokenizer().isPresent()
             // its file may have been replaced
             ? readInput(specification, found)
             : Optional.of(parts.input());
-    return input.map(made -> new TrainingPlan(specification, parts.with(made), storedModel));
+    return input.map(made -> new TrainingPlan(specification, parts.with(made)));
   }
 
   private Optional<InputPipeline> readInput(
@@ -137,7 +135,7 @@ final class TrainingValidator {
     loader
         .flatMap(LoaderMemory::shortage)
         .ifPresent(shortage -> found.add("training.batch_size", shortage));
-    Optional<StoredModelFile> storedModel = checkWeights(specification, model, check, found);
+    checkWeights(specification, model, check, found);
     if (!found.isEmpty()) {
       return Optional.empty();
     }
@@ -158,7 +156,7 @@ final class TrainingValidator {
     if (isRepeatable(specification, parts.model())) {
       checkedTrainings.add(request, parts);
     }
-    return Optional.of(new TrainingPlan(specification, parts, storedModel));
+    return Optional.of(new TrainingPlan(specification, parts));
   }
 
   /** The memory of the model on all devices but the first. */
@@ -232,26 +230,30 @@ final class TrainingValidator {
     checkWeights(specification, model, check, problems);
   }
 
-  /** Returns the stored model that the training starts from; empty if there is none. */
-  private Optional<StoredModelFile> checkWeights(
+  private void checkWeights(
       TrainingSpecification specification,
       Optional<ModelOptions> model,
       ModelCheck check,
       FieldProblems problems) {
     if (specification.pretrainedModel().isPresent()) {
-      return checkStoredModel(specification, specification.pretrainedModel().getAsInt(), problems);
+      checkStoredModel(specification, specification.pretrainedModel().getAsInt(), problems);
+    } else {
+      model.ifPresent(options -> check.checkPretrainedWeights(options, problems));
     }
-    model.ifPresent(options -> check.checkPretrainedWeights(options, problems));
-    return Optional.empty();
   }
 
-  private Optional<StoredModelFile> checkStoredModel(
+  /** A model that is kept is compared with the model storage's when its weights are loaded. */
+  private void checkStoredModel(
       TrainingSpecification specification, int modelId, FieldProblems problems) {
-    Optional<DescribeModelResponse> stored =
-        problems.check(
-            "training.initial_model_id", () -> environment.modelStorage().describe(modelId));
-    stored
-        .map(description -> description.getHeader().getModelClass())
+    environment
+        .models()
+        .findHeader(modelId)
+        .or(
+            () ->
+                problems.check(
+                    "training.initial_model_id",
+                    () -> environment.modelStorage().describe(modelId).getHeader()))
+        .map(ModelHeader::getModelClass)
         .filter(modelClass -> !modelClass.equals(specification.modelClass()))
         .ifPresent(
             modelClass ->
@@ -263,7 +265,5 @@ final class TrainingValidator {
                         modelId,
                         modelClass,
                         specification.modelClass())));
-    return stored.map(
-        description -> new StoredModelFile(modelId, description.getSummary().getChecksum()));
   }
 }
