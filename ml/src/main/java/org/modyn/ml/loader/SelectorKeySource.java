@@ -54,13 +54,40 @@ public final class SelectorKeySource implements KeySource {
    *     when it cannot be reached
    */
   public static SelectorKeySource open(Channel selectorChannel, int pipelineId, int triggerId) {
-    SelectorGrpc.SelectorBlockingStub selector = SelectorGrpc.newBlockingStub(selectorChannel);
+    return openWithoutWeights(selectorChannel, pipelineId, triggerId)
+        .withWeights(usesWeights(selectorChannel, pipelineId));
+  }
+
+  /** As {@link #open}, without the weights, for callers that make both calls at the same time. */
+  public static SelectorKeySource openWithoutWeights(
+      Channel selectorChannel, int pipelineId, int triggerId) {
     try {
-      boolean usesWeights =
-          selector
-              .usesWeights(UsesWeightsRequest.newBuilder().setPipelineId(pipelineId).build())
-              .getUsesWeights();
-      return open(selector, pipelineId, triggerId, 0, usesWeights);
+      return open(SelectorGrpc.newBlockingStub(selectorChannel), pipelineId, triggerId, 0, false);
+    } catch (StatusRuntimeException e) {
+      throw GrpcErrors.toModynException(SERVICE, e);
+    }
+  }
+
+  /**
+   * Returns a source of the same keys.
+   *
+   * @param present whether the pipeline {@linkplain #usesWeights(Channel, int) uses weights}
+   */
+  public SelectorKeySource withWeights(boolean present) {
+    return new SelectorKeySource(
+        selector, pipelineId, triggerId, holdout, numberOfPartitions, present);
+  }
+
+  /**
+   * Requests whether the samples of a pipeline's training sets have weights.
+   *
+   * @throws ModynException as {@link #open(Channel, int, int)}
+   */
+  public static boolean usesWeights(Channel selectorChannel, int pipelineId) {
+    try {
+      return SelectorGrpc.newBlockingStub(selectorChannel)
+          .usesWeights(UsesWeightsRequest.newBuilder().setPipelineId(pipelineId).build())
+          .getUsesWeights();
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE, e);
     }

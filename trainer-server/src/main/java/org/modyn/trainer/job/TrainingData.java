@@ -44,16 +44,25 @@ record TrainingData(
    *     trigger; UNAVAILABLE when it cannot be reached
    */
   static TrainingData ofTrigger(Channel selector, int pipelineId, int triggerId) {
-    try (ConcurrentCall<KeySource> keys =
+    try (ConcurrentCall<SelectorKeySource> keys =
             ConcurrentCall.start(
                 "requesting a training set",
-                () -> SelectorKeySource.open(selector, pipelineId, triggerId));
+                () -> SelectorKeySource.openWithoutWeights(selector, pipelineId, triggerId));
+        ConcurrentCall<Boolean> usesWeights =
+            ConcurrentCall.start(
+                "requesting whether a pipeline uses weights",
+                () -> SelectorKeySource.usesWeights(selector, pipelineId));
         ConcurrentCall<Optional<DownsamplingSpecification>> downsampling =
             ConcurrentCall.start(
                 "requesting a selection strategy",
                 () -> downsampling(selector, pipelineId, triggerId))) {
       long samples = numberOfSamples(selector, pipelineId, triggerId, 0);
-      return new TrainingData(keys.await(), samples, false, downsampling.await(), Optional.empty());
+      return new TrainingData(
+          keys.await().withWeights(usesWeights.await()),
+          samples,
+          false,
+          downsampling.await(),
+          Optional.empty());
     }
   }
 
