@@ -44,14 +44,17 @@ public final class PipelineStateRepository {
     jdbi.useTransaction(
         handle -> {
           SupervisorTerm.require(handle, term);
-          if (isLast(handle, pipelineId, transaction)) {
+          boolean isRepeated =
+              records
+                  .position()
+                  .map(position -> !storePosition(handle, pipelineId, transaction, position))
+                  .orElseGet(() -> !setLast(handle, pipelineId, transaction));
+          if (isRepeated) {
             return;
           }
-          records.position().ifPresent(position -> storePosition(handle, pipelineId, position));
           insert(handle, "stage_runs (pipeline_id, run)", pipelineId, logTexts(records.log()));
           insert(handle, "pipeline_events (pipeline_id, event)", pipelineId, texts(records));
           insertModels(handle, pipelineId, records.models());
-          setLast(handle, pipelineId, transaction);
           records
               .evaluation()
               .ifPresent(
@@ -74,13 +77,18 @@ public final class PipelineStateRepository {
         .isPresent();
   }
 
-  private static void setLast(Handle handle, int pipelineId, UUID transaction) {
+  /** Records a transaction without a position; returns false if it is the last one already. */
+  private static boolean setLast(Handle handle, int pipelineId, UUID transaction) {
+    if (isLast(handle, pipelineId, transaction)) {
+      return false;
+    }
     handle
         .createUpdate(
             "UPDATE pipeline_positions SET last_transaction = :transaction WHERE pipeline_id = :id")
         .bind("id", pipelineId)
         .bind("transaction", transaction)
         .execute();
+    return true;
   }
 
   private static List<String> logTexts(List<StageLog> runs) {
@@ -91,16 +99,23 @@ public final class PipelineStateRepository {
     return records.events().stream().filter(PipelineEvent::durable).map(StateJson::write).toList();
   }
 
-  private static void storePosition(Handle handle, int pipelineId, PipelinePosition position) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO pipeline_positions (pipeline_id, position) VALUES (:id, CAST(:position AS json))
-            ON CONFLICT (pipeline_id) DO UPDATE SET position = excluded.position
-            """)
-        .bind("id", pipelineId)
-        .bind("position", StateJson.write(position))
-        .execute();
+  /** Stores a position; returns false, without a change, if its transaction is the last one. */
+  private static boolean storePosition(
+      Handle handle, int pipelineId, UUID transaction, PipelinePosition position) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO pipeline_positions AS stored (pipeline_id, position, last_transaction)
+                VALUES (:id, CAST(:position AS json), :transaction)
+                ON CONFLICT (pipeline_id) DO UPDATE
+                SET position = excluded.position, last_transaction = excluded.last_transaction
+                WHERE stored.last_transaction IS DISTINCT FROM excluded.last_transaction
+                """)
+            .bind("id", pipelineId)
+            .bind("position", StateJson.write(position))
+            .bind("transaction", transaction)
+            .execute()
+        == 1;
   }
 
   private static void insert(Handle handle, String columns, int pipelineId, List<String> texts) {
