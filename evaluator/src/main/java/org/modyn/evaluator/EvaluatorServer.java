@@ -21,6 +21,7 @@ import org.modyn.evaluator.job.EvaluationEnvironment;
 import org.modyn.evaluator.job.EvaluationJobs;
 import org.modyn.evaluator.job.EvaluationRequests;
 import org.modyn.evaluator.job.EvaluationValidator;
+import org.modyn.evaluator.job.EvaluatorMetrics;
 import org.modyn.evaluator.job.FeatureJobs;
 import org.modyn.evaluator.job.FeatureRequests;
 import org.modyn.evaluator.job.ModelFiles;
@@ -77,6 +78,7 @@ public final class EvaluatorServer extends ModynServer {
     GrpcClient modelStorage =
         parts.connect("model storage", config.modelStorage().address(), patience);
     UserCode userCode = UserCode.configured(config);
+    EvaluatorMetrics metrics = new EvaluatorMetrics(parts.operations().metrics().registry());
     EvaluationEnvironment environment =
         new EvaluationEnvironment(
             engine,
@@ -88,10 +90,12 @@ public final class EvaluatorServer extends ModynServer {
                     new ModelStorageClient(modelStorage.channel()),
                     directory.resolve("cache"),
                     CACHED_MODELS),
-                directory.resolve("weights")));
+                directory.resolve("weights")),
+            metrics);
     int jobsPerDevice = Runtime.getRuntime().availableProcessors();
     JobQueue<Job<?>> queue =
         parts.add(new JobQueue<>(_ -> jobsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS));
+    metrics.observe(queue);
     Tokenizers tokenizers = Tokenizers.in(config.stateDirectory().resolve("tokenizers"));
     EvaluationRequests requests = new EvaluationRequests(userCode, tokenizers);
     FeatureRequests featureRequests = new FeatureRequests(userCode, tokenizers);

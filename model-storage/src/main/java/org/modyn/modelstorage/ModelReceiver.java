@@ -21,14 +21,17 @@ import org.modyn.proto.modelstorage.StoreModelResponse;
  */
 final class ModelReceiver implements StreamObserver<StoreModelRequest> {
   private final ModelStore models;
+  private final ModelStorageMetrics metrics;
   private final StreamObserver<StoreModelResponse> observer;
   private Optional<IncomingModel> model = Optional.empty();
   private Optional<Sha256> checksum = Optional.empty();
   private boolean samplesReceived;
   private boolean ended;
 
-  ModelReceiver(ModelStore models, StreamObserver<StoreModelResponse> observer) {
+  ModelReceiver(
+      ModelStore models, ModelStorageMetrics metrics, StreamObserver<StoreModelResponse> observer) {
     this.models = requireNonNull(models, "models is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
     this.observer = requireNonNull(observer, "observer is null");
   }
 
@@ -119,6 +122,7 @@ final class ModelReceiver implements StreamObserver<StoreModelRequest> {
                 "the stream ended without a checksum, which must be the last message");
           }
           int modelId = models.store(model.orElseThrow(), checksum.get());
+          metrics.stored(model.orElseThrow().size());
           end();
           observer.onNext(StoreModelResponse.newBuilder().setModelId(modelId).build());
           observer.onCompleted();

@@ -49,7 +49,9 @@ public final class ModelStorageServer extends ModynServer {
     Pipelines pipelines = new Pipelines(new PipelineRepository(database.jdbi()));
     ModelStore models =
         new ModelStore(config.modelsDirectory(), pipelines, new ModelRepository(database.jdbi()));
-    ModelStorageService service = new ModelStorageService(pipelines, models);
+    ModelStorageService service =
+        new ModelStorageService(
+            pipelines, models, new ModelStorageMetrics(parts.operations().metrics().registry()));
     return new ModelStorageServer(
         parts, parts.listen(config.modelStorage().address(), service.bindService()));
   }

@@ -39,10 +39,12 @@ import org.modyn.proto.modelstorage.TrainedSamplesColumns;
 final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
   private final Pipelines pipelines;
   private final ModelStore models;
+  private final ModelStorageMetrics metrics;
 
-  ModelStorageService(Pipelines pipelines, ModelStore models) {
+  ModelStorageService(Pipelines pipelines, ModelStore models, ModelStorageMetrics metrics) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.models = requireNonNull(models, "models is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
   }
 
   @Override
@@ -64,7 +66,7 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
 
   @Override
   public StreamObserver<StoreModelRequest> storeModel(StreamObserver<StoreModelResponse> observer) {
-    return new ModelReceiver(models, observer);
+    return new ModelReceiver(models, metrics, observer);
   }
 
   @Override

@@ -81,7 +81,11 @@ public final class SelectorServer extends ModynServer {
                 new StorageDeletedKeys(storage.channel()),
                 new ModelStorageLosses(modelStorage.channel())));
     pipelines.finishDeletions();
-    SelectorService service = new SelectorService(pipelines, selector.sampleBatchSize());
+    SelectorService service =
+        new SelectorService(
+            pipelines,
+            selector.sampleBatchSize(),
+            new SelectorMetrics(parts.operations().metrics().registry()));
     return new SelectorServer(parts, parts.listen(selector.address(), service.definition()));
   }
 

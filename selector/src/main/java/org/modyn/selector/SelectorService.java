@@ -60,13 +60,15 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
 
   private final Pipelines pipelines;
   private final int sampleBatchSize;
+  private final SelectorMetrics metrics;
 
   /**
    * @param sampleBatchSize the maximum number of keys in one message of a stream
    */
-  SelectorService(Pipelines pipelines, int sampleBatchSize) {
+  SelectorService(Pipelines pipelines, int sampleBatchSize, SelectorMetrics metrics) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.sampleBatchSize = sampleBatchSize;
+    this.metrics = requireNonNull(metrics, "metrics is null");
   }
 
   @Override
@@ -120,6 +122,7 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
     try (message) {
       InformRequest request = InformRequest.decode(message);
       Pipeline pipeline = pipelines.get(request.pipelineId());
+      metrics.received(request.samples().size());
       log = pipeline.inform(request.samples(), request.position());
     }
     Streams.send(observer, DataInformResponse.newBuilder().setLog(json(log)).build());
@@ -134,9 +137,11 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
         throw ModynException.invalidArgument(
             "position and trigger_id: set both or neither in inform_data_and_trigger");
       }
+      metrics.received(request.samples().size());
       result =
           pipeline.informAndTrigger(request.samples(), request.position(), request.triggerId());
     }
+    metrics.triggered(result.samples());
     Streams.send(
         observer,
         TriggerResponse.newBuilder()

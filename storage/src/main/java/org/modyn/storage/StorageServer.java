@@ -118,7 +118,9 @@ public final class StorageServer extends ModynServer {
                 ingest,
                 deletions,
                 new Rescans(catalog, rescans, openFiles),
-                openFiles));
+                openFiles,
+                new StorageMetrics(
+                    parts.operations().metrics(), catalog, statuses, ingest::isIngesting)));
     // closed first: a server waits until its calls have ended
     parts.add(catalog.followers());
     return new StorageServer(parts, server);
@@ -144,7 +146,8 @@ public final class StorageServer extends ModynServer {
       IngestCoordinator ingest,
       Deletions deletions,
       Rescans rescans,
-      OpenFiles openFiles) {
+      OpenFiles openFiles,
+      StorageMetrics metrics) {
     StorageService service =
         new StorageService(
             catalog,
@@ -156,6 +159,8 @@ public final class StorageServer extends ModynServer {
             storage.sampleBatchSize(),
             Clock.systemUTC());
     return SampleService.withGet(
-        service.bindService(), service::openSamples, storage.sampleBatchSize());
+        service.bindService(),
+        request -> metrics.counted(service.openSamples(request)),
+        storage.sampleBatchSize());
   }
 }

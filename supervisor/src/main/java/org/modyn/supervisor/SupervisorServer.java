@@ -17,6 +17,7 @@ import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.database.SupervisorTerm;
 import org.modyn.supervisor.manual.ManualEvaluations;
 import org.modyn.supervisor.pipeline.Pipelines;
+import org.modyn.supervisor.pipeline.SupervisorMetrics;
 import org.modyn.supervisor.trial.TriggerTrials;
 
 /**
@@ -68,7 +69,14 @@ public final class SupervisorServer extends ModynServer {
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
     EvaluationResultRepository results = new EvaluationResultRepository(database.jdbi());
-    Pipelines pipelines = new Pipelines(config, clients, repository, states, results);
+    Pipelines pipelines =
+        new Pipelines(
+            config,
+            clients,
+            repository,
+            states,
+            results,
+            new SupervisorMetrics(parts.operations().metrics().registry()));
     parts.add(
         Election.start(SupervisorTerm.lock(database.dataSource()), pipelines, electionPeriod));
     SupervisorService service =

@@ -3,6 +3,7 @@ package org.modyn.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.modyn.supervisor.database.PipelineStateRepository;
 import org.modyn.supervisor.fake.FakeModelStorage;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
 import org.modyn.supervisor.pipeline.Pipelines;
+import org.modyn.supervisor.pipeline.SupervisorMetrics;
 
 /** Deletion of pipelines, with everything that servers keep of them. */
 @Timeout(60)
@@ -216,7 +218,8 @@ final class DeletionTest {
                 clients,
                 repository,
                 new PipelineStateRepository(database.jdbi()),
-                new EvaluationResultRepository(database.jdbi()));
+                new EvaluationResultRepository(database.jdbi()),
+                new SupervisorMetrics(new SimpleMeterRegistry()));
         new Housekeeping(pipelines, repository, settings).deleteOld(Instant.now().plus(later));
       }
     }

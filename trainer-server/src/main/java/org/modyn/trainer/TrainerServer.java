@@ -18,6 +18,7 @@ import org.modyn.common.server.ServerParts;
 import org.modyn.ml.tensor.TensorEngine;
 import org.modyn.ml.tokenizer.Tokenizers;
 import org.modyn.ml.userfunction.UserCode;
+import org.modyn.trainer.job.TrainerMetrics;
 import org.modyn.trainer.job.TrainingEnvironment;
 import org.modyn.trainer.job.TrainingJobs;
 
@@ -84,7 +85,8 @@ public final class TrainerServer extends ModynServer {
             models,
             new ModelCache(models, directory.resolve("cache"), CACHED_MODELS),
             weights,
-            selections);
+            selections,
+            new TrainerMetrics(parts.operations().metrics().registry()));
     TrainingJobs jobs =
         parts.add(new TrainingJobs(environment, config.trainerServer().trainingsPerDevice()));
     JobWatches watches = new JobWatches(NAME);

@@ -2,6 +2,7 @@ package org.modyn.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.modyn.proto.trainer.FieldProblem;
 import org.modyn.proto.trainer.ModelSpecification;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
+import org.modyn.trainer.job.TrainerMetrics;
 import org.modyn.trainer.job.TrainingEnvironment;
 import org.modyn.trainer.job.TrainingJobs;
 
@@ -120,7 +122,8 @@ class TrainingMemoryTest {
                         fixture.stateDirectory.resolve("models"),
                         1),
                     fixture.stateDirectory,
-                    fixture.stateDirectory),
+                    fixture.stateDirectory,
+                    new TrainerMetrics(new SimpleMeterRegistry())),
                 1)) {
       long memory = jobs.check(request, problems).orElseThrow().parts().memory().outsideHeap();
       long activations =

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,6 +30,7 @@ final class ServersAsProcessesTest {
       Pattern.compile(
           "database ready on (\\S+):(\\d+) \\(database: (\\S+), username: (\\S+), password_file:"
               + " (\\S+)\\)");
+  private static final Pattern HTTP = Pattern.compile("\\(http: (\\S+)\\)$");
   private static final List<String> SERVERS =
       List.of("storage", "selector", "model-storage", "trainer-server", "evaluator", "supervisor");
 
@@ -49,13 +57,13 @@ final class ServersAsProcessesTest {
       for (String server : SERVERS) {
         processes.add(ModynProcess.start("serve", server, "--config", config.toString()));
       }
+      List<URI> endpoints = new ArrayList<>();
       for (int index = 0; index < SERVERS.size(); index++) {
-        assertThat(processes.get(index + 1).awaitOutput(SERVERS.get(index)))
-            .matches(
-                SERVERS.get(index)
-                    + " ready on 127.0.0.1:"
-                    + ports[index]
-                    + (SERVERS.get(index).equals("storage") ? " \\(http: 127.0.0.1:\\d+\\)" : ""));
+        String line = processes.get(index + 1).awaitOutput(SERVERS.get(index));
+        assertThat(line).startsWith(SERVERS.get(index) + " ready on 127.0.0.1:" + ports[index]);
+        Matcher endpoint = HTTP.matcher(line);
+        assertThat(endpoint.find()).as(line).isTrue();
+        endpoints.add(URI.create("http://" + endpoint.group(1) + "/"));
       }
 
       try (ModynProcess taken =
@@ -79,6 +87,8 @@ final class ServersAsProcessesTest {
             .contains("AUC newest", "mean of 3", FlightsSlice.TRIGGERS + " triggers", "report: ");
       }
 
+      checkMetrics(endpoints);
+
       stopAPipelineThatTrains(ports[5]);
 
       followAPipelineThroughARestart(processes, ports[5], config);
@@ -91,6 +101,54 @@ final class ServersAsProcessesTest {
       processes.reversed().forEach(ModynProcess::close);
     }
     assertThat(ModynProcess.processesIn(directory)).isEmpty();
+  }
+
+  /** After one pipeline. */
+  private static void checkMetrics(List<URI> endpoints) throws Exception {
+    Map<String, String> scrapes = new LinkedHashMap<>();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int index = 0; index < SERVERS.size(); index++) {
+        HttpRequest request =
+            HttpRequest.newBuilder(endpoints.get(index).resolve("metrics")).build();
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        scrapes.put(SERVERS.get(index), response.body());
+      }
+    }
+    new MonitoringFiles(scrapes.values()).check();
+    assertThat(scrapes.get("supervisor"))
+        .contains(
+            "modyn_supervisor_active 1.0",
+            "modyn_supervisor_triggers_seconds_count " + FlightsSlice.TRIGGERS,
+            "modyn_supervisor_pipelines_ended_total{status=\"completed\"} 1.0",
+            "modyn_supervisor_pipelines_running 0.0");
+    assertThat(scrapes.get("trainer-server"))
+        .contains("modyn_trainer_jobs_seconds_count{status=\"OK\"} " + FlightsSlice.TRIGGERS);
+    assertThat(scrapes.get("model-storage"))
+        .contains("modyn_model_storage_stored_models_bytes_count " + FlightsSlice.TRIGGERS);
+    assertThat(scrapes.get("selector"))
+        .contains("modyn_selector_training_set_samples_count " + FlightsSlice.TRIGGERS);
+    assertThat(scrapes.get("storage"))
+        .contains(
+            "modyn_storage_ingesting 1.0",
+            "modyn_storage_dataset_rejected_files{dataset=\"flights\"} 0.0");
+    // the pipeline trains one epoch
+    assertThat(value(scrapes.get("selector"), "modyn_selector_training_set_samples_sum"))
+        .isGreaterThanOrEqualTo(value(scrapes.get("trainer-server"), "modyn_trainer_samples_total"))
+        .isPositive();
+    assertThat(value(scrapes.get("storage"), "modyn_storage_samples_sent_total"))
+        .isGreaterThanOrEqualTo(
+            value(scrapes.get("trainer-server"), "modyn_trainer_samples_total")
+                + value(scrapes.get("evaluator"), "modyn_evaluator_samples_total"));
+  }
+
+  private static double value(String scrape, String series) {
+    return scrape
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + series + " in\n" + scrape));
   }
 
   private void stopAPipelineThatTrains(int supervisorPort) throws Exception {
@@ -187,11 +245,11 @@ final class ServersAsProcessesTest {
               ignore_last_timestamp: true
               file_watcher_interval: 1
               selector_batch_size: 4096
-        selector: {hostname: 127.0.0.1, port: %d}
-        model_storage: {hostname: 127.0.0.1, port: %d}
-        trainer_server: {hostname: 127.0.0.1, port: %d}
-        evaluator: {hostname: 127.0.0.1, port: %d}
-        supervisor: {hostname: 127.0.0.1, port: %d}
+        selector: {hostname: 127.0.0.1, port: %d, http_port: 0}
+        model_storage: {hostname: 127.0.0.1, port: %d, http_port: 0}
+        trainer_server: {hostname: 127.0.0.1, port: %d, http_port: 0}
+        evaluator: {hostname: 127.0.0.1, port: %d, http_port: 0}
+        supervisor: {hostname: 127.0.0.1, port: %d, http_port: 0}
         """,
         directory.resolve("state"),
         section,

@@ -46,9 +46,10 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   private final Map<Integer, J> jobs = new LinkedHashMap<>();
   private final Map<String, J> jobsByRequestId = new HashMap<>();
   private final LinkedHashSet<J> waiting = new LinkedHashSet<>();
-  private final Map<J, Thread> running = new HashMap<>();
+  private final Map<J, Execution> running = new HashMap<>();
   private final LinkedHashSet<J> ended = new LinkedHashSet<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<EndListener> endListeners = new CopyOnWriteArrayList<>();
   private int lastId;
   private boolean closed;
 
@@ -62,6 +63,36 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     this.limitOfDevice = requireNonNull(limitOfDevice, "limitOfDevice is null");
     this.memory = requireNonNull(memory, "memory is null");
     this.maximumEnded = maximumEnded;
+  }
+
+  /** The thread of a running job, and when it was started, as by {@link System#nanoTime}. */
+  private record Execution(Thread thread, long startNanos) {
+    Duration duration() {
+      return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+  }
+
+  /** Is told that a job has ended. */
+  interface EndListener {
+    /**
+     * @param duration since the start; zero for a job that did not start
+     */
+    void ended(Job<?> job, Duration duration);
+  }
+
+  /** Adds a listener, which must not block. */
+  void addEndListener(EndListener listener) {
+    endListeners.add(requireNonNull(listener, "listener is null"));
+  }
+
+  /** Returns the number of running jobs. */
+  synchronized int numberRunning() {
+    return running.size();
+  }
+
+  /** Returns the number of queued jobs. */
+  synchronized int numberQueued() {
+    return waiting.size();
   }
 
   /**
@@ -128,7 +159,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
           next.remove();
           Thread thread =
               Thread.ofPlatform().daemon().name(job.name()).unstarted(() -> execute(job));
-          running.put(job, thread);
+          running.put(job, new Execution(thread, System.nanoTime()));
           job.started();
           try {
             thread.start();
@@ -179,11 +210,12 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
 
   private void release(J job) {
     List<J> forgotten = new ArrayList<>();
+    Optional<Execution> execution;
     synchronized (this) {
       if (!job.release()) {
         return;
       }
-      running.remove(job);
+      execution = Optional.ofNullable(running.remove(job));
       if (jobs.get(job.id()) == job) {
         ended.add(job);
       } else {
@@ -195,6 +227,8 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
         forgotten.add(oldest);
       }
     }
+    Duration duration = execution.map(Execution::duration).orElse(Duration.ZERO);
+    endListeners.forEach(listener -> listener.ended(job, duration));
     startWaiting();
     forgotten.forEach(old -> tidyUp(old, old::onDiscarded));
   }
@@ -291,7 +325,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
     Thread thread;
     synchronized (this) {
       job = running.keySet().stream().filter(other -> other == stopped).findFirst();
-      thread = job.map(running::get).orElse(null);
+      thread = job.map(running::get).map(Execution::thread).orElse(null);
     }
     if (thread != null) {
       Thread.ofVirtual()
@@ -350,7 +384,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       closed = true;
       stopped = new ArrayList<>(waiting);
       stopped.addAll(running.keySet());
-      threads = new ArrayList<>(running.values());
+      threads = running.values().stream().map(Execution::thread).toList();
     }
     stopped.forEach(this::stop);
     long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();

@@ -9,6 +9,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The metrics of a process. Each server has a class that lists the names of its meters; it receives
@@ -17,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Without a reader, {@link #none} has a registry whose meters do nothing.
  */
 public final class Metrics implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Metrics.class);
+
   private final MeterRegistry registry;
   private final Optional<PrometheusMeterRegistry> exported;
   private final List<Runnable> updates = new CopyOnWriteArrayList<>();
@@ -44,7 +48,9 @@ public final class Metrics implements AutoCloseable {
 
   /**
    * Adds work to do before each scrape: values that are computed together, or gauges whose tags
-   * change. It must be quick.
+   * change.
+   *
+   * @param update must be quick
    */
   public void beforeScrape(Runnable update) {
     requireNonNull(update, "update is null");
@@ -53,10 +59,21 @@ public final class Metrics implements AutoCloseable {
     }
   }
 
-  /** Returns all metrics in Prometheus' text format, version 0.0.4; empty for {@link #none}. */
+  /**
+   * Returns all metrics in Prometheus' text format, version 0.0.4; empty for {@link #none}. If an
+   * update fails, its values are the former ones.
+   */
   public String scrape() {
-    updates.forEach(Runnable::run);
+    updates.forEach(Metrics::update);
     return exported.map(PrometheusMeterRegistry::scrape).orElse("");
+  }
+
+  private static void update(Runnable update) {
+    try {
+      update.run();
+    } catch (RuntimeException e) {
+      log.warn("Some metrics have their former values: {}", e.getMessage(), e);
+    }
   }
 
   @Override

@@ -107,9 +107,9 @@ final class Evaluation {
   /** A batch, and its outputs when they are there. */
   private record Started(Batch batch, PendingPredictions outputs) {}
 
-  private static void add(
-      Started started, long[] labels, CountedKeys keys, List<MetricSet> metrics) {
+  private void add(Started started, long[] labels, CountedKeys keys, List<MetricSet> metrics) {
     try (Batch batch = started.batch()) {
+      environment.metrics().countBatch(batch.tensors().size());
       copyLabels(batch.tensors(), labels);
       EvaluatedBatch evaluated = new EvaluatedBatch(started.outputs().await(), labels);
       for (int index : keys.intervalsOf(batch.partition())) {

@@ -13,12 +13,14 @@ public record EvaluationEnvironment(
     UserCode userCode,
     Channel storage,
     SampleClient samples,
-    ModelFiles models) {
+    ModelFiles models,
+    EvaluatorMetrics metrics) {
   public EvaluationEnvironment {
     requireNonNull(engine, "engine is null");
     requireNonNull(userCode, "userCode is null");
     requireNonNull(storage, "storage is null");
     requireNonNull(samples, "samples is null");
     requireNonNull(models, "models is null");
+    requireNonNull(metrics, "metrics is null");
   }
 }

@@ -81,6 +81,7 @@ final class FeatureJob extends Job<Long> {
         try (Batch current = batch) {
           encoder.add(current.tensors(), session.compute(current.tensors()), session.columns());
           samples += current.tensors().size();
+          environment.metrics().countBatch(current.tensors().size());
         }
       }
     }

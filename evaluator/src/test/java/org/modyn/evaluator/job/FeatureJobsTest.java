@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Context;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -92,7 +93,8 @@ final class FeatureJobsTest {
                 new ModelFiles(
                     new ModelCache(
                         new ModelStorageClient(client.channel()), directory.resolve("cache"), 1),
-                    directory.resolve("weights"))),
+                    directory.resolve("weights")),
+                new EvaluatorMetrics(new SimpleMeterRegistry())),
             queue);
     queue.submit(new LongEvaluation(queue.nextId()));
   }

@@ -88,7 +88,7 @@ public final class IncomingModel implements AutoCloseable {
   }
 
   /** The size of the weights, in bytes. */
-  long size() {
+  public long size() {
     return weights.size();
   }
 

@@ -235,7 +235,7 @@ public final class Pipeline implements AutoCloseable {
               return ConfigLoader.toJson(log);
             });
     trainingSets.clean(pipelineId);
-    return new TriggerResult(triggerId, recordedLog);
+    return new TriggerResult(triggerId, row.keys(), recordedLog);
   }
 
   /**
@@ -272,7 +272,7 @@ public final class Pipeline implements AutoCloseable {
                             + " expected",
                         pipelineId, nextTriggerId, triggerId));
     requireLast(triggerId, samples, position, row.samplesSeen());
-    return new TriggerResult(triggerId, recordedLog(row));
+    return new TriggerResult(triggerId, row.keys(), recordedLog(row));
   }
 
   /** Triggers of earlier versions have only their sizes in the database. */

@@ -46,7 +46,7 @@ public final class IngestCoordinator implements AutoCloseable {
   private final Thread thread;
   private final Map<Long, DatasetWatcher> watchers = new HashMap<>();
   private final Map<Long, Integer> paused = new HashMap<>();
-  private OptionalLong term = OptionalLong.empty();
+  private volatile OptionalLong term = OptionalLong.empty();
   private volatile boolean closed;
 
   private IngestCoordinator(IngestServices services, TermLock lock, Duration period) {
@@ -81,6 +81,11 @@ public final class IngestCoordinator implements AutoCloseable {
     coordinator.check();
     coordinator.thread.start();
     return coordinator;
+  }
+
+  /** Returns whether this server ingests files, and not another one with the same database. */
+  public boolean isIngesting() {
+    return term.isPresent();
   }
 
   /** Notifies the coordinator that a dataset was added or changed. */

@@ -23,17 +23,20 @@ record PipelineContext(
     EvaluationResultRepository evaluationResults,
     Path directory,
     PipelineEvents events,
-    Patience patience) {
+    Patience patience,
+    SupervisorMetrics metrics) {
   private static final Logger LOGGER = LoggerFactory.getLogger(PipelineContext.class);
 
   int pipelineId() {
     return parameters.pipelineId();
   }
 
+  /** Reports an event that happens now. */
   void emit(PipelineEvent event) {
     if (event instanceof PipelineEvent.Note note) {
       LOGGER.warn("Pipeline {}: {}", pipelineId(), note.text());
     }
     events.add(event);
+    metrics.count(event);
   }
 }

@@ -31,6 +31,7 @@ final class PipelineQueue {
   private final Queue<PipelineRun> waiting = new ArrayDeque<>();
   private int running;
   private boolean closed;
+  private volatile View view = new View(List.of(), 0, 0);
 
   /**
    * @param limit the maximum number of pipelines that run at the same time
@@ -38,6 +39,28 @@ final class PipelineQueue {
   PipelineQueue(int limit, PipelineRepository repository) {
     this.limit = limit;
     this.repository = requireNonNull(repository, "repository is null");
+  }
+
+  /**
+   * @param stalled those of the running ones that wait for an unavailable server or database
+   */
+  record Counts(int running, int queued, int stalled) {}
+
+  /** The state of the queue after its last change. */
+  private record View(List<PipelineRun> runs, int running, int queued) {}
+
+  /**
+   * Returns the numbers of pipelines in each state. Does not wait for a change of the queue that is
+   * in progress, which may take as long as a statement of the database.
+   */
+  Counts counts() {
+    View current = view;
+    long stalled = current.runs().stream().filter(run -> run.waiting().isPresent()).count();
+    return new Counts(current.running(), current.queued(), Math.toIntExact(stalled));
+  }
+
+  private void changed() {
+    view = new View(List.copyOf(runs.values()), running, waiting.size());
   }
 
   /** Starts a pipeline, at once or later. */
@@ -48,6 +71,7 @@ final class PipelineQueue {
     runs.put(run.pipelineId(), run);
     waiting.add(run);
     startWaiting();
+    changed();
     if (waiting.contains(run)) {
       String line =
           String.format(
@@ -83,6 +107,7 @@ final class PipelineQueue {
     log.debug("The thread of pipeline {} has ended", run.pipelineId());
     running--;
     startWaiting();
+    changed();
   }
 
   /** Returns a pipeline that runs, waits, or has ended recently. */
@@ -92,12 +117,15 @@ final class PipelineQueue {
 
   /** Removes a pipeline that waits, so that it does not start; returns false if it does not. */
   synchronized boolean withdraw(PipelineRun run) {
-    return waiting.remove(run);
+    boolean withdrawn = waiting.remove(run);
+    changed();
+    return withdrawn;
   }
 
   /** Forgets a pipeline that has ended. */
   synchronized void forget(int pipelineId) {
     runs.remove(pipelineId);
+    changed();
   }
 
   /** Removes and returns all pipelines; those that wait do not start. */
@@ -105,6 +133,7 @@ final class PipelineQueue {
     List<PipelineRun> removed = List.copyOf(runs.values());
     waiting.clear();
     runs.clear();
+    changed();
     return removed;
   }
 

@@ -122,7 +122,7 @@ public final class PipelineRun {
     PipelineStatus status = reason.status().orElseThrow();
     Optional<String> error = Optional.of(reason.description());
     repository.end(pipelineId(), new PipelineEnd(status, error, triggers));
-    events().add(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
+    context.emit(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
   }
 
   private synchronized boolean isSuspended() {
@@ -225,7 +225,7 @@ public final class PipelineRun {
       error = error.or(() -> Optional.of("the database could not be written; see the log"));
       status = status == PipelineStatus.COMPLETED ? PipelineStatus.FAILED : status;
     }
-    events().add(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
+    context.emit(new PipelineEvent.Ended(status, error, pipelineLog.file().toString()));
   }
 
   /**

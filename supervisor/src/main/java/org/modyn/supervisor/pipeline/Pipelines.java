@@ -46,11 +46,12 @@ public final class Pipelines implements AutoCloseable {
   private final PipelineRepository repository;
   private final PipelineStateRepository states;
   private final EvaluationResultRepository evaluationResults;
+  private final SupervisorMetrics metrics;
   private final PipelineStarter starter;
   private final PipelineLogs logs;
   private final PipelineDeletion deletion;
   private final PipelineQueue queue;
-  private OptionalLong term = OptionalLong.empty();
+  private volatile OptionalLong term = OptionalLong.empty();
   private boolean closed;
 
   public Pipelines(
@@ -58,12 +59,14 @@ public final class Pipelines implements AutoCloseable {
       ServiceClients clients,
       PipelineRepository repository,
       PipelineStateRepository states,
-      EvaluationResultRepository evaluationResults) {
+      EvaluationResultRepository evaluationResults,
+      SupervisorMetrics metrics) {
     this.system = requireNonNull(system, "system is null");
     this.clients = requireNonNull(clients, "clients is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
     this.evaluationResults = requireNonNull(evaluationResults, "evaluationResults is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
     this.logs = new PipelineLogs(system, repository, states);
     this.deletion = new PipelineDeletion(clients, repository, states, logs);
     this.starter =
@@ -75,6 +78,7 @@ public final class Pipelines implements AutoCloseable {
             logs,
             this::enqueue);
     this.queue = new PipelineQueue(system.supervisor().pipelineLimit(), repository);
+    metrics.observe(this);
   }
 
   /**
@@ -109,8 +113,13 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /** Returns whether this supervisor is the active one; a standby runs no pipelines. */
-  public synchronized boolean isActive() {
+  public boolean isActive() {
     return term.isPresent();
+  }
+
+  /** Returns the numbers of pipelines in each state. */
+  PipelineQueue.Counts counts() {
+    return queue.counts();
   }
 
   /** Continues a pipeline, unless its configuration can no longer be read. */
@@ -180,7 +189,8 @@ public final class Pipelines implements AutoCloseable {
             evaluationResults,
             pipelineLog.directory(),
             events,
-            patience);
+            patience,
+            metrics);
     return new PipelineRun(
         context, repository, states, pipelineLog, ServerStepRunner::new, queue::ended);
   }

@@ -2,6 +2,7 @@ package org.modyn.supervisor.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -103,7 +104,8 @@ final class PipelineRunTest {
                   new EvaluationResultRepository(database.jdbi()),
                   directory,
                   events,
-                  patience),
+                  patience,
+                  new SupervisorMetrics(new SimpleMeterRegistry())),
               pipelines,
               states,
               new PipelineLogs(system.withStateDirectory(directory), pipelines, states)

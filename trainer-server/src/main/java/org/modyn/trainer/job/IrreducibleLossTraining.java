@@ -154,7 +154,7 @@ final class IrreducibleLossTraining {
   }
 
   private TrainingResult train(TrainingPlan plan, int holdout) {
-    TrainingProgress own = new TrainingProgress();
+    TrainingProgress own = new TrainingProgress(environment.metrics());
     own.start();
     TrainingData data =
         TrainingData.ofHoldoutSet(

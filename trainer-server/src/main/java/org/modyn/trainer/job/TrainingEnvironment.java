@@ -29,7 +29,8 @@ public record TrainingEnvironment(
     ModelStorageClient modelStorage,
     ModelCache models,
     Path weightsDirectory,
-    Path selectionsDirectory) {
+    Path selectionsDirectory,
+    TrainerMetrics metrics) {
   public TrainingEnvironment {
     requireNonNull(engine, "engine is null");
     requireNonNull(userCode, "userCode is null");
@@ -40,5 +41,6 @@ public record TrainingEnvironment(
     requireNonNull(models, "models is null");
     requireNonNull(weightsDirectory, "weightsDirectory is null");
     requireNonNull(selectionsDirectory, "selectionsDirectory is null");
+    requireNonNull(metrics, "metrics is null");
   }
 }

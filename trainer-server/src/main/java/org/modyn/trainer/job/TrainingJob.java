@@ -28,7 +28,7 @@ public final class TrainingJob extends Job<TrainingResult> {
   private final TrainingValidator validator;
   private final TrainingSpecification specification;
   private final TrainingEnvironment environment;
-  private final TrainingProgress progress = new TrainingProgress();
+  private final TrainingProgress progress;
   private OptionalInt storedModel = OptionalInt.empty();
 
   /**
@@ -51,6 +51,7 @@ public final class TrainingJob extends Job<TrainingResult> {
     this.validator = validator;
     this.specification = plan.specification();
     this.environment = environment;
+    this.progress = new TrainingProgress(environment.metrics());
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class TrainingJobs implements AutoCloseable {
     this.validator = new TrainingValidator(environment);
     this.queue =
         new JobQueue<>(device -> trainingsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS);
+    environment.metrics().observe(queue);
   }
 
   /** As {@link TrainingValidator#check}. */

@@ -1,5 +1,7 @@
 package org.modyn.trainer.job;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.modyn.ml.loader.SourceCounts;
 final class TrainingProgress {
   private static final double NANOSECONDS_PER_SECOND = 1e9;
 
+  private final TrainerMetrics metrics;
   private final AtomicReference<CompletableFuture<Path>> wantedWeights = new AtomicReference<>();
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private final SelectionProgress selection =
@@ -41,6 +44,13 @@ final class TrainingProgress {
   private long startNanos = System.nanoTime();
   private volatile long nanoseconds;
   private volatile long nanosecondsWaited;
+
+  /**
+   * @param metrics counts the batches
+   */
+  TrainingProgress(TrainerMetrics metrics) {
+    this.metrics = requireNonNull(metrics, "metrics is null");
+  }
 
   /** Marks the start of the work. Called by the training's thread only. */
   void start() {
@@ -101,6 +111,7 @@ final class TrainingProgress {
     batches = batches + 1;
     nanosecondsWaited = nanosecondsWaited + nanosecondsFetching;
     nanoseconds = nanosecondsInAll;
+    metrics.countBatch(size, nanosecondsFetching);
   }
 
   /** Records the newest loss that is known. Called by the training's thread only. */
