@@ -7,13 +7,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +18,8 @@ import org.modyn.benchmarks.faults.FaultsBenchmark;
 import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
-import org.modyn.benchmarks.framework.RowSelection;
+import org.modyn.benchmarks.load.LoadBenchmark;
+import org.modyn.benchmarks.robustness.RobustnessBenchmark;
 import org.modyn.benchmarks.selector.SelectorBenchmark;
 import org.modyn.benchmarks.storage.FlightsBenchmark;
 import org.modyn.benchmarks.storage.StorageBenchmark;
@@ -35,6 +32,7 @@ import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.common.grpc.GrpcErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,7 +45,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures throughput against a baseline of the same run; medians are printed.",
       "Servers run as processes of their own. 'faults' kills them in the middle of pipelines, and"
-          + " counts what differs from an undisturbed pipeline."
+          + " counts what differs from an undisturbed pipeline; 'robustness' sends malformed"
+          + " requests."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:usage"})
@@ -61,7 +60,9 @@ public final class Benchmarks implements Callable<Integer> {
           new TrainingBenchmark(),
           new DownsamplingBenchmark(),
           new TriggersBenchmark(),
-          new FaultsBenchmark());
+          new LoadBenchmark(),
+          new FaultsBenchmark(),
+          new RobustnessBenchmark());
 
   private enum OutputFormat {
     text,
@@ -76,58 +77,7 @@ public final class Benchmarks implements Callable<Integer> {
       arity = "0..1")
   private String name;
 
-  @Option(
-      names = "--repetitions",
-      paramLabel = "N",
-      description = "How often each figure is measured (default: ${DEFAULT-VALUE}).",
-      defaultValue = "5")
-  private int repetitions;
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "Size of the dataset that the benchmark generates.")
-  private Long samples;
-
-  @Option(
-      names = "--scaling",
-      description =
-          "Measure with 1, 10 and 100 million samples instead: throughput, memory and disk. With"
-              + " --samples, that is the largest size: up to 1000000000.")
-  private boolean scaling;
-
-  @Option(
-      names = "--quick",
-      description = "As little data as shows that everything works; the figures mean nothing.")
-  private boolean quick;
-
-  @Option(
-      names = "--rows",
-      paramLabel = "NAME",
-      split = ",",
-      description = {
-        "Measure only these rows; * stands for any text.",
-        "Example: --rows 'get_*,new_data_since'"
-      })
-  private List<String> rows;
-
-  @Option(names = "--kills", paramLabel = "N", description = "How often 'faults' kills a server.")
-  private Integer kills;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "The seed that decides what 'faults' kills and when (default: 1).")
-  private Long seed;
-
-  @Option(
-      names = "--latency",
-      paramLabel = "MILLISECONDS",
-      description = {
-        "Latency of each request to the storage that 'training' simulates in its rows",
-        "loader_prefetch_* and loader_parallel_* (default: 5)."
-      })
-  private Integer latency;
+  @Mixin private BenchmarkArguments arguments;
 
   @Option(
       names = "--output",
@@ -149,10 +99,6 @@ public final class Benchmarks implements Callable<Integer> {
       ALL.forEach(benchmark -> out.printf("%-12s %s%n", benchmark.name(), benchmark.description()));
       return CommandLine.ExitCode.OK;
     }
-    if (repetitions < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--repetitions must be at least 1, but is " + repetitions);
-    }
     Benchmark benchmark =
         ALL.stream()
             .filter(candidate -> candidate.name().equals(name))
@@ -162,58 +108,7 @@ public final class Benchmarks implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(),
                         "no benchmark '%s'; there are: %s".formatted(name, names())));
-    if (!benchmark.isSizeable() && samples != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "the data of '%s' has one size: --samples is not possible".formatted(name));
-    }
-    if (!benchmark.hasScaling() && scaling) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "'%s' does not measure at growing sizes: --scaling is not possible".formatted(name));
-    }
-    if (samples != null && (samples < 1 || samples > Integer.MAX_VALUE)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(
-              Locale.ROOT,
-              "--samples must be between 1 and %d, but is %d",
-              Integer.MAX_VALUE,
-              samples));
-    }
-    if (!benchmark.hasSelectableRows() && rows != null) {
-      throw new ParameterException(
-          spec.commandLine(), "'%s' measures all its rows: --rows is not possible".formatted(name));
-    }
-    if (!benchmark.hasKills() && (kills != null || seed != null)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "'%s' kills nothing: --kills and --seed are not possible".formatted(name));
-    }
-    if (kills != null && kills < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--kills must be at least 1, but is " + kills);
-    }
-    if (!benchmark.hasLatency() && latency != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "'%s' simulates no latency: --latency is not possible".formatted(name));
-    }
-    if (latency != null && latency < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--latency must be at least 0, but is " + latency);
-    }
-    BenchmarkOptions options =
-        new BenchmarkOptions(
-            repetitions,
-            samples == null ? OptionalLong.empty() : OptionalLong.of(samples),
-            scaling,
-            quick,
-            kills == null ? OptionalInt.empty() : OptionalInt.of(kills),
-            seed == null ? 1 : seed,
-            rows == null ? RowSelection.ALL : new RowSelection(rows),
-            Optional.ofNullable(latency).map(Duration::ofMillis));
-    List<Measurement> measurements = run(benchmark, options);
+    List<Measurement> measurements = run(benchmark, arguments.toOptions(benchmark));
     switch (output) {
       case json -> out.println(toJson(measurements));
       case text -> printTable(out, measurements);

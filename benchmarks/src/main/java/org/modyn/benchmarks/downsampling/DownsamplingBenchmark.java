@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.common.config.ConfigLoader;
@@ -76,8 +78,8 @@ public final class DownsamplingBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return false;
+  public Set<BenchmarkOption> options() {
+    return Set.of();
   }
 
   @Override

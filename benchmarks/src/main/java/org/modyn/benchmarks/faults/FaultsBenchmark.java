@@ -3,7 +3,9 @@ package org.modyn.benchmarks.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 
@@ -27,13 +29,8 @@ public final class FaultsBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return false;
-  }
-
-  @Override
-  public boolean hasKills() {
-    return true;
+  public Set<BenchmarkOption> options() {
+    return Set.of(BenchmarkOption.KILLS, BenchmarkOption.SEED);
   }
 
   @Override

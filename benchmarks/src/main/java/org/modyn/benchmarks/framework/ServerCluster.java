@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.grpc.ServerProbe;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.network.Ports;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
@@ -37,6 +38,7 @@ public final class ServerCluster implements AutoCloseable {
 
   private static final int HIGHEST_PORT = 30_000;
   private static final Duration INGEST_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration INGEST_PAUSE = Duration.ofMillis(500);
 
   private final Path directory;
@@ -219,6 +221,20 @@ public final class ServerCluster implements AutoCloseable {
   public void startDatabase() throws IOException {
     database =
         DatabaseProcess.start(directory, settings.jvmOptions(), OptionalInt.of(databasePort));
+  }
+
+  /** Returns whether a server's process lives and the server reports that it serves. */
+  public boolean serves(ServerKind kind) {
+    ServerProcess server = servers.get(kind);
+    if (!server.isAlive()) {
+      return false;
+    }
+    try {
+      ServerProbe.version(kind.label(), server.address(), PROBE_TIMEOUT);
+      return true;
+    } catch (ModynException e) {
+      return false;
+    }
   }
 
   /** Kills a server with SIGKILL. */

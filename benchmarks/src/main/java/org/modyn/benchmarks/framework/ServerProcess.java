@@ -69,6 +69,10 @@ public final class ServerProcess implements AutoCloseable {
     return details;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Kills the process with SIGKILL, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();

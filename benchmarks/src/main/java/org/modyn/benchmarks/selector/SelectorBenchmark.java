@@ -3,7 +3,9 @@ package org.modyn.benchmarks.selector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
@@ -40,13 +42,8 @@ public final class SelectorBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return true;
-  }
-
-  @Override
-  public boolean hasSelectableRows() {
-    return true;
+  public Set<BenchmarkOption> options() {
+    return Set.of(BenchmarkOption.SAMPLES, BenchmarkOption.SCALING, BenchmarkOption.ROWS);
   }
 
   @Override

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Examples;
 import org.modyn.benchmarks.framework.Measurement;
@@ -48,8 +50,8 @@ public final class FlightsBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return false;
+  public Set<BenchmarkOption> options() {
+    return Set.of();
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.modyn.benchmarks.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.CriteoData;
 import org.modyn.benchmarks.framework.Measurement;
@@ -44,13 +46,8 @@ public final class StorageBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return true;
-  }
-
-  @Override
-  public boolean hasSelectableRows() {
-    return true;
+  public Set<BenchmarkOption> options() {
+    return Set.of(BenchmarkOption.SAMPLES, BenchmarkOption.SCALING, BenchmarkOption.ROWS);
   }
 
   @Override

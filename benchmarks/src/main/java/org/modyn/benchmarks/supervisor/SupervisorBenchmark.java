@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.cli.pipeline.PipelineClient;
@@ -72,8 +73,8 @@ public final class SupervisorBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return true;
+  public Set<BenchmarkOption> options() {
+    return Set.of(BenchmarkOption.SAMPLES);
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.modyn.benchmarks.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
@@ -28,23 +30,8 @@ public final class TrainingBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return true;
-  }
-
-  @Override
-  public boolean hasScaling() {
-    return false;
-  }
-
-  @Override
-  public boolean hasLatency() {
-    return true;
-  }
-
-  @Override
-  public boolean hasSelectableRows() {
-    return true;
+  public Set<BenchmarkOption> options() {
+    return Set.of(BenchmarkOption.SAMPLES, BenchmarkOption.ROWS, BenchmarkOption.LATENCY);
   }
 
   @Override

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.modyn.benchmarks.framework.Benchmark;
+import org.modyn.benchmarks.framework.BenchmarkOption;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.common.config.ConfigLoader;
@@ -66,8 +68,8 @@ public final class TriggersBenchmark implements Benchmark {
   }
 
   @Override
-  public boolean isSizeable() {
-    return false;
+  public Set<BenchmarkOption> options() {
+    return Set.of();
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
@@ -16,9 +15,7 @@ class DownsamplingBenchmarkTest {
 
   @Test
   void rowsHaveTheirNames() {
-    List<Measurement> rows =
-        new DownsamplingBenchmark()
-            .run(directory, new BenchmarkOptions(1, OptionalLong.empty(), false, true));
+    List<Measurement> rows = new DownsamplingBenchmark().run(directory, BenchmarkOptions.QUICK);
 
     assertThat(rows)
         .extracting(Measurement::name)

@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
-import org.modyn.benchmarks.framework.RowSelection;
 
 /**
  * Pipelines end as if nothing had happened, when servers, the database and everything at once are
@@ -37,18 +33,7 @@ class FaultsBenchmarkTest {
             Scenario.REPLAY_DRIFT, Scenario.PRODUCTION_CORESET, Scenario.PRODUCTION_FRESHNESS);
 
     List<Measurement> rows =
-        new FaultsBenchmark()
-            .run(
-                directory,
-                new BenchmarkOptions(
-                    1,
-                    OptionalLong.empty(),
-                    false,
-                    true,
-                    OptionalInt.of(KILLS),
-                    SEED,
-                    RowSelection.ALL,
-                    Optional.empty()));
+        new FaultsBenchmark().run(directory, BenchmarkOptions.QUICK.withKills(KILLS, SEED));
 
     assertThat(rows)
         .extracting(Measurement::name, row -> (long) row.value())

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
@@ -19,8 +16,7 @@ class SelectorBenchmarkTest {
   @TempDir private Path directory;
 
   private List<Measurement> run() throws IOException {
-    return new SelectorBenchmark()
-        .run(directory, new BenchmarkOptions(1, OptionalLong.empty(), false, true));
+    return new SelectorBenchmark().run(directory, BenchmarkOptions.QUICK);
   }
 
   @Test
@@ -51,16 +47,12 @@ class SelectorBenchmarkTest {
         new SelectorBenchmark()
             .run(
                 directory,
-                new BenchmarkOptions(
-                    1,
-                    OptionalLong.of(1_000_000),
-                    true,
-                    true,
-                    OptionalInt.empty(),
-                    1,
-                    new RowSelection(
-                        List.of("scaling_1m_new_data_database_*", "scaling_1m_freshness_*")),
-                    Optional.empty()));
+                BenchmarkOptions.QUICK
+                    .withSamples(1_000_000)
+                    .withScaling()
+                    .withRows(
+                        new RowSelection(
+                            List.of("scaling_1m_new_data_database_*", "scaling_1m_freshness_*"))));
 
     for (String policy : List.of("freshness", "new_data_database")) {
       assertThat(rows)

@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +23,7 @@ final class StorageBenchmarkTest {
 
   @Test
   void everyRowIsMeasuredAgainstItsBaseline() throws Exception {
-    List<Measurement> rows =
-        new StorageBenchmark()
-            .run(directory, new BenchmarkOptions(1, OptionalLong.empty(), false, true));
+    List<Measurement> rows = new StorageBenchmark().run(directory, BenchmarkOptions.QUICK);
     assertThat(rows)
         .extracting(Measurement::name)
         .containsExactly(
@@ -51,7 +48,7 @@ final class StorageBenchmarkTest {
   void everyRowOfASizeIsMeasured() throws Exception {
     List<Measurement> rows =
         new StorageBenchmark()
-            .run(directory, new BenchmarkOptions(1, OptionalLong.of(1_000_000), true, true));
+            .run(directory, BenchmarkOptions.QUICK.withSamples(1_000_000).withScaling());
     assertThat(rows)
         .extracting(Measurement::name)
         .containsExactlyInAnyOrder(

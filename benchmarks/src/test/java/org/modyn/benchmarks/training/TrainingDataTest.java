@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +31,7 @@ class TrainingDataTest {
 
   @BeforeAll
   static void start() {
-    data =
-        new TrainingData(directory, new BenchmarkOptions(1, OptionalLong.of(SAMPLES), false, true));
+    data = new TrainingData(directory, BenchmarkOptions.QUICK.withSamples(SAMPLES));
   }
 
   @AfterAll
