@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,6 +31,23 @@ class PackedColumnTest {
       packing.decode(bytes, 3 + packing.size(start), read, start, values.length - start);
       assertThat(Arrays.copyOfRange(read, start, read.length))
           .isEqualTo(Arrays.copyOfRange(values, start, values.length));
+    }
+  }
+
+  @Property(tries = 50)
+  void valuesOfSeveralBlocksComeBack(
+      @ForAll @IntRange(min = 4_000, max = 13_000) int size, @ForAll @IntRange(max = 9) int from) {
+    long[] values = LongStream.range(0, size).map(index -> 7 - index * 300_007L % 70_001).toArray();
+    values[0] = 7 - 70_001;
+    PackedColumn packing = PackedColumn.of(values, size);
+    assertThat(packing.width()).isEqualTo(4);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = arena.allocate(packing.size(size));
+      packing.encode(values, 0, size, bytes, 0);
+      long[] read = new long[from + size];
+      packing.decode(bytes, 0, read, from, size);
+      assertThat(Arrays.copyOfRange(read, from, read.length)).isEqualTo(values);
+      assertThat(Arrays.copyOf(read, from)).isEqualTo(new long[from]);
     }
   }
 
