@@ -101,6 +101,10 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- $_ := set $config "state_directory" "/var/lib/modyn" }}
 {{- $_ := set $config "metadata_database" $database }}
+{{- /* Without certificates and tokens, the network policies alone decide who reaches the servers. */}}
+{{- if not (hasKey $config "security") }}
+{{- $_ := set $config "security" (dict "insecure" true) }}
+{{- end }}
 {{- range $component, $server := include "modyn.servers" . | fromYaml }}
 {{- $section := default dict (get $config $server.section) }}
 {{- range $key := list "hostname" "port" "http_port" "database" }}

@@ -56,7 +56,8 @@ public final class EvaluatorServer extends ModynServer {
    *     PyTorch's library cannot be loaded
    */
   public static EvaluatorServer start(ModynConfig config) {
-    return ServerParts.assemble(NAME, config.evaluator(), parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, config.evaluator(), config.security(), parts -> assemble(config, parts));
   }
 
   /**
@@ -65,7 +66,8 @@ public final class EvaluatorServer extends ModynServer {
    * @param operations what operators see of all of them; remains open
    */
   public static EvaluatorServer start(ModynConfig config, Operations operations) {
-    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, operations, config.security(), parts -> assemble(config, parts));
   }
 
   private static EvaluatorServer assemble(ModynConfig config, ServerParts parts) {

@@ -31,7 +31,8 @@ public final class ModelStorageServer extends ModynServer {
    *     uses the directory; UNAVAILABLE when PostgreSQL does not answer
    */
   public static ModelStorageServer start(ModynConfig config) {
-    return ServerParts.assemble(NAME, config.modelStorage(), parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, config.modelStorage(), config.security(), parts -> assemble(config, parts));
   }
 
   /**
@@ -40,7 +41,8 @@ public final class ModelStorageServer extends ModynServer {
    * @param operations what operators see of all of them; remains open
    */
   public static ModelStorageServer start(ModynConfig config, Operations operations) {
-    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, operations, config.security(), parts -> assemble(config, parts));
   }
 
   private static ModelStorageServer assemble(ModynConfig config, ServerParts parts) {

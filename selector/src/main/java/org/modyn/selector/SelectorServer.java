@@ -39,7 +39,8 @@ public final class SelectorServer extends ModynServer {
    *     directories; UNAVAILABLE when PostgreSQL does not answer
    */
   public static SelectorServer start(ModynConfig config) {
-    return ServerParts.assemble(NAME, config.selector(), parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, config.selector(), config.security(), parts -> assemble(config, parts));
   }
 
   /**
@@ -48,7 +49,8 @@ public final class SelectorServer extends ModynServer {
    * @param operations what operators see of all of them; remains open
    */
   public static SelectorServer start(ModynConfig config, Operations operations) {
-    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, operations, config.security(), parts -> assemble(config, parts));
   }
 
   private static SelectorServer assemble(ModynConfig config, ServerParts parts) {

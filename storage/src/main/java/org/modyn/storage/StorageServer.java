@@ -60,7 +60,8 @@ public final class StorageServer extends ModynServer {
    *     ingested with other options; UNAVAILABLE when the database cannot be reached
    */
   public static StorageServer start(ModynConfig config) {
-    return ServerParts.assemble(NAME, config.storage(), parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, config.storage(), config.security(), parts -> assemble(config, parts));
   }
 
   /**
@@ -69,7 +70,8 @@ public final class StorageServer extends ModynServer {
    * @param operations what operators see of all of them; remains open
    */
   public static StorageServer start(ModynConfig config, Operations operations) {
-    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, operations, config.security(), parts -> assemble(config, parts));
   }
 
   private static StorageServer assemble(ModynConfig config, ServerParts parts) {

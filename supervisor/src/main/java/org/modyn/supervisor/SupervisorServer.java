@@ -50,7 +50,7 @@ public final class SupervisorServer extends ModynServer {
    */
   public static SupervisorServer start(ModynConfig config, Operations operations) {
     return ServerParts.assemble(
-        NAME, operations, parts -> assemble(config, ELECTION_PERIOD, parts));
+        NAME, operations, config.security(), parts -> assemble(config, ELECTION_PERIOD, parts));
   }
 
   /**
@@ -59,13 +59,18 @@ public final class SupervisorServer extends ModynServer {
    */
   static SupervisorServer start(ModynConfig config, Duration electionPeriod) {
     return ServerParts.assemble(
-        NAME, config.supervisor(), parts -> assemble(config, electionPeriod, parts));
+        NAME,
+        config.supervisor(),
+        config.security(),
+        parts -> assemble(config, electionPeriod, parts));
   }
 
   private static SupervisorServer assemble(
       ModynConfig config, Duration electionPeriod, ServerParts parts) {
     Database database = parts.openDatabase(config.metadataDatabase(), "supervisor");
-    ServiceClients clients = parts.add(ServiceClients.connect(config, parts.operations().calls()));
+    ServiceClients clients =
+        parts.add(
+            ServiceClients.connect(config, parts.operations().calls(), parts.clientSecurity()));
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     PipelineStateRepository states = new PipelineStateRepository(database.jdbi());
     EvaluationResultRepository results = new EvaluationResultRepository(database.jdbi());

@@ -50,7 +50,8 @@ public final class TrainerServer extends ModynServer {
    *     PyTorch's library cannot be loaded
    */
   public static TrainerServer start(ModynConfig config) {
-    return ServerParts.assemble(NAME, config.trainerServer(), parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, config.trainerServer(), config.security(), parts -> assemble(config, parts));
   }
 
   /**
@@ -59,7 +60,8 @@ public final class TrainerServer extends ModynServer {
    * @param operations what operators see of all of them; remains open
    */
   public static TrainerServer start(ModynConfig config, Operations operations) {
-    return ServerParts.assemble(NAME, operations, parts -> assemble(config, parts));
+    return ServerParts.assemble(
+        NAME, operations, config.security(), parts -> assemble(config, parts));
   }
 
   private static TrainerServer assemble(ModynConfig config, ServerParts parts) {

@@ -18,10 +18,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.CallObserver;
+import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServerProbe;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.grpc.ServiceTarget;
 import org.modyn.common.network.Ports;
+import org.modyn.common.security.ClientSecurity;
+import org.modyn.common.security.TokenFiles;
 import org.modyn.proto.storage.GetDatasetSizeRequest;
 import org.modyn.proto.storage.StorageGrpc;
 
@@ -89,9 +94,18 @@ public final class ServerCluster implements AutoCloseable {
     this.databasePort = databasePort;
     this.config = requireNonNull(config, "config is null");
     this.database = requireNonNull(database, "database is null");
+    // the token that the servers will find
+    ClientSecurity security = ClientSecurity.of(TokenFiles.createIn(state(directory)));
     ports.forEach(
         (kind, port) ->
-            clients.put(kind, GrpcClient.connect(kind.label(), new ServiceAddress(HOST, port))));
+            clients.put(
+                kind,
+                GrpcClient.connect(
+                    kind.label(),
+                    ServiceTarget.of(new ServiceAddress(HOST, port)),
+                    GrpcClient.DEFAULT_PATIENCE,
+                    CallObserver.NONE,
+                    security)));
   }
 
   /**
@@ -230,7 +244,8 @@ public final class ServerCluster implements AutoCloseable {
       return false;
     }
     try {
-      ServerProbe.version(kind.label(), server.address(), PROBE_TIMEOUT);
+      // health checks need no token
+      ServerProbe.version(kind.label(), server.address(), PROBE_TIMEOUT, ClientProtection.NONE);
       return true;
     } catch (ModynException e) {
       return false;

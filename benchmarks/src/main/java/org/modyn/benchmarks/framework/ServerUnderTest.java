@@ -73,7 +73,7 @@ public final class ServerUnderTest implements AutoCloseable {
     Path config =
         Files.writeString(
             directory.resolve(name + ".yaml"),
-            "state_directory: %s%n%s%n"
+            "state_directory: %s%nsecurity: {insecure: true}%n%s%n"
                 .formatted(directory.resolve("state"), configuration.apply(database.section())));
     Path log = directory.resolve(name + ".log");
     return ServerProcess.start(List.of(jvmOptions), log, name, "--config", config.toString());

@@ -30,6 +30,7 @@ import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.pipeline.ReplayOptions;
 import org.modyn.cli.platform.LocalPlatform;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.common.config.ConfigLoader;
@@ -87,11 +88,8 @@ public final class SupervisorBenchmark implements Benchmark {
         LocalPlatform platform =
             LocalPlatform.startOnFreePorts(
                 ModynConfig.defaults(), state, List.of(dataset(data)), signal);
-        GrpcClient storage =
-            GrpcClient.connect(
-                "storage", platform.config().storage().target().addresses().getFirst());
-        GrpcClient supervisor =
-            GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+        GrpcClient storage = platform.connect(ServerKind.STORAGE);
+        GrpcClient supervisor = platform.connect(ServerKind.SUPERVISOR)) {
       awaitIngest(storage, samples);
       return measure(supervisor, samples);
     }

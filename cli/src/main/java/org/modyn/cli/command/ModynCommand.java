@@ -29,6 +29,8 @@ import org.modyn.cli.command.pipeline.StatusCommand;
 import org.modyn.cli.command.pipeline.StopCommand;
 import org.modyn.cli.command.pipeline.SubmitCommand;
 import org.modyn.cli.command.pipeline.TrainingSetsCommand;
+import org.modyn.cli.command.security.CertificatesCommand;
+import org.modyn.cli.command.security.TokensCommand;
 import org.modyn.cli.command.server.ServeCommand;
 import org.modyn.cli.command.trigger.TriggersCommand;
 import org.modyn.cli.logging.Logging;
@@ -79,6 +81,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       SchemaCommand.class,
       ServeCommand.class,
+      TokensCommand.class,
+      CertificatesCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectoryServers;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.security.ClientSecurity;
 
 /** The checks of {@code modyn doctor}, in the order in which they run. */
 public final class Checks {
@@ -53,7 +55,10 @@ public final class Checks {
             config ->
                 List.of(
                     new DatabaseCheck(config),
-                    new ServersCheck(() -> configured(config), "none are configured")))
+                    new ServersCheck(
+                        () -> configured(config),
+                        () -> ClientSecurity.of(config.security()),
+                        "none are configured")))
         .orElseGet(
             () ->
                 List.of(
@@ -65,7 +70,9 @@ public final class Checks {
     return List.of(
         new SkippedCheck("database", "modyn run starts its own; --config FILE checks another"),
         new ServersCheck(
-            () -> StateDirectoryServers.running(stateDirectory), "none run in " + stateDirectory));
+            () -> StateDirectoryServers.running(stateDirectory),
+            () -> ClientProtection.NONE,
+            "none run in " + stateDirectory));
   }
 
   private static Map<ServerKind, ServiceAddress> configured(ModynConfig config) {

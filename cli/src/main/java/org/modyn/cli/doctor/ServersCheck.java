@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.ServerProbe;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.version.ModynVersion;
@@ -20,14 +21,20 @@ final class ServersCheck implements Check {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Supplier<Map<ServerKind, ServiceAddress>> servers;
+  private final Supplier<ClientProtection> protection;
   private final String none;
 
   /**
    * @param servers finds the servers
+   * @param protection of the calls
    * @param none what is reported when there are none
    */
-  ServersCheck(Supplier<Map<ServerKind, ServiceAddress>> servers, String none) {
+  ServersCheck(
+      Supplier<Map<ServerKind, ServiceAddress>> servers,
+      Supplier<ClientProtection> protection,
+      String none) {
     this.servers = requireNonNull(servers, "servers is null");
+    this.protection = requireNonNull(protection, "protection is null");
     this.none = requireNonNull(none, "none is null");
   }
 
@@ -53,10 +60,10 @@ final class ServersCheck implements Check {
     return findings;
   }
 
-  private static Finding check(String server, ServiceAddress address) {
+  private Finding check(String server, ServiceAddress address) {
     Optional<String> version;
     try {
-      version = ServerProbe.version(server, address, TIMEOUT);
+      version = ServerProbe.version(server, address, TIMEOUT, protection.get());
     } catch (ModynException e) {
       return Finding.problem(
           e.oneLine(), "start it: modyn run, or modyn serve " + server + " --config FILE");

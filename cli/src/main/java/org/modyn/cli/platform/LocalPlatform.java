@@ -23,17 +23,22 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.EmbeddedPostgres;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.CallObserver;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.grpc.ServiceTarget;
 import org.modyn.common.network.Ports;
 import org.modyn.common.operations.Operations;
+import org.modyn.common.security.ClientSecurity;
+import org.modyn.common.security.TokenFiles;
 import org.modyn.common.server.ModynServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All of Modyn in this JVM: an embedded PostgreSQL and all servers, which communicate over gRPC on
- * the loopback interface as they would between machines. All state is in a state directory.
+ * the loopback interface as they would between machines. All state is in a state directory, also
+ * the token without which they answer no calls.
  */
 public final class LocalPlatform implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
@@ -93,6 +98,7 @@ public final class LocalPlatform implements AutoCloseable {
                       state.database(), state.databasePrograms(), state.durability()));
       platform.parts.push(new Part("database", database::close));
       platform.useDatabase(database);
+      platform.config = platform.config.withSecurity(TokenFiles.createIn(state.path()));
       platform.serve(datasets);
       Map<ServerKind, ServiceAddress> addresses = new EnumMap<>(ServerKind.class);
       for (ServerKind kind : kinds) {
@@ -203,7 +209,7 @@ public final class LocalPlatform implements AutoCloseable {
    */
   public void awaitIngest(
       String datasetName, OptionalLong samples, TerminationSignal signal, Progress progress) {
-    try (GrpcClient storage = GrpcClient.connect("storage", config.storage().target())) {
+    try (GrpcClient storage = connect(ServerKind.STORAGE)) {
       DatasetIngest ingest = new DatasetIngest(storage.channel());
       signal.interruptibly(
           () -> {
@@ -211,6 +217,16 @@ public final class LocalPlatform implements AutoCloseable {
             return null;
           });
     }
+  }
+
+  /** Connects to one of the servers, with the token of the state directory. */
+  public GrpcClient connect(ServerKind kind) {
+    return GrpcClient.connect(
+        kind.serviceName(),
+        ServiceTarget.of(kind.address(config)),
+        GrpcClient.DEFAULT_PATIENCE,
+        CallObserver.NONE,
+        ClientSecurity.of(config.security()));
   }
 
   /** Returns the address of the HTTP endpoint for operators; empty if there is none. */

@@ -78,6 +78,11 @@ public enum ServerKind {
     return label;
   }
 
+  /** The name in prose, for example {@code trainer server}. */
+  public String serviceName() {
+    return label.replace('-', ' ');
+  }
+
   /** Returns the kind with a label. */
   public static Optional<ServerKind> of(String label) {
     return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();

@@ -18,6 +18,7 @@ import org.modyn.cli.pipeline.PipelineClient;
 import org.modyn.cli.pipeline.PipelineSession;
 import org.modyn.cli.pipeline.ReplayOptions;
 import org.modyn.cli.platform.LocalPlatform;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.cli.progress.Progress;
@@ -123,8 +124,7 @@ public final class Rehearsal {
               dataset ->
                   platform.awaitIngest(
                       dataset.name(), OptionalLong.of(dataset.samples()), signal, progress));
-      try (GrpcClient supervisor =
-          GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+      try (GrpcClient supervisor = platform.connect(ServerKind.SUPERVISOR)) {
         new PipelineSession(
                 new PipelineClient(supervisor.channel(), GrpcClient.DEFAULT_PATIENCE),
                 progress,

@@ -57,6 +57,8 @@ final class ModynCommandTest {
         "datasets",
         "models",
         "serve",
+        "tokens",
+        "certificates",
         "doctor",
         "completion",
         "version"
@@ -124,10 +126,12 @@ final class ModynCommandTest {
         "serve|Missing required parameter: 'SERVER'",
         "serve trainer --config c.yaml|there is no server 'trainer'; there is: storage,"
             + " model-storage",
-        "serve storage|storage takes --config only",
-        "serve database --config c.yaml|database needs --state-dir, and takes no --config",
+        "serve storage|storage needs --config, and takes neither --state-dir nor --port",
+        "serve database --config c.yaml|database needs --state-dir, and takes neither --config nor"
+            + " --insecure",
         "serve database --state-dir d --port 70000|--port: 70000 is not a port, 1 to 65535",
-        "serve storage --config c.yaml --port 7|storage takes --config only",
+        "serve storage --config c.yaml --port 7|storage needs --config, and takes neither"
+            + " --state-dir nor --port",
       })
   void refusesWrongUsage(String arguments, String message) {
     assertThat(execute(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);

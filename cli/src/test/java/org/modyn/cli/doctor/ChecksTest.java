@@ -17,6 +17,7 @@ import org.modyn.cli.doctor.Finding.Status;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.testing.TestDatabase;
@@ -143,6 +144,7 @@ final class ChecksTest {
       List<Finding> findings =
           new ServersCheck(
                   () -> Map.of(ServerKind.SELECTOR, server.address(), ServerKind.EVALUATOR, away),
+                  () -> ClientProtection.NONE,
                   "none run")
               .run();
       assertThat(findings)

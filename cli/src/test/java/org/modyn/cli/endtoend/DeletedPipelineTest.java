@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.modyn.cli.platform.LocalPlatform;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.common.config.ConfigLoader;
@@ -113,8 +114,7 @@ final class DeletedPipelineTest {
 
   /** Returns the id of a pipeline that has completed. */
   private int run(LocalPlatform platform, String backend) {
-    try (GrpcClient client =
-        GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+    try (GrpcClient client = platform.connect(ServerKind.SUPERVISOR)) {
       SupervisorGrpc.SupervisorBlockingStub supervisor =
           SupervisorGrpc.newBlockingStub(client.channel());
       PipelineResponse started =
@@ -149,8 +149,7 @@ final class DeletedPipelineTest {
   }
 
   private static List<ModelSummary> models(LocalPlatform platform, int pipelineId) {
-    try (GrpcClient client =
-        GrpcClient.connect("model storage", platform.config().modelStorage().address())) {
+    try (GrpcClient client = platform.connect(ServerKind.MODEL_STORAGE)) {
       List<ModelSummary> models = new ArrayList<>();
       ModelStorageGrpc.newBlockingStub(client.channel())
           .listModels(ListModelsRequest.newBuilder().setPipelineId(pipelineId).build())
@@ -160,8 +159,7 @@ final class DeletedPipelineTest {
   }
 
   private static List<TrainingSet> trainingSets(LocalPlatform platform, int pipelineId) {
-    try (GrpcClient client =
-        GrpcClient.connect("selector", platform.config().selector().address())) {
+    try (GrpcClient client = platform.connect(ServerKind.SELECTOR)) {
       List<TrainingSet> sets = new ArrayList<>();
       SelectorGrpc.newBlockingStub(client.channel())
           .getTrainingSets(GetTrainingSetsRequest.newBuilder().setPipelineId(pipelineId).build())
@@ -171,8 +169,7 @@ final class DeletedPipelineTest {
   }
 
   private static void delete(LocalPlatform platform, int pipelineId) {
-    try (GrpcClient client =
-        GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+    try (GrpcClient client = platform.connect(ServerKind.SUPERVISOR)) {
       assertThat(
               SupervisorGrpc.newBlockingStub(client.channel())
                   .deletePipeline(

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.modyn.cli.platform.LocalPlatform;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.common.config.ConfigLoader;
@@ -89,7 +90,7 @@ final class DownsampledPipelineTest {
   }
 
   private static void awaitIngest() throws InterruptedException {
-    try (GrpcClient client = GrpcClient.connect("storage", platform.config().storage().target())) {
+    try (GrpcClient client = platform.connect(ServerKind.STORAGE)) {
       GetDatasetSizeRequest request =
           GetDatasetSizeRequest.newBuilder().setDatasetId(DATASET).build();
       StorageGrpc.StorageBlockingStub storage = StorageGrpc.newBlockingStub(client.channel());
@@ -199,8 +200,7 @@ final class DownsampledPipelineTest {
 
   private static Run run(String downsampling) throws IOException {
     List<TriggerCompleted> triggers = new ArrayList<>();
-    try (GrpcClient client =
-        GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+    try (GrpcClient client = platform.connect(ServerKind.SUPERVISOR)) {
       SupervisorGrpc.SupervisorBlockingStub supervisor =
           SupervisorGrpc.newBlockingStub(client.channel());
       PipelineResponse started =

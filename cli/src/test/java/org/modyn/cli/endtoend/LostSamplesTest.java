@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.modyn.cli.platform.LocalPlatform;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.common.config.ConfigLoader;
@@ -113,8 +114,7 @@ final class LostSamplesTest {
   private static Run run(String dataset, String unreadableSamples, Loss loss) throws IOException {
     List<TriggerCompleted> triggers = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    try (GrpcClient client =
-        GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+    try (GrpcClient client = platform.connect(ServerKind.SUPERVISOR)) {
       SupervisorGrpc.SupervisorBlockingStub supervisor =
           SupervisorGrpc.newBlockingStub(client.channel());
       PipelineResponse started =
@@ -155,7 +155,7 @@ final class LostSamplesTest {
   }
 
   private static void delete(String dataset, long[] keys) {
-    try (GrpcClient client = GrpcClient.connect("storage", platform.config().storage().target())) {
+    try (GrpcClient client = platform.connect(ServerKind.STORAGE)) {
       DeleteDataRequest.Builder request =
           DeleteDataRequest.newBuilder().setDatasetId(dataset).setMarkOnly(true);
       LongStream.of(keys).forEach(request::addKeys);

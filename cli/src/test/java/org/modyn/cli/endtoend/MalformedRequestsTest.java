@@ -120,7 +120,7 @@ final class MalformedRequestsTest {
   @EnumSource
   void noRequestIsAnInternalError(ServerKind kind) throws Exception {
     List<String> bugs = new ArrayList<>();
-    try (GrpcClient client = GrpcClient.connect(kind.label(), kind.address(platform.config()))) {
+    try (GrpcClient client = platform.connect(kind)) {
       for (MethodDescriptor<?, ?> method : SERVICES.get(kind).getMethods()) {
         Descriptor request = requestOf(method);
         for (byte[] garbage : List.of(new byte[] {7, 7, 7}, "no message".getBytes("UTF-8"))) {

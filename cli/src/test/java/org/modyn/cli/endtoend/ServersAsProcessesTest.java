@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.cli.dataset.FlightsPreparation;
+import org.modyn.common.security.TokenFiles;
 
 /** {@code modyn serve} and {@code modyn submit}: every server a process of its own. */
 final class ServersAsProcessesTest {
@@ -78,6 +79,8 @@ final class ServersAsProcessesTest {
               slice.pipeline().toString(),
               "--supervisor",
               "127.0.0.1:" + ports[5],
+              "--token-file",
+              token().toString(),
               "--start-replay-at",
               "0",
               "--first-model-trigger",
@@ -88,6 +91,8 @@ final class ServersAsProcessesTest {
       }
 
       checkMetrics(endpoints);
+
+      refuseCallsWithAnotherToken(ports[5]);
 
       stopAPipelineThatTrains(ports[5]);
 
@@ -194,8 +199,31 @@ final class ServersAsProcessesTest {
     assertThat(outputOf("stop", "3", "--supervisor", supervisor)).isEqualTo("pipeline 3 stopped\n");
   }
 
-  private static String outputOf(String... arguments) throws Exception {
-    try (ModynProcess process = ModynProcess.start(arguments)) {
+  private void refuseCallsWithAnotherToken(int supervisorPort) throws Exception {
+    Path other = directory.resolve("other");
+    TokenFiles.create(other);
+    try (ModynProcess refused =
+        ModynProcess.start(
+            "pipelines",
+            "--supervisor",
+            "127.0.0.1:" + supervisorPort,
+            "--token-file",
+            other.resolve("submit.token").toString())) {
+      assertThat(refused.awaitExit()).isEqualTo(1);
+      assertThat(refused.error())
+          .contains("error: supervisor: the supervisor does not accept this token; name the file");
+    }
+  }
+
+  /** The token that the servers have made. */
+  private Path token() {
+    return directory.resolve("state").resolve("token");
+  }
+
+  private String outputOf(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--token-file", token().toString()));
+    try (ModynProcess process = ModynProcess.start(all.toArray(String[]::new))) {
       assertThat(process.awaitExit()).as(process.error()).isZero();
       return process.output();
     }
@@ -209,6 +237,8 @@ final class ServersAsProcessesTest {
         endless.pipeline().toString(),
         "--supervisor",
         "127.0.0.1:" + supervisorPort,
+        "--token-file",
+        token().toString(),
         "--start-replay-at",
         "0");
   }

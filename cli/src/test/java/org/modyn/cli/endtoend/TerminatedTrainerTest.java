@@ -45,7 +45,8 @@ final class TerminatedTrainerTest {
           Files.writeString(
               directory.resolve("modyn.yaml"), config(storage, selector, modelStorage, port));
       try (ModynProcess trainer =
-              ModynProcess.start("serve", "trainer-server", "--config", config.toString());
+              ModynProcess.start(
+                  "serve", "trainer-server", "--config", config.toString(), "--insecure");
           GrpcClient client =
               GrpcClient.connect("trainer server", new ServiceAddress("127.0.0.1", port))) {
         trainer.awaitOutput("trainer-server ready");

@@ -10,6 +10,10 @@ public enum ErrorCategory {
   ALREADY_EXISTS,
   /** The system is not in the required state; the message says what has to be done first. */
   FAILED_PRECONDITION,
+  /** The caller has not proved who it is: it sent no token, or one that is not accepted. */
+  UNAUTHENTICATED,
+  /** The caller's token does not allow the call. */
+  PERMISSION_DENIED,
   /** Memory, disk or a queue is full. */
   RESOURCE_EXHAUSTED,
   /** A server is unreachable or shutting down; a retry may succeed. */

@@ -99,16 +99,19 @@ public final class GrpcClient implements AutoCloseable {
   private final ServiceTarget target;
   private final ManagedChannel channel;
   private final PatientInterceptor interceptor;
+  private final ReachabilityProbe probe;
 
   private GrpcClient(
       String serviceName,
       ServiceTarget target,
       ManagedChannel channel,
-      PatientInterceptor interceptor) {
+      PatientInterceptor interceptor,
+      ReachabilityProbe probe) {
     this.serviceName = serviceName;
     this.target = target;
     this.channel = channel;
     this.interceptor = interceptor;
+    this.probe = probe;
   }
 
   private static String seconds(Duration duration) {
@@ -145,12 +148,26 @@ public final class GrpcClient implements AutoCloseable {
    */
   public static GrpcClient connect(
       String serviceName, ServiceTarget target, Duration patience, CallObserver observer) {
+    return connect(serviceName, target, patience, observer, ClientProtection.NONE);
+  }
+
+  /**
+   * As {@link #connect(String, ServiceTarget, Duration, CallObserver)}.
+   *
+   * @param protection encrypts the connections, and proves to the server who calls
+   */
+  public static GrpcClient connect(
+      String serviceName,
+      ServiceTarget target,
+      Duration patience,
+      CallObserver observer,
+      ClientProtection protection) {
+    ReachabilityProbe probe = new ReachabilityProbe(protection);
     PatientInterceptor interceptor =
-        new PatientInterceptor(serviceName, target, patience, REFRESH_INTERVAL);
+        new PatientInterceptor(serviceName, target, patience, REFRESH_INTERVAL, probe);
     NettyChannelBuilder builder =
         NettyChannelBuilder.forTarget(ServiceNameResolverProvider.TARGET_URI)
             .setNameResolverArg(ServiceNameResolverProvider.TARGET, target)
-            .usePlaintext()
             .flowControlWindow(GrpcServer.FLOW_CONTROL_WINDOW_BYTES)
             .maxInboundMessageSize(MAXIMUM_RESPONSE_BYTES)
             .keepAliveTime(KEEPALIVE_SECONDS, SECONDS)
@@ -162,9 +179,10 @@ public final class GrpcClient implements AutoCloseable {
             .defaultServiceConfig(SERVICE_CONFIGURATION)
             .intercept(interceptor);
     observer.observe(builder);
+    protection.protect(builder);
     ManagedChannel channel = builder.build();
     interceptor.setChannel(channel);
-    return new GrpcClient(serviceName, target, channel, interceptor);
+    return new GrpcClient(serviceName, target, channel, interceptor, probe);
   }
 
   public ManagedChannel channel() {
@@ -193,12 +211,13 @@ public final class GrpcClient implements AutoCloseable {
 
   /**
    * Blocks until a connection is established, for a server that should be running: fails at once
-   * when nothing listens at its addresses.
+   * when nothing listens at its addresses, and after a second when only one side encrypts, or does
+   * not trust the other.
    *
    * @param timeout for a server that listens but does not answer, because its machine is busy
    * @param listener is told when the connection takes longer than a second
-   * @throws ModynException UNAVAILABLE when nothing listens, a host name does not resolve, or there
-   *     is no connection within {@code timeout}
+   * @throws ModynException UNAVAILABLE when nothing listens, a host name does not resolve, client
+   *     and server cannot agree on encryption, or there is no connection within {@code timeout}
    */
   public void awaitRunning(Duration timeout, WaitListener listener) {
     String server = "the %s at %s".formatted(serviceName, target);
@@ -206,7 +225,7 @@ public final class GrpcClient implements AutoCloseable {
     long deadline = System.nanoTime() + timeout.toNanos();
     boolean reported = false;
     while (true) {
-      Optional<String> absence = ReachabilityProbe.absence(target);
+      Optional<String> absence = probe.absence(target);
       if (absence.isPresent()) {
         throw ModynException.unavailable(
             "cannot reach %s: %s; is the address right, and the server running?",
@@ -219,12 +238,16 @@ public final class GrpcClient implements AutoCloseable {
         }
         return;
       }
+      Optional<String> mismatch = probe.mismatch(target);
+      if (mismatch.isPresent()) {
+        throw ModynException.unavailable("cannot reach %s: %s", server, mismatch.get());
+      }
       if (System.nanoTime() >= deadline) {
         throw noConnection(timeout);
       }
       if (!reported) {
         reported = true;
-        listener.waiting(server, ReachabilityProbe.reason(target), begin);
+        listener.waiting(server, probe.reason(target), begin);
       }
     }
   }

@@ -200,6 +200,8 @@ public final class GrpcErrors {
       case NOT_FOUND -> Status.Code.NOT_FOUND;
       case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
       case FAILED_PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+      case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+      case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
       case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
       case UNAVAILABLE -> Status.Code.UNAVAILABLE;
       case DATA_LOSS -> Status.Code.DATA_LOSS;
@@ -214,8 +216,9 @@ public final class GrpcErrors {
       case INVALID_ARGUMENT, OUT_OF_RANGE -> ErrorCategory.INVALID_ARGUMENT;
       case NOT_FOUND -> ErrorCategory.NOT_FOUND;
       case ALREADY_EXISTS -> ErrorCategory.ALREADY_EXISTS;
-      case FAILED_PRECONDITION, ABORTED, PERMISSION_DENIED, UNAUTHENTICATED ->
-          ErrorCategory.FAILED_PRECONDITION;
+      case FAILED_PRECONDITION, ABORTED -> ErrorCategory.FAILED_PRECONDITION;
+      case UNAUTHENTICATED -> ErrorCategory.UNAUTHENTICATED;
+      case PERMISSION_DENIED -> ErrorCategory.PERMISSION_DENIED;
       case RESOURCE_EXHAUSTED -> ErrorCategory.RESOURCE_EXHAUSTED;
       case UNAVAILABLE, DEADLINE_EXCEEDED -> ErrorCategory.UNAVAILABLE;
       case DATA_LOSS -> ErrorCategory.DATA_LOSS;

@@ -39,6 +39,13 @@ public final class GrpcServer implements AutoCloseable {
   static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;
 
   private static final int MAXIMUM_REQUEST_BYTES = 64 << 20;
+
+  /** Far more than a server makes of another one; further calls wait at the client. */
+  private static final int MAXIMUM_CALLS_PER_CONNECTION = 1_000;
+
+  /** The time that a new connection has to say that it is one of HTTP/2, and for TLS. */
+  private static final int HANDSHAKE_SECONDS = 20;
+
   private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
 
   private final String serviceName;
@@ -82,6 +89,20 @@ public final class GrpcServer implements AutoCloseable {
       ServiceAddress address,
       List<ServerServiceDefinition> services,
       CallObserver observer) {
+    return start(serviceName, address, services, observer, ServerProtection.NONE);
+  }
+
+  /**
+   * As {@link #start(String, ServiceAddress, List, CallObserver)}.
+   *
+   * @param protection encrypts the connections, and decides who may call
+   */
+  public static GrpcServer start(
+      String serviceName,
+      ServiceAddress address,
+      List<ServerServiceDefinition> services,
+      CallObserver observer,
+      ServerProtection protection) {
     requireNonNull(serviceName, "serviceName is null");
     HealthStatusManager health = new HealthStatusManager();
     ExecutorService executor =
@@ -92,6 +113,8 @@ public final class GrpcServer implements AutoCloseable {
             .executor(executor)
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .maxInboundMessageSize(MAXIMUM_REQUEST_BYTES)
+            .maxConcurrentCallsPerConnection(MAXIMUM_CALLS_PER_CONNECTION)
+            .handshakeTimeout(HANDSHAKE_SECONDS, SECONDS)
             .permitKeepAliveTime(5, SECONDS)
             .keepAliveTime(30, SECONDS)
             .keepAliveTimeout(20, SECONDS)
@@ -102,6 +125,8 @@ public final class GrpcServer implements AutoCloseable {
             .addService(ProtoReflectionServiceV1.newInstance());
     services.stream().map(ReadableRequests::of).forEach(builder::addService);
     observer.observe(builder);
+    // last: interceptors are called in reverse order
+    protection.protect(serviceName, builder);
     Server server;
     try {
       server =

@@ -45,6 +45,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
 
   private final Duration patience;
   private final Duration refreshInterval;
+  private final ReachabilityProbe probe;
   private final ScheduledThreadPoolExecutor timer;
   private final AtomicLong lastRefresh = new AtomicLong(System.nanoTime());
   private final AtomicBoolean away = new AtomicBoolean();
@@ -54,14 +55,20 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
    * @param patience of calls without the option {@link GrpcClient#PATIENCE}
    * @param refreshInterval the interval at which, while calls are made, names are resolved again
    *     and unreachable servers are retried
+   * @param probe finds out why the service cannot be reached
    */
   PatientInterceptor(
-      String serviceName, ServiceTarget target, Duration patience, Duration refreshInterval) {
+      String serviceName,
+      ServiceTarget target,
+      Duration patience,
+      Duration refreshInterval,
+      ReachabilityProbe probe) {
     this.serviceName = requireNonNull(serviceName, "serviceName is null");
     this.target = requireNonNull(target, "target is null");
     this.server = "the %s at %s".formatted(serviceName, target);
     this.patience = requireNonNull(patience, "patience is null");
     this.refreshInterval = requireNonNull(refreshInterval, "refreshInterval is null");
+    this.probe = requireNonNull(probe, "probe is null");
     timer =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("wait-for-" + serviceName, 0).factory());
@@ -201,7 +208,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
     }
 
     private String reason() {
-      return ReachabilityProbe.reason(target);
+      return probe.reason(target);
     }
   }
 

@@ -26,13 +26,16 @@ public final class ServerProbe {
    *
    * @param serviceName the name for messages, for example {@code selector}
    * @param timeout for the connection and the answer
+   * @param protection of the call
    * @return the server's version of Modyn; empty for one that does not tell it
    * @throws ModynException UNAVAILABLE when it cannot be reached, or is not serving
    */
   public static Optional<String> version(
-      String serviceName, ServiceAddress address, Duration timeout) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(address.hostname(), address.port()).usePlaintext().build();
+      String serviceName, ServiceAddress address, Duration timeout, ClientProtection protection) {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(address.hostname(), address.port());
+    protection.protect(builder);
+    ManagedChannel channel = builder.build();
     AtomicReference<Metadata> headers = new AtomicReference<>(new Metadata());
     try {
       HealthCheckResponse response =
@@ -54,7 +57,10 @@ public final class ServerProbe {
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
           "cannot reach the %s at %s: %s"
-              .formatted(serviceName, address, ReachabilityProbe.reason(ServiceTarget.of(address))),
+              .formatted(
+                  serviceName,
+                  address,
+                  new ReachabilityProbe(protection).reason(ServiceTarget.of(address))),
           e);
     } finally {
       channel.shutdownNow();

@@ -2,6 +2,7 @@ package org.modyn.common.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
 import io.grpc.Status;
@@ -75,10 +76,15 @@ final class ServiceNameResolver extends NameResolver {
     List<EquivalentAddressGroup> found = new ArrayList<>();
     UnknownHostException failure = null;
     for (ServiceAddress address : target.addresses()) {
+      // the name that the certificate of this server has to contain
+      Attributes attributes =
+          Attributes.newBuilder()
+              .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, address.toString())
+              .build();
       try {
         for (InetAddress host : InetAddress.getAllByName(address.hostname())) {
           SocketAddress server = new InetSocketAddress(host, address.port());
-          found.add(new EquivalentAddressGroup(server));
+          found.add(new EquivalentAddressGroup(server, attributes));
         }
       } catch (UnknownHostException e) {
         failure = e;

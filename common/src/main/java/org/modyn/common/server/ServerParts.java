@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.ServerConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
@@ -18,6 +19,9 @@ import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.grpc.ServiceTarget;
 import org.modyn.common.operations.Operations;
+import org.modyn.common.security.ClientSecurity;
+import org.modyn.common.security.DefaultSecurity;
+import org.modyn.common.security.ServerSecurity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +31,23 @@ public final class ServerParts {
 
   private final String serverName;
   private final Operations operations;
+  private final SecurityConfig security;
+  private final ServerSecurity serverSecurity;
+  private final ClientSecurity clientSecurity;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private volatile Optional<GrpcServer> server = Optional.empty();
 
-  private ServerParts(String serverName, Operations operations) {
+  private ServerParts(
+      String serverName,
+      Operations operations,
+      SecurityConfig security,
+      ServerSecurity serverSecurity,
+      ClientSecurity clientSecurity) {
     this.serverName = serverName;
+    this.security = security;
     this.operations = operations;
+    this.serverSecurity = serverSecurity;
+    this.clientSecurity = clientSecurity;
   }
 
   /**
@@ -40,12 +55,20 @@ public final class ServerParts {
    * assembly fails, the parts that were added before are closed.
    *
    * @param serverName the name for logs and messages, for example {@code selector}
+   * @param security who may call the server, and how it proves who it is
    * @param assembly adds each part as soon as it is started, and listens at last
+   * @throws ModynException FAILED_PRECONDITION when a file of {@code security} cannot be used
    */
   public static <S extends ModynServer> S assemble(
-      String serverName, ServerConfig section, Function<ServerParts, S> assembly) {
+      String serverName,
+      ServerConfig section,
+      SecurityConfig security,
+      Function<ServerParts, S> assembly) {
+    ServerSecurity serverSecurity = ServerSecurity.of(security);
+    ClientSecurity clientSecurity = ClientSecurity.of(security);
     Operations operations = Operations.start(serverName, section.httpAddress());
-    ServerParts parts = new ServerParts(serverName, operations);
+    ServerParts parts =
+        new ServerParts(serverName, operations, security, serverSecurity, clientSecurity);
     parts.add(operations);
     return parts.assemble(assembly);
   }
@@ -54,11 +77,22 @@ public final class ServerParts {
    * Assembles a server that shares what operators see with others of its process.
    *
    * @param operations remains open when the server is closed
-   * @param assembly as for {@link #assemble(String, ServerConfig, Function)}
+   * @param security who may call the server, and how it proves who it is
+   * @param assembly as for {@link #assemble(String, ServerConfig, SecurityConfig, Function)}
+   * @throws ModynException FAILED_PRECONDITION when a file of {@code security} cannot be used
    */
   public static <S extends ModynServer> S assemble(
-      String serverName, Operations operations, Function<ServerParts, S> assembly) {
-    return new ServerParts(serverName, operations).assemble(assembly);
+      String serverName,
+      Operations operations,
+      SecurityConfig security,
+      Function<ServerParts, S> assembly) {
+    return new ServerParts(
+            serverName,
+            operations,
+            security,
+            ServerSecurity.of(security),
+            ClientSecurity.of(security))
+        .assemble(assembly);
   }
 
   private <S extends ModynServer> S assemble(Function<ServerParts, S> assembly) {
@@ -91,6 +125,11 @@ public final class ServerParts {
     return operations;
   }
 
+  /** How the server proves to others who it is. */
+  public ClientSecurity clientSecurity() {
+    return clientSecurity;
+  }
+
   /**
    * Adds a database, without which the server is not ready; see {@link Database#open}.
    *
@@ -109,17 +148,22 @@ public final class ServerParts {
 
   /** Adds a connection to a service with several servers; see {@link GrpcClient#connect}. */
   public GrpcClient connect(String serviceName, ServiceTarget target, Duration patience) {
-    return add(GrpcClient.connect(serviceName, target, patience, operations.calls()));
+    return add(
+        GrpcClient.connect(serviceName, target, patience, operations.calls(), clientSecurity));
   }
 
   /**
    * Adds the gRPC server; see {@link GrpcServer#start}. The server is ready from now on.
    *
-   * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
+   * @throws ModynException FAILED_PRECONDITION when the port is in use, the host is not local, or
+   *     other machines could reach a server without certificates and tokens
    */
   public GrpcServer listen(ServiceAddress address, ServerServiceDefinition service) {
+    DefaultSecurity.requireSafe(serverName, address, security);
     GrpcServer started =
-        add(GrpcServer.start(serverName, address, List.of(service), operations.calls()));
+        add(
+            GrpcServer.start(
+                serverName, address, List.of(service), operations.calls(), serverSecurity));
     server = Optional.of(started);
     return started;
   }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.ServerConfig;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
@@ -53,6 +54,7 @@ class ServerReadinessTest {
             ServerParts.assemble(
                 "test",
                 new Section("127.0.0.1", 0, Optional.of(0)),
+                SecurityConfig.none(),
                 parts -> assemble(parts, database.config()))) {
       address = server.httpAddress().orElseThrow();
       assertThat(readiness(address).statusCode()).isEqualTo(200);
@@ -76,6 +78,7 @@ class ServerReadinessTest {
           ServerParts.assemble(
               "test",
               operations,
+              SecurityConfig.none(),
               parts -> {
                 HttpResponse<String> starting = readinessOf(operations);
                 assertThat(starting.statusCode()).isEqualTo(503);

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.BrokenCalls;
 import org.modyn.common.grpc.CallObserver;
+import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
@@ -30,16 +31,23 @@ final class RemoteService implements AutoCloseable {
   private final GrpcClient client;
 
   RemoteService(String name, ServiceAddress address, Duration patience) {
-    this(name, ServiceTarget.of(address), patience, CallObserver.NONE);
+    this(name, ServiceTarget.of(address), patience, CallObserver.NONE, ClientProtection.NONE);
   }
 
   /**
    * @param patience see {@link GrpcClient#connect}
    * @param observer observes all calls
+   * @param protection of all calls
    */
-  RemoteService(String name, ServiceTarget target, Duration patience, CallObserver observer) {
+  RemoteService(
+      String name,
+      ServiceTarget target,
+      Duration patience,
+      CallObserver observer,
+      ClientProtection protection) {
     this.client =
-        GrpcClient.connect(requireNonNull(name, "name is null"), target, patience, observer);
+        GrpcClient.connect(
+            requireNonNull(name, "name is null"), target, patience, observer, protection);
   }
 
   ManagedChannel channel() {

@@ -6,6 +6,7 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.ServerConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.CallObserver;
+import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.ServiceTarget;
 
 /** The clients of all servers that pipelines use. Shared by all pipelines; thread safe. */
@@ -16,33 +17,43 @@ public final class ServiceClients implements AutoCloseable {
   private final RemoteService modelStorageService;
   private final RemoteService evaluatorService;
 
-  private ServiceClients(ModynConfig config, CallObserver observer) {
+  private ServiceClients(ModynConfig config, CallObserver observer, ClientProtection protection) {
     Duration patience = config.unreachableServerTimeout();
     this.storageService =
-        new RemoteService("storage", config.storage().target(), patience, observer);
-    this.selectorService = service("selector", config.selector(), patience, observer);
-    this.trainerService = service("trainer server", config.trainerServer(), patience, observer);
-    this.modelStorageService = service("model storage", config.modelStorage(), patience, observer);
-    this.evaluatorService = service("evaluator", config.evaluator(), patience, observer);
+        new RemoteService("storage", config.storage().target(), patience, observer, protection);
+    this.selectorService = service("selector", config.selector(), patience, observer, protection);
+    this.trainerService =
+        service("trainer server", config.trainerServer(), patience, observer, protection);
+    this.modelStorageService =
+        service("model storage", config.modelStorage(), patience, observer, protection);
+    this.evaluatorService =
+        service("evaluator", config.evaluator(), patience, observer, protection);
   }
 
   private static RemoteService service(
-      String name, ServerConfig section, Duration patience, CallObserver observer) {
-    return new RemoteService(name, ServiceTarget.of(section.address()), patience, observer);
+      String name,
+      ServerConfig section,
+      Duration patience,
+      CallObserver observer,
+      ClientProtection protection) {
+    return new RemoteService(
+        name, ServiceTarget.of(section.address()), patience, observer, protection);
   }
 
   /** Connects lazily: the servers need not be running yet. */
   public static ServiceClients connect(ModynConfig config) {
-    return connect(config, CallObserver.NONE);
+    return connect(config, CallObserver.NONE, ClientProtection.NONE);
   }
 
   /**
    * As {@link #connect(ModynConfig)}.
    *
    * @param observer observes all calls
+   * @param protection of all calls
    */
-  public static ServiceClients connect(ModynConfig config, CallObserver observer) {
-    return new ServiceClients(config, observer);
+  public static ServiceClients connect(
+      ModynConfig config, CallObserver observer, ClientProtection protection) {
+    return new ServiceClients(config, observer, protection);
   }
 
   public StorageClient storage() {

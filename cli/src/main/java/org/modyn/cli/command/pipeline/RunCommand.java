@@ -21,6 +21,7 @@ import org.modyn.cli.pipeline.PipelineFile;
 import org.modyn.cli.pipeline.PipelineSession;
 import org.modyn.cli.pipeline.ReplayOptions;
 import org.modyn.cli.platform.LocalPlatform;
+import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminatedException;
 import org.modyn.cli.platform.TerminationSignal;
@@ -207,8 +208,7 @@ public final class RunCommand implements Callable<Integer> {
     progress.message("starting the servers (state: " + state.path() + ")");
     try (LocalPlatform platform =
             LocalPlatform.start(config, state, datasets, httpPort(), signal, progress::message);
-        GrpcClient supervisor =
-            GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+        GrpcClient supervisor = platform.connect(ServerKind.SUPERVISOR)) {
       platform
           .httpAddress()
           .ifPresent(address -> progress.message("HTTP endpoint: http://" + address));

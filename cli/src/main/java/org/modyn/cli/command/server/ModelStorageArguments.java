@@ -23,6 +23,7 @@ public final class ModelStorageArguments {
   private ServiceAddress address;
 
   @Mixin private StateDirectoryArguments stateDirectory;
+  @Mixin private ConnectionArguments connection;
 
   /**
    * Connects to the model storage, calls it and disconnects.
@@ -31,6 +32,7 @@ public final class ModelStorageArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.MODEL_STORAGE, OPTION, address, DEFAULT_ADDRESS, question);
+    return stateDirectory.ask(
+        ServerKind.MODEL_STORAGE, OPTION, address, DEFAULT_ADDRESS, connection, question);
   }
 }

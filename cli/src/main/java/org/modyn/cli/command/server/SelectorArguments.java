@@ -21,6 +21,7 @@ public final class SelectorArguments {
   private ServiceAddress address;
 
   @Mixin private StateDirectoryArguments stateDirectory;
+  @Mixin private ConnectionArguments connection;
 
   /**
    * Connects to the selector, calls it and disconnects.
@@ -29,6 +30,7 @@ public final class SelectorArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.SELECTOR, OPTION, address, DEFAULT_ADDRESS, question);
+    return stateDirectory.ask(
+        ServerKind.SELECTOR, OPTION, address, DEFAULT_ADDRESS, connection, question);
   }
 }

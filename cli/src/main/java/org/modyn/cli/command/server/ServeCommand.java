@@ -19,6 +19,7 @@ import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.EmbeddedPostgres;
 import org.modyn.common.file.StatePermissions;
+import org.modyn.common.security.DefaultSecurity;
 import org.modyn.common.server.ModynServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +72,14 @@ public final class ServeCommand implements Callable<Integer> {
               + " or the next one that is free.")
   private Integer port;
 
+  @Option(
+      names = "--insecure",
+      description =
+          "Listen also on other addresses than loopback without certificates and tokens, and on"
+              + " loopback without a token: whoever reaches the server may do everything, as run"
+              + " code.")
+  private boolean insecure;
+
   /** The allowed values of SERVER. */
   static final class Servers implements Iterable<String> {
     static List<String> names() {
@@ -89,8 +98,8 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     if (server.equals(DATABASE)) {
       require(
-          stateDirectory != null && configFile == null,
-          "database needs --state-dir, and takes no --config");
+          stateDirectory != null && configFile == null && !insecure,
+          "database needs --state-dir, and takes neither --config nor --insecure");
       require(
           port == null || (port >= 1 && port <= MAXIMUM_PORT),
           String.format(Locale.ROOT, "--port: %s is not a port, 1 to %d", port, MAXIMUM_PORT));
@@ -105,7 +114,7 @@ public final class ServeCommand implements Callable<Integer> {
                               .formatted(server, String.join(", ", Servers.names()))));
       require(
           configFile != null && stateDirectory == null && port == null,
-          server + " takes --config only");
+          server + " needs --config, and takes neither --state-dir nor --port");
       serve(kind, ConfigLoader.load(configFile, ModynConfig.class));
     }
     return 0;
@@ -116,8 +125,11 @@ public final class ServeCommand implements Callable<Integer> {
     OutOfMemoryExit.install();
     StateDirectory.requireDirectory(config.stateDirectory());
     StatePermissions.restrict(config.stateDirectory());
+    ModynConfig secured =
+        DefaultSecurity.apply(
+            insecure ? config.withSecurity(config.security().withInsecure(true)) : config);
     try (TerminationSignal signal = TerminationSignal.install(() -> {});
-        ModynServer running = signal.interruptibly(() -> kind.start(config))) {
+        ModynServer running = signal.interruptibly(() -> kind.start(secured))) {
       ready(
           "%s ready on %s%s"
               .formatted(

@@ -5,9 +5,12 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.function.Function;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.grpc.CallObserver;
+import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.grpc.ServiceTarget;
 import org.modyn.common.grpc.WaitLines;
 
 /** Calls to a server that is already running. */
@@ -22,11 +25,22 @@ final class ServerConnection {
    * answer, a line on standard error says so.
    *
    * @param service its name, for messages
+   * @param protection of the call
    * @throws ModynException UNAVAILABLE when the server cannot be reached, at once when nothing
    *     listens at the address, or the error that it answers with
    */
-  static <T> T ask(String service, ServiceAddress address, Function<Channel, T> question) {
-    try (GrpcClient client = GrpcClient.connect(service, address)) {
+  static <T> T ask(
+      String service,
+      ServiceAddress address,
+      ClientProtection protection,
+      Function<Channel, T> question) {
+    try (GrpcClient client =
+        GrpcClient.connect(
+            service,
+            ServiceTarget.of(address),
+            GrpcClient.DEFAULT_PATIENCE,
+            CallObserver.NONE,
+            protection)) {
       client.awaitRunning(TIMEOUT, new WaitLines(System.err::println));
       return question.apply(client.channel());
     } catch (StatusRuntimeException e) {

@@ -49,8 +49,9 @@ public final class StateDirectoryArguments {
       String option,
       ServiceAddress given,
       ServiceAddress defaultAddress,
+      ConnectionArguments connection,
       Function<Channel, T> question) {
-    return ask(kind, EnumSet.of(kind), option, given, defaultAddress, question);
+    return ask(kind, EnumSet.of(kind), option, given, defaultAddress, connection, question);
   }
 
   /**
@@ -61,6 +62,7 @@ public final class StateDirectoryArguments {
    * @param option name of the option for the server's address, for messages
    * @param given value of that option; null when it was not given
    * @param defaultAddress the address to call when neither option was given
+   * @param connection how the command proves who calls
    */
   <T> T ask(
       ServerKind kind,
@@ -68,10 +70,12 @@ public final class StateDirectoryArguments {
       String option,
       ServiceAddress given,
       ServiceAddress defaultAddress,
+      ConnectionArguments connection,
       Function<Channel, T> question) {
-    String service = kind.label().replace('-', ' ');
+    String service = kind.serviceName();
     if (directory == null) {
-      return ServerConnection.ask(service, given == null ? defaultAddress : given, question);
+      ServiceAddress address = given == null ? defaultAddress : given;
+      return ServerConnection.ask(service, address, connection.protection(address), question);
     }
     if (given != null) {
       throw new ParameterException(
@@ -81,7 +85,12 @@ public final class StateDirectoryArguments {
     try (TerminationSignal signal =
         TerminationSignal.install(() -> System.err.println("interrupted, stopping ..."))) {
       return new StateDirectoryServers(directory, signal)
-          .visit(kind, started, address -> ServerConnection.ask(service, address, question));
+          .visit(
+              kind,
+              started,
+              address ->
+                  ServerConnection.ask(
+                      service, address, connection.protection(directory), question));
     }
   }
 }

@@ -23,6 +23,7 @@ public final class StorageArguments {
   private ServiceAddress address;
 
   @Mixin private StateDirectoryArguments stateDirectory;
+  @Mixin private ConnectionArguments connection;
 
   /** The state directory that was given; empty when the storage is called at an address. */
   public Optional<Path> stateDirectory() {
@@ -36,6 +37,7 @@ public final class StorageArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return stateDirectory.ask(ServerKind.STORAGE, OPTION, address, DEFAULT_ADDRESS, question);
+    return stateDirectory.ask(
+        ServerKind.STORAGE, OPTION, address, DEFAULT_ADDRESS, connection, question);
   }
 }

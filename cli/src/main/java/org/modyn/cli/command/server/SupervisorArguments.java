@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The option that names the address of the supervisor to call. */
@@ -21,6 +22,8 @@ public final class SupervisorArguments {
       description = "Where the supervisor listens. Default: localhost:50063.")
   private ServiceAddress address;
 
+  @Mixin private ConnectionArguments connection;
+
   /** Returns whether the option was given. */
   public boolean isGiven() {
     return address != null;
@@ -33,8 +36,8 @@ public final class SupervisorArguments {
    *     answers with
    */
   public <T> T ask(Function<Channel, T> question) {
-    return ServerConnection.ask(
-        "supervisor", address == null ? DEFAULT_ADDRESS : address, question);
+    ServiceAddress called = address == null ? DEFAULT_ADDRESS : address;
+    return ServerConnection.ask("supervisor", called, connection.protection(called), question);
   }
 
   /**
@@ -58,6 +61,6 @@ public final class SupervisorArguments {
       Set<ServerKind> started,
       Function<Channel, T> question) {
     return stateDirectory.ask(
-        ServerKind.SUPERVISOR, started, OPTION, address, DEFAULT_ADDRESS, question);
+        ServerKind.SUPERVISOR, started, OPTION, address, DEFAULT_ADDRESS, connection, question);
   }
 }

@@ -226,8 +226,7 @@ public final class TriggersTryCommand implements Callable<Integer> {
                     state,
                     prepared.stream().map(PreparedDataset::dataset).toList(),
                     signal);
-            GrpcClient client =
-                GrpcClient.connect("supervisor", platform.config().supervisor().address())) {
+            GrpcClient client = platform.connect(ServerKind.SUPERVISOR)) {
           prepared.forEach(
               dataset ->
                   platform.awaitIngest(

@@ -34,6 +34,7 @@ public record ModynConfig(
     @Description("The trainer server") @Default("{}") TrainerServerConfig trainerServer,
     @Description("TensorBoard; accepted, but not used") Optional<TensorboardConfig> tensorboard,
     @Description("The supervisor") @Default("{}") SupervisorConfig supervisor,
+    @Description("Who may call the servers") @Default("{}") SecurityConfig security,
     @Description("Directory for all data of the servers") @Default("~/.modyn") Path stateDirectory,
     @Description(
             "Which functions, triggers and models of pipeline files are allowed: java (builtins,"
@@ -123,6 +124,10 @@ public record ModynConfig(
 
   public ModynConfig withSupervisor(SupervisorConfig newSupervisor) {
     return RecordCopy.with(this, Map.of("supervisor", newSupervisor));
+  }
+
+  public ModynConfig withSecurity(SecurityConfig newSecurity) {
+    return RecordCopy.with(this, Map.of("security", newSecurity));
   }
 
   public ModynConfig withUnreachableServerTimeout(Duration timeout) {

@@ -1,0 +1,2 @@
+/** The commands that make tokens and certificates. */
+package org.modyn.cli.command.security;
