@@ -102,7 +102,7 @@ final class HelmConfigurationTest {
         .isEqualTo(service.path("mem_limit").asText().replaceFirst(".*:-(\\d+)g}", "$1Gi"));
     assertThat(statefulSet.at("/spec/template/spec/terminationGracePeriodSeconds").asText() + "s")
         .isEqualTo(compose.at("/x-container/stop_grace_period").asText());
-    // the configuration is a file there, and a directory here
+    // the configuration is a file there, and a directory here, without certificates
     assertThat(PodReferences.paths(statefulSet))
         .contains("/etc/modyn", "/tmp")
         .filteredOn(path -> !Set.of("/etc/modyn", "/tmp").contains(path))
@@ -110,7 +110,7 @@ final class HelmConfigurationTest {
             elements(service.path("volumes")).stream()
                 .map(volume -> volume.asText().replaceFirst(":ro$", ""))
                 .map(volume -> volume.substring(volume.lastIndexOf(':') + 1))
-                .filter(path -> !path.equals("/etc/modyn.yaml"))
+                .filter(path -> !Set.of("/etc/modyn.yaml", "/run/secrets/identity").contains(path))
                 .toList());
   }
 
