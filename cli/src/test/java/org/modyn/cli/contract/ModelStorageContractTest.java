@@ -144,6 +144,12 @@ final class ModelStorageContractTest {
     ModelStorageClient models = new ModelStorageClient(channel);
     int id = models.store(HEADER, source, Optional.empty()).modelId();
     answers.add(models.store(HEADER, source, Optional.empty()).modelId() - id);
+    // ids ascend; a repeated request may skip one, which comes last here
+    int otherPipelines =
+        models
+            .store(HEADER.toBuilder().setPipelineId(2).build(), source, Optional.empty())
+            .modelId();
+    answers.add(otherPipelines - id);
     answers.add(models.find("request"));
     ModelHeader repeated = HEADER.toBuilder().setRequestId("request").build();
     int first = models.store(repeated, source, Optional.empty()).modelId();
@@ -159,11 +165,6 @@ final class ModelStorageContractTest {
     answers.add(withoutIdAndTime(described.getSummary(), id));
     answers.add(fetch(stub, id).getSuccess());
     answers.add(fetch(stub, id).getChecksum());
-    int otherPipelines =
-        models
-            .store(HEADER.toBuilder().setPipelineId(2).build(), source, Optional.empty())
-            .modelId();
-    answers.add(otherPipelines - id);
     for (ListModelsRequest request :
         List.of(
             ListModelsRequest.getDefaultInstance(),
