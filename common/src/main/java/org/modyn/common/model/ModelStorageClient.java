@@ -80,6 +80,8 @@ public final class ModelStorageClient {
       if (response == null) {
         throw ModynException.internal("the model storage ended the call without a response");
       }
+      // without it, interceptors would never learn of the end of the call
+      call.read();
       return new StoredModelFile(response.getModelId(), checksum);
     } catch (StatusException | StatusRuntimeException e) {
       throw GrpcErrors.toModynException(SERVICE_NAME, e);
