@@ -56,8 +56,7 @@ public final class EvaluatorServer extends ModynServer {
    *     PyTorch's library cannot be loaded
    */
   public static EvaluatorServer start(ModynConfig config) {
-    return ServerParts.assemble(
-        NAME, config.evaluator(), config.security(), parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config, config.evaluator(), parts -> assemble(config, parts));
   }
 
   /**

@@ -32,7 +32,7 @@ public final class ModelStorageServer extends ModynServer {
    */
   public static ModelStorageServer start(ModynConfig config) {
     return ServerParts.assemble(
-        NAME, config.modelStorage(), config.security(), parts -> assemble(config, parts));
+        NAME, config, config.modelStorage(), parts -> assemble(config, parts));
   }
 
   /**

@@ -39,8 +39,7 @@ public final class SelectorServer extends ModynServer {
    *     directories; UNAVAILABLE when PostgreSQL does not answer
    */
   public static SelectorServer start(ModynConfig config) {
-    return ServerParts.assemble(
-        NAME, config.selector(), config.security(), parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config, config.selector(), parts -> assemble(config, parts));
   }
 
   /**

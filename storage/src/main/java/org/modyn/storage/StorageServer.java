@@ -60,8 +60,7 @@ public final class StorageServer extends ModynServer {
    *     ingested with other options; UNAVAILABLE when the database cannot be reached
    */
   public static StorageServer start(ModynConfig config) {
-    return ServerParts.assemble(
-        NAME, config.storage(), config.security(), parts -> assemble(config, parts));
+    return ServerParts.assemble(NAME, config, config.storage(), parts -> assemble(config, parts));
   }
 
   /**

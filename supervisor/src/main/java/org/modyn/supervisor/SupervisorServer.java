@@ -59,10 +59,7 @@ public final class SupervisorServer extends ModynServer {
    */
   static SupervisorServer start(ModynConfig config, Duration electionPeriod) {
     return ServerParts.assemble(
-        NAME,
-        config.supervisor(),
-        config.security(),
-        parts -> assemble(config, electionPeriod, parts));
+        NAME, config, config.supervisor(), parts -> assemble(config, electionPeriod, parts));
   }
 
   private static SupervisorServer assemble(
@@ -81,7 +78,8 @@ public final class SupervisorServer extends ModynServer {
             repository,
             states,
             results,
-            new SupervisorMetrics(parts.operations().metrics().registry()));
+            new SupervisorMetrics(parts.operations().metrics().registry()),
+            parts.operations().traces().tracer());
     parts.add(
         Election.start(SupervisorTerm.lock(database.dataSource()), pipelines, electionPeriod));
     SupervisorService service =

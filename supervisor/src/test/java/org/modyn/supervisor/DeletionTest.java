@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.SupervisorConfig;
 import org.modyn.common.database.Database;
+import org.modyn.common.operations.Traces;
 import org.modyn.proto.supervisor.DeletePipelineRequest;
 import org.modyn.proto.supervisor.PausePipelineRequest;
 import org.modyn.proto.supervisor.ResumePipelineRequest;
@@ -219,7 +220,8 @@ final class DeletionTest {
                 repository,
                 new PipelineStateRepository(database.jdbi()),
                 new EvaluationResultRepository(database.jdbi()),
-                new SupervisorMetrics(new SimpleMeterRegistry()));
+                new SupervisorMetrics(new SimpleMeterRegistry()),
+                Traces.none().tracer());
         new Housekeeping(pipelines, repository, settings).deleteOld(Instant.now().plus(later));
       }
     }

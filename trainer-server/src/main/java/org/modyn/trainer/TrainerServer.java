@@ -51,7 +51,7 @@ public final class TrainerServer extends ModynServer {
    */
   public static TrainerServer start(ModynConfig config) {
     return ServerParts.assemble(
-        NAME, config.trainerServer(), config.security(), parts -> assemble(config, parts));
+        NAME, config, config.trainerServer(), parts -> assemble(config, parts));
   }
 
   /**

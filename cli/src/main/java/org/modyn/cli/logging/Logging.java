@@ -7,8 +7,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import java.nio.file.Path;
 import java.util.List;
+import org.modyn.common.config.system.LogFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -38,24 +40,24 @@ public final class Logging {
     LoggerContext context = reset();
     FileAppender<ILoggingEvent> appender = new FileAppender<>();
     appender.setFile(file.toString());
-    attach(context, appender, Level.INFO, Level.INFO);
+    attach(context, appender, encoder(LogFormat.TEXT), Level.INFO, Level.INFO);
   }
 
   /** To standard error: our own lines from INFO up, those of libraries from WARN up. */
-  public static void toStandardError() {
-    toStandardError(Level.INFO);
+  public static void toStandardError(LogFormat format) {
+    toStandardError(Level.INFO, format);
   }
 
   /** To standard error: warnings and errors only. */
   public static void warningsToStandardError() {
-    toStandardError(Level.WARN);
+    toStandardError(Level.WARN, LogFormat.TEXT);
   }
 
-  private static void toStandardError(Level oursFrom) {
+  private static void toStandardError(Level oursFrom, LogFormat format) {
     LoggerContext context = reset();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setTarget("System.err");
-    attach(context, appender, Level.WARN, oursFrom);
+    attach(context, appender, encoder(format), Level.WARN, oursFrom);
   }
 
   private static LoggerContext reset() {
@@ -70,14 +72,24 @@ public final class Logging {
     return context;
   }
 
+  private static Encoder<ILoggingEvent> encoder(LogFormat format) {
+    return switch (format) {
+      case JSON -> new JsonLineEncoder();
+      case TEXT -> {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern(PATTERN);
+        yield encoder;
+      }
+    };
+  }
+
   private static void attach(
       LoggerContext context,
       OutputStreamAppender<ILoggingEvent> appender,
+      Encoder<ILoggingEvent> encoder,
       Level librariesFrom,
       Level oursFrom) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern(PATTERN);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);

@@ -89,7 +89,7 @@ public final class LocalPlatform implements AutoCloseable {
     LocalPlatform platform =
         new LocalPlatform(
             configured.withStateDirectory(state.path()),
-            Operations.start("platform", httpAddress(httpPort)));
+            Operations.start("platform", httpAddress(httpPort), configured.traces()));
     try {
       EmbeddedPostgres database =
           signal.interruptibly(

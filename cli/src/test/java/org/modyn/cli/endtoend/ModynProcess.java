@@ -145,6 +145,11 @@ final class ModynProcess implements AutoCloseable {
     return output.toTheEnd();
   }
 
+  /** What has come so far on standard error. */
+  String errorSoFar() {
+    return error.text();
+  }
+
   /** All of standard error; the process has ended. */
   String error() throws InterruptedException {
     return error.toTheEnd();

@@ -2,6 +2,9 @@ package org.modyn.cli.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +34,7 @@ final class ServersAsProcessesTest {
       Pattern.compile(
           "database ready on (\\S+):(\\d+) \\(database: (\\S+), username: (\\S+), password_file:"
               + " (\\S+)\\)");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern HTTP = Pattern.compile("\\(http: (\\S+)\\)$");
   private static final List<String> SERVERS =
       List.of("storage", "selector", "model-storage", "trainer-server", "evaluator", "supervisor");
@@ -91,6 +95,7 @@ final class ServersAsProcessesTest {
       }
 
       checkMetrics(endpoints);
+      checkLogs(processes);
 
       refuseCallsWithAnotherToken(ports[5]);
 
@@ -145,6 +150,48 @@ final class ServersAsProcessesTest {
         .isGreaterThanOrEqualTo(
             value(scrapes.get("trainer-server"), "modyn_trainer_samples_total")
                 + value(scrapes.get("evaluator"), "modyn_evaluator_samples_total"));
+  }
+
+  /** After one pipeline. */
+  private static void checkLogs(List<ModynProcess> processes) {
+    assertThat(logLines(processes.get(1 + SERVERS.indexOf("supervisor"))))
+        .anySatisfy(
+            line -> {
+              assertThat(line.path("message").textValue()).isEqualTo("Pipeline 1 is done");
+              assertThat(line.path("pipeline_id").textValue()).isEqualTo("1");
+            });
+    assertThat(logLines(processes.get(1 + SERVERS.indexOf("trainer-server"))))
+        .anySatisfy(
+            line -> {
+              assertThat(line.path("message").textValue()).startsWith("Stored as model ");
+              assertThat(line.path("pipeline_id").textValue()).isEqualTo("1");
+              assertThat(line.path("trigger_id").textValue()).isEqualTo("2");
+            })
+        .anySatisfy(line -> assertThat(line.path("training_id").textValue()).isEqualTo("1"));
+    assertThat(logLines(processes.get(1 + SERVERS.indexOf("evaluator"))))
+        .anySatisfy(
+            line -> {
+              assertThat(line.path("message").textValue()).startsWith("Done: evaluation 1 ");
+              assertThat(line.path("pipeline_id").textValue()).isEqualTo("1");
+              assertThat(line.path("evaluation_id").textValue()).isEqualTo("1");
+            });
+  }
+
+  /** The log of a server, of which every line is an object. */
+  private static List<JsonNode> logLines(ModynProcess process) {
+    return process.errorSoFar().lines().map(ServersAsProcessesTest::parse).toList();
+  }
+
+  private static JsonNode parse(String line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      assertThat(json.fieldNames())
+          .toIterable()
+          .startsWith("time", "level", "logger", "thread", "message");
+      return json;
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not a line of JSON: " + line, e);
+    }
   }
 
   private static double value(String scrape, String series) {
@@ -258,6 +305,7 @@ final class ServersAsProcessesTest {
         Locale.ROOT,
         """
         state_directory: %s
+        logging: {format: json}
         metadata_database: %s
         storage:
           hostname: 127.0.0.1

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.modyn.common.config.system.LogFormat;
 import org.modyn.common.job.Job;
 import org.modyn.common.job.JobMemory;
 import org.modyn.common.job.JobQueue;
@@ -54,7 +55,7 @@ class OutOfMemoryExitTest {
     private Server() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      Logging.toStandardError();
+      Logging.toStandardError(LogFormat.TEXT);
       OutOfMemoryExit.install();
       switch (arguments[0]) {
         case "transport" -> {

@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -14,6 +15,7 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.common.file.MappedMemory;
+import org.modyn.common.logging.LogContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +112,9 @@ public final class GrpcErrors {
 
   private static StatusRuntimeException ofBug(Throwable error) {
     String errorId = UUID.randomUUID().toString().substring(0, 8);
-    log.error("Error {}: {}", errorId, error, error);
+    try (LogContext.Scope _ = LogContext.with(Map.of(LogContext.ERROR, errorId))) {
+      log.error("Error {}: {}", errorId, error, error);
+    }
     return Status.INTERNAL
         .withDescription(
             "internal error %s: %s; see the server's log for this id"

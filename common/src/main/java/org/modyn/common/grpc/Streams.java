@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Iterator;
 import java.util.concurrent.Semaphore;
+import org.modyn.common.concurrent.CallerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,9 @@ public final class Streams {
     Semaphore changed = new Semaphore(0);
     call.setOnReadyHandler(changed::release);
     call.setOnCancelHandler(changed::release);
-    Thread.ofVirtual().name("send-stream").start(() -> send(call, messages, changed));
+    Thread.ofVirtual()
+        .name("send-stream")
+        .start(CallerContext.carry(() -> send(call, messages, changed)));
   }
 
   private static <T> void send(

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.modyn.common.concurrent.CallerContext;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.grpc.GrpcErrors;
+import org.modyn.common.logging.LogContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ public abstract class Job<R> {
   private final JobRequest request;
   private volatile JobStatus<R> status = new JobStatus.Queued<>(0);
   private volatile JobQueue<?> queue;
+  private volatile CallerContext caller = CallerContext.current();
   private boolean stopRequested;
   private boolean abandoned;
   private boolean released;
@@ -165,6 +168,7 @@ public abstract class Job<R> {
   }
 
   final void queued(JobQueue<?> newQueue) {
+    caller = CallerContext.current();
     queue = newQueue;
   }
 
@@ -172,8 +176,20 @@ public abstract class Job<R> {
     status = new JobStatus.Running<>();
   }
 
-  /** Runs the job to its end. */
+  /**
+   * Runs the job to its end, in the context of the thread that has submitted it. Its log lines also
+   * have its id.
+   */
   final void execute() {
+    caller.run(
+        () -> {
+          try (LogContext.Scope _ = LogContext.with(kind + "_id", id)) {
+            executeInContext();
+          }
+        });
+  }
+
+  private void executeInContext() {
     if (begin()) {
       JobStatus<R> ended =
           new JobStatus.Failed<>(

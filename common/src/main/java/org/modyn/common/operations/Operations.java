@@ -3,7 +3,10 @@ package org.modyn.common.operations;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Gauge;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.modyn.common.config.system.TracesConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.CallObserver;
 import org.modyn.common.grpc.ServiceAddress;
@@ -18,12 +21,20 @@ public final class Operations implements AutoCloseable {
   private final Readiness readiness = new Readiness();
   private final ProcessMetrics process = new ProcessMetrics();
   private final Metrics metrics;
+  private final Traces traces;
   private final CallObserver calls;
   private final Optional<HttpEndpoint> endpoint;
 
-  private Operations(String serverName, Optional<ServiceAddress> httpAddress) {
+  private Operations(
+      String serverName, Optional<ServiceAddress> httpAddress, Optional<TracesConfig> traces) {
     metrics = httpAddress.isPresent() ? Metrics.exported() : Metrics.none();
-    calls = httpAddress.isPresent() ? new CallMetrics(metrics.registry()) : CallObserver.NONE;
+    this.traces = traces.map(config -> Traces.export(serverName, config)).orElseGet(Traces::none);
+    List<CallObserver> observers = new ArrayList<>(List.of(new LogContextCalls()));
+    if (httpAddress.isPresent()) {
+      observers.add(new CallMetrics(metrics.registry()));
+    }
+    observers.add(this.traces.calls());
+    calls = new CallObservers(observers);
     if (httpAddress.isPresent()) {
       process.bindTo(metrics.registry());
       Gauge.builder(READY, () -> isReady() ? 1 : 0)
@@ -48,12 +59,15 @@ public final class Operations implements AutoCloseable {
    *
    * @param serverName the name for logs and messages, for example {@code selector}
    * @param httpAddress empty: there is no endpoint; port 0 chooses a free port
+   * @param traces empty: there are none
    * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
    */
-  public static Operations start(String serverName, Optional<ServiceAddress> httpAddress) {
+  public static Operations start(
+      String serverName, Optional<ServiceAddress> httpAddress, Optional<TracesConfig> traces) {
     return new Operations(
         requireNonNull(serverName, "serverName is null"),
-        requireNonNull(httpAddress, "httpAddress is null"));
+        requireNonNull(httpAddress, "httpAddress is null"),
+        requireNonNull(traces, "traces is null"));
   }
 
   /** What the servers need to serve. */
@@ -64,6 +78,11 @@ public final class Operations implements AutoCloseable {
   /** The metrics of the servers. */
   public Metrics metrics() {
     return metrics;
+  }
+
+  /** The traces of the servers. */
+  public Traces traces() {
+    return traces;
   }
 
   /** Observes the calls that the servers answer and make. */
@@ -79,6 +98,7 @@ public final class Operations implements AutoCloseable {
   @Override
   public void close() {
     endpoint.ifPresent(HttpEndpoint::close);
+    traces.close();
     process.close();
     metrics.close();
   }

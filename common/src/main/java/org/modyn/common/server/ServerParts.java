@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.ServerConfig;
 import org.modyn.common.database.Database;
@@ -55,18 +56,20 @@ public final class ServerParts {
    * assembly fails, the parts that were added before are closed.
    *
    * @param serverName the name for logs and messages, for example {@code selector}
-   * @param security who may call the server, and how it proves who it is
+   * @param config with who may call the server, and where traces go
+   * @param section of the server in {@code config}
    * @param assembly adds each part as soon as it is started, and listens at last
    * @throws ModynException FAILED_PRECONDITION when a file of {@code security} cannot be used
    */
   public static <S extends ModynServer> S assemble(
       String serverName,
+      ModynConfig config,
       ServerConfig section,
-      SecurityConfig security,
       Function<ServerParts, S> assembly) {
+    SecurityConfig security = config.security();
     ServerSecurity serverSecurity = ServerSecurity.of(security);
     ClientSecurity clientSecurity = ClientSecurity.of(security);
-    Operations operations = Operations.start(serverName, section.httpAddress());
+    Operations operations = Operations.start(serverName, section.httpAddress(), config.traces());
     ServerParts parts =
         new ServerParts(serverName, operations, security, serverSecurity, clientSecurity);
     parts.add(operations);
@@ -78,7 +81,7 @@ public final class ServerParts {
    *
    * @param operations remains open when the server is closed
    * @param security who may call the server, and how it proves who it is
-   * @param assembly as for {@link #assemble(String, ServerConfig, SecurityConfig, Function)}
+   * @param assembly as for {@link #assemble(String, ModynConfig, ServerConfig, Function)}
    * @throws ModynException FAILED_PRECONDITION when a file of {@code security} cannot be used
    */
   public static <S extends ModynServer> S assemble(

@@ -25,7 +25,8 @@ class OperationsTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private static Operations start(int port) {
-    return Operations.start("test", Optional.of(new ServiceAddress("127.0.0.1", port)));
+    return Operations.start(
+        "test", Optional.of(new ServiceAddress("127.0.0.1", port)), Optional.empty());
   }
 
   @AfterEach
@@ -154,7 +155,7 @@ class OperationsTest {
 
   @Test
   void listensOnlyIfThereIsAPort() {
-    try (Operations silent = Operations.start("silent", Optional.empty())) {
+    try (Operations silent = Operations.start("silent", Optional.empty(), Optional.empty())) {
       assertThat(silent.httpAddress()).isEmpty();
     }
   }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.ServerConfig;
 import org.modyn.common.grpc.GrpcServer;
@@ -53,8 +54,8 @@ class ServerReadinessTest {
         TestServer server =
             ServerParts.assemble(
                 "test",
+                ModynConfig.defaults(),
                 new Section("127.0.0.1", 0, Optional.of(0)),
-                SecurityConfig.none(),
                 parts -> assemble(parts, database.config()))) {
       address = server.httpAddress().orElseThrow();
       assertThat(readiness(address).statusCode()).isEqualTo(200);
@@ -72,7 +73,8 @@ class ServerReadinessTest {
 
   @Test
   void isNotReadyBeforeItListens() throws Exception {
-    try (Operations operations = Operations.start("process", Optional.of(FREE_PORT));
+    try (Operations operations =
+            Operations.start("process", Optional.of(FREE_PORT), Optional.empty());
         TestDatabase database = TestDatabase.create()) {
       TestServer stopped =
           ServerParts.assemble(

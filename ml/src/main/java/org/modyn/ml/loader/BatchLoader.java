@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.modyn.common.concurrent.CallerContext;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleClient;
@@ -158,7 +159,11 @@ public final class BatchLoader implements BatchSource {
               clock,
               skipped);
       clocks.add(clock);
-      threads.add(Thread.ofPlatform().daemon().name("loader-" + worker).unstarted(task));
+      threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("loader-" + worker)
+              .unstarted(CallerContext.carry(task)));
     }
     BatchLoader loader = new BatchLoader(exchange, threads, clocks, options.epochs(), start);
     try {

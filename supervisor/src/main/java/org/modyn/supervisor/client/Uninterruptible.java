@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.modyn.common.concurrent.CallerContext;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.slf4j.Logger;
@@ -34,7 +35,9 @@ public final class Uninterruptible {
   public static <T> T call(Supplier<T> operation, Supplier<String> problem) {
     FutureTask<T> task = new FutureTask<>(operation::get);
     Thread caller =
-        Thread.ofVirtual().name("uninterruptible-call").start(Context.current().wrap(task));
+        Thread.ofVirtual()
+            .name("uninterruptible-call")
+            .start(CallerContext.carry(Context.current().wrap(task)));
     boolean interrupted = false;
     try {
       while (true) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.modyn.common.concurrent.CallerContext;
 import org.modyn.common.config.pipeline.evaluation.EvaluationConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -67,7 +68,8 @@ public final class EvaluationRunner {
     try {
       CompletionService<ModelEvaluation> evaluations = new ExecutorCompletionService<>(executor);
       for (EvaluationPass pass : passes) {
-        evaluations.submit(Context.current().wrap(() -> evaluate(pass, attempt)));
+        evaluations.submit(
+            CallerContext.carryCall(Context.current().wrap(() -> evaluate(pass, attempt))));
       }
       for (int ended = 0; ended < passes.size(); ended++) {
         onEvaluated.accept(next(evaluations));

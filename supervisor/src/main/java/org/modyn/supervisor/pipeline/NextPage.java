@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import org.modyn.common.concurrent.CallerContext;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.Page;
@@ -37,7 +38,7 @@ final class NextPage {
     discard();
     FutureTask<Page> page = new FutureTask<>(() -> fetch.apply(from));
     started = Optional.of(new Started(from, page));
-    Thread.ofVirtual().name("next-page").start(page);
+    Thread.ofVirtual().name("next-page").start(CallerContext.carry(page));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.modyn.supervisor.pipeline;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.nio.file.Path;
 import org.modyn.common.plugin.Plugins;
 import org.modyn.supervisor.client.ServiceClients;
@@ -24,7 +25,8 @@ record PipelineContext(
     Path directory,
     PipelineEvents events,
     Patience patience,
-    SupervisorMetrics metrics) {
+    SupervisorMetrics metrics,
+    Tracer tracer) {
   private static final Logger LOGGER = LoggerFactory.getLogger(PipelineContext.class);
 
   int pipelineId() {

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalInt;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.logging.LogContext;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.state.CompletedStep;
 import org.modyn.supervisor.state.PipelinePosition;
@@ -21,11 +23,13 @@ final class PipelineDriver {
   private final PipelineContext context;
   private final PipelineStateMachine machine;
   private final StepRunner steps;
+  private final TriggerTraces traces;
 
   PipelineDriver(PipelineContext context, StepRunner steps) {
     this.context = requireNonNull(context, "context is null");
     this.machine = new PipelineStateMachine(context.parameters());
     this.steps = requireNonNull(steps, "steps is null");
+    this.traces = new TriggerTraces(context.tracer(), context.pipelineId());
   }
 
   /**
@@ -45,6 +49,7 @@ final class PipelineDriver {
     try {
       return runSteps(stored);
     } finally {
+      traces.close();
       steps.forget();
     }
   }
@@ -53,7 +58,9 @@ final class PipelineDriver {
     PipelinePosition position = stored;
     Step step = machine.step(position);
     while (!(step instanceof Step.Finish)) {
-      CompletedStep completed = run(step, position);
+      Step next = step;
+      PipelinePosition current = position;
+      CompletedStep completed = traces.run(step, () -> runLogging(next, current));
       Transition transition = machine.next(position, completed);
       publish(transition);
       reportProgress(position, transition.position());
@@ -62,6 +69,16 @@ final class PipelineDriver {
     }
     context.store().flush();
     return position;
+  }
+
+  private CompletedStep runLogging(Step step, PipelinePosition position) {
+    OptionalInt trigger = step.trigger();
+    if (trigger.isEmpty()) {
+      return run(step, position);
+    }
+    try (LogContext.Scope _ = LogContext.with(LogContext.TRIGGER, trigger.getAsInt())) {
+      return run(step, position);
+    }
   }
 
   private CompletedStep run(Step step, PipelinePosition position) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.grpc.GrpcClient;
+import org.modyn.common.logging.LogContext;
 import org.modyn.supervisor.database.PipelineEnd;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
@@ -137,6 +138,12 @@ public final class PipelineRun {
   }
 
   private void execute() {
+    try (LogContext.Scope _ = LogContext.with(LogContext.PIPELINE, pipelineId())) {
+      executeLogging();
+    }
+  }
+
+  private void executeLogging() {
     Optional<Throwable> failure = Optional.empty();
     try {
       Context.current().withValue(GrpcClient.WAIT_LISTENER, context.patience()).run(this::run);

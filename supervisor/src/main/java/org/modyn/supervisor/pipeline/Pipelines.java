@@ -2,6 +2,7 @@ package org.modyn.supervisor.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,7 @@ public final class Pipelines implements AutoCloseable {
   private final PipelineStateRepository states;
   private final EvaluationResultRepository evaluationResults;
   private final SupervisorMetrics metrics;
+  private final Tracer tracer;
   private final PipelineStarter starter;
   private final PipelineLogs logs;
   private final PipelineDeletion deletion;
@@ -60,13 +62,15 @@ public final class Pipelines implements AutoCloseable {
       PipelineRepository repository,
       PipelineStateRepository states,
       EvaluationResultRepository evaluationResults,
-      SupervisorMetrics metrics) {
+      SupervisorMetrics metrics,
+      Tracer tracer) {
     this.system = requireNonNull(system, "system is null");
     this.clients = requireNonNull(clients, "clients is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.states = requireNonNull(states, "states is null");
     this.evaluationResults = requireNonNull(evaluationResults, "evaluationResults is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
+    this.tracer = requireNonNull(tracer, "tracer is null");
     this.logs = new PipelineLogs(system, repository, states);
     this.deletion = new PipelineDeletion(clients, repository, states, logs);
     this.starter =
@@ -190,7 +194,8 @@ public final class Pipelines implements AutoCloseable {
             pipelineLog.directory(),
             events,
             patience,
-            metrics);
+            metrics,
+            tracer);
     return new PipelineRun(
         context, repository, states, pipelineLog, ServerStepRunner::new, queue::ended);
   }

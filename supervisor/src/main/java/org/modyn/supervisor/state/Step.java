@@ -2,11 +2,24 @@ package org.modyn.supervisor.state;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.modyn.supervisor.evaluation.TrainedModel;
 
 /** What a pipeline does next. A step may be repeated; see the package. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "step")
 public sealed interface Step {
+  /** Returns the trigger that the step belongs to; empty if it belongs to none. */
+  default OptionalInt trigger() {
+    return switch (this) {
+      case Trigger step -> OptionalInt.of(step.triggerId());
+      case Train step -> OptionalInt.of(step.triggerId());
+      case Store step -> OptionalInt.of(step.triggerId());
+      case Evaluate step -> OptionalInt.of(step.model().triggerId());
+      case Start _, Fetch _, AwaitData _, Decide _, Inform _, EvaluateAll _, Finish _ ->
+          OptionalInt.empty();
+    };
+  }
+
   /** Waits for the servers that the pipeline needs, and counts the samples of a replay. */
   record Start() implements Step {}
 

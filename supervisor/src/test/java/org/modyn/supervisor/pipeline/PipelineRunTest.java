@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
+import org.modyn.common.operations.Traces;
 import org.modyn.common.plugin.Plugins;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.supervisor.client.ServiceClients;
@@ -105,7 +106,8 @@ final class PipelineRunTest {
                   directory,
                   events,
                   patience,
-                  new SupervisorMetrics(new SimpleMeterRegistry())),
+                  new SupervisorMetrics(new SimpleMeterRegistry()),
+                  Traces.none().tracer()),
               pipelines,
               states,
               new PipelineLogs(system.withStateDirectory(directory), pipelines, states)

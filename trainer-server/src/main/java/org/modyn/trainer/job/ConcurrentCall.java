@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.modyn.common.concurrent.CallerContext;
 import org.modyn.common.concurrent.Threads;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -23,7 +24,7 @@ final class ConcurrentCall<T> implements AutoCloseable {
   private ConcurrentCall(String activity, Supplier<T> call) {
     this.activity = requireNonNull(activity, "activity is null");
     this.task = new FutureTask<>(call::get);
-    this.thread = Thread.ofVirtual().name(activity).unstarted(task);
+    this.thread = Thread.ofVirtual().name(activity).unstarted(CallerContext.carry(task));
   }
 
   /**

@@ -16,6 +16,7 @@ import org.modyn.cli.platform.StateDirectory;
 import org.modyn.cli.platform.TerminationSignal;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.LogFormat;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.EmbeddedPostgres;
 import org.modyn.common.file.StatePermissions;
@@ -121,7 +122,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(ServerKind kind, ModynConfig config) {
-    Logging.toStandardError();
+    Logging.toStandardError(config.logFormat());
     OutOfMemoryExit.install();
     StateDirectory.requireDirectory(config.stateDirectory());
     StatePermissions.restrict(config.stateDirectory());
@@ -148,7 +149,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private void serveDatabase() {
-    Logging.toStandardError();
+    Logging.toStandardError(LogFormat.TEXT);
     try (TerminationSignal signal = TerminationSignal.install(() -> {});
         StateDirectory state = StateDirectory.lock(stateDirectory);
         EmbeddedPostgres database =

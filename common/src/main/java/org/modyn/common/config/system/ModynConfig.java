@@ -47,7 +47,11 @@ public record ModynConfig(
                 + " fails; default: 60")
         @OmittedWhenEmpty
         @Minimum(1)
-        Optional<Integer> unreachableServerTimeoutS) {
+        Optional<Integer> unreachableServerTimeoutS,
+    @Description("The log lines of servers that are processes of their own") @OmittedWhenEmpty
+        Optional<LoggingConfig> logging,
+    @Description("Traces of triggers over all servers; default: none") @OmittedWhenEmpty
+        Optional<TracesConfig> traces) {
 
   public ModynConfig {
     if (stateDirectory.startsWith("~")) {
@@ -64,6 +68,11 @@ public record ModynConfig(
   /** Returns the time that a server waits for another one that cannot be reached. */
   public Duration unreachableServerTimeout() {
     return unreachableServerTimeoutS.map(Duration::ofSeconds).orElse(GrpcClient.DEFAULT_PATIENCE);
+  }
+
+  /** Returns the form of the log lines. */
+  public LogFormat logFormat() {
+    return logging.map(LoggingConfig::format).orElse(LogFormat.TEXT);
   }
 
   /** The model storage's directory for trained models. */

@@ -1,0 +1,7 @@
+package org.modyn.common.config.system;
+
+/** The form of log lines. */
+public enum LogFormat {
+  TEXT,
+  JSON
+}
