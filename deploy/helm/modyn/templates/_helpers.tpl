@@ -67,6 +67,26 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if .Values.database.password }}password{{ else }}{{ .Values.database.existingSecretKey }}{{ end }}
 {{- end }}
 
+{{/* The directory of a server's certificate and key, and of the tokens that it accepts. */}}
+{{- define "modyn.identityDirectory" -}}
+/run/secrets/identity
+{{- end }}
+
+{{/* The section of the configuration that says who may call the servers, and how connections are encrypted. */}}
+{{- define "modyn.security" -}}
+{{- if .Values.security.insecure }}
+insecure: true
+{{- else }}
+{{- $directory := include "modyn.identityDirectory" . }}
+tls:
+  certificate: {{ $directory }}/tls.crt
+  private_key: {{ $directory }}/tls.key
+  ca: {{ $directory }}/ca.crt
+  client_ca: {{ $directory }}/ca.crt
+accepted_tokens: {{ $directory }}/accepted_tokens
+{{- end }}
+{{- end }}
+
 {{- define "modyn.datasetsClaim" -}}
 {{- default (printf "%s-datasets" (include "modyn.fullname" .)) .Values.datasets.existingClaim }}
 {{- end }}
@@ -101,10 +121,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- $_ := set $config "state_directory" "/var/lib/modyn" }}
 {{- $_ := set $config "metadata_database" $database }}
-{{- /* Without certificates and tokens, the network policies alone decide who reaches the servers. */}}
-{{- if not (hasKey $config "security") }}
-{{- $_ := set $config "security" (dict "insecure" true) }}
+{{- $security := default dict (get $config "security") }}
+{{- range $key := list "accepted_tokens" "token_file" "tls" "insecure" }}
+{{- if hasKey $security $key }}
+{{- fail (printf "config.security.%s: set by the chart from the section security; remove it from config" $key) }}
 {{- end }}
+{{- end }}
+{{- $_ := set $config "security" (merge $security (include "modyn.security" . | fromYaml)) }}
 {{- range $component, $server := include "modyn.servers" . | fromYaml }}
 {{- $section := default dict (get $config $server.section) }}
 {{- range $key := list "hostname" "port" "http_port" "database" }}

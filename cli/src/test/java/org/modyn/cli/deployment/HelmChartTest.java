@@ -1,6 +1,5 @@
 package org.modyn.cli.deployment;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -206,14 +205,21 @@ final class HelmChartTest {
   void everythingThatPodsReferToExists(String values) {
     RenderedChart chart = charts.get(values);
     // these are not of the chart: the values name them
-    Set<String> others =
-        Set.of(
+    Stream<String> others =
+        Stream.of(
             "Secret modyn-database",
+            "Secret modyn-tokens",
+            "Secret roles",
             "PersistentVolumeClaim samples",
             "ServiceAccount robot",
             "ConfigMap authority");
+    Stream<String> certificates =
+        components().stream()
+            .flatMap(component -> Stream.of("modyn-tls-" + component, "identity-" + component))
+            .map(name -> "Secret " + name);
     Set<String> existing =
-        Stream.concat(chart.objects().stream().map(KubernetesObject::toString), others.stream())
+        Stream.of(chart.objects().stream().map(KubernetesObject::toString), others, certificates)
+            .flatMap(names -> names)
             .collect(toSet());
     assertThat(chart.ofKind("StatefulSet"))
         .allSatisfy(
@@ -258,16 +264,20 @@ final class HelmChartTest {
   }
 
   @Test
-  void trainerServerAndEvaluatorDoNotHaveThePassword() {
+  void serversHaveOnlyTheSecretsThatTheyNeed() {
     RenderedChart chart = charts.get(ValueSets.DEFAULT);
-    Map<Boolean, List<String>> components =
-        components().stream()
-            .collect(
-                groupingBy(
-                    component ->
-                        PodReferences.objects(chart.of("StatefulSet", component))
-                            .contains("Secret modyn-database")));
-    assertThat(components.get(false)).containsExactlyInAnyOrder("trainer-server", "evaluator");
+    for (String component : components()) {
+      Stream<String> database =
+          Set.of("trainer-server", "evaluator").contains(component)
+              ? Stream.empty()
+              : Stream.of("Secret modyn-database");
+      assertThat(PodReferences.objects(chart.of("StatefulSet", component)))
+          .filteredOn(object -> object.startsWith("Secret "))
+          .containsExactlyElementsOf(
+              Stream.concat(
+                      database, Stream.of("Secret modyn-tls-" + component, "Secret modyn-tokens"))
+                  .toList());
+    }
   }
 
   @Test

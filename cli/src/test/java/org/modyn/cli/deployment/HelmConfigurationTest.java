@@ -1,5 +1,6 @@
 package org.modyn.cli.deployment;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.modyn.cli.deployment.RenderedChart.elements;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,6 +24,7 @@ import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.grpc.ServiceAddress;
 
@@ -30,6 +34,7 @@ final class HelmConfigurationTest {
   private static final String CONTAINER = "/spec/template/spec/containers/0";
   private static final String PASSWORD_FILE = "/run/secrets/modyn/database-password";
   private static final Path COMPOSE = Path.of("../docker-compose.yml");
+  private static final Path COMPOSE_CONFIGURATION = Path.of("../deploy/compose/modyn.yaml");
 
   private Map<String, RenderedChart> charts;
   private JsonNode compose;
@@ -79,16 +84,30 @@ final class HelmConfigurationTest {
   @ParameterizedTest
   @EnumSource
   void probesAskThePortsOfTheConfiguration(ServerKind kind) {
-    RenderedChart chart = charts.get(ValueSets.DEFAULT);
+    RenderedChart chart = charts.get(ValueSets.INSECURE);
     JsonNode container = chart.of("StatefulSet", kind.label()).at(CONTAINER);
     int port = kind.address(chart.configuration()).port();
     assertThat(container.at("/startupProbe/grpc/port").asInt()).isEqualTo(port);
     assertThat(container.at("/livenessProbe/grpc/port").asInt()).isEqualTo(port);
-    assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
-    JsonNode http = container.at("/ports/1");
-    assertThat(container.at("/readinessProbe/httpGet/port")).isEqualTo(http.path("name"));
+    assertThat(container.at("/readinessProbe/httpGet"))
+        .hasToString("{\"path\":\"/readyz\",\"port\":\"http\"}");
+    assertThat(container.at("/ports/1/name").asText()).isEqualTo("http");
     assertThat(chart.configuration().storage().httpPort())
-        .contains(http.path("containerPort").asInt());
+        .contains(container.at("/ports/1/containerPort").asInt());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void probesOfEncryptedServersUseHttp(ServerKind kind) {
+    JsonNode container =
+        charts.get(ValueSets.DEFAULT).of("StatefulSet", kind.label()).at(CONTAINER);
+    Map<String, String> paths =
+        Map.of("startupProbe", "/readyz", "livenessProbe", "/healthz", "readinessProbe", "/readyz");
+    paths.forEach(
+        (probe, path) -> {
+          assertThat(container.at("/" + probe + "/httpGet/path").asText()).isEqualTo(path);
+          assertThat(container.at("/" + probe + "/httpGet/port").asText()).isEqualTo("http");
+        });
   }
 
   @ParameterizedTest
@@ -102,7 +121,7 @@ final class HelmConfigurationTest {
         .isEqualTo(service.path("mem_limit").asText().replaceFirst(".*:-(\\d+)g}", "$1Gi"));
     assertThat(statefulSet.at("/spec/template/spec/terminationGracePeriodSeconds").asText() + "s")
         .isEqualTo(compose.at("/x-container/stop_grace_period").asText());
-    // the configuration is a file there, and a directory here, without certificates
+    // the configuration is a file there, and a directory here
     assertThat(PodReferences.paths(statefulSet))
         .contains("/etc/modyn", "/tmp")
         .filteredOn(path -> !Set.of("/etc/modyn", "/tmp").contains(path))
@@ -110,7 +129,7 @@ final class HelmConfigurationTest {
             elements(service.path("volumes")).stream()
                 .map(volume -> volume.asText().replaceFirst(":ro$", ""))
                 .map(volume -> volume.substring(volume.lastIndexOf(':') + 1))
-                .filter(path -> !Set.of("/etc/modyn.yaml", "/run/secrets/identity").contains(path))
+                .filter(path -> !path.equals("/etc/modyn.yaml"))
                 .toList());
   }
 
@@ -126,25 +145,38 @@ final class HelmConfigurationTest {
 
   @ParameterizedTest
   @MethodSource("valueSets")
-  void thePasswordIsWhereTheServersReadIt(String values) {
-    JsonNode pod = charts.get(values).of("StatefulSet", "storage").at("/spec/template/spec");
-    JsonNode secrets =
-        elements(pod.path("volumes")).stream()
-            .filter(volume -> volume.path("name").asText().equals("secrets"))
-            .findFirst()
-            .orElseThrow();
-    JsonNode mount =
-        elements(pod.at("/containers/0/volumeMounts")).stream()
-            .filter(entry -> entry.path("name").asText().equals("secrets"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(
-            mount.path("mountPath").asText()
-                + "/"
-                + secrets.at("/projected/sources/0/secret/items/0/path").asText())
-        .isEqualTo(PASSWORD_FILE);
-    // the group of the pod may read it, and nobody else
-    assertThat(secrets.at("/projected/defaultMode").asInt()).isEqualTo(0_440);
+  void secretsAreWhereTheServersReadThem(String values) {
+    RenderedChart chart = charts.get(values);
+    ModynConfig config = chart.configuration();
+    Set<String> ofAll = filesOf(config.security());
+    for (ServerKind kind : ServerKind.values()) {
+      Set<String> expected = new TreeSet<>(ofAll);
+      if (!Set.of(ServerKind.TRAINER_SERVER, ServerKind.EVALUATOR).contains(kind)) {
+        expected.add(PASSWORD_FILE);
+      }
+      assertThat(PodReferences.secretFiles(chart.of("StatefulSet", kind.label())))
+          .containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  private static Set<String> filesOf(SecurityConfig security) {
+    Stream<Path> tokens = security.acceptedTokens().stream();
+    Stream<Path> certificates =
+        security.tls().stream()
+            .flatMap(tls -> Stream.of(tls.certificate(), tls.privateKey(), tls.ca()));
+    return Stream.concat(tokens, certificates)
+        .map(Path::toString)
+        .collect(toCollection(TreeSet::new));
+  }
+
+  @Test
+  void serversAreSecureUnlessTheValuesSayOtherwise() {
+    SecurityConfig ofCompose =
+        ConfigLoader.load(COMPOSE_CONFIGURATION, ModynConfig.class).security();
+    assertThat(charts.get(ValueSets.DEFAULT).configuration().security()).isEqualTo(ofCompose);
+    assertThat(charts.get(ValueSets.EVERYTHING).configuration().security()).isEqualTo(ofCompose);
+    assertThat(charts.get(ValueSets.INSECURE).configuration().security())
+        .isEqualTo(SecurityConfig.none().withInsecure(true));
   }
 
   @Test

@@ -132,16 +132,20 @@ final class HelmNetworkTest {
   }
 
   @Test
-  void moreConnectionsOfOneServerAreAllowedByItsValues() {
+  void moreConnectionsOfOneOrAllServersAreAllowedByTheValues() {
     RenderedChart chart = charts.get(ValueSets.EVERYTHING);
     NetworkRules rules = rules(chart);
     Endpoint minio = new Endpoint.Pod(Map.of("app", "minio"));
+    Endpoint traces = new Endpoint.ForeignPod(Map.of("team", "operations"));
     servers(chart)
         .forEach(
-            (name, server) ->
-                assertThat(rules.allows(server, minio, 9000, "TCP"))
-                    .as(name)
-                    .isEqualTo(name.equals("storage")));
+            (name, server) -> {
+              assertThat(rules.allows(server, minio, 9000, "TCP"))
+                  .as(name)
+                  .isEqualTo(name.equals("storage"));
+              assertThat(rules.allows(server, traces, 4318, "TCP")).as(name).isTrue();
+              assertThat(rules.allows(server, traces, 4319, "TCP")).as(name).isFalse();
+            });
   }
 
   private static NetworkRules rules(RenderedChart chart) {

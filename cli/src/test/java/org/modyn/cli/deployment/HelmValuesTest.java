@@ -49,6 +49,11 @@ final class HelmValuesTest {
               "at '/database/existingSecret'",
               "at '/database/password'"),
           wrong(
+              "no-tokens",
+              "security: {tokensSecret: ''}",
+              "at '/security/tokensSecret'",
+              "at '/security/insecure'"),
+          wrong(
               "pull-policy",
               "image: {pullPolicy: Sometimes}",
               "at '/image/pullPolicy'",
@@ -64,6 +69,10 @@ final class HelmValuesTest {
               "address-in-config",
               "config: {model_storage: {port: 1}}",
               "config.model_storage.port: set by the chart"),
+          wrong(
+              "security-in-config",
+              "config: {security: {insecure: true}}",
+              "config.security.insecure: set by the chart"),
           wrong(
               "database-in-config",
               "config: {metadata_database: {hostname: db}}",

@@ -57,6 +57,29 @@ final class PodReferences {
         .toList();
   }
 
+  /** The paths of the files with secrets that the container has. */
+  static List<String> secretFiles(KubernetesObject statefulSet) {
+    List<String> files = new ArrayList<>();
+    for (JsonNode volume : elements(statefulSet.at(POD + "/volumes"))) {
+      // the group of the pod may read them, and nobody else
+      if (volume.has("projected") && volume.at("/projected/defaultMode").asInt() != 0_440) {
+        throw new AssertionError("other users may read " + volume);
+      }
+      for (JsonNode mount : elements(statefulSet.at(CONTAINER + "/volumeMounts"))) {
+        if (mount.path("name").equals(volume.path("name"))) {
+          for (JsonNode source : elements(volume.at("/projected/sources"))) {
+            elements(source.at("/secret/items"))
+                .forEach(
+                    item ->
+                        files.add(
+                            mount.path("mountPath").asText() + "/" + item.path("path").asText()));
+          }
+        }
+      }
+    }
+    return files;
+  }
+
   /** The names and the numbers of the container's ports. */
   static List<String> ports(KubernetesObject statefulSet) {
     List<String> ports = new ArrayList<>();

@@ -8,6 +8,7 @@ final class ValueSets {
   static final String GPUS = "gpus";
   static final String REPLICAS = "replicas";
   static final String DATABASE = "database";
+  static final String INSECURE = "insecure";
   static final String EVERYTHING = "everything";
 
   static final Map<String, String> ALL =
@@ -42,12 +43,15 @@ final class ValueSets {
           networkPolicy:
             database: [{ipBlock: {cidr: 192.0.2.0/24}}]
           """,
+          INSECURE,
+          "security: {insecure: true}",
           EVERYTHING,
           """
           nameOverride: platform
           fullnameOverride: learning-platform
           imagePullSecrets: [{name: registry}]
           serviceAccount: {create: false, name: robot}
+          security: {tokensSecret: roles, certificateSecretsPrefix: identity}
           datasets: {size: 1Ti, storageClassName: shared, accessModes: [ReadWriteMany]}
           config:
             project: {name: learning}
@@ -98,6 +102,9 @@ final class ValueSets {
           networkPolicy:
             clients: [{namespaceSelector: {matchLabels: {team: learning}}}]
             monitoring: [{namespaceSelector: {matchLabels: {team: operations}}}]
+            egress:
+              - to: [{namespaceSelector: {matchLabels: {team: operations}}}]
+                ports: [{port: 4318, protocol: TCP}]
           serviceMonitor: {enabled: true, interval: 30s, labels: {release: prometheus}}
           """);
 
