@@ -3,6 +3,7 @@ package org.modyn.common.config.system;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 
 /**
  * The certificates of a server. Each file is PEM, and is read again when it changes.
@@ -14,9 +15,13 @@ public record TlsConfig(
     @Description(
             "File with the certificate of this server, and those that it is signed with but the"
                 + " last one; 'modyn certificates create DIRECTORY' makes certificates")
+        @Example("/etc/modyn/server.crt")
         Path certificate,
-    @Description("File with the private key of the certificate, PKCS #8") Path privateKey,
+    @Description("File with the private key of the certificate, PKCS #8")
+        @Example("/etc/modyn/server.key")
+        Path privateKey,
     @Description("File with the certificates with which those of the other servers are signed")
+        @Example("/etc/modyn/ca.crt")
         Path ca,
     @Description(
             "File with the certificates with which those of servers are signed that call this one:"
