@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.modyn.common.config.system.DatabaseConfig;
@@ -27,7 +25,6 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
 import org.modyn.common.error.database.DatabaseFailures;
 import org.modyn.common.error.database.DatabaseLocation;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +108,7 @@ public final class Database implements AutoCloseable {
     pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
     HikariDataSource dataSource = new HikariDataSource(pool);
     try {
-      migrate(config, schema);
+      new Migrations(config, schema).run();
       return new Database(dataSource, config, statementTimeout);
     } catch (RuntimeException e) {
       dataSource.close();
@@ -225,31 +222,6 @@ public final class Database implements AutoCloseable {
     pool.addDataSourceProperty("connectTimeout", CONNECTION_PATIENCE.toSeconds());
     pool.addDataSourceProperty("tcpKeepAlive", "true");
     return pool;
-  }
-
-  private static void migrate(DatabaseConfig config, String schema) {
-    PGSimpleDataSource dataSource = new PGSimpleDataSource();
-    dataSource.setUrl(url(config));
-    dataSource.setUser(config.username());
-    dataSource.setPassword(config.secret());
-    dataSource.setConnectTimeout(Math.toIntExact(CONNECTION_PATIENCE.toSeconds()));
-    dataSource.setSocketTimeout(Math.toIntExact(LONG_STATEMENT_TIMEOUT.toSeconds()));
-    try {
-      Flyway.configure()
-          .dataSource(dataSource)
-          .schemas(schema)
-          .createSchemas(true)
-          .locations("classpath:db/" + schema)
-          .failOnMissingLocations(true)
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new ModynException(
-          ErrorCategory.FAILED_PRECONDITION,
-          "cannot bring the schema %s in PostgreSQL at %s to this version: %s"
-              .formatted(schema, location(config), e.getMessage().strip().replaceAll("\\s+", " ")),
-          e);
-    }
   }
 
   static String url(DatabaseConfig config) {

@@ -58,6 +58,28 @@ final class DatabaseTest {
   }
 
   @Test
+  void refusesASchemaOfANewerProgram() {
+    try (Database database = Database.open(testDatabase.config(), SCHEMA)) {
+      database
+          .jdbi()
+          .useHandle(
+              h ->
+                  h.execute(
+                      """
+                      INSERT INTO flyway_schema_history
+                      SELECT 1000, '99', 'newer', type, 'V99__newer.sql', 1, installed_by, now(), 1, true
+                      FROM flyway_schema_history WHERE version = '1'
+                      """));
+    }
+    assertThatThrownBy(() -> Database.open(testDatabase.config(), SCHEMA))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
+        .hasMessageContaining("the schema database_test")
+        .hasMessageContaining("has version 99, which a newer Modyn has made");
+  }
+
+  @Test
   void testDatabasesAreSeparate() {
     try (Database database = Database.open(testDatabase.config(), SCHEMA);
         TestDatabase otherTestDatabase = TestDatabase.create();
