@@ -36,8 +36,10 @@ public final class Checks {
     Engine engine = new Engine(stateDirectory, messages);
     List<Check> checks = new ArrayList<>();
     checks.add(new JavaCheck());
+    checks.add(LimitsCheck.ofThisProcess());
     configuration.ifPresent(given -> checks.add(new ConfigurationCheck(given)));
     checks.add(new StateDirectoryCheck(stateDirectory));
+    checks.add(directories(stateDirectory, configuration));
     checks.add(new SimulatedDevicesCheck());
     checks.add(new PyTorchCheck(engine));
     checks.add(gpu ? new DriverCheck() : new SkippedCheck("gpu driver", "--gpu checks it"));
@@ -49,12 +51,25 @@ public final class Checks {
     return List.copyOf(checks);
   }
 
+  private static Check directories(
+      Path stateDirectory, Optional<SystemConfiguration> configuration) {
+    return configuration.isPresent() && configuration.get().content().isEmpty()
+        ? new SkippedCheck("directories", UNKNOWN_CONFIGURATION)
+        : new DirectoriesCheck(
+            configuration
+                .flatMap(SystemConfiguration::content)
+                .orElseGet(ModynConfig::defaults)
+                .withStateDirectory(stateDirectory));
+  }
+
   private static List<Check> ofServers(Optional<ModynConfig> configured) {
     return configured
         .<List<Check>>map(
             config ->
                 List.of(
                     new DatabaseCheck(config),
+                    new ClockCheck(config),
+                    new PortsCheck(configured(config)),
                     new ServersCheck(
                         () -> configured(config),
                         () -> ClientSecurity.of(config.security()),
@@ -63,12 +78,16 @@ public final class Checks {
             () ->
                 List.of(
                     new SkippedCheck("database", UNKNOWN_CONFIGURATION),
+                    new SkippedCheck("clock", UNKNOWN_CONFIGURATION),
+                    new SkippedCheck("ports", UNKNOWN_CONFIGURATION),
                     new SkippedCheck("servers", UNKNOWN_CONFIGURATION)));
   }
 
   private static List<Check> ofServersIn(Path stateDirectory) {
     return List.of(
         new SkippedCheck("database", "modyn run starts its own; --config FILE checks another"),
+        new SkippedCheck("clock", "the database of modyn run has the clock of this machine"),
+        new SkippedCheck("ports", "modyn run chooses free ports where others are in use"),
         new ServersCheck(
             () -> StateDirectoryServers.running(stateDirectory),
             () -> ClientProtection.NONE,

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.modyn.cli.doctor.Finding.Status;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
@@ -158,12 +161,86 @@ final class ChecksTest {
   }
 
   @Test
+  void comparesLimitsWithWhatServersNeed() {
+    assertThat(new LimitsCheck(65_536, 8L << 30, 2L << 30).run())
+        .extracting(Finding::status)
+        .containsExactly(Status.OK, Status.OK);
+    List<Finding> findings = new LimitsCheck(1_024, 8L << 30, 7L << 30).run();
+    assertThat(findings)
+        .extracting(Finding::status)
+        .containsExactly(Status.WARNING, Status.WARNING);
+    assertThat(findings.getFirst().found()).isEqualTo("1,024 open files are allowed");
+    assertThat(findings.getLast().action().orElseThrow()).contains("lower -Xmx");
+  }
+
+  @Test
+  void checksTheDirectoriesOfAConfiguration() throws IOException {
+    ModynConfig config = ModynConfig.defaults().withStateDirectory(directory.resolve("state"));
+    assertThat(only(new DirectoriesCheck(config)).status()).isEqualTo(Status.SKIPPED);
+    Path models = directory.resolve("state/models");
+    DurableFiles.createDirectories(models);
+    List<Finding> findings = new DirectoriesCheck(config).run();
+    assertThat(findings).hasSize(2);
+    assertThat(findings.getLast().found()).startsWith(models + ": ").contains(" GB are free");
+    Files.setPosixFilePermissions(models, PosixFilePermissions.fromString("rwxr-x---"));
+    Finding open = new DirectoriesCheck(config).run().getLast();
+    assertThat(open)
+        .isEqualTo(
+            Finding.warning(
+                models + " has the permissions rwxr-x---",
+                "it has models and samples: chmod 700 " + models));
+  }
+
+  @Test
+  void comparesClocks() throws IOException {
+    try (TestDatabase created = TestDatabase.create()) {
+      Finding same = only(new ClockCheck(withDatabase(created.config())));
+      assertThat(same.found()).startsWith("the clock of " + created.config());
+    }
+    assertThat(ClockCheck.finding("db", Duration.ofMillis(900)).status()).isEqualTo(Status.OK);
+    assertThat(ClockCheck.finding("db", Duration.ofMillis(-1_500)))
+        .isEqualTo(
+            Finding.warning(
+                "the clock of db is -1.500 s from this one",
+                "synchronize the clocks of all machines, and of those that write datasets (NTP)"));
+    assertThat(only(new ClockCheck(withDatabase(database("nobody", freePort())))).status())
+        .isEqualTo(Status.SKIPPED);
+  }
+
+  @Test
+  void namesTheHoldersOfPorts() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      List<Finding> findings =
+          new PortsCheck(
+                  Map.of(
+                      ServerKind.STORAGE,
+                      new ServiceAddress("localhost", taken.getLocalPort()),
+                      ServerKind.SELECTOR,
+                      new ServiceAddress("localhost", freePort()),
+                      ServerKind.EVALUATOR,
+                      new ServiceAddress("192.0.2.1", 50_000)))
+              .run();
+      assertThat(findings)
+          .extracting(Finding::status)
+          .containsExactly(Status.OK, Status.OK, Status.SKIPPED);
+      assertThat(findings.getFirst().found())
+          .isEqualTo(
+              "port %s of storage is in use by process %s (java)"
+                  .formatted(taken.getLocalPort(), ProcessHandle.current().pid()));
+    }
+  }
+
+  @Test
   void skipsWhatDoesNotApply() {
     assertThat(Checks.of(directory, Optional.empty(), false, message -> {}))
-        .filteredOn(check -> !List.of("java", "state directory", "pytorch").contains(check.name()))
+        .filteredOn(
+            check ->
+                !List.of("java", "limits", "state directory", "directories", "pytorch")
+                    .contains(check.name()))
         .allSatisfy(check -> assertThat(only(check).status()).isEqualTo(Status.SKIPPED))
         .extracting(Check::name)
-        .containsExactly("simulation", "gpu driver", "gpu", "database", "servers");
+        .containsExactly(
+            "simulation", "gpu driver", "gpu", "database", "clock", "ports", "servers");
   }
 
   @Test
@@ -174,25 +251,32 @@ final class ChecksTest {
         .extracting(Check::name)
         .containsExactly(
             "java",
+            "limits",
             "configuration",
             "state directory",
+            "directories",
             "simulation",
             "pytorch",
             "gpu driver",
             "gpu",
             "database",
+            "clock",
+            "ports",
             "servers");
-    assertThat(only(checks.get(1))).isEqualTo(Finding.ok(valid + " is valid"));
+    assertThat(only(checks.get(2))).isEqualTo(Finding.ok(valid + " is valid"));
   }
 
   @Test
   void reportsAConfigurationThatCannotBeRead() {
     Path missing = directory.resolve("missing.yaml");
     List<Check> checks = checksOf(SystemConfiguration.read(missing));
-    assertThat(only(checks.get(1)).status()).isEqualTo(Status.PROBLEM);
-    assertThat(only(checks.get(1)).found()).contains(missing.toString());
+    assertThat(only(checks.get(2)).status()).isEqualTo(Status.PROBLEM);
+    assertThat(only(checks.get(2)).found()).contains(missing.toString());
     assertThat(checks)
-        .filteredOn(check -> List.of("database", "servers").contains(check.name()))
+        .filteredOn(
+            check ->
+                List.of("directories", "database", "clock", "ports", "servers")
+                    .contains(check.name()))
         .extracting(ChecksTest::only)
         .containsOnly(Finding.skipped("the configuration cannot be read"));
   }

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     header = "Check this machine and the servers, and say what to do.",
     description = {
-      "Checks Java, the state directory, PyTorch's libraries (which are unpacked if necessary), a"
-          + " system configuration and its database, and the servers that run.",
+      "Checks Java, limits of memory and open files, directories, PyTorch's libraries (which are"
+          + " unpacked if necessary), and the servers that run; with a system configuration also"
+          + " its database, clocks and ports.",
       "The exit code is 0 when there is no problem, else 1."
     })
 public final class DoctorCommand implements Callable<Integer> {
