@@ -23,6 +23,7 @@ import org.modyn.cli.deployment.RenderedChart.KubernetesObject;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatabaseConfig;
+import org.modyn.common.config.system.LogFormat;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.UserCodePolicy;
@@ -189,6 +190,8 @@ final class HelmConfigurationTest {
     assertThat(config.storage().datasetRoots()).containsExactly(Path.of("/datasets"));
     assertThat(config.trainerServer().trainingsPerDevice()).isEqualTo(2);
     assertThat(config.userCode()).isEqualTo(UserCodePolicy.BUILTINS);
+    assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+    assertThat(config.traces().orElseThrow().sampleRatio()).isEqualTo(0.1);
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/modyn"));
   }
 }

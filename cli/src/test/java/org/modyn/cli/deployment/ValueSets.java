@@ -70,6 +70,8 @@ final class ValueSets {
             trainer_server: {trainings_per_device: 2}
             supervisor: {keep_finished_pipelines: 90d}
             user_code: builtins
+            logging: {format: json}
+            traces: {endpoint: "http://collector.operations.svc:4318", sample_ratio: 0.1}
           nodeSelector: {pool: learning}
           tolerations: [{key: learning, operator: Exists}]
           affinity:
