@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.modyn.cli.command.backup.BackupCommand;
+import org.modyn.cli.command.backup.RestoreCommand;
 import org.modyn.cli.command.config.ConvertCommand;
 import org.modyn.cli.command.config.ExplainCommand;
 import org.modyn.cli.command.config.SchemaCommand;
@@ -84,6 +86,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TokensCommand.class,
       CertificatesCommand.class,
       DoctorCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CompletionCommand.class,
       VersionCommand.class,
       HelpCommand.class

@@ -1,0 +1,2 @@
+/** {@code modyn backup} and {@code modyn restore}. */
+package org.modyn.cli.command.backup;
