@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,6 +109,7 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
     private final Duration patienceOfCall;
     private final Optional<WaitListener> listener;
     private final CallAttempts attempts;
+    private final ReentrantLock sending = new ReentrantLock();
     private volatile Optional<Status> givenUp = Optional.empty();
     private ClientCall<Q, R> delegate;
 
@@ -141,6 +143,28 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
             }
           },
           headers);
+    }
+
+    @Override
+    public void sendMessage(Q message) {
+      unlessGivenUp(() -> delegate.sendMessage(message));
+    }
+
+    @Override
+    public void halfClose() {
+      unlessGivenUp(delegate::halfClose);
+    }
+
+    /** A call that was cancelled refuses messages with an exception; its listener is told why. */
+    private void unlessGivenUp(Runnable action) {
+      sending.lock();
+      try {
+        if (givenUp.isEmpty()) {
+          action.run();
+        }
+      } finally {
+        sending.unlock();
+      }
     }
 
     /** For callers, a broken connection is a server that cannot be reached. */
@@ -185,8 +209,14 @@ final class PatientInterceptor implements ClientInterceptor, AutoCloseable {
     public void giveUp() {
       Thread.startVirtualThread(
           () -> {
-            givenUp = Optional.of(failure());
-            cancel("no server within " + patienceOfCall, null);
+            Status failure = failure();
+            sending.lock();
+            try {
+              givenUp = Optional.of(failure);
+              cancel("no server within " + patienceOfCall, null);
+            } finally {
+              sending.unlock();
+            }
           });
     }
 

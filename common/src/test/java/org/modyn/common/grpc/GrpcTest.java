@@ -199,8 +199,8 @@ class GrpcTest {
         GrpcClient waiting =
             GrpcClient.connect("test", new ServiceAddress("localhost", silent.getLocalPort()))) {
       assertThatThrownBy(
-              () -> waiting.awaitRunning(Duration.ofSeconds(2), new WaitLines(waits::add)))
-          .hasMessageEndingWith("no connection within 2 seconds; is it running?");
+              () -> waiting.awaitRunning(Duration.ofSeconds(6), new WaitLines(waits::add)))
+          .hasMessageEndingWith("no connection within 6 seconds; is it running?");
       assertThat(waits)
           .containsExactly("waiting for the test at " + waiting.target() + ": it does not answer");
     }

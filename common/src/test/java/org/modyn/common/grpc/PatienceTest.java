@@ -3,7 +3,10 @@ package org.modyn.common.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -79,6 +82,31 @@ final class PatienceTest {
         "cannot reach the test at "
             + address
             + ": Connection refused; waited 1 seconds; is it running?");
+  }
+
+  /** On a busy machine, a call may have been given up before its caller sends the request. */
+  @Test
+  void aCallThatWasGivenUpTakesItsRequest() throws Exception {
+    GrpcServer once = serve(0);
+    ServiceAddress address = once.address();
+    once.close();
+    ClientCall<DatasetAvailableRequest, DatasetAvailableResponse> call =
+        keep(GrpcClient.connect("test", ServiceTarget.of(address), Duration.ofMillis(1)))
+            .channel()
+            .newCall(StorageGrpc.getCheckAvailabilityMethod(), CallOptions.DEFAULT);
+    CompletableFuture<Status> end = new CompletableFuture<>();
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+          }
+        },
+        new Metadata());
+
+    assertThat(end.get().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    call.sendMessage(DatasetAvailableRequest.getDefaultInstance());
+    call.halfClose();
   }
 
   @Test

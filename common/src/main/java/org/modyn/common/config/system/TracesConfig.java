@@ -2,6 +2,7 @@ package org.modyn.common.config.system;
 
 import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
+import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Maximum;
 import org.modyn.common.config.schema.Minimum;
 
@@ -13,6 +14,7 @@ import org.modyn.common.config.schema.Minimum;
 @Description("Traces of triggers, sent by OpenTelemetry's protocol")
 public record TracesConfig(
     @Description("Address of an OpenTelemetry collector, http://HOST:4318; OTLP over HTTP")
+        @Example("http://localhost:4318")
         HttpUrl endpoint,
     @Description("Share of the triggers that are traced, 0 to 1")
         @Default("1.0")
