@@ -26,11 +26,14 @@ final class TrainingRequests {
   /**
    * Validates every field that can be validated on its own.
    *
+   * @param known the specification of a valid request that differs in nothing but what a trigger
+   *     decides, so that sections in JSON need not be read again; empty if there is none
    * @param problems receives the problems, by field of a pipeline file, including unsupported
    *     features: a training that deviates from its request is not started
    * @return a specification, which must not be used if there are problems
    */
-  static TrainingSpecification read(StartTrainingRequest request, FieldProblems problems) {
+  static TrainingSpecification read(
+      StartTrainingRequest request, Optional<TrainingSpecification> known, FieldProblems problems) {
     List<Device> devices = devices(request, problems);
     if (request.getDataInfo().getDatasetId().isBlank()) {
       problems.add("data.dataset_id", "is missing");
@@ -80,12 +83,16 @@ final class TrainingRequests {
         request.getNumSamplesToPass(),
         request.getRecordLossEvery(),
         request.getRecordSamples(),
-        clipping(request, problems),
-        mixedPrecision(request, problems),
+        known.map(TrainingSpecification::clipping).orElseGet(() -> clipping(request, problems)),
+        known
+            .map(TrainingSpecification::mixedPrecision)
+            .orElseGet(() -> mixedPrecision(request, problems)),
         request.getEnableAccurateGpuMeasurements(),
         checkpointing(request.getCheckpointInfo(), problems),
         request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty(),
-        configurationHash(request));
+        known
+            .map(TrainingSpecification::configurationHash)
+            .orElseGet(() -> configurationHash(request)));
   }
 
   /** Empty if there are problems. */

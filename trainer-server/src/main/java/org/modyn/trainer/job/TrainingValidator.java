@@ -65,11 +65,12 @@ final class TrainingValidator {
   /** Validates the training of one model. */
   private Optional<TrainingPlan> checkModel(StartTrainingRequest request, FieldProblems problems) {
     FieldProblems found = new FieldProblems();
-    TrainingSpecification specification = TrainingRequests.read(request, found);
-    Optional<TrainingParts> known = checkedTrainings.find(request);
+    Optional<TrainingPlan> known = checkedTrainings.find(request);
+    TrainingSpecification specification =
+        TrainingRequests.read(request, known.map(TrainingPlan::specification), found);
     Optional<TrainingPlan> plan =
         known.isPresent()
-            ? checkRepeated(specification, known.get(), found)
+            ? checkRepeated(specification, known.get().parts(), found)
             : checkNew(request, specification, found);
     problems.addAll(OptimizerFields.byPosition(specification.optimizers(), found.problems()));
     return plan.filter(made -> found.isEmpty());
@@ -153,10 +154,11 @@ final class TrainingValidator {
                 .plus(new JobMemory(0, COPIES_OF_PARAMETERS * parameterBytes))
                 .plus(new JobMemory(0, replicaBytes(specification, parameterBytes)))
                 .plus(new JobMemory(0, activationBytes)));
+    TrainingPlan plan = new TrainingPlan(specification, parts);
     if (isRepeatable(specification, parts.model())) {
-      checkedTrainings.add(request, parts);
+      checkedTrainings.add(request, plan);
     }
-    return Optional.of(new TrainingPlan(specification, parts));
+    return Optional.of(plan);
   }
 
   /** The memory of the model on all devices but the first. */

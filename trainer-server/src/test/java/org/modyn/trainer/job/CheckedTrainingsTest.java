@@ -3,12 +3,16 @@ package org.modyn.trainer.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.modyn.common.config.FieldProblems;
 import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.parser.BytesParsers;
+import org.modyn.proto.trainer.Data;
+import org.modyn.proto.trainer.JsonString;
 import org.modyn.proto.trainer.PythonString;
 import org.modyn.proto.trainer.StartTrainingRequest;
 
@@ -17,8 +21,8 @@ final class CheckedTrainingsTest {
 
   @Test
   void trainingsOfOneConfigurationShareTheirParts() {
-    TrainingParts parts = parts();
-    trainings.add(request().build(), parts);
+    TrainingPlan plan = plan(request());
+    trainings.add(request().build(), plan);
     StartTrainingRequest next =
         request()
             .setTriggerId(2)
@@ -27,14 +31,41 @@ final class CheckedTrainingsTest {
             .setPretrainedModelId(5)
             .setNumSamplesToPass(1_000)
             .build();
-    assertThat(trainings.find(next)).containsSame(parts);
+    assertThat(trainings.find(next)).containsSame(plan);
+  }
+
+  @Test
+  void aKnownSpecificationChangesNothing() {
+    StartTrainingRequest.Builder request =
+        request()
+            .setAmp(true)
+            .setGradScalerConfiguration(json("{\"init_scale\": 8.0}"))
+            .setGradientClipping(json("{\"norm\": 0.5}"));
+    FieldProblems problems = new FieldProblems();
+    TrainingSpecification known =
+        TrainingRequests.read(request.build(), Optional.empty(), problems);
+    StartTrainingRequest next =
+        request
+            .setPipelineId(3)
+            .setTriggerId(2)
+            .setRequestId("another")
+            .setUsePretrainedModel(true)
+            .setPretrainedModelId(5)
+            .setNumSamplesToPass(1_000)
+            .build();
+    assertThat(TrainingRequests.read(next, Optional.of(known), problems))
+        .isEqualTo(TrainingRequests.read(next, Optional.empty(), problems));
+    assertThat(known.mixedPrecision()).isPresent();
+    assertThat(known.clipping()).isPresent();
+    assertThat(problems.problems()).isEmpty();
   }
 
   @Test
   void anotherConfigurationHasNone() {
-    trainings.add(request().build(), parts());
+    trainings.add(request().build(), plan(request()));
     assertThat(trainings.find(request().setBatchSize(33).build())).isEmpty();
     assertThat(trainings.find(request().setDevice("cuda:0").build())).isEmpty();
+    assertThat(trainings.find(request().setLoadOptimizerState(true).build())).isEmpty();
     assertThat(
             trainings.find(
                 request().setLabelTransformer(PythonString.newBuilder().setValue("x")).build()))
@@ -44,7 +75,8 @@ final class CheckedTrainingsTest {
   @Test
   void thePartsThatWereUsedLongestAgoAreForgotten() {
     for (int batchSize = 1; batchSize <= 40; batchSize++) {
-      trainings.add(request().setBatchSize(batchSize).build(), parts());
+      StartTrainingRequest.Builder request = request().setBatchSize(batchSize);
+      trainings.add(request.build(), plan(request));
       assertThat(trainings.find(request().setBatchSize(1).build())).isPresent();
     }
     assertThat(trainings.find(request().setBatchSize(2).build())).isEmpty();
@@ -57,7 +89,18 @@ final class CheckedTrainingsTest {
         .setTriggerId(1)
         .setRequestId("one")
         .setDevice("cpu")
-        .setBatchSize(32);
+        .setBatchSize(32)
+        .setEpochsPerTrigger(1)
+        .setDataInfo(Data.newBuilder().setDatasetId("samples"));
+  }
+
+  private static JsonString json(String value) {
+    return JsonString.newBuilder().setValue(value).build();
+  }
+
+  private static TrainingPlan plan(StartTrainingRequest.Builder request) {
+    return new TrainingPlan(
+        TrainingRequests.read(request.build(), Optional.empty(), new FieldProblems()), parts());
   }
 
   private static TrainingParts parts() {
