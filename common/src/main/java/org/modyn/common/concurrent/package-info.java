@@ -1,2 +1,2 @@
-/** Threads. */
+/** Threads, and calls on threads of their own. */
 package org.modyn.common.concurrent;

@@ -4,17 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.modyn.common.concurrent.ConcurrentCall;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.common.model.ModelCache;
 import org.modyn.ml.training.TrainingSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The weights that a training starts from: those of a stored model, those of a file, or random
- * ones. A stored model is loaded into a file while the model of the training is made; {@link
- * #close} deletes the file.
+ * ones. A stored model is loaded into a file while the training set is requested and the model of
+ * the training is made; {@link #close} deletes the file.
  */
 final class InitialWeights implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InitialWeights.class);
@@ -32,22 +32,20 @@ final class InitialWeights implements AutoCloseable {
   /**
    * Starts to load the stored model, if the training starts from one.
    *
-   * @param file the path to write the weights to, which does not exist
-   * @param isResumed whether the training has its weights from a checkpoint, and needs no others
+   * @param name of the training; names the file of the weights
    */
-  static InitialWeights prepare(
-      TrainingPlan plan, ModelCache models, Path file, boolean isResumed) {
+  static InitialWeights prepare(TrainingPlan plan, TrainingEnvironment environment, String name) {
+    Path file = environment.weightsFile(name, "pretrained");
     return new InitialWeights(
         plan,
         file,
         plan.specification().pretrainedModel().stream()
-            .filter(model -> !isResumed)
             .mapToObj(
                 model ->
                     ConcurrentCall.start(
                         "loading the weights of model " + model,
                         () -> {
-                          models.load(model, file);
+                          environment.models().load(model, file);
                           return file;
                         }))
             .findFirst());
@@ -73,6 +71,7 @@ final class InitialWeights implements AutoCloseable {
             () -> log.info("The training of {} starts from random weights", plan.specification()));
   }
 
+  /** Ends the loading; may be called again. */
   @Override
   public void close() {
     storedModel.ifPresent(ConcurrentCall::close);

@@ -168,8 +168,8 @@ final class IrreducibleLossTraining {
   }
 
   private TrainingResult train(TrainingPlan plan, TrainingData data, TrainingProgress own) {
-    try {
-      return new Training(name, plan, environment, own, Optional.empty()).run(data);
+    try (InitialWeights weights = InitialWeights.prepare(plan, environment, name)) {
+      return new Training(name, plan, environment, own, Optional.empty()).run(data, weights);
     } catch (ModynException e) {
       if (e.category() != ErrorCategory.FAILED_PRECONDITION || e instanceof SampleException) {
         throw e;

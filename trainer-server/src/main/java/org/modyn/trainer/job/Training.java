@@ -67,10 +67,12 @@ final class Training {
   /**
    * Creates everything that the training needs, and trains. Call it once, on a platform thread.
    *
+   * @param initial the weights to start from, unless the training resumes from a checkpoint; the
+   *     caller closes them
    * @throws ModynException NOT_FOUND when the model storage does not have the pretrained model;
    *     also see {@link TrainingLoop#run}
    */
-  TrainingResult run(TrainingData data) {
+  TrainingResult run(TrainingData data, InitialWeights initial) {
     Optional<TrainingCheckpoints> checkpoints =
         specification
             .checkpointing()
@@ -87,12 +89,16 @@ final class Training {
             newest)) {
       Optional<TrainingCheckpoints.Found> found =
           newest.filter(checkpoint -> checkpoint.state().recordedSamples() == recorder.samples());
-      return train(data, recorder, checkpoints, found);
+      if (found.isPresent()) {
+        initial.close();
+      }
+      return train(data, initial, recorder, checkpoints, found);
     }
   }
 
   private TrainingResult train(
       TrainingData data,
+      InitialWeights initial,
       SampleRecorder recorder,
       Optional<TrainingCheckpoints> checkpoints,
       Optional<TrainingCheckpoints.Found> found) {
@@ -110,12 +116,9 @@ final class Training {
         found
             .map(TrainingCheckpoints.Found::sourceState)
             .orElseGet(() -> SourceState.start(specification.workers()));
-    // batches and weights are loaded while the session is opened
+    // batches are loaded while the session is opened
     try (TrainingBatches batches =
             TrainingBatches.start(plan, environment, complete, skipped, seed, start);
-        InitialWeights initial =
-            InitialWeights.prepare(
-                plan, environment.models(), file("pretrained"), found.isPresent());
         TrainingSession session = openSession(data, seed, found.isPresent())) {
       if (found.isPresent()) {
         resume(session, found.get(), trainingLog);
@@ -229,22 +232,14 @@ final class Training {
   }
 
   private Path write(TrainingSession session, String purpose) {
-    Path file = file(purpose);
+    Path file = environment.weightsFile(name, purpose);
     session.write(file, Map.of("model_class", specification.modelClass()));
     return file;
   }
 
-  private Path file(String purpose) {
-    return file(environment, name, purpose);
-  }
-
-  private static Path file(TrainingEnvironment environment, String name, String purpose) {
-    return environment.weightsDirectory().resolve(name + "-" + purpose + ".safetensors");
-  }
-
   /** Deletes what a training wrote for those who asked for its weights while it ran. */
   static void deleteLatestWeights(TrainingEnvironment environment, String name) {
-    DurableFiles.delete(file(environment, name, LATEST));
+    DurableFiles.delete(environment.weightsFile(name, LATEST));
   }
 
   private String provenance(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
+import org.modyn.common.concurrent.ConcurrentCall;
 import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.ml.downsampling.IrreducibleLosses;

@@ -43,4 +43,14 @@ public record TrainingEnvironment(
     requireNonNull(selectionsDirectory, "selectionsDirectory is null");
     requireNonNull(metrics, "metrics is null");
   }
+
+  /**
+   * Returns the path of a file with weights.
+   *
+   * @param training the name of the training
+   * @param purpose of the file, which distinguishes it from others of the training
+   */
+  Path weightsFile(String training, String purpose) {
+    return weightsDirectory.resolve(training + "-" + purpose + ".safetensors");
+  }
 }

@@ -57,6 +57,12 @@ public final class TrainingJob extends Job<TrainingResult> {
   @Override
   protected TrainingResult work() {
     progress.start();
+    try (InitialWeights weights = InitialWeights.prepare(plan, environment, name())) {
+      return train(weights);
+    }
+  }
+
+  private TrainingResult train(InitialWeights weights) {
     TrainingData data =
         TrainingData.ofTrigger(
             environment.selector(), specification.pipelineId(), specification.triggerId());
@@ -73,7 +79,8 @@ public final class TrainingJob extends Job<TrainingResult> {
                         validator,
                         environment,
                         progress));
-    return new Training(name(), plan, environment, progress, irreducibleLossTraining).run(data);
+    return new Training(name(), plan, environment, progress, irreducibleLossTraining)
+        .run(data, weights);
   }
 
   /** Names the files of this training. */

@@ -1,22 +1,20 @@
-package org.modyn.trainer.job;
+package org.modyn.common.concurrent;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import org.modyn.common.concurrent.CallerContext;
-import org.modyn.common.concurrent.Threads;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
 /**
- * Calls of other servers on a thread of their own, while the training goes on with something else.
+ * Calls of other servers on a thread of their own, while the caller goes on with something else.
  * {@link #close} interrupts them, and returns when they have ended.
  *
  * @param <T> the type of the result
  */
-final class ConcurrentCall<T> implements AutoCloseable {
+public final class ConcurrentCall<T> implements AutoCloseable {
   private final String activity;
   private final FutureTask<T> task;
   private final Thread thread;
@@ -32,7 +30,7 @@ final class ConcurrentCall<T> implements AutoCloseable {
    *
    * @param activity what is done, for messages: {@code loading the weights}
    */
-  static <T> ConcurrentCall<T> start(String activity, Supplier<T> call) {
+  public static <T> ConcurrentCall<T> start(String activity, Supplier<T> call) {
     ConcurrentCall<T> started = new ConcurrentCall<>(activity, call);
     started.thread.start();
     return started;
@@ -44,7 +42,7 @@ final class ConcurrentCall<T> implements AutoCloseable {
    * @throws ModynException CANCELLED when the thread is interrupted; also the exceptions of the
    *     call
    */
-  T await() {
+  public T await() {
     try {
       return task.get();
     } catch (InterruptedException e) {
