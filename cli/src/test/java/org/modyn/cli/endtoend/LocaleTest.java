@@ -31,9 +31,8 @@ final class LocaleTest {
   @ParameterizedTest
   @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8", "C.UTF-8"})
   void theLauncherTakesALocaleWithUtf8(String locale) throws Exception {
-    Path script = Path.of("..", "modyn").toAbsolutePath().normalize();
-    String command =
-        "source <(sed -n '/^use_utf8()/,/^}/p' \"$0\"); use_utf8; locale charmap 2>/dev/null";
+    Path script = Path.of("src/main/sh/launch.sh").toAbsolutePath();
+    String command = "source \"$0\"; use_utf8; locale charmap 2>/dev/null";
     ProcessBuilder builder = new ProcessBuilder("bash", "-c", command, script.toString());
     builder.environment().put("LC_ALL", locale);
     Process process = builder.start();
