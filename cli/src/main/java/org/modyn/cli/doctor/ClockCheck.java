@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.DatabaseProbe;
@@ -34,11 +32,8 @@ final class ClockCheck implements Check {
 
   @Override
   public List<Finding> run() {
-    Set<DatabaseConfig> databases = new LinkedHashSet<>();
-    databases.add(config.metadataDatabase());
-    databases.add(config.storage().database());
     List<Finding> findings = new ArrayList<>();
-    for (DatabaseConfig database : databases) {
+    for (DatabaseConfig database : config.databases()) {
       try {
         findings.add(finding(database.toString(), DatabaseProbe.clockAhead(database)));
       } catch (ModynException e) {

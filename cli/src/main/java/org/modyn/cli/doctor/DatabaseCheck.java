@@ -3,9 +3,7 @@ package org.modyn.cli.doctor;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.DatabaseProbe;
@@ -26,11 +24,8 @@ final class DatabaseCheck implements Check {
 
   @Override
   public List<Finding> run() {
-    Set<DatabaseConfig> databases = new LinkedHashSet<>();
-    databases.add(config.metadataDatabase());
-    databases.add(config.storage().database());
     List<Finding> findings = new ArrayList<>();
-    databases.forEach(database -> findings.add(check(database)));
+    config.databases().forEach(database -> findings.add(check(database)));
     return findings;
   }
 

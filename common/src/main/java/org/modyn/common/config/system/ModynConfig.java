@@ -2,8 +2,11 @@ package org.modyn.common.config.system;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.RecordCopy;
 import org.modyn.common.config.schema.Default;
@@ -73,6 +76,11 @@ public record ModynConfig(
   /** Returns the form of the log lines. */
   public LogFormat logFormat() {
     return logging.map(LoggingConfig::format).orElse(LogFormat.TEXT);
+  }
+
+  /** Returns the databases of all servers, each once. */
+  public Set<DatabaseConfig> databases() {
+    return new LinkedHashSet<>(List.of(metadataDatabase, storage.database()));
   }
 
   /** The model storage's directory for trained models. */
