@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL for a {@code modyn run}: its pipeline continues in the next one. */
 final class KilledRunTest {
-  private static final int EPOCHS_FOR_SOME_SECONDS = 60;
+  private static final int EPOCHS_FOR_SOME_SECONDS = 1_000;
   private static final int EPOCHS_FOR_A_LONG_TRAINING = 100_000;
 
   @TempDir private Path directory;
