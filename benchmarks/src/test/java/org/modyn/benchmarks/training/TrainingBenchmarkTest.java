@@ -24,6 +24,7 @@ class TrainingBenchmarkTest {
             "dlrm_training",
             "resnet18_training",
             "mlp_recording",
+            "training_overhead_after_start",
             "training_overhead",
             "training_overhead_start",
             "training_overhead_prepare",
