@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,6 +43,7 @@ import org.modyn.proto.selector.UnregisterPipelineRequest;
 import org.modyn.proto.selector.UnregisterPipelineResponse;
 import org.modyn.proto.selector.UsesWeightsRequest;
 import org.modyn.proto.selector.UsesWeightsResponse;
+import org.modyn.selector.database.TriggerRow;
 import org.modyn.selector.pipeline.Pipeline;
 import org.modyn.selector.pipeline.Pipelines;
 import org.modyn.selector.pipeline.Registration;
@@ -167,9 +170,10 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
   @Override
   public void getNumberOfSamples(
       GetNumberOfSamplesRequest request, StreamObserver<NumberOfSamplesResponse> observer) {
+    TriggerRow trigger = pipelines.trigger(request.getPipelineId(), request.getTriggerId());
     long keys =
         request.getHoldout() == 0
-            ? pipelines.trigger(request.getPipelineId(), request.getTriggerId()).keys()
+            ? trigger.keys()
             : pipelines
                 .holdoutSet(request.getPipelineId(), request.getTriggerId(), request.getHoldout())
                 .keys();
@@ -178,7 +182,12 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
           "trigger %s of pipeline %s has %s samples, which exceeds the range of num_samples",
           request.getTriggerId(), request.getPipelineId(), keys);
     }
-    Streams.send(observer, NumberOfSamplesResponse.newBuilder().setNumSamples((int) keys).build());
+    Streams.send(
+        observer,
+        NumberOfSamplesResponse.newBuilder()
+            .setNumSamples((int) keys)
+            .setCreatedAt(ChronoUnit.MICROS.between(Instant.EPOCH, trigger.createdAt()))
+            .build());
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.selector.DataInformRequest;
+import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.RegisterPipelineRequest;
 import org.modyn.proto.selector.SamplesResponse;
 import org.modyn.proto.selector.TriggerResponse;
@@ -105,6 +106,41 @@ final class RepeatedRequestsTest {
     assertThat(selector.numberOfSamples(PIPELINE, 1)).isEqualTo(15);
   }
 
+  /** Trainings recognize by it whether their checkpoints are of the same training set. */
+  @Test
+  void onlyATriggerThatIsComputedAgainHasAnotherTime() {
+    register(PIPELINE, "local");
+    trigger(PIPELINE, 0, 10, 0);
+    long createdAt = createdAt();
+    trigger(PIPELINE, 0, 10, 0);
+    assertThat(createdAt()).isEqualTo(createdAt);
+    restart();
+    assertThat(createdAt()).isEqualTo(createdAt);
+    // as an older backup that was restored
+    execute("DELETE FROM selector.triggers");
+    restart();
+    trigger(PIPELINE, 0, 10, 0);
+    assertThat(createdAt()).isGreaterThan(createdAt);
+  }
+
+  private void execute(String statement) {
+    DatabaseConfig at = database.config();
+    Jdbi.create(
+            String.format(
+                Locale.ROOT, "jdbc:postgresql://%s:%s/%s", at.hostname(), at.port(), at.database()),
+            at.username(),
+            at.password())
+        .useHandle(handle -> handle.execute(statement));
+  }
+
+  private long createdAt() {
+    return selector
+        .stub()
+        .getNumberOfSamples(
+            GetNumberOfSamplesRequest.newBuilder().setPipelineId(PIPELINE).setTriggerId(0).build())
+        .getCreatedAt();
+  }
+
   /** Its samples are stored, but the server was killed before the trigger was. */
   @ParameterizedTest
   @ValueSource(strings = {"local", "database"})
@@ -139,13 +175,7 @@ final class RepeatedRequestsTest {
   void triggersOfEarlierVersionsAreRepeatedWithTheirSizes() {
     register(PIPELINE, "local");
     trigger(PIPELINE, 0, 10, 0);
-    DatabaseConfig at = database.config();
-    Jdbi.create(
-            String.format(
-                Locale.ROOT, "jdbc:postgresql://%s:%s/%s", at.hostname(), at.port(), at.database()),
-            at.username(),
-            at.password())
-        .useHandle(handle -> handle.execute("UPDATE selector.triggers SET log = NULL"));
+    execute("UPDATE selector.triggers SET log = NULL");
     assertThat(trigger(PIPELINE, 0, 10, 0).getLog().getValue())
         .contains("\"num_keys\":10", "\"num_partitions\":1");
   }

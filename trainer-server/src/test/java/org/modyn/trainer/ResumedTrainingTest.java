@@ -115,6 +115,21 @@ final class ResumedTrainingTest {
     assertThat(batches()).contains(1);
   }
 
+  /**
+   * After a backup was restored: the trigger is computed again, with the same ids and as many
+   * samples, and the folder has a checkpoint that was made after the backup.
+   */
+  @Test
+  void aTriggerThatIsComputedAgainIsNotResumed() throws Exception {
+    fixture.select(0, TrainerFixture.SAMPLES / 2);
+    weights(request());
+    restartAfter(BATCHES / 2);
+    fixture.select(TrainerFixture.SAMPLES / 2, TrainerFixture.SAMPLES);
+    ByteString undisturbed = weights(TrainerFixture.request());
+    assertThat(weights(request())).isEqualTo(undisturbed);
+    assertThat(batches()).contains(1);
+  }
+
   @Test
   void aRequestWithoutAnIdIsNotResumed() throws Exception {
     weights(request().clearRequestId());

@@ -20,9 +20,11 @@ import org.modyn.cli.progress.Progress;
 import org.modyn.cli.progress.TaskProgress;
 import org.modyn.common.database.DatabaseDump;
 import org.modyn.common.database.SchemaContent;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.version.ModynVersion;
+import org.modyn.selector.pipeline.PipelineFiles;
 
 /**
  * Writes a backup of a stopped installation.
@@ -82,7 +84,7 @@ public final class Backup {
     for (DatabaseDump dump : dumps) {
       schemas.addAll(dump.schemas());
       if (!allowMissingFiles) {
-        requireFiles(ReferencedFiles.in(dump), files, directories);
+        requireFiles(dump, files, directories);
       }
     }
     if (schemas.isEmpty()) {
@@ -105,16 +107,31 @@ public final class Backup {
         writer.entries());
   }
 
-  private static void requireFiles(
-      List<String> referenced, SortedMap<String, Path> files, StateFiles directories) {
-    List<String> missing = referenced.stream().filter(name -> !files.containsKey(name)).toList();
+  /** A directory that is not mounted looks like one without files. */
+  private void requireFiles(
+      DatabaseDump dump, SortedMap<String, Path> files, StateFiles directories) {
+    ReferencedFiles referenced = ReferencedFiles.in(dump, installation.config().evalDirectory());
+    List<String> missing =
+        referenced.names().stream().filter(name -> !files.containsKey(name)).toList();
     if (!missing.isEmpty()) {
-      throw ModynException.dataLoss(
-          "%d files that the database refers to are missing, for example %s; run this command where"
-              + " the directories of all servers are mounted, or back up without them:"
-              + " --allow-missing-files",
-          missing.size(), directories.resolve(missing.getFirst()));
+      throw incomplete(
+          "%s files that the database refers to are missing, for example %s"
+              .formatted(missing.size(), directories.resolve(missing.getFirst())));
     }
+    for (PipelineFiles pipeline : referenced.pipelines()) {
+      try {
+        pipeline.checkSamples(installation.config().localStorageDirectory());
+      } catch (ModynException e) {
+        throw e.category() == ErrorCategory.DATA_LOSS ? incomplete(e.getMessage()) : e;
+      }
+    }
+  }
+
+  private static ModynException incomplete(String problem) {
+    return ModynException.dataLoss(
+        "%s; run this command where the directories of all servers are mounted, or back up without"
+            + " what is missing: --allow-missing-files",
+        problem);
   }
 
   private void addTables(BackupWriter writer, DatabaseDump dump, SchemaContent schema) {

@@ -28,6 +28,7 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
   private final int partitions;
   private final int workers;
   private final boolean weighted;
+  private volatile long createdAt = 1;
   private volatile int brokenPartition = -1;
   private volatile Optional<DownsamplingSpecification> downsampling = Optional.empty();
 
@@ -38,9 +39,10 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
     this.weighted = weighted;
   }
 
-  /** Training sets have these keys from now on. */
+  /** Training sets have these keys from now on, as if they had been made again. */
   public void select(long[] newKeys) {
     keys = newKeys;
+    createdAt++;
   }
 
   /** Triggers have these holdout sets from now on, divided as their training sets are. */
@@ -89,6 +91,7 @@ public final class TestSelector extends SelectorGrpc.SelectorImplBase {
     observer.onNext(
         NumberOfSamplesResponse.newBuilder()
             .setNumSamples(set(request.getHoldout()).length)
+            .setCreatedAt(createdAt)
             .build());
     observer.onCompleted();
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,8 +17,8 @@ import org.modyn.common.trainingset.PartitionId;
 /** The tables {@code triggers}, {@code holdout_sets} and {@code trigger_partitions}. */
 public final class TriggerRepository {
   private static final String COLUMNS =
-      "SELECT pipeline_id, trigger_id, num_keys, num_partitions, samples_seen, cleaned"
-          + " FROM triggers";
+      "SELECT pipeline_id, trigger_id, num_keys, num_partitions, samples_seen,"
+          + " triggered_at, cleaned FROM triggers";
 
   private final Jdbi jdbi;
 
@@ -172,14 +173,15 @@ public final class TriggerRepository {
               .createUpdate(
                   """
                   INSERT INTO triggers
-                    (pipeline_id, trigger_id, num_keys, num_partitions, samples_seen)
-                  VALUES (:pipeline, :trigger, :keys, :partitions, :seen)
+                    (pipeline_id, trigger_id, num_keys, num_partitions, samples_seen, triggered_at)
+                  VALUES (:pipeline, :trigger, :keys, :partitions, :seen, :createdAt)
                   """)
               .bind("pipeline", trigger.pipelineId())
               .bind("trigger", trigger.triggerId())
               .bind("keys", trigger.keys())
               .bind("partitions", trigger.partitions())
               .bind("seen", trigger.samplesSeen())
+              .bind("createdAt", trigger.createdAt())
               .execute();
           for (int set = 0; set < partitionSizes.size(); set++) {
             if (set > 0) {
@@ -249,6 +251,7 @@ public final class TriggerRepository {
         row.getLong("num_keys"),
         row.getInt("num_partitions"),
         row.getLong("samples_seen"),
+        row.getObject("triggered_at", OffsetDateTime.class).toInstant(),
         row.getBoolean("cleaned"));
   }
 }

@@ -2,6 +2,8 @@ package org.modyn.selector.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +213,15 @@ public final class Pipeline implements AutoCloseable {
       sets = writeSets(triggerId);
       List<Integer> trainingSet = sets.trainingSet();
       long keys = TriggerSets.Written.keys(trainingSet);
-      row = new TriggerRow(pipelineId, triggerId, keys, trainingSet.size(), seen.count(), false);
+      row =
+          new TriggerRow(
+              pipelineId,
+              triggerId,
+              keys,
+              trainingSet.size(),
+              seen.count(),
+              Instant.now().truncatedTo(ChronoUnit.MICROS),
+              false);
     } catch (RuntimeException | Error e) {
       rollBack(e);
       throw e;

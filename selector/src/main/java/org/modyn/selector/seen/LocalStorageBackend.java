@@ -2,6 +2,7 @@ package org.modyn.selector.seen;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,33 @@ public final class LocalStorageBackend implements StorageBackend {
           directory, position, pipelineId, recordedCount);
     }
     return new LocalStorageBackend(directory, pipelineId, maximumSamplesInFile, segments);
+  }
+
+  /**
+   * Checks that a directory has the first samples of a pipeline, and changes nothing. Reads the
+   * headers of all blocks, one page of the file each.
+   *
+   * @param count the number of samples that it must have; 0 needs no directory
+   * @throws ModynException DATA_LOSS, naming the file, when one is missing or damaged
+   */
+  public static void check(Path directory, int pipelineId, long count) {
+    long position = 0;
+    while (position < count) {
+      Path path = Segment.path(directory, position);
+      if (!Files.exists(path)) {
+        throw ModynException.dataLoss(
+            "%s is missing%s; pipeline %s has sent %s samples",
+            path,
+            position == 0 ? "" : ", or the end of the segment file before it",
+            pipelineId,
+            count);
+      }
+      long end = Segment.endPosition(path, pipelineId, position, count);
+      if (end == position) {
+        throw ModynException.dataLoss("%s: the first block is damaged", path);
+      }
+      position = end;
+    }
   }
 
   @Override

@@ -42,10 +42,15 @@ final class Segment {
     return path.getFileName().toString().endsWith(SUFFIX);
   }
 
+  /** Returns the file that begins with the sample at {@code firstPosition}. */
+  static Path path(Path directory, long firstPosition) {
+    return directory.resolve(String.format(Locale.ROOT, "%020d%s", firstPosition, SUFFIX));
+  }
+
   /** Writes a new file with its first block atomically. */
   static Segment create(
       Path directory, int pipelineId, long firstPosition, int triggerId, SeenSamples samples) {
-    Path path = directory.resolve(String.format(Locale.ROOT, "%020d%s", firstPosition, SUFFIX));
+    Path path = path(directory, firstPosition);
     Segment segment = new Segment(path, firstPosition);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment header = SegmentFormat.encodeHeader(arena, pipelineId, firstPosition);
@@ -73,11 +78,37 @@ final class Segment {
    */
   static Segment open(
       Path path, int pipelineId, long firstPosition, boolean newest, long recordedCount) {
-    return MappedMemory.reading(
-        path, () -> openMapped(path, pipelineId, firstPosition, newest, recordedCount));
+    Scanned scanned =
+        MappedMemory.reading(
+            path, () -> scan(path, pipelineId, firstPosition, newest, recordedCount));
+    Segment segment = scanned.segment();
+    if (segment.length < scanned.size()) {
+      segment.cutTornEnd(scanned.size(), pipelineId, recordedCount);
+    }
+    return segment;
   }
 
-  private static Segment openMapped(
+  /**
+   * Returns the position after the last intact block of an existing file, and changes nothing.
+   *
+   * @param recordedCount the number of samples known to have been written in full
+   * @throws ModynException DATA_LOSS, naming the file, when anything but the end is damaged
+   */
+  static long endPosition(Path path, int pipelineId, long firstPosition, long recordedCount) {
+    return MappedMemory.reading(
+            path, () -> scan(path, pipelineId, firstPosition, true, recordedCount))
+        .segment()
+        .endPosition();
+  }
+
+  /**
+   * A file that was scanned.
+   *
+   * @param size in bytes; more than the length of the segment if the end is torn
+   */
+  private record Scanned(Segment segment, long size) {}
+
+  private static Scanned scan(
       Path path, int pipelineId, long firstPosition, boolean newest, long recordedCount) {
     Segment segment = new Segment(path, firstPosition);
     long size;
@@ -97,10 +128,7 @@ final class Segment {
             path, segment.length);
       }
     }
-    if (segment.length < size) {
-      segment.cutTornEnd(size, pipelineId, recordedCount);
-    }
-    return segment;
+    return new Scanned(segment, size);
   }
 
   /** Scans the intact blocks. */

@@ -71,7 +71,12 @@ public final class TrainingSetDirectory {
         pipelineId,
         triggerId,
         previousTriggerId,
-        trigger -> triggerDirectory(pipelineId, trigger).resolve("strategy-state"));
+        trigger -> root.resolve(strategyStatePath(pipelineId, trigger)));
+  }
+
+  /** Returns the file of the strategy's state at a trigger, relative to the directory. */
+  public static Path strategyStatePath(int pipelineId, int triggerId) {
+    return Path.of(Integer.toString(pipelineId), Integer.toString(triggerId), "strategy-state");
   }
 
   /** Deletes the training sets of a pipeline, if there are any. */

@@ -226,6 +226,28 @@ class LocalStorageBackendTest {
     assertDataLoss(() -> open(directory, 60), directory);
   }
 
+  @Test
+  void aCheckNamesTheMissingFileAndChangesNothing() throws IOException {
+    LocalStorageBackend.check(directory.resolve("never used"), PIPELINE, 0);
+    assertDataLoss(() -> LocalStorageBackend.check(directory, PIPELINE, 1), segment(0));
+    LocalStorageBackend seen = open(directory, 0);
+    for (int batch = 0; batch < 8; batch++) {
+      seen.append(0, samples(10L * batch, 10));
+    }
+    LocalStorageBackend.check(directory, PIPELINE, 80);
+    assertDataLoss(() -> LocalStorageBackend.check(directory, PIPELINE, 81), segment(80));
+
+    // a write that was interrupted, and blocks that were acknowledged
+    TemporaryDirectory.cut(segment(60), 64 + BLOCK_OF_TEN + 20);
+    LocalStorageBackend.check(directory, PIPELINE, 70);
+    assertThat(segment(60)).hasSize(64 + BLOCK_OF_TEN + 20);
+    assertDataLoss(() -> LocalStorageBackend.check(directory, PIPELINE, 80), segment(70));
+    TemporaryDirectory.damage(segment(0), 64 + 10);
+    assertDataLoss(() -> LocalStorageBackend.check(directory, PIPELINE, 70), segment(0));
+    Files.delete(segment(0));
+    assertDataLoss(() -> LocalStorageBackend.check(directory, PIPELINE, 70), segment(0));
+  }
+
   /** A pipeline that ingests single samples for months. */
   @Test
   void manySmallBatchesAreRead() {

@@ -78,8 +78,7 @@ final class Training {
             .checkpointing()
             .map(
                 checkpointing ->
-                    new TrainingCheckpoints(
-                        checkpointing, specification, identity(data.samples())));
+                    new TrainingCheckpoints(checkpointing, specification, identity(data)));
     Optional<TrainingCheckpoints.Found> newest = checkpoints.flatMap(TrainingCheckpoints::newest);
     try (SampleRecorder recorder =
         SampleRecorder.open(
@@ -151,13 +150,14 @@ final class Training {
   }
 
   /** Which training this is, and what decides its result, beside a seed that is drawn. */
-  private String identity(long samples) {
+  private String identity(TrainingData data) {
     return String.format(
         Locale.ROOT,
-        "request %s, configuration %s, samples %d, seed %s, model %s, samples to pass %d",
+        "request %s, configuration %s, samples %d of %d, seed %s, model %s, samples to pass %d",
         specification.requestId(),
         specification.configurationHash(),
-        samples,
+        data.samples(),
+        data.createdAt(),
         specification.seed(),
         specification.pretrainedModel(),
         specification.samplesToPass());

@@ -32,9 +32,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A training that is started again after its server was killed resumes from its newest
  * checkpoint. The result is that of an undisturbed run, bit for bit. A checkpoint belongs to a
- * training if it has the training's identity, which contains the id of the request: a retry of the
- * same training repeats the id, and no other training has it. So files that an earlier pipeline
- * left in the directory are never resumed from, and a training without a request id never resumes.
+ * training if it has the training's identity, which contains the id of the request and the time at
+ * which the selector made the training set: a retry of the same training repeats both, and no other
+ * training has them. So files that an earlier pipeline left in the directory are never resumed
+ * from, nor are those of a trigger that is computed again because a backup was restored. A training
+ * without a request id never resumes.
  */
 final class TrainingCheckpoints {
   private static final Logger log = LoggerFactory.getLogger(TrainingCheckpoints.class);

@@ -13,6 +13,7 @@ import org.modyn.ml.loader.KeySource;
 import org.modyn.ml.loader.SelectorKeySource;
 import org.modyn.proto.selector.GetNumberOfSamplesRequest;
 import org.modyn.proto.selector.GetSelectionStrategyRequest;
+import org.modyn.proto.selector.NumberOfSamplesResponse;
 import org.modyn.proto.selector.SelectionStrategyResponse;
 import org.modyn.proto.selector.SelectorGrpc;
 
@@ -21,6 +22,7 @@ import org.modyn.proto.selector.SelectorGrpc;
  *
  * @param keys the samples of the set
  * @param samples their number
+ * @param createdAt when the selector made the set, in microseconds since 1970, which identifies it
  * @param mayBeEmpty whether a set without samples leaves the model as it starts; otherwise it is an
  *     error
  * @param downsampling empty if all samples are trained on
@@ -29,6 +31,7 @@ import org.modyn.proto.selector.SelectorGrpc;
 record TrainingData(
     KeySource keys,
     long samples,
+    long createdAt,
     boolean mayBeEmpty,
     Optional<DownsamplingSpecification> downsampling,
     Optional<IrreducibleLosses> irreducibleLosses) {
@@ -57,10 +60,11 @@ record TrainingData(
             ConcurrentCall.start(
                 "requesting a selection strategy",
                 () -> downsampling(selector, pipelineId, triggerId))) {
-      long samples = numberOfSamples(selector, pipelineId, triggerId, 0);
+      NumberOfSamplesResponse size = size(selector, pipelineId, triggerId, 0);
       return new TrainingData(
           keys.await().withWeights(usesWeights.await()),
-          samples,
+          size.getNumSamples(),
+          size.getCreatedAt(),
           false,
           downsampling.await(),
           Optional.empty());
@@ -75,9 +79,11 @@ record TrainingData(
    *     set; UNAVAILABLE when it cannot be reached
    */
   static TrainingData ofHoldoutSet(Channel selector, int pipelineId, int triggerId, int holdout) {
+    NumberOfSamplesResponse size = size(selector, pipelineId, triggerId, holdout);
     return new TrainingData(
         SelectorKeySource.openHoldout(selector, pipelineId, triggerId, holdout),
-        numberOfSamples(selector, pipelineId, triggerId, holdout),
+        size.getNumSamples(),
+        size.getCreatedAt(),
         true,
         Optional.empty(),
         Optional.empty());
@@ -89,7 +95,8 @@ record TrainingData(
   }
 
   TrainingData with(IrreducibleLosses losses) {
-    return new TrainingData(keys, samples, mayBeEmpty, downsampling, Optional.of(losses));
+    return new TrainingData(
+        keys, samples, createdAt, mayBeEmpty, downsampling, Optional.of(losses));
   }
 
   private static Optional<DownsamplingSpecification> downsampling(
@@ -112,7 +119,7 @@ record TrainingData(
     }
   }
 
-  private static long numberOfSamples(
+  private static NumberOfSamplesResponse size(
       Channel selector, int pipelineId, int triggerId, int holdout) {
     try {
       return SelectorGrpc.newBlockingStub(selector)
@@ -121,8 +128,7 @@ record TrainingData(
                   .setPipelineId(pipelineId)
                   .setTriggerId(triggerId)
                   .setHoldout(holdout)
-                  .build())
-          .getNumSamples();
+                  .build());
     } catch (StatusRuntimeException e) {
       throw GrpcErrors.toModynException("selector", e);
     }
