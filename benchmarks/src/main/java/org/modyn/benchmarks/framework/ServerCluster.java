@@ -245,7 +245,7 @@ public final class ServerCluster implements AutoCloseable {
     }
     try {
       // health checks need no token
-      ServerProbe.version(kind.label(), server.address(), PROBE_TIMEOUT, ClientProtection.NONE);
+      ServerProbe.ask(kind.label(), server.address(), PROBE_TIMEOUT, ClientProtection.NONE);
       return true;
     } catch (ModynException e) {
       return false;

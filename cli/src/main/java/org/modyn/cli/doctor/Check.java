@@ -1,9 +1,13 @@
 package org.modyn.cli.doctor;
 
+import java.time.Duration;
 import java.util.List;
 
 /** One aspect of an installation that may be wrong. */
 public interface Check {
+  /** The time after which a check counts as one that hangs: far more than any takes. */
+  Duration LIMIT = Duration.ofMinutes(5);
+
   /** One or two words in lower case, unique among the checks. */
   String name();
 

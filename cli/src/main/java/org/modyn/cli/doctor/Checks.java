@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.modyn.cli.platform.ServerKind;
 import org.modyn.cli.platform.StateDirectoryServers;
 import org.modyn.common.config.system.ModynConfig;
@@ -39,7 +40,13 @@ public final class Checks {
     checks.add(LimitsCheck.ofThisProcess());
     configuration.ifPresent(given -> checks.add(new ConfigurationCheck(given)));
     checks.add(new StateDirectoryCheck(stateDirectory));
-    checks.add(directories(stateDirectory, configuration));
+    checks.add(ofFiles("directories", stateDirectory, configuration, DirectoriesCheck::new));
+    checks.add(
+        ofFiles(
+            "secrets",
+            stateDirectory,
+            configuration,
+            config -> new SecretsCheck(config, FileProbe.PATIENT)));
     checks.add(new SimulatedDevicesCheck());
     checks.add(new PyTorchCheck(engine));
     checks.add(gpu ? new DriverCheck() : new SkippedCheck("gpu driver", "--gpu checks it"));
@@ -51,11 +58,14 @@ public final class Checks {
     return List.copyOf(checks);
   }
 
-  private static Check directories(
-      Path stateDirectory, Optional<SystemConfiguration> configuration) {
+  private static Check ofFiles(
+      String name,
+      Path stateDirectory,
+      Optional<SystemConfiguration> configuration,
+      Function<ModynConfig, Check> check) {
     return configuration.isPresent() && configuration.get().content().isEmpty()
-        ? new SkippedCheck("directories", UNKNOWN_CONFIGURATION)
-        : new DirectoriesCheck(
+        ? new SkippedCheck(name, UNKNOWN_CONFIGURATION)
+        : check.apply(
             configuration
                 .flatMap(SystemConfiguration::content)
                 .orElseGet(ModynConfig::defaults)
@@ -68,7 +78,8 @@ public final class Checks {
             config ->
                 List.of(
                     new DatabaseCheck(config),
-                    new ClockCheck(config),
+                    new ClockCheck(
+                        config, configured(config), () -> ClientSecurity.of(config.security())),
                     new PortsCheck(configured(config)),
                     new ServersCheck(
                         () -> configured(config),

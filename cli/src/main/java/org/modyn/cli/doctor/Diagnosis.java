@@ -2,6 +2,7 @@ package org.modyn.cli.doctor;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,23 +26,34 @@ public record Diagnosis(List<Entry> entries) {
   public record Entry(String check, Finding finding) {}
 
   /**
-   * Runs checks one after the other.
+   * Runs checks one after the other. One that hangs is a problem, and the next one follows.
    *
    * @throws ModynException CANCELLED when the thread is interrupted during a check
    */
   public static Diagnosis of(List<Check> checks) {
+    return of(checks, Check.LIMIT);
+  }
+
+  static Diagnosis of(List<Check> checks, Duration limit) {
     List<Entry> entries = new ArrayList<>();
     for (Check check : checks) {
-      for (Finding finding : findings(check)) {
+      for (Finding finding : findings(check, limit)) {
         entries.add(new Entry(check.name(), finding));
       }
     }
     return new Diagnosis(entries);
   }
 
-  private static List<Finding> findings(Check check) {
+  private static List<Finding> findings(Check check, Duration limit) {
     try {
-      return check.run();
+      return TimeLimit.run("check of " + check.name(), limit, check::run)
+          .orElseGet(
+              () ->
+                  List.of(
+                      Finding.problem(
+                          "the check has not ended after %s seconds".formatted(limit.toSeconds()),
+                          "something that it uses hangs: a file system (cat /proc/mounts), a driver"
+                              + " or a server")));
     } catch (ModynException e) {
       if (e.category() == ErrorCategory.CANCELLED) {
         throw e;

@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.modyn.common.config.system.ModynConfig;
-import org.modyn.common.file.DurableFiles;
 
 /** Owner, permissions, space and inodes of the existing directories of a configuration. */
 final class DirectoriesCheck implements Check {
@@ -26,9 +25,20 @@ final class DirectoriesCheck implements Check {
   private static final String PRIVATE = "rwx------";
 
   private final Set<Path> directories;
+  private final FileProbe probe;
+  private final FileProbe.Question question;
 
   DirectoriesCheck(ModynConfig config) {
+    this(config, FileProbe.PATIENT, DirectoriesCheck::find);
+  }
+
+  /**
+   * @param question about each directory
+   */
+  DirectoriesCheck(ModynConfig config, FileProbe probe, FileProbe.Question question) {
     requireNonNull(config, "config is null");
+    this.probe = requireNonNull(probe, "probe is null");
+    this.question = requireNonNull(question, "question is null");
     directories = new LinkedHashSet<>();
     directories.add(config.stateDirectory());
     directories.add(config.localStorageDirectory());
@@ -47,24 +57,19 @@ final class DirectoriesCheck implements Check {
   public List<Finding> run() {
     List<Finding> findings = new ArrayList<>();
     for (Path directory : directories) {
-      if (Files.isDirectory(directory)) {
-        findings.add(check(directory));
-      }
+      probe.ask(directory, question).ifPresent(findings::add);
     }
     return findings.isEmpty()
         ? List.of(Finding.skipped("none exists yet; servers create them"))
         : findings;
   }
 
-  private static Finding check(Path directory) {
-    try {
-      Optional<Finding> permissions = permissions(directory);
-      return permissions.isPresent() ? permissions.get() : space(directory);
-    } catch (IOException e) {
-      return Finding.problem(
-          DurableFiles.cannotRead(directory, e).oneLine(),
-          "correct that, or configure another directory");
+  private static Optional<Finding> find(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return Optional.empty();
     }
+    Optional<Finding> permissions = permissions(directory);
+    return permissions.isPresent() ? permissions : Optional.of(space(directory));
   }
 
   private static Optional<Finding> permissions(Path directory) throws IOException {

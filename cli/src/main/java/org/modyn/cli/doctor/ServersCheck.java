@@ -63,7 +63,7 @@ final class ServersCheck implements Check {
   private Finding check(String server, ServiceAddress address) {
     Optional<String> version;
     try {
-      version = ServerProbe.version(server, address, TIMEOUT, protection.get());
+      version = ServerProbe.ask(server, address, TIMEOUT, protection.get()).version();
     } catch (ModynException e) {
       return Finding.problem(
           e.oneLine(), "start it: modyn run, or modyn serve " + server + " --config FILE");

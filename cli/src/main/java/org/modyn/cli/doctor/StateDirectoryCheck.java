@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.modyn.cli.platform.StateDirectory;
 import org.modyn.common.file.DurableFiles;
 
@@ -27,9 +28,13 @@ final class StateDirectoryCheck implements Check {
 
   @Override
   public List<Finding> run() {
+    return FileProbe.PATIENT.ask(directory, path -> Optional.of(check())).stream().toList();
+  }
+
+  private Finding check() {
     Path existing = StateDirectory.nearestExisting(directory);
     if (!Files.isDirectory(existing)) {
-      return List.of(Finding.problem(existing + " is a file", "name a directory with --state-dir"));
+      return Finding.problem(existing + " is a file", "name a directory with --state-dir");
     }
     try {
       // Permissions alone do not tell: the file system may be read-only or full.
@@ -42,16 +47,14 @@ final class StateDirectoryCheck implements Check {
                   existing.equals(directory) ? "can be written" : "can be created",
                   Bytes.text(disk.getUsableSpace()),
                   Bytes.text(disk.getTotalSpace()));
-      return List.of(
-          disk.getUsableSpace() < LITTLE_SPACE_BYTES
-              ? Finding.warning(
-                  found, "free some space: models, training sets and PyTorch need some gigabytes")
-              : Finding.ok(found));
+      return disk.getUsableSpace() < LITTLE_SPACE_BYTES
+          ? Finding.warning(
+              found, "free some space: models, training sets and PyTorch need some gigabytes")
+          : Finding.ok(found);
     } catch (IOException e) {
-      return List.of(
-          Finding.problem(
-              DurableFiles.cannotWrite(existing, e).oneLine(),
-              "make it writable, or name another directory with --state-dir"));
+      return Finding.problem(
+          DurableFiles.cannotWrite(existing, e).oneLine(),
+          "make it writable, or name another directory with --state-dir");
     }
   }
 }

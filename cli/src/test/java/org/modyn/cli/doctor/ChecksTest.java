@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.cli.doctor.Finding.Status;
 import org.modyn.cli.platform.ServerKind;
+import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.file.DurableFiles;
@@ -193,18 +195,90 @@ final class ChecksTest {
 
   @Test
   void comparesClocks() throws IOException {
-    try (TestDatabase created = TestDatabase.create()) {
-      Finding same = only(new ClockCheck(withDatabase(created.config())));
-      assertThat(same.found()).startsWith("the clock of " + created.config());
+    try (TestDatabase created = TestDatabase.create();
+        GrpcServer server =
+            GrpcServer.start("selector", new ServiceAddress("localhost", 0), List.of())) {
+      List<Finding> same =
+          clocks(
+              created.config(),
+              Map.of(
+                  ServerKind.SELECTOR,
+                  server.address(),
+                  ServerKind.EVALUATOR,
+                  new ServiceAddress("localhost", freePort())));
+      assertThat(same)
+          .extracting(Finding::status)
+          .containsExactly(Status.OK, Status.OK, Status.SKIPPED);
+      assertThat(same.getFirst().found()).startsWith("the clock of " + created.config());
+      assertThat(same.get(1).found())
+          .matches("the clock of the selector is [+-]0\\.\\d{3} s from this one");
+      assertThat(same.getLast().found()).isEqualTo("these do not tell their time: the evaluator");
     }
-    assertThat(ClockCheck.finding("db", Duration.ofMillis(900)).status()).isEqualTo(Status.OK);
-    assertThat(ClockCheck.finding("db", Duration.ofMillis(-1_500)))
+    assertThat(clocks(database("nobody", freePort()), Map.of()))
+        .extracting(Finding::status)
+        .containsExactly(Status.SKIPPED);
+  }
+
+  private static List<Finding> clocks(
+      DatabaseConfig database, Map<ServerKind, ServiceAddress> servers) {
+    return new ClockCheck(withDatabase(database), servers, () -> ClientProtection.NONE).run();
+  }
+
+  @Test
+  void findsClocksThatDiffer() {
+    String action =
+        "synchronize the clocks of all machines, and of those that write datasets (NTP)";
+    assertThat(ClockCheck.findings(Map.of("db", Duration.ofMillis(900))))
+        .extracting(Finding::status)
+        .containsExactly(Status.OK);
+    assertThat(ClockCheck.findings(Map.of("db", Duration.ofMillis(-1_500))))
+        .containsExactly(Finding.warning("the clock of db is -1.500 s from this one", action));
+    // each is close enough to this machine, but not to the other
+    Map<String, Duration> two = new TreeMap<>();
+    two.put("the selector", Duration.ofMillis(-800));
+    two.put("the storage", Duration.ofMillis(700));
+    assertThat(ClockCheck.findings(two))
+        .hasSize(3)
+        .last()
         .isEqualTo(
             Finding.warning(
-                "the clock of db is -1.500 s from this one",
-                "synchronize the clocks of all machines, and of those that write datasets (NTP)"));
-    assertThat(only(new ClockCheck(withDatabase(database("nobody", freePort())))).status())
+                "the clock of the storage is 1.500 s ahead of that of the selector", action));
+  }
+
+  @Test
+  void findsSecretsThatOthersCanRead() throws IOException {
+    ModynConfig config = ModynConfig.defaults().withStateDirectory(directory);
+    assertThat(only(new SecretsCheck(config, FileProbe.PATIENT)).status())
         .isEqualTo(Status.SKIPPED);
+    Path token = Files.writeString(directory.resolve("token"), "secret");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    assertThat(only(new SecretsCheck(config, FileProbe.PATIENT)))
+        .isEqualTo(Finding.ok(token + " can be read by its owner only"));
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r--r--"));
+    Finding open = only(new SecretsCheck(config, FileProbe.PATIENT));
+    assertThat(open.status()).isEqualTo(Status.PROBLEM);
+    assertThat(open.found())
+        .startsWith(token + " contains secrets, but other users have access to it (rw-r--r--)");
+    assertThat(open.action()).contains("chmod 600 " + token);
+
+    ModynConfig configured =
+        ConfigLoader.parse(
+            "test",
+            """
+            state_directory: %s
+            metadata_database: {password_file: /none/password}
+            security:
+              accepted_tokens: /none/accepted
+              tls: {certificate: /none/crt, private_key: /none/key, ca: /none/ca}
+            """
+                .formatted(directory),
+            ModynConfig.class);
+    assertThat(new SecretsCheck(configured, FileProbe.PATIENT).run())
+        .extracting(Finding::found)
+        .startsWith(
+            "there is no file /none/accepted on this machine",
+            "there is no file /none/key on this machine",
+            "there is no file /none/password on this machine");
   }
 
   @Test
@@ -235,7 +309,7 @@ final class ChecksTest {
     assertThat(Checks.of(directory, Optional.empty(), false, message -> {}))
         .filteredOn(
             check ->
-                !List.of("java", "limits", "state directory", "directories", "pytorch")
+                !List.of("java", "limits", "state directory", "directories", "secrets", "pytorch")
                     .contains(check.name()))
         .allSatisfy(check -> assertThat(only(check).status()).isEqualTo(Status.SKIPPED))
         .extracting(Check::name)
@@ -255,6 +329,7 @@ final class ChecksTest {
             "configuration",
             "state directory",
             "directories",
+            "secrets",
             "simulation",
             "pytorch",
             "gpu driver",
@@ -275,7 +350,7 @@ final class ChecksTest {
     assertThat(checks)
         .filteredOn(
             check ->
-                List.of("directories", "database", "clock", "ports", "servers")
+                List.of("directories", "secrets", "database", "clock", "ports", "servers")
                     .contains(check.name()))
         .extracting(ChecksTest::only)
         .containsOnly(Finding.skipped("the configuration cannot be read"));

@@ -121,7 +121,7 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .intercept(new ErrorInterceptor())
             .addService(
-                ServerInterceptors.intercept(health.getHealthService(), new VersionInterceptor()))
+                ServerInterceptors.intercept(health.getHealthService(), new ServerHeaders()))
             .addService(ProtoReflectionServiceV1.newInstance());
     services.stream().map(ReadableRequests::of).forEach(builder::addService);
     observer.observe(builder);

@@ -1,5 +1,7 @@
 package org.modyn.common.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -17,9 +19,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 
-/** Asks a server once whether it serves, and which version it is. */
+/** Asks a server whether it serves, and which version it is. */
 public final class ServerProbe {
   private ServerProbe() {}
+
+  /**
+   * What a server that serves has answered.
+   *
+   * @param version of Modyn; empty for a server that does not tell it
+   * @param clockAhead by how much its clock is ahead of that of this machine; half of the time of a
+   *     round trip is unknown. Empty for a server that does not tell its time
+   */
+  public record Answer(Optional<String> version, Optional<Duration> clockAhead) {
+    public Answer {
+      requireNonNull(version, "version is null");
+      requireNonNull(clockAhead, "clockAhead is null");
+    }
+  }
 
   /**
    * Asks a server.
@@ -27,32 +43,33 @@ public final class ServerProbe {
    * @param serviceName the name for messages, for example {@code selector}
    * @param timeout for the connection and the answer
    * @param protection of the call
-   * @return the server's version of Modyn; empty for one that does not tell it
    * @throws ModynException UNAVAILABLE when it cannot be reached, or is not serving
    */
-  public static Optional<String> version(
+  public static Answer ask(
       String serviceName, ServiceAddress address, Duration timeout, ClientProtection protection) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address.hostname(), address.port());
     protection.protect(builder);
     ManagedChannel channel = builder.build();
-    AtomicReference<Metadata> headers = new AtomicReference<>(new Metadata());
     try {
-      HealthCheckResponse response =
-          HealthGrpc.newBlockingStub(channel)
-              .withInterceptors(
-                  MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
-              .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
-              .check(HealthCheckRequest.getDefaultInstance());
+      AtomicReference<Metadata> headers = new AtomicReference<>(new Metadata());
+      // the first call takes longer, because it connects
+      check(channel, headers, timeout);
+      long before = System.currentTimeMillis();
+      HealthCheckResponse response = check(channel, headers, timeout);
+      long after = System.currentTimeMillis();
       if (response.getStatus() != ServingStatus.SERVING) {
         throw ModynException.unavailable(
             "the %s at %s is stopping or starting", serviceName, address);
       }
-      return Optional.ofNullable(headers.get().get(VersionInterceptor.VERSION));
+      return new Answer(
+          Optional.ofNullable(headers.get().get(ServerHeaders.VERSION)),
+          ServerHeaders.time(headers.get())
+              .map(time -> Duration.ofMillis(time - before - (after - before) / 2)));
     } catch (StatusRuntimeException e) {
       if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
         // a server, but none of ours
-        return Optional.empty();
+        return new Answer(Optional.empty(), Optional.empty());
       }
       throw new ModynException(
           ErrorCategory.UNAVAILABLE,
@@ -65,5 +82,14 @@ public final class ServerProbe {
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  private static HealthCheckResponse check(
+      ManagedChannel channel, AtomicReference<Metadata> headers, Duration timeout) {
+    return HealthGrpc.newBlockingStub(channel)
+        .withInterceptors(
+            MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+        .withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .check(HealthCheckRequest.getDefaultInstance());
   }
 }

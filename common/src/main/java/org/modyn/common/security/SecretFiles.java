@@ -119,7 +119,7 @@ public final class SecretFiles {
    *
    * @throws ModynException FAILED_PRECONDITION when they may
    */
-  static void requireRestricted(Path file) throws IOException {
+  public static void requireRestricted(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view == null) {
       return;

@@ -6,14 +6,29 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.util.Optional;
 import org.modyn.common.version.ModynVersion;
 
-/** Adds the version of Modyn to the headers of responses, for {@link ServerProbe}. */
-final class VersionInterceptor implements ServerInterceptor {
+/**
+ * Adds the version of Modyn and the time of the server to the headers of responses, for {@link
+ * ServerProbe}.
+ */
+final class ServerHeaders implements ServerInterceptor {
   static final Metadata.Key<String> VERSION =
       Metadata.Key.of("modyn-version", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** Milliseconds since 1970. */
+  private static final Metadata.Key<String> TIME =
+      Metadata.Key.of("modyn-time", Metadata.ASCII_STRING_MARSHALLER);
+
   private final String version = ModynVersion.current();
+
+  /** Returns the time of the server, in milliseconds since 1970; empty if it did not tell it. */
+  static Optional<Long> time(Metadata headers) {
+    return Optional.ofNullable(headers.get(TIME))
+        .filter(text -> text.matches("\\d{1,15}"))
+        .map(Long::valueOf);
+  }
 
   @Override
   public <Q, R> Listener<Q> interceptCall(
@@ -23,6 +38,7 @@ final class VersionInterceptor implements ServerInterceptor {
           @Override
           public void sendHeaders(Metadata responseHeaders) {
             responseHeaders.put(VERSION, version);
+            responseHeaders.put(TIME, Long.toString(System.currentTimeMillis()));
             super.sendHeaders(responseHeaders);
           }
         },
