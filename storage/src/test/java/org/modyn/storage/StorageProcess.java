@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.ServiceAddress;
@@ -97,6 +98,21 @@ final class StorageProcess implements AutoCloseable {
 
   ServiceAddress address() {
     return address;
+  }
+
+  /** The memory that the process has in use, in bytes. */
+  long residentBytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      String line = lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+    }
+  }
+
+  /** The number of its file descriptors. */
+  long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return files.count();
+    }
   }
 
   /** SIGKILL: nothing of the server gets to run any more. */

@@ -11,11 +11,16 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.network.Listening;
 import org.slf4j.Logger;
@@ -23,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running gRPC server: Netty, one virtual thread per call, so that handlers may block; health and
- * reflection services; errors mapped by {@link GrpcErrors}.
+ * reflection services; errors mapped by {@link GrpcErrors}; {@link ConnectionLimits} for its
+ * clients.
  *
  * <p>{@link #close} first reports "not serving" to health checks, then waits for calls in progress
  * for at most {@link #GRACE}, then cancels them.
@@ -38,13 +44,8 @@ public final class GrpcServer implements AutoCloseable {
    */
   static final int FLOW_CONTROL_WINDOW_BYTES = 8 << 20;
 
-  private static final int MAXIMUM_REQUEST_BYTES = 64 << 20;
-
-  /** Far more than a server makes of another one; further calls wait at the client. */
-  private static final int MAXIMUM_CALLS_PER_CONNECTION = 1_000;
-
-  /** The time that a new connection has to say that it is one of HTTP/2, and for TLS. */
-  private static final int HANDSHAKE_SECONDS = 20;
+  /** The most frequent pings that a client may send to find out whether the server is alive. */
+  private static final int PERMITTED_KEEPALIVE_SECONDS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
 
@@ -53,18 +54,24 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health;
   private final ExecutorService executor;
+  private final EventLoopGroup transport;
+  private final Future<?> unreadChecks;
 
   private GrpcServer(
       String serviceName,
       ServiceAddress address,
       Server server,
       HealthStatusManager health,
-      ExecutorService executor) {
+      ExecutorService executor,
+      EventLoopGroup transport,
+      Future<?> unreadChecks) {
     this.serviceName = serviceName;
     this.address = address;
     this.server = server;
     this.health = health;
     this.executor = executor;
+    this.transport = transport;
+    this.unreadChecks = unreadChecks;
   }
 
   /**
@@ -103,22 +110,43 @@ public final class GrpcServer implements AutoCloseable {
       List<ServerServiceDefinition> services,
       CallObserver observer,
       ServerProtection protection) {
+    return start(serviceName, address, services, observer, protection, ConnectionLimits.DEFAULT);
+  }
+
+  /** As above, with limits for tests. */
+  static GrpcServer start(
+      String serviceName,
+      ServiceAddress address,
+      List<ServerServiceDefinition> services,
+      CallObserver observer,
+      ServerProtection protection,
+      ConnectionLimits limits) {
     requireNonNull(serviceName, "serviceName is null");
     HealthStatusManager health = new HealthStatusManager();
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(serviceName + "-call-", 0).factory());
+    EventLoopGroup transport =
+        new MultiThreadIoEventLoopGroup(
+            new DefaultThreadFactory(serviceName + "-transport", true), NioIoHandler.newFactory());
+    Connections connections = new Connections(serviceName, limits);
+    UnreadCalls unread = new UnreadCalls(serviceName, limits.unread());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.hostname(), address.port()))
             .executor(executor)
+            .bossEventLoopGroup(transport)
+            .workerEventLoopGroup(transport)
+            .channelFactory(() -> new LimitedServerChannel(connections))
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-            .maxInboundMessageSize(MAXIMUM_REQUEST_BYTES)
-            .maxConcurrentCallsPerConnection(MAXIMUM_CALLS_PER_CONNECTION)
-            .handshakeTimeout(HANDSHAKE_SECONDS, SECONDS)
-            .permitKeepAliveTime(5, SECONDS)
-            .keepAliveTime(30, SECONDS)
-            .keepAliveTimeout(20, SECONDS)
+            .maxInboundMessageSize(limits.requestBytes())
+            .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+            .handshakeTimeout(limits.handshake().toMillis(), MILLISECONDS)
+            .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECONDS, SECONDS)
+            .keepAliveTime(limits.keepAlive().toMillis(), MILLISECONDS)
+            .keepAliveTimeout(limits.keepAliveAnswer().toMillis(), MILLISECONDS)
+            .maxConnectionIdle(limits.idle().toMillis(), MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .addStreamTracerFactory(unread)
             .intercept(new ErrorInterceptor())
             .addService(
                 ServerInterceptors.intercept(health.getHealthService(), new ServerHeaders()))
@@ -127,6 +155,7 @@ public final class GrpcServer implements AutoCloseable {
     observer.observe(builder);
     // last: interceptors are called in reverse order
     protection.protect(serviceName, builder);
+    builder.intercept(unread).intercept(connections);
     Server server;
     try {
       server =
@@ -134,6 +163,7 @@ public final class GrpcServer implements AutoCloseable {
               serviceName, address.toString(), address.port(), () -> builder.build().start());
     } catch (RuntimeException e) {
       executor.shutdownNow();
+      stop(transport);
       throw e;
     }
     for (ServerServiceDefinition service : services) {
@@ -141,7 +171,13 @@ public final class GrpcServer implements AutoCloseable {
     }
     ServiceAddress listening = new ServiceAddress(address.hostname(), server.getPort());
     log.info("{} listens on {}", serviceName, listening);
-    return new GrpcServer(serviceName, listening, server, health, executor);
+    return new GrpcServer(
+        serviceName, listening, server, health, executor, transport, unread.start(transport));
+  }
+
+  /** Ends the threads of the connections, without a wait: all connections are closed. */
+  private static void stop(EventLoopGroup transport) {
+    transport.shutdownGracefully(0, GRACE.toMillis(), MILLISECONDS);
   }
 
   /** Returns the address that the server listens on, with the actual port. */
@@ -177,6 +213,8 @@ public final class GrpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     executor.shutdownNow();
+    unreadChecks.cancel(false);
+    stop(transport);
     log.info("{} stopped", serviceName);
   }
 }

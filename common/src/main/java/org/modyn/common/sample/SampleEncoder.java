@@ -43,6 +43,7 @@ public final class SampleEncoder {
   private static final long[] NO_KEYS = {};
 
   private final int maximumSamples;
+  private final int maximumBytes;
   private final SampleBuffers.Pool pool;
   private final LargeSampleBudget budget;
   private int acquired;
@@ -63,19 +64,27 @@ public final class SampleEncoder {
    * @param maximumSamples the maximum number of samples in a message, at least 1
    */
   public SampleEncoder(int maximumSamples) {
-    this(maximumSamples, new SampleBuffers.Pool(1), LargeSampleBudget.ofHeap());
+    this(
+        maximumSamples,
+        MAXIMUM_MESSAGE_BYTES,
+        new SampleBuffers.Pool(1),
+        LargeSampleBudget.ofHeap());
   }
 
   /**
    * Creates an encoder that shares memory with others.
    *
+   * @param maximumBytes the size of a message with several samples, at most {@link
+   *     #MAXIMUM_MESSAGE_BYTES}
    * @param budget the memory for samples that are larger than {@link #MAXIMUM_MESSAGE_BYTES}
    */
-  SampleEncoder(int maximumSamples, SampleBuffers.Pool pool, LargeSampleBudget budget) {
+  SampleEncoder(
+      int maximumSamples, int maximumBytes, SampleBuffers.Pool pool, LargeSampleBudget budget) {
     if (maximumSamples < 1) {
       throw new IllegalArgumentException("maximumSamples must be positive: " + maximumSamples);
     }
     this.maximumSamples = maximumSamples;
+    this.maximumBytes = Math.min(MAXIMUM_MESSAGE_BYTES, maximumBytes);
     this.pool = requireNonNull(pool, "pool is null");
     this.budget = requireNonNull(budget, "budget is null");
   }
@@ -109,7 +118,7 @@ public final class SampleEncoder {
 
   /** Returns the number of bytes of samples that still fit, slightly fewer for many samples. */
   public int remainingBytes() {
-    return Math.max(0, MAXIMUM_MESSAGE_BYTES - position - keyBytes - labelBytes - skippedBytes());
+    return Math.max(0, maximumBytes - position - keyBytes - labelBytes - skippedBytes());
   }
 
   /**
@@ -122,7 +131,7 @@ public final class SampleEncoder {
     }
     long bytes =
         (long) position + length + keyBytes + labelBytes + skippedBytes() + SAMPLE_OVERHEAD_BYTES;
-    return size < maximumSamples && bytes <= MAXIMUM_MESSAGE_BYTES;
+    return size < maximumSamples && bytes <= maximumBytes;
   }
 
   /**

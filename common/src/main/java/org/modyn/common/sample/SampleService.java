@@ -20,12 +20,9 @@ import org.modyn.proto.storage.StorageGrpc;
  *
  * <p>No thread waits for a slow client: the transport calls back when it is ready to send, and each
  * callback produces as many messages as the transport accepts. A response that waits for its client
- * holds no buffers.
+ * holds no buffers, and {@link UnsentMemory} limits what the transport holds for it.
  */
 public final class SampleService {
-  /** The next message is produced when the transport has fewer unsent bytes than this. */
-  private static final int READY_THRESHOLD_BYTES = 2 << 20;
-
   /** Buffers that are kept for reuse: few more responses are being written at the same time. */
   private static final int POOLED_BUFFERS = 64;
 
@@ -63,7 +60,8 @@ public final class SampleService {
             producers,
             maximumSamples,
             new SampleBuffers.Pool(POOLED_BUFFERS),
-            LargeSampleBudget.ofHeap()));
+            LargeSampleBudget.ofHeap(),
+            new UnsentMemory()));
     for (ServerMethodDefinition<?, ?> method : generated.getMethods()) {
       if (!isGet(method.getMethodDescriptor())) {
         service.addMethod(method);
@@ -80,14 +78,17 @@ public final class SampleService {
       Function<SampleRequest, SampleProducer> producers,
       int maximumSamples,
       SampleBuffers.Pool pool,
-      LargeSampleBudget budget)
+      LargeSampleBudget budget,
+      UnsentMemory unsent)
       implements ServerCallHandler<SampleRequest, EncodedMessage> {
     @Override
     public ServerCall.Listener<SampleRequest> startCall(
         ServerCall<SampleRequest, EncodedMessage> call, Metadata headers) {
-      call.setOnReadyThreshold(READY_THRESHOLD_BYTES);
+      int share = unsent.begin();
+      call.setOnReadyThreshold(share);
       call.request(2);
-      return new Answer(call, producers, new SampleEncoder(maximumSamples, pool, budget));
+      return new Answer(
+          call, producers, new SampleEncoder(maximumSamples, share, pool, budget), unsent);
     }
   }
 
@@ -96,6 +97,7 @@ public final class SampleService {
     private final ServerCall<SampleRequest, EncodedMessage> call;
     private final Function<SampleRequest, SampleProducer> producers;
     private final SampleEncoder encoder;
+    private final UnsentMemory unsent;
     private SampleRequest request;
     private SampleProducer producer;
     private boolean complete;
@@ -103,10 +105,12 @@ public final class SampleService {
     Answer(
         ServerCall<SampleRequest, EncodedMessage> call,
         Function<SampleRequest, SampleProducer> producers,
-        SampleEncoder encoder) {
+        SampleEncoder encoder,
+        UnsentMemory unsent) {
       this.call = call;
       this.producers = producers;
       this.encoder = encoder;
+      this.unsent = unsent;
     }
 
     @Override
@@ -136,12 +140,17 @@ public final class SampleService {
 
     @Override
     public void onComplete() {
-      encoder.sent();
+      end();
     }
 
     @Override
     public void onCancel() {
+      end();
+    }
+
+    private void end() {
       encoder.sent();
+      unsent.end();
     }
 
     private void sendWhileReady() {

@@ -17,7 +17,8 @@ final class LargeSampleBudgetTest {
   private static final MemorySegment SAMPLE = MemorySegment.ofArray(new byte[LARGE]);
 
   private static SampleEncoder encoder(LargeSampleBudget budget) {
-    return new SampleEncoder(10, new SampleBuffers.Pool(1), budget);
+    return new SampleEncoder(
+        10, SampleEncoder.MAXIMUM_MESSAGE_BYTES, new SampleBuffers.Pool(1), budget);
   }
 
   @Test

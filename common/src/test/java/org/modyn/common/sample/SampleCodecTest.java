@@ -228,7 +228,9 @@ final class SampleCodecTest {
     SampleBuffers.Pool shared = new SampleBuffers.Pool(1);
     SampleBuffers memory = new SampleBuffers();
     shared.giveBack(memory);
-    SampleEncoder encoder = new SampleEncoder(10, shared, LargeSampleBudget.ofHeap());
+    SampleEncoder encoder =
+        new SampleEncoder(
+            10, SampleEncoder.MAXIMUM_MESSAGE_BYTES, shared, LargeSampleBudget.ofHeap());
     encoder.add(MemorySegment.ofArray(new byte[] {1}), 0, 1, 1, 1);
     encoder.encode().stream().close();
     encoder.reset();
