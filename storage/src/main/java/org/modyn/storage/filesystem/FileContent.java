@@ -44,8 +44,9 @@ public interface FileContent {
 
   /**
    * Verifies that the appended bytes are those of the ingested file; must be called before they are
-   * returned to a client. A remote filesystem need not check each time if its copies cannot be of
-   * another version.
+   * returned to a client. Throws {@link FileReplacedException} when it is the ingested file again,
+   * but was another one meanwhile. A remote filesystem need not check each time if its copies
+   * cannot be of another version.
    */
   void requireUnchanged() throws IOException;
 }

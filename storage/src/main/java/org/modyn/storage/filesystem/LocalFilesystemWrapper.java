@@ -233,6 +233,11 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     return toStatus(path, Files.readAttributes(basePath.resolve(path), BasicFileAttributes.class));
   }
 
+  /** Returns the current version of a file; {@link FileStatus} alone is what is recorded of it. */
+  FileVersion version(String path) throws IOException {
+    return FileVersion.read(path, basePath.resolve(path));
+  }
+
   @Override
   public MemorySegment map(FileStatus file, Arena arena) throws IOException {
     Path path = resolve(file.path());
@@ -267,7 +272,9 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
     if (opened.incrementAndGet() % OPENED_PER_COLLECTION == 0) {
       System.gc();
     }
-    return new MappedContent(this, file, map(file, Arena.ofAuto()));
+    // read before it is mapped: a change in between is found when it has been read
+    FileVersion version = version(file.path());
+    return new MappedContent(this, file, version, map(file, Arena.ofAuto()));
   }
 
   @Override

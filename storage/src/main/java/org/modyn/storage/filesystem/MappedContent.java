@@ -7,8 +7,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.modyn.common.sample.SampleEncoder;
 
-/** A memory-mapped file; frequently read pages are in the page cache. */
-record MappedContent(LocalFilesystemWrapper filesystem, FileStatus ingested, MemorySegment bytes)
+/**
+ * A memory-mapped file; frequently read pages are in the page cache. The mapping stays that of the
+ * same file when another one takes its path.
+ *
+ * @param mapped the version of the file that is mapped
+ */
+record MappedContent(
+    LocalFilesystemWrapper filesystem, FileStatus ingested, FileVersion mapped, MemorySegment bytes)
     implements FileContent {
   private static final int CACHE_LINE_BYTES = 64;
 
@@ -18,6 +24,7 @@ record MappedContent(LocalFilesystemWrapper filesystem, FileStatus ingested, Mem
   MappedContent {
     requireNonNull(filesystem, "filesystem is null");
     requireNonNull(ingested, "ingested is null");
+    requireNonNull(mapped, "mapped is null");
     requireNonNull(bytes, "bytes is null");
   }
 
@@ -48,9 +55,12 @@ record MappedContent(LocalFilesystemWrapper filesystem, FileStatus ingested, Mem
 
   @Override
   public void requireUnchanged() throws IOException {
-    FileStatus now = filesystem.status(ingested.path());
-    if (!now.equals(ingested)) {
-      throw new FileChangedException(ingested, now);
+    FileVersion now = filesystem.version(ingested.path());
+    if (!now.status().equals(ingested)) {
+      throw new FileChangedException(ingested, now.status());
+    }
+    if (!now.equals(mapped)) {
+      throw new FileReplacedException(ingested.path());
     }
   }
 }

@@ -23,6 +23,8 @@ import org.modyn.storage.filesystem.FileContent;
 import org.modyn.storage.filesystem.FileErrors;
 import org.modyn.storage.filesystem.FilesystemUnavailableException;
 import org.modyn.storage.filesystem.FolderNotAllowedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cache of open files, with least recently used eviction: opening a file costs as much as reading
@@ -33,6 +35,7 @@ import org.modyn.storage.filesystem.FolderNotAllowedException;
  */
 public final class OpenFiles {
   private static final byte[] NO_LOCATIONS = {};
+  private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
 
   private final int capacity;
   private final long locationCapacity;
@@ -162,6 +165,19 @@ public final class OpenFiles {
   /** Returns whether the file is being rewritten, so that it may differ from the index. */
   boolean isBeingRewritten(IngestedFile file) {
     return rewriting.test(file.fileId());
+  }
+
+  /**
+   * Returns whether the path of a file that could not be read has the ingested one now: it was
+   * restored meanwhile, or replaced by its copy.
+   */
+  boolean isRestored(Dataset dataset, IngestedFile file) {
+    try {
+      return dataset.filesystem().status(file.status().path()).equals(file.status());
+    } catch (IOException e) {
+      log.debug("{} is not restored", file.status().path(), e);
+      return false;
+    }
   }
 
   /** The error for a file that was truncated while it was read. */

@@ -46,6 +46,11 @@ public final class SampleReader implements SampleProducer {
   /** Samples that are loaded together: the first 256 bytes of each fit into the fastest cache. */
   private static final int SAMPLES_LOADED_AHEAD = 64;
 
+  /**
+   * Reads of a message that fail although the file is the ingested one; its disk may be failing.
+   */
+  private static final int MAXIMUM_REOPENED = 3;
+
   private static final Duration WAIT = Duration.ofMillis(50);
   private static final int MAXIMUM_WAITS = 1200;
   private static final Logger log = LoggerFactory.getLogger(SampleReader.class);
@@ -121,6 +126,7 @@ public final class SampleReader implements SampleProducer {
   @Override
   public boolean produce(SampleEncoder message) {
     int first = next;
+    int reopened = 0;
     while (true) {
       try {
         long[] deletedNow = deleted.next(MAXIMUM_SKIPPED_KEYS);
@@ -136,7 +142,12 @@ public final class SampleReader implements SampleProducer {
         }
         message.reset();
         next = first;
-        if (!findAgain() && !skipUnreadable(e)) {
+        if (findAgain()) {
+          continue;
+        }
+        if (reopened < MAXIMUM_REOPENED && openFiles.isRestored(dataset, reading)) {
+          reopened++;
+        } else if (!skipUnreadable(e)) {
           throw e;
         }
       }
