@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
+import org.modyn.common.file.PathRoots;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.job.Job;
@@ -78,7 +79,8 @@ public final class EvaluatorServer extends ModynServer {
     GrpcClient storage = parts.connect("storage", config.storage().target(), patience);
     GrpcClient modelStorage =
         parts.connect("model storage", config.modelStorage().address(), patience);
-    UserCode userCode = UserCode.configured(config);
+    PathRoots files = config.evaluatorFileRoots();
+    UserCode userCode = UserCode.configured(config, files);
     EvaluatorMetrics metrics = new EvaluatorMetrics(parts.operations().metrics().registry());
     EvaluationEnvironment environment =
         new EvaluationEnvironment(
@@ -97,7 +99,7 @@ public final class EvaluatorServer extends ModynServer {
     JobQueue<Job<?>> queue =
         parts.add(new JobQueue<>(_ -> jobsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS));
     metrics.observe(queue);
-    Tokenizers tokenizers = Tokenizers.in(config.stateDirectory().resolve("tokenizers"));
+    Tokenizers tokenizers = Tokenizers.in(config.stateDirectory().resolve("tokenizers"), files);
     EvaluationRequests requests = new EvaluationRequests(userCode, tokenizers);
     FeatureRequests featureRequests = new FeatureRequests(userCode, tokenizers);
     JobWatches watches = new JobWatches(NAME);

@@ -85,7 +85,11 @@ final class EvaluatorFixture implements AutoCloseable {
                 .withStorage(defaults.storage().withAddress(storage.address()))
                 .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
                 .withUserCode(userCode)
-                .withEvaluator(defaults.evaluator().withAddress(ANY_PORT)));
+                .withEvaluator(
+                    defaults
+                        .evaluator()
+                        .withAddress(ANY_PORT)
+                        .withFileRoots(List.of(Path.of("../examples")))));
     client = GrpcClient.connect("evaluator", server.address());
     evaluator = EvaluatorGrpc.newBlockingStub(client.channel());
   }

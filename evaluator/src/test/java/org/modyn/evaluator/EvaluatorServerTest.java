@@ -480,6 +480,19 @@ class EvaluatorServerTest {
             });
   }
 
+  @Test
+  void programsOutsideOfTheConfiguredDirectoriesAreRefused() throws Exception {
+    String program = "{\"path\": \"../examples/../pom.xml\"}";
+    int model =
+        fixture.addModel(
+            Files.createFile(fixture.stateDirectory.resolve("no-weights")), "TorchScript", program);
+    int evaluation = fixture.begin(EvaluatorFixture.request(model, ALWAYS)).getEvaluationId();
+    assertThat(fixture.awaitEnd(evaluation).getException())
+        .startsWith("model.config.path: '../examples/../pom.xml'")
+        .contains("lies outside of the folders that this evaluator may read for pipelines")
+        .contains("to the section evaluator of the server's configuration");
+  }
+
   /** The files do not exist, or hold something else: they are not even opened. */
   @Test
   void programsAreRefusedWhereOnlyBuiltinsRun() throws Exception {

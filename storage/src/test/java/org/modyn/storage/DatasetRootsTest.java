@@ -81,7 +81,7 @@ final class DatasetRootsTest {
     Path path = directory.resolve(folder);
     assertThat(register("numbers", path.toString()).getError())
         .isEqualTo(
-            "base_path '%s' lies outside of the folders that this storage server may read (%s, %s,"
+            "base_path: '%s' lies outside of the folders that this storage server may read (%s, %s,"
                     .formatted(path, directory.resolve("root"), directory.resolve("configured"))
                 + " %s); to allow it, add dataset_roots: [%s] to the section storage of the"
                     .formatted(state.resolve("datasets"), path)

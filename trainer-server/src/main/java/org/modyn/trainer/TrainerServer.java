@@ -6,6 +6,7 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.file.DurableFiles;
+import org.modyn.common.file.PathRoots;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.job.JobWatches;
@@ -77,17 +78,20 @@ public final class TrainerServer extends ModynServer {
     GrpcClient modelStorage =
         parts.connect("model storage", config.modelStorage().address(), patience);
     ModelStorageClient models = new ModelStorageClient(modelStorage.channel());
+    PathRoots files = config.trainerFileRoots();
     TrainingEnvironment environment =
         new TrainingEnvironment(
             engine,
-            UserCode.configured(config),
-            Tokenizers.in(config.stateDirectory().resolve("tokenizers")),
+            UserCode.configured(config, files),
+            Tokenizers.in(config.stateDirectory().resolve("tokenizers"), files),
             selector.channel(),
             new SampleClient(storage.channel()),
             models,
             new ModelCache(models, directory.resolve("cache"), CACHED_MODELS),
             weights,
             selections,
+            config.checkpointRoots(),
+            files,
             new TrainerMetrics(parts.operations().metrics().registry()));
     TrainingJobs jobs =
         parts.add(new TrainingJobs(environment, config.trainerServer().trainingsPerDevice()));

@@ -218,7 +218,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
   @Override
   public void deleteCheckpoints(
       DeleteCheckpointsRequest request, StreamObserver<DeleteCheckpointsResponse> observer) {
-    int deleted = jobs.deleteCheckpoints(request.getPipelineId(), Path.of(request.getPath()));
+    int deleted = jobs.deleteCheckpoints(request.getPipelineId(), request.getPath());
     Streams.send(observer, DeleteCheckpointsResponse.newBuilder().setDeleted(deleted).build());
   }
 }

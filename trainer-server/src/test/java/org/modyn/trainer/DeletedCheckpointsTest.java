@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.proto.trainer.CheckpointInfo;
 import org.modyn.proto.trainer.DeleteCheckpointsRequest;
 import org.modyn.proto.trainer.StartTrainingRequest;
@@ -71,15 +73,32 @@ final class DeletedCheckpointsTest {
         .hasMessage("INVALID_ARGUMENT: path: is empty, but must be a directory for checkpoints");
   }
 
-  @Test
-  void aPathThatNoDirectoryCanHaveHasNoCheckpoints() {
-    assertThat(
-            fixture
-                .trainer
-                .deleteCheckpoints(
-                    DeleteCheckpointsRequest.newBuilder().setPath("x".repeat(5_000)).build())
-                .getDeleted())
-        .isZero();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc",
+        "/",
+        "..",
+        "checkpoints",
+        "{state}",
+        "{state}/trainer-server",
+        "{link}",
+        "{long}"
+      })
+  void aPathThatPipelinesMayNotHaveIsRefused(String path) throws IOException {
+    Path link = Files.createSymbolicLink(checkpoints.resolve("link"), fixture.stateDirectory);
+    String named =
+        path.replace("{state}", fixture.stateDirectory.toString())
+            .replace("{link}", link.toString())
+            .replace("{long}", "/x".repeat(2_500));
+    Path kept = Files.createDirectories(fixture.stateDirectory.resolve("pipeline_1/trigger_1"));
+    Files.createFile(kept.resolve("model_1.safetensors"));
+    assertThatThrownBy(
+            () ->
+                fixture.trainer.deleteCheckpoints(
+                    DeleteCheckpointsRequest.newBuilder().setPipelineId(1).setPath(named).build()))
+        .hasMessageStartingWith("INVALID_ARGUMENT: path: ");
+    assertThat(kept).isNotEmptyDirectory();
   }
 
   /** Returns the pipeline's id. */

@@ -39,6 +39,10 @@ class RefusedTrainingTest {
   private record Refused(
       UnaryOperator<StartTrainingRequest.Builder> change, String field, String message) {}
 
+  private static CheckpointInfo.Builder checkpoints(String path) {
+    return CheckpointInfo.newBuilder().setCheckpointInterval(1).setCheckpointPath(path);
+  }
+
   static Stream<Refused> refused() {
     return Stream.of(
         new Refused(r -> r.clearModel(), "model.id", "DLRM"),
@@ -64,6 +68,52 @@ class RefusedTrainingTest {
                                 "{\"num_classes\": 2, \"pretrained_path\": \"/no/file\"}"))),
             "",
             "there is no weights file /no/file"),
+        new Refused(
+            r ->
+                r.setModel(
+                    ModelSpecification.newBuilder()
+                        .setModelClass("FmowNet")
+                        .setConfiguration(
+                            TrainerFixture.json(
+                                "{\"num_classes\": 2, \"pretrained_path\": \"/etc/passwd\"}"))),
+            "",
+            "'/etc/passwd' lies outside of the folders that this trainer server may read"),
+        new Refused(
+            r ->
+                r.setModel(
+                    ModelSpecification.newBuilder()
+                        .setModelClass("TorchScript")
+                        .setConfiguration(
+                            TrainerFixture.json("{\"path\": \"/no/../etc/passwd\"}"))),
+            "model.id",
+            "model.config.path: '/no/../etc/passwd'"),
+        new Refused(
+            r ->
+                r.setModel(
+                    ModelSpecification.newBuilder()
+                        .setModelClass("TorchScript")
+                        .setConfiguration(TrainerFixture.json("{\"path\": \"a\\u0000b\"}"))),
+            "model.config.path",
+            "must be a path"),
+        new Refused(
+            r ->
+                r.setTokenizer(
+                    PythonString.newBuilder()
+                        .setValue("DistilBertTokenizerTransform(file=\"../vocab.txt\")")),
+            "data.tokenizer",
+            "lies in the state directory"),
+        new Refused(
+            r -> r.setCheckpointInfo(checkpoints("/etc")),
+            "training.checkpointing.path",
+            "add checkpoint_roots: [/etc] to the section trainer_server"),
+        new Refused(
+            r -> r.setCheckpointInfo(checkpoints("..")),
+            "training.checkpointing.path",
+            "lies outside of the folders that pipelines may keep checkpoints in"),
+        new Refused(
+            r -> r.setCheckpointInfo(checkpoints("/tmp/" + "a".repeat(300))),
+            "training.checkpointing.path",
+            "a name in the path has 300 bytes, allowed are 255"),
         new Refused(
             r -> r.setTorchCriterion("BCEWithLogitLoss"),
             "training.optimization_criterion.name",

@@ -37,6 +37,7 @@ final class TrainerFixture implements AutoCloseable {
   /** So that selected samples have several partitions. */
   private static final int KEYS_IN_MEMORY = 300;
 
+  private static final Path DIRECTORIES_OF_TESTS = Path.of(System.getProperty("java.io.tmpdir"));
   private static final ServiceAddress ANY_PORT = new ServiceAddress("localhost", 0);
 
   final Path stateDirectory;
@@ -73,7 +74,12 @@ final class TrainerFixture implements AutoCloseable {
             .withSelector(defaults.selector().withAddress(selector.address()))
             .withModelStorage(defaults.modelStorage().withAddress(modelStorage.address()))
             .withUserCode(userCode)
-            .withTrainerServer(defaults.trainerServer().withAddress(ANY_PORT))
+            .withTrainerServer(
+                defaults
+                    .trainerServer()
+                    .withAddress(ANY_PORT)
+                    .withFileRoots(List.of(DIRECTORIES_OF_TESTS, Path.of("/no")))
+                    .withCheckpointRoots(List.of(DIRECTORIES_OF_TESTS)))
             .withUnreachableServerTimeout(Duration.ofSeconds(2));
     startServer();
   }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
@@ -123,6 +124,8 @@ class TrainingMemoryTest {
                         1),
                     fixture.stateDirectory,
                     fixture.stateDirectory,
+                    ModynConfig.defaults().checkpointRoots(),
+                    ModynConfig.defaults().trainerFileRoots(),
                     new TrainerMetrics(new SimpleMeterRegistry())),
                 1)) {
       long memory = jobs.check(request, problems).orElseThrow().parts().memory().outsideHeap();

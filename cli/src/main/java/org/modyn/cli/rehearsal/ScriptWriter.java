@@ -69,7 +69,9 @@ final class ScriptWriter {
     List<String> notes = new ArrayList<>();
     CompletedPipeline completed =
         CompletedPipeline.of(
-            onDevices(ofFile, notes), tokenizers, state.resolve("generated-vocabulary.txt"));
+            onDevices(ofFile, notes),
+            tokenizers,
+            state.resolve("tokenizers/generated-vocabulary.txt"));
     SmallPipeline small = SmallPipeline.of(completed.pipeline(), state.resolve("checkpoints"));
     notes.addAll(completed.notes());
     notes.addAll(small.notes());

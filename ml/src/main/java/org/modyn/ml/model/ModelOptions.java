@@ -1,5 +1,6 @@
 package org.modyn.ml.model;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.modyn.ml.nn.ModelContext;
 
@@ -17,11 +18,16 @@ public interface ModelOptions {
   }
 
   /**
-   * Returns whether the model is a program that the pipeline file names, which runs only where user
-   * code does, see {@link org.modyn.ml.userfunction.UserCode#check}.
+   * Returns the file of the program that the model is; empty for builtin models. A program runs
+   * only where user code does, see {@link org.modyn.ml.userfunction.UserCode#check}.
    */
+  default Optional<Path> program() {
+    return Optional.empty();
+  }
+
+  /** Returns whether the model is a program that the pipeline file names. */
   default boolean isUserProgram() {
-    return false;
+    return program().isPresent();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.modyn.ml.model;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.ConfigLoader;
@@ -54,8 +55,8 @@ record RhoLossTwinOptions(
   }
 
   @Override
-  public boolean isUserProgram() {
-    return inner().isUserProgram();
+  public Optional<Path> program() {
+    return inner().program();
   }
 
   @Override

@@ -112,7 +112,7 @@ final class TorchScript extends Model {
 
   private ScriptArchive readArchive() {
     try {
-      return ScriptArchive.read(options.file());
+      return ScriptArchive.read(options.path());
     } catch (ModynException e) {
       throw new ModynException(e.category(), "model.config.path: " + e.getMessage(), e);
     }

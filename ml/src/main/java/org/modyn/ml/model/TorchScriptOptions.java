@@ -10,7 +10,6 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.Matches;
 import org.modyn.common.config.schema.Name;
-import org.modyn.common.config.schema.NonEmpty;
 import org.modyn.ml.nn.ModelContext;
 import org.modyn.ml.tensor.TensorDataType;
 
@@ -20,10 +19,10 @@ import org.modyn.ml.tensor.TensorDataType;
 public record TorchScriptOptions(
     @Description(
             "The file that torch.jit.save has written, on the machines of the trainer server and"
-                + " the evaluator")
-        @NonEmpty
+                + " the evaluator, in one of their file_roots; a relative path begins at the"
+                + " working directory of the server")
         @Example("/models/model.pt")
-        String path,
+        Path path,
     @Description("The file's SHA-256, as sha256sum prints it; another file is refused")
         @Matches("[0-9a-f]{64}")
         Optional<String> sha256,
@@ -37,11 +36,6 @@ public record TorchScriptOptions(
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
   }
 
-  /** The file; a relative path is resolved against the working directory of the server. */
-  public Path file() {
-    return Path.of(path);
-  }
-
   /** A program may draw random numbers, and use the batch in any way. */
   @Override
   public boolean trainsOnSeveralDevices() {
@@ -49,8 +43,8 @@ public record TorchScriptOptions(
   }
 
   @Override
-  public boolean isUserProgram() {
-    return true;
+  public Optional<Path> program() {
+    return Optional.of(path);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.PathRoots;
 import org.modyn.common.function.Arguments;
 import org.modyn.common.function.UserFunctions;
 
@@ -22,9 +23,20 @@ public final class Tokenizers {
   private static final List<String> FILES = List.of("tokenizer.json", "vocab.txt");
 
   private final Path directory;
+  private final Optional<PathRoots> files;
 
-  private Tokenizers(Path directory) {
+  private Tokenizers(Path directory, Optional<PathRoots> files) {
     this.directory = requireNonNull(directory, "directory is null");
+    this.files = requireNonNull(files, "files is null");
+  }
+
+  /**
+   * As {@link #in}, for a server.
+   *
+   * @param files the directories of files that a tokenizer may name
+   */
+  public static Tokenizers in(Path directory, PathRoots files) {
+    return new Tokenizers(directory, Optional.of(files));
   }
 
   /**
@@ -33,7 +45,7 @@ public final class Tokenizers {
    *     missing as long as no pipeline requires a tokenizer
    */
   public static Tokenizers in(Path directory) {
-    return new Tokenizers(directory);
+    return new Tokenizers(directory, Optional.empty());
   }
 
   /**
@@ -42,7 +54,8 @@ public final class Tokenizers {
    * @param text as {@code DistilBertTokenizerTransform}, or with arguments {@code
    *     DistilBertTokenizerTransform(max_token_length=300, file="vocab.txt")}
    * @throws ModynException INVALID_ARGUMENT for a text that does not name a tokenizer, and for an
-   *     invalid file; NOT_FOUND, with instructions, when there is no file
+   *     invalid file or one outside of the allowed directories; NOT_FOUND, with instructions, when
+   *     there is no file
    */
   public Tokenizer create(String text) {
     Arguments call = UserFunctions.readTokenizer(text);
@@ -70,17 +83,17 @@ public final class Tokenizers {
   }
 
   private Path location(Arguments call) {
-    Path given = directory.resolve(DISTILBERT);
-    if (call.has(FILE)) {
-      try {
-        given = directory.resolve(call.text(FILE));
-      } catch (InvalidPathException e) {
-        ModynException error = call.error(FILE, "is not a path: " + e.getMessage());
-        error.initCause(e);
-        throw error;
-      }
+    if (!call.has(FILE)) {
+      return directory.resolve(DISTILBERT);
     }
-    return given;
+    try {
+      Path given = directory.resolve(call.text(FILE));
+      return files.map(roots -> roots.resolve(given)).orElse(given);
+    } catch (InvalidPathException | ModynException e) {
+      ModynException error = call.error(FILE, "cannot be used: " + e.getMessage());
+      error.initCause(e);
+      throw error;
+    }
   }
 
   private static ModynException missing(Path location) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.OutOfMemory;
+import org.modyn.common.file.PathRoots;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.model.Model;
 import org.modyn.ml.model.ModelOptions;
@@ -113,9 +114,11 @@ public final class ModelCheck {
   /**
    * Checks whether the initial weights of a model can be loaded.
    *
+   * @param files the directories in which they may be
    * @param problems receives the problems
    */
-  public void checkPretrainedWeights(ModelOptions options, FieldProblems problems) {
+  public void checkPretrainedWeights(
+      ModelOptions options, PathRoots files, FieldProblems problems) {
     Optional<PretrainedWeights> weights = options.pretrainedWeights();
     if (weights.isEmpty()) {
       return;
@@ -125,6 +128,7 @@ public final class ModelCheck {
       problems.check(
           "model.config.pretrained_path",
           () -> {
+            files.resolve(weights.get().file());
             PretrainedWeightsLoader.check(weights.get(), model);
             return weights;
           });

@@ -24,7 +24,7 @@ public final class TorchScriptExport {
   public static Path program(String modelClass, String configuration) {
     if (Models.REGISTRY.options().get(modelClass) == TorchScriptOptions.class
         && Models.read(modelClass, configuration) instanceof TorchScriptOptions options) {
-      return options.file();
+      return options.path();
     }
     throw new ModynException(
         ErrorCategory.FAILED_PRECONDITION,

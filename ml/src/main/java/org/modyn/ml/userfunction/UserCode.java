@@ -1,16 +1,19 @@
 package org.modyn.ml.userfunction;
 
 import static java.util.Objects.requireNonNull;
+import static org.modyn.common.error.Checks.inField;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.PathRoots;
 import org.modyn.common.plugin.Plugins;
 import org.modyn.common.plugin.UserThread;
 import org.modyn.ml.model.ModelOptions;
@@ -27,6 +30,7 @@ public final class UserCode {
 
   private final UserCodePolicy policy;
   private final Plugins plugins;
+  private final Optional<PathRoots> files;
   private final Map<Compiled, FutureTask<Object>> compiled =
       new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
         @Override
@@ -35,26 +39,31 @@ public final class UserCode {
         }
       };
 
-  private UserCode(UserCodePolicy policy, Plugins plugins) {
+  private UserCode(UserCodePolicy policy, Plugins plugins, Optional<PathRoots> files) {
     this.policy = requireNonNull(policy, "policy is null");
     this.plugins = requireNonNull(plugins, "plugins is null");
+    this.files = requireNonNull(files, "files is null");
   }
 
-  /** What the configuration allows, with the plugins of the state directory. */
-  public static UserCode configured(ModynConfig config) {
-    return new UserCode(config.userCode(), Plugins.configured(config));
+  /**
+   * What the configuration allows, with the plugins of the state directory.
+   *
+   * @param files the directories of TorchScript programs
+   */
+  public static UserCode configured(ModynConfig config, PathRoots files) {
+    return new UserCode(config.userCode(), Plugins.configured(config), Optional.of(files));
   }
 
   /**
    * @param directory for jars; may be missing until a jar is needed
    */
   public static UserCode withPlugins(Path directory) {
-    return new UserCode(UserCodePolicy.JAVA, Plugins.in(directory));
+    return new UserCode(UserCodePolicy.JAVA, Plugins.in(directory), Optional.empty());
   }
 
   /** Java source works, classes of plugins do not. */
   public static UserCode withoutPlugins() {
-    return new UserCode(UserCodePolicy.JAVA, Plugins.none());
+    return new UserCode(UserCodePolicy.JAVA, Plugins.none(), Optional.empty());
   }
 
   /**
@@ -85,12 +94,18 @@ public final class UserCode {
    * Checks whether a model may be created here. TorchScript models are programs with all rights of
    * the server, such as that of reading files.
    *
-   * @throws ModynException INVALID_ARGUMENT when the configuration does not allow the model
+   * @throws ModynException INVALID_ARGUMENT when the configuration does not allow the model, or the
+   *     file of its program
    */
   public void check(ModelOptions model) {
     if (model.isUserProgram()) {
       policy.requirePrograms("TorchScript programs", "a builtin model");
     }
+    files.ifPresent(
+        roots ->
+            model
+                .program()
+                .ifPresent(file -> inField("model.config.path", () -> roots.resolve(file))));
   }
 
   /**

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.ml.testing.GoldenFile;
@@ -105,6 +106,29 @@ final class TokenizersTest {
             error -> assertThat(error.category()).isEqualTo(ErrorCategory.NOT_FOUND))
         .hasMessageStartingWith("cannot read the tokenizer " + directory.resolve("no.txt"));
     assertThat(tokenizers.hasFile("DistilBertTokenizerTransform(file=\"no.txt\")")).isFalse();
+  }
+
+  @Test
+  void aServerReadsFilesInTheConfiguredDirectoriesOnly() throws IOException {
+    ModynConfig config = ModynConfig.defaults().withStateDirectory(directory);
+    Path own = Files.createDirectory(directory.resolve("tokenizers"));
+    writeVocabulary(Files.createDirectory(own.resolve("other")));
+    writeVocabulary(directory);
+    Files.createSymbolicLink(own.resolve("link"), directory.resolve("vocab.txt"));
+    Tokenizers ofServer = Tokenizers.in(own, config.trainerFileRoots());
+    for (String allowed : List.of("other", "other/../other/vocab.txt", own + "/other")) {
+      assertThat(ofServer.create("DistilBertTokenizerTransform(file=\"%s\")".formatted(allowed)))
+          .isNotNull();
+    }
+    for (String refused : List.of("..", "../vocab.txt", "link", "/etc/passwd", "other/../..")) {
+      String call = "DistilBertTokenizerTransform(file=\"%s\")".formatted(refused);
+      assertThatThrownBy(() -> ofServer.create(call))
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              error -> assertThat(error.category()).isEqualTo(ErrorCategory.INVALID_ARGUMENT))
+          .hasMessageContaining("cannot be used: '")
+          .hasMessageMatching("(?s).*(lies outside of the folders|lies in the state directory).*");
+    }
   }
 
   @ParameterizedTest

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.PathRoots;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Losses;
 import org.modyn.ml.model.Model;
@@ -235,9 +237,14 @@ final class PretrainedWeightsLoaderTest {
                 + " is damaged or no safetensors file");
   }
 
-  private static List<String> problems(ModelOptions options) {
+  private List<String> problems(ModelOptions options) {
+    PathRoots roots =
+        ModynConfig.defaults()
+            .withTrainerServer(
+                ModynConfig.defaults().trainerServer().withFileRoots(List.of(directory)))
+            .trainerFileRoots();
     FieldProblems problems = new FieldProblems();
-    new ModelCheck(TestEngine.load()).checkPretrainedWeights(options, problems);
+    new ModelCheck(TestEngine.load()).checkPretrainedWeights(options, roots, problems);
     return problems.problems().stream().map(FieldProblem::toString).toList();
   }
 

@@ -212,9 +212,7 @@ final class UserCodeTest {
 
   @Test
   void canBeSwitchedOff() {
-    UserCode userCode =
-        UserCode.configured(
-            ConfigLoader.parse("modyn.yaml", "user_code: builtins", ModynConfig.class));
+    UserCode userCode = configured("user_code: builtins");
     assertThatThrownBy(
             () ->
                 LabelTransformers.create(
@@ -240,9 +238,7 @@ final class UserCodeTest {
           """)
   void programsInModelFilesCanBeSwitchedOff(String model, String configuration) {
     ModelOptions options = Models.read(model, configuration);
-    UserCode builtins =
-        UserCode.configured(
-            ConfigLoader.parse("modyn.yaml", "user_code: builtins", ModynConfig.class));
+    UserCode builtins = configured("user_code: builtins");
 
     assertThatThrownBy(() -> builtins.check(options))
         .isInstanceOf(ModynException.class)
@@ -252,6 +248,35 @@ final class UserCodeTest {
                 + " 'java'");
     builtins.check(Models.read("Dummy", "{}"));
     UserCode.withoutPlugins().check(options);
+  }
+
+  @Test
+  void programsAreOnlyReadFromTheConfiguredDirectories() {
+    UserCode userCode =
+        configured(
+            "{state_directory: /state, trainer_server: {file_roots: [/models]}, user_code: java}");
+    userCode.check(Models.read("TorchScript", "{\"path\": \"/models/model.pt\"}"));
+    userCode.check(Models.read("TorchScript", "{\"path\": \"/state/files/model.pt\"}"));
+    for (String model :
+        List.of("/elsewhere/model.pt", "/models/../elsewhere/model.pt", "/state/model.pt")) {
+      String options = "{\"path\": \"%s\"}".formatted(model);
+      assertThatThrownBy(() -> userCode.check(Models.read("TorchScript", options)))
+          .hasMessageStartingWith("model.config.path: '" + model + "'");
+      assertThatThrownBy(
+              () ->
+                  userCode.check(
+                      Models.read(
+                          "RHOLOSSTwinModel",
+                          "{\"rho_real_model_class\": \"TorchScript\", \"rho_real_model_config\":"
+                              + options
+                              + "}")))
+          .hasMessageStartingWith("model.config.path: '" + model + "'");
+    }
+  }
+
+  private static UserCode configured(String yaml) {
+    ModynConfig config = ConfigLoader.parse("modyn.yaml", yaml, ModynConfig.class);
+    return UserCode.configured(config, config.trainerFileRoots());
   }
 
   @Test

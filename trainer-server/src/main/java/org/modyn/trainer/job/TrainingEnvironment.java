@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.grpc.Channel;
 import java.nio.file.Path;
+import org.modyn.common.file.PathRoots;
 import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.sample.SampleClient;
@@ -19,6 +20,8 @@ import org.modyn.ml.userfunction.UserCode;
  *     transferred from and to the model storage
  * @param selectionsDirectory an existing directory that only this server uses, for samples that
  *     downsampling has selected
+ * @param checkpoints where pipelines may keep checkpoints
+ * @param files where the files lie that pipelines may name
  */
 public record TrainingEnvironment(
     TensorEngine engine,
@@ -30,6 +33,8 @@ public record TrainingEnvironment(
     ModelCache models,
     Path weightsDirectory,
     Path selectionsDirectory,
+    PathRoots checkpoints,
+    PathRoots files,
     TrainerMetrics metrics) {
   public TrainingEnvironment {
     requireNonNull(engine, "engine is null");
@@ -41,6 +46,8 @@ public record TrainingEnvironment(
     requireNonNull(models, "models is null");
     requireNonNull(weightsDirectory, "weightsDirectory is null");
     requireNonNull(selectionsDirectory, "selectionsDirectory is null");
+    requireNonNull(checkpoints, "checkpoints is null");
+    requireNonNull(files, "files is null");
     requireNonNull(metrics, "metrics is null");
   }
 

@@ -1,6 +1,7 @@
 package org.modyn.trainer.job;
 
 import static java.util.Objects.requireNonNull;
+import static org.modyn.common.error.Checks.inField;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -100,18 +101,19 @@ public final class TrainingJobs implements AutoCloseable {
    * @param path the directory for checkpoints in the pipeline file
    * @return the number of deleted files
    * @throws ModynException FAILED_PRECONDITION when a training of the pipeline runs or is queued;
-   *     INVALID_ARGUMENT when the path is empty
+   *     INVALID_ARGUMENT when the path is empty or not one for checkpoints
    */
-  public int deleteCheckpoints(int pipelineId, Path path) {
+  public int deleteCheckpoints(int pipelineId, String path) {
     if (unfinished().stream().anyMatch(job -> job.pipelineId() == pipelineId)) {
       throw ModynException.failedPrecondition(
           "pipeline %d has a training that runs or is queued; stop the pipeline first", pipelineId);
     }
-    if (path.toString().isEmpty()) {
+    if (path.isBlank()) {
       throw ModynException.invalidArgument(
           "path: is empty, but must be a directory for checkpoints");
     }
-    return TrainingCheckpoints.deleteAll(path, pipelineId);
+    Path directory = inField("path", () -> environment.checkpoints().resolve(path));
+    return TrainingCheckpoints.deleteAll(directory, pipelineId);
   }
 
   /** Stops all trainings and waits until they have ended. */

@@ -1,7 +1,5 @@
 package org.modyn.trainer.job;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,8 +10,7 @@ import java.util.OptionalInt;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.config.pipeline.training.GradientClippingConfig;
-import org.modyn.common.error.ErrorCategory;
-import org.modyn.common.error.ModynException;
+import org.modyn.common.file.PathRoots;
 import org.modyn.ml.optimizer.GradScalerOptions;
 import org.modyn.ml.tensor.Device;
 import org.modyn.proto.trainer.CheckpointInfo;
@@ -28,12 +25,16 @@ final class TrainingRequests {
    *
    * @param known the specification of a valid request that differs in nothing but what a trigger
    *     decides, so that sections in JSON need not be read again; empty if there is none
+   * @param checkpoints where checkpoints may be kept
    * @param problems receives the problems, by field of a pipeline file, including unsupported
    *     features: a training that deviates from its request is not started
    * @return a specification, which must not be used if there are problems
    */
   static TrainingSpecification read(
-      StartTrainingRequest request, Optional<TrainingSpecification> known, FieldProblems problems) {
+      StartTrainingRequest request,
+      Optional<TrainingSpecification> known,
+      PathRoots checkpoints,
+      FieldProblems problems) {
     List<Device> devices = devices(request, problems);
     if (request.getDataInfo().getDatasetId().isBlank()) {
       problems.add("data.dataset_id", "is missing");
@@ -88,7 +89,7 @@ final class TrainingRequests {
             .map(TrainingSpecification::mixedPrecision)
             .orElseGet(() -> mixedPrecision(request, problems)),
         request.getEnableAccurateGpuMeasurements(),
-        checkpointing(request.getCheckpointInfo(), problems),
+        checkpointing(request.getCheckpointInfo(), checkpoints, problems),
         request.hasSeed() ? OptionalInt.of(request.getSeed()) : OptionalInt.empty(),
         known
             .map(TrainingSpecification::configurationHash)
@@ -130,7 +131,7 @@ final class TrainingRequests {
   }
 
   private static Optional<Checkpointing> checkpointing(
-      CheckpointInfo info, FieldProblems problems) {
+      CheckpointInfo info, PathRoots roots, FieldProblems problems) {
     checkAtLeast(0, info.getCheckpointInterval(), "training.checkpointing.interval", problems);
     if (info.getCheckpointInterval() <= 0) {
       return Optional.empty();
@@ -140,7 +141,7 @@ final class TrainingRequests {
       return Optional.empty();
     }
     return problems
-        .check("training.checkpointing.path", () -> path(info.getCheckpointPath()))
+        .check("training.checkpointing.path", () -> roots.resolve(info.getCheckpointPath()))
         .map(
             path ->
                 new Checkpointing(
@@ -150,15 +151,6 @@ final class TrainingRequests {
                         ? Math.max(0, info.getCheckpointsKept())
                         : Checkpointing.DEFAULT_KEPT,
                     !info.hasSaveOptimizerState() || info.getSaveOptimizerState()));
-  }
-
-  private static Path path(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new ModynException(
-          ErrorCategory.INVALID_ARGUMENT, "is not a valid path: " + e.getMessage(), e);
-    }
   }
 
   /**

@@ -67,7 +67,8 @@ final class TrainingValidator {
     FieldProblems found = new FieldProblems();
     Optional<TrainingPlan> known = checkedTrainings.find(request);
     TrainingSpecification specification =
-        TrainingRequests.read(request, known.map(TrainingPlan::specification), found);
+        TrainingRequests.read(
+            request, known.map(TrainingPlan::specification), environment.checkpoints(), found);
     Optional<TrainingPlan> plan =
         known.isPresent()
             ? checkRepeated(specification, known.get().parts(), found)
@@ -240,7 +241,8 @@ final class TrainingValidator {
     if (specification.pretrainedModel().isPresent()) {
       checkStoredModel(specification, specification.pretrainedModel().getAsInt(), problems);
     } else {
-      model.ifPresent(options -> check.checkPretrainedWeights(options, problems));
+      model.ifPresent(
+          options -> check.checkPretrainedWeights(options, environment.files(), problems));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.config.FieldProblems;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.job.JobMemory;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.loss.Losses;
@@ -42,8 +43,7 @@ final class CheckedTrainingsTest {
             .setGradScalerConfiguration(json("{\"init_scale\": 8.0}"))
             .setGradientClipping(json("{\"norm\": 0.5}"));
     FieldProblems problems = new FieldProblems();
-    TrainingSpecification known =
-        TrainingRequests.read(request.build(), Optional.empty(), problems);
+    TrainingSpecification known = read(request.build(), Optional.empty(), problems);
     StartTrainingRequest next =
         request
             .setPipelineId(3)
@@ -53,8 +53,8 @@ final class CheckedTrainingsTest {
             .setPretrainedModelId(5)
             .setNumSamplesToPass(1_000)
             .build();
-    assertThat(TrainingRequests.read(next, Optional.of(known), problems))
-        .isEqualTo(TrainingRequests.read(next, Optional.empty(), problems));
+    assertThat(read(next, Optional.of(known), problems))
+        .isEqualTo(read(next, Optional.empty(), problems));
     assertThat(known.mixedPrecision()).isPresent();
     assertThat(known.clipping()).isPresent();
     assertThat(problems.problems()).isEmpty();
@@ -98,9 +98,14 @@ final class CheckedTrainingsTest {
     return JsonString.newBuilder().setValue(value).build();
   }
 
+  private static TrainingSpecification read(
+      StartTrainingRequest request, Optional<TrainingSpecification> known, FieldProblems problems) {
+    return TrainingRequests.read(
+        request, known, ModynConfig.defaults().checkpointRoots(), problems);
+  }
+
   private static TrainingPlan plan(StartTrainingRequest.Builder request) {
-    return new TrainingPlan(
-        TrainingRequests.read(request.build(), Optional.empty(), new FieldProblems()), parts());
+    return new TrainingPlan(read(request.build(), Optional.empty(), new FieldProblems()), parts());
   }
 
   private static TrainingParts parts() {

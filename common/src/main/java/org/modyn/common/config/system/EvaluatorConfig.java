@@ -1,5 +1,7 @@
 package org.modyn.common.config.system;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
@@ -20,10 +22,18 @@ public record EvaluatorConfig(
         @Maximum(65535)
         int port,
     @Description(HTTP_PORT_DESCRIPTION) @Minimum(0) @Maximum(65535) @OmittedWhenEmpty
-        Optional<Integer> httpPort)
+        Optional<Integer> httpPort,
+    @Description(ServerConfig.FILE_ROOTS_DESCRIPTION) @Default("[]") List<Path> fileRoots)
     implements ServerConfig {
+  public EvaluatorConfig {
+    fileRoots = List.copyOf(fileRoots);
+  }
 
   public EvaluatorConfig withAddress(ServiceAddress address) {
     return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));
+  }
+
+  public EvaluatorConfig withFileRoots(List<Path> newFileRoots) {
+    return RecordCopy.with(this, Map.of("fileRoots", newFileRoots));
   }
 }

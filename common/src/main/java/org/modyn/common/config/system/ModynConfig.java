@@ -14,6 +14,7 @@ import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.EnvironmentVariables;
 import org.modyn.common.config.schema.Minimum;
 import org.modyn.common.config.schema.OmittedWhenEmpty;
+import org.modyn.common.file.PathRoots;
 import org.modyn.common.grpc.GrpcClient;
 
 /**
@@ -113,6 +114,41 @@ public record ModynConfig(
   /** The supervisor's directory for pipeline logs. */
   public Path evalDirectory() {
     return supervisor.evalDirectory().orElse(stateDirectory.resolve("evaluation"));
+  }
+
+  /** The directories in which pipelines may keep checkpoints, on the trainer server's machine. */
+  public PathRoots checkpointRoots() {
+    return PathRoots.of(
+        new PathRoots.Use(
+            "checkpoints",
+            "folders that pipelines may keep checkpoints in",
+            "trainer_server",
+            "checkpoint_roots"),
+        stateDirectory,
+        List.of("checkpoints"),
+        trainerServer.checkpointRoots());
+  }
+
+  /** The directories of files that pipelines may name, on the trainer server's machine. */
+  public PathRoots trainerFileRoots() {
+    return fileRoots("trainer server", "trainer_server", trainerServer.fileRoots());
+  }
+
+  /** The directories of files that pipelines may name, on the evaluator's machine. */
+  public PathRoots evaluatorFileRoots() {
+    return fileRoots("evaluator", "evaluator", evaluator.fileRoots());
+  }
+
+  private PathRoots fileRoots(String server, String section, List<Path> roots) {
+    return PathRoots.of(
+        new PathRoots.Use(
+            "files that pipelines name",
+            "folders that this " + server + " may read for pipelines",
+            section,
+            "file_roots"),
+        stateDirectory,
+        List.of("files", "tokenizers"),
+        roots);
   }
 
   public ModynConfig withStorage(StorageConfig newStorage) {

@@ -10,6 +10,12 @@ public interface ServerConfig {
       "Port of the HTTP endpoint for operators: /healthz, /readyz and /metrics; 0 chooses a free"
           + " one; default: no endpoint";
 
+  /** The description of the field {@code file_roots}. */
+  String FILE_ROOTS_DESCRIPTION =
+      "Directories of files that pipelines may name (TorchScript programs, pretrained weights,"
+          + " tokenizers), in addition to the subdirectories files and tokenizers of the state"
+          + " directory";
+
   String hostname();
 
   int port();

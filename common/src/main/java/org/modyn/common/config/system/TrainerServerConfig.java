@@ -1,6 +1,7 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.modyn.common.config.RecordCopy;
@@ -34,10 +35,28 @@ public record TrainerServerConfig(
     @Description("Maximum number of trainings that run on a device at a time; others are queued")
         @Default("1")
         @Minimum(1)
-        int trainingsPerDevice)
+        int trainingsPerDevice,
+    @Description(
+            "Directories in which pipelines may keep checkpoints (training.checkpointing.path), in"
+                + " addition to the subdirectory checkpoints of the state directory")
+        @Default("[]")
+        List<Path> checkpointRoots,
+    @Description(ServerConfig.FILE_ROOTS_DESCRIPTION) @Default("[]") List<Path> fileRoots)
     implements ServerConfig {
+  public TrainerServerConfig {
+    checkpointRoots = List.copyOf(checkpointRoots);
+    fileRoots = List.copyOf(fileRoots);
+  }
 
   public TrainerServerConfig withAddress(ServiceAddress address) {
     return RecordCopy.with(this, Map.of("hostname", address.hostname(), "port", address.port()));
+  }
+
+  public TrainerServerConfig withCheckpointRoots(List<Path> newCheckpointRoots) {
+    return RecordCopy.with(this, Map.of("checkpointRoots", newCheckpointRoots));
+  }
+
+  public TrainerServerConfig withFileRoots(List<Path> newFileRoots) {
+    return RecordCopy.with(this, Map.of("fileRoots", newFileRoots));
   }
 }
