@@ -30,6 +30,7 @@ import org.modyn.common.grpc.ServiceTarget;
 import org.modyn.common.network.Ports;
 import org.modyn.common.operations.Operations;
 import org.modyn.common.security.ClientSecurity;
+import org.modyn.common.security.ServerSecurity;
 import org.modyn.common.security.TokenFiles;
 import org.modyn.common.server.ModynServer;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalPlatform implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final List<Path> ANYWHERE = List.of(Path.of("/"));
   private static final Logger log = LoggerFactory.getLogger(LocalPlatform.class);
 
   // Servers are stopped in reverse order.
@@ -86,10 +88,18 @@ public final class LocalPlatform implements AutoCloseable {
       OptionalInt httpPort,
       TerminationSignal signal,
       Consumer<String> messages) {
+    ModynConfig config =
+        withFilesOfTheUser(configured)
+            .withStateDirectory(state.path())
+            .withSecurity(TokenFiles.createIn(state.path()));
     LocalPlatform platform =
         new LocalPlatform(
-            configured.withStateDirectory(state.path()),
-            Operations.start("platform", httpAddress(httpPort), configured.traces()));
+            config,
+            Operations.start(
+                "platform",
+                httpAddress(httpPort),
+                configured.traces(),
+                ServerSecurity.of(config.security())));
     try {
       EmbeddedPostgres database =
           signal.interruptibly(
@@ -98,7 +108,6 @@ public final class LocalPlatform implements AutoCloseable {
                       state.database(), state.databasePrograms(), state.durability()));
       platform.parts.push(new Part("database", database::close));
       platform.useDatabase(database);
-      platform.config = platform.config.withSecurity(TokenFiles.createIn(state.path()));
       platform.serve(datasets);
       Map<ServerKind, ServiceAddress> addresses = new EnumMap<>(ServerKind.class);
       for (ServerKind kind : kinds) {
@@ -114,6 +123,14 @@ public final class LocalPlatform implements AutoCloseable {
       platform.close();
       throw e;
     }
+  }
+
+  /** The servers run with the rights of the user who names the files, in one process with them. */
+  private static ModynConfig withFilesOfTheUser(ModynConfig config) {
+    return config
+        .withTrainerServer(
+            config.trainerServer().withFileRoots(ANYWHERE).withCheckpointRoots(ANYWHERE))
+        .withEvaluator(config.evaluator().withFileRoots(ANYWHERE));
   }
 
   private static Optional<ServiceAddress> httpAddress(OptionalInt httpPort) {
@@ -144,10 +161,9 @@ public final class LocalPlatform implements AutoCloseable {
   static LocalPlatform startOnly(
       Set<ServerKind> kinds, StateDirectory state, TerminationSignal signal) {
     ModynConfig defaults = ModynConfig.defaults();
-    List<Path> anywhere = List.of(Path.of("/"));
     ModynConfig config =
         defaults
-            .withStorage(defaults.storage().withDatasetRoots(anywhere))
+            .withStorage(defaults.storage().withDatasetRoots(ANYWHERE))
             .withSupervisor(defaults.supervisor().withMaximumRunningPipelines(0));
     return start(
         onFreePorts(config), state, List.of(), kinds, OptionalInt.empty(), signal, message -> {});

@@ -63,26 +63,37 @@ final class HelmChartTest {
         .allSatisfy(object -> assertThat(KubernetesApi.problem(object)).as("%s", object).isEmpty());
   }
 
+  /** Objects of the Prometheus Operator: there are no classes to compare them with. */
   @Test
-  void theServiceMonitorFindsTheHttpPortsOfAllServers() {
+  void theServiceMonitorsFindTheHttpPortsOfAllServers() {
     RenderedChart chart = charts.get(ValueSets.EVERYTHING);
-    KubernetesObject monitor = chart.ofKind("ServiceMonitor").findFirst().orElseThrow();
-    // an object of the Prometheus Operator: there are no classes to compare it with
-    assertThat(monitor.at("/apiVersion").asText()).isEqualTo("monitoring.coreos.com/v1");
-    assertThat(monitor.texts("/metadata/labels")).containsEntry("release", "prometheus");
-    assertThat(monitor.at("/spec/endpoints"))
-        .hasToString(
-            "[{\"port\":\"http\",\"path\":\"/metrics\",\"interval\":\"30s\",\"relabelings\":["
-                + "{\"targetLabel\":\"job\",\"replacement\":\"modyn\"},"
-                + "{\"sourceLabels\":[\"__meta_kubernetes_pod_name\"],\"targetLabel\":\"instance\"}]}]");
-    Map<String, String> selector = monitor.texts("/spec/selector/matchLabels");
-    assertThat(chart.ofKind("Service"))
-        .allSatisfy(
-            service -> {
-              assertThat(service.texts("/metadata/labels")).containsAllEntriesOf(selector);
-              assertThat(elements(service.at("/spec/ports")))
-                  .anyMatch(port -> port.path("name").asText().equals("http"));
-            });
+    assertThat(chart.ofKind("ServiceMonitor").map(KubernetesObject::component))
+        .containsExactlyInAnyOrderElementsOf(components());
+    for (String component : components()) {
+      KubernetesObject monitor = chart.of("ServiceMonitor", component);
+      assertThat(monitor.at("/apiVersion").asText()).isEqualTo("monitoring.coreos.com/v1");
+      assertThat(monitor.texts("/metadata/labels")).containsEntry("release", "prometheus");
+      KubernetesObject service = chart.of("Service", component);
+      assertThat(service.texts("/metadata/labels"))
+          .containsAllEntriesOf(monitor.texts("/spec/selector/matchLabels"));
+      assertThat(elements(service.at("/spec/ports")))
+          .anyMatch(port -> port.path("name").asText().equals("http"));
+      assertThat(monitor.at("/spec/endpoints"))
+          .hasToString(
+              ("[{\"port\":\"http\",\"path\":\"/metrics\",\"interval\":\"30s\","
+                      + "\"scheme\":\"https\",\"tlsConfig\":{\"ca\":{\"secret\":"
+                      + "{\"name\":\"identity-%1$s\",\"key\":\"ca.crt\"}},"
+                      + "\"serverName\":\"learning-platform-%1$s\"},"
+                      + "\"authorization\":{\"credentials\":"
+                      + "{\"name\":\"monitor\",\"key\":\"read.token\"}},\"relabelings\":["
+                      + "{\"targetLabel\":\"job\",\"replacement\":\"modyn\"},"
+                      + "{\"sourceLabels\":[\"__meta_kubernetes_pod_name\"],"
+                      + "\"targetLabel\":\"instance\"}]}]")
+                  .formatted(component));
+    }
+    assertThat(charts.get(ValueSets.INSECURE).ofKind("ServiceMonitor"))
+        .hasSize(components().size())
+        .allSatisfy(monitor -> assertThat(monitor.at("/spec/endpoints/0").has("scheme")).isFalse());
     assertThat(charts.get(ValueSets.DEFAULT).ofKind("ServiceMonitor")).isEmpty();
   }
 

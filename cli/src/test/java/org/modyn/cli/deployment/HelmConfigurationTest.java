@@ -91,7 +91,7 @@ final class HelmConfigurationTest {
     assertThat(container.at("/startupProbe/grpc/port").asInt()).isEqualTo(port);
     assertThat(container.at("/livenessProbe/grpc/port").asInt()).isEqualTo(port);
     assertThat(container.at("/readinessProbe/httpGet"))
-        .hasToString("{\"path\":\"/readyz\",\"port\":\"http\"}");
+        .hasToString("{\"path\":\"/readyz\",\"port\":\"http\",\"scheme\":\"HTTP\"}");
     assertThat(container.at("/ports/1/name").asText()).isEqualTo("http");
     assertThat(chart.configuration().storage().httpPort())
         .contains(container.at("/ports/1/containerPort").asInt());
@@ -108,6 +108,7 @@ final class HelmConfigurationTest {
         (probe, path) -> {
           assertThat(container.at("/" + probe + "/httpGet/path").asText()).isEqualTo(path);
           assertThat(container.at("/" + probe + "/httpGet/port").asText()).isEqualTo("http");
+          assertThat(container.at("/" + probe + "/httpGet/scheme").asText()).isEqualTo("HTTPS");
         });
   }
 

@@ -44,7 +44,7 @@ final class ValueSets {
             database: [{ipBlock: {cidr: 192.0.2.0/24}}]
           """,
           INSECURE,
-          "security: {insecure: true}",
+          "{security: {insecure: true}, serviceMonitor: {enabled: true}}",
           EVERYTHING,
           """
           nameOverride: platform
@@ -107,7 +107,7 @@ final class ValueSets {
             egress:
               - to: [{namespaceSelector: {matchLabels: {team: operations}}}]
                 ports: [{port: 4318, protocol: TCP}]
-          serviceMonitor: {enabled: true, interval: 30s, labels: {release: prometheus}}
+          serviceMonitor: {enabled: true, interval: 30s, tokenSecret: monitor, labels: {release: prometheus}}
           """);
 
   private ValueSets() {}

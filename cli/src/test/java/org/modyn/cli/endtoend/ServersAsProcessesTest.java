@@ -114,13 +114,16 @@ final class ServersAsProcessesTest {
   }
 
   /** After one pipeline. */
-  private static void checkMetrics(List<URI> endpoints) throws Exception {
+  private void checkMetrics(List<URI> endpoints) throws Exception {
     Map<String, String> scrapes = new LinkedHashMap<>();
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int index = 0; index < SERVERS.size(); index++) {
-        HttpRequest request =
-            HttpRequest.newBuilder(endpoints.get(index).resolve("metrics")).build();
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(endpoints.get(index).resolve("metrics"));
+        assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
+            .isEqualTo(401);
+        request.header("Authorization", "Bearer " + Files.readString(token()).strip());
+        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         scrapes.put(SERVERS.get(index), response.body());
       }

@@ -5,18 +5,25 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLSession;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.network.Listening;
+import org.modyn.common.security.ServerSecurity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +33,13 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code /healthz}: 200 while the process works
  *   <li>{@code /readyz}: 200 if the server can serve; 503 with one line that says what is missing
- *   <li>{@code /metrics}: the metrics, in Prometheus' text format
+ *   <li>{@code /metrics}: the metrics, in Prometheus' text format, for clients with the role {@code
+ *       read}
  * </ul>
+ *
+ * <p>Connections are encrypted if those of gRPC are. For health checks in the server's container,
+ * which has no client for TLS, {@code /healthz} and {@code /readyz} are also answered on the
+ * loopback address, unencrypted, unless the endpoint itself listens there.
  *
  * <p>It answers at most {@value #MAXIMUM_REQUESTS} requests at a time, each on a virtual thread,
  * and refuses others with 503. Connections that send or receive too slowly are closed.
@@ -35,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint implements AutoCloseable {
   private static final int MAXIMUM_REQUESTS = 16;
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String LOOPBACK = "127.0.0.1";
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
   /**
@@ -54,20 +67,26 @@ public final class HttpEndpoint implements AutoCloseable {
   private final String serverName;
   private final ServiceAddress address;
   private final HttpServer server;
+  private final Optional<HttpServer> probes;
   private final ExecutorService executor;
 
   private HttpEndpoint(
-      String serverName, ServiceAddress address, HttpServer server, ExecutorService executor) {
+      String serverName,
+      ServiceAddress address,
+      HttpServer server,
+      Optional<HttpServer> probes,
+      ExecutorService executor) {
     this.serverName = serverName;
     this.address = address;
     this.server = server;
+    this.probes = probes;
     this.executor = executor;
   }
 
   /** What is served at a path. */
   @FunctionalInterface
   interface Page {
-    Answer answer() throws InterruptedException;
+    Answer answer(HttpExchange exchange) throws InterruptedException;
   }
 
   /**
@@ -89,10 +108,15 @@ public final class HttpEndpoint implements AutoCloseable {
    *
    * @param serverName the name for logs and messages, for example {@code selector}
    * @param address port 0 chooses a free port
+   * @param security encrypts connections, and says who may see metrics
    * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
    */
   static HttpEndpoint start(
-      String serverName, ServiceAddress address, Readiness readiness, Metrics metrics) {
+      String serverName,
+      ServiceAddress address,
+      Readiness readiness,
+      Metrics metrics,
+      ServerSecurity security) {
     requireNonNull(readiness, "readiness is null");
     requireNonNull(metrics, "metrics is null");
     LIMITS.forEach(System.getProperties()::putIfAbsent);
@@ -101,26 +125,73 @@ public final class HttpEndpoint implements AutoCloseable {
             "the HTTP endpoint of the " + serverName,
             address.toString(),
             address.port(),
-            () -> HttpServer.create(new InetSocketAddress(address.hostname(), address.port()), 0));
+            () -> create(new InetSocketAddress(address.hostname(), address.port()), security));
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name(serverName + "-http-", 0).factory());
-    Map<String, Page> pages =
-        Map.of(
-            "/healthz",
-            () -> Answer.line(200, "ok"),
-            "/readyz",
-            () -> readiness(readiness),
-            "/metrics",
-            () -> new Answer(200, METRICS, metrics.scrape()));
+    Map<String, Page> open =
+        Map.of("/healthz", _ -> Answer.line(200, "ok"), "/readyz", _ -> readiness(readiness));
+    Map<String, Page> pages = new HashMap<>(open);
+    pages.put("/metrics", exchange -> metrics(exchange, metrics, security));
+    serve(server, pages, executor);
+    ServiceAddress listening =
+        new ServiceAddress(address.hostname(), server.getAddress().getPort());
+    log.info("{} answers HTTP on {}", serverName, listening);
+    Optional<HttpServer> probes = listenOnLoopback(serverName, server.getAddress());
+    probes.ifPresent(loopback -> serve(loopback, open, executor));
+    return new HttpEndpoint(serverName, listening, server, probes, executor);
+  }
+
+  private static HttpServer create(InetSocketAddress address, ServerSecurity security)
+      throws IOException {
+    Optional<HttpsConfigurator> https = security.https();
+    if (https.isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(https.get());
+    return server;
+  }
+
+  private static void serve(HttpServer server, Map<String, Page> pages, ExecutorService executor) {
     Semaphore permits = new Semaphore(MAXIMUM_REQUESTS);
     server.setExecutor(executor);
     server.createContext("/", exchange -> handle(exchange, pages, permits));
     server.start();
-    ServiceAddress listening =
-        new ServiceAddress(address.hostname(), server.getAddress().getPort());
-    log.info("{} answers HTTP on {}", serverName, listening);
-    return new HttpEndpoint(serverName, listening, server, executor);
+  }
+
+  /** Returns empty if the endpoint listens on the loopback address, or its port is in use there. */
+  private static Optional<HttpServer> listenOnLoopback(
+      String serverName, InetSocketAddress endpoint) {
+    InetAddress address = endpoint.getAddress();
+    if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HttpServer.create(new InetSocketAddress(LOOPBACK, endpoint.getPort()), 0));
+    } catch (IOException e) {
+      log.warn(
+          "{} does not answer health checks on {}:{}, only on {}: {}",
+          serverName,
+          LOOPBACK,
+          endpoint.getPort(),
+          endpoint,
+          e.getMessage(),
+          e);
+      return Optional.empty();
+    }
+  }
+
+  private static Answer metrics(HttpExchange exchange, Metrics metrics, ServerSecurity security) {
+    Optional<SSLSession> session =
+        exchange instanceof HttpsExchange encrypted
+            ? Optional.of(encrypted.getSSLSession())
+            : Optional.empty();
+    if (security.mayRead(exchange.getRequestHeaders().getFirst("Authorization"), session)) {
+      return new Answer(200, METRICS, metrics.scrape());
+    }
+    exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+    return Answer.line(401, "metrics need a token with the role read ('Authorization: Bearer')");
   }
 
   private static Answer readiness(Readiness readiness) throws InterruptedException {
@@ -157,7 +228,7 @@ public final class HttpEndpoint implements AutoCloseable {
               + String.join(", ", pages.keySet().stream().sorted().toList()));
     }
     try {
-      return page.answer();
+      return page.answer(exchange);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.line(503, "the server is stopping");
@@ -189,6 +260,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
+    probes.ifPresent(loopback -> loopback.stop(0));
     server.stop(0);
     executor.shutdownNow();
     log.info("{} stopped answering HTTP", serverName);

@@ -10,6 +10,7 @@ import org.modyn.common.config.system.TracesConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.CallObserver;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.security.ServerSecurity;
 
 /**
  * What operators see of a server, or of several servers in one process that share it. To be started
@@ -26,7 +27,10 @@ public final class Operations implements AutoCloseable {
   private final Optional<HttpEndpoint> endpoint;
 
   private Operations(
-      String serverName, Optional<ServiceAddress> httpAddress, Optional<TracesConfig> traces) {
+      String serverName,
+      Optional<ServiceAddress> httpAddress,
+      Optional<TracesConfig> traces,
+      ServerSecurity security) {
     metrics = httpAddress.isPresent() ? Metrics.exported() : Metrics.none();
     this.traces = traces.map(config -> Traces.export(serverName, config)).orElseGet(Traces::none);
     List<CallObserver> observers = new ArrayList<>(List.of(new LogContextCalls()));
@@ -42,7 +46,8 @@ public final class Operations implements AutoCloseable {
           .register(metrics.registry());
     }
     endpoint =
-        httpAddress.map(address -> HttpEndpoint.start(serverName, address, readiness, metrics));
+        httpAddress.map(
+            address -> HttpEndpoint.start(serverName, address, readiness, metrics, security));
   }
 
   private boolean isReady() {
@@ -60,14 +65,19 @@ public final class Operations implements AutoCloseable {
    * @param serverName the name for logs and messages, for example {@code selector}
    * @param httpAddress empty: there is no endpoint; port 0 chooses a free port
    * @param traces empty: there are none
+   * @param security encrypts the endpoint, and says who may see metrics
    * @throws ModynException FAILED_PRECONDITION when the port is in use or the host is not local
    */
   public static Operations start(
-      String serverName, Optional<ServiceAddress> httpAddress, Optional<TracesConfig> traces) {
+      String serverName,
+      Optional<ServiceAddress> httpAddress,
+      Optional<TracesConfig> traces,
+      ServerSecurity security) {
     return new Operations(
         requireNonNull(serverName, "serverName is null"),
         requireNonNull(httpAddress, "httpAddress is null"),
-        requireNonNull(traces, "traces is null"));
+        requireNonNull(traces, "traces is null"),
+        requireNonNull(security, "security is null"));
   }
 
   /** What the servers need to serve. */

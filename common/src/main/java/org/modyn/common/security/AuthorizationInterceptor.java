@@ -93,9 +93,10 @@ final class AuthorizationInterceptor implements ServerInterceptor {
   /** A certificate that the client has sent has been verified: see {@code security.client_ca}. */
   private static boolean hasCertificate(ServerCall<?, ?> call) {
     SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    if (session == null) {
-      return false;
-    }
+    return session != null && hasCertificate(session);
+  }
+
+  static boolean hasCertificate(SSLSession session) {
     try {
       return session.getPeerCertificates().length > 0;
     } catch (SSLPeerUnverifiedException e) {

@@ -2,17 +2,25 @@ package org.modyn.common.security;
 
 import static org.modyn.common.error.Checks.inField;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.TlsConfig;
@@ -25,12 +33,18 @@ public final class ServerSecurity implements ServerProtection {
   static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
   private final Optional<ReloadedFile<AcceptedTokens>> tokens;
+  private final Optional<TlsConfig> tls;
   private final Optional<SslContext> encryption;
 
-  private ServerSecurity(
-      Optional<ReloadedFile<AcceptedTokens>> tokens, Optional<SslContext> encryption) {
+  private ServerSecurity(Optional<ReloadedFile<AcceptedTokens>> tokens, Optional<TlsConfig> tls) {
     this.tokens = tokens;
-    this.encryption = encryption;
+    this.tls = tls;
+    this.encryption = tls.map(ServerSecurity::encryption);
+  }
+
+  /** Returns a server that everyone may call, unencrypted. */
+  public static ServerSecurity none() {
+    return new ServerSecurity(Optional.empty(), Optional.empty());
   }
 
   /**
@@ -39,9 +53,7 @@ public final class ServerSecurity implements ServerProtection {
    * @throws ModynException FAILED_PRECONDITION when one cannot be used
    */
   public static ServerSecurity of(SecurityConfig config) {
-    return new ServerSecurity(
-        config.acceptedTokens().map(ServerSecurity::tokens),
-        config.tls().map(ServerSecurity::encryption));
+    return new ServerSecurity(config.acceptedTokens().map(ServerSecurity::tokens), config.tls());
   }
 
   private static ReloadedFile<AcceptedTokens> tokens(Path file) {
@@ -81,6 +93,50 @@ public final class ServerSecurity implements ServerProtection {
     return BearerToken.of(authorization)
         .map(token -> accepted.content().roles(token))
         .orElseGet(() -> EnumSet.noneOf(Role.class));
+  }
+
+  /**
+   * Returns the encryption of an HTTP endpoint, by the same certificates; empty if there is none.
+   *
+   * @throws ModynException FAILED_PRECONDITION when a certificate cannot be used
+   */
+  public Optional<HttpsConfigurator> https() {
+    return tls.map(ServerSecurity::https);
+  }
+
+  private static HttpsConfigurator https(TlsConfig tls) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      TrustManager[] trusted =
+          tls.clientCa()
+              .map(file -> new TrustManager[] {ReloadedTrustManager.of(file)})
+              .orElse(new TrustManager[0]);
+      context.init(new KeyManager[] {identity(tls)}, trusted, null);
+      return new HttpsConfigurator(context) {
+        @Override
+        public void configure(HttpsParameters connection) {
+          SSLParameters parameters = context.getDefaultSSLParameters();
+          parameters.setProtocols(PROTOCOLS.toArray(String[]::new));
+          parameters.setWantClientAuth(tls.clientCa().isPresent());
+          connection.setSSLParameters(parameters);
+        }
+      };
+    } catch (GeneralSecurityException e) {
+      throw PemFiles.unusable(tls.certificate(), "TLS cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns whether the sender of an HTTP request may see what the role {@code read} may: it has
+   * sent an accepted token or certificate, or clients need none.
+   *
+   * @param authorization the header; null if the request has none
+   * @param session of TLS; empty: the connection is not encrypted
+   */
+  public boolean mayRead(String authorization, Optional<SSLSession> session) {
+    return tokens.isEmpty()
+        || session.filter(AuthorizationInterceptor::hasCertificate).isPresent()
+        || rolesOf(authorization, tokens.get()).stream().anyMatch(role -> role.includes(Role.READ));
   }
 
   @Override

@@ -69,7 +69,8 @@ public final class ServerParts {
     SecurityConfig security = config.security();
     ServerSecurity serverSecurity = ServerSecurity.of(security);
     ClientSecurity clientSecurity = ClientSecurity.of(security);
-    Operations operations = Operations.start(serverName, section.httpAddress(), config.traces());
+    Operations operations =
+        Operations.start(serverName, section.httpAddress(), config.traces(), serverSecurity);
     ServerParts parts =
         new ServerParts(serverName, operations, security, serverSecurity, clientSecurity);
     parts.add(operations);

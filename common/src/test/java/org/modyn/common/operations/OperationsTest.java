@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ServiceAddress;
+import org.modyn.common.security.ServerSecurity;
 import org.modyn.common.version.ModynVersion;
 
 /** The endpoint with the JDK's client, over loopback. */
@@ -26,7 +27,10 @@ class OperationsTest {
 
   private static Operations start(int port) {
     return Operations.start(
-        "test", Optional.of(new ServiceAddress("127.0.0.1", port)), Optional.empty());
+        "test",
+        Optional.of(new ServiceAddress("127.0.0.1", port)),
+        Optional.empty(),
+        ServerSecurity.none());
   }
 
   @AfterEach
@@ -155,7 +159,8 @@ class OperationsTest {
 
   @Test
   void listensOnlyIfThereIsAPort() {
-    try (Operations silent = Operations.start("silent", Optional.empty(), Optional.empty())) {
+    try (Operations silent =
+        Operations.start("silent", Optional.empty(), Optional.empty(), ServerSecurity.none())) {
       assertThat(silent.httpAddress()).isEmpty();
     }
   }

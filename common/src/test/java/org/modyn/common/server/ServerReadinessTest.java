@@ -20,6 +20,7 @@ import org.modyn.common.config.system.ServerConfig;
 import org.modyn.common.grpc.GrpcServer;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.operations.Operations;
+import org.modyn.common.security.ServerSecurity;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.storage.StorageGrpc.StorageImplBase;
 
@@ -74,7 +75,8 @@ class ServerReadinessTest {
   @Test
   void isNotReadyBeforeItListens() throws Exception {
     try (Operations operations =
-            Operations.start("process", Optional.of(FREE_PORT), Optional.empty());
+            Operations.start(
+                "process", Optional.of(FREE_PORT), Optional.empty(), ServerSecurity.none());
         TestDatabase database = TestDatabase.create()) {
       TestServer stopped =
           ServerParts.assemble(
