@@ -55,6 +55,8 @@ public final class SelectorServer extends ModynServer {
   private static SelectorServer assemble(ModynConfig config, ServerParts parts) {
     SelectorConfig selector = config.selector();
     parts.add(DirectoryLock.acquire(NAME, config.localStorageDirectory()));
+    DurableFiles.deleteAllIncomplete(config.localStorageDirectory());
+    DurableFiles.deleteAllIncomplete(config.triggerSampleDirectory());
     Database database = parts.openDatabase(config.metadataDatabase(), "selector");
     PipelineRepository repository = new PipelineRepository(database.jdbi());
     SeenRepository seen =

@@ -55,14 +55,18 @@ final class DeletedCheckpointsTest {
     Path folder = checkpoints.resolve("pipeline_" + pipelineId);
     Path notes = Files.createFile(folder.resolve(TRIGGER + "/notes.txt"));
     Path unfinished = Files.createFile(folder.resolve(TRIGGER + "/model_3.safetensors.unfinished"));
+    Path another =
+        Files.createFile(
+            folder.resolve(TRIGGER + "/model_3.safetensors." + UUID.randomUUID() + ".unfinished"));
     Path samples = Files.createFile(folder.resolve(TRIGGER + "/" + UUID.randomUUID() + ".samples"));
     Path elsewhere = Files.createDirectory(folder.resolve("mine"));
 
-    assertThat(delete(pipelineId)).isEqualTo(4);
+    assertThat(delete(pipelineId)).isEqualTo(5);
 
     assertThat(notes).exists();
     assertThat(elsewhere).exists();
     assertThat(unfinished).doesNotExist();
+    assertThat(another).doesNotExist();
     assertThat(samples).doesNotExist();
   }
 

@@ -7,18 +7,24 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -32,6 +38,8 @@ public final class DurableFiles {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private static final String TEMPORARY_SUFFIX = ".incomplete";
+  private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f]{16}\\.incomplete");
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Logger log = LoggerFactory.getLogger(DurableFiles.class);
 
   private DurableFiles() {}
@@ -44,7 +52,11 @@ public final class DurableFiles {
 
   /**
    * Writes a file atomically: writes to a temporary name, syncs, and renames. After a crash, {@code
-   * target} is either complete or unchanged. Replaces an existing file.
+   * target} is either complete or unchanged, and the temporary file may be left, see {@link
+   * #deleteIncomplete}. Replaces an existing file, whose permissions are kept.
+   *
+   * <p>The temporary file is a new one with a random name beside {@code target}: a link that
+   * another user has put there is not followed.
    *
    * @throws ModynException as {@link #cannotWrite}
    */
@@ -62,14 +74,15 @@ public final class DurableFiles {
   }
 
   private static void write(Path target, Optional<FileTime> modified, ContentWriter writer) {
-    Path temporary = target.resolveSibling(target.getFileName() + TEMPORARY_SUFFIX);
+    Path temporary = temporary(target);
     try {
       try (FileChannel channel =
           FileChannel.open(
               temporary,
-              StandardOpenOption.CREATE,
+              StandardOpenOption.CREATE_NEW,
               StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
+              LinkOption.NOFOLLOW_LINKS)) {
+        keepPermissions(target, temporary);
         writer.write(channel);
         if (modified.isPresent()) {
           Files.setLastModifiedTime(temporary, modified.get());
@@ -87,6 +100,56 @@ public final class DurableFiles {
       throw failure;
     }
     syncDirectory(target.getParent());
+  }
+
+  private static Path temporary(Path target) {
+    String random = HexFormat.of().toHexDigits(RANDOM.nextLong());
+    return target.resolveSibling("." + target.getFileName() + "." + random + TEMPORARY_SUFFIX);
+  }
+
+  private static void keepPermissions(Path target, Path temporary) throws IOException {
+    PosixFileAttributeView before =
+        Files.getFileAttributeView(target, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (before != null && Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+      Files.setPosixFilePermissions(temporary, before.readAttributes().permissions());
+    }
+  }
+
+  /**
+   * Deletes what a crash has left of the temporary files of a target; no other thread may write the
+   * target.
+   *
+   * @throws ModynException INTERNAL when one cannot be deleted
+   */
+  public static void deleteIncomplete(Path target) {
+    String name = target.getFileName().toString();
+    for (Path file : list(target.getParent())) {
+      Matcher temporary = TEMPORARY.matcher(file.getFileName().toString());
+      if (temporary.matches() && temporary.group(1).equals(name)) {
+        delete(file);
+      }
+    }
+  }
+
+  /**
+   * Deletes what a crash has left of all temporary files in a directory and the directories below
+   * it, in which no one may write meanwhile. Symbolic links are not followed.
+   *
+   * @param directory may be missing
+   * @throws ModynException INTERNAL when one cannot be deleted
+   */
+  public static void deleteAllIncomplete(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    for (Path entry : list(directory)) {
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        deleteAllIncomplete(entry);
+      } else if (TEMPORARY.matcher(entry.getFileName().toString()).matches()) {
+        delete(entry);
+        log.info("Deleted {}, which a crash had left", entry);
+      }
+    }
   }
 
   /** Writes all remaining bytes at {@code position} of the file. */
@@ -136,13 +199,13 @@ public final class DurableFiles {
     }
   }
 
-  /** Deletes a directory recursively, if it exists. */
+  /** Deletes a directory recursively, if it exists. Links in it are deleted, not their targets. */
   public static void deleteRecursively(Path directory) {
     if (!Files.isDirectory(directory)) {
       return;
     }
     for (Path entry : list(directory)) {
-      if (Files.isDirectory(entry)) {
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         deleteRecursively(entry);
       } else {
         delete(entry);

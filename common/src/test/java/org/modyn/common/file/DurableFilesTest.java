@@ -1,5 +1,6 @@
 package org.modyn.common.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,11 +8,16 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
@@ -55,15 +61,95 @@ class DurableFilesTest {
   }
 
   @Test
+  void theTemporaryFileIsNewAndHasAnUnpredictableName() throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret"), "secret");
+    Path file = directory.resolve("file");
+    for (String guessed : List.of("file.incomplete", ".file.incomplete", "file.tmp")) {
+      Files.createSymbolicLink(directory.resolve(guessed), secret);
+    }
+    Set<Path> names = new HashSet<>();
+    for (int time = 0; time < 2; time++) {
+      List<Path> before = DurableFiles.list(directory);
+      DurableFiles.writeAtomically(
+          file,
+          channel -> {
+            channel.write(ByteBuffer.wrap(new byte[] {'x'}));
+            List<Path> meanwhile = new ArrayList<>(DurableFiles.list(directory));
+            meanwhile.removeAll(before);
+            assertThat(meanwhile)
+                .singleElement()
+                .satisfies(
+                    temporary ->
+                        assertThat(temporary.getFileName().toString())
+                            .matches("\\.file\\.[0-9a-f]{16}\\.incomplete"));
+            names.addAll(meanwhile);
+          });
+    }
+    assertThat(names).hasSize(2);
+    assertThat(secret).hasContent("secret");
+    assertThat(file).hasContent("x");
+  }
+
+  @Test
+  void aReplacedFileKeepsItsPermissions() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "before");
+    for (String permissions : List.of("rw-r-----", "rw-------", "rw-rw-r--")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+      DurableFiles.writeAtomically(
+          file, channel -> channel.write(ByteBuffer.wrap(permissions.getBytes(UTF_8))));
+      assertThat(file).hasContent(permissions);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo(permissions);
+    }
+  }
+
+  @Test
+  void linksInADeletedDirectoryAreNotFollowed() throws IOException {
+    Path kept = Files.createDirectories(directory.resolve("kept"));
+    Path file = Files.createFile(kept.resolve("file"));
+    Path deleted = Files.createDirectories(directory.resolve("deleted/below"));
+    Files.createSymbolicLink(deleted.resolve("link"), kept);
+    DurableFiles.deleteRecursively(directory.resolve("deleted"));
+    assertThat(directory.resolve("deleted")).doesNotExist();
+    assertThat(file).exists();
+  }
+
+  @Test
+  void whatACrashHasLeftIsDeleted() throws IOException {
+    Path below = Files.createDirectories(directory.resolve("a/b"));
+    Path other = Files.createDirectories(directory.resolve("other"));
+    Files.createSymbolicLink(directory.resolve("a/link"), other);
+    Path left = Files.createFile(below.resolve(".file.0123456789abcdef.incomplete"));
+    Path leftOfAnother = Files.createFile(below.resolve(".file2.0123456789abcdef.incomplete"));
+    Path linked = Files.createFile(other.resolve(".file.0123456789abcdef.incomplete"));
+    Path similar = Files.createFile(below.resolve("file.incomplete"));
+
+    DurableFiles.deleteIncomplete(below.resolve("file"));
+    assertThat(left).doesNotExist();
+    assertThat(leftOfAnother).exists();
+
+    DurableFiles.deleteAllIncomplete(directory.resolve("a"));
+    assertThat(leftOfAnother).doesNotExist();
+    assertThat(linked).exists();
+    assertThat(similar).exists();
+    DurableFiles.deleteAllIncomplete(directory.resolve("missing"));
+  }
+
+  @Test
   void aFullDiskIsSaidWithTheBytesThatAreLeft() throws IOException {
     Path file = directory.resolve("file");
-    // every write to this device fails as on a full disk
-    Files.createSymbolicLink(directory.resolve("file.incomplete"), Path.of("/dev/full"));
 
     assertThatThrownBy(
             () ->
                 DurableFiles.writeAtomically(
-                    file, channel -> channel.write(ByteBuffer.allocate(100))))
+                    file,
+                    _ -> {
+                      // every write to this device fails as on a full disk
+                      try (FileChannel full =
+                          FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
+                        full.write(ByteBuffer.allocate(100));
+                      }
+                    }))
         .isInstanceOfSatisfying(
             ModynException.class,
             e -> assertThat(e.category()).isEqualTo(ErrorCategory.RESOURCE_EXHAUSTED))

@@ -80,6 +80,9 @@ final class FileRewriter {
     String path = file.status().path();
     try {
       FileStatus now = dataset.filesystem().status(path);
+      if (file.intent().isPresent()) {
+        dataset.filesystem().discardUnfinished(path);
+      }
       if (file.intent().isPresent() && now.size() == file.intent().get().size()) {
         finish(dataset, file, file.intent().get().erased(), now);
         return;

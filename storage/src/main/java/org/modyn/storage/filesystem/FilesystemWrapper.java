@@ -66,6 +66,12 @@ public interface FilesystemWrapper {
   FileStatus replace(FileStatus before, ContentWriter content) throws IOException;
 
   /**
+   * Deletes what a crash during {@link #replace} may have left beside a file, which no one else may
+   * be replacing.
+   */
+  default void discardUnfinished(String path) throws IOException {}
+
+  /**
    * Returns the content of a small file.
    *
    * @param path of any file below the folder, whatever its extension

@@ -293,6 +293,14 @@ public final class LocalFilesystemWrapper implements FilesystemWrapper {
   }
 
   @Override
+  public void discardUnfinished(String path) throws IOException {
+    Path file = basePath.resolve(path).toRealPath();
+    if (isInFolder(file)) {
+      DurableFiles.deleteIncomplete(file);
+    }
+  }
+
+  @Override
   public boolean remove(String path) throws IOException {
     Path file = basePath.resolve(path);
     Path directory;

@@ -41,8 +41,10 @@ import org.slf4j.LoggerFactory;
 final class TrainingCheckpoints {
   private static final Logger log = LoggerFactory.getLogger(TrainingCheckpoints.class);
   private static final Pattern NAME = Pattern.compile("model_(\\d{1,18})\\.safetensors");
+  private static final Pattern UNFINISHED =
+      Pattern.compile(NAME.pattern() + "(\\.[0-9a-f-]{36})?\\.unfinished");
   private static final Pattern DELETABLE =
-      Pattern.compile(NAME.pattern() + "(\\.unfinished)?|[0-9a-f-]{36}\\.samples");
+      Pattern.compile(NAME.pattern() + "|" + UNFINISHED.pattern() + "|[0-9a-f-]{36}\\.samples");
   private static final Pattern TRIGGER = Pattern.compile("trigger_\\d+");
   private static final String IDENTITY = "identity";
   private static final String STATE = "training";
@@ -142,8 +144,10 @@ final class TrainingCheckpoints {
    */
   void write(TrainingSession session, CheckpointState state, List<NamedTensor> selection) {
     DurableFiles.createDirectories(folder);
+    deleteUnfinished();
     Path file = folder.resolve("model_" + state.batches() + ".safetensors");
-    Path unfinished = folder.resolve(file.getFileName() + ".unfinished");
+    // a name that no one can guess, and make a link of: others may write to the directory
+    Path unfinished = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".unfinished");
     try {
       if (checkpointing.resumable()) {
         session.write(
@@ -167,6 +171,13 @@ final class TrainingCheckpoints {
           .toList()
           .forEach(DurableFiles::delete);
     }
+  }
+
+  /** A server that was killed may have left one. */
+  private void deleteUnfinished() {
+    DurableFiles.list(folder).stream()
+        .filter(file -> UNFINISHED.matcher(file.getFileName().toString()).matches())
+        .forEach(DurableFiles::delete);
   }
 
   /**
