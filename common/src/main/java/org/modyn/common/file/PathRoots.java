@@ -39,7 +39,10 @@ public final class PathRoots {
   /** The limit of Linux. */
   private static final int MAXIMUM_LINKS = 40;
 
+  private static final Use NO_USE = new Use("", "", "", "");
+
   private final Use use;
+  private final Optional<String> closed;
   private final Optional<Path> stateDirectory;
   private final List<Path> ownFolders;
   private final List<Path> roots;
@@ -62,8 +65,13 @@ public final class PathRoots {
   }
 
   private PathRoots(
-      Use use, Optional<Path> stateDirectory, List<Path> ownFolders, List<Path> roots) {
+      Use use,
+      Optional<String> closed,
+      Optional<Path> stateDirectory,
+      List<Path> ownFolders,
+      List<Path> roots) {
     this.use = requireNonNull(use, "use is null");
+    this.closed = requireNonNull(closed, "closed is null");
     this.stateDirectory = requireNonNull(stateDirectory, "stateDirectory is null");
     this.ownFolders = List.copyOf(ownFolders);
     this.roots = List.copyOf(roots);
@@ -81,6 +89,7 @@ public final class PathRoots {
     List<Path> own = ownFolders.stream().map(state::resolve).toList();
     return new PathRoots(
         use,
+        Optional.empty(),
         Optional.of(state),
         own,
         Stream.concat(roots.stream().map(PathRoots::absolute), own.stream()).distinct().toList());
@@ -88,7 +97,17 @@ public final class PathRoots {
 
   /** Returns a single root, with no folders excluded. */
   public static PathRoots only(Use use, Path root) {
-    return new PathRoots(use, Optional.empty(), List.of(), List.of(absolute(root)));
+    return new PathRoots(
+        use, Optional.empty(), Optional.empty(), List.of(), List.of(absolute(root)));
+  }
+
+  /**
+   * Returns no roots: every path is refused.
+   *
+   * @param reason the message, which is to follow the name of a field
+   */
+  public static PathRoots none(String reason) {
+    return new PathRoots(NO_USE, Optional.of(reason), Optional.empty(), List.of(), List.of());
   }
 
   private static Path absolute(Path path) {
@@ -152,6 +171,9 @@ public final class PathRoots {
    * @param real the same, with symbolic links resolved
    */
   public Optional<String> refusal(Path path, Path real) {
+    if (closed.isPresent()) {
+      return closed;
+    }
     if (isStateOfServers(real) || containsState(real)) {
       return Optional.of(
           "'%s' lies in the state directory of the servers, or around it; %s may lie in %s, or"

@@ -42,6 +42,11 @@ public final class Plugins {
     return new Plugins(UserCodePolicy.JAVA, Optional.empty());
   }
 
+  /** Returns what of users may run. */
+  public UserCodePolicy policy() {
+    return policy;
+  }
+
   /**
    * Creates an instance of a class with its public constructor without parameters.
    *

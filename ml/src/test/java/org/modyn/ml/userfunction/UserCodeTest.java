@@ -251,6 +251,28 @@ final class UserCodeTest {
   }
 
   @Test
+  void filesOfPipelinesCanBeSwitchedOff() {
+    ModynConfig config =
+        ConfigLoader.parse(
+            "modyn.yaml",
+            "{user_code: forbidden, trainer_server: {file_roots: [/models]}}",
+            ModynConfig.class);
+    assertThatThrownBy(() -> config.trainerFileRoots().resolve("/models/weights.safetensors"))
+        .isInstanceOf(ModynException.class)
+        .hasMessage(
+            "user_code is 'forbidden' in the system configuration of this server, so that"
+                + " pipelines may not name files; leave it out, or have user_code set to"
+                + " 'builtins'");
+    UserCode userCode = UserCode.configured(config, config.trainerFileRoots());
+    assertThatThrownBy(
+            () ->
+                LabelTransformers.create(
+                    "public long transform(long label) { return label; }", userCode))
+        .hasMessageStartingWith("user_code is 'forbidden'");
+    assertThat(LabelTransformers.create("Shift(1)", userCode)).isNotNull();
+  }
+
+  @Test
   void programsAreOnlyReadFromTheConfiguredDirectories() {
     UserCode userCode =
         configured(

@@ -43,7 +43,8 @@ public record ModynConfig(
     @Description(
             "Which functions, triggers and models of pipeline files are allowed: java (builtins,"
                 + " and Java source, classes of plugins and TorchScript, which run with all rights"
-                + " of the servers) or builtins")
+                + " of the servers), builtins, or forbidden (builtins without expressions, and no"
+                + " files that pipelines name)")
         @Default("java")
         UserCodePolicy userCode,
     @Description(
@@ -140,6 +141,11 @@ public record ModynConfig(
   }
 
   private PathRoots fileRoots(String server, String section, List<Path> roots) {
+    if (userCode == UserCodePolicy.FORBIDDEN) {
+      return PathRoots.none(
+          "user_code is 'forbidden' in the system configuration of this server, so that pipelines"
+              + " may not name files; leave it out, or have user_code set to 'builtins'");
+    }
     return PathRoots.of(
         new PathRoots.Use(
             "files that pipelines name",

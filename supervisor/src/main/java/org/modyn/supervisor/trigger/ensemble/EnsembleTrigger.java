@@ -44,7 +44,8 @@ public final class EnsembleTrigger implements TriggeringPolicy {
     requireNonNull(config, "config is null");
     requireNonNull(context, "context is null");
     this.aggregation =
-        DecisionAggregation.create(config.ensembleStrategy(), config.subtriggers().keySet());
+        DecisionAggregation.create(
+            config.ensembleStrategy(), config.subtriggers().keySet(), context.plugins().policy());
     if (state.isInitial()) {
       config
           .subtriggers()
