@@ -1,34 +1,24 @@
 package org.modyn.ml.weights;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.safetensors.MalformedSafetensorsException;
+import org.modyn.common.safetensors.SafetensorsHeader;
 import org.modyn.ml.tensor.TensorDataType;
 
 /**
- * An open safetensors file; {@link SafetensorsWriter} describes the format. The tensors' memory is
+ * An open safetensors file; {@link SafetensorsHeader} describes the format. The tensors' memory is
  * the mapped file: it is read when it is accessed, and must not be used after closing. Read it
  * within {@link org.modyn.common.file.MappedMemory#reading}, and pass a copy to native code.
  *
@@ -37,28 +27,6 @@ import org.modyn.ml.tensor.TensorDataType;
  * memory until closing.
  */
 public final class SafetensorsFile implements AutoCloseable {
-  private static final ValueLayout.OfLong LENGTH =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  /** A checkpoint's metadata holds the log of its training, which may be long. */
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder()
-          .maxStringLength(SafetensorsWriter.MAXIMUM_HEADER_BYTES)
-          .build();
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build())
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-  /**
-   * A tensor in the header.
-   *
-   * @param begin its first byte, counted from the end of the header
-   * @param end the byte behind its last one
-   */
-  private record Entry(String name, String dtype, List<Long> shape, long begin, long end) {}
-
   private final Arena arena;
   private final SequencedMap<String, NamedTensor> tensors;
   private final Map<String, String> metadata;
@@ -80,8 +48,15 @@ public final class SafetensorsFile implements AutoCloseable {
   public static SafetensorsFile open(Path file) {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(file)) {
-      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return read(file, bytes, arena);
+      SafetensorsHeader header = SafetensorsHeader.read(channel);
+      MemorySegment data =
+          channel.map(
+              FileChannel.MapMode.READ_ONLY, header.dataOffset(), header.dataBytes(), arena);
+      SequencedMap<String, NamedTensor> tensors = new LinkedHashMap<>();
+      header
+          .tensors()
+          .forEach(tensor -> tensors.put(tensor.name(), tensor(file, tensor, data, arena)));
+      return new SafetensorsFile(arena, tensors, header.metadata());
     } catch (InternalError e) {
       arena.close();
       throw new ModynException(
@@ -89,12 +64,9 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       arena.close();
       throw new ModynException(ErrorCategory.NOT_FOUND, "there is no weights file " + file, e);
-    } catch (JsonProcessingException e) {
+    } catch (MalformedSafetensorsException e) {
       arena.close();
-      throw new ModynException(
-          ErrorCategory.DATA_LOSS,
-          corruptMessage(file, "its header is no JSON object: " + e.getOriginalMessage()),
-          e);
+      throw new ModynException(ErrorCategory.DATA_LOSS, corruptMessage(file, e.getMessage()), e);
     } catch (IOException e) {
       arena.close();
       throw new ModynException(
@@ -105,114 +77,30 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  private static SafetensorsFile read(Path file, MemorySegment bytes, Arena arena)
-      throws IOException {
-    if (bytes.byteSize() < Long.BYTES) {
-      throw corrupt(file, "it has " + bytes.byteSize() + " bytes");
-    }
-    long headerLength = bytes.get(LENGTH, 0);
-    if (headerLength < 2
-        || headerLength > SafetensorsWriter.MAXIMUM_HEADER_BYTES
-        || headerLength > bytes.byteSize() - Long.BYTES) {
-      throw corrupt(
-          file, "its header would have " + headerLength + " of " + bytes.byteSize() + " bytes");
-    }
-    JsonNode header =
-        JSON.readTree(bytes.asSlice(Long.BYTES, headerLength).toArray(ValueLayout.JAVA_BYTE));
-    if (!header.isObject()) {
-      throw corrupt(file, "its header is no JSON object");
-    }
-    MemorySegment data = bytes.asSlice(Long.BYTES + headerLength);
-    List<Entry> entries = new ArrayList<>();
-    Map<String, String> metadata = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> entry : header.properties()) {
-      if (entry.getKey().equals(SafetensorsWriter.METADATA_KEY)) {
-        entry
-            .getValue()
-            .properties()
-            .forEach(text -> metadata.put(text.getKey(), text.getValue().asText()));
-      } else {
-        entries.add(entry(file, entry.getKey(), entry.getValue(), data));
-      }
-    }
-    entries.sort(Comparator.comparingLong(Entry::begin));
-    checkLayout(file, entries, data);
-    SequencedMap<String, NamedTensor> byName = new LinkedHashMap<>();
-    entries.forEach(entry -> byName.put(entry.name, tensor(file, entry, data, arena)));
-    return new SafetensorsFile(arena, byName, metadata);
-  }
-
-  private static Entry entry(Path file, String name, JsonNode entry, MemorySegment data) {
-    List<Long> offsets = wholes(file, name, "data_offsets", entry);
-    if (offsets.size() != 2
-        || offsets.get(0) > offsets.get(1)
-        || offsets.get(1) > data.byteSize()) {
-      throw corrupt(
-          file, "the tensor " + name + " lies at bytes " + offsets + " of " + data.byteSize());
-    }
-    return new Entry(
-        name,
-        entry.path("dtype").asText(),
-        wholes(file, name, "shape", entry),
-        offsets.get(0),
-        offsets.get(1));
-  }
-
-  private static NamedTensor tensor(Path file, Entry entry, MemorySegment data, Arena arena) {
-    MemorySegment bytes = data.asSlice(entry.begin, entry.end - entry.begin);
-    Optional<HalfPrecision> half = HalfPrecision.of(entry.dtype);
+  private static NamedTensor tensor(
+      Path file, SafetensorsHeader.Tensor entry, MemorySegment data, Arena arena) {
+    MemorySegment bytes = data.asSlice(entry.begin(), entry.bytes());
+    Optional<HalfPrecision> half = HalfPrecision.of(entry.dtype());
     if (half.isPresent() && bytes.byteSize() % Short.BYTES != 0) {
-      throw corrupt(file, "shape and size differ: " + entry.name);
+      throw corrupt(file, "shape and size differ: " + entry.name());
     }
     MemorySegment elements = half.map(format -> format.widen(bytes, arena)).orElse(bytes);
     TensorDataType dataType =
         half.map(format -> TensorDataType.FLOAT32)
-            .or(() -> SafetensorsType.typeOf(entry.dtype))
+            .or(() -> SafetensorsType.typeOf(entry.dtype()))
             .orElseThrow(
                 () ->
                     corrupt(
                         file,
-                        "the tensor " + entry.name + " has the unsupported dtype " + entry.dtype));
+                        "the tensor "
+                            + entry.name()
+                            + " has the unsupported dtype "
+                            + entry.dtype()));
     try {
-      return new NamedTensor(entry.name, dataType, entry.shape, elements);
+      return new NamedTensor(entry.name(), dataType, entry.shape(), elements);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ModynException(
           ErrorCategory.DATA_LOSS, corruptMessage(file, "shape and size differ: " + e), e);
-    }
-  }
-
-  private static List<Long> wholes(Path file, String name, String key, JsonNode entry) {
-    List<Long> wholes = new ArrayList<>();
-    JsonNode values = entry.path(key);
-    if (!values.isArray()) {
-      throw corrupt(file, "the tensor " + name + " has no " + key);
-    }
-    for (JsonNode value : values) {
-      if (!value.canConvertToLong() || !value.isIntegralNumber() || value.longValue() < 0) {
-        throw corrupt(file, "the tensor " + name + " has the " + key + " " + values);
-      }
-      wholes.add(value.longValue());
-    }
-    return wholes;
-  }
-
-  private static void checkLayout(Path file, List<Entry> sorted, MemorySegment data) {
-    long offset = 0;
-    for (Entry entry : sorted) {
-      if (entry.begin != offset) {
-        throw corrupt(
-            file,
-            "the tensor "
-                + entry.name
-                + " begins at byte "
-                + entry.begin
-                + " instead of "
-                + offset);
-      }
-      offset = entry.end;
-    }
-    if (offset != data.byteSize()) {
-      throw corrupt(file, "its tensors end at byte " + offset + " of " + data.byteSize());
     }
   }
 

@@ -20,31 +20,16 @@ import java.util.Map;
 import java.util.Set;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.safetensors.SafetensorsHeader;
 
 /**
- * Writes arrays to a safetensors file, directly from their memory.
- *
- * <p>The format (github.com/huggingface/safetensors, "Format"), all numbers little endian:
- *
- * <pre>
- * bytes            content
- * 0..7             N, the length of the header in bytes: uint64, at most 100 MB
- * 8..8+N-1         the header: a JSON object in UTF-8 that begins with '{' and may end in blanks.
- *                  A key a tensor, each once:
- *                    name: {"dtype": "F32", "shape": [64, 26], "data_offsets": [begin, end]}
- *                  offsets count from the end of the header. And, if there is any,
- *                    "__metadata__": {text: text, ...}
- * 8+N..            the elements of the tensors, each in row-major order: together they fill the
- *                  rest of the file without gaps and without sharing a byte
- * </pre>
+ * Writes arrays to a safetensors file, directly from their memory. {@link SafetensorsHeader}
+ * describes the format.
  *
  * <p>This writer keeps the order of the tensors, and pads the header so that the elements begin at
  * a multiple of 64 bytes. The same input always gives the same bytes.
  */
 public final class SafetensorsWriter {
-  static final String METADATA_KEY = "__metadata__";
-  static final int MAXIMUM_HEADER_BYTES = 100_000_000;
-
   private static final int LENGTH_BYTES = Long.BYTES;
   private static final int ALIGNMENT = 64;
   private static final long CHUNK_BYTES = 64L << 20;
@@ -78,12 +63,12 @@ public final class SafetensorsWriter {
   private static byte[] header(List<NamedTensor> tensors, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
-      ObjectNode texts = header.putObject(METADATA_KEY);
+      ObjectNode texts = header.putObject(SafetensorsHeader.METADATA_KEY);
       metadata.entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
           .forEach(entry -> texts.put(entry.getKey(), entry.getValue()));
     }
-    Set<String> names = new HashSet<>(Set.of(METADATA_KEY));
+    Set<String> names = new HashSet<>(Set.of(SafetensorsHeader.METADATA_KEY));
     long offset = 0;
     for (NamedTensor tensor : tensors) {
       if (!names.add(tensor.name())) {
@@ -98,7 +83,7 @@ public final class SafetensorsWriter {
     }
     byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
     int padded = Math.ceilDiv(LENGTH_BYTES + json.length, ALIGNMENT) * ALIGNMENT - LENGTH_BYTES;
-    if (padded > MAXIMUM_HEADER_BYTES) {
+    if (padded > SafetensorsHeader.MAXIMUM_BYTES) {
       throw new IllegalArgumentException("the header has " + padded + " bytes");
     }
     byte[] bytes = Arrays.copyOf(json, padded);
