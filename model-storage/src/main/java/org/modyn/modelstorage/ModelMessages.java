@@ -86,7 +86,9 @@ final class ModelMessages {
             .setModelClass(listing.modelClass())
             .setSizeBytes(listing.size())
             .setChecksum(UnsafeByteOperations.unsafeWrap(listing.checksum().bytes()))
-            .setStoredAt(listing.storedAt().getEpochSecond());
+            .setStoredAt(listing.storedAt().getEpochSecond())
+            .setStoredBytes(listing.file().bytes());
+    listing.file().baseId().ifPresent(summary::setBaseModelId);
     listing.trainedSamples().ifPresent(summary::setTrainedSamples);
     return summary.build();
   }

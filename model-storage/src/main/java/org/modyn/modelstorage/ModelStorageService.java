@@ -83,7 +83,7 @@ final class ModelStorageService extends ModelStorageGrpc.ModelStorageImplBase {
                 model ->
                     FetchModelResponse.newBuilder()
                         .setSuccess(true)
-                        .setModelPath(models.path(model).toString())
+                        .setModelPath(models.fetch(model).toString())
                         .setChecksum(ByteString.copyFrom(model.checksum().bytes()))
                         .build())
             .orElseGet(FetchModelResponse::getDefaultInstance);

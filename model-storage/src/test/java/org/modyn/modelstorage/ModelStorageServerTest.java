@@ -388,14 +388,6 @@ class ModelStorageServerTest {
   @Test
   void wrongRegistrationsAreRefused() {
     assertStatus(
-        () ->
-            register(
-                PIPELINE,
-                Models.FULL.replace(
-                    "}}", "}, \"incremental_model_strategy\": {\"name\": \"WeightsDifference\"}}")),
-        Status.Code.UNIMPLEMENTED,
-        "incremental_model_strategy");
-    assertStatus(
         () -> register(PIPELINE, Models.FULL.replace("PyTorchFullModel", "Pickle")),
         Status.Code.INVALID_ARGUMENT,
         "full_model_strategy",

@@ -202,6 +202,7 @@ public final class TestModelStorage extends ModelStorageGrpc.ModelStorageImplBas
         .setRole(model.header().getRole())
         .setModelClass(model.header().getModelClass())
         .setSizeBytes(model.weights().size())
+        .setStoredBytes(model.weights().size())
         .setChecksum(sha256(model.weights()))
         .build();
   }

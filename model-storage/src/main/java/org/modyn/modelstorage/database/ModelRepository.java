@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.modelstorage.model.DescribedModel;
 import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.modelstorage.model.ModelFile;
 import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.ModelRole;
 import org.modyn.modelstorage.model.Sha256;
@@ -40,6 +41,108 @@ public final class ModelRepository {
                 .bind("model", modelId)
                 .map((row, context) -> model(row))
                 .findOne());
+  }
+
+  /**
+   * Returns a model, the model that its file is a difference from, and so on, up to one that is
+   * stored in full; nothing if there is no such model.
+   */
+  public List<StoredModel> findWithBases(int modelId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    WITH RECURSIVE bases AS (
+                      SELECT models.*, 0 AS distance FROM models WHERE model_id = :model
+                      UNION ALL
+                      SELECT models.*, bases.distance + 1
+                      FROM bases JOIN models ON models.model_id = bases.base_model_id)
+                    SELECT * FROM bases ORDER BY distance
+                    """)
+                .bind("model", modelId)
+                .map((row, context) -> model(row))
+                .list());
+  }
+
+  /** Returns the models whose files are differences from a model, ordered by id. */
+  public List<StoredModel> findDifferencesFrom(int modelId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM models WHERE base_model_id = :model ORDER BY model_id")
+                .bind("model", modelId)
+                .map((row, context) -> model(row))
+                .list());
+  }
+
+  /**
+   * Returns the ids of all models that cannot be read without a model, directly or not, in order.
+   */
+  public List<Integer> findDependents(int modelId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    WITH RECURSIVE dependents AS (
+                      SELECT model_id FROM models WHERE base_model_id = :model
+                      UNION
+                      SELECT models.model_id
+                      FROM dependents JOIN models ON models.base_model_id = dependents.model_id)
+                    SELECT model_id FROM dependents ORDER BY model_id
+                    """)
+                .bind("model", modelId)
+                .mapTo(Integer.class)
+                .list());
+  }
+
+  /** Returns the newest model of the last trigger of a pipeline before a trigger. */
+  public Optional<StoredModel> findBefore(int pipelineId, int triggerId, ModelRole role) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT * FROM models
+                    WHERE pipeline_id = :pipeline AND trigger_id < :trigger AND role = :role
+                    ORDER BY trigger_id DESC, model_id DESC LIMIT 1
+                    """)
+                .bind("pipeline", pipelineId)
+                .bind("trigger", triggerId)
+                .bind("role", role)
+                .map((row, context) -> model(row))
+                .findOne());
+  }
+
+  /** Returns the models of a pipeline that have files, by id. */
+  public List<StoredModel> findAll(int pipelineId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM models WHERE pipeline_id = :pipeline ORDER BY model_id")
+                .bind("pipeline", pipelineId)
+                .map((row, context) -> model(row))
+                .list());
+  }
+
+  /** Records that a model has another file; returns false if there is no such model. */
+  public boolean replaceFile(int modelId, ModelFile file) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        UPDATE models
+                        SET file_name = :file, stored_bytes = :stored, base_model_id = :base
+                        WHERE model_id = :model
+                        """)
+                    .bind("file", file.name())
+                    .bind("stored", file.bytes())
+                    .bind("base", file.baseId())
+                    .bind("model", modelId)
+                    .execute())
+        == 1;
   }
 
   /** Returns the model that was stored with a request id. */
@@ -99,9 +202,9 @@ public final class ModelRepository {
                         """
                         INSERT INTO models (model_id, pipeline_id, trigger_id, role, model_class,
                           model_configuration, provenance, request_id, size_bytes, sha256,
-                          trained_samples)
+                          trained_samples, file_name, stored_bytes, base_model_id)
                         VALUES (:model, :pipeline, :trigger, :role, :class, :configuration,
-                          :provenance, :request, :size, :sha256, :samples)
+                          :provenance, :request, :size, :sha256, :samples, :file, :stored, :base)
                         ON CONFLICT (request_id) DO NOTHING
                         """)
                     .bind("model", model.modelId())
@@ -115,6 +218,9 @@ public final class ModelRepository {
                     .bind("size", model.size())
                     .bind("sha256", model.checksum().bytes())
                     .bind("samples", model.trainedSamples())
+                    .bind("file", model.file().name())
+                    .bind("stored", model.file().bytes())
+                    .bind("base", model.file().baseId())
                     .execute())
         == 1;
   }
@@ -140,7 +246,19 @@ public final class ModelRepository {
         row.getLong("size_bytes"),
         new Sha256(row.getBytes("sha256")),
         row.getObject("stored_at", OffsetDateTime.class).toInstant(),
-        trainedSamples(row));
+        trainedSamples(row),
+        file(row));
+  }
+
+  private static ModelFile file(ResultSet row) throws SQLException {
+    int baseId = row.getInt("base_model_id");
+    OptionalInt base = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(baseId);
+    String name = row.getString("file_name");
+    if (name == null) {
+      name = row.getInt("model_id") + ".safetensors";
+    }
+    long bytes = row.getLong("stored_bytes");
+    return new ModelFile(name, row.wasNull() ? row.getLong("size_bytes") : bytes, base);
   }
 
   private static OptionalLong trainedSamples(ResultSet row) throws SQLException {
@@ -161,6 +279,7 @@ public final class ModelRepository {
             ModelRole.valueOf(row.getString("role"))),
         row.getLong("size_bytes"),
         new Sha256(row.getBytes("sha256")),
-        trainedSamples(row));
+        trainedSamples(row),
+        file(row));
   }
 }

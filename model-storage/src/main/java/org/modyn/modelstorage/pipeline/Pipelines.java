@@ -8,18 +8,17 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.model.PipelineModelStorageConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.modelstorage.database.PipelineRepository;
-import org.modyn.modelstorage.strategy.FullModelStrategy;
-import org.modyn.modelstorage.strategy.ModelStorageStrategy;
+import org.modyn.modelstorage.strategy.StoragePolicy;
 
 /**
- * Registers pipelines and finds their storage strategies. No other process may delete pipelines.
- * Thread safe.
+ * Registers pipelines, and finds how their models are stored. No other process may delete
+ * pipelines. Thread safe.
  */
 public final class Pipelines {
   private final PipelineRepository pipelines;
 
   /** Those of pipelines that have stored a model; registrations do not change. */
-  private final Map<Integer, ModelStorageStrategy> strategies = new ConcurrentHashMap<>();
+  private final Map<Integer, StoragePolicy> policies = new ConcurrentHashMap<>();
 
   public Pipelines(PipelineRepository pipelines) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
@@ -30,13 +29,12 @@ public final class Pipelines {
    *
    * @param modelStorage the pipeline file's section {@code model_storage}, as JSON
    * @param requestId the id of the request; empty if it has none
-   * @throws ModynException INVALID_ARGUMENT, naming the fields; UNIMPLEMENTED for an incremental
-   *     strategy; ALREADY_EXISTS when the pipeline is registered with another section, or by a
-   *     request with another id
+   * @throws ModynException INVALID_ARGUMENT, naming the fields; ALREADY_EXISTS when the pipeline is
+   *     registered with another section, or by a request with another id
    */
   public void register(int pipelineId, String modelStorage, String requestId) {
     PipelineModelStorageConfig config = parse(modelStorage);
-    strategy(config);
+    StoragePolicy.of(config);
     String json = ConfigLoader.toJson(config);
     if (pipelines.insert(pipelineId, json, requestId)) {
       return;
@@ -55,18 +53,18 @@ public final class Pipelines {
   }
 
   /**
-   * Returns the strategy that stores a pipeline's models.
+   * Returns how a pipeline's models are stored.
    *
    * @throws ModynException NOT_FOUND when the pipeline is not registered
    */
-  public ModelStorageStrategy strategy(int pipelineId) {
-    return strategies.computeIfAbsent(pipelineId, id -> strategy(parse(find(id))));
+  public StoragePolicy policy(int pipelineId) {
+    return policies.computeIfAbsent(pipelineId, id -> StoragePolicy.of(parse(find(id))));
   }
 
   /** Deletes a pipeline and the rows of its models, if it exists. */
   public void delete(int pipelineId) {
     pipelines.delete(pipelineId);
-    strategies.remove(pipelineId);
+    policies.remove(pipelineId);
   }
 
   private String find(int pipelineId) {
@@ -80,20 +78,5 @@ public final class Pipelines {
 
   private static PipelineModelStorageConfig parse(String modelStorage) {
     return ConfigLoader.parse("model_storage", modelStorage, PipelineModelStorageConfig.class);
-  }
-
-  private static ModelStorageStrategy strategy(PipelineModelStorageConfig config) {
-    if (config.incrementalModelStrategy().isPresent()) {
-      throw ModynException.unimplemented(
-          "model_storage.incremental_model_strategy: is not supported, models are stored in full;"
-              + " remove the section");
-    }
-    if (config.fullModelStrategy().zip().orElse(false)) {
-      throw ModynException.unimplemented(
-          "model_storage.full_model_strategy.zip: compression is not supported; set it to false");
-    }
-    return switch (config.fullModelStrategy().name()) {
-      case PYTORCH_FULL_MODEL, BINARY_FULL_MODEL -> new FullModelStrategy();
-    };
   }
 }

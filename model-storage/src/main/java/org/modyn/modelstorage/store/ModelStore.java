@@ -3,15 +3,18 @@ package org.modyn.modelstorage.store;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.file.DurableFiles;
@@ -21,49 +24,45 @@ import org.modyn.common.trained.TrainedSamplesReader;
 import org.modyn.modelstorage.database.ModelRepository;
 import org.modyn.modelstorage.model.DescribedModel;
 import org.modyn.modelstorage.model.ModelDescription;
+import org.modyn.modelstorage.model.ModelFile;
 import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 import org.modyn.modelstorage.pipeline.Pipelines;
+import org.modyn.modelstorage.strategy.StoragePolicy;
 
 /**
- * Stores models as files {@code <pipeline>/<model>.safetensors} and as rows in the database, and
- * the samples that they were trained on, if these were recorded, as files {@code
- * <pipeline>/<model>.samples}.
+ * Stores models as files and as rows in the database, and the samples that they were trained on, if
+ * these were recorded, as files. {@link ModelDirectory} names the files.
  *
- * <p>The files are complete and synced before their row is inserted, and the row is deleted before
- * the files, so that every row has its files. A file without a row, which a crash in between
- * leaves, is never served, and its name is not reused.
+ * <p>The files are complete and synced before their row is inserted or changed, and the row is
+ * deleted or changed before the files are deleted, so that every row has its files. A file without
+ * a row, which a crash in between leaves, is never served, and deleted at the next start; its name
+ * is not reused.
  */
 public final class ModelStore {
-  private static final String INCOMING_SUFFIX = ".incoming";
-
-  private final Path root;
+  private final ModelDirectory directory;
   private final Pipelines pipelines;
   private final ModelRepository models;
+  private final ModelContents contents;
+  private final ModelFiles files;
+  private final FetchedModels fetched;
+
+  /** Held for reading while a model is stored, for writing while models are deleted. */
+  private final Map<Integer, ReadWriteLock> locks = new ConcurrentHashMap<>();
 
   /**
-   * Opens a directory, creates it if it does not exist, and removes incomplete models that a crash
-   * left. No other process may use the directory.
+   * Opens a directory, creates it if it does not exist, and removes what a crash left. No other
+   * process may use the directory.
    */
   public ModelStore(Path root, Pipelines pipelines, ModelRepository models) {
-    this.root = requireNonNull(root, "root is null");
+    this.directory = new ModelDirectory(root);
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.models = requireNonNull(models, "models is null");
-    DurableFiles.createDirectories(root);
-    for (Path directory : DurableFiles.list(root)) {
-      if (Files.isDirectory(directory)) {
-        removeIncoming(directory);
-      }
-    }
-  }
-
-  private static void removeIncoming(Path directory) {
-    for (Path path : DurableFiles.list(directory)) {
-      if (path.getFileName().toString().endsWith(INCOMING_SUFFIX)) {
-        DurableFiles.delete(path);
-      }
-    }
+    this.contents = new ModelContents(directory, models);
+    this.files = new ModelFiles(directory, contents);
+    this.fetched = new FetchedModels(directory.fetched(), contents);
+    directory.deleteLeftOvers(models);
   }
 
   /**
@@ -72,19 +71,9 @@ public final class ModelStore {
    * @throws ModynException NOT_FOUND when its pipeline is not registered
    */
   public IncomingModel receive(ModelDescription description) {
-    pipelines.strategy(description.pipelineId());
-    Path directory = directory(description.pipelineId());
-    createDirectory(directory);
-    return new IncomingModel(
-        description, () -> directory.resolve(UUID.randomUUID() + INCOMING_SUFFIX));
-  }
-
-  /** Creates the directory of a pipeline, unless it exists. It is durable when this returns. */
-  private synchronized void createDirectory(Path directory) {
-    if (!Files.isDirectory(directory)) {
-      DurableFiles.createDirectories(directory);
-      DurableFiles.syncDirectory(root);
-    }
+    pipelines.policy(description.pipelineId());
+    directory.create(description.pipelineId());
+    return new IncomingModel(description, () -> directory.incoming(description.pipelineId()));
   }
 
   /**
@@ -100,21 +89,59 @@ public final class ModelStore {
    */
   public int store(IncomingModel incoming, Sha256 checksum) {
     ModelDescription description = incoming.description();
-    StoredModel model =
-        new StoredModel(
-            models.nextId(), description, incoming.size(), checksum, countSamples(incoming));
-    moveDurably(incoming, model);
-    if (insert(model)) {
-      return model.modelId();
+    OptionalLong trainedSamples = countSamples(incoming);
+    Lock lock = lock(description.pipelineId()).readLock();
+    lock.lock();
+    try {
+      int modelId = models.nextId();
+      StoredModel model =
+          new StoredModel(
+              modelId,
+              description,
+              incoming.size(),
+              checksum,
+              trainedSamples,
+              writeFile(incoming, modelId));
+      moveSamples(incoming, model);
+      if (insert(model)) {
+        return modelId;
+      }
+      // an earlier call with the same request id has stored its model
+      directory.deleteFiles(model);
+    } finally {
+      lock.unlock();
     }
-    // an earlier call with the same request id has stored its model
-    deleteFiles(model);
     return storedBefore(description)
         .orElseThrow(
             () ->
                 ModynException.unavailable(
                     "a model with the same request id was stored and deleted meanwhile; send the"
                         + " model again"));
+  }
+
+  private ReadWriteLock lock(int pipelineId) {
+    return locks.computeIfAbsent(pipelineId, id -> new ReentrantReadWriteLock());
+  }
+
+  private ModelFile writeFile(IncomingModel incoming, int modelId) {
+    ModelDescription description = incoming.description();
+    StoragePolicy policy = pipelines.policy(description.pipelineId());
+    Optional<StoredModel> base =
+        policy
+            .incremental(description.triggerId())
+            .flatMap(incremental -> findBase(description, incremental));
+    return files.store(incoming, modelId, base, policy);
+  }
+
+  private Optional<StoredModel> findBase(
+      ModelDescription description, StoragePolicy.Incremental incremental) {
+    Optional<StoredModel> previous =
+        models.findBefore(description.pipelineId(), description.triggerId(), description.role());
+    return switch (incremental.reference()) {
+      case PREVIOUS -> previous;
+      case LAST_FULL ->
+          previous.map(model -> models.findWithBases(model.modelId())).map(List::getLast);
+    };
   }
 
   private Optional<Integer> storedBefore(ModelDescription description) {
@@ -134,21 +161,16 @@ public final class ModelStore {
     }
   }
 
-  /**
-   * The files get their names before they are synced, so that the disk has to be waited for once.
-   */
-  private void moveDurably(IncomingModel incoming, StoredModel model) {
-    Path path = path(model);
+  /** The files get their names before they are synced, so that the disk is waited for once. */
+  private void moveSamples(IncomingModel incoming, StoredModel model) {
     try {
-      pipelines.strategy(model.description().pipelineId()).store(incoming.path(), path);
       if (incoming.samples().isPresent()) {
-        move(incoming.samples().get(), samplesPath(model));
-        DurableFiles.syncFile(samplesPath(model));
+        move(incoming.samples().get(), directory.samples(model));
+        DurableFiles.syncFile(directory.samples(model));
       }
-      DurableFiles.syncFile(path);
-      DurableFiles.syncDirectory(path.getParent());
+      DurableFiles.syncDirectory(directory.of(model.description().pipelineId()));
     } catch (RuntimeException e) {
-      deleteFiles(model);
+      directory.deleteFiles(model);
       throw e;
     }
   }
@@ -199,16 +221,11 @@ public final class ModelStore {
     }
   }
 
-  private void deleteFiles(StoredModel model) {
-    DurableFiles.delete(path(model));
-    DurableFiles.delete(samplesPath(model));
-  }
-
   /** The connection can fail after the commit, but before the client receives its confirmation. */
   private void removeUnlessRecorded(StoredModel model, RuntimeException cause) {
     try {
       if (models.find(model.modelId()).isEmpty()) {
-        deleteFiles(model);
+        directory.deleteFiles(model);
       }
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
@@ -244,13 +261,11 @@ public final class ModelStore {
    * Opens a model for sequential reading.
    *
    * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS, naming the file, when
-   *     it is missing
+   *     one that it is read from is missing
    */
   public OutgoingModel load(int modelId) {
-    StoredModel model = require(modelId);
-    Path path = path(model);
-    InputStream content = pipelines.strategy(model.description().pipelineId()).open(path);
-    return new OutgoingModel(model, path, content);
+    ModelContents.Content content = contents.open(modelId);
+    return new OutgoingModel(content.model(), content.stream());
   }
 
   private StoredModel require(int modelId) {
@@ -276,7 +291,7 @@ public final class ModelStore {
                         "model %s was trained without recording its samples; set"
                             + " training.record_samples in the pipeline file",
                         modelId));
-    Path path = samplesPath(model);
+    Path path = directory.samples(model);
     ModelDescription description = model.description();
     return new OutgoingSamples(
         path,
@@ -284,14 +299,48 @@ public final class ModelStore {
         samples);
   }
 
-  /** Deletes a model; returns false if it does not exist. */
+  /**
+   * Deletes a model; returns false if it does not exist. Models that are stored as differences from
+   * it are written again first: that takes the time of reading and writing each of them.
+   */
   public boolean delete(int modelId) {
-    Optional<StoredModel> model = models.find(modelId);
-    if (model.isEmpty() || !models.delete(modelId)) {
+    Optional<StoredModel> found = models.find(modelId);
+    if (found.isEmpty()) {
       return false;
     }
-    deleteFiles(model.get());
+    StoredModel model = found.get();
+    Lock lock = lock(model.description().pipelineId()).writeLock();
+    lock.lock();
+    try {
+      rewriteDifferences(model);
+      if (!models.delete(modelId)) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    directory.deleteFiles(model);
     return true;
+  }
+
+  /**
+   * Makes the models that are stored as differences from a model independent of it. They become
+   * differences from the model that it is a difference from; if it is stored in full, the first of
+   * them is then stored in full, and the others are differences from that one.
+   */
+  private void rewriteDifferences(StoredModel model) {
+    StoragePolicy policy = pipelines.policy(model.description().pipelineId());
+    Optional<StoredModel> base =
+        model.file().baseId().stream().mapToObj(models::find).flatMap(Optional::stream).findFirst();
+    for (StoredModel dependent : models.findDifferencesFrom(model.modelId())) {
+      ModelFile file = files.rewrite(dependent, base, policy);
+      DurableFiles.syncDirectory(directory.of(model.description().pipelineId()));
+      models.replaceFile(dependent.modelId(), file);
+      DurableFiles.delete(directory.file(dependent));
+      if (file.baseId().isEmpty()) {
+        base = Optional.of(dependent);
+      }
+    }
   }
 
   /**
@@ -299,24 +348,31 @@ public final class ModelStore {
    * model that is being stored meanwhile is rejected.
    */
   public void deletePipeline(int pipelineId) {
-    pipelines.delete(pipelineId);
-    DurableFiles.deleteRecursively(directory(pipelineId));
+    Lock lock = lock(pipelineId).writeLock();
+    lock.lock();
+    try {
+      pipelines.delete(pipelineId);
+      directory.delete(pipelineId);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Returns the absolute path of a model's file. */
+  /**
+   * Returns the path of a model in the safetensors format. If it is stored in another form, this
+   * writes a copy, which is kept for a day at least.
+   *
+   * @throws ModynException DATA_LOSS, naming the file, when one that the model is read from is
+   *     missing or damaged
+   */
+  public Path fetch(StoredModel model) {
+    return ModelDirectory.isSafetensors(model)
+        ? directory.file(model)
+        : fetched.fetch(model.modelId());
+  }
+
+  /** Returns the absolute path of the file in which a model is stored. */
   public Path path(StoredModel model) {
-    return directory(model.description().pipelineId())
-        .resolve(model.modelId() + ".safetensors")
-        .toAbsolutePath();
-  }
-
-  private Path samplesPath(StoredModel model) {
-    return directory(model.description().pipelineId())
-        .resolve(model.modelId() + ".samples")
-        .toAbsolutePath();
-  }
-
-  private Path directory(int pipelineId) {
-    return root.resolve(Integer.toString(pipelineId));
+    return directory.file(model);
   }
 }

@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.io.UncheckedIOException;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.file.DurableFiles;
-import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 
 /**
@@ -17,13 +14,13 @@ import org.modyn.modelstorage.model.StoredModel;
  */
 public final class OutgoingModel implements AutoCloseable {
   private final StoredModel model;
-  private final Path path;
   private final InputStream content;
-  private final MessageDigest digest = Sha256.newDigest();
 
-  OutgoingModel(StoredModel model, Path path, InputStream content) {
+  /**
+   * @param content verifies itself
+   */
+  OutgoingModel(StoredModel model, InputStream content) {
     this.model = requireNonNull(model, "model is null");
-    this.path = requireNonNull(path, "path is null");
     this.content = requireNonNull(content, "content is null");
   }
 
@@ -36,29 +33,14 @@ public final class OutgoingModel implements AutoCloseable {
    *
    * @param size the size of the chunk, in bytes
    * @return that many bytes, fewer at the end, none after it
-   * @throws ModynException DATA_LOSS, naming the file, at the end of a file whose checksum does not
-   *     match
+   * @throws ModynException DATA_LOSS, naming the file, when one that the model is read from is
+   *     damaged
    */
   public byte[] read(int size) {
-    byte[] piece;
     try {
-      piece = content.readNBytes(size);
+      return content.readNBytes(size);
     } catch (IOException e) {
-      throw DurableFiles.cannotRead(path, e);
-    }
-    digest.update(piece);
-    if (piece.length == 0) {
-      verify();
-    }
-    return piece;
-  }
-
-  private void verify() {
-    Sha256 actual = Sha256.of(digest);
-    if (!actual.equals(model.checksum())) {
-      throw ModynException.dataLoss(
-          "%s: model %s is damaged: its SHA-256 checksum is %s instead of %s",
-          path, model.modelId(), actual, model.checksum());
+      throw new UncheckedIOException("cannot read model " + model.modelId(), e);
     }
   }
 
@@ -67,7 +49,7 @@ public final class OutgoingModel implements AutoCloseable {
     try {
       content.close();
     } catch (IOException e) {
-      throw DurableFiles.cannotRead(path, e);
+      throw new UncheckedIOException("cannot close model " + model.modelId(), e);
     }
   }
 }

@@ -23,7 +23,8 @@ import org.modyn.selector.pipeline.Registration;
 public record ReferencedFiles(List<String> names, List<PipelineFiles> pipelines) {
   private static final String MODELS =
       """
-      SELECT 'models/' || pipeline_id || '/' || model_id || '.safetensors' FROM model_storage.models
+      SELECT 'models/' || pipeline_id || '/' || coalesce(file_name, model_id || '.safetensors')
+      FROM model_storage.models
       UNION ALL
       SELECT 'models/' || pipeline_id || '/' || model_id || '.samples' FROM model_storage.models
       WHERE trained_samples IS NOT NULL

@@ -58,6 +58,7 @@ final class ModelsListCommand implements Callable<Integer> {
             Column.text("role"),
             Column.text("class"),
             Column.number("bytes"),
+            Column.number("on disk"),
             Column.text("stored"));
     for (ModelSummary model : models) {
       table.add(
@@ -67,6 +68,7 @@ final class ModelsListCommand implements Callable<Integer> {
           ModelsShowCommand.role(model),
           model.getModelClass(),
           Counts.text(model.getSizeBytes()),
+          Counts.text(model.getStoredBytes()),
           Times.text(model.getStoredAt()));
     }
     return table.render();

@@ -55,6 +55,7 @@ final class ModelsShowCommand implements Callable<Integer> {
             .add("role", role(summary))
             .add("class", summary.getModelClass())
             .add("size", Counts.text(summary.getSizeBytes()) + " bytes")
+            .add("on disk", onDisk(summary))
             .add("sha256", checksum(summary.getChecksum()))
             .add("stored", Times.text(summary.getStoredAt()))
             .add("trained samples", trainedSamples)
@@ -65,6 +66,13 @@ final class ModelsShowCommand implements Callable<Integer> {
         + "\nprovenance: "
         + JsonOutput.render(parse(model.getHeader().getProvenance()))
         + "\n";
+  }
+
+  private static String onDisk(ModelSummary model) {
+    String bytes = Counts.text(model.getStoredBytes()) + " bytes";
+    return model.hasBaseModelId()
+        ? bytes + ", the difference from model " + model.getBaseModelId()
+        : bytes;
   }
 
   private static ObjectNode json(DescribeModelResponse model) {
@@ -83,6 +91,8 @@ final class ModelsShowCommand implements Callable<Integer> {
         .put("role", role(model))
         .put("class", model.getModelClass())
         .put("size_bytes", model.getSizeBytes())
+        .put("stored_bytes", model.getStoredBytes())
+        .put("base_model_id", model.hasBaseModelId() ? model.getBaseModelId() : null)
         .put("sha256", checksum(model.getChecksum()))
         .put("stored", Times.text(model.getStoredAt()))
         .put("trained_samples", trainedSamples);

@@ -101,9 +101,9 @@ final class ModelCommandsTest {
     assertThat(modyn.output())
         .isEqualTo(
             """
-            id  pipeline  trigger  role              class      bytes  stored
-             1         7        3  main              DLRM   2,000,008  2023-11-14T22:13:21Z
-             2         8        3  irreducible_loss  DLRM   2,000,008  2023-11-14T22:13:22Z
+            id  pipeline  trigger  role              class      bytes    on disk  stored
+             1         7        3  main              DLRM   2,000,008  2,000,008  2023-11-14T22:13:21Z
+             2         8        3  irreducible_loss  DLRM   2,000,008  2,000,008  2023-11-14T22:13:22Z
             """
                 .replace("2,000,008", String.format(Locale.ROOT, "%,d", size())));
     assertThat(run("list", "--pipeline", "8", "--output", "json")).isZero();
@@ -119,11 +119,14 @@ final class ModelCommandsTest {
                   "role" : "irreducible_loss",
                   "class" : "DLRM",
                   "size_bytes" : %d,
+                  "stored_bytes" : %d,
+                  "base_model_id" : null,
                   "sha256" : "%s",
                   "stored" : "2023-11-14T22:13:22Z",
                   "trained_samples" : null
                 } ]
                 """,
+                size(),
                 size(),
                 sha256(weights)));
     assertThat(run("list", "--pipeline", "9", "--output", "json")).isZero();
@@ -145,6 +148,7 @@ final class ModelCommandsTest {
                 role:            main
                 class:           DLRM
                 size:            %,d bytes
+                on disk:         %,d bytes
                 sha256:          %s
                 stored:          2023-11-14T22:13:21Z
                 trained samples: not recorded
@@ -156,6 +160,7 @@ final class ModelCommandsTest {
                   "seed" : 42
                 }
                 """,
+                size(),
                 size(),
                 sha256(weights),
                 stored));

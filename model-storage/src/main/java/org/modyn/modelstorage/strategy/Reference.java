@@ -1,0 +1,19 @@
+package org.modyn.modelstorage.strategy;
+
+import org.modyn.common.config.schema.Name;
+
+/** The model that a model is stored as a difference from. */
+public enum Reference {
+  /**
+   * The last one that is stored in full, as in the original: reading a model reads two files,
+   * whatever its number, but the differences grow with the distance.
+   */
+  @Name("last_full")
+  LAST_FULL,
+  /**
+   * The one before: the smallest files, but reading a model reads all files back to the last one
+   * that is stored in full.
+   */
+  @Name("previous")
+  PREVIOUS
+}
