@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.modyn.common.error.Checks;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.grpc.Calls;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.grpc.Streams;
@@ -250,6 +251,7 @@ final class EvaluatorService extends EvaluatorGrpc.EvaluatorImplBase {
           response.setValid(true).setIsRunning(!job.status().hasEnded());
           job.failure().ifPresent(response::setException);
           job.failureCategory().map(ErrorCategory::name).ifPresent(response::setFailureCategory);
+          job.machineFault().map(MachineFault::name).ifPresent(response::setMachineFault);
         });
     return response.build();
   }

@@ -70,12 +70,13 @@ final class EvaluatorFixture implements AutoCloseable {
   private final GrpcClient client;
 
   private EvaluatorFixture(UserCodePolicy userCode, TestStorage.Samples contents) {
+    this(userCode, contents, temporaryDirectory());
+  }
+
+  private EvaluatorFixture(
+      UserCodePolicy userCode, TestStorage.Samples contents, Path stateDirectory) {
     samples = new TestStorage(SAMPLES, 500, contents);
-    try {
-      stateDirectory = Files.createTempDirectory("evaluator-test");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.stateDirectory = stateDirectory;
     storage = GrpcServer.start("storage", ANY_PORT, List.of(samples.bindService()));
     modelStorage = GrpcServer.start("model storage", ANY_PORT, List.of(models.bindService()));
     ModynConfig defaults = ModynConfig.defaults().withStateDirectory(stateDirectory);
@@ -92,6 +93,19 @@ final class EvaluatorFixture implements AutoCloseable {
                         .withFileRoots(List.of(Path.of("../examples")))));
     client = GrpcClient.connect("evaluator", server.address());
     evaluator = EvaluatorGrpc.newBlockingStub(client.channel());
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("evaluator-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An evaluator with another state directory, which is deleted at the end. */
+  static EvaluatorFixture startIn(Path stateDirectory) {
+    return new EvaluatorFixture(UserCodePolicy.JAVA, new LearnableSamples(), stateDirectory);
   }
 
   static EvaluatorFixture start() {

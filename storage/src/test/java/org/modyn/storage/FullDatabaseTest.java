@@ -36,7 +36,7 @@ final class FullDatabaseTest {
       String full =
           "the disk of PostgreSQL at .*, database test_.* is full \\(ERROR: "
               + REASON
-              + "\\); free some space on it and try again";
+              + "\\); free some space on it";
       fill(database, "datasets");
       assertThatThrownBy(() -> storage.register("numbers", folder))
           .message()

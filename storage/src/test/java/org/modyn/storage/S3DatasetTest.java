@@ -30,6 +30,7 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.sample.SampleBatch;
 import org.modyn.common.sample.SampleStream;
+import org.modyn.common.testing.SmallDisk;
 import org.modyn.proto.storage.DatasetAvailableRequest;
 import org.modyn.proto.storage.DeleteDataRequest;
 import org.modyn.proto.storage.DeleteDataResponse;
@@ -93,6 +94,29 @@ final class S3DatasetTest {
     assertThat(readAndCheck(labels(), keys)).hasSize(RECORDS);
 
     assertThat(s3.reads()).isEqualTo(reads);
+  }
+
+  @Test
+  void aFullDiskOfTheCacheLosesNoSamples() throws IOException {
+    storage.stopServer();
+    try (SmallDisk disk = SmallDisk.mount(cache, 8 << 20)) {
+      storage.startServer(List.of());
+      putFiles(4);
+      register("BinaryFileWrapper", StorageFixture.FILE_WRAPPER_CONFIG);
+      storage.awaitSamples("numbers", 4 * RECORDS);
+      Map<Long, Long> labels = labels();
+      List<Long> keys = new ArrayList<>(labels.keySet());
+      disk.fill();
+      assertThatThrownBy(() -> readAndCheck(labels, keys))
+          .isInstanceOfSatisfying(
+              ModynException.class,
+              e -> assertThat(e.category()).isEqualTo(ErrorCategory.UNAVAILABLE))
+          .hasMessageContaining("the cache (No space left on device); free disk space");
+      disk.free();
+      assertThat(readAndCheck(labels, keys)).hasSize(4 * RECORDS);
+      storage.stopServer();
+    }
+    storage.startServer(List.of());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.modyn.common.config.FieldProblems;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.grpc.Streams;
 import org.modyn.common.job.JobStatus;
 import org.modyn.common.job.JobWatches;
@@ -142,6 +143,7 @@ final class TrainerService extends TrainerServerGrpc.TrainerServerImplBase {
     }
     job.failure().ifPresent(status::setException);
     job.failureCategory().map(ErrorCategory::name).ifPresent(status::setFailureCategory);
+    job.machineFault().map(MachineFault::name).ifPresent(status::setMachineFault);
     job.result().ifPresent(result -> status.setLog(JsonString.newBuilder().setValue(result.log())));
     return status.build();
   }

@@ -52,11 +52,11 @@ final class TrainerFixture implements AutoCloseable {
   private GrpcClient client;
 
   private TrainerFixture(boolean weighted, UserCodePolicy userCode) {
-    try {
-      stateDirectory = Files.createTempDirectory("trainer-test");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this(weighted, userCode, temporaryDirectory());
+  }
+
+  private TrainerFixture(boolean weighted, UserCodePolicy userCode, Path stateDirectory) {
+    this.stateDirectory = stateDirectory;
     TestEngine.load();
     storage =
         GrpcServer.start(
@@ -84,6 +84,14 @@ final class TrainerFixture implements AutoCloseable {
     startServer();
   }
 
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("trainer-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void startServer() {
     server = TrainerServer.start(config);
     client = GrpcClient.connect("trainer server", server.address());
@@ -96,6 +104,11 @@ final class TrainerFixture implements AutoCloseable {
 
   static TrainerFixture start(UserCodePolicy userCode) {
     return new TrainerFixture(false, userCode);
+  }
+
+  /** A trainer server with another state directory, which is deleted at the end. */
+  static TrainerFixture startIn(Path stateDirectory) {
+    return new TrainerFixture(false, UserCodePolicy.JAVA, stateDirectory);
   }
 
   static TrainerFixture startWeighted() {

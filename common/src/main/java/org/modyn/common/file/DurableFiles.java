@@ -22,12 +22,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
+import org.modyn.common.error.machine.MachineFaultException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -222,34 +225,66 @@ public final class DurableFiles {
       throw new ModynException(
           ErrorCategory.INTERNAL, "cannot delete %s: it is not empty".formatted(path), e);
     } catch (IOException e) {
-      throw new ModynException(
-          ErrorCategory.INTERNAL, "cannot delete %s: %s".formatted(path, e), e);
+      throw machineFault("delete", path, OptionalLong.empty(), e)
+          .orElseGet(
+              () ->
+                  new ModynException(
+                      ErrorCategory.INTERNAL, "cannot delete %s: %s".formatted(path, e), e));
     }
   }
 
   /**
-   * The error for a file or directory that cannot be written: RESOURCE_EXHAUSTED when the disk is
-   * full, with the bytes that are left; FAILED_PRECONDITION when it may not be written; otherwise
-   * INTERNAL.
+   * The error for a file or directory that cannot be written: a {@link MachineFaultException} when
+   * the machine is the cause, with the bytes that are left of a full disk; FAILED_PRECONDITION when
+   * it may not be written; otherwise INTERNAL.
    */
   public static ModynException cannotWrite(Path path, IOException cause) {
-    String reason = String.valueOf(cause.getMessage());
-    if (reason.contains("No space left") || reason.contains("quota exceeded")) {
-      return new ModynException(
-          ErrorCategory.RESOURCE_EXHAUSTED,
-          "cannot write %s: the disk is full%s; free some space and try again"
-              .formatted(path, describeSpace(path)),
-          cause);
+    return cannotWrite(path, OptionalLong.empty(), cause);
+  }
+
+  /**
+   * As {@link #cannotWrite}, for a file that could not be completed, which this deletes. The error
+   * says how many bytes are missing on a full disk.
+   *
+   * @param size of the complete file, in bytes
+   */
+  public static ModynException incomplete(Path file, long size, IOException cause) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException suppressed) {
+      cause.addSuppressed(suppressed);
     }
-    if (reason.contains("Read-only file system")) {
-      return new ModynException(
-          ErrorCategory.FAILED_PRECONDITION,
-          "cannot write %s: it is on a read-only file system; mount that for writing, or configure"
-                  .formatted(path)
-              + " another directory",
-          cause);
-    }
-    if (cause instanceof AccessDeniedException || reason.contains("Permission denied")) {
+    return cannotWrite(file, OptionalLong.of(size), cause);
+  }
+
+  private static ModynException cannotWrite(Path path, OptionalLong size, IOException cause) {
+    return machineFault("write", path, size, cause).orElseGet(() -> refusedWrite(path, cause));
+  }
+
+  private static Optional<ModynException> machineFault(
+      String action, Path path, OptionalLong size, IOException cause) {
+    return MachineFault.in(cause)
+        .map(
+            fault ->
+                new MachineFaultException(
+                    fault,
+                    "cannot %s %s: %s%s; %s"
+                        .formatted(
+                            action,
+                            path,
+                            fault.description(),
+                            switch (fault) {
+                              case DISK_FULL -> describeSpace(path, size);
+                              case READ_ONLY -> "";
+                              case TOO_MANY_OPEN_FILES -> FileDescriptors.describe();
+                            },
+                            fault.advice()),
+                    cause));
+  }
+
+  private static ModynException refusedWrite(Path path, IOException cause) {
+    if (cause instanceof AccessDeniedException
+        || String.valueOf(cause.getMessage()).contains("Permission denied")) {
       return new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
           "cannot write %s: permission denied for the user %s"
@@ -261,24 +296,35 @@ public final class DurableFiles {
   }
 
   /** As much as can be found out, in parentheses; nothing when the disk does not answer. */
-  private static String describeSpace(Path path) {
+  private static String describeSpace(Path path, OptionalLong size) {
     Path existing = path.toAbsolutePath();
     while (existing.getParent() != null && !Files.exists(existing)) {
       existing = existing.getParent();
     }
     try {
       FileStore disk = Files.getFileStore(existing);
+      long usable = disk.getUsableSpace();
+      String missing =
+          size.isPresent() && size.getAsLong() > usable
+              ? String.format(Locale.ROOT, ", %,d more are needed", size.getAsLong() - usable)
+              : "";
       return String.format(
-          Locale.ROOT, " (%,d of %,d bytes are left)", disk.getUsableSpace(), disk.getTotalSpace());
+          Locale.ROOT, " (%,d of %,d bytes are left%s)", usable, disk.getTotalSpace(), missing);
     } catch (IOException e) {
       log.debug("Cannot determine the free space at {}", path, e);
       return "";
     }
   }
 
-  /** The error for a file or directory that cannot be read. */
+  /**
+   * The error for a file or directory that cannot be read: a {@link MachineFaultException} when the
+   * machine is the cause; otherwise INTERNAL.
+   */
   public static ModynException cannotRead(Path path, IOException cause) {
-    return new ModynException(
-        ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(path, cause), cause);
+    return machineFault("read", path, OptionalLong.empty(), cause)
+        .orElseGet(
+            () ->
+                new ModynException(
+                    ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(path, cause), cause));
   }
 }

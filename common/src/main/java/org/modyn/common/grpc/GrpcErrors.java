@@ -6,6 +6,7 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.OutOfMemory;
 import org.modyn.common.error.database.DatabaseFailures;
+import org.modyn.common.error.machine.MachineFault;
+import org.modyn.common.error.machine.MachineFaultException;
 import org.modyn.common.file.MappedMemory;
 import org.modyn.common.logging.LogContext;
 import org.slf4j.Logger;
@@ -24,13 +27,21 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A {@link ModynException} keeps its category and message; running out of memory is
  * RESOURCE_EXHAUSTED, as is PostgreSQL without disk space or memory; losing the connection to
- * PostgreSQL during a statement is UNAVAILABLE. Any other exception is a bug: the client receives
- * INTERNAL with an error id, and the server's log has the stack trace under the same id.
+ * PostgreSQL during a statement is UNAVAILABLE. A {@link MachineFault} is transmitted beside the
+ * status, so that the client can tell it from other errors of its category. Any other exception is
+ * a bug: the client receives INTERNAL with an error id, and the server's log has the stack trace
+ * under the same id.
  */
 public final class GrpcErrors {
   /** Tells a gRPC client after how many milliseconds to retry; negative means never. */
   private static final Metadata.Key<String> RETRY_PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final String NEVER = "-1";
+
+  /** The name of the {@link MachineFault} that a call failed for. */
+  private static final Metadata.Key<String> MACHINE_FAULT =
+      Metadata.Key.of("modyn-machine-fault", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final Logger log = LoggerFactory.getLogger(GrpcErrors.class);
 
@@ -42,15 +53,15 @@ public final class GrpcErrors {
       case StatusRuntimeException e -> e;
       case StatusException e -> e.getStatus().asRuntimeException(e.getTrailers());
       case ModynException e when hidesExhaustion(e) ->
-          ofDatabase(DatabaseFailures.in(e).orElseThrow());
+          expected(DatabaseFailures.in(e).orElseThrow());
       case ModynException e -> {
         log(e);
-        yield statusCode(e.category())
+        yield statusCode(categoryOf(e))
             .toStatus()
             // statuses travel in headers, which are lost if they are long
             .withDescription(Echo.shorten(e.getMessage()))
             .withCause(e)
-            .asRuntimeException(isAnotherServers(e) ? doNotRetry() : new Metadata());
+            .asRuntimeException(trailers(e));
       }
       case OutOfMemoryError e -> {
         log.error("Out of memory", e);
@@ -72,7 +83,10 @@ public final class GrpcErrors {
       case CancellationException e ->
           Status.CANCELLED.withDescription(e.getMessage()).withCause(e).asRuntimeException();
       default ->
-          DatabaseFailures.in(error).map(GrpcErrors::ofDatabase).orElseGet(() -> ofBug(error));
+          DatabaseFailures.in(error)
+              .or(() -> ofMachine(error))
+              .map(GrpcErrors::expected)
+              .orElseGet(() -> ofBug(error));
     };
   }
 
@@ -83,13 +97,16 @@ public final class GrpcErrors {
     }
     return switch (error) {
       case ModynException e when hidesExhaustion(e) -> ErrorCategory.RESOURCE_EXHAUSTED;
-      case ModynException e -> e.category();
+      case ModynException e -> faultOf(e).map(MachineFault::category).orElseGet(e::category);
       case StatusRuntimeException e -> category(e.getStatus().getCode());
       case StatusException e -> category(e.getStatus().getCode());
       case CancellationException _ -> ErrorCategory.CANCELLED;
       case InternalError e when MappedMemory.isCut(e) -> ErrorCategory.DATA_LOSS;
       default ->
-          DatabaseFailures.in(error).map(ModynException::category).orElse(ErrorCategory.INTERNAL);
+          DatabaseFailures.in(error)
+              .or(() -> ofMachine(error))
+              .map(ModynException::category)
+              .orElse(ErrorCategory.INTERNAL);
     };
   }
 
@@ -101,13 +118,23 @@ public final class GrpcErrors {
             .isPresent();
   }
 
-  private static StatusRuntimeException ofDatabase(ModynException failure) {
+  private static Optional<ModynException> ofMachine(Throwable error) {
+    return MachineFault.in(error)
+        .map(
+            fault ->
+                new MachineFaultException(
+                    fault,
+                    "%s (%s); %s".formatted(fault.description(), firstLine(error), fault.advice()),
+                    error));
+  }
+
+  private static StatusRuntimeException expected(ModynException failure) {
     log.warn("{}", failure.getMessage());
     return statusCode(failure.category())
         .toStatus()
         .withDescription(failure.getMessage())
         .withCause(failure)
-        .asRuntimeException();
+        .asRuntimeException(trailers(failure));
   }
 
   private static StatusRuntimeException ofBug(Throwable error) {
@@ -132,7 +159,7 @@ public final class GrpcErrors {
       case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, UNIMPLEMENTED ->
           log.info("Refused a request: {}", Echo.shorten(error.oneLine()));
       default -> {
-        if (DatabaseFailures.in(error).isPresent()) {
+        if (DatabaseFailures.in(error).isPresent() || MachineFault.in(error).isPresent()) {
           log.warn("{}", Echo.shorten(error.oneLine()));
         } else if (error.getCause() != null) {
           log.warn("{}", Echo.shorten(error.getMessage()), error.getCause());
@@ -141,19 +168,28 @@ public final class GrpcErrors {
     }
   }
 
-  private static boolean isAnotherServers(ModynException error) {
-    return Stream.iterate((Throwable) error, Objects::nonNull, Throwable::getCause)
-        .anyMatch(StatusRuntimeException.class::isInstance);
+  /** A client goes to another server when one is unavailable, for whatever reason. */
+  private static Optional<MachineFault> faultOf(ModynException error) {
+    return error.category() == ErrorCategory.UNAVAILABLE
+        ? Optional.empty()
+        : MachineFault.in(error).or(() -> DatabaseFailures.in(error).flatMap(MachineFault::in));
+  }
+
+  private static Metadata trailers(ModynException error) {
+    Metadata trailers = new Metadata();
+    if (isAnotherServers(error)) {
+      trailers.put(RETRY_PUSHBACK, NEVER);
+    }
+    faultOf(error).ifPresent(fault -> trailers.put(MACHINE_FAULT, fault.name()));
+    return trailers;
   }
 
   /**
-   * Disables retries by clients, because this server has already retried: if every client in a
-   * chain retried, the delays until a dead server is reported would multiply.
+   * If every client in a chain retried, the delays until a dead server is reported would multiply.
    */
-  private static Metadata doNotRetry() {
-    Metadata trailers = new Metadata();
-    trailers.put(RETRY_PUSHBACK, "-1");
-    return trailers;
+  private static boolean isAnotherServers(ModynException error) {
+    return Stream.iterate((Throwable) error, Objects::nonNull, Throwable::getCause)
+        .anyMatch(StatusRuntimeException.class::isInstance);
   }
 
   /**
@@ -164,15 +200,18 @@ public final class GrpcErrors {
   public static ModynException toModynException(String serviceName, Throwable error) {
     return switch (error) {
       case ModynException e -> e;
-      case StatusRuntimeException e -> fromStatus(serviceName, e.getStatus(), e);
-      case StatusException e -> fromStatus(serviceName, e.getStatus(), e);
+      case StatusRuntimeException e ->
+          fromStatus(serviceName, e.getStatus(), Optional.ofNullable(e.getTrailers()), e);
+      case StatusException e ->
+          fromStatus(serviceName, e.getStatus(), Optional.ofNullable(e.getTrailers()), e);
       default ->
           new ModynException(
               ErrorCategory.INTERNAL, "%s: %s".formatted(serviceName, firstLine(error)), error);
     };
   }
 
-  private static ModynException fromStatus(String serviceName, Status status, Throwable cause) {
+  private static ModynException fromStatus(
+      String serviceName, Status status, Optional<Metadata> trailers, Throwable cause) {
     String description = status.getDescription();
     ErrorCategory category = category(status.getCode());
     String message;
@@ -187,7 +226,15 @@ public final class GrpcErrors {
     } else {
       message = "%s: %s".formatted(serviceName, description);
     }
-    return new ModynException(category, message, cause);
+    return fault(trailers)
+        .<ModynException>map(fault -> new MachineFaultException(fault, message, cause))
+        .orElseGet(() -> new ModynException(category, message, cause));
+  }
+
+  private static Optional<MachineFault> fault(Optional<Metadata> trailers) {
+    return trailers
+        .flatMap(present -> Optional.ofNullable(present.get(MACHINE_FAULT)))
+        .flatMap(MachineFault::named);
   }
 
   private static String firstLine(Throwable error) {

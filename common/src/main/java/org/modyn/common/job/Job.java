@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.modyn.common.concurrent.CallerContext;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.OutOfMemory;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.logging.LogContext;
 import org.slf4j.Logger;
@@ -121,7 +122,7 @@ public abstract class Job<R> {
   /** Returns in one line why the job ended without a result; empty otherwise. */
   public final Optional<String> failure() {
     return switch (status) {
-      case JobStatus.Failed<R>(_, String reason) -> Optional.of(reason);
+      case JobStatus.Failed<R>(_, _, String reason) -> Optional.of(reason);
       case JobStatus.Stopped<R> _ -> Optional.of("the " + kind + " was stopped");
       default -> Optional.empty();
     };
@@ -133,21 +134,29 @@ public abstract class Job<R> {
    */
   public final Optional<ErrorCategory> failureCategory() {
     return switch (status) {
-      case JobStatus.Failed<R>(ErrorCategory category, _) -> Optional.of(category);
+      case JobStatus.Failed<R>(ErrorCategory category, _, _) -> Optional.of(category);
       case JobStatus.Stopped<R> _ -> Optional.of(ErrorCategory.CANCELLED);
       default -> Optional.empty();
     };
   }
 
+  /** Returns the fault of a machine that ended the job; empty if there was none. */
+  public final Optional<MachineFault> machineFault() {
+    return status instanceof JobStatus.Failed<R>(_, Optional<MachineFault> fault, _)
+        ? fault
+        : Optional.empty();
+  }
+
   /**
    * Returns whether the job has ended without a result, for a reason that another attempt may not
-   * have: it was stopped, or a server was unreachable. False while the work continues nevertheless.
+   * have: it was stopped, a server was unreachable, or a machine had a fault. False while the work
+   * continues nevertheless.
    */
   final synchronized boolean isRepeatable() {
     return !abandoned
         && switch (status) {
-          case JobStatus.Failed<R>(ErrorCategory category, _) ->
-              category == ErrorCategory.UNAVAILABLE;
+          case JobStatus.Failed<R>(ErrorCategory category, Optional<MachineFault> fault, _) ->
+              category == ErrorCategory.UNAVAILABLE || fault.isPresent();
           case JobStatus.Stopped<R> _ -> true;
           default -> false;
         };
@@ -194,6 +203,7 @@ public abstract class Job<R> {
       JobStatus<R> ended =
           new JobStatus.Failed<>(
               ErrorCategory.INTERNAL,
+              Optional.empty(),
               "the %s ended without a result; the server's log says why".formatted(kind));
       try {
         ended = new JobStatus.Finished<>(work());
@@ -240,7 +250,7 @@ public abstract class Job<R> {
     }
     String reason = describe(failure);
     log.error("Failed: {}: {}", this, reason, failure);
-    return new JobStatus.Failed<>(GrpcErrors.categoryOf(failure), reason);
+    return new JobStatus.Failed<>(GrpcErrors.categoryOf(failure), MachineFault.in(failure), reason);
   }
 
   private synchronized boolean isStopRequested() {

@@ -2,7 +2,9 @@ package org.modyn.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.machine.MachineFault;
 
 /**
  * The status of a job.
@@ -40,11 +42,14 @@ public sealed interface JobStatus<R> {
    * The job has failed.
    *
    * @param category of the error; UNAVAILABLE means that a repetition may succeed
+   * @param fault the fault of a machine that is the cause, if one is: a repetition may succeed
    * @param reason one line
    */
-  record Failed<R>(ErrorCategory category, String reason) implements JobStatus<R> {
+  record Failed<R>(ErrorCategory category, Optional<MachineFault> fault, String reason)
+      implements JobStatus<R> {
     public Failed {
       requireNonNull(category, "category is null");
+      requireNonNull(fault, "fault is null");
       requireNonNull(reason, "reason is null");
     }
   }

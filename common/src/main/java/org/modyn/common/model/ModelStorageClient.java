@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
@@ -90,7 +91,7 @@ public final class ModelStorageClient {
       throw new ModynException(ErrorCategory.NOT_FOUND, "no such file: " + e.getFile(), e);
     } catch (IOException e) {
       call.cancel("cannot read the model", e);
-      throw new ModynException(ErrorCategory.INTERNAL, "cannot read %s: %s".formatted(file, e), e);
+      throw DurableFiles.cannotRead(file, e);
     } catch (InterruptedException e) {
       call.cancel("interrupted", e);
       throw interrupted(e);
@@ -151,7 +152,8 @@ public final class ModelStorageClient {
    * @param target the path to write the weights to, in the safetensors format; written atomically,
    *     replacing an existing file
    * @return the header that the model was stored with
-   * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS when it is damaged
+   * @throws ModynException NOT_FOUND when there is no such model; DATA_LOSS when it is damaged; as
+   *     {@link DurableFiles#cannotWrite}
    */
   public ModelHeader load(int modelId, Path target) {
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
@@ -169,8 +171,7 @@ public final class ModelStorageClient {
       throw GrpcErrors.toModynException(SERVICE_NAME, e);
     } catch (IOException e) {
       call.cancel("cannot write the model", e);
-      throw new ModynException(
-          ErrorCategory.INTERNAL, "cannot write %s: %s".formatted(target, e), e);
+      throw DurableFiles.cannotWrite(target, e);
     } catch (InterruptedException e) {
       call.cancel("interrupted", e);
       throw interrupted(e);

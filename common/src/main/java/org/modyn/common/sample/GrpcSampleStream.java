@@ -21,6 +21,7 @@ final class GrpcSampleStream implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Queue<SampleBatch> arrived = new ArrayDeque<>();
   private Status end;
+  private Metadata endTrailers = new Metadata();
   private boolean answered;
   private boolean closed;
 
@@ -51,7 +52,7 @@ final class GrpcSampleStream implements AutoCloseable {
       }
       batch = arrived.poll();
       if (batch == null) {
-        throwUnlessOk(end);
+        throwUnlessOk(end, endTrailers);
         return null;
       }
     } catch (InterruptedException e) {
@@ -107,14 +108,14 @@ final class GrpcSampleStream implements AutoCloseable {
         || (status.getCode() == Status.Code.CANCELLED && status.getCause() == null);
   }
 
-  private static void throwUnlessOk(Status status) {
+  private static void throwUnlessOk(Status status, Metadata trailers) {
     if (status.isOk()) {
       return;
     }
     if (status.getCause() instanceof ModynException e) {
       throw e;
     }
-    throw GrpcErrors.toModynException("storage", status.asRuntimeException());
+    throw GrpcErrors.toModynException("storage", status.asRuntimeException(trailers));
   }
 
   private final class Receiver extends ClientCall.Listener<SampleBatch> {
@@ -148,6 +149,7 @@ final class GrpcSampleStream implements AutoCloseable {
       lock.lock();
       try {
         end = status;
+        endTrailers = trailers;
         changed.signalAll();
       } finally {
         lock.unlock();

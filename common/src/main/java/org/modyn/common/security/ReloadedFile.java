@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +59,16 @@ final class ReloadedFile<T> {
     if (current.equals(states)) {
       return;
     }
+    List<Optional<State>> before = states;
     states = current;
     try {
       content = reader.get();
       log.info("Read {} again after a change", files);
     } catch (ModynException e) {
+      if (MachineFault.in(e).isPresent()) {
+        // the files are as they should be, and can be read later
+        states = before;
+      }
       log.warn("{}; the content of before the change remains valid", e.oneLine());
     }
   }

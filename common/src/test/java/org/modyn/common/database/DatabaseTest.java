@@ -20,6 +20,7 @@ import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.testing.CuttableProxy;
 import org.modyn.common.testing.TestDatabase;
@@ -100,7 +101,7 @@ final class DatabaseTest {
       AtomicInteger calls = new AtomicInteger();
       List<RuntimeException> failures = new ArrayList<>();
       int result =
-          ConnectionFailures.repeat(
+          TransientFailures.repeat(
               () -> {
                 try {
                   return database.jdbi().withHandle(handle -> breakOnce(handle, calls));
@@ -179,7 +180,7 @@ final class DatabaseTest {
       delimiter = '|',
       value = {
         "53100|could not extend file \"base/1/2\": No space left on device|the disk of %s is full"
-            + " (ERROR: %s); free some space on it and try again",
+            + " (ERROR: %s); free some space on it",
         "53200|out of memory|%s is out of memory (ERROR: %s); give its machine more memory, or"
             + " lower work_mem or max_connections in postgresql.conf",
       })
@@ -219,7 +220,7 @@ final class DatabaseTest {
       AtomicInteger calls = new AtomicInteger();
       assertThatThrownBy(
               () ->
-                  ConnectionFailures.repeat(
+                  TransientFailures.repeat(
                       () -> {
                         calls.incrementAndGet();
                         return database

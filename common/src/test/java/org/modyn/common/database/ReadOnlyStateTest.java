@@ -62,8 +62,7 @@ final class ReadOnlyStateTest {
     Files.createDirectory(directory.resolve("state"));
     assumeTrue(canMount(), "this machine does not allow mounts in user namespaces");
     String advice =
-        ": it is on a read-only file system; mount that for writing, or configure another"
-            + " directory";
+        ": the file system is read-only; mount it for writing, or configure another" + " directory";
     assertThat(start(READ_ONLY, "server", path))
         .matches("FAILED_PRECONDITION: cannot write .*" + path + "(/lock)?" + advice);
     assertThat(start(READ_ONLY, "database", path + "/database"))

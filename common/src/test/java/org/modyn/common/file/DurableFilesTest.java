@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
+import org.modyn.common.error.machine.MachineFaultException;
 import org.modyn.common.testing.CapturedLog;
+import org.modyn.common.testing.SmallDisk;
 
 class DurableFilesTest {
   @TempDir private Path directory;
@@ -167,7 +170,49 @@ class DurableFilesTest {
             directory.resolve("file"),
             new FileSystemException("file", null, "Read-only file system"));
     assertThat(error.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION);
-    assertThat(error).hasMessageContaining("it is on a read-only file system; mount that");
+    assertThat(error).hasMessageContaining("the file system is read-only; mount it for writing");
+  }
+
+  @Test
+  void aLackOfFileDescriptorsIsSaidWithTheLimit() {
+    ModynException error =
+        DurableFiles.cannotRead(
+            directory.resolve("file"),
+            new FileSystemException("file", null, "Too many open files"));
+    assertThat(error.category()).isEqualTo(ErrorCategory.RESOURCE_EXHAUSTED);
+    assertThat(error)
+        .message()
+        .matches(
+            "cannot read .*file: too many open files \\([0-9,]+, and the process may have"
+                + " [0-9,]+\\); raise LimitNOFILE of the service, or ulimit -n");
+  }
+
+  @Test
+  void nothingIsLeftOfAFileThatHasNoRoom() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 1 << 20)) {
+      Path file = disk.path().resolve("file");
+      byte[] tooMuch = new byte[3 << 20];
+      assertThatThrownBy(
+              () -> {
+                try {
+                  Files.write(file, tooMuch);
+                } catch (IOException e) {
+                  throw DurableFiles.incomplete(file, tooMuch.length, e);
+                }
+              })
+          .hasMessage(
+              "cannot write %s: the disk is full (1,048,576 of 1,048,576 bytes are left, 2,097,152"
+                  + " more are needed); free some space",
+              file);
+      assertThat(file).doesNotExist();
+      disk.makeReadOnly();
+      assertThatThrownBy(() -> DurableFiles.createDirectories(disk.path().resolve("directory")))
+          .isInstanceOfSatisfying(
+              MachineFaultException.class,
+              e -> assertThat(e.fault()).isEqualTo(MachineFault.READ_ONLY));
+      disk.makeWritable();
+      DurableFiles.createDirectories(disk.path().resolve("directory"));
+    }
   }
 
   @Test

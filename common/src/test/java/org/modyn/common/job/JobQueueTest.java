@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.protobuf.StringValue;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
 
 @Timeout(30)
 class JobQueueTest {
@@ -238,7 +241,9 @@ class JobQueueTest {
       await(ended);
     }
     assertThat(failing.status())
-        .isEqualTo(new JobStatus.Failed<>(ErrorCategory.INVALID_ARGUMENT, "two problems: one two"));
+        .isEqualTo(
+            new JobStatus.Failed<>(
+                ErrorCategory.INVALID_ARGUMENT, Optional.empty(), "two problems: one two"));
   }
 
   /** Fails at once. */
@@ -270,6 +275,17 @@ class JobQueueTest {
       other.submit(unreachable);
       await(unreachable.ended);
       assertThat(unreachable.failureCategory()).contains(ErrorCategory.UNAVAILABLE);
+      FailingJob withoutRoom =
+          new FailingJob(
+              other.nextId(),
+              new ModynException(
+                  ErrorCategory.INTERNAL,
+                  "no weights",
+                  new IOException("No space left on device")));
+      assertThat(other.submit(withoutRoom)).isSameAs(withoutRoom);
+      await(withoutRoom.ended);
+      assertThat(withoutRoom.failureCategory()).contains(ErrorCategory.RESOURCE_EXHAUSTED);
+      assertThat(withoutRoom.machineFault()).contains(MachineFault.DISK_FULL);
       FailingJob damaged = new FailingJob(other.nextId(), ModynException.dataLoss("no file"));
       assertThat(other.submit(damaged)).isSameAs(damaged);
       await(damaged.ended);

@@ -18,8 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.DurableFiles;
 import org.modyn.common.safetensors.SafetensorsHeader;
 
 /**
@@ -42,7 +42,7 @@ public final class SafetensorsWriter {
    * storage, which syncs its own.
    *
    * @param tensors in the order of the file; their memory is not copied
-   * @throws ModynException RESOURCE_EXHAUSTED when the file cannot be written
+   * @throws ModynException as {@link DurableFiles#incomplete}: nothing is left of the file then
    */
   public static void write(Path file, List<NamedTensor> tensors, Map<String, String> metadata) {
     byte[] header = header(tensors, metadata);
@@ -55,9 +55,14 @@ public final class SafetensorsWriter {
         writeAll(channel, tensor.bytes());
       }
     } catch (IOException e) {
-      throw new ModynException(
-          ErrorCategory.RESOURCE_EXHAUSTED, "cannot write the weights to " + file + ": " + e, e);
+      throw DurableFiles.incomplete(file, size(header, tensors), e);
     }
+  }
+
+  private static long size(byte[] header, List<NamedTensor> tensors) {
+    return LENGTH_BYTES
+        + header.length
+        + tensors.stream().mapToLong(tensor -> tensor.bytes().byteSize()).sum();
   }
 
   private static byte[] header(List<NamedTensor> tensors, Map<String, String> metadata) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.file.MappedMemory;
 import org.modyn.storage.database.NewFile;
 import org.modyn.storage.dataset.Dataset;
@@ -55,19 +56,18 @@ final class NewFileReader {
   /**
    * Reads the file from beginning to end.
    *
-   * @throws FilesystemUnavailableException when the filesystem does not answer
+   * @throws IOException when no file can be read for the moment, because the filesystem does not
+   *     answer or for a {@link MachineFault}
    */
-  Outcome read(FileStatus file) throws FilesystemUnavailableException {
+  Outcome read(FileStatus file) throws IOException {
     try {
       return new Accepted(new NewFile(file, parse(file)));
     } catch (FilesystemUnavailableException e) {
       throw e;
     } catch (IOException e) {
-      log.debug("Not ingesting {} of the dataset {}", file.path(), dataset.name(), e);
-      return new Rejected(file, FileErrors.reason(e));
+      return rejected(file, e);
     } catch (UncheckedIOException e) {
-      log.debug("Not ingesting {} of the dataset {}", file.path(), dataset.name(), e);
-      return new Rejected(file, FileErrors.reason(e.getCause()));
+      return rejected(file, e.getCause());
     } catch (InternalError e) {
       log.debug("Not ingesting {} of the dataset {}", file.path(), dataset.name(), e);
       return new Rejected(file, "it was cut, or its disk failed, while it was read");
@@ -75,6 +75,14 @@ final class NewFileReader {
       log.error("Cannot read {} of the dataset {}", file.path(), dataset.name(), e);
       return new Rejected(file, "it cannot be read: " + e);
     }
+  }
+
+  private Rejected rejected(FileStatus file, IOException cause) throws IOException {
+    if (MachineFault.in(cause).isPresent()) {
+      throw cause;
+    }
+    log.debug("Not ingesting {} of the dataset {}", file.path(), dataset.name(), cause);
+    return new Rejected(file, FileErrors.reason(cause));
   }
 
   private ParsedRecords parse(FileStatus file) throws IOException {

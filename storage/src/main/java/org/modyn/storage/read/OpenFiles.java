@@ -13,6 +13,8 @@ import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
+import org.modyn.common.error.machine.MachineFaultException;
 import org.modyn.storage.dataset.Dataset;
 import org.modyn.storage.dataset.DatasetIndex;
 import org.modyn.storage.dataset.IngestedFile;
@@ -85,7 +87,8 @@ public final class OpenFiles {
    * Returns the samples of a file. After reading them, call {@link #requireUnchanged}.
    *
    * @throws ModynException DATA_LOSS when the file does not exist or cannot be read; UNAVAILABLE
-   *     when its filesystem does not answer
+   *     when its filesystem does not answer; {@link MachineFaultException} when the machine cannot
+   *     read it for the moment
    */
   OpenFile open(Dataset dataset, IngestedFile file) {
     synchronized (byFileId) {
@@ -133,7 +136,8 @@ public final class OpenFiles {
    * Verifies that the samples that were read are those that were ingested.
    *
    * @throws ModynException DATA_LOSS when the file has changed or does not exist; UNAVAILABLE when
-   *     its filesystem does not respond
+   *     its filesystem does not respond; {@link MachineFaultException} when the machine cannot read
+   *     it for the moment
    */
   void requireUnchanged(Dataset dataset, IngestedFile file, OpenFile open) {
     try {
@@ -202,8 +206,31 @@ public final class OpenFiles {
               ErrorCategory.FAILED_PRECONDITION,
               "the dataset '%s' is not served: %s".formatted(dataset.name(), refused.getReason()),
               cause);
-      default -> lost(dataset, file, "cannot be read (" + FileErrors.reason(cause) + ")", cause);
+      default ->
+          MachineFault.in(cause)
+              .<ModynException>map(fault -> notNow(dataset, file, fault, cause))
+              .orElseGet(
+                  () ->
+                      lost(
+                          dataset,
+                          file,
+                          "cannot be read (" + FileErrors.reason(cause) + ")",
+                          cause));
     };
+  }
+
+  private static MachineFaultException notNow(
+      Dataset dataset, IngestedFile file, MachineFault fault, IOException cause) {
+    return new MachineFaultException(
+        fault,
+        "cannot read the file %s of the dataset '%s': %s (%s); %s"
+            .formatted(
+                file.status().path(),
+                dataset.name(),
+                fault.description(),
+                cause.getMessage(),
+                fault.advice()),
+        cause);
   }
 
   private void forget(IngestedFile file) {

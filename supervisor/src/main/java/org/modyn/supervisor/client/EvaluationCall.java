@@ -123,7 +123,11 @@ final class EvaluationCall {
           "the evaluator no longer has the evaluation %d; it was probably restarted", id);
     }
     if (status.hasException()) {
-      throw JobFailedException.of(description, status.getFailureCategory(), status.getException());
+      throw JobFailedException.of(
+          description,
+          status.getFailureCategory(),
+          status.getMachineFault(),
+          status.getException());
     }
   }
 

@@ -109,7 +109,10 @@ public final class TrainerClient {
     }
     if (response.hasException()) {
       throw JobFailedException.of(
-          "the training", response.getFailureCategory(), response.getException());
+          "the training",
+          response.getFailureCategory(),
+          response.getMachineFault(),
+          response.getException());
     }
     return new TrainingState(
         response.getIsRunning(),

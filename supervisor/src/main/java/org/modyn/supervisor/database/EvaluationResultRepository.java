@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.supervisor.evaluation.EvaluationKey;
 import org.modyn.supervisor.evaluation.EvaluationRequest;
 import org.modyn.supervisor.evaluation.EvaluationResult;
@@ -37,7 +37,7 @@ public final class EvaluationResultRepository {
    * @throws TakenOverException when another supervisor has become active since the term
    */
   public void add(long term, int pipelineId, ModelEvaluation evaluation) {
-    ConnectionFailures.repeat(
+    TransientFailures.repeat(
         () ->
             jdbi.inTransaction(
                 handle -> {

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.Update;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.supervisor.event.PipelineStatus;
 import org.modyn.supervisor.state.PipelineParameters;
 
@@ -188,12 +188,12 @@ public final class PipelineRepository {
 
   /** Updates may be done twice. */
   private void update(Function<Handle, Update> update) {
-    ConnectionFailures.repeat(() -> jdbi.withHandle(handle -> update.apply(handle).execute()));
+    TransientFailures.repeat(() -> jdbi.withHandle(handle -> update.apply(handle).execute()));
   }
 
   /** Records how a pipeline ended. Waits for a database that restarts. */
   public void end(int pipelineId, PipelineEnd end) {
-    ConnectionFailures.repeat(
+    TransientFailures.repeat(
         () ->
             jdbi.withHandle(
                 handle -> {

@@ -93,7 +93,7 @@ public final class PipelineLog {
    * @param entered the number of runs of each stage, in the order of their first entry
    * @param runs passes each run, as a JSON object, to its argument
    * @param error why the pipeline failed, if it did
-   * @throws ModynException FAILED_PRECONDITION when the file cannot be written
+   * @throws ModynException as {@link DurableFiles#cannotWrite}
    */
   public void write(
       Map<Stage, Integer> entered, Consumer<Consumer<String>> runs, Optional<String> error) {
@@ -102,10 +102,8 @@ public final class PipelineLog {
       Files.createDirectories(directory, DurableFiles.OWNER_ONLY);
       writeTo(unfinished, entered, runs, error);
       Files.move(unfinished, file(), StandardCopyOption.REPLACE_EXISTING);
-    } catch (UncheckedIOException e) {
-      throw DurableFiles.cannotWrite(directory, e.getCause());
     } catch (IOException e) {
-      throw DurableFiles.cannotWrite(directory, e);
+      throw DurableFiles.cannotWrite(file(), e);
     }
   }
 
@@ -131,6 +129,8 @@ public final class PipelineLog {
       json.writeNumberField("partial_idx", 0);
       json.writeStringField("error", error.orElse(null));
       json.writeEndObject();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

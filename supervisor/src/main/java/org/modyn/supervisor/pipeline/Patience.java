@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.error.RepeatedReasons;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.common.grpc.WaitLines;
 import org.modyn.common.grpc.WaitListener;
 import org.slf4j.Logger;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Repeats an operation of a pipeline for as long as a server or the database that it needs is
- * unavailable, and knows what the pipeline waits for: the server that one of its calls waits for,
- * or the reason for which the operation is repeated. Thread safe.
+ * unavailable, or a machine has a fault such as a full disk, and knows what the pipeline waits for:
+ * the server that one of its calls waits for, or the reason for which the operation is repeated.
+ * Thread safe.
  */
 final class Patience implements WaitListener {
   private static final Logger log = LoggerFactory.getLogger(Patience.class);
@@ -25,6 +27,7 @@ final class Patience implements WaitListener {
   private final Duration limit;
   private final Consumer<String> notes;
   private final WaitLines calls;
+  private final RepeatedReasons reasons = new RepeatedReasons();
   private Optional<Waiting> waiting = Optional.empty();
 
   /** The server that a call has waited for and that has not answered since. */
@@ -50,11 +53,11 @@ final class Patience implements WaitListener {
    * Runs an operation that may be repeated.
    *
    * @param beforeRepetition is called before each repetition
-   * @throws ModynException UNAVAILABLE after the limit; any other failure at once
+   * @throws ModynException the last failure after the limit; any that does not pass at once
    */
   <T> T call(Supplier<T> operation, Runnable beforeRepetition) {
     try {
-      return ConnectionFailures.repeat(
+      return TransientFailures.repeat(
           operation,
           limit,
           failure -> {
@@ -67,13 +70,12 @@ final class Patience implements WaitListener {
   }
 
   private void report(String reason) {
-    boolean isNew;
-    synchronized (this) {
-      isNew = waiting.filter(known -> known.reason().equals(reason)).isEmpty();
-      waitFor(reason, Instant.now());
-    }
-    if (isNew) {
+    waitFor(reason, Instant.now());
+    RepeatedReasons.Report report = reasons.next(reason);
+    if (report != RepeatedReasons.Report.NONE) {
       log.warn("Waiting: {}", reason);
+    }
+    if (report == RepeatedReasons.Report.NEW) {
       notes.accept("waiting: " + reason);
     }
   }
@@ -84,6 +86,7 @@ final class Patience implements WaitListener {
 
   private synchronized void end() {
     waiting = Optional.empty();
+    reasons.end();
     server = Optional.empty();
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.database.PipelineStateRepository;
@@ -34,7 +35,8 @@ final class PipelineLogs {
   /**
    * Checks that logs can be written.
    *
-   * @throws ModynException FAILED_PRECONDITION when they cannot
+   * @throws ModynException FAILED_PRECONDITION when they cannot, or as {@link
+   *     DurableFiles#cannotWrite} for a fault of the machine
    */
   void requireWritable() {
     Path directory = system.evalDirectory();
@@ -42,6 +44,9 @@ final class PipelineLogs {
       Files.createDirectories(directory, DurableFiles.OWNER_ONLY);
       Files.delete(Files.createTempFile(directory, ".writable", ""));
     } catch (IOException e) {
+      if (MachineFault.in(e).isPresent()) {
+        throw DurableFiles.cannotWrite(directory, e);
+      }
       throw new ModynException(
           ErrorCategory.FAILED_PRECONDITION,
           "cannot write to the evaluation directory %s: %s; configure supervisor.eval_directory"
@@ -74,11 +79,23 @@ final class PipelineLogs {
             .position(pipeline.id())
             .map(position -> position.stages().entered())
             .orElse(Map.of());
+    Path file = createTemporaryFile();
     try {
-      Path file = Files.createTempFile("pipeline", ".log");
       pipelineLog.writeTo(
           file, entered, runs -> states.forEachStageRun(pipeline.id(), runs), Optional.empty());
       return new LogFile(pipelineLog.file(), file, true);
+    } catch (IOException e) {
+      DurableFiles.delete(file);
+      throw DurableFiles.cannotWrite(file, e);
+    } catch (RuntimeException e) {
+      DurableFiles.delete(file);
+      throw e;
+    }
+  }
+
+  private static Path createTemporaryFile() {
+    try {
+      return Files.createTempFile("pipeline", ".log");
     } catch (IOException e) {
       throw DurableFiles.cannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
     }

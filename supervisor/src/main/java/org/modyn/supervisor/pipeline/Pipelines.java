@@ -15,6 +15,7 @@ import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.common.plugin.Plugins;
 import org.modyn.proto.supervisor.TrainingSummary;
 import org.modyn.supervisor.client.ServiceClients;
@@ -131,7 +132,7 @@ public final class Pipelines implements AutoCloseable {
     try {
       enqueue(pipelineId);
     } catch (ModynException e) {
-      if (e.category() == ErrorCategory.UNAVAILABLE) {
+      if (TransientFailures.in(e).isPresent()) {
         throw e;
       }
       log.error("Pipeline {} cannot be continued: {}", pipelineId, e.getMessage(), e);

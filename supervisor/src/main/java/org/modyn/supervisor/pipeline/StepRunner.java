@@ -12,7 +12,8 @@ interface StepRunner {
   /**
    * Runs a step, other than the last one, in a position.
    *
-   * @throws ModynException UNAVAILABLE when a server is away: the step is then repeated
+   * @throws ModynException the step is repeated if it is one of {@link
+   *     org.modyn.common.error.database.TransientFailures#in}
    */
   StepResult run(Step step, PipelinePosition position);
 

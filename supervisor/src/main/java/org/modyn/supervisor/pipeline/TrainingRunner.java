@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.proto.trainer.StartTrainingRequest;
 import org.modyn.supervisor.client.JobFailedException;
 import org.modyn.supervisor.client.TrainerClient;
@@ -48,7 +49,8 @@ final class TrainingRunner {
    * there is one.
    *
    * @throws ModynException UNAVAILABLE when the trainer server, or a server that it needs, cannot
-   *     be reached; the category of the training's failure otherwise
+   *     be reached; the category of the training's failure otherwise, with the {@link
+   *     org.modyn.common.error.machine.MachineFault} that it met
    */
   Trained train(Step.Train step) {
     StartTrainingRequest request = request(step);
@@ -117,7 +119,7 @@ final class TrainingRunner {
   /** Stops a training that nobody waits for any longer. */
   private void stopUnlessResumed(StartedTraining training, ModynException failure) {
     boolean isResumed =
-        failure.category() == ErrorCategory.UNAVAILABLE
+        TransientFailures.in(failure).isPresent()
             || (failure.category() == ErrorCategory.CANCELLED && isSuspended.getAsBoolean());
     if (isResumed) {
       return;

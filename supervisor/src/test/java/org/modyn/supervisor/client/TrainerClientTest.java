@@ -134,9 +134,9 @@ final class TrainerClientTest {
 
   @Test
   void aServerThatDoesNotReportCategoriesHasInternalErrors() {
-    assertThat(JobFailedException.of("the training", "", "out of luck").category())
+    assertThat(JobFailedException.of("the training", "", "", "out of luck").category())
         .isEqualTo(ErrorCategory.INTERNAL);
-    assertThat(JobFailedException.of("the training", "OUT_OF_LUCK", "").getMessage())
+    assertThat(JobFailedException.of("the training", "OUT_OF_LUCK", "", "").getMessage())
         .isEqualTo("the training failed: no reason given");
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.modyn.common.database.Database;
 import org.modyn.common.database.EmbeddedPostgres;
-import org.modyn.common.error.database.ConnectionFailures;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.common.testing.TestDatabase;
 import org.modyn.supervisor.database.PipelineRepository.NewPipeline;
 import org.modyn.supervisor.database.PipelineStateRepository.Records;
@@ -75,7 +75,7 @@ class PipelineStateRepositoryTest {
       stored.store(UUID.randomUUID(), 0);
       kill(data);
 
-      assertThat(ConnectionFailures.repeat(stored::runs)).hasSize(1);
+      assertThat(TransientFailures.repeat(stored::runs)).hasSize(1);
     }
   }
 

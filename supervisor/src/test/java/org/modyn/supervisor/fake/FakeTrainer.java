@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.proto.trainer.DeleteCheckpointsRequest;
 import org.modyn.proto.trainer.DeleteCheckpointsResponse;
@@ -55,6 +57,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private boolean restartsAfterNextStart;
   private final Set<Integer> repeatable = new HashSet<>();
   private volatile Behavior behavior = Behavior.SUCCEED;
+  private volatile Optional<MachineFault> machineFault = Optional.empty();
   private volatile ErrorCategory failureCategory = ErrorCategory.FAILED_PRECONDITION;
 
   /** A call that waits for the end of a training. */
@@ -98,6 +101,12 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   /** Sets the category of the error of trainings that fail. */
   public void setFailureCategory(ErrorCategory category) {
     failureCategory = category;
+  }
+
+  /** Sets the fault of a machine that trainings fail for. */
+  public void setMachineFault(MachineFault fault) {
+    machineFault = Optional.of(fault);
+    failureCategory = fault.category();
   }
 
   public synchronized void setBehavior(Behavior newBehavior) {
@@ -273,7 +282,8 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
           .setIsTraining(false)
           .setException("the loss is NaN in batch 7\nat line 1\n")
           .setFailureCategory(failureCategory.name());
-      if (failureCategory == ErrorCategory.UNAVAILABLE) {
+      machineFault.map(MachineFault::name).ifPresent(response::setMachineFault);
+      if (failureCategory == ErrorCategory.UNAVAILABLE || machineFault.isPresent()) {
         repeatable.add(request.getTrainingId());
       }
     } else if (behavior == Behavior.HANG || first) {

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.RepeatedReasons;
+import org.modyn.common.error.database.TransientFailures;
 import org.modyn.common.file.DurableFiles;
 import org.modyn.common.sample.SampleReadPolicy;
 import org.modyn.ml.loader.BatchSource;
@@ -25,6 +29,10 @@ import org.slf4j.LoggerFactory;
 /** Trains one model, on the thread that calls {@link #run}. */
 final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
+
+  /** The time for which a training waits to write its result. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
   private static final String LATEST = "latest";
 
   private final String name;
@@ -128,11 +136,11 @@ final class Training {
       train(
           session, new Parts(complete, batches, skipped, recorder, checkpoints, trainingLog, seed));
       long writing = System.nanoTime();
-      Path weights = write(session, "final");
+      Path weights = writePatiently(() -> write(session, "final"));
       trainingLog.setWriting(System.nanoTime() - writing);
       return new TrainingResult(
           weights,
-          recorder.finish(),
+          writePatiently(recorder::finish),
           provenance(data, irreducible, seed),
           trainingLog.finish(progress, seed));
     }
@@ -229,6 +237,26 @@ final class Training {
     progress.restore(found.state());
     trainingLog.restore(found.state().log());
     log.info("Training {} resumes from checkpoint {}", name, found.file());
+  }
+
+  /**
+   * Writes a result of the training. It would be lost if the training failed because a disk is
+   * full, so this waits until it can be written.
+   */
+  private <T> T writePatiently(Supplier<T> writing) {
+    RepeatedReasons reasons = new RepeatedReasons();
+    return TransientFailures.repeat(
+        writing,
+        PATIENCE,
+        failure -> {
+          RepeatedReasons.Report report = reasons.next(failure.oneLine());
+          if (report != RepeatedReasons.Report.NONE) {
+            log.warn("Training {} waits to write its result: {}", name, failure.oneLine());
+          }
+          if (report == RepeatedReasons.Report.NEW) {
+            progress.note("the training waited to write its result: " + failure.oneLine());
+          }
+        });
   }
 
   private Path write(TrainingSession session, String purpose) {

@@ -1,15 +1,22 @@
 package org.modyn.trainer.job;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.RepeatedReasons;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.ml.loader.LoaderPosition;
 import org.modyn.ml.loader.SourceState;
 import org.modyn.ml.training.DeviceBatch;
 import org.modyn.ml.training.DeviceBatches;
 import org.modyn.ml.training.TrainingSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The training loop: runs one training step for each batch of all epochs. */
 final class TrainingLoop {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TrainingLoop.class);
+
   private final TrainingSpecification specification;
   private final TrainingSession session;
   private final DeviceBatches source;
@@ -18,6 +25,7 @@ final class TrainingLoop {
   private final Optional<TrainingCheckpoints> checkpoints;
   private final long seed;
   private final TrainingLog log;
+  private final RepeatedReasons missedCheckpoints = new RepeatedReasons();
   private long losses;
   private long start;
 
@@ -122,10 +130,35 @@ final class TrainingLoop {
       long begun = System.nanoTime();
       // the log in the checkpoint has the losses of all its batches
       session.awaitLoss();
-      recorder.sync();
-      SourceState state = source.state();
-      due.get().write(session, checkpointState(state), state.tensors());
+      try {
+        recorder.sync();
+        SourceState state = source.state();
+        due.get().write(session, checkpointState(state), state.tensors());
+        missedCheckpoints.end();
+      } catch (ModynException e) {
+        missCheckpoint(e);
+      }
       timings.addCheckpoint(System.nanoTime() - begun);
+    }
+  }
+
+  /** The training goes on without the checkpoint when a machine cannot write it for a while. */
+  private void missCheckpoint(ModynException failure) {
+    if (MachineFault.in(failure).isEmpty()) {
+      throw failure;
+    }
+    String what =
+        String.format(
+            Locale.ROOT,
+            "no checkpoint after %d batches: %s",
+            progress.batches(),
+            failure.oneLine());
+    RepeatedReasons.Report report = missedCheckpoints.next(what);
+    if (report != RepeatedReasons.Report.NONE) {
+      LOGGER.warn("{}: {}", specification, what);
+    }
+    if (report == RepeatedReasons.Report.NEW) {
+      progress.note(what);
     }
   }
 

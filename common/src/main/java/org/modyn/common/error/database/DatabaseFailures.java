@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.StatementException;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
+import org.modyn.common.error.machine.MachineFaultException;
 import org.slf4j.Logger;
 
 /**
@@ -56,23 +58,21 @@ public final class DatabaseFailures {
     return switch (String.valueOf(cause.getSQLState())) {
       case DISK_FULL ->
           Optional.of(
-              exhausted(
-                  failure,
-                  "the disk of %s is full (%s); free some space on it and try again"
-                      .formatted(location, ConnectionFailures.firstLine(cause))));
+              new MachineFaultException(
+                  MachineFault.DISK_FULL,
+                  "the disk of %s is full (%s); free some space on it"
+                      .formatted(location, ConnectionFailures.firstLine(cause)),
+                  failure));
       case OUT_OF_MEMORY ->
           Optional.of(
-              exhausted(
-                  failure,
+              new ModynException(
+                  ErrorCategory.RESOURCE_EXHAUSTED,
                   ("%s is out of memory (%s); give its machine more memory, or lower work_mem or"
                           + " max_connections in postgresql.conf")
-                      .formatted(location, ConnectionFailures.firstLine(cause))));
+                      .formatted(location, ConnectionFailures.firstLine(cause)),
+                  failure));
       default -> Optional.empty();
     };
-  }
-
-  private static ModynException exhausted(Throwable failure, String message) {
-    return new ModynException(ErrorCategory.RESOURCE_EXHAUSTED, message, failure);
   }
 
   private static DatabaseLocation location(Throwable failure) {
@@ -92,7 +92,8 @@ public final class DatabaseFailures {
 
   /**
    * Logs a failure of work that is repeated later: a warning of one line when the database is the
-   * cause or does not answer, otherwise an error with its stack trace.
+   * cause, a server does not answer, or a machine has a fault, otherwise an error with its stack
+   * trace.
    *
    * @param what what failed, for example {@code Cannot complete deletions}
    */
@@ -101,7 +102,7 @@ public final class DatabaseFailures {
     if (database.isPresent()) {
       log.warn("{}: {}; trying again", what, database.get().oneLine());
     } else if (failure instanceof ModynException known
-        && known.category() == ErrorCategory.UNAVAILABLE) {
+        && (known.category() == ErrorCategory.UNAVAILABLE || MachineFault.in(known).isPresent())) {
       log.warn("{}: {}; trying again", what, known.oneLine());
     } else {
       log.error("{}: {}; trying again", what, failure.getMessage(), failure);
