@@ -22,6 +22,8 @@ import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.database.PostgresProcess.Outcome;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.RepeatedReasons;
+import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.file.DirectoryLock;
 import org.modyn.common.network.Ports;
 import org.slf4j.Logger;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * Only one process at a time can use a directory.
  *
  * <p>A server that dies while it is in use is detected within a fraction of a second and restarted
- * on the same port. {@link #awaitFailure} returns when the restart fails.
+ * on the same port, as soon as its disk has room if that is full. {@link #awaitFailure} returns
+ * when the restart fails for another reason.
  *
  * <p>There is no shutdown hook: the caller closes it.
  *
@@ -64,6 +67,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
   private static final Duration DEATHS_COUNT_FOR = Duration.ofMinutes(1);
   private static final int MAXIMUM_DEATHS = 5;
+  private static final Duration PAUSE_BETWEEN_STARTS = Duration.ofSeconds(2);
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
   private final PostgresData data;
@@ -74,6 +78,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final CompletableFuture<ModynException> failure = new CompletableFuture<>();
   // Times of the last deaths, System.nanoTime; used by the watch only.
   private final Deque<Long> deaths = new ArrayDeque<>();
+  // Whether the server could not be started because its disk is full; used by the watch only.
+  private boolean awaitsRoom;
   private boolean closed;
 
   private EmbeddedPostgres(
@@ -255,8 +261,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void watch() {
     try {
-      while (restartIfDead()) {
-        Thread.sleep(WATCH_INTERVAL);
+      RepeatedReasons reasons = new RepeatedReasons();
+      for (Duration pause = WATCH_INTERVAL; pause.isPositive(); pause = watchOnce(reasons)) {
+        Thread.sleep(pause);
       }
     } catch (InterruptedException e) {
       log.debug("The watch over PostgreSQL ends, as it is stopped", e);
@@ -266,6 +273,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
       fail(PostgresProcess.cannotStart(data.directory(), e.toString()));
     } catch (RuntimeException e) {
       failure.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * @return how long to wait until the next look; zero when there is nothing to watch any more
+   */
+  private Duration watchOnce(RepeatedReasons reasons) throws IOException {
+    try {
+      return restartIfDead() ? WATCH_INTERVAL : Duration.ZERO;
+    } catch (ModynException | IOException e) {
+      boolean full = data.isDiskFull();
+      if (!full && MachineFault.in(e).isEmpty()) {
+        throw e;
+      }
+      awaitsRoom = true;
+      // PostgreSQL cannot write on a full disk why it does not start
+      String reason =
+          full
+              ? "PostgreSQL does not run: the disk of %s is full; free some space"
+                  .formatted(data.directory())
+              : e.getMessage();
+      if (reasons.next(reason) != RepeatedReasons.Report.NONE) {
+        log.error("{}", reason);
+      }
+      return PAUSE_BETWEEN_STARTS;
     }
   }
 
@@ -282,26 +314,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return false;
     }
     if (process.running().isPresent()) {
+      awaitsRoom = false;
       return true;
     }
-    if (diesAgainAndAgain()) {
-      throw ModynException.failedPrecondition(
-          "PostgreSQL on %s died %d times within a minute; its log is %s",
-          data.directory(), MAXIMUM_DEATHS, process.logFile());
+    if (!awaitsRoom) {
+      countDeath();
     }
-    log.error("PostgreSQL on {} has died and is started again", data.directory());
     process.clear();
     startOn(config.port(), data, process);
     return true;
   }
 
-  private boolean diesAgainAndAgain() {
+  private void countDeath() {
     long now = System.nanoTime();
     deaths.addLast(now);
     while (now - deaths.getFirst() > DEATHS_COUNT_FOR.toNanos()) {
       deaths.removeFirst();
     }
-    return deaths.size() >= MAXIMUM_DEATHS;
+    if (deaths.size() >= MAXIMUM_DEATHS) {
+      throw ModynException.failedPrecondition(
+          "PostgreSQL on %s died %d times within a minute; its log is %s",
+          data.directory(), MAXIMUM_DEATHS, process.logFile());
+    }
+    log.error("PostgreSQL on {} has died and is started again", data.directory());
   }
 
   private static DatabaseConfig config(PostgresData data, int port) throws IOException {

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresData {
   static final String USER = "modyn";
 
+  private static final long WAL_SEGMENT_BYTES = 16L << 20;
   private static final long MINIMUM_FREE_BYTES = 256L << 20;
   private static final Logger log = LoggerFactory.getLogger(PostgresData.class);
 
@@ -113,6 +114,11 @@ final class PostgresData {
               free >> 20,
               MINIMUM_FREE_BYTES >> 20));
     }
+  }
+
+  /** Returns whether the disk has no room for the next segment of the write-ahead log. */
+  boolean isDiskFull() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace() < WAL_SEGMENT_BYTES;
   }
 
   private static String majorVersion(PostgresTools tools) {

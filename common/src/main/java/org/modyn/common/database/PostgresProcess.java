@@ -17,6 +17,8 @@ import java.util.Scanner;
 import java.util.stream.Stream;
 import org.modyn.common.database.EmbeddedPostgres.Durability;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.error.machine.MachineFault;
+import org.modyn.common.error.machine.MachineFaultException;
 import org.modyn.common.network.Ports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,6 +118,14 @@ final class PostgresProcess {
   }
 
   static ModynException cannotStart(Path directory, String reason) {
+    Optional<MachineFault> fault = MachineFault.ofMessage(reason);
+    if (fault.isPresent()) {
+      return new MachineFaultException(
+          fault.get(),
+          "PostgreSQL does not start on %s: %s; %s"
+              .formatted(directory, reason, fault.get().advice()),
+          null);
+    }
     return ModynException.failedPrecondition(
         "PostgreSQL does not start on %s: %s", directory, reason);
   }
