@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.modyn.common.config.system.SupervisorConfig;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.database.PipelineRepository;
@@ -20,6 +23,10 @@ import org.slf4j.LoggerFactory;
  * supervisor.keep_finished_pipelines}, {@code keep_models} and {@code keep_training_sets}: once
  * after the start of the supervisor and daily from then on, while it is the active one. Nothing of
  * paused pipelines is deleted.
+ *
+ * <p>A clock that is ahead must not make anything too old. The ages are those at the earliest of
+ * three times: of this machine, of the database, and of this machine when it started this object
+ * plus the time that has passed since.
  */
 final class Housekeeping implements AutoCloseable {
   private static final Duration FIRST = Duration.ofSeconds(10);
@@ -29,14 +36,27 @@ final class Housekeeping implements AutoCloseable {
   private final Pipelines pipelines;
   private final PipelineRepository repository;
   private final SupervisorConfig settings;
+  private final InstantSource clock;
+  private final Instant started;
+  private final long startedNanos = System.nanoTime();
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("housekeeping").daemon().factory());
 
   Housekeeping(Pipelines pipelines, PipelineRepository repository, SupervisorConfig settings) {
+    this(pipelines, repository, settings, InstantSource.system());
+  }
+
+  Housekeeping(
+      Pipelines pipelines,
+      PipelineRepository repository,
+      SupervisorConfig settings,
+      InstantSource clock) {
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.settings = requireNonNull(settings, "settings is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.started = clock.instant();
   }
 
   /** Starts the daily deletions. */
@@ -50,11 +70,19 @@ final class Housekeeping implements AutoCloseable {
   private void runDaily() {
     try {
       if (pipelines.isActive()) {
-        deleteOld(Instant.now());
+        deleteOld(earliestTime());
       }
     } catch (RuntimeException e) {
       log.error("Old pipelines could not be deleted; trying again in a day", e);
     }
+  }
+
+  /** Returns the current time, or an earlier one if one of the clocks was set. */
+  Instant earliestTime() {
+    Instant expected = started.plusNanos(System.nanoTime() - startedNanos);
+    return Stream.of(clock.instant(), expected, repository.databaseTime())
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** Deletes what is not kept at a time. */

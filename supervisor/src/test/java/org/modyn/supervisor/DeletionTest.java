@@ -7,7 +7,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +202,32 @@ final class DeletionTest {
         .containsExactly(Map.entry(pipelineId, "/checkpoints"));
   }
 
+  @Test
+  void aClockThatIsAheadMakesNothingOlder() {
+    new Cleaning("keep_finished_pipelines: 1d")
+        .with(
+            housekeeping -> {
+              Instant before = Instant.now();
+              assertThat(housekeeping.earliestTime())
+                  .isBetween(before.minusSeconds(60), before.plusSeconds(60));
+            },
+            InstantSource.system());
+    // set forward after the start, and before it
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    new Cleaning("keep_finished_pipelines: 1d")
+        .with(
+            housekeeping -> {
+              ahead.set(Duration.ofDays(400));
+              assertThat(housekeeping.earliestTime()).isBefore(Instant.now().plusSeconds(60));
+            },
+            () -> Instant.now().plus(ahead.get()));
+    new Cleaning("keep_finished_pipelines: 1d")
+        .with(
+            housekeeping ->
+                assertThat(housekeeping.earliestTime()).isBefore(Instant.now().plusSeconds(60)),
+            InstantSource.offset(InstantSource.system(), Duration.ofDays(400)));
+  }
+
   /** The housekeeping of a supervisor with other settings. */
   private final class Cleaning {
     private final SupervisorConfig settings;
@@ -210,6 +239,12 @@ final class DeletionTest {
 
     /** Runs it when some time has passed. */
     void run(Duration later) {
+      with(
+          housekeeping -> housekeeping.deleteOld(Instant.now().plus(later)),
+          InstantSource.system());
+    }
+
+    void with(Consumer<Housekeeping> action, InstantSource clock) {
       try (Database database = Database.open(supervisor.config().metadataDatabase(), "supervisor");
           ServiceClients clients = ServiceClients.connect(supervisor.config())) {
         PipelineRepository repository = new PipelineRepository(database.jdbi());
@@ -222,7 +257,9 @@ final class DeletionTest {
                 new EvaluationResultRepository(database.jdbi()),
                 new SupervisorMetrics(new SimpleMeterRegistry()),
                 Traces.none().tracer());
-        new Housekeeping(pipelines, repository, settings).deleteOld(Instant.now().plus(later));
+        try (Housekeeping housekeeping = new Housekeeping(pipelines, repository, settings, clock)) {
+          action.accept(housekeeping);
+        }
       }
     }
   }

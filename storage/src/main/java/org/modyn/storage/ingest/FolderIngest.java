@@ -89,6 +89,7 @@ final class FolderIngest {
     long listingNanos;
     do {
       services.catalog().refresh(dataset);
+      settling.beginScan();
       discovery =
           new FileDiscovery(
               dataset, ingestedPaths, settling, state, earlier, retriesRejected, maximumCandidates);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.modyn.storage.filesystem.FileStatus;
 
@@ -40,6 +42,49 @@ final class SettlingTest {
         .contains("2023-11-14T22:13:23Z is in the future");
     assertThat(lenient.reasonToWait(aged(-3_000), false)).isPresent();
     assertThat(lenient.reasonToWait(aged(-3_000), true)).isEmpty();
+  }
+
+  @Test
+  void afterAStepOfTheClockNoFileSettlesByItsAge() {
+    AtomicLong clockSeconds = new AtomicLong(NOW);
+    AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
+    Settling settling = new Settling(clock(clockSeconds), nanoTime::get, false);
+    FileStatus growing = aged(5_000);
+    settling.beginScan();
+    assertThat(settling.reasonToWait(growing, false)).isPresent();
+    // an hour forward, while a second passes
+    clockSeconds.addAndGet(3_600);
+    nanoTime.addAndGet(1_000_000_000L);
+    settling.beginScan();
+    assertThat(settling.reasonToWait(growing, false)).isPresent();
+    assertThat(settling.reasonToWait(growing, true)).isEmpty();
+    // the clock goes on
+    for (int second = 0; second < 60; second++) {
+      assertThat(settling.reasonToWait(growing, false)).isPresent();
+      clockSeconds.incrementAndGet();
+      nanoTime.addAndGet(1_000_000_000L);
+      settling.beginScan();
+    }
+    assertThat(settling.reasonToWait(growing, false)).isEmpty();
+  }
+
+  private static Clock clock(AtomicLong seconds) {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochSecond(seconds.get());
+      }
+    };
   }
 
   private static FileStatus aged(long millis) {

@@ -238,6 +238,17 @@ public final class PipelineRepository {
                 .findOne());
   }
 
+  /** Returns the current time of the database, by which pipelines end. */
+  public Instant databaseTime() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT clock_timestamp()")
+                .mapTo(OffsetDateTime.class)
+                .one()
+                .toInstant());
+  }
+
   /** Returns the pipelines that ended before a time, and are not paused, oldest first. */
   public List<StoredPipeline> endedBefore(Instant time) {
     return jdbi.withHandle(
