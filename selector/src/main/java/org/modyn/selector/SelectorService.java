@@ -14,7 +14,9 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.downsampling.DownsamplingSpecification;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.Streams;
+import org.modyn.common.grpc.UnsentMemory;
 import org.modyn.common.trainingset.PartitionId;
+import org.modyn.common.trainingset.TrainingSetReader;
 import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.selector.AvailableLabelsResponse;
 import org.modyn.proto.selector.DataInformResponse;
@@ -55,15 +57,13 @@ import org.modyn.selector.wire.SelectorMethods;
 
 /** The selector's gRPC service: translates requests to calls of {@link Pipelines}. */
 final class SelectorService extends SelectorGrpc.SelectorImplBase {
-  /** The next message is encoded when fewer bytes than this are queued in the transport. */
-  private static final int READY_THRESHOLD_BYTES = 2 << 20;
-
   /** The scale of progress bars when a training uses its whole training set. */
   private static final int PERCENT = 100;
 
   private final Pipelines pipelines;
   private final int sampleBatchSize;
   private final SelectorMetrics metrics;
+  private final UnsentMemory unsent = new UnsentMemory();
 
   /**
    * @param sampleBatchSize the maximum number of keys in one message of a stream
@@ -160,10 +160,16 @@ final class SelectorService extends SelectorGrpc.SelectorImplBase {
             request.getTriggerId(),
             request.getHoldout(),
             request.getPartitionId());
-    SamplesEncoder samples =
-        new SamplesEncoder(pipelines.openShare(partition, request.getWorkerId()), sampleBatchSize);
-    ((ServerCallStreamObserver<EncodedMessage>) observer)
-        .setOnReadyThreshold(READY_THRESHOLD_BYTES);
+    UnsentMemory.Share memory = unsent.begin();
+    SamplesEncoder samples;
+    try {
+      TrainingSetReader share = pipelines.openShare(partition, request.getWorkerId());
+      samples = new SamplesEncoder(share, sampleBatchSize, memory);
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+    ((ServerCallStreamObserver<EncodedMessage>) observer).setOnReadyThreshold(memory.bytes());
     Streams.sendAll(observer, samples);
   }
 

@@ -127,18 +127,18 @@ class SelectorServerTest {
   }
 
   @Test
-  void answersAreCutAtTheBatchSizeAndUnderThreeMebibytes() {
+  void answersAreCutBelowOneMebibyte() {
     int samples = 500_000;
     selector.register(PIPELINE, strategy().replace("1000", "1000000"), 1);
     selector.trigger(PIPELINE, Long.MAX_VALUE - samples, samples);
 
     List<SamplesResponse> answers = selector.answers(PIPELINE, 0, 0, 0);
 
-    assertThat(answers).hasSize(3);
+    assertThat(answers).hasSize(11);
     assertThat(answers)
         .allSatisfy(
             answer -> {
-              assertThat(answer.getSerializedSize()).isLessThan(3 << 20);
+              assertThat(answer.getSerializedSize()).isLessThan(1 << 20);
               assertThat(answer.getTrainingSamplesWeightsCount())
                   .isEqualTo(answer.getTrainingSamplesSubsetCount());
               assertThat(answer.getTrainingSamplesWeights(0)).isEqualTo(1.0f);

@@ -9,6 +9,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import java.util.function.Function;
+import org.modyn.common.grpc.UnsentMemory;
 import org.modyn.common.wire.EncodedMessage;
 import org.modyn.proto.storage.GetRequest;
 import org.modyn.proto.storage.GetResponse;
@@ -84,11 +85,11 @@ public final class SampleService {
     @Override
     public ServerCall.Listener<SampleRequest> startCall(
         ServerCall<SampleRequest, EncodedMessage> call, Metadata headers) {
-      int share = unsent.begin();
-      call.setOnReadyThreshold(share);
+      UnsentMemory.Share share = unsent.begin();
+      call.setOnReadyThreshold(share.bytes());
       call.request(2);
       return new Answer(
-          call, producers, new SampleEncoder(maximumSamples, share, pool, budget), unsent);
+          call, producers, new SampleEncoder(maximumSamples, share.bytes(), pool, budget), share);
     }
   }
 
@@ -97,7 +98,7 @@ public final class SampleService {
     private final ServerCall<SampleRequest, EncodedMessage> call;
     private final Function<SampleRequest, SampleProducer> producers;
     private final SampleEncoder encoder;
-    private final UnsentMemory unsent;
+    private final UnsentMemory.Share share;
     private SampleRequest request;
     private SampleProducer producer;
     private boolean complete;
@@ -106,11 +107,11 @@ public final class SampleService {
         ServerCall<SampleRequest, EncodedMessage> call,
         Function<SampleRequest, SampleProducer> producers,
         SampleEncoder encoder,
-        UnsentMemory unsent) {
+        UnsentMemory.Share share) {
       this.call = call;
       this.producers = producers;
       this.encoder = encoder;
-      this.unsent = unsent;
+      this.share = share;
     }
 
     @Override
@@ -150,7 +151,7 @@ public final class SampleService {
 
     private void end() {
       encoder.sent();
-      unsent.end();
+      share.close();
     }
 
     private void sendWhileReady() {

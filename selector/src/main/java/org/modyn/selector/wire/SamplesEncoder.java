@@ -6,18 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.modyn.common.grpc.UnsentMemory;
 import org.modyn.common.trainingset.TrainingSetReader;
 import org.modyn.common.wire.EncodedMessage;
 import org.modyn.common.wire.Varints;
 
 /**
  * Encodes a worker's share as {@code SamplesResponse} messages of a bounded number of keys. An
- * empty share is one empty message. Holds at most two messages, each smaller than 3 MiB.
+ * empty share is one empty message. Holds at most two messages, each of at most a third of its
+ * share of the memory.
  */
 public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoCloseable {
-  /** A key takes at most 10 bytes and a weight 4, so a message is smaller than 3 MiB. */
-  static final int LARGEST_BATCH = (3 << 20) / 14 - 10;
-
   private static final int KEYS_TAG = 1 << 3 | 2;
   private static final int WEIGHTS_TAG = 2 << 3 | 2;
   private static final int LARGEST_VARINT = 10;
@@ -25,7 +24,11 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
   /** The maximum size of a field's tag and length. */
   private static final int LARGEST_FIELD_HEADER = 6;
 
+  /** Two messages are kept, and the arrays that the next one is made of are as large as it. */
+  private static final int MESSAGES_OF_A_SHARE = 3;
+
   private final TrainingSetReader share;
+  private final UnsentMemory.Share memory;
   private final int batchSize;
   private final long[] keys;
   private final float[] weights;
@@ -36,10 +39,13 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
   /**
    * @param share the share; closed with the encoder
    * @param batchSize the maximum number of keys in a message, at least 1
+   * @param memory limits the size of a message further; closed with the encoder
    */
-  public SamplesEncoder(TrainingSetReader share, int batchSize) {
+  public SamplesEncoder(TrainingSetReader share, int batchSize, UnsentMemory.Share memory) {
     this.share = requireNonNull(share, "share is null");
-    this.batchSize = Math.min(batchSize, LARGEST_BATCH);
+    this.memory = requireNonNull(memory, "memory is null");
+    int fitting = memory.bytes() / MESSAGES_OF_A_SHARE / (LARGEST_VARINT + Float.BYTES);
+    this.batchSize = Math.min(batchSize, fitting);
     int capacity = Math.min(this.batchSize, share.remaining());
     this.keys = new long[capacity];
     this.weights = new float[capacity];
@@ -101,6 +107,8 @@ public final class SamplesEncoder implements Iterator<EncodedMessage>, AutoClose
 
   @Override
   public void close() {
-    share.close();
+    try (memory) {
+      share.close();
+    }
   }
 }

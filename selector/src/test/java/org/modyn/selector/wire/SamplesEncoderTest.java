@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.modyn.common.grpc.UnsentMemory;
 import org.modyn.common.trainingset.PartitionId;
 import org.modyn.common.trainingset.WorkerShare;
 import org.modyn.common.wire.EncodedMessage;
@@ -75,7 +76,9 @@ class SamplesEncoderTest {
       List<Float> readWeights = new ArrayList<>();
       try (SamplesEncoder encoder =
           new SamplesEncoder(
-              trainingSets.open(partition, samples, new WorkerShare(0, samples)), 70)) {
+              trainingSets.open(partition, samples, new WorkerShare(0, samples)),
+              70,
+              new UnsentMemory().begin())) {
         EncodedMessage waiting = encoder.next();
         while (waiting != null) {
           // the transport still has the message when the next one is made
@@ -89,6 +92,35 @@ class SamplesEncoderTest {
       }
       assertThat(Longs.toArray(readKeys)).isEqualTo(keys);
       assertThat(Floats.toArray(readWeights)).isEqualTo(weights);
+    }
+  }
+
+  @Test
+  void messagesAreSmallWhenManyResponsesAreInProgress() throws IOException {
+    int samples = 300_000;
+    long[] keys = new Random(1).longs(samples).toArray();
+    UnsentMemory memory = new UnsentMemory();
+    for (int response = 0; response < 200; response++) {
+      memory.begin();
+    }
+    try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
+      TrainingSetDirectory trainingSets = new TrainingSetDirectory(temporary.path());
+      PartitionId partition = new PartitionId(1, 2, 0, 3);
+      trainingSets.write(partition, new Partition(keys, new float[samples], samples, Map.of()));
+      int read = 0;
+      try (SamplesEncoder encoder =
+          new SamplesEncoder(
+              trainingSets.open(partition, samples, new WorkerShare(0, samples)),
+              samples,
+              memory.begin())) {
+        while (encoder.hasNext()) {
+          byte[] message = bytes(encoder.next());
+          // 32 MiB / 200 / 3
+          assertThat(message.length).isLessThanOrEqualTo(56 << 10);
+          read += SamplesResponse.parseFrom(message).getTrainingSamplesSubsetCount();
+        }
+      }
+      assertThat(read).isEqualTo(samples);
     }
   }
 }

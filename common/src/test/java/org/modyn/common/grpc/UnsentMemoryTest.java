@@ -1,8 +1,10 @@
-package org.modyn.common.sample;
+package org.modyn.common.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
@@ -11,16 +13,17 @@ final class UnsentMemoryTest {
   private static final long MIB = 1 << 20;
 
   private final UnsentMemory memory = new UnsentMemory();
+  private final List<UnsentMemory.Share> shares = new ArrayList<>();
 
   @Test
   void fewResponsesHaveFullShares() {
-    assertThat(begin(16)).isEqualTo(16L * UnsentMemory.LARGEST_SHARE_BYTES + 16 * message(2 << 20));
+    assertThat(begin(16)).isEqualTo(16L * UnsentMemory.LARGEST_SHARE_BYTES);
   }
 
   @Test
   void manyResponsesHaveSmallerOnes() {
-    assertThat(begin(200)).isLessThan(185 * MIB);
-    assertThat(begin(UnsentMemory.MAXIMUM_RESPONSES - 200)).isLessThan(270 * MIB);
+    assertThat(begin(200)).isLessThan(115 * MIB);
+    assertThat(begin(UnsentMemory.MAXIMUM_RESPONSES - 200)).isLessThan(145 * MIB);
     assertThatThrownBy(memory::begin)
         .isInstanceOfSatisfying(
             ModynException.class,
@@ -32,25 +35,24 @@ final class UnsentMemoryTest {
   @Test
   void aResponseThatEndsMakesRoom() {
     begin(UnsentMemory.MAXIMUM_RESPONSES);
-    memory.end();
-    assertThat(memory.begin()).isEqualTo(UnsentMemory.SMALLEST_SHARE_BYTES);
-    for (int i = 0; i < UnsentMemory.MAXIMUM_RESPONSES; i++) {
-      memory.end();
+    shares.removeLast().close();
+    try (UnsentMemory.Share share = memory.begin()) {
+      assertThat(share.bytes()).isEqualTo(UnsentMemory.SMALLEST_SHARE_BYTES);
     }
-    assertThat(memory.begin()).isEqualTo(UnsentMemory.LARGEST_SHARE_BYTES);
+    shares.forEach(UnsentMemory.Share::close);
+    try (UnsentMemory.Share share = memory.begin()) {
+      assertThat(share.bytes()).isEqualTo(UnsentMemory.LARGEST_SHARE_BYTES);
+    }
   }
 
-  /** Begins responses, and returns how much can wait for their readers: a share and a message. */
+  /** Begins responses, and returns the sum of their shares. */
   private long begin(int responses) {
     long bytes = 0;
     for (int i = 0; i < responses; i++) {
-      int share = memory.begin();
-      bytes += share + message(share);
+      UnsentMemory.Share share = memory.begin();
+      shares.add(share);
+      bytes += share.bytes();
     }
     return bytes;
-  }
-
-  private static long message(int share) {
-    return Math.min(share, SampleEncoder.MAXIMUM_MESSAGE_BYTES);
   }
 }
