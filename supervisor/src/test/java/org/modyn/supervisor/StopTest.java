@@ -19,10 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.modyn.proto.supervisor.PausePipelineRequest;
 import org.modyn.proto.supervisor.PipelineEnded;
 import org.modyn.proto.supervisor.ResumePipelineRequest;
+import org.modyn.proto.supervisor.StartPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineRequest;
 import org.modyn.proto.supervisor.StopPipelineResponse;
 import org.modyn.proto.supervisor.WatchPipelineResponse;
 import org.modyn.supervisor.fake.FakeTrainer.Behavior;
+import org.modyn.supervisor.pipeline.Pipelines;
 
 /** Pipelines that are stopped on request, whatever they are doing. */
 class StopTest {
@@ -217,6 +219,22 @@ class StopTest {
     events.forEachRemaining(heard::add);
     assertThat(heard.getLast().getPipelineEnded().getStatus()).isEqualTo("completed");
     assertThat(supervisor.statuses()).containsExactly("completed", "completed", "stopped");
+  }
+
+  @Test
+  void noMorePipelinesAreQueuedThanTheLimit() {
+    supervisor.limitPipelines(0);
+    StartPipelineRequest request =
+        SupervisorFixture.request(SupervisorFixture.PIPELINE).setStartReplayAt(0).build();
+    for (int queued = 0; queued < Pipelines.MAXIMUM_QUEUED; queued++) {
+      assertThat(supervisor.submit(request).getException()).isEmpty();
+    }
+    assertThat(supervisor.submit(request).getException())
+        .startsWith("1000 pipelines are queued, the most that a supervisor accepts; ");
+    assertThat(supervisor.statuses()).hasSize(Pipelines.MAXIMUM_QUEUED).containsOnly("queued");
+
+    assertStopped(Pipelines.MAXIMUM_QUEUED);
+    assertThat(supervisor.submit(request).getException()).isEmpty();
   }
 
   private String pause(int pipelineId) {

@@ -29,10 +29,10 @@ import org.modyn.common.error.ModynException;
  */
 public final class PathRoots {
   /** The maximum length of a path, in bytes; PATH_MAX of Linux, with room for names below it. */
-  static final int LONGEST_PATH = 4_000;
+  public static final int LONGEST_PATH = 4_000;
 
   /** The maximum length of a name in a path, in bytes; that of the usual file systems. */
-  static final int LONGEST_NAME = 255;
+  public static final int LONGEST_NAME = 255;
 
   private static final int NAMED_ROOTS = 5;
 

@@ -13,13 +13,13 @@ import org.modyn.common.error.ModynException;
  */
 public final class RequestCheck {
   /** The maximum length of names and ids, in characters. */
-  private static final int LONGEST_NAME = 1_000;
+  public static final int LONGEST_NAME = 1_000;
 
   /**
    * The maximum length of other strings, in characters; about a hundred times that of a typical
    * pipeline file.
    */
-  private static final int LONGEST_TEXT = 1 << 20;
+  public static final int LONGEST_TEXT = 1 << 20;
 
   /** Seconds since 1970; in the year 2262. */
   private static final long LATEST_TIME = Long.MAX_VALUE / 1_000_000_000L;

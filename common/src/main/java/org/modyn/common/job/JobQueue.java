@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * @param <J> the kind of job
  */
 public final class JobQueue<J extends Job<?>> implements AutoCloseable {
+  /** The maximum number of queued jobs: a request may take megabytes. */
+  public static final int MAXIMUM_QUEUED = 1_000;
+
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
   private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
@@ -115,7 +118,8 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
    *
    * @return the job of the request: this one, or the earlier one
    * @throws ModynException CANCELLED when the queue is closed, ALREADY_EXISTS when the id of the
-   *     request belongs to another one; the job is as if it had never been
+   *     request belongs to another one, UNAVAILABLE, which clients repeat, when {@value
+   *     #MAXIMUM_QUEUED} jobs are queued; the job is as if it had never been
    */
   public J submit(J job) {
     synchronized (this) {
@@ -126,6 +130,12 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
       Optional<J> started = findStartedBy(job.request());
       if (started.isPresent()) {
         return started.get();
+      }
+      if (waiting.size() >= MAXIMUM_QUEUED) {
+        throw ModynException.unavailable(
+            "%d jobs are queued, the most that this server accepts; %s is accepted when some have"
+                + " ended",
+            waiting.size(), job);
       }
       job.queued(this);
       boolean isQueued = false;

@@ -45,7 +45,12 @@ import org.slf4j.LoggerFactory;
  * and refuses others with 503. Connections that send or receive too slowly are closed.
  */
 public final class HttpEndpoint implements AutoCloseable {
-  private static final int MAXIMUM_REQUESTS = 16;
+  /** The maximum number of requests that are answered at the same time. */
+  public static final int MAXIMUM_REQUESTS = 16;
+
+  /** The maximum number of connections, unless the command line sets another one. */
+  public static final int MAXIMUM_CONNECTIONS = 64;
+
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
@@ -56,7 +61,7 @@ public final class HttpEndpoint implements AutoCloseable {
    */
   private static final Map<String, String> LIMITS =
       Map.of(
-          "jdk.httpserver.maxConnections", "64",
+          "jdk.httpserver.maxConnections", Integer.toString(MAXIMUM_CONNECTIONS),
           "sun.net.httpserver.maxReqHeaders", "64",
           "sun.net.httpserver.maxReqHeaderSize", "16384",
           "sun.net.httpserver.maxReqTime", "10000",

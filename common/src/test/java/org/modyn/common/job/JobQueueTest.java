@@ -106,6 +106,25 @@ class JobQueueTest {
   }
 
   @Test
+  void noMoreJobsAreQueuedThanTheLimit() throws Exception {
+    TestJob running = submit("cuda:0");
+    await(running.begun);
+    for (int queued = 0; queued < JobQueue.MAXIMUM_QUEUED; queued++) {
+      submit("cuda:0");
+    }
+    assertThatThrownBy(() -> submit("cuda:0"))
+        .isInstanceOfSatisfying(
+            ModynException.class,
+            failure -> assertThat(failure.category()).isEqualTo(ErrorCategory.UNAVAILABLE))
+        .hasMessageStartingWith("1000 jobs are queued, the most that this server accepts; ");
+    assertThat(queue.unfinished()).hasSize(1 + JobQueue.MAXIMUM_QUEUED);
+
+    running.finish();
+    awaitRelease(running);
+    submit("cuda:0");
+  }
+
+  @Test
   void aDeviceRunsAsManyAsItMayAndTheOthersWaitInOrder() throws Exception {
     TestJob first = submit("cpu");
     TestJob second = submit("cpu");

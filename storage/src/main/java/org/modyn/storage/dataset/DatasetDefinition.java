@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.DatasetConfig;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.file.PathRoots;
 import org.modyn.storage.file.FileWrapper;
 import org.modyn.storage.file.FileWrappers;
 import org.modyn.storage.filesystem.FilesystemWrapper;
@@ -35,8 +36,10 @@ public record DatasetDefinition(
     long fileWatcherInterval,
     boolean includeHidden) {
 
-  private static final int LONGEST_NAME = 200;
-  private static final int LONGEST_PATH = 4000;
+  /** The maximum length of a name, in characters. */
+  public static final int LONGEST_NAME = 200;
+
+  private static final int LONGEST_PATH = PathRoots.LONGEST_PATH;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final Pattern NAME = Pattern.compile("[^~./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*");
   private static final Pattern PATH =

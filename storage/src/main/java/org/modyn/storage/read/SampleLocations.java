@@ -10,7 +10,8 @@ import org.modyn.storage.dataset.IngestedFile;
 
 /** Locates samples in files, for diagnostics. */
 public final class SampleLocations {
-  private static final int MAXIMUM_KEYS = 10_000;
+  /** The maximum number of samples in a request. */
+  public static final int MAXIMUM_KEYS = 10_000;
 
   private SampleLocations() {}
 

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import org.modyn.common.error.ErrorCategory;
+import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.database.PipelineRepository;
 import org.modyn.supervisor.event.PipelineEvent;
 import org.modyn.supervisor.event.PipelineStatus;
@@ -61,6 +63,23 @@ final class PipelineQueue {
 
   private void changed() {
     view = new View(List.copyOf(runs.values()), running, waiting.size());
+  }
+
+  /**
+   * Checks whether another pipeline may be added.
+   *
+   * @throws ModynException RESOURCE_EXHAUSTED when {@value Pipelines#MAXIMUM_QUEUED} pipelines wait
+   */
+  synchronized void requireRoom() {
+    if (waiting.size() >= Pipelines.MAXIMUM_QUEUED) {
+      throw new ModynException(
+          ErrorCategory.RESOURCE_EXHAUSTED,
+          String.format(
+              Locale.ROOT,
+              "%d pipelines are queued, the most that a supervisor accepts; submit this one when"
+                  + " some have ended, or stop some",
+              waiting.size()));
+    }
   }
 
   /** Starts a pipeline, at once or later. */

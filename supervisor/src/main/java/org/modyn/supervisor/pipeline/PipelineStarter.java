@@ -24,6 +24,7 @@ final class PipelineStarter {
   private final PipelineRepository repository;
   private final PipelineRegistration registration;
   private final PipelineLogs logs;
+  private final Runnable requireRoom;
   private final IntConsumer enqueue;
 
   /** The ids of the requests that are being processed. */
@@ -31,6 +32,7 @@ final class PipelineStarter {
 
   /**
    * @param trainerServer its address, for messages
+   * @param requireRoom fails when no further pipeline may be queued
    * @param enqueue receives the id of a pipeline that is ready to run
    */
   PipelineStarter(
@@ -39,12 +41,14 @@ final class PipelineStarter {
       PipelineRepository repository,
       PipelineRegistration registration,
       PipelineLogs logs,
+      Runnable requireRoom,
       IntConsumer enqueue) {
     this.trainerServer = requireNonNull(trainerServer, "trainerServer is null");
     this.clients = requireNonNull(clients, "clients is null");
     this.repository = requireNonNull(repository, "repository is null");
     this.registration = requireNonNull(registration, "registration is null");
     this.logs = requireNonNull(logs, "logs is null");
+    this.requireRoom = requireNonNull(requireRoom, "requireRoom is null");
     this.enqueue = requireNonNull(enqueue, "enqueue is null");
   }
 
@@ -71,6 +75,7 @@ final class PipelineStarter {
   }
 
   private int registerAndEnqueue(PipelineStart start) {
+    requireRoom.run();
     logs.requireWritable();
     if (!clients.trainer().isAvailable()) {
       throw ModynException.unavailable(

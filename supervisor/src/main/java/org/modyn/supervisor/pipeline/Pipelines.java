@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
  * Thread safe.
  */
 public final class Pipelines implements AutoCloseable {
+  /** The maximum number of queued pipelines, without those that a restart finds. */
+  public static final int MAXIMUM_QUEUED = 1_000;
+
   private static final Duration SUSPENSION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Logger log = LoggerFactory.getLogger(Pipelines.class);
@@ -74,6 +77,7 @@ public final class Pipelines implements AutoCloseable {
     this.tracer = requireNonNull(tracer, "tracer is null");
     this.logs = new PipelineLogs(system, repository, states);
     this.deletion = new PipelineDeletion(clients, repository, states, logs);
+    this.queue = new PipelineQueue(system.supervisor().pipelineLimit(), repository);
     this.starter =
         new PipelineStarter(
             system.trainerServer().address(),
@@ -81,8 +85,8 @@ public final class Pipelines implements AutoCloseable {
             repository,
             new PipelineRegistration(system, clients, repository),
             logs,
+            queue::requireRoom,
             this::enqueue);
-    this.queue = new PipelineQueue(system.supervisor().pipelineLimit(), repository);
     metrics.observe(this);
   }
 

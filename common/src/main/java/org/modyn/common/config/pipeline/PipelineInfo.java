@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Example;
 import org.modyn.common.config.schema.OmittedWhenEmpty;
+import org.modyn.common.config.schema.Rule;
+import org.modyn.common.config.schema.Violations;
 
 /** Name and description of a pipeline, and what happens at its end. */
 @Description("Name and description of a pipeline, and what happens at its end")
@@ -16,6 +18,23 @@ public record PipelineInfo(
                 + " the end of its data; default: false")
         @OmittedWhenEmpty
         Optional<Boolean> triggerAtEnd) {
+  /** The maximum length of a name, in characters: names are columns of tables and in log lines. */
+  public static final int LONGEST_NAME = 200;
+
+  @Rule
+  static void namesArePrintable(String name, Optional<String> version, Violations violations) {
+    checkName("name", name, violations);
+    version.ifPresent(text -> checkName("version", text, violations));
+  }
+
+  private static void checkName(String field, String text, Violations violations) {
+    if (text.length() > LONGEST_NAME) {
+      violations.add(field, "has %d characters, allowed are %d", text.length(), LONGEST_NAME);
+    }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      violations.add(field, "%s", "must not have control characters");
+    }
+  }
 
   /** Returns whether the pipeline ends with a trigger for the samples that are left. */
   public boolean triggersAtEnd() {
