@@ -83,6 +83,7 @@ tls:
   private_key: {{ $directory }}/tls.key
   ca: {{ $directory }}/ca.crt
   client_ca: {{ $directory }}/ca.crt
+  workers: [{{ include "modyn.fullname" . }}-trainer-server, {{ include "modyn.fullname" . }}-evaluator]
 accepted_tokens: {{ $directory }}/accepted_tokens
 {{- end }}
 {{- end }}

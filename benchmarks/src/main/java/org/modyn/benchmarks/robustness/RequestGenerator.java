@@ -7,19 +7,30 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * Generates requests as a faulty or hostile client might send them: messages of the right type with
  * values at the limits of their types, paths out of a directory, texts that are almost
- * configurations; some of them cut, with flipped bits, or no message at all.
+ * configurations; some of them cut, with flipped bits, with texts that are not UTF-8, with lengths
+ * that are too large, or no message at all.
  */
 final class RequestGenerator {
   private static final int DEEPEST = 4;
   private static final int LONG_TEXT = 2 << 20;
   private static final int MANY = 100_000;
   private static final int SOME = 1_000;
+
+  /** Its three bytes in UTF-8 are replaced by others that are not UTF-8. */
+  private static final String MARK = "\uFFFD";
+
+  private static final byte[] MARK_BYTES = MARK.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NOT_UTF_8 = {(byte) 0xC3, 0x28, (byte) 0xFF};
 
   private static final List<String> TEXTS =
       List.of(
@@ -29,6 +40,16 @@ final class RequestGenerator {
           "1.0.0",
           "/etc/passwd",
           "../../../../etc/passwd",
+          "/dev/zero",
+          "/proc/self/environ",
+          "/proc/self/fd/0",
+          "/".repeat(SOME),
+          "a/".repeat(SOME),
+          "DistilBertTokenizerTransform(file=\"/dev/zero\")",
+          "{\"path\": \"/dev/zero\"}",
+          "{\"num_classes\": 2, \"pretrained_path\": \"/dev/zero\"}",
+          MARK,
+          "name" + MARK.repeat(3),
           "s3://bucket/../x",
           "file:///etc/passwd",
           "\0",
@@ -108,6 +129,31 @@ final class RequestGenerator {
       byte[] garbage = new byte[random.nextInt(200)];
       random.nextBytes(garbage);
       return garbage;
+    } else if (choice < 30) {
+      return withLength(message);
+    }
+    return withoutMarks(message);
+  }
+
+  /** Adds a field whose length is that of no message. */
+  private byte[] withLength(byte[] message) {
+    ByteArrayOutputStream longer = new ByteArrayOutputStream();
+    longer.writeBytes(message);
+    longer.write(1 + random.nextInt(15) << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    int bytes = 1 + random.nextInt(11);
+    for (int index = 0; index < bytes; index++) {
+      longer.write(0xFF);
+    }
+    longer.write(random.nextInt(128));
+    return longer.toByteArray();
+  }
+
+  private static byte[] withoutMarks(byte[] message) {
+    for (int index = 0; index + MARK_BYTES.length <= message.length; index++) {
+      if (Arrays.equals(
+          message, index, index + MARK_BYTES.length, MARK_BYTES, 0, MARK_BYTES.length)) {
+        System.arraycopy(NOT_UTF_8, 0, message, index, NOT_UTF_8.length);
+      }
     }
     return message;
   }

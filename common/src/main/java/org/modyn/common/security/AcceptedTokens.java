@@ -64,7 +64,7 @@ final class AcceptedTokens {
             .orElseThrow(
                 () ->
                     ModynException.failedPrecondition(
-                        "%s: expected a role, which is read, submit or server", origin));
+                        "%s: expected a role, which is read, submit, worker or server", origin));
     return new Line(role, hash(words[1], origin));
   }
 

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +33,18 @@ final class AuthorizationInterceptor implements ServerInterceptor {
 
   private final String serverName;
   private final Function<String, Set<Role>> rolesOfToken;
+  private final CertificateRoles certificates;
 
   /**
    * @param serverName the name for messages, for example {@code selector}
    * @param rolesOfToken the roles of the token in a header; empty for one that is not accepted
+   * @param certificates the roles of clients with certificates
    */
-  AuthorizationInterceptor(String serverName, Function<String, Set<Role>> rolesOfToken) {
+  AuthorizationInterceptor(
+      String serverName, Function<String, Set<Role>> rolesOfToken, CertificateRoles certificates) {
     this.serverName = requireNonNull(serverName, "serverName is null");
     this.rolesOfToken = requireNonNull(rolesOfToken, "rolesOfToken is null");
+    this.certificates = requireNonNull(certificates, "certificates is null");
   }
 
   @Override
@@ -71,9 +73,9 @@ final class AuthorizationInterceptor implements ServerInterceptor {
     if (authorization != null) {
       held.addAll(rolesOfToken.apply(authorization));
     }
-    if (hasCertificate(call)) {
-      held.add(Role.SERVER);
-    }
+    certificates
+        .role(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION))
+        .ifPresent(held::add);
     if (held.isEmpty()) {
       return Optional.of(
           Status.UNAUTHENTICATED.withDescription(
@@ -88,21 +90,6 @@ final class AuthorizationInterceptor implements ServerInterceptor {
       return Optional.empty();
     }
     return Optional.of(Status.PERMISSION_DENIED.withDescription(denial(method, required, held)));
-  }
-
-  /** A certificate that the client has sent has been verified: see {@code security.client_ca}. */
-  private static boolean hasCertificate(ServerCall<?, ?> call) {
-    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-    return session != null && hasCertificate(session);
-  }
-
-  static boolean hasCertificate(SSLSession session) {
-    try {
-      return session.getPeerCertificates().length > 0;
-    } catch (SSLPeerUnverifiedException e) {
-      log.trace("The client has sent no certificate", e);
-      return false;
-    }
   }
 
   private static String denial(String method, Optional<Role> required, Set<Role> held) {

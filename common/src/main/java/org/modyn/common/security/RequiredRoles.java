@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import static org.modyn.common.security.Role.READ;
 import static org.modyn.common.security.Role.SERVER;
 import static org.modyn.common.security.Role.SUBMIT;
+import static org.modyn.common.security.Role.WORKER;
 
 import io.grpc.health.v1.HealthGrpc;
 import java.util.Arrays;
@@ -37,32 +38,38 @@ final class RequiredRoles {
                   "DeleteDataset",
                   "DeleteData"),
               methods(
-                  SERVER,
+                  WORKER,
                   "modyn.storage.Storage",
                   "Get",
+                  "GetDataPerWorker",
+                  "GetSampleFormat",
+                  "LocateSamples"),
+              methods(
+                  SERVER,
+                  "modyn.storage.Storage",
                   "GetNewDataSince",
                   "GetDataInInterval",
-                  "GetDataPerWorker",
                   "GetDataPage",
                   "GetDeletedKeys",
                   "GetIngestPosition",
-                  "WatchIngestPosition",
-                  "GetSampleFormat",
-                  "LocateSamples"),
+                  "WatchIngestPosition"),
               methods(READ, "selector.Selector", "get_training_sets"),
               methods(
-                  SERVER,
+                  WORKER,
                   "selector.Selector",
                   "get_sample_keys_and_weights",
-                  "inform_data",
-                  "inform_data_and_trigger",
                   "get_number_of_samples",
                   "get_status_bar_scale",
                   "get_number_of_partitions",
                   "get_available_labels",
                   "get_selection_strategy",
+                  "uses_weights"),
+              methods(
+                  SERVER,
+                  "selector.Selector",
+                  "inform_data",
+                  "inform_data_and_trigger",
                   "seed_selector",
-                  "uses_weights",
                   "register_pipeline",
                   "unregister_pipeline",
                   "delete_training_sets"),
@@ -75,11 +82,10 @@ final class RequiredRoles {
                   "DescribeModel",
                   "GetTrainedSamples",
                   "FindModel"),
+              methods(WORKER, "modyn.model_storage.ModelStorage", "RegisterModel", "StoreModel"),
               methods(
                   SERVER,
                   "modyn.model_storage.ModelStorage",
-                  "RegisterModel",
-                  "StoreModel",
                   "DeleteModel",
                   "RegisterPipeline",
                   "DeletePipeline"),

@@ -10,12 +10,17 @@ public enum Role {
   READ,
   /** Does everything that a user does: sends pipelines, which may contain code, and datasets. */
   SUBMIT,
+  /**
+   * Is a trainer server or an evaluator, which may run code of users: reads samples and training
+   * sets, and stores models.
+   */
+  WORKER,
   /** Is a server of the same installation, and calls what only servers call. */
   SERVER;
 
   /** Returns whether this role may do what another one may. */
   boolean includes(Role other) {
-    return this == other || other == READ;
+    return this == other || other == READ || (this == SERVER && other == WORKER);
   }
 
   /** Returns the role with a name as in files, for example {@code submit}. */

@@ -34,11 +34,13 @@ public final class ServerSecurity implements ServerProtection {
 
   private final Optional<ReloadedFile<AcceptedTokens>> tokens;
   private final Optional<TlsConfig> tls;
+  private final CertificateRoles certificates;
   private final Optional<SslContext> encryption;
 
   private ServerSecurity(Optional<ReloadedFile<AcceptedTokens>> tokens, Optional<TlsConfig> tls) {
     this.tokens = tokens;
     this.tls = tls;
+    this.certificates = new CertificateRoles(tls.map(TlsConfig::workers).orElse(List.of()));
     this.encryption = tls.map(ServerSecurity::encryption);
   }
 
@@ -135,7 +137,7 @@ public final class ServerSecurity implements ServerProtection {
    */
   public boolean mayRead(String authorization, Optional<SSLSession> session) {
     return tokens.isEmpty()
-        || session.filter(AuthorizationInterceptor::hasCertificate).isPresent()
+        || session.flatMap(certificates::role).isPresent()
         || rolesOf(authorization, tokens.get()).stream().anyMatch(role -> role.includes(Role.READ));
   }
 
@@ -146,6 +148,6 @@ public final class ServerSecurity implements ServerProtection {
         accepted ->
             server.intercept(
                 new AuthorizationInterceptor(
-                    serverName, authorization -> rolesOf(authorization, accepted))));
+                    serverName, authorization -> rolesOf(authorization, accepted), certificates)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,7 @@ final class DefaultSecurityTest {
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
   void otherAddressesNeedTokensAndCertificates(String host) {
     ServiceAddress address = new ServiceAddress(host, 50051);
-    TlsConfig tls = new TlsConfig(FILE, FILE, FILE, Optional.empty());
+    TlsConfig tls = new TlsConfig(FILE, FILE, FILE, Optional.empty(), List.of());
     SecurityConfig tokensOnly =
         new SecurityConfig(Optional.of(FILE), Optional.empty(), Optional.empty(), false);
     SecurityConfig tlsOnly =
@@ -78,7 +79,7 @@ final class DefaultSecurityTest {
 
   @Test
   void certificatesAloneLetEveryoneIn() {
-    TlsConfig tls = new TlsConfig(FILE, FILE, FILE, Optional.empty());
+    TlsConfig tls = new TlsConfig(FILE, FILE, FILE, Optional.empty(), List.of());
     SecurityConfig tlsOnly =
         new SecurityConfig(Optional.empty(), Optional.empty(), Optional.of(tls), false);
     assertThatThrownBy(

@@ -55,7 +55,8 @@ final class HttpSecurityTest {
         certificates.resolve(name + ".crt"),
         certificates.resolve(name + ".key"),
         certificates.resolve("ca.crt"),
-        Optional.of(certificates.resolve("ca.crt")));
+        Optional.of(certificates.resolve("ca.crt")),
+        List.of());
   }
 
   private Operations start(String host, Optional<TlsConfig> tls) {

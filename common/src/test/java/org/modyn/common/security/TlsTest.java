@@ -27,7 +27,12 @@ import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.ClientProtection;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.grpc.WaitListener;
+import org.modyn.proto.evaluator.EvaluatorGrpc;
+import org.modyn.proto.modelstorage.ModelStorageGrpc;
+import org.modyn.proto.selector.SelectorGrpc;
 import org.modyn.proto.storage.StorageGrpc;
+import org.modyn.proto.supervisor.SupervisorGrpc;
+import org.modyn.proto.trainer.TrainerServerGrpc;
 
 final class TlsTest {
   private static final Duration LIFETIME = Duration.ofDays(1);
@@ -58,7 +63,8 @@ final class TlsTest {
         files.resolve(name + ".crt"),
         files.resolve(name + ".key"),
         files.resolve("ca.crt"),
-        Optional.of(files.resolve("ca.crt")));
+        Optional.of(files.resolve("ca.crt")),
+        List.of());
   }
 
   private static SecurityConfig section(Path files, String name) {
@@ -116,6 +122,51 @@ final class TlsTest {
         GrpcClient peer = server.connect(ClientSecurity.of(section(certificates, "peer")))) {
       assertThat(SecuredServer.call(peer, SERVERS_ONLY).getCode()).isEqualTo(Code.UNIMPLEMENTED);
       assertThat(SecuredServer.call(peer, StorageGrpc.getDeleteDatasetMethod()).getCode())
+          .isEqualTo(Code.PERMISSION_DENIED);
+    }
+  }
+
+  @Test
+  void aWorkerMayDoLessThanOtherServers() {
+    TlsConfig own = tls(certificates, "server");
+    SecurityConfig withWorkers =
+        new SecurityConfig(
+            withTokens().acceptedTokens(),
+            Optional.empty(),
+            Optional.of(
+                new TlsConfig(
+                    own.certificate(),
+                    own.privateKey(),
+                    own.ca(),
+                    own.clientCa(),
+                    List.of("peer", "evaluator"))),
+            false);
+    try (SecuredServer server = SecuredServer.start(withWorkers);
+        GrpcClient worker = server.connect(ClientSecurity.of(section(certificates, "peer")));
+        GrpcClient other = server.connect(ClientSecurity.of(section(certificates, "server")))) {
+      for (MethodDescriptor<?, ?> method :
+          List.of(
+              StorageGrpc.getGetMethod(),
+              StorageGrpc.getListDatasetsMethod(),
+              SelectorGrpc.getGetSampleKeysAndWeightsMethod(),
+              ModelStorageGrpc.getStoreModelMethod(),
+              ModelStorageGrpc.getLoadModelMethod())) {
+        assertThat(SecuredServer.call(worker, method).getCode()).isEqualTo(Code.UNIMPLEMENTED);
+        assertThat(SecuredServer.call(other, method).getCode()).isEqualTo(Code.UNIMPLEMENTED);
+      }
+      for (MethodDescriptor<?, ?> method :
+          List.of(
+              TrainerServerGrpc.getStartTrainingMethod(),
+              TrainerServerGrpc.getDeleteCheckpointsMethod(),
+              EvaluatorGrpc.getEvaluateModelMethod(),
+              SelectorGrpc.getInformDataMethod(),
+              SelectorGrpc.getUnregisterPipelineMethod(),
+              ModelStorageGrpc.getDeleteModelMethod(),
+              ModelStorageGrpc.getDeletePipelineMethod())) {
+        assertThat(SecuredServer.call(worker, method).getCode()).isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(SecuredServer.call(other, method).getCode()).isEqualTo(Code.UNIMPLEMENTED);
+      }
+      assertThat(SecuredServer.call(worker, SupervisorGrpc.getStartPipelineMethod()).getCode())
           .isEqualTo(Code.PERMISSION_DENIED);
     }
   }
@@ -220,7 +271,8 @@ final class TlsTest {
                                 certificate,
                                 certificates.resolve("peer.key"),
                                 certificate,
-                                Optional.empty())),
+                                Optional.empty(),
+                                List.of())),
                         false)))
         .isInstanceOf(ModynException.class)
         .hasMessage(

@@ -85,7 +85,9 @@ final class TokensTest {
                       assertThat(SecuredServer.call(client, method).getCode())
                           .as("%s with %s", method.getFullMethodName(), role)
                           .isEqualTo(
-                              role == required || required == Role.READ
+                              role == required
+                                      || required == Role.READ
+                                      || (required == Role.WORKER && role == Role.SERVER)
                                   ? Code.UNIMPLEMENTED
                                   : Code.PERMISSION_DENIED));
             });
@@ -177,7 +179,8 @@ final class TokensTest {
       List<Path> all = files.sorted().toList();
       assertThat(all)
           .extracting(file -> file.getFileName().toString())
-          .containsExactly("accepted_tokens", "read.token", "server.token", "submit.token");
+          .containsExactly(
+              "accepted_tokens", "read.token", "server.token", "submit.token", "worker.token");
       for (Path file : all) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
             .isEqualTo("rw-------");

@@ -13,10 +13,11 @@ import picocli.CommandLine.Spec;
     name = "create",
     header = "Make a token for each role.",
     description = {
-      "Writes read.token, submit.token and server.token, and accepted_tokens with their hashes,"
-          + " each readable for its owner only.",
+      "Writes read.token, submit.token, worker.token and server.token, and accepted_tokens with"
+          + " their hashes, each readable for its owner only.",
       "Servers get accepted_tokens (security.accepted_tokens of the system configuration) and"
-          + " server.token (security.token_file). Users get submit.token or read.token"
+          + " server.token, or worker.token for trainer servers and evaluators"
+          + " (security.token_file). Users get submit.token or read.token"
           + " (--token-file)."
     })
 public final class TokensCreateCommand implements Callable<Integer> {

@@ -18,10 +18,10 @@ import org.modyn.common.config.schema.Description;
 @Description("Who may call the servers, and encryption")
 public record SecurityConfig(
     @Description(
-            "File with the tokens that a server accepts: lines of a role (read, submit or server)"
-                + " and a token or its hash, sha256:...; read again when it changes; 'modyn tokens"
-                + " create DIRECTORY' makes one. A server on loopback that has neither tokens nor"
-                + " certificates uses the token of its state directory")
+            "File with the tokens that a server accepts: lines of a role (read, submit, worker or"
+                + " server) and a token or its hash, sha256:...; read again when it changes; 'modyn"
+                + " tokens create DIRECTORY' makes one. A server on loopback that has neither"
+                + " tokens nor certificates uses the token of its state directory")
         Optional<Path> acceptedTokens,
     @Description("File with the token that this server sends to the other servers")
         Optional<Path> tokenFile,

@@ -1,7 +1,9 @@
 package org.modyn.common.config.system;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.modyn.common.config.schema.Default;
 import org.modyn.common.config.schema.Description;
 import org.modyn.common.config.schema.Example;
 
@@ -27,4 +29,14 @@ public record TlsConfig(
             "File with the certificates with which those of servers are signed that call this one:"
                 + " a client with such a certificate has the role server; use a certification"
                 + " authority that signs nothing else")
-        Optional<Path> clientCa) {}
+        Optional<Path> clientCa,
+    @Description(
+            "Names in the certificates of trainer servers and evaluators: a client with a"
+                + " certificate for one of these names has the role worker, which may do less than"
+                + " server; no other server may have such a certificate")
+        @Default("[]")
+        List<String> workers) {
+  public TlsConfig {
+    workers = List.copyOf(workers);
+  }
+}
