@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.config.system.LogFormat;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.config.system.SecurityConfig;
+import org.modyn.common.config.system.TlsConfig;
 import org.modyn.common.config.system.UserCodePolicy;
 import org.modyn.common.grpc.ServiceAddress;
 
@@ -175,10 +178,25 @@ final class HelmConfigurationTest {
   void serversAreSecureUnlessTheValuesSayOtherwise() {
     SecurityConfig ofCompose =
         ConfigLoader.load(COMPOSE_CONFIGURATION, ModynConfig.class).security();
-    assertThat(charts.get(ValueSets.DEFAULT).configuration().security()).isEqualTo(ofCompose);
-    assertThat(charts.get(ValueSets.EVERYTHING).configuration().security()).isEqualTo(ofCompose);
+    assertThat(charts.get(ValueSets.DEFAULT).configuration().security())
+        .isEqualTo(withWorkers(ofCompose, "modyn-"));
+    assertThat(charts.get(ValueSets.EVERYTHING).configuration().security())
+        .isEqualTo(withWorkers(ofCompose, "learning-platform-"));
     assertThat(charts.get(ValueSets.INSECURE).configuration().security())
         .isEqualTo(SecurityConfig.none().withInsecure(true));
+  }
+
+  /** The names of servers begin with that of the release. */
+  private static SecurityConfig withWorkers(SecurityConfig security, String prefix) {
+    TlsConfig tls = security.tls().orElseThrow();
+    assertThat(tls.workers()).containsExactly("trainer-server", "evaluator");
+    List<String> workers = tls.workers().stream().map(name -> prefix + name).toList();
+    return new SecurityConfig(
+        security.acceptedTokens(),
+        security.tokenFile(),
+        Optional.of(
+            new TlsConfig(tls.certificate(), tls.privateKey(), tls.ca(), tls.clientCa(), workers)),
+        security.insecure());
   }
 
   @Test
