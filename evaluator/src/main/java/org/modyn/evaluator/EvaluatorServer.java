@@ -97,7 +97,12 @@ public final class EvaluatorServer extends ModynServer {
             metrics);
     int jobsPerDevice = Runtime.getRuntime().availableProcessors();
     JobQueue<Job<?>> queue =
-        parts.add(new JobQueue<>(_ -> jobsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS));
+        parts.add(
+            new JobQueue<>(
+                _ -> jobsPerDevice,
+                JobMemory.limit(),
+                MAXIMUM_ENDED_JOBS,
+                parts.operations().traces().tracer()));
     metrics.observe(queue);
     Tokenizers tokenizers = Tokenizers.in(config.stateDirectory().resolve("tokenizers"), files);
     EvaluationRequests requests = new EvaluationRequests(userCode, tokenizers);

@@ -94,7 +94,11 @@ public final class TrainerServer extends ModynServer {
             files,
             new TrainerMetrics(parts.operations().metrics().registry()));
     TrainingJobs jobs =
-        parts.add(new TrainingJobs(environment, config.trainerServer().trainingsPerDevice()));
+        parts.add(
+            new TrainingJobs(
+                environment,
+                config.trainerServer().trainingsPerDevice(),
+                parts.operations().traces().tracer()));
     JobWatches watches = new JobWatches(NAME);
     jobs.addListener(watches::jobsChanged);
     TrainerService service = new TrainerService(jobs, watches);

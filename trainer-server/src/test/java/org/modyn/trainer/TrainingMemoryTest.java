@@ -12,6 +12,7 @@ import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.common.model.ModelCache;
 import org.modyn.common.model.ModelStorageClient;
+import org.modyn.common.operations.Traces;
 import org.modyn.common.sample.SampleClient;
 import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.model.Models;
@@ -127,7 +128,8 @@ class TrainingMemoryTest {
                     ModynConfig.defaults().checkpointRoots(),
                     ModynConfig.defaults().trainerFileRoots(),
                     new TrainerMetrics(new SimpleMeterRegistry())),
-                1)) {
+                1,
+                Traces.none().tracer())) {
       long memory = jobs.check(request, problems).orElseThrow().parts().memory().outsideHeap();
       long activations =
           ActivationMemory.of(

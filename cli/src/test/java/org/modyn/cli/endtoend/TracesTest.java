@@ -1,6 +1,7 @@
 package org.modyn.cli.endtoend;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +139,14 @@ final class TracesTest {
         .hasSize(FlightsSlice.TRIGGERS)
         .allSatisfy(
             trace -> {
-              assertThat(names(trace)).containsOnlyOnce("Trigger", "Train", "Store");
+              assertThat(names(trace))
+                  .containsOnlyOnce("Trigger", "Train", "Store", "training", "first batch");
+              assertThat(ancestors(trace, "first batch"))
+                  .containsSubsequence(
+                      "training", "Recv.trainer.TrainerServer.start_training", "Train", "trigger");
+              assertThat(ancestors(trace, "Recv.modyn.storage.Storage.Get")).contains("training");
+              assertThat(ancestors(trace, "Recv.modyn.model_storage.ModelStorage.StoreModel"))
+                  .contains("Recv.trainer.TrainerServer.store_final_model", "Store");
               assertThat(names(trace))
                   .contains(
                       "Recv.selector.Selector.inform_data_and_trigger",
@@ -149,13 +158,28 @@ final class TracesTest {
     assertThat(byRoot.get("evaluations"))
         .singleElement()
         .satisfies(
-            trace ->
-                assertThat(names(trace))
-                    .contains(
-                        "EvaluateAll",
-                        "Recv.modyn.evaluator.Evaluator.evaluate_model",
-                        "Recv.modyn.model_storage.ModelStorage.LoadModel",
-                        "Recv.modyn.storage.Storage.Get"));
+            trace -> {
+              assertThat(names(trace))
+                  .contains(
+                      "EvaluateAll",
+                      "Recv.modyn.evaluator.Evaluator.evaluate_model",
+                      "Recv.modyn.model_storage.ModelStorage.LoadModel",
+                      "Recv.modyn.storage.Storage.Get");
+              assertThat(ancestors(trace, "evaluation")).endsWith("EvaluateAll", "evaluations");
+              assertThat(ancestors(trace, "Recv.modyn.storage.Storage.Get")).contains("evaluation");
+            });
+  }
+
+  /** The names of the spans that the first span of a name is in, from the inside to the root. */
+  private static List<String> ancestors(List<Span> trace, String name) {
+    List<String> names = new ArrayList<>();
+    Map<String, Span> byId = trace.stream().collect(toMap(Span::id, span -> span));
+    Span span = trace.stream().filter(found -> found.name().equals(name)).findFirst().orElseThrow();
+    while (!span.parent().isEmpty()) {
+      span = byId.get(span.parent());
+      names.add(span.name());
+    }
+    return names;
   }
 
   private static Span root(List<Span> trace) {

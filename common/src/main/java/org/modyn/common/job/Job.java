@@ -2,6 +2,10 @@ package org.modyn.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +37,7 @@ public abstract class Job<R> {
   private volatile JobStatus<R> status = new JobStatus.Queued<>(0);
   private volatile JobQueue<?> queue;
   private volatile CallerContext caller = CallerContext.current();
+  private Tracer tracer = OpenTelemetry.noop().getTracer("");
   private boolean stopRequested;
   private boolean abandoned;
   private boolean released;
@@ -62,6 +67,18 @@ public abstract class Job<R> {
    * after that counts as stopped, and its result is lost.
    */
   protected abstract R work();
+
+  /**
+   * Starts a span for a part of the work, within that of the job. Called by {@link #work}, which
+   * must end it.
+   *
+   * @return a span that does nothing when the job belongs to no trace
+   */
+  protected final Span startSpan(String name) {
+    return Span.current().getSpanContext().isValid()
+        ? tracer.spanBuilder(name).startSpan()
+        : Span.getInvalid();
+  }
 
   /**
    * Called once, when the work has ended in any way, even if it never began; see the status for
@@ -187,13 +204,20 @@ public abstract class Job<R> {
 
   /**
    * Runs the job to its end, in the context of the thread that has submitted it. Its log lines also
-   * have its id.
+   * have its id. In a trace, it is a span with its kind as the name.
    */
-  final void execute() {
+  final void execute(Tracer newTracer) {
+    tracer = newTracer;
     caller.run(
         () -> {
-          try (LogContext.Scope _ = LogContext.with(kind + "_id", id)) {
+          Span span = startSpan(kind);
+          span.setAttribute(kind + "_id", (long) id);
+          try (LogContext.Scope _ = LogContext.with(kind + "_id", id);
+              io.opentelemetry.context.Scope _ = span.makeCurrent()) {
             executeInContext();
+            failure().ifPresent(reason -> span.setStatus(StatusCode.ERROR, reason));
+          } finally {
+            span.end();
           }
         });
   }

@@ -2,6 +2,8 @@ package org.modyn.common.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +45,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
   private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
 
+  private final Tracer tracer;
   private final ToIntFunction<String> limitOfDevice;
   private final JobMemory memory;
   private final int maximumEnded;
@@ -56,13 +59,21 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
   private int lastId;
   private boolean closed;
 
+  /** A queue whose jobs have no spans. */
+  public JobQueue(ToIntFunction<String> limitOfDevice, JobMemory memory, int maximumEnded) {
+    this(limitOfDevice, memory, maximumEnded, OpenTelemetry.noop().getTracer(""));
+  }
+
   /**
    * @param limitOfDevice the maximum number of jobs that a device runs at a time, at least 1
    * @param memory the memory for all running jobs together
    * @param maximumEnded the number of ended jobs to keep; the one that ended first is discarded
    *     first
+   * @param tracer makes a span for each job that was submitted in a trace
    */
-  public JobQueue(ToIntFunction<String> limitOfDevice, JobMemory memory, int maximumEnded) {
+  public JobQueue(
+      ToIntFunction<String> limitOfDevice, JobMemory memory, int maximumEnded, Tracer tracer) {
+    this.tracer = requireNonNull(tracer, "tracer is null");
     this.limitOfDevice = requireNonNull(limitOfDevice, "limitOfDevice is null");
     this.memory = requireNonNull(memory, "memory is null");
     this.maximumEnded = maximumEnded;
@@ -206,7 +217,7 @@ public final class JobQueue<J extends Job<?>> implements AutoCloseable {
 
   private void execute(J job) {
     try {
-      job.execute();
+      job.execute(tracer);
     } finally {
       hasEnded(job);
     }

@@ -57,6 +57,7 @@ public final class TrainingJob extends Job<TrainingResult> {
   @Override
   protected TrainingResult work() {
     progress.start();
+    progress.traceFirstBatch(startSpan("first batch"));
     try (InitialWeights weights = InitialWeights.prepare(plan, environment, name())) {
       return train(weights);
     }

@@ -3,6 +3,7 @@ package org.modyn.trainer.job;
 import static java.util.Objects.requireNonNull;
 import static org.modyn.common.error.Checks.inField;
 
+import io.opentelemetry.api.trace.Tracer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +29,13 @@ public final class TrainingJobs implements AutoCloseable {
 
   /**
    * @param trainingsPerDevice the maximum number of trainings that run on a device at a time
+   * @param tracer makes the spans of trainings
    */
-  public TrainingJobs(TrainingEnvironment environment, int trainingsPerDevice) {
+  public TrainingJobs(TrainingEnvironment environment, int trainingsPerDevice, Tracer tracer) {
     this.environment = requireNonNull(environment, "environment is null");
     this.validator = new TrainingValidator(environment);
     this.queue =
-        new JobQueue<>(device -> trainingsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS);
+        new JobQueue<>(device -> trainingsPerDevice, JobMemory.limit(), MAXIMUM_ENDED_JOBS, tracer);
     environment.metrics().observe(queue);
   }
 

@@ -2,6 +2,7 @@ package org.modyn.trainer.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.api.trace.Span;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class TrainingProgress {
   private volatile OptionalDouble loss = OptionalDouble.empty();
   private volatile List<Double> learningRates = List.of();
   private long startNanos = System.nanoTime();
+  private final AtomicReference<Span> firstBatch = new AtomicReference<>(Span.getInvalid());
   private volatile long nanoseconds;
   private volatile long nanosecondsWaited;
 
@@ -55,6 +57,11 @@ final class TrainingProgress {
   /** Marks the start of the work. Called by the training's thread only. */
   void start() {
     startNanos = System.nanoTime();
+  }
+
+  /** Ends a span when the first batch has been trained on, or the training has ended without. */
+  void traceFirstBatch(Span untilFirstBatch) {
+    firstBatch.set(untilFirstBatch);
   }
 
   /** Returns the time since the {@linkplain #start start}. For the training's thread only. */
@@ -109,9 +116,14 @@ final class TrainingProgress {
   void countBatch(int size, long nanosecondsFetching, long nanosecondsInAll) {
     samples = samples + size;
     batches = batches + 1;
+    endFirstBatch();
     nanosecondsWaited = nanosecondsWaited + nanosecondsFetching;
     nanoseconds = nanosecondsInAll;
     metrics.countBatch(size, nanosecondsFetching);
+  }
+
+  private void endFirstBatch() {
+    firstBatch.getAndSet(Span.getInvalid()).end();
   }
 
   /** Records the newest loss that is known. Called by the training's thread only. */
@@ -200,6 +212,7 @@ final class TrainingProgress {
 
   /** Marks the training as ended; pending and later requests fail. */
   void end() {
+    endFirstBatch();
     CompletableFuture<Path> wanted = wantedWeights.getAndSet(null);
     if (wanted != null) {
       wanted.completeExceptionally(
