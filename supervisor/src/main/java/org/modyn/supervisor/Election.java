@@ -3,11 +3,14 @@ package org.modyn.supervisor;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.modyn.common.database.TermLock;
 import org.modyn.common.error.ModynException;
+import org.modyn.supervisor.database.SupervisorTerm;
 import org.modyn.supervisor.pipeline.Pipelines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +27,20 @@ final class Election implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Election.class);
 
   private final TermLock lock;
+  private final SupervisorTerm terms;
+  private final String name;
   private final Pipelines pipelines;
   private final Duration period;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private OptionalLong term = OptionalLong.empty();
+  private Optional<Consumer<Boolean>> listener = Optional.empty();
+  private volatile Optional<String> other = Optional.empty();
 
-  private Election(TermLock lock, Pipelines pipelines, Duration period) {
-    this.lock = requireNonNull(lock, "lock is null");
+  private Election(SupervisorTerm terms, String name, Pipelines pipelines, Duration period) {
+    this.terms = requireNonNull(terms, "terms is null");
+    this.lock = terms.lock();
+    this.name = requireNonNull(name, "name is null");
     this.pipelines = requireNonNull(pipelines, "pipelines is null");
     this.period = requireNonNull(period, "period is null");
     this.thread = Thread.ofPlatform().name("election").daemon().unstarted(this::run);
@@ -40,21 +49,42 @@ final class Election implements AutoCloseable {
   /**
    * Starts the election. When this returns, the supervisor is active, or another one is.
    *
-   * @param lock closed with the election
+   * @param name of this supervisor, for the messages of others
    */
-  static Election start(TermLock lock, Pipelines pipelines, Duration period) {
-    Election election = new Election(lock, pipelines, period);
+  static Election start(SupervisorTerm terms, String name, Pipelines pipelines, Duration period) {
+    Election election = new Election(terms, name, pipelines, period);
     try {
       election.check();
     } catch (RuntimeException e) {
-      lock.close();
+      election.lock.close();
       throw e;
     }
-    if (!pipelines.isActive()) {
-      log.info("Another supervisor on the same database is active; this one is a standby");
-    }
+    election.standby().ifPresent(log::info);
     election.thread.start();
     return election;
+  }
+
+  /**
+   * Returns one line that says that this supervisor is a standby, and names the active one if it is
+   * known; empty on the active one.
+   */
+  Optional<String> standby() {
+    return pipelines.isActive()
+        ? Optional.empty()
+        : Optional.of(
+            "this supervisor is a standby: %s is active"
+                .formatted(
+                    other.map("the one on "::concat).orElse("another one on the same database")));
+  }
+
+  /**
+   * Tells a listener whether this supervisor is active: now, and whenever that changes.
+   *
+   * @param newListener must not block
+   */
+  synchronized void observe(Consumer<Boolean> newListener) {
+    listener = Optional.of(newListener);
+    newListener.accept(pipelines.isActive());
   }
 
   private void run() {
@@ -75,19 +105,25 @@ final class Election implements AutoCloseable {
     lock.close();
   }
 
-  private void check() {
+  private synchronized void check() {
     OptionalLong held = lock.hold();
+    if (held.isEmpty()) {
+      other = terms.holder();
+    }
     if (held.equals(term)) {
       return;
     }
     if (term.isPresent()) {
       log.warn("The term {} of this supervisor has ended", term.getAsLong());
       term = OptionalLong.empty();
+      listener.ifPresent(told -> told.accept(false));
       pipelines.deactivate();
     }
     if (held.isPresent()) {
+      terms.announce(held.getAsLong(), name);
       activate(held.getAsLong());
       term = held;
+      listener.ifPresent(told -> told.accept(true));
     }
   }
 

@@ -7,27 +7,24 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import org.modyn.supervisor.pipeline.Pipelines;
+import java.util.Optional;
 
 /** Refuses all calls while this supervisor is a standby, so that clients repeat them elsewhere. */
 final class StandbyInterceptor implements ServerInterceptor {
-  private static final Status STANDBY =
-      Status.UNAVAILABLE.withDescription(
-          "this supervisor is a standby: another one on the same database is active");
+  private final Election election;
 
-  private final Pipelines pipelines;
-
-  StandbyInterceptor(Pipelines pipelines) {
-    this.pipelines = requireNonNull(pipelines, "pipelines is null");
+  StandbyInterceptor(Election election) {
+    this.election = requireNonNull(election, "election is null");
   }
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    if (pipelines.isActive()) {
+    Optional<String> standby = election.standby();
+    if (standby.isEmpty()) {
       return next.startCall(call, headers);
     }
-    call.close(STANDBY, new Metadata());
+    call.close(Status.UNAVAILABLE.withDescription(standby.get()), new Metadata());
     return new ServerCall.Listener<>() {};
   }
 }

@@ -1,11 +1,15 @@
 package org.modyn.supervisor;
 
 import io.grpc.ServerInterceptors;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Locale;
 import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcServer;
+import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.operations.Operations;
 import org.modyn.common.plugin.Plugins;
 import org.modyn.common.server.ModynServer;
@@ -19,15 +23,19 @@ import org.modyn.supervisor.manual.ManualEvaluations;
 import org.modyn.supervisor.pipeline.Pipelines;
 import org.modyn.supervisor.pipeline.SupervisorMetrics;
 import org.modyn.supervisor.trial.TriggerTrials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running supervisor. Of several on one database one is active; the others are standbys, which
- * refuse calls with UNAVAILABLE, and one of which becomes active when the active one has ended.
+ * refuse calls with UNAVAILABLE, are not ready, say so to health checks of their service, and one
+ * of which becomes active when the active one has ended.
  *
  * <p>{@link #close} suspends the pipelines: they continue when a supervisor is active again.
  */
 public final class SupervisorServer extends ModynServer {
   private static final String NAME = "supervisor";
+  private static final Logger log = LoggerFactory.getLogger(SupervisorServer.class);
   private static final Duration ELECTION_PERIOD = Duration.ofSeconds(1);
 
   private SupervisorServer(ServerParts parts, GrpcServer server) {
@@ -80,8 +88,14 @@ public final class SupervisorServer extends ModynServer {
             results,
             new SupervisorMetrics(parts.operations().metrics().registry()),
             parts.operations().traces().tracer());
-    parts.add(
-        Election.start(SupervisorTerm.lock(database.dataSource()), pipelines, electionPeriod));
+    Election election =
+        parts.add(
+            Election.start(
+                new SupervisorTerm(database),
+                name(config.supervisor().address()),
+                pipelines,
+                electionPeriod));
+    parts.operations().readiness().require(NAME, election::standby);
     SupervisorService service =
         new SupervisorService(
             pipelines,
@@ -93,10 +107,23 @@ public final class SupervisorServer extends ModynServer {
     GrpcServer server =
         parts.listen(
             config.supervisor().address(),
-            ServerInterceptors.intercept(service, new StandbyInterceptor(pipelines)));
+            ServerInterceptors.intercept(service, new StandbyInterceptor(election)));
+    election.observe(server::setServing);
     parts.add(new Housekeeping(pipelines, repository, config.supervisor()).start());
     // closed before the server, so that watching clients learn that their pipelines are suspended
     parts.add(pipelines);
     return new SupervisorServer(parts, server);
+  }
+
+  /** The machine, because several supervisors may be configured with one host name. */
+  private static String name(ServiceAddress address) {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      log.debug("This machine does not know its name", e);
+      host = address.hostname();
+    }
+    return String.format(Locale.ROOT, "host %s, port %d", host, address.port());
   }
 }

@@ -3,14 +3,29 @@ package org.modyn.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.modyn.common.config.RecordCopy;
+import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.grpc.GrpcClient;
 import org.modyn.proto.supervisor.ListPipelinesRequest;
 import org.modyn.proto.supervisor.PipelineEnded;
@@ -32,7 +47,12 @@ final class StandbyTest {
   void start() {
     active = new SupervisorFixture(directory);
     active.cluster().storage().add("flights", 0, 10, 50, 99, 100, 150, 320, 330, 400, 500);
-    standby = SupervisorServer.start(active.config(), ELECTION_PERIOD);
+    ModynConfig config = active.config();
+    standby =
+        SupervisorServer.start(
+            config.withSupervisor(
+                RecordCopy.with(config.supervisor(), Map.of("httpPort", Optional.of(0)))),
+            ELECTION_PERIOD);
     client = GrpcClient.connect("supervisor", standby.address());
   }
 
@@ -44,16 +64,56 @@ final class StandbyTest {
   }
 
   @Test
-  void aStandbyRefusesCalls() {
+  void aStandbyRefusesCalls() throws IOException {
     assertThatThrownBy(
             () ->
                 SupervisorGrpc.newBlockingStub(client.channel())
                     .withOption(GrpcClient.PATIENCE, Duration.ofSeconds(1))
                     .listPipelines(ListPipelinesRequest.getDefaultInstance()))
-        .hasMessageContaining(
-            "UNAVAILABLE: this supervisor is a standby: another one on the same database is"
-                + " active");
+        .hasMessageContaining("UNAVAILABLE: " + standbyOf(active.config()));
     assertThat(active.statuses()).isEmpty();
+  }
+
+  /** A load balancer sends it no calls, and nobody restarts it. */
+  @Test
+  void aStandbyIsHealthyButNotReady() throws Exception {
+    assertThat(health("")).isEqualTo(ServingStatus.SERVING);
+    assertThat(health(SupervisorGrpc.SERVICE_NAME)).isEqualTo(ServingStatus.NOT_SERVING);
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz").body()).isEqualTo(standbyOf(active.config()) + "\n");
+
+    active.stopSupervisor();
+
+    await(() -> health(SupervisorGrpc.SERVICE_NAME) == ServingStatus.SERVING);
+    await(() -> get("/readyz").statusCode() == 200);
+    assertThat(health("")).isEqualTo(ServingStatus.SERVING);
+  }
+
+  private static String standbyOf(ModynConfig active) throws IOException {
+    return "this supervisor is a standby: the one on host %s, port %s is active"
+        .formatted(InetAddress.getLocalHost().getHostName(), active.supervisor().address().port());
+  }
+
+  private ServingStatus health(String service) {
+    return HealthGrpc.newBlockingStub(client.channel())
+        .check(HealthCheckRequest.newBuilder().setService(service).build())
+        .getStatus();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://" + standby.httpAddress().orElseThrow() + path);
+      return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("waited for 30 seconds").isLessThan(deadline);
+      Thread.sleep(50);
+    }
   }
 
   @Test

@@ -312,8 +312,23 @@ final class HelmChartTest {
     assertThat(charts.get(ValueSets.REPLICAS).ofKind("PodDisruptionBudget"))
         .extracting(
             KubernetesObject::component, object -> object.at("/spec/maxUnavailable").asInt())
-        .containsExactlyInAnyOrder(
-            tuple("storage", 1), tuple("supervisor", 1), tuple("trainer-server", 0));
+        .containsExactlyInAnyOrder(tuple("storage", 1), tuple("trainer-server", 0));
+  }
+
+  /** One of them is not ready, as long as the other one is. */
+  @Test
+  void standbysNeitherStopAnUpdateNorAreRestarted() {
+    JsonNode several = charts.get(ValueSets.REPLICAS).of("StatefulSet", "supervisor").at("/spec");
+    assertThat(several.path("replicas").asInt()).isEqualTo(2);
+    assertThat(several.at("/updateStrategy/type").asText()).isEqualTo("OnDelete");
+    assertThat(several.at("/template/spec/containers/0/startupProbe/httpGet/path").asText())
+        .isEqualTo("/healthz");
+    assertThat(several.at("/template/spec/containers/0/readinessProbe/httpGet/path").asText())
+        .isEqualTo("/readyz");
+    for (String component : components()) {
+      assertThat(charts.get(ValueSets.DEFAULT).of("StatefulSet", component).at("/spec"))
+          .noneMatch(field -> field.has("updateStrategy"));
+    }
   }
 
   @Test

@@ -106,7 +106,13 @@ final class HelmConfigurationTest {
     JsonNode container =
         charts.get(ValueSets.DEFAULT).of("StatefulSet", kind.label()).at(CONTAINER);
     Map<String, String> paths =
-        Map.of("startupProbe", "/readyz", "livenessProbe", "/healthz", "readinessProbe", "/readyz");
+        Map.of(
+            "startupProbe",
+            kind == ServerKind.SUPERVISOR ? "/healthz" : "/readyz",
+            "livenessProbe",
+            "/healthz",
+            "readinessProbe",
+            "/readyz");
     paths.forEach(
         (probe, path) -> {
           assertThat(container.at("/" + probe + "/httpGet/path").asText()).isEqualTo(path);

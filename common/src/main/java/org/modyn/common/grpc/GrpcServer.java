@@ -53,6 +53,7 @@ public final class GrpcServer implements AutoCloseable {
   private final ServiceAddress address;
   private final Server server;
   private final HealthStatusManager health;
+  private final List<String> services;
   private final ExecutorService executor;
   private final EventLoopGroup transport;
   private final Future<?> unreadChecks;
@@ -62,6 +63,7 @@ public final class GrpcServer implements AutoCloseable {
       ServiceAddress address,
       Server server,
       HealthStatusManager health,
+      List<String> services,
       ExecutorService executor,
       EventLoopGroup transport,
       Future<?> unreadChecks) {
@@ -69,6 +71,7 @@ public final class GrpcServer implements AutoCloseable {
     this.address = address;
     this.server = server;
     this.health = health;
+    this.services = List.copyOf(services);
     this.executor = executor;
     this.transport = transport;
     this.unreadChecks = unreadChecks;
@@ -166,13 +169,20 @@ public final class GrpcServer implements AutoCloseable {
       stop(transport);
       throw e;
     }
-    for (ServerServiceDefinition service : services) {
-      health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
-    }
     ServiceAddress listening = new ServiceAddress(address.hostname(), server.getPort());
     log.info("{} listens on {}", serviceName, listening);
-    return new GrpcServer(
-        serviceName, listening, server, health, executor, transport, unread.start(transport));
+    GrpcServer started =
+        new GrpcServer(
+            serviceName,
+            listening,
+            server,
+            health,
+            services.stream().map(service -> service.getServiceDescriptor().getName()).toList(),
+            executor,
+            transport,
+            unread.start(transport));
+    started.setServing(true);
+    return started;
   }
 
   /** Ends the threads of the connections, without a wait: all connections are closed. */
@@ -183,6 +193,15 @@ public final class GrpcServer implements AutoCloseable {
   /** Returns the address that the server listens on, with the actual port. */
   public ServiceAddress address() {
     return address;
+  }
+
+  /**
+   * Says whether health checks that name a service of this server find it serving. Those of the
+   * server itself, which name none, always do until it is closed: its process works.
+   */
+  public void setServing(boolean serving) {
+    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    services.forEach(service -> health.setStatus(service, status));
   }
 
   /** Returns whether the server answers calls: false from the begin of {@link #close}. */

@@ -1,7 +1,10 @@
 package org.modyn.supervisor.database;
 
-import javax.sql.DataSource;
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.modyn.common.database.Database;
 import org.modyn.common.database.SessionKeepalive;
 import org.modyn.common.database.TermLock;
 import org.modyn.common.database.TermLock.Election;
@@ -16,11 +19,45 @@ public final class SupervisorTerm {
   private static final Election ELECTION =
       new Election("supervisor", 0x6D6F_6479_6E73_7570L, "supervisor_term");
 
-  private SupervisorTerm() {}
+  private final Database database;
+
+  public SupervisorTerm(Database database) {
+    this.database = requireNonNull(database, "database is null");
+  }
 
   /** Returns the lock that elects the active supervisor; it is not held yet. */
-  public static TermLock lock(DataSource dataSource) {
-    return new TermLock(dataSource, ELECTION);
+  public TermLock lock() {
+    return new TermLock(database.dataSource(), ELECTION);
+  }
+
+  /**
+   * Records which supervisor has started a term.
+   *
+   * @param holder for the messages of standbys, for example {@code host node-1, port 50063}
+   */
+  public void announce(long term, String holder) {
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createUpdate("UPDATE supervisor_term SET holder = :holder WHERE term = :term")
+                    .bind("holder", holder)
+                    .bind("term", term)
+                    .execute());
+  }
+
+  /** Returns the supervisor that has started the newest term; empty if it is not known. */
+  public Optional<String> holder() {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("SELECT holder FROM supervisor_term")
+                    .mapTo(String.class)
+                    .findOne())
+        .filter(holder -> !holder.isEmpty());
   }
 
   /**

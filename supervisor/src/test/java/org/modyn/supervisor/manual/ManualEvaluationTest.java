@@ -42,7 +42,7 @@ final class ManualEvaluationTest {
   void aSupervisorThatHasLostItsTermWritesNothing() {
     try (TestDatabase postgres = TestDatabase.create();
         Database database = Database.open(postgres.config(), "supervisor");
-        TermLock lock = SupervisorTerm.lock(database.dataSource())) {
+        TermLock lock = new SupervisorTerm(database).lock()) {
       EvaluationResultRepository results = new EvaluationResultRepository(database.jdbi());
       int pipelineId =
           new PipelineRepository(database.jdbi())
