@@ -2,6 +2,7 @@ package org.modyn.common.database;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -11,13 +12,24 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.modyn.common.config.system.DatabaseConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
+import org.modyn.common.version.ModynVersion;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The migrations of a schema: the files {@code db/<schema>/V<number>__<name>.sql} on the class
  * path.
+ *
+ * <p>A migration whose name begins with {@code compatible_} only adds what older programs do
+ * without noticing: tables, indexes, and columns that have a default or may be null. Programs that
+ * do not know it go on with the schema, so that servers can be upgraded one after the other.
  */
 final class Migrations {
+  /** The beginning of a description: Flyway writes the underscores of a name as spaces. */
+  private static final String COMPATIBLE = "compatible ";
+
+  private static final Logger log = LoggerFactory.getLogger(Migrations.class);
   private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(5);
   private static final Duration STATEMENT_PATIENCE = Duration.ofMinutes(5);
 
@@ -30,9 +42,11 @@ final class Migrations {
   }
 
   /**
-   * Creates the schema if it does not exist, and brings it to the newest version.
+   * Creates the schema if it does not exist, and brings it to the newest version. One that a newer
+   * program has migrated stays as it is.
    *
-   * @throws ModynException FAILED_PRECONDITION when a newer or a changed program has migrated it
+   * @throws ModynException FAILED_PRECONDITION when a newer program has migrated it in a way that
+   *     this one does not go with, or a changed program has
    */
   void run() {
     run(MigrationVersion.LATEST);
@@ -50,13 +64,17 @@ final class Migrations {
   private void run(MigrationVersion target) {
     try {
       Flyway flyway = flyway(target);
-      MigrationInfo current = flyway.info().current();
-      // Flyway accepts it
-      if (current != null && current.getState() == MigrationState.FUTURE_SUCCESS) {
-        throw ModynException.failedPrecondition(
-            "the schema %s in PostgreSQL at %s has version %s, which a newer Modyn has made; use"
-                + " that one, or restore a backup from before the upgrade",
-            schema, Database.location(config), current.getVersion());
+      List<MigrationInfo> unknown = unknown(flyway);
+      unknown.stream()
+          .filter(migration -> !migration.getDescription().startsWith(COMPATIBLE))
+          .findFirst()
+          .ifPresent(this::refuse);
+      if (!unknown.isEmpty()) {
+        log.info(
+            "The schema {} has version {} of a newer Modyn, which version {} can use",
+            schema,
+            unknown.getLast().getVersion(),
+            ModynVersion.current());
       }
       flyway.migrate();
     } catch (FlywayException e) {
@@ -69,6 +87,26 @@ final class Migrations {
                   e.getMessage().strip().replaceAll("\\s+", " ")),
           e);
     }
+  }
+
+  /** The migrations of a newer program, which Flyway accepts, in their order. */
+  private static List<MigrationInfo> unknown(Flyway flyway) {
+    return Arrays.stream(flyway.info().applied())
+        .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
+        .toList();
+  }
+
+  private void refuse(MigrationInfo migration) {
+    throw ModynException.failedPrecondition(
+        "the schema %s in PostgreSQL at %s was upgraded by a newer Modyn (version %s of the schema:"
+            + " %s), and version %s cannot use it any more: upgrade this server, too; or to go"
+            + " back, stop all servers and restore the backup from before the upgrade (see"
+            + " docs/OPERATIONS.md)",
+        schema,
+        Database.location(config),
+        migration.getVersion(),
+        migration.getDescription(),
+        ModynVersion.current());
   }
 
   /** Returns whether this program knows a version of the schema. */

@@ -24,6 +24,7 @@ import org.modyn.common.error.database.TransientFailures;
 import org.modyn.common.grpc.GrpcErrors;
 import org.modyn.common.testing.CuttableProxy;
 import org.modyn.common.testing.TestDatabase;
+import org.modyn.common.version.ModynVersion;
 
 final class DatabaseTest {
   private static final String SCHEMA = "database_test";
@@ -61,23 +62,64 @@ final class DatabaseTest {
   @Test
   void refusesASchemaOfANewerProgram() {
     try (Database database = Database.open(testDatabase.config(), SCHEMA)) {
-      database
-          .jdbi()
-          .useHandle(
-              h ->
-                  h.execute(
-                      """
-                      INSERT INTO flyway_schema_history
-                      SELECT 1000, '99', 'newer', type, 'V99__newer.sql', 1, installed_by, now(), 1, true
-                      FROM flyway_schema_history WHERE version = '1'
-                      """));
+      migrateAsANewerProgram(database, 98, "compatible addition");
+      migrateAsANewerProgram(database, 99, "renamed columns");
+      migrateAsANewerProgram(database, 100, "compatible index");
     }
     assertThatThrownBy(() -> Database.open(testDatabase.config(), SCHEMA))
         .isInstanceOfSatisfying(
             ModynException.class,
             e -> assertThat(e.category()).isEqualTo(ErrorCategory.FAILED_PRECONDITION))
         .hasMessageContaining("the schema database_test")
-        .hasMessageContaining("has version 99, which a newer Modyn has made");
+        .hasMessageContaining(
+            "was upgraded by a newer Modyn (version 99 of the schema: renamed columns), and version"
+                + " "
+                + ModynVersion.current()
+                + " cannot use it any more: upgrade this server, too");
+  }
+
+  /** An old server that restarts while others are upgraded. */
+  @Test
+  void goesOnWithASchemaThatANewerProgramHasOnlyAddedTo() {
+    try (Database newer = Database.open(testDatabase.config(), SCHEMA)) {
+      migrateAsANewerProgram(newer, 99, "compatible column of notes");
+      newer
+          .jdbi()
+          .useHandle(
+              handle -> {
+                handle.execute("ALTER TABLE notes ADD COLUMN color text NOT NULL DEFAULT ''");
+                handle.execute("INSERT INTO notes VALUES (7, 'old', 'red')");
+              });
+    }
+    try (Database old = Database.open(testDatabase.config(), SCHEMA)) {
+      old.jdbi().useHandle(handle -> handle.execute("INSERT INTO notes VALUES (8, 'new')"));
+      List<String> colors =
+          old.jdbi()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery("SELECT color FROM notes ORDER BY 1")
+                          .mapTo(String.class)
+                          .list());
+      assertThat(colors).containsExactly("", "red");
+    }
+  }
+
+  private static void migrateAsANewerProgram(Database database, int version, String description) {
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    INSERT INTO flyway_schema_history
+                    SELECT ?, ?, ?, type, 'V' || ? || '__newer.sql', 1, installed_by, now(), 1, true
+                    FROM flyway_schema_history WHERE version = '1'
+                    """,
+                    1000 + version,
+                    Integer.toString(version),
+                    description,
+                    Integer.toString(version)));
   }
 
   @Test
