@@ -19,6 +19,7 @@ import org.modyn.benchmarks.framework.Benchmark;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.load.LoadBenchmark;
+import org.modyn.benchmarks.models.ModelsBenchmark;
 import org.modyn.benchmarks.robustness.RobustnessBenchmark;
 import org.modyn.benchmarks.selector.SelectorBenchmark;
 import org.modyn.benchmarks.storage.FlightsBenchmark;
@@ -60,6 +61,7 @@ public final class Benchmarks implements Callable<Integer> {
           new TrainingBenchmark(),
           new DownsamplingBenchmark(),
           new TriggersBenchmark(),
+          new ModelsBenchmark(),
           new LoadBenchmark(),
           new FaultsBenchmark(),
           new RobustnessBenchmark());

@@ -19,14 +19,24 @@ import org.modyn.ml.training.TrainingSetup;
  * @param criterion the name of the loss
  * @param parser the bytes parser whose tensors are the model's inputs
  */
-record TrainedModel(String model, String configuration, String criterion, String parser) {
+public record TrainedModel(String model, String configuration, String criterion, String parser) {
   private static final int CRITEO_TABLES = 26;
+  private static final double LEARNING_RATE = 0.01;
 
-  TrainedModel {
+  public TrainedModel {
     requireNonNull(model, "model is null");
     requireNonNull(configuration, "configuration is null");
     requireNonNull(criterion, "criterion is null");
     requireNonNull(parser, "parser is null");
+  }
+
+  /** Returns ResNet18 for 10 classes of square images of {@code size} pixels. */
+  public static TrainedModel resNet18(int size) {
+    return new TrainedModel(
+        "ResNet18",
+        "{\"num_classes\": 10}",
+        "CrossEntropyLoss",
+        "Record(fields=[Field(\"data\", \"float32\", shape=[3, %s, %s])])".formatted(size, size));
   }
 
   /**
@@ -34,7 +44,7 @@ record TrainedModel(String model, String configuration, String criterion, String
    *
    * @param rows the number of rows in each of its 26 tables
    */
-  static TrainedModel dlrm(int rows) {
+  public static TrainedModel dlrm(int rows) {
     return new TrainedModel(
         "DLRM",
         """
@@ -50,18 +60,25 @@ record TrainedModel(String model, String configuration, String criterion, String
         "Criteo()");
   }
 
-  InputPipeline input() {
+  /** The inputs of the model. */
+  public InputPipeline input() {
     return InputPipeline.of(BytesParsers.create(parser));
   }
 
   TrainingSetup setup() {
+    return setup(LEARNING_RATE);
+  }
+
+  /** Returns how the model is trained. */
+  public TrainingSetup setup(double learningRate) {
     return TrainingSetup.of(
         Models.read(model, configuration),
         Losses.REGISTRY.read("name", criterion, "config", ""),
         """
         {"default": {"algorithm": "SGD", "param_groups":
-          [{"module": "model", "config": {"lr": 0.01}}]}}\
-        """,
+          [{"module": "model", "config": {"lr": %s}}]}}\
+        """
+            .formatted(learningRate),
         input(),
         1);
   }

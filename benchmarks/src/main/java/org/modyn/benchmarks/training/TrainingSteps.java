@@ -1,13 +1,10 @@
 package org.modyn.benchmarks.training;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.modyn.benchmarks.framework.BenchmarkOptions;
 import org.modyn.benchmarks.framework.Measurement;
 import org.modyn.benchmarks.framework.Rows;
@@ -16,9 +13,7 @@ import org.modyn.ml.input.InputPipeline;
 import org.modyn.ml.model.Models;
 import org.modyn.ml.tensor.Device;
 import org.modyn.ml.tensor.TensorBatch;
-import org.modyn.ml.tensor.TensorDataType;
 import org.modyn.ml.tensor.TensorEngine;
-import org.modyn.ml.tensor.TensorSpecification;
 import org.modyn.ml.training.PredictionSession;
 import org.modyn.ml.training.TrainingSession;
 
@@ -71,22 +66,13 @@ final class TrainingSteps {
             quick ? 1 : 200),
         new Case("dlrm_training", TrainedModel.dlrm(rows), 2_048, 2, rows, quick ? 1 : 50),
         new Case(
-            "resnet18_training",
-            new TrainedModel(
-                "ResNet18",
-                "{\"num_classes\": 10}",
-                "CrossEntropyLoss",
-                "Record(fields=[Field(\"data\", \"float32\", shape=[3, 64, 64])])"),
-            quick ? 4 : 64,
-            10,
-            1,
-            quick ? 1 : 4));
+            "resnet18_training", TrainedModel.resNet18(64), quick ? 4 : 64, 10, 1, quick ? 1 : 4));
   }
 
   private static Measurement measure(
       TensorEngine engine, Path directory, Case measured, BenchmarkOptions options) {
     InputPipeline input = measured.model().input();
-    List<TensorBatch> batches = batches(measured, input.tensors());
+    List<TensorBatch> batches = batches(measured);
     Path weights = directory.resolve(measured.name() + ".safetensors");
     try (TrainingSession training =
         TrainingSession.open(engine, Device.CPU, measured.model().setup())) {
@@ -110,8 +96,7 @@ final class TrainingSteps {
 
   private static Measurement measureRecording(
       TensorEngine engine, Path directory, String name, Case measured, BenchmarkOptions options) {
-    InputPipeline input = measured.model().input();
-    List<TensorBatch> batches = batches(measured, input.tensors());
+    List<TensorBatch> batches = batches(measured);
     Path file = directory.resolve("trained.samples");
     try (TrainingSession recording =
             TrainingSession.open(engine, Device.CPU, measured.model().setup());
@@ -131,6 +116,15 @@ final class TrainingSteps {
     }
   }
 
+  private static List<TensorBatch> batches(Case measured) {
+    return RandomBatches.create(
+        measured.model().input().tensors(),
+        Math.min(BATCHES, measured.batches()),
+        measured.batchSize(),
+        measured.classes(),
+        measured.largestId());
+  }
+
   private static double samplesPerSecond(
       Case measured, List<TensorBatch> batches, Consumer<TensorBatch> step) {
     return Measurement.perSecond(
@@ -140,42 +134,5 @@ final class TrainingSteps {
             step.accept(batches.get(count % batches.size()));
           }
         });
-  }
-
-  private static List<TensorBatch> batches(Case measured, List<TensorSpecification> tensors) {
-    SplittableRandom random = new SplittableRandom(1);
-    return IntStream.range(0, Math.min(BATCHES, measured.batches()))
-        .mapToObj(
-            index -> {
-              TensorBatch batch = new TensorBatch(tensors, measured.batchSize());
-              for (int tensor = 0; tensor < tensors.size(); tensor++) {
-                fill(tensors.get(tensor), batch, tensor, measured.largestId(), random);
-              }
-              for (int row = 0; row < measured.batchSize(); row++) {
-                batch
-                    .labels()
-                    .setAtIndex(ValueLayout.JAVA_LONG, row, random.nextInt(measured.classes()));
-              }
-              batch.setSize(measured.batchSize());
-              return batch;
-            })
-        .toList();
-  }
-
-  private static void fill(
-      TensorSpecification tensor,
-      TensorBatch batch,
-      int index,
-      int largestId,
-      SplittableRandom random) {
-    MemorySegment memory = batch.tensor(index);
-    long elements = tensor.elementsPerSample() * batch.capacity();
-    for (long element = 0; element < elements; element++) {
-      if (tensor.dataType() == TensorDataType.FLOAT32) {
-        memory.setAtIndex(ValueLayout.JAVA_FLOAT, element, (float) random.nextGaussian());
-      } else {
-        memory.setAtIndex(ValueLayout.JAVA_LONG, element, random.nextInt(largestId));
-      }
-    }
   }
 }
