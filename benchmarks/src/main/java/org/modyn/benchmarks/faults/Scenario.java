@@ -11,16 +11,19 @@ import org.modyn.cli.pipeline.ReplayOptions;
 import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.pipeline.PipelineConfig;
 
-/** A kind of pipeline: where its data comes from, when it trains, and what it selects. */
+/**
+ * A kind of pipeline: where its data comes from, when it trains, what it selects, and how its
+ * models are stored.
+ */
 enum Scenario {
-  REPLAY_NEW_DATA(true, Trigger.WEEKLY, Selection.NEW_DATA),
-  REPLAY_FRESHNESS(true, Trigger.WEEKLY, Selection.FRESHNESS),
-  REPLAY_CORESET(true, Trigger.WEEKLY, Selection.CORESET),
-  REPLAY_DRIFT(true, Trigger.DRIFT, Selection.NEW_DATA),
-  REPLAY_PERFORMANCE(true, Trigger.PERFORMANCE, Selection.FRESHNESS),
-  PRODUCTION_NEW_DATA(false, Trigger.WEEKLY, Selection.NEW_DATA),
-  PRODUCTION_FRESHNESS(false, Trigger.WEEKLY, Selection.FRESHNESS),
-  PRODUCTION_CORESET(false, Trigger.WEEKLY, Selection.CORESET);
+  REPLAY_NEW_DATA(true, Trigger.WEEKLY, Selection.NEW_DATA, Models.FULL),
+  REPLAY_FRESHNESS(true, Trigger.WEEKLY, Selection.FRESHNESS, Models.DIFFERENCES),
+  REPLAY_CORESET(true, Trigger.WEEKLY, Selection.CORESET, Models.FULL),
+  REPLAY_DRIFT(true, Trigger.DRIFT, Selection.NEW_DATA, Models.DIFFERENCES),
+  REPLAY_PERFORMANCE(true, Trigger.PERFORMANCE, Selection.FRESHNESS, Models.FULL),
+  PRODUCTION_NEW_DATA(false, Trigger.WEEKLY, Selection.NEW_DATA, Models.FULL),
+  PRODUCTION_FRESHNESS(false, Trigger.WEEKLY, Selection.FRESHNESS, Models.FULL),
+  PRODUCTION_CORESET(false, Trigger.WEEKLY, Selection.CORESET, Models.DIFFERENCES);
 
   /** The file that is submitted, for messages. */
   static final String FILE = "pipeline.yaml";
@@ -28,11 +31,13 @@ enum Scenario {
   private final boolean isReplay;
   private final Trigger trigger;
   private final Selection selection;
+  private final Models models;
 
-  Scenario(boolean isReplay, Trigger trigger, Selection selection) {
+  Scenario(boolean isReplay, Trigger trigger, Selection selection, Models models) {
     this.isReplay = isReplay;
     this.trigger = requireNonNull(trigger, "trigger is null");
     this.selection = requireNonNull(selection, "selection is null");
+    this.models = requireNonNull(models, "models is null");
   }
 
   /**
@@ -55,7 +60,8 @@ enum Scenario {
           new String(file.readAllBytes(), UTF_8)
               .replace("{dataset}", datasetId)
               .replace("{trigger}", trigger.yaml())
-              .replace("{selection_strategy}", selection.yaml());
+              .replace("{selection_strategy}", selection.yaml())
+              .replace("{model_storage}", models.yaml);
       return ConfigLoader.toJson(ConfigLoader.parse(FILE, yaml, PipelineConfig.class));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -129,6 +135,21 @@ enum Scenario {
 
     String yaml() {
       return "{name: " + strategy + ", maximum_keys_in_memory: 400, " + options + "}";
+    }
+  }
+
+  private enum Models {
+    FULL("{full_model_strategy: {name: PyTorchFullModel}}"),
+    /** Each file needs those of some triggers before. */
+    DIFFERENCES(
+        "{full_model_strategy: {name: BinaryFullModel, zip: true}, incremental_model_strategy:"
+            + " {name: WeightsDifference, zip: true, zip_algorithm: ZIP_ZSTANDARD,"
+            + " full_model_interval: 3, config: {reference: previous, split_exponent: true}}}");
+
+    private final String yaml;
+
+    Models(String yaml) {
+      this.yaml = requireNonNull(yaml, "yaml is null");
     }
   }
 }
