@@ -2,6 +2,8 @@ package org.modyn.common.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
@@ -44,6 +46,33 @@ public record ConnectionLimits(
           Duration.ofSeconds(20),
           Duration.ofMinutes(10),
           Duration.ofMinutes(10));
+
+  /**
+   * Returns limits that leave half of the files that a process may open for other things than
+   * connections.
+   *
+   * @param files the number of files that the process may open
+   */
+  ConnectionLimits within(long files) {
+    int most = (int) Math.clamp(files / 2, 1, connections);
+    return new ConnectionLimits(
+        most,
+        Math.min(most, connectionsPerAddress),
+        callsPerConnection,
+        requestBytes,
+        handshake,
+        keepAlive,
+        keepAliveAnswer,
+        idle,
+        unread);
+  }
+
+  /** Returns the {@link #DEFAULT} within the files that this process may open. */
+  static ConnectionLimits ofProcess() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? DEFAULT.within(system.getMaxFileDescriptorCount())
+        : DEFAULT;
+  }
 
   public ConnectionLimits {
     requirePositive(connections, "connections");

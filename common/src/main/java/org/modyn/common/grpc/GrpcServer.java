@@ -113,7 +113,8 @@ public final class GrpcServer implements AutoCloseable {
       List<ServerServiceDefinition> services,
       CallObserver observer,
       ServerProtection protection) {
-    return start(serviceName, address, services, observer, protection, ConnectionLimits.DEFAULT);
+    return start(
+        serviceName, address, services, observer, protection, ConnectionLimits.ofProcess());
   }
 
   /** As above, with limits for tests. */

@@ -155,6 +155,14 @@ final class ConnectionLimitsTest {
   }
 
   @Test
+  void halfOfTheFilesAreLeftForOthers() {
+    ConnectionLimits few = ConnectionLimits.DEFAULT.within(1_024);
+    assertThat(few.connections()).isEqualTo(512);
+    assertThat(few.connectionsPerAddress()).isEqualTo(512);
+    assertThat(ConnectionLimits.DEFAULT.within(1 << 20)).isEqualTo(ConnectionLimits.DEFAULT);
+  }
+
+  @Test
   void theDefaultsAreDocumented() throws IOException {
     ConnectionLimits limits = ConnectionLimits.DEFAULT;
     List<String> rows =
