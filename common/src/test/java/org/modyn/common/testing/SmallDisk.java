@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class SmallDisk implements AutoCloseable {
   private static final int PAGE = 4_096;
+  private static final int PAGES = 512;
 
   private final Path path;
   private boolean readOnly;
@@ -51,12 +52,20 @@ public final class SmallDisk implements AutoCloseable {
   /** Fills the file system except for some bytes, a multiple of the size of a page. */
   public void fillTo(long left) throws IOException {
     byte[] page = new byte[PAGE];
+    byte[] pages = new byte[PAGES * PAGE];
     try (OutputStream filler =
         Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      while (Files.getFileStore(path).getUsableSpace() > left) {
+      while (usableBytes() >= left + pages.length) {
+        filler.write(pages);
+      }
+      while (usableBytes() > left) {
         filler.write(page);
       }
     }
+  }
+
+  private long usableBytes() throws IOException {
+    return Files.getFileStore(path).getUsableSpace();
   }
 
   /** Frees what {@link #fill} has filled. */
