@@ -180,7 +180,7 @@ final class BackupDirectoriesTest {
     assertThat(Files.readString(output))
         .containsPattern(
             "error: cannot write .*full/backup: the disk is full \\(.* bytes are left\\); free"
-                + " some space and try again\nexit 1\n$");
+                + " some space.*\nexit 1\n$");
   }
 
   private static String[] with(String[] arguments, String option) {

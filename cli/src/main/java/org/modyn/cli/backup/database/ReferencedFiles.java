@@ -54,8 +54,9 @@ public record ReferencedFiles(List<String> names, List<PipelineFiles> pipelines)
        WHERE s.pipeline_id = p.pipeline_id)
       """;
 
+  /** The path is known from the start of a pipeline, and the file is written before its end. */
   private static final String LOGS =
-      "SELECT log_path FROM supervisor.pipelines WHERE log_path <> ''";
+      "SELECT log_path FROM supervisor.pipelines WHERE status = 'completed' AND log_path <> ''";
 
   public ReferencedFiles {
     names = List.copyOf(names);
