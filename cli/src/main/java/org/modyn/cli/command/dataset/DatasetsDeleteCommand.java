@@ -1,8 +1,8 @@
 package org.modyn.cli.command.dataset;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.modyn.cli.command.output.Confirmation;
 import org.modyn.cli.command.server.StorageArguments;
 import org.modyn.cli.output.Counts;
 import org.modyn.common.error.ModynException;
@@ -59,24 +59,22 @@ final class DatasetsDeleteCommand implements Callable<Integer> {
   }
 
   private void confirm() {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      throw ModynException.failedPrecondition(
-          "nobody can be asked whether to delete the dataset '%s' with all its files; say --yes",
-          dataset);
-    }
+    Confirmation.require(
+        "delete the dataset '%s' with all its files".formatted(dataset),
+        this::describe,
+        dataset,
+        "the dataset's name");
+  }
+
+  private String describe() {
     GetDatasetStatusResponse status =
         storage.ask(
             channel ->
                 StorageGrpc.newBlockingStub(channel)
                     .getDatasetStatus(
                         GetDatasetStatusRequest.newBuilder().setDatasetId(dataset).build()));
-    String answer =
-        console.readLine(
-            "This removes %s files with %s samples. Type the dataset's name to go on: ",
+    return "This removes %s files with %s samples."
+        .formatted(
             Counts.text(status.getNumberOfFiles()), Counts.text(status.getNumberOfSamples()));
-    if (!dataset.equals(answer)) {
-      throw ModynException.failedPrecondition("the dataset '%s' was not deleted", dataset);
-    }
   }
 }

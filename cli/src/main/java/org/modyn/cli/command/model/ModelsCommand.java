@@ -8,12 +8,14 @@ import picocli.CommandLine.Spec;
 /** The group of commands on the models of a model storage. */
 @Command(
     name = "models",
-    header = "List, show and export trained models.",
+    header = "List, show, export and delete trained models.",
     subcommands = {
       ModelsListCommand.class,
       ModelsShowCommand.class,
       ModelsSamplesCommand.class,
-      ModelsExportCommand.class
+      ModelsExportCommand.class,
+      ModelsDeleteCommand.class,
+      ModelsPruneCommand.class
     })
 public final class ModelsCommand implements Runnable {
   @Spec private CommandSpec command;

@@ -1,6 +1,7 @@
 package org.modyn.cli.command.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,20 +37,20 @@ final class ModelsListCommand implements Callable<Integer> {
     if (pipelineId != null) {
       request.setPipelineId(pipelineId);
     }
-    List<ModelSummary> models =
-        modelStorage.ask(
-            channel -> {
-              List<ModelSummary> all = new ArrayList<>();
-              ModelStorageGrpc.newBlockingStub(channel)
-                  .listModels(request.build())
-                  .forEachRemaining(message -> all.addAll(message.getModelsList()));
-              return all;
-            });
+    List<ModelSummary> models = modelStorage.ask(channel -> list(channel, request.build()));
     output.print(() -> text(models), () -> json(models));
     return 0;
   }
 
-  private static String text(List<ModelSummary> models) {
+  static List<ModelSummary> list(Channel channel, ListModelsRequest request) {
+    List<ModelSummary> all = new ArrayList<>();
+    ModelStorageGrpc.newBlockingStub(channel)
+        .listModels(request)
+        .forEachRemaining(message -> all.addAll(message.getModelsList()));
+    return all;
+  }
+
+  static String text(List<ModelSummary> models) {
     TextTable table =
         TextTable.of(
             Column.number("id"),

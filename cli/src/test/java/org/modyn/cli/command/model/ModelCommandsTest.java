@@ -248,6 +248,39 @@ final class ModelCommandsTest {
   }
 
   @Test
+  void deletesModels() {
+    assertThat(run("delete", "1")).isEqualTo(1);
+    assertThat(modyn.error())
+        .isEqualTo("error: nobody can be asked whether to delete model 1; say --yes\n");
+    assertThat(run("delete", "2", "5", "1", "--yes")).isEqualTo(1);
+    assertThat(modyn.output()).isEqualTo("model 2 deleted\n");
+    assertThat(modyn.error()).contains("there is no model 5");
+    assertThat(run("show", "2")).isEqualTo(1);
+    assertThat(run("show", "1")).isZero();
+  }
+
+  @Test
+  void prunesModels() {
+    storeWithSamples();
+    assertThat(run("prune", "--pipeline", "7", "--newest", "1", "--dry-run")).isZero();
+    assertThat(modyn.output())
+        .contains(" 1         7        3  main ")
+        .endsWith(
+            String.format(
+                Locale.ROOT, "would be deleted: 1 of 2 models of pipeline 7, %,d bytes%n", size()));
+    assertThat(run("prune", "--pipeline", "7", "--newest", "1")).isEqualTo(1);
+    assertThat(modyn.error()).contains("say --yes");
+    assertThat(run("prune", "--pipeline", "7", "--newest", "1", "--yes")).isZero();
+    assertThat(modyn.output()).startsWith("deleted: 1 of 2 models of pipeline 7, ");
+    assertThat(run("prune", "--pipeline", "7", "--newest", "1")).isZero();
+    assertThat(modyn.output()).startsWith("deleted: 0 of 1 models of pipeline 7, 0 bytes");
+    assertThat(run("show", "1")).isEqualTo(1);
+    assertThat(run("show", "3")).isZero();
+    assertThat(run("prune", "--pipeline", "9", "--newest", "1")).isEqualTo(1);
+    assertThat(modyn.error()).contains("pipeline 9 has no models");
+  }
+
+  @Test
   void exportsAModel() {
     Path target = directory.resolve("model.safetensors");
     assertThat(run("export", "1", target.toString())).isZero();
