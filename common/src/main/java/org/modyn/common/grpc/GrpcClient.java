@@ -36,6 +36,9 @@ import org.modyn.common.error.ModynException;
  * to keep: create one per service and process.
  */
 public final class GrpcClient implements AutoCloseable {
+  /** Each takes {@link PatientInterceptor#NOTIFICATION_DELAY}. */
+  private static final int REPORTED_ATTEMPTS = 3;
+
   /** The default time that a call waits for a server that cannot be reached. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
 
@@ -215,7 +218,8 @@ public final class GrpcClient implements AutoCloseable {
    * not trust the other.
    *
    * @param timeout for a server that listens but does not answer, because its machine is busy
-   * @param listener is told when the connection takes longer than a second
+   * @param listener is told when the connection takes longer than three seconds: a new JVM on a
+   *     busy machine may need more than one for its first encrypted connection
    * @throws ModynException UNAVAILABLE when nothing listens, a host name does not resolve, client
    *     and server cannot agree on encryption, or there is no connection within {@code timeout}
    */
@@ -224,7 +228,7 @@ public final class GrpcClient implements AutoCloseable {
     Instant begin = Instant.now();
     long deadline = System.nanoTime() + timeout.toNanos();
     boolean reported = false;
-    while (true) {
+    for (int attempts = 1; ; attempts++) {
       Optional<String> absence = probe.absence(target);
       if (absence.isPresent()) {
         throw ModynException.unavailable(
@@ -245,7 +249,7 @@ public final class GrpcClient implements AutoCloseable {
       if (System.nanoTime() >= deadline) {
         throw noConnection(timeout);
       }
-      if (!reported) {
+      if (!reported && attempts >= REPORTED_ATTEMPTS) {
         reported = true;
         listener.waiting(server, probe.reason(target), begin);
       }
