@@ -82,8 +82,9 @@ final class DeletedCheckpointsTest {
       strings = {
         "/etc",
         "/",
-        "..",
-        "checkpoints",
+        // the working directory may lie below that of the tests
+        "../../../../../../../../../../..",
+        "../../../../../../../../../../../checkpoints",
         "{state}",
         "{state}/trainer-server",
         "{link}",

@@ -107,7 +107,7 @@ class RefusedTrainingTest {
             "training.checkpointing.path",
             "add checkpoint_roots: [/etc] to the section trainer_server"),
         new Refused(
-            r -> r.setCheckpointInfo(checkpoints("..")),
+            r -> r.setCheckpointInfo(checkpoints("../../../../../../../../../../../etc")),
             "training.checkpointing.path",
             "lies outside of the folders that pipelines may keep checkpoints in"),
         new Refused(

@@ -11,8 +11,13 @@ import java.util.regex.Pattern;
 public final class RepeatedReasons {
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
-  /** The bytes that are left, for example, do not make another reason of it. */
-  private static final Pattern NUMBER = Pattern.compile("[0-9][0-9,.]*");
+  /**
+   * The bytes that are left, for example, or the random part of a temporary file's name, do not
+   * make another reason of it.
+   */
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])|[0-9][0-9,.]*");
 
   private Optional<String> last = Optional.empty();
   private long lastReport;

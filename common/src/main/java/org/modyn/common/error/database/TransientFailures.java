@@ -69,7 +69,8 @@ public final class TransientFailures {
    * As {@link #repeat(Supplier)}, for operations that may also need other servers or write files.
    *
    * @param limit the time for which the operation may fail. It starts anew when an attempt had what
-   *     it needed, that is when it lasted much longer than any call waits for a server
+   *     it needed, that is when it lasted much longer than any call waits for a server, and did not
+   *     end with a fault of a machine: a disk that is full at the end of a long work remains so
    * @param onFailure receives each failure that is followed by another attempt
    * @throws ModynException of the category of the last failure
    */
@@ -84,7 +85,8 @@ public final class TransientFailures {
       } catch (RuntimeException e) {
         ModynException failure = in(e).orElseThrow(() -> e);
         long now = System.nanoTime();
-        if (now - start > limit.plus(LONGEST_CALL).toNanos()) {
+        if (now - start > limit.plus(LONGEST_CALL).toNanos()
+            && MachineFault.in(failure).isEmpty()) {
           failingSince = OptionalLong.of(now);
           pause = FIRST_PAUSE_MILLIS;
         } else if (failingSince.isEmpty()) {
