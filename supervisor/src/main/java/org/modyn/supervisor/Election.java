@@ -107,12 +107,15 @@ final class Election implements AutoCloseable {
 
   private synchronized void check() {
     OptionalLong held = lock.hold();
+    if (!held.equals(term)) {
+      change(held);
+    }
     if (held.isEmpty()) {
       other = terms.holder();
     }
-    if (held.equals(term)) {
-      return;
-    }
+  }
+
+  private void change(OptionalLong held) {
     if (term.isPresent()) {
       log.warn("The term {} of this supervisor has ended", term.getAsLong());
       term = OptionalLong.empty();

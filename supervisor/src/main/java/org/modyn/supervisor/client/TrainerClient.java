@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.modyn.common.config.FieldProblem;
 import org.modyn.common.error.ModynException;
@@ -182,20 +183,16 @@ public final class TrainerClient {
   /**
    * Stores the trained model.
    *
-   * @return the model's id
+   * @return the model's id; empty if the trainer server does not have the model
    */
-  public int storeModel(StartedTraining training) {
+  public OptionalInt storeModel(StartedTraining training) {
     StoreFinalModelRequest request =
         StoreFinalModelRequest.newBuilder()
             .setTrainingId(training.id())
             .setRequestId(training.requestId())
             .build();
     StoreFinalModelResponse response = service.call(() -> stub().storeFinalModel(request));
-    if (!response.getValidState()) {
-      throw ModynException.failedPrecondition(
-          "the trainer server has no trained model of the training %d", training.id());
-    }
-    return response.getModelId();
+    return response.getValidState() ? OptionalInt.of(response.getModelId()) : OptionalInt.empty();
   }
 
   /** Stops a training; waits at most two seconds for the response. */

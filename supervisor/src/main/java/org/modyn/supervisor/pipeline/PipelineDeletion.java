@@ -156,7 +156,8 @@ final class PipelineDeletion {
     Map<Integer, List<Integer>> irreducibleLossModels =
         clients.modelStorage().irreducibleLossModels(pipeline.id());
     List<Integer> deleted = new ArrayList<>();
-    for (TrainedModel model : models.subList(0, Math.max(0, models.size() - newest))) {
+    // the newest first: older ones may be what newer ones are stored as differences from
+    for (TrainedModel model : models.subList(0, Math.max(0, models.size() - newest)).reversed()) {
       if (!needed.contains(model.modelId())) {
         irreducibleLossModels
             .getOrDefault(model.triggerId(), List.of())

@@ -163,13 +163,13 @@ final class ServerStepRunner implements StepRunner {
   }
 
   private StepResult store(Step.Store step, PipelinePosition position) {
-    Optional<Integer> modelId = trainings.store(step);
+    OptionalInt modelId = trainings.store(step);
     if (modelId.isEmpty()) {
       return new StepResult.TrainingLost();
     }
     TriggeringPolicy current = policy(position);
-    current.modelTrained(modelId.get(), step.trainingSetSize(), step.seconds());
-    return new StepResult.Stored(modelId.get(), current.state());
+    current.modelTrained(modelId.getAsInt(), step.trainingSetSize(), step.seconds());
+    return new StepResult.Stored(modelId.getAsInt(), current.state());
   }
 
   private StorageClient storage() {

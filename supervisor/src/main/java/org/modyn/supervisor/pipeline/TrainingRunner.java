@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.modyn.common.error.ErrorCategory;
@@ -133,20 +132,21 @@ final class TrainingRunner {
   }
 
   /** Returns the id of the model that is stored; empty when the training is lost. */
-  Optional<Integer> store(Step.Store step) {
+  OptionalInt store(Step.Store step) {
     String requestId = RequestIds.training(context.parameters(), step.triggerId(), step.attempt());
+    OptionalInt stored = OptionalInt.empty();
+    String reason = "the trainer server does not have it";
     try {
-      return Optional.of(trainer.storeModel(new StartedTraining(step.trainingId(), requestId)));
+      stored = trainer.storeModel(new StartedTraining(step.trainingId(), requestId));
     } catch (ModynException e) {
-      if (e.category() == ErrorCategory.FAILED_PRECONDITION
-          || e.category() == ErrorCategory.NOT_FOUND) {
-        log.warn(
-            "The model of training {} was lost; training again: {}",
-            step.trainingId(),
-            e.getMessage());
-        return Optional.empty();
+      if (e.category() != ErrorCategory.NOT_FOUND) {
+        throw e;
       }
-      throw e;
+      reason = e.getMessage();
     }
+    if (stored.isEmpty()) {
+      log.warn("The model of training {} was lost; training again: {}", step.trainingId(), reason);
+    }
+    return stored;
   }
 }
