@@ -209,6 +209,8 @@ class DifferencesTest {
     stop();
     start();
     assertThat(load(49)).isEqualTo(models.get(49));
+    store(50, models.get(49));
+    assertThat(summary(50).hasBaseModelId()).as("a chain of more than 50").isFalse();
   }
 
   /** The rule of the original. */
@@ -295,8 +297,11 @@ class DifferencesTest {
 
     Files.delete(file(0));
     assertDataLoss(3, file(0).toString(), "missing", ids.get(1) + ", " + ids.get(2));
-    assertThatThrownBy(() -> store(4, models.get(3)))
-        .hasMessageContainingAll(file(0).toString(), "missing");
+
+    // a model must not be lost because another one is
+    store(4, models.get(3));
+    assertThat(summary(4).hasBaseModelId()).isFalse();
+    assertThat(load(4)).isEqualTo(models.get(3));
   }
 
   private void assertDataLoss(int trigger, String... parts) {
@@ -322,12 +327,12 @@ class DifferencesTest {
   }
 
   @Test
-  void filesWithoutModelsAreDeletedAtTheStart() throws Exception {
+  void filesThatACrashLeftAreDeletedAtTheStart() throws Exception {
     register("\"name\": \"BinaryFullModel\"", "\"name\": \"WeightsDifference\"");
     storeChain(3);
     List<Path> expected = files();
     Path home = config.modelsDirectory().resolve("5");
-    for (String name : List.of("99.model", "99.safetensors", "1.7.model", "99.samples")) {
+    for (String name : List.of("1.safetensors", "2.7.model", "3.samples", "left.incoming")) {
       Files.writeString(home.resolve(name), "left by a crash");
     }
     Files.writeString(home.resolve("notes.txt"), "not ours");
@@ -337,6 +342,26 @@ class DifferencesTest {
 
     assertThat(files()).containsAll(expected).hasSize(4);
     assertAllComeBack();
+  }
+
+  /** The database was restored to an older state, or is another one. */
+  @Test
+  void filesThatTheDatabaseDoesNotKnowAreKept() throws Exception {
+    register("\"name\": \"BinaryFullModel\"", "\"name\": \"WeightsDifference\"");
+    storeChain(1);
+    int next = ids.getFirst() + 1;
+    Path newer =
+        Files.writeString(config.modelsDirectory().resolve("5/" + next + ".model"), "newer");
+    Path other = Files.createDirectories(config.modelsDirectory().resolve("6")).resolve("1.model");
+    Files.writeString(other, "of a pipeline that is not registered");
+
+    stop();
+    start();
+    store(1, models.getFirst());
+
+    assertThat(ids.getLast()).isGreaterThan(next);
+    assertThat(newer).hasContent("newer");
+    assertThat(other).exists();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.modyn.modelstorage.model.DescribedModel;
 import org.modyn.modelstorage.model.ModelDescription;
@@ -17,6 +18,7 @@ import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.ModelRole;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
+import org.modyn.modelstorage.model.StoredModels;
 
 /** The table {@code models}. */
 public final class ModelRepository {
@@ -115,15 +117,30 @@ public final class ModelRepository {
                 .findOne());
   }
 
-  /** Returns the models of a pipeline that have files, by id. */
-  public List<StoredModel> findAll(int pipelineId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM models WHERE pipeline_id = :pipeline ORDER BY model_id")
-                .bind("pipeline", pipelineId)
-                .map((row, context) -> model(row))
-                .list());
+  /**
+   * Returns what the database knows. Waits for transactions that write: those of a program that was
+   * killed may still be in progress.
+   */
+  public StoredModels findAll() {
+    return jdbi.inTransaction(
+        handle -> {
+          handle.execute("LOCK TABLE models IN SHARE MODE");
+          return new StoredModels(
+              handle
+                  .createQuery("SELECT * FROM models ORDER BY model_id")
+                  .map((row, context) -> model(row))
+                  .list(),
+              Set.copyOf(
+                  handle
+                      .createQuery("SELECT pipeline_id FROM pipelines")
+                      .mapTo(Integer.class)
+                      .list()),
+              handle
+                  .createQuery(
+                      "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM model_ids")
+                  .mapTo(Integer.class)
+                  .one());
+        });
   }
 
   /** Records that a model has another file; returns false if there is no such model. */

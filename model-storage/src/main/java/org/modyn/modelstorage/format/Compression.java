@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
-import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -29,11 +28,7 @@ public enum Compression {
   STORED(0, ZipAlgorithm.STORED, new Streams(target -> target, source -> source)),
   /** RFC 1950. */
   DEFLATED(
-      1,
-      ZipAlgorithm.DEFLATED,
-      new Streams(
-          target -> new DeflaterOutputStream(target, new Deflater(), Streams.BUFFER_BYTES),
-          InflaterInputStream::new)),
+      1, ZipAlgorithm.DEFLATED, new Streams(DeflaterOutputStream::new, InflaterInputStream::new)),
   BZIP2(
       2,
       ZipAlgorithm.BZIP2,
@@ -106,8 +101,6 @@ public enum Compression {
   }
 
   private record Streams(Compressor compressor, Decompressor decompressor) implements Codec {
-    static final int BUFFER_BYTES = 8192;
-
     private interface Compressor {
       OutputStream open(OutputStream target) throws IOException;
     }

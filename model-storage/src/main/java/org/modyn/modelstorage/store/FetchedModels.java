@@ -39,7 +39,7 @@ final class FetchedModels {
   synchronized Path fetch(int modelId) {
     DurableFiles.createDirectories(directory);
     deleteOld();
-    Path copy = directory.resolve(modelId + ".safetensors");
+    Path copy = copy(modelId);
     if (!touch(copy)) {
       DurableFiles.writeAtomically(
           copy,
@@ -50,6 +50,15 @@ final class FetchedModels {
           });
     }
     return copy;
+  }
+
+  /** Deletes the copy of a model, if there is one. */
+  synchronized void delete(int modelId) {
+    DurableFiles.delete(copy(modelId));
+  }
+
+  private Path copy(int modelId) {
+    return directory.resolve(modelId + ".safetensors");
   }
 
   /** Returns false if there is no such file. */

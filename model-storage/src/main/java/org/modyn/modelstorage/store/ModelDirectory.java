@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.modelstorage.database.ModelRepository;
 import org.modyn.modelstorage.model.StoredModel;
+import org.modyn.modelstorage.model.StoredModels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ final class ModelDirectory {
   private static final String ENCODED_SUFFIX = ".model";
   private static final String SAMPLES_SUFFIX = ".samples";
   private static final String INCOMING_SUFFIX = ".incoming";
+  private static final Pattern PIPELINE = Pattern.compile("\\d{1,9}");
+  private static final Pattern MODEL =
+      Pattern.compile("(\\d{1,18})(\\.\\d+)?\\.(safetensors|model|samples)");
 
   private final Path root;
 
@@ -92,46 +98,65 @@ final class ModelDirectory {
   }
 
   /**
-   * Deletes the files that a crash left: those that have no row, and those that were incomplete.
-   * Nothing may be stored meanwhile.
+   * Deletes the files that a crash left: those that were incomplete, and those of models that the
+   * database does not have although it has given their ids. Other files are not touched: they
+   * belong to another database, or to a newer state of this one. Nothing may be stored meanwhile.
    */
-  void deleteLeftOvers(ModelRepository models) {
-    for (Path directory : DurableFiles.list(root)) {
-      String name = directory.getFileName().toString();
-      if (Files.isDirectory(directory) && name.chars().allMatch(Character::isDigit)) {
-        deleteLeftOvers(directory, Integer.parseInt(name), models);
-      }
-    }
-  }
-
-  private void deleteLeftOvers(Path directory, int pipelineId, ModelRepository models) {
+  void deleteLeftOvers(StoredModels stored) {
     Set<Path> known = new HashSet<>();
-    for (StoredModel model : models.findAll(pipelineId)) {
-      known.add(file(model).getFileName());
+    for (StoredModel model : stored.models()) {
+      known.add(requireFile(model, file(model)));
       if (model.trainedSamples().isPresent()) {
-        known.add(samples(model).getFileName());
-      }
-      if (!Files.exists(file(model))) {
-        log.error(
-            "{}: the file of model {} is missing; restore it from a backup, or delete the model",
-            file(model),
-            model.modelId());
+        known.add(requireFile(model, samples(model)));
       }
     }
-    for (Path path : DurableFiles.list(directory)) {
-      if (!known.contains(path.getFileName()) && isOurs(path)) {
-        log.info("Deleting {}, which a crash left: no model has it", path);
-        DurableFiles.delete(path);
+    for (Path directory : DurableFiles.list(root)) {
+      if (PIPELINE.matcher(directory.getFileName().toString()).matches()) {
+        deleteLeftOvers(directory, known, stored);
       }
     }
   }
 
-  private static boolean isOurs(Path path) {
-    String name = path.getFileName().toString();
-    return name.endsWith(INCOMING_SUFFIX)
-        || name.matches(
-            "\\d+(\\.\\d+)?(%s|%s|%s)"
-                .formatted(SAFETENSORS_SUFFIX, ENCODED_SUFFIX, SAMPLES_SUFFIX));
+  private static Path requireFile(StoredModel model, Path path) {
+    if (!Files.exists(path)) {
+      log.error(
+          "{}: this file of model {} is missing; restore it from a backup, or delete the model",
+          path,
+          model.modelId());
+    }
+    return path;
+  }
+
+  private static void deleteLeftOvers(Path directory, Set<Path> known, StoredModels stored) {
+    boolean isRegistered =
+        stored.pipelineIds().contains(Integer.parseInt(directory.getFileName().toString()));
+    int unknown = 0;
+    for (Path path : DurableFiles.list(directory)) {
+      Matcher name = MODEL.matcher(path.getFileName().toString());
+      if (path.toString().endsWith(INCOMING_SUFFIX)) {
+        DurableFiles.delete(path);
+      } else if (name.matches() && !known.contains(path.toAbsolutePath())) {
+        if (isRegistered && Long.parseLong(name.group(1)) <= stored.lastId()) {
+          log.info("Deleting {}, which a crash left: no model has it", path);
+          DurableFiles.delete(path);
+        } else {
+          unknown++;
+        }
+      }
+    }
+    if (unknown > 0) {
+      log.warn(
+          "{}: {} files of models are not known to the database, which is another one than that of"
+              + " this directory, or was restored; they are kept",
+          directory,
+          unknown);
+    }
+  }
+
+  /** Whether a file has the name of a model that is to be stored. */
+  boolean exists(int pipelineId, int modelId) {
+    return Stream.of(SAFETENSORS_SUFFIX, ENCODED_SUFFIX, SAMPLES_SUFFIX)
+        .anyMatch(suffix -> Files.exists(of(pipelineId).resolve(modelId + suffix)));
   }
 
   void deleteFiles(StoredModel model) {

@@ -58,6 +58,20 @@ final class ModelFiles {
    */
   ModelFile store(
       IncomingModel incoming, int modelId, Optional<StoredModel> base, StoragePolicy policy) {
+    try {
+      return storeOnce(incoming, modelId, base, policy);
+    } catch (ModynException e) {
+      if (base.isEmpty() || e.category() != ErrorCategory.DATA_LOSS) {
+        throw e;
+      }
+      log.error(
+          "Model {} is stored in full, because another one is lost: {}", modelId, e.getMessage());
+      return storeOnce(incoming, modelId, Optional.empty(), policy);
+    }
+  }
+
+  private ModelFile storeOnce(
+      IncomingModel incoming, int modelId, Optional<StoredModel> base, StoragePolicy policy) {
     Path target = directory.of(incoming.description().pipelineId());
     try (SafetensorsStream arrived = open(incoming)) {
       Form form = form(arrived, base, policy);
@@ -66,10 +80,19 @@ final class ModelFiles {
         return write(arrived, form, path);
       }
       Files.move(incoming.path(), path, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.syncFile(path);
+      sync(path);
       return new ModelFile(path.getFileName().toString(), incoming.size(), OptionalInt.empty());
     } catch (IOException e) {
       throw DurableFiles.cannotWrite(target, e);
+    }
+  }
+
+  private static void sync(Path path) {
+    try {
+      DurableFiles.syncFile(path);
+    } catch (RuntimeException e) {
+      DurableFiles.delete(path);
+      throw e;
     }
   }
 

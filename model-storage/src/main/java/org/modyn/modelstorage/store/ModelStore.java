@@ -29,6 +29,7 @@ import org.modyn.modelstorage.model.ModelListing;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.modelstorage.model.StoredModel;
 import org.modyn.modelstorage.pipeline.Pipelines;
+import org.modyn.modelstorage.strategy.Reference;
 import org.modyn.modelstorage.strategy.StoragePolicy;
 
 /**
@@ -62,7 +63,7 @@ public final class ModelStore {
     this.contents = new ModelContents(directory, models);
     this.files = new ModelFiles(directory, contents);
     this.fetched = new FetchedModels(directory.fetched(), contents);
-    directory.deleteLeftOvers(models);
+    directory.deleteLeftOvers(models.findAll());
   }
 
   /**
@@ -93,7 +94,7 @@ public final class ModelStore {
     Lock lock = lock(description.pipelineId()).readLock();
     lock.lock();
     try {
-      int modelId = models.nextId();
+      int modelId = nextId(description.pipelineId());
       StoredModel model =
           new StoredModel(
               modelId,
@@ -119,6 +120,15 @@ public final class ModelStore {
                         + " model again"));
   }
 
+  /** Returns an id that no file has, also if the database was restored and gives ids again. */
+  private int nextId(int pipelineId) {
+    int modelId = models.nextId();
+    while (directory.exists(pipelineId, modelId)) {
+      modelId = models.nextId();
+    }
+    return modelId;
+  }
+
   private ReadWriteLock lock(int pipelineId) {
     return locks.computeIfAbsent(pipelineId, id -> new ReentrantReadWriteLock());
   }
@@ -137,10 +147,15 @@ public final class ModelStore {
       ModelDescription description, StoragePolicy.Incremental incremental) {
     Optional<StoredModel> previous =
         models.findBefore(description.pipelineId(), description.triggerId(), description.role());
+    List<StoredModel> chain =
+        previous.map(model -> models.findWithBases(model.modelId())).orElse(List.of());
+    if (chain.isEmpty()) {
+      return Optional.empty();
+    }
     return switch (incremental.reference()) {
-      case PREVIOUS -> previous;
-      case LAST_FULL ->
-          previous.map(model -> models.findWithBases(model.modelId())).map(List::getLast);
+      case PREVIOUS ->
+          chain.size() < Reference.LONGEST_CHAIN ? Optional.of(chain.getFirst()) : Optional.empty();
+      case LAST_FULL -> Optional.of(chain.getLast());
     };
   }
 
@@ -180,9 +195,14 @@ public final class ModelStore {
     try {
       return models.insert(model);
     } catch (RuntimeException e) {
-      removeUnlessRecorded(model, e);
+      ErrorCategory category = GrpcErrors.categoryOf(e);
+      // a transaction whose end is unknown may still commit; the next start deletes the files if
+      // not
+      if (category != ErrorCategory.UNAVAILABLE) {
+        removeUnlessRecorded(model, e);
+      }
       throw new ModynException(
-          GrpcErrors.categoryOf(e),
+          category,
           "the database did not commit model %s of pipeline %s: %s"
               .formatted(
                   model.modelId(),
@@ -308,19 +328,21 @@ public final class ModelStore {
     if (found.isEmpty()) {
       return false;
     }
-    StoredModel model = found.get();
-    Lock lock = lock(model.description().pipelineId()).writeLock();
+    Lock lock = lock(found.get().description().pipelineId()).writeLock();
     lock.lock();
     try {
-      rewriteDifferences(model);
-      if (!models.delete(modelId)) {
+      // another deletion may have written its file again meanwhile
+      Optional<StoredModel> model = models.find(modelId);
+      model.ifPresent(this::rewriteDifferences);
+      if (model.isEmpty() || !models.delete(modelId)) {
         return false;
       }
+      directory.deleteFiles(model.get());
+      fetched.delete(modelId);
+      return true;
     } finally {
       lock.unlock();
     }
-    directory.deleteFiles(model);
-    return true;
   }
 
   /**

@@ -15,5 +15,11 @@ public enum Reference {
    * that is stored in full.
    */
   @Name("previous")
-  PREVIOUS
+  PREVIOUS;
+
+  /**
+   * The most files that are read for a model; the next one is stored in full. Each takes some
+   * megabytes of memory and an open file while the model is read.
+   */
+  public static final int LONGEST_CHAIN = 50;
 }
