@@ -85,12 +85,12 @@ public final class TransientFailures {
       } catch (RuntimeException e) {
         ModynException failure = in(e).orElseThrow(() -> e);
         long now = System.nanoTime();
-        if (now - start > limit.plus(LONGEST_CALL).toNanos()
-            && MachineFault.in(failure).isEmpty()) {
+        boolean hadWhatItNeeded = now - start > limit.plus(LONGEST_CALL).toNanos();
+        if (hadWhatItNeeded && MachineFault.in(failure).isEmpty()) {
           failingSince = OptionalLong.of(now);
           pause = FIRST_PAUSE_MILLIS;
         } else if (failingSince.isEmpty()) {
-          failingSince = OptionalLong.of(start);
+          failingSince = OptionalLong.of(hadWhatItNeeded ? now : start);
         }
         if (now - failingSince.getAsLong() > limit.toNanos()) {
           throw new GaveUpException(limit, failure);
