@@ -10,26 +10,37 @@ jvm_options=()
 java_flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -XX:MaxRAMPercentage=40 -Xlog:disable -Xlog:all=error:stderr)
 
-# Java writes file names in the encoding of the locale: without UTF-8 those outside of ASCII cannot be opened.
-use_utf8() {
+# Java writes file names in the encoding of the locale: without UTF-8 those outside of ASCII cannot be opened. The messages of the operating
+# system must be English: they are the only sign of some faults of a machine, such as a full disk.
+use_locale() {
   local name
-  if ! command -v locale >/dev/null; then
-    [[ -n ${LC_ALL:-}${LC_CTYPE:-}${LANG:-} ]] || export LC_ALL=C.UTF-8
+  # It chooses the language of messages in all locales but C, even in C.UTF-8.
+  unset LANGUAGE
+  export LC_MESSAGES=C
+  if command -v locale >/dev/null; then
+    [[ -n ${LC_ALL:-} || $(locale charmap 2>/dev/null) != UTF-8 ]] || return 0
+    for name in C.UTF-8 C.utf8 en_US.UTF-8; do
+      if [[ $(env LC_ALL=$name locale charmap 2>/dev/null) == UTF-8 ]]; then
+        export LC_ALL=$name
+        return
+      fi
+    done
+  elif [[ -z ${LC_ALL:-}${LC_CTYPE:-}${LANG:-} ]]; then
+    export LC_ALL=C.UTF-8
     return
   fi
-  for name in "${LC_ALL:-}" C.UTF-8 C.utf8 en_US.UTF-8; do
-    if [[ $(${name:+env LC_ALL=$name} locale charmap 2>/dev/null) == UTF-8 ]]; then
-      [[ -z $name ]] || export LC_ALL=$name
-      return
-    fi
-  done
+  if [[ -n ${LC_ALL:-} ]]; then
+    # It would override LC_MESSAGES.
+    export LANG=$LC_ALL LC_CTYPE=$LC_ALL
+    unset LC_ALL
+  fi
 }
 
 # launch JAVA CLASS_PATH MAIN ARGUMENT...: replaces this shell by the JVM, so that signals reach it and its exit code is the command's.
 launch() {
   local java=$1 class_path=$2 main=$3 size options=("${jvm_options[@]}")
   shift 3
-  use_utf8
+  use_locale
   if [[ -t 2 && ${TERM:-dumb} != dumb ]] && size=$(stty size <&2 2>/dev/null) && ((${size#* } >= 20)); then
     options+=(-Dmodyn.terminal=true "-Dmodyn.columns=${size#* }")
   fi

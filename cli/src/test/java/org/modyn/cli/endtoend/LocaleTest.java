@@ -3,7 +3,9 @@ package org.modyn.cli.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,13 +33,48 @@ final class LocaleTest {
   @ParameterizedTest
   @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8", "C.UTF-8"})
   void theLauncherTakesALocaleWithUtf8(String locale) throws Exception {
+    assertThat(launch(Map.of("LC_ALL", locale))).startsWith("UTF-8\n");
+    assertThat(launch(Map.of("LANG", locale))).startsWith("UTF-8\n");
+  }
+
+  /** Faults of the machine are recognized by them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"LC_ALL", "LC_MESSAGES", "LANG"})
+  void theLauncherTakesEnglishMessages(String variable) throws Exception {
+    Map<String, String> french = new HashMap<>(Map.of("LANG", "C.UTF-8", "LANGUAGE", "fr:de"));
+    french.put(variable, "fr_FR.UTF-8");
+    assertThat(launch(french))
+        .matches("UTF-8\nLC_MESSAGES=\"?C(\\.UTF-8|\\.utf8)?\"?\nlanguage unset\n");
+  }
+
+  /** Starts a stub of the JVM, and returns what it says about its locale. */
+  private String launch(Map<String, String> environment) throws Exception {
     Path script = Path.of("src/main/sh/launch.sh").toAbsolutePath();
-    String command = "source \"$0\"; use_utf8; locale charmap 2>/dev/null";
-    ProcessBuilder builder = new ProcessBuilder("bash", "-c", command, script.toString());
-    builder.environment().put("LC_ALL", locale);
+    Path java = directory.resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/bash
+        locale charmap 2>/dev/null
+        locale 2>/dev/null | grep LC_MESSAGES
+        echo "language ${LANGUAGE-unset}"
+        """);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "bash",
+            "-c",
+            "set -euo pipefail; source \"$0\"; launch \"$1\" classes Main",
+            script.toString(),
+            java.toString());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG"));
+    builder.environment().putAll(environment);
     Process process = builder.start();
-    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .isEqualTo("UTF-8\n");
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
+    return output;
   }
 }

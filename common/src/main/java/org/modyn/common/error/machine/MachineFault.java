@@ -15,7 +15,8 @@ import org.modyn.common.error.ErrorCategory;
  *
  * <p>Java reports such faults as an {@link IOException} with the message of the operating system,
  * which is the only place to recognize them. Servers must run with English messages ({@code
- * LC_MESSAGES=C}), as the script {@code modyn} and the image make them.
+ * LC_MESSAGES=C}, or {@code LC_ALL=C.UTF-8} without {@code LANGUAGE}), as {@code launch.sh} starts
+ * them in a checkout and in the image.
  */
 public enum MachineFault {
   /** A file system, or the quota of a user on it, has no room left. */
