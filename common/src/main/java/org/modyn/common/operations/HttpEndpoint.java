@@ -57,15 +57,16 @@ public final class HttpEndpoint implements AutoCloseable {
 
   /**
    * The limits of the JDK's server. It reads them from system properties when it is first used, and
-   * has no others; values that the command line sets are kept.
+   * has no others; values that the command line sets are kept. The times of a request and a
+   * response are in seconds.
    */
   private static final Map<String, String> LIMITS =
       Map.of(
           "jdk.httpserver.maxConnections", Integer.toString(MAXIMUM_CONNECTIONS),
           "sun.net.httpserver.maxReqHeaders", "64",
           "sun.net.httpserver.maxReqHeaderSize", "16384",
-          "sun.net.httpserver.maxReqTime", "10000",
-          "sun.net.httpserver.maxRspTime", "30000");
+          "sun.net.httpserver.maxReqTime", "10",
+          "sun.net.httpserver.maxRspTime", "30");
 
   private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
 

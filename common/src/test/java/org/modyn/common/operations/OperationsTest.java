@@ -1,9 +1,11 @@
 package org.modyn.common.operations;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -140,6 +142,17 @@ class OperationsTest {
     assertThat(missing.statusCode()).isEqualTo(404);
     assertThat(missing.body())
         .isEqualTo("there is nothing here; there is /healthz, /metrics, /readyz\n");
+  }
+
+  /** After ten seconds. */
+  @Test
+  void closesConnectionsWhoseRequestDoesNotEnd() throws IOException {
+    int port = operations.httpAddress().orElseThrow().port();
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(120_000);
+      socket.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: ".getBytes(US_ASCII));
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
   }
 
   @Test
