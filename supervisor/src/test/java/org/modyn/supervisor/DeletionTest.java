@@ -20,6 +20,7 @@ import org.modyn.common.config.ConfigLoader;
 import org.modyn.common.config.system.SupervisorConfig;
 import org.modyn.common.database.Database;
 import org.modyn.common.operations.Traces;
+import org.modyn.common.testing.CapturedLog;
 import org.modyn.proto.supervisor.DeletePipelineRequest;
 import org.modyn.proto.supervisor.PausePipelineRequest;
 import org.modyn.proto.supervisor.ResumePipelineRequest;
@@ -189,17 +190,40 @@ final class DeletionTest {
 
   @Test
   void checkpointsAreDeleted() {
+    int pipelineId = replayWithCheckpoints();
+
+    assertThat(delete(pipelineId)).isTrue();
+
+    assertThat(supervisor.cluster().trainer().deletedCheckpoints())
+        .containsExactly(Map.entry(pipelineId, "/checkpoints"));
+  }
+
+  @Test
+  void checkpointsThatTheTrainerServerMayNotDeleteAreLeft() {
+    int pipelineId = replayWithCheckpoints();
+    supervisor.cluster().trainer().refuseCheckpointPaths();
+
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThat(delete(pipelineId)).isTrue();
+      assertThat(log.warnings())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("The checkpoints of pipeline 1 in /checkpoints are left")
+                      .contains("lies outside of the folders for checkpoints"));
+    }
+    assertThat(supervisor.statuses()).isEmpty();
+    assertThat(supervisor.cluster().modelStorage().deletedPipelines()).containsExactly(pipelineId);
+  }
+
+  private int replayWithCheckpoints() {
     int pipelineId =
         supervisor.replay(
             SupervisorFixture.PIPELINE.replace(
                 "checkpointing: {activated: false}",
                 "checkpointing: {activated: true, interval: 5, path: /checkpoints}"));
     supervisor.awaitEnd(pipelineId);
-
-    assertThat(delete(pipelineId)).isTrue();
-
-    assertThat(supervisor.cluster().trainer().deletedCheckpoints())
-        .containsExactly(Map.entry(pipelineId, "/checkpoints"));
+    return pipelineId;
   }
 
   @Test

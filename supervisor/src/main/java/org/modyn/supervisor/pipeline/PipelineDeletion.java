@@ -13,6 +13,7 @@ import java.util.Set;
 import org.modyn.common.config.pipeline.PipelineConfig;
 import org.modyn.common.config.pipeline.evaluation.EvaluationHandlerConfig.ExecutionTime;
 import org.modyn.common.config.pipeline.training.CheckpointingConfig;
+import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.supervisor.client.ServiceClients;
 import org.modyn.supervisor.database.PipelineRepository;
@@ -110,13 +111,33 @@ final class PipelineDeletion {
             pipeline.id(), model.modelId());
       }
     }
-    checkpoints(pipeline)
-        .ifPresent(path -> clients.trainer().deleteCheckpoints(pipeline.id(), path));
+    checkpoints(pipeline).ifPresent(path -> deleteCheckpoints(pipeline, path));
     clients.selector().unregisterPipeline(pipeline.id());
     clients.modelStorage().deletePipeline(pipeline.id());
     logs.delete(pipeline);
     repository.delete(pipeline.id());
     log.info("Pipeline {} ({}) is deleted", pipeline.id(), pipeline.name());
+  }
+
+  /**
+   * Leaves checkpoints in a directory that the trainer server may not write any more, as its
+   * configuration has changed: the pipeline could never be deleted otherwise.
+   */
+  private void deleteCheckpoints(StoredPipeline pipeline, Path path) {
+    try {
+      clients.trainer().deleteCheckpoints(pipeline.id(), path);
+    } catch (ModynException e) {
+      if (e.category() != ErrorCategory.INVALID_ARGUMENT) {
+        throw e;
+      }
+      log.warn(
+          "The checkpoints of pipeline {} in {} are left, because the trainer server refuses to"
+              + " delete them: {}",
+          pipeline.id(),
+          path,
+          e.getMessage(),
+          e);
+    }
   }
 
   private Optional<Path> checkpoints(StoredPipeline pipeline) {

@@ -55,6 +55,7 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
   private final CountDownLatch startAllowed = new CountDownLatch(1);
   private volatile boolean startHeld;
   private boolean restartsAfterNextStart;
+  private boolean checkpointPathsRefused;
   private final Set<Integer> repeatable = new HashSet<>();
   private volatile Behavior behavior = Behavior.SUCCEED;
   private volatile Optional<MachineFault> machineFault = Optional.empty();
@@ -123,9 +124,18 @@ public final class FakeTrainer extends TrainerServerGrpc.TrainerServerImplBase {
     return Map.copyOf(deletedCheckpoints);
   }
 
+  /** Makes it refuse all directories for checkpoints, as one outside of its roots. */
+  public synchronized void refuseCheckpointPaths() {
+    checkpointPathsRefused = true;
+  }
+
   @Override
   public synchronized void deleteCheckpoints(
       DeleteCheckpointsRequest request, StreamObserver<DeleteCheckpointsResponse> observer) {
+    if (checkpointPathsRefused) {
+      throw ModynException.invalidArgument(
+          "path: '%s' lies outside of the folders for checkpoints", request.getPath());
+    }
     deletedCheckpoints.put(request.getPipelineId(), request.getPath());
     observer.onNext(DeleteCheckpointsResponse.getDefaultInstance());
     observer.onCompleted();
