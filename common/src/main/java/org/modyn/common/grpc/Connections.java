@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.modyn.common.error.RepeatedReasons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,18 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections implements ServerInterceptor {
   static final int MAXIMUM_REFUSED = 100;
+
+  /** The same for all limits: two that are exceeded in turns are no news. */
+  private static final String REFUSAL = "refusal";
+
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
   private final String serverName;
   private final ConnectionLimits limits;
   private final Map<InetAddress, Integer> open = new HashMap<>();
   private final Map<InetSocketAddress, String> refused = new HashMap<>();
+  private final RepeatedReasons reports = new RepeatedReasons();
+  private final AtomicInteger unreported = new AtomicInteger();
   private int numberOpen;
 
   /** What becomes of a new connection. */
@@ -58,23 +66,47 @@ final class Connections implements ServerInterceptor {
    * Counts a new connection. Unless the result is {@link Admission#CLOSED}, {@link #ended} must
    * follow.
    */
-  synchronized Admission begin(InetSocketAddress client) {
-    int ofAddress = open.getOrDefault(client.getAddress(), 0);
-    Optional<String> excess = excess(client.getAddress(), ofAddress);
-    if (excess.isEmpty()) {
-      open.put(client.getAddress(), ofAddress + 1);
-      numberOpen++;
-      return Admission.ACCEPTED;
+  Admission begin(InetSocketAddress client) {
+    String reason;
+    Admission admission;
+    synchronized (this) {
+      int ofAddress = open.getOrDefault(client.getAddress(), 0);
+      Optional<String> excess = excess(client.getAddress(), ofAddress);
+      if (excess.isEmpty()) {
+        open.put(client.getAddress(), ofAddress + 1);
+        numberOpen++;
+        // of an earlier connection with the same port, whose end has not been noticed yet
+        refused.remove(client);
+        return Admission.ACCEPTED;
+      }
+      reason =
+          "the %s has %s, which is its limit; end some of these clients, or try again later"
+              .formatted(serverName, excess.get());
+      admission = refused.size() < MAXIMUM_REFUSED ? Admission.REFUSED : Admission.CLOSED;
+      if (admission == Admission.REFUSED) {
+        refused.put(client, reason);
+      }
     }
-    String reason =
-        "the %s has %s, which is its limit; end some of these clients, or try again later"
-            .formatted(serverName, excess.get());
-    log.warn("Refused a connection from {}: {}", client, reason);
-    if (refused.size() >= MAXIMUM_REFUSED) {
-      return Admission.CLOSED;
+    report(client, reason);
+    return admission;
+  }
+
+  /** Logs the first refusal, then at most one line a minute, however many clients there are. */
+  private void report(InetSocketAddress client, String reason) {
+    int number = unreported.incrementAndGet();
+    switch (reports.next(REFUSAL)) {
+      case NEW -> log.warn("Refused a connection from {}: {}", client, reason);
+      case REMINDER ->
+          log.warn(
+              "Refused {} connections since the last line about this, the newest from {}: {}",
+              number,
+              client,
+              reason);
+      case NONE -> {
+        return;
+      }
     }
-    refused.put(client, reason);
-    return Admission.REFUSED;
+    unreported.addAndGet(-number);
   }
 
   private Optional<String> excess(InetAddress client, int ofAddress) {
@@ -89,9 +121,15 @@ final class Connections implements ServerInterceptor {
     return Optional.empty();
   }
 
-  /** Counts the end of a connection. */
-  synchronized void ended(InetSocketAddress client) {
-    if (refused.remove(client) != null) {
+  /**
+   * Counts the end of a connection.
+   *
+   * @param admission the result of {@link #begin}; the address does not tell the connection, as a
+   *     client may use its port again at once
+   */
+  synchronized void ended(InetSocketAddress client, Admission admission) {
+    if (admission == Admission.REFUSED) {
+      refused.remove(client);
       return;
     }
     open.computeIfPresent(client.getAddress(), (_, number) -> number == 1 ? null : number - 1);

@@ -7,6 +7,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.modyn.common.grpc.Connections.Admission;
 
 /** Accepts the connections of a server, as far as {@link Connections} admits them. */
 final class LimitedServerChannel extends NioServerSocketChannel {
@@ -36,7 +37,8 @@ final class LimitedServerChannel extends NioServerSocketChannel {
       connection.unsafe().closeForcibly();
       return false;
     }
-    switch (connections.begin(client)) {
+    Admission admission = connections.begin(client);
+    switch (admission) {
       case ACCEPTED -> {}
       case REFUSED -> eventLoop().schedule(() -> connection.close(), REFUSED_SECONDS, SECONDS);
       case CLOSED -> {
@@ -44,7 +46,7 @@ final class LimitedServerChannel extends NioServerSocketChannel {
         return false;
       }
     }
-    connection.closeFuture().addListener(_ -> connections.ended(client));
+    connection.closeFuture().addListener(_ -> connections.ended(client, admission));
     return true;
   }
 }
