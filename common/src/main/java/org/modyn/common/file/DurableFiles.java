@@ -1,5 +1,7 @@
 package org.modyn.common.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -95,19 +97,42 @@ public final class DurableFiles {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       ModynException failure = cannotWrite(target, e);
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException suppressed) {
-        failure.addSuppressed(suppressed);
-      }
+      discard(temporary, failure);
       throw failure;
+    } catch (RuntimeException | Error e) {
+      discard(temporary, e);
+      throw e;
     }
     syncDirectory(target.getParent());
   }
 
+  private static void discard(Path temporary, Throwable failure) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException suppressed) {
+      failure.addSuppressed(suppressed);
+    }
+  }
+
   private static Path temporary(Path target) {
     String random = HexFormat.of().toHexDigits(RANDOM.nextLong());
-    return target.resolveSibling("." + target.getFileName() + "." + random + TEMPORARY_SUFFIX);
+    return target.resolveSibling("." + shortName(target) + "." + random + TEMPORARY_SUFFIX);
+  }
+
+  /** Returns the name of a target, shortened so that those of its temporary files are possible. */
+  private static String shortName(Path target) {
+    String name = target.getFileName().toString();
+    int room = PathRoots.LONGEST_NAME - "..".length() - Long.BYTES * 2 - TEMPORARY_SUFFIX.length();
+    if (name.getBytes(UTF_8).length <= room) {
+      return name;
+    }
+    // tells names apart that begin alike
+    String hash = "~" + HexFormat.of().toHexDigits(name.hashCode());
+    int end = name.length();
+    while (name.substring(0, end).getBytes(UTF_8).length > room - hash.length()) {
+      end = name.offsetByCodePoints(end, -1);
+    }
+    return name.substring(0, end) + hash;
   }
 
   private static void keepPermissions(Path target, Path temporary) throws IOException {
@@ -125,7 +150,7 @@ public final class DurableFiles {
    * @throws ModynException INTERNAL when one cannot be deleted
    */
   public static void deleteIncomplete(Path target) {
-    String name = target.getFileName().toString();
+    String name = shortName(target);
     for (Path file : list(target.getParent())) {
       Matcher temporary = TEMPORARY.matcher(file.getFileName().toString());
       if (temporary.matches() && temporary.group(1).equals(name)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.error.machine.MachineFault;
@@ -48,6 +51,61 @@ class DurableFilesTest {
 
     assertThat(file).hasContent("before");
     assertThat(DurableFiles.list(directory)).containsExactly(file);
+  }
+
+  @Test
+  void aFailureOfTheWriterLeavesNothingBehind() {
+    for (Throwable failure :
+        List.of(new IllegalStateException("broken"), new StackOverflowError())) {
+      assertThatThrownBy(
+              () ->
+                  DurableFiles.writeAtomically(
+                      directory.resolve("file"),
+                      _ -> {
+                        switch (failure) {
+                          case RuntimeException exception -> throw exception;
+                          case Error error -> throw error;
+                          default -> throw new IOException(failure);
+                        }
+                      }))
+          .isSameAs(failure);
+      assertThat(DurableFiles.list(directory)).isEmpty();
+    }
+  }
+
+  /** Characters of one, two and four bytes in UTF-8. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\u00e4", "\ud83d\ude00"})
+  void theLongestNamesHaveTemporaryFiles(String character) throws IOException {
+    assumeTrue(
+        character.equals("x") || System.getProperty("sun.jnu.encoding").equals("UTF-8"),
+        "the names of files are not in UTF-8");
+    for (int bytes : List.of(226, 227, 228, 229, 254, 255)) {
+      String most = character.repeat((bytes - 1) / character.getBytes(UTF_8).length);
+      String end = "y".repeat(bytes - most.getBytes(UTF_8).length);
+      Path file = directory.resolve(most + end);
+      Path other = directory.resolve(most + end.replace('y', 'z'));
+      Path left = Files.createFile(temporaryOf(file));
+      Path leftOfOther = Files.createFile(temporaryOf(other));
+
+      DurableFiles.deleteIncomplete(file);
+      assertThat(DurableFiles.list(directory)).containsExactlyInAnyOrder(file, other, leftOfOther);
+      DurableFiles.deleteAllIncomplete(directory);
+      assertThat(DurableFiles.list(directory)).containsExactlyInAnyOrder(file, other);
+      assertThat(left).doesNotExist();
+      Files.delete(file);
+      Files.delete(other);
+    }
+  }
+
+  /** Writes a file, and returns the name that it had meanwhile. */
+  private Path temporaryOf(Path file) {
+    List<Path> before = DurableFiles.list(directory);
+    List<Path> meanwhile = new ArrayList<>();
+    DurableFiles.writeAtomically(file, _ -> meanwhile.addAll(DurableFiles.list(directory)));
+    meanwhile.removeAll(before);
+    assertThat(meanwhile).hasSize(1);
+    return meanwhile.getFirst();
   }
 
   @Test
