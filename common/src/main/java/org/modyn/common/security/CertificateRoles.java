@@ -4,8 +4,10 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
@@ -21,10 +23,14 @@ final class CertificateRoles {
   private final Set<String> workers;
 
   /**
-   * @param workers names in the certificates of trainer servers and evaluators
+   * @param workers names in the certificates of trainer servers and evaluators; as in DNS, case
+   *     does not matter
    */
   CertificateRoles(Collection<String> workers) {
-    this.workers = Set.copyOf(workers);
+    this.workers =
+        workers.stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -52,7 +58,12 @@ final class CertificateRoles {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       // each is its kind and its value
-      return names != null && names.stream().anyMatch(name -> workers.contains(name.get(1)));
+      return names != null
+          && names.stream()
+              .anyMatch(
+                  name ->
+                      name.get(1) instanceof String text
+                          && workers.contains(text.toLowerCase(Locale.ROOT)));
     } catch (CertificateParsingException e) {
       log.warn("The names in the certificate of a client cannot be read", e);
       return true;

@@ -139,7 +139,7 @@ final class TlsTest {
                     own.privateKey(),
                     own.ca(),
                     own.clientCa(),
-                    List.of("peer", "evaluator"))),
+                    List.of("Peer", "evaluator"))),
             false);
     try (SecuredServer server = SecuredServer.start(withWorkers);
         GrpcClient worker = server.connect(ClientSecurity.of(section(certificates, "peer")));
