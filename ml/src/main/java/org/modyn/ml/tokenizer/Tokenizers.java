@@ -77,17 +77,26 @@ public final class Tokenizers {
   /** Returns the file that a call selects, or empty if the directory contains none. */
   private Optional<Path> file(Arguments call) {
     Path location = location(call);
-    return Files.isDirectory(location) || !call.has(FILE)
-        ? FILES.stream().map(location::resolve).filter(Files::isRegularFile).findFirst()
+    if (!call.has(FILE)) {
+      return fileIn(location);
+    }
+    return Files.isDirectory(location)
+        // it may be a link out of the allowed directories
+        ? fileIn(location).map(file -> allowed(call, file.toString()))
         : Optional.of(location);
   }
 
+  private static Optional<Path> fileIn(Path location) {
+    return FILES.stream().map(location::resolve).filter(Files::isRegularFile).findFirst();
+  }
+
   private Path location(Arguments call) {
-    if (!call.has(FILE)) {
-      return directory.resolve(DISTILBERT);
-    }
+    return call.has(FILE) ? allowed(call, call.text(FILE)) : directory.resolve(DISTILBERT);
+  }
+
+  private Path allowed(Arguments call, String path) {
     try {
-      Path given = directory.resolve(call.text(FILE));
+      Path given = directory.resolve(path);
       return files.map(roots -> roots.resolve(given)).orElse(given);
     } catch (InvalidPathException | ModynException e) {
       ModynException error = call.error(FILE, "cannot be used: " + e.getMessage());

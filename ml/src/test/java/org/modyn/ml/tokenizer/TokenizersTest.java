@@ -115,12 +115,15 @@ final class TokenizersTest {
     writeVocabulary(Files.createDirectory(own.resolve("other")));
     writeVocabulary(directory);
     Files.createSymbolicLink(own.resolve("link"), directory.resolve("vocab.txt"));
+    Path linking = Files.createDirectory(own.resolve("linking"));
+    Files.createSymbolicLink(linking.resolve("tokenizer.json"), directory.resolve("vocab.txt"));
     Tokenizers ofServer = Tokenizers.in(own, config.trainerFileRoots());
     for (String allowed : List.of("other", "other/../other/vocab.txt", own + "/other")) {
       assertThat(ofServer.create("DistilBertTokenizerTransform(file=\"%s\")".formatted(allowed)))
           .isNotNull();
     }
-    for (String refused : List.of("..", "../vocab.txt", "link", "/etc/passwd", "other/../..")) {
+    for (String refused :
+        List.of("..", "../vocab.txt", "link", "linking", "/etc/passwd", "other/../..")) {
       String call = "DistilBertTokenizerTransform(file=\"%s\")".formatted(refused);
       assertThatThrownBy(() -> ofServer.create(call))
           .isInstanceOfSatisfying(
