@@ -85,33 +85,31 @@ public final class SampleService {
     @Override
     public ServerCall.Listener<SampleRequest> startCall(
         ServerCall<SampleRequest, EncodedMessage> call, Metadata headers) {
-      UnsentMemory.Share share = unsent.begin();
-      call.setOnReadyThreshold(share.bytes());
       call.request(2);
-      return new Answer(
-          call, producers, new SampleEncoder(maximumSamples, share.bytes(), pool, budget), share);
+      return new Answer(call, this);
+    }
+
+    SampleEncoder encoder(UnsentMemory.Share share) {
+      return new SampleEncoder(maximumSamples, share.bytes(), pool, budget);
     }
   }
 
   /** One response. gRPC does not call its methods concurrently. */
   private static final class Answer extends ServerCall.Listener<SampleRequest> {
     private final ServerCall<SampleRequest, EncodedMessage> call;
-    private final Function<SampleRequest, SampleProducer> producers;
-    private final SampleEncoder encoder;
-    private final UnsentMemory.Share share;
+    private final GetHandler handler;
+
+    /** Null, as the encoder, until the request is complete: a client may never complete it. */
+    private UnsentMemory.Share share;
+
+    private SampleEncoder encoder;
     private SampleRequest request;
     private SampleProducer producer;
     private boolean complete;
 
-    Answer(
-        ServerCall<SampleRequest, EncodedMessage> call,
-        Function<SampleRequest, SampleProducer> producers,
-        SampleEncoder encoder,
-        UnsentMemory.Share share) {
+    Answer(ServerCall<SampleRequest, EncodedMessage> call, GetHandler handler) {
       this.call = call;
-      this.producers = producers;
-      this.encoder = encoder;
-      this.share = share;
+      this.handler = handler;
     }
 
     @Override
@@ -126,7 +124,10 @@ public final class SampleService {
         call.close(Status.INTERNAL.withDescription("the request has no message"), new Metadata());
         return;
       }
-      producer = producers.apply(request);
+      share = handler.unsent().begin();
+      call.setOnReadyThreshold(share.bytes());
+      encoder = handler.encoder(share);
+      producer = handler.producers().apply(request);
       request = null;
       call.sendHeaders(new Metadata());
       sendWhileReady();
@@ -150,8 +151,10 @@ public final class SampleService {
     }
 
     private void end() {
-      encoder.sent();
-      share.close();
+      if (share != null) {
+        encoder.sent();
+        share.close();
+      }
     }
 
     private void sendWhileReady() {

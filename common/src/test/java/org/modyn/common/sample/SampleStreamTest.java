@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.stub.StreamObserver;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
 import org.modyn.common.grpc.GrpcClient;
@@ -126,6 +132,33 @@ final class SampleStreamTest {
     serve(SampleStreamTest::samplesOf);
     try (SampleStream stream = new SampleClient(client.channel()).get("dataset", new long[0])) {
       assertThat(stream.next()).isNull();
+    }
+  }
+
+  /** A server answers 2,000 requests at a time. */
+  @Test
+  @Timeout(60)
+  void requestsThatNeverEndAreNotAmongThoseThatAreAnswered() {
+    serve(SampleStreamTest::samplesOf);
+    // a client of the original method would not send the begin of a request alone
+    MethodDescriptor<GetRequest, GetResponse> streamed =
+        StorageGrpc.getGetMethod().toBuilder().setType(MethodType.BIDI_STREAMING).build();
+    List<GrpcClient> others = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        GrpcClient other = GrpcClient.connect("storage", server.address());
+        others.add(other);
+        for (int call = 0; call < 700; call++) {
+          ClientCall<GetRequest, GetResponse> begun =
+              other.channel().newCall(streamed, CallOptions.DEFAULT);
+          begun.start(new ClientCall.Listener<>() {}, new Metadata());
+          begun.sendMessage(request(keys(1)));
+        }
+        assertThat(StorageGrpc.newBlockingStub(other.channel()).get(request(keys(10))).hasNext())
+            .isTrue();
+      }
+    } finally {
+      others.forEach(GrpcClient::close);
     }
   }
 
