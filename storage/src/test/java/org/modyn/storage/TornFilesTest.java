@@ -1,6 +1,7 @@
 package org.modyn.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class TornFilesTest {
   private static final Duration DURATION =
       Duration.ofSeconds(Integer.getInteger("modyn.test.fileFaultsSeconds", 8));
 
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(900);
   private static final int SAMPLES = 40_000;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -82,14 +84,24 @@ final class TornFilesTest {
   /** Writes a file in pieces of whole records, with its current time. */
   private void grow(Path file, byte[] content) throws Exception {
     int piece = content.length / 4;
+    long before = System.nanoTime();
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       for (int at = 0; at < content.length; at += piece) {
+        long beforePiece = System.nanoTime();
         channel.write(ByteBuffer.wrap(content, at, piece));
-        // a writer that pauses for more than a second could be taken for one that is done
+        assumeNoPause(before);
+        before = beforePiece;
         Thread.sleep(random.nextInt(150));
       }
     }
+  }
+
+  /** The server rightly takes a writer that pauses for a second for one that is done. */
+  private static void assumeNoPause(long beginNanos) {
+    assumeTrue(
+        System.nanoTime() - beginNanos < LONGEST_PAUSE.toNanos(),
+        "this machine is too slow: it has stopped the writer of a file for too long");
   }
 
   /** An old file is ingested at once, and is cut at a record or within one meanwhile. */
@@ -100,11 +112,13 @@ final class TornFilesTest {
         random.nextBoolean()
             ? random.nextInt(content.length)
             : random.nextInt(SAMPLES) * StorageFixture.RECORD_SIZE;
+    long beforeCut = System.nanoTime();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(size);
     }
     Thread.sleep(random.nextInt(100));
     Files.write(file, content);
+    assumeNoPause(beforeCut);
     Files.setLastModifiedTime(file, time);
   }
 

@@ -142,12 +142,12 @@ final class ConnectionLimitsTest {
 
   @Test
   void aResponseThatIsReadSlowlyDoesNotEnd() throws Exception {
-    start(limits(10, 10, LONG, LONG, Duration.ofSeconds(2)));
+    start(limits(10, 10, LONG, LONG, Duration.ofSeconds(5)));
     Iterator<GetDataPerWorkerResponse> messages =
         StorageGrpc.newBlockingStub(client(Duration.ofSeconds(60)).channel())
             .getDataPerWorker(GetDataPerWorkerRequest.getDefaultInstance());
     long begin = System.nanoTime();
-    while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5)) {
+    while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(8)) {
       assertThat(messages.next().getKeysCount()).isPositive();
       Thread.sleep(20);
     }
@@ -222,7 +222,7 @@ final class ConnectionLimitsTest {
   }
 
   private void assertRefused(String message) {
-    GrpcClient client = client(Duration.ofSeconds(1));
+    GrpcClient client = client(Duration.ofSeconds(10));
     assertThatThrownBy(() -> available(client))
         .asInstanceOf(type(StatusRuntimeException.class))
         .satisfies(

@@ -27,6 +27,7 @@ import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,8 +35,10 @@ import org.modyn.common.config.system.SecurityConfig;
 import org.modyn.common.config.system.TlsConfig;
 import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.operations.Operations;
+import org.modyn.common.testing.CapturedLog;
 
 /** The HTTP endpoint for operators of a server with certificates and tokens. */
+@Timeout(120)
 final class HttpSecurityTest {
   @TempDir private Path directory;
   private Path certificates;
@@ -206,6 +209,19 @@ final class HttpSecurityTest {
     }
   }
 
+  /** Chooses another port when another program has the same one on the loopback address. */
+  private Operations startAlsoOnLoopback(String host) {
+    while (true) {
+      try (CapturedLog log = CapturedLog.start()) {
+        Operations operations = start(host, Optional.of(tls("server")));
+        if (log.warnings().stream().noneMatch(line -> line.contains("not answer health checks"))) {
+          return operations;
+        }
+        operations.close();
+      }
+    }
+  }
+
   /** As is-ready in the image asks, which has no client for TLS. */
   @Test
   void healthChecksInTheContainerNeedNoEncryption() throws Exception {
@@ -216,7 +232,7 @@ final class HttpSecurityTest {
             .map(InetAddress::getHostAddress)
             .findFirst();
     Assumptions.assumeTrue(host.isPresent(), "this machine has the loopback interface only");
-    try (Operations operations = start(host.get(), Optional.of(tls("server")));
+    try (Operations operations = startAlsoOnLoopback(host.get());
         HttpClient client = HttpClient.newHttpClient()) {
       ServiceAddress loopback =
           new ServiceAddress("127.0.0.1", operations.httpAddress().orElseThrow().port());
