@@ -41,8 +41,8 @@ public final class GrpcServer implements AutoCloseable {
   /** The time that {@link #close} waits for interrupted handlers to end. */
   private static final Duration INTERRUPTION_GRACE = Duration.ofMillis(300);
 
-  /** The threads of the connections end when they have had nothing to do for this time. */
-  private static final Duration QUIET_PERIOD = Duration.ofMillis(200);
+  /** The time after {@link #close} in which the threads of the connections still work. */
+  private static final Duration LATE_WRITES = Duration.ofMillis(200);
 
   /**
    * The best value measured for streams of samples on loopback; the default, 64 KiB, is five times
@@ -192,12 +192,9 @@ public final class GrpcServer implements AutoCloseable {
     return started;
   }
 
-  /**
-   * Ends the threads of the connections, without a wait: all connections are closed. What handlers
-   * still send is taken and released until then.
-   */
+  /** Ends the threads of the connections, without a wait: all connections are closed. */
   private static void stop(EventLoopGroup transport) {
-    transport.shutdownGracefully(QUIET_PERIOD.toMillis(), GRACE.toMillis(), MILLISECONDS);
+    transport.shutdownGracefully(0, GRACE.toMillis(), MILLISECONDS);
   }
 
   /** Returns the address that the server listens on, with the actual port. */
@@ -247,7 +244,8 @@ public final class GrpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     unreadChecks.cancel(false);
-    stop(transport);
+    // they release what handlers still send; the quiet period of Netty would keep the port open
+    transport.schedule(() -> stop(transport), LATE_WRITES.toMillis(), MILLISECONDS);
     log.info("{} stopped", serviceName);
   }
 }
