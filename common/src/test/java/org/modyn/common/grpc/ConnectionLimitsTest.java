@@ -228,6 +228,8 @@ final class ConnectionLimitsTest {
         .satisfies(
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE),
             e -> assertThat(e.getStatus().getDescription()).startsWith(message));
+    // it would connect again, and take the room that there is later
+    client.close();
   }
 
   private static void assertEnds(Socket socket) throws IOException {
