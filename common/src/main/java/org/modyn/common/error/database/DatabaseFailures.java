@@ -101,8 +101,7 @@ public final class DatabaseFailures {
     Optional<ModynException> database = in(failure);
     if (database.isPresent()) {
       log.warn("{}: {}; trying again", what, database.get().oneLine());
-    } else if (failure instanceof ModynException known
-        && (known.category() == ErrorCategory.UNAVAILABLE || MachineFault.in(known).isPresent())) {
+    } else if (failure instanceof ModynException known && TransientFailures.passes(known)) {
       log.warn("{}: {}; trying again", what, known.oneLine());
     } else {
       log.error("{}: {}; trying again", what, failure.getMessage(), failure);

@@ -42,15 +42,15 @@ public final class TransientFailures {
     if (failure instanceof GaveUpException) {
       return Optional.empty();
     }
-    if (failure instanceof ModynException known
-        && (known.category() == ErrorCategory.UNAVAILABLE || MachineFault.in(known).isPresent())) {
+    if (failure instanceof ModynException known && passes(known)) {
       return Optional.of(known);
     }
-    return DatabaseFailures.in(failure)
-        .filter(
-            known ->
-                known.category() == ErrorCategory.UNAVAILABLE
-                    || MachineFault.in(known).isPresent());
+    return DatabaseFailures.in(failure).filter(TransientFailures::passes);
+  }
+
+  /** Whether the reason of a failure passes by itself, or when an operator has removed it. */
+  static boolean passes(ModynException failure) {
+    return failure.category() == ErrorCategory.UNAVAILABLE || MachineFault.in(failure).isPresent();
   }
 
   /**
