@@ -21,22 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.grpc.GrpcClient;
-import org.modyn.common.grpc.ServiceAddress;
-import org.modyn.common.model.ModelStorageClient;
-import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.modelstorage.DeleteModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
 import org.modyn.proto.modelstorage.FetchModelRequest;
-import org.modyn.proto.modelstorage.JsonString;
-import org.modyn.proto.modelstorage.ModelStorageGrpc;
-import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
 import org.modyn.proto.modelstorage.ModelSummary;
-import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 
 /** Models that are stored compressed, or as differences from others. */
 class DifferencesTest {
@@ -45,12 +36,7 @@ class DifferencesTest {
 
   @TempDir private Path directory;
   @TempDir private Path clientDirectory;
-  private TestDatabase database;
-  private ModynConfig config;
-  private ModelStorageServer server;
-  private GrpcClient channel;
-  private ModelStorageBlockingStub stub;
-  private ModelStorageClient client;
+  private ModelStorageFixture storage;
 
   /** What was stored, by trigger. */
   private final List<byte[]> models = new ArrayList<>();
@@ -58,46 +44,20 @@ class DifferencesTest {
   private final List<Integer> ids = new ArrayList<>();
 
   @BeforeEach
-  void createDatabase() {
-    database = TestDatabase.create();
-    ModynConfig defaults = ModynConfig.defaults();
-    config =
-        defaults
-            .withMetadataDatabase(database.config())
-            .withStateDirectory(directory)
-            .withModelStorage(
-                defaults.modelStorage().withAddress(new ServiceAddress("localhost", 0)));
-    start();
-  }
-
-  private void start() {
-    server = ModelStorageServer.start(config);
-    channel = GrpcClient.connect("model storage", server.address());
-    stub = ModelStorageGrpc.newBlockingStub(channel.channel());
-    client = new ModelStorageClient(channel.channel());
-  }
-
-  private void stop() {
-    channel.close();
-    server.close();
+  void start() {
+    storage = ModelStorageFixture.start(directory);
   }
 
   @AfterEach
-  void dropDatabase() {
-    stop();
-    database.close();
+  void stop() {
+    storage.close();
   }
 
   private void register(String full, String incremental) {
-    stub.registerPipeline(
-        RegisterPipelineRequest.newBuilder()
-            .setPipelineId(PIPELINE)
-            .setModelStorage(
-                JsonString.newBuilder()
-                    .setValue(
-                        "{\"full_model_strategy\": {%s}, \"incremental_model_strategy\": {%s}}"
-                            .formatted(full, incremental)))
-            .build());
+    storage.register(
+        PIPELINE,
+        "{\"full_model_strategy\": {%s}, \"incremental_model_strategy\": {%s}}"
+            .formatted(full, incremental));
   }
 
   private void storeChain(int triggers) {
@@ -111,7 +71,8 @@ class DifferencesTest {
 
   private void store(int trigger, byte[] model) {
     Path source = Models.write(clientDirectory.resolve("source"), model);
-    ids.add(client.store(Models.header(PIPELINE, trigger), source, Optional.empty()).modelId());
+    ids.add(
+        storage.client.store(Models.header(PIPELINE, trigger), source, Optional.empty()).modelId());
     models.add(model);
   }
 
@@ -141,7 +102,7 @@ class DifferencesTest {
 
   private byte[] load(int trigger) {
     Path target = clientDirectory.resolve("target");
-    client.load(ids.get(trigger), target);
+    storage.client.load(ids.get(trigger), target);
     return Models.read(target);
   }
 
@@ -154,7 +115,7 @@ class DifferencesTest {
   }
 
   private DescribeModelResponse describe(int trigger) {
-    return stub.describeModel(
+    return storage.stub.describeModel(
         DescribeModelRequest.newBuilder().setModelId(ids.get(trigger)).build());
   }
 
@@ -168,14 +129,16 @@ class DifferencesTest {
 
   private void delete(int trigger) {
     assertThat(
-            stub.deleteModel(DeleteModelRequest.newBuilder().setModelId(ids.get(trigger)).build())
+            storage
+                .stub
+                .deleteModel(DeleteModelRequest.newBuilder().setModelId(ids.get(trigger)).build())
                 .getSuccess())
         .isTrue();
     ids.set(trigger, 0);
   }
 
   private List<Path> files() {
-    try (Stream<Path> files = Files.list(config.modelsDirectory().resolve("5"))) {
+    try (Stream<Path> files = Files.list(storage.config.modelsDirectory().resolve("5"))) {
       return files.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -206,8 +169,7 @@ class DifferencesTest {
     }
     assertAllComeBack();
 
-    stop();
-    start();
+    storage.restart();
     assertThat(load(49)).isEqualTo(models.get(49));
     store(50, models.get(49));
     assertThat(summary(50).hasBaseModelId()).as("a chain of more than 50").isFalse();
@@ -270,8 +232,7 @@ class DifferencesTest {
     delete(6);
     assertAllComeBack();
     assertThat(files()).hasSize(4);
-    stop();
-    start();
+    storage.restart();
     assertAllComeBack();
   }
 
@@ -319,7 +280,9 @@ class DifferencesTest {
       for (int trigger = 0; trigger < 2; trigger++) {
         Path path =
             Path.of(
-                stub.fetchModel(FetchModelRequest.newBuilder().setModelId(ids.get(trigger)).build())
+                storage
+                    .stub
+                    .fetchModel(FetchModelRequest.newBuilder().setModelId(ids.get(trigger)).build())
                     .getModelPath());
         assertThat(path).hasBinaryContent(models.get(trigger));
       }
@@ -331,14 +294,13 @@ class DifferencesTest {
     register("\"name\": \"BinaryFullModel\"", "\"name\": \"WeightsDifference\"");
     storeChain(3);
     List<Path> expected = files();
-    Path home = config.modelsDirectory().resolve("5");
+    Path home = storage.config.modelsDirectory().resolve("5");
     for (String name : List.of("1.safetensors", "2.7.model", "3.samples", "left.incoming")) {
       Files.writeString(home.resolve(name), "left by a crash");
     }
     Files.writeString(home.resolve("notes.txt"), "not ours");
 
-    stop();
-    start();
+    storage.restart();
 
     assertThat(files()).containsAll(expected).hasSize(4);
     assertAllComeBack();
@@ -351,12 +313,13 @@ class DifferencesTest {
     storeChain(1);
     int next = ids.getFirst() + 1;
     Path newer =
-        Files.writeString(config.modelsDirectory().resolve("5/" + next + ".model"), "newer");
-    Path other = Files.createDirectories(config.modelsDirectory().resolve("6")).resolve("1.model");
+        Files.writeString(
+            storage.config.modelsDirectory().resolve("5/" + next + ".model"), "newer");
+    Path other =
+        Files.createDirectories(storage.config.modelsDirectory().resolve("6")).resolve("1.model");
     Files.writeString(other, "of a pipeline that is not registered");
 
-    stop();
-    start();
+    storage.restart();
     store(1, models.getFirst());
 
     assertThat(ids.getLast()).isGreaterThan(next);

@@ -12,19 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.machine.MachineFault;
 import org.modyn.common.error.machine.MachineFaultException;
 import org.modyn.common.file.DurableFiles;
-import org.modyn.common.grpc.GrpcClient;
-import org.modyn.common.grpc.ServiceAddress;
-import org.modyn.common.model.ModelStorageClient;
 import org.modyn.common.testing.SmallDisk;
-import org.modyn.common.testing.TestDatabase;
-import org.modyn.proto.modelstorage.JsonString;
-import org.modyn.proto.modelstorage.ModelStorageGrpc;
 import org.modyn.proto.modelstorage.ModelSummary;
-import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 
 /** A disk that fills up or becomes read-only while models arrive. */
 final class FullDiskTest {
@@ -33,48 +25,19 @@ final class FullDiskTest {
 
   @TempDir private Path directory;
   private SmallDisk disk;
-  private TestDatabase database;
-  private ModynConfig config;
-  private ModelStorageServer server;
-  private GrpcClient channel;
-  private ModelStorageClient client;
+  private ModelStorageFixture storage;
 
   @BeforeEach
   void start() throws IOException {
     disk = SmallDisk.mount(directory.resolve("disk"), 16 << 20);
-    database = TestDatabase.create();
-    ModynConfig defaults = ModynConfig.defaults();
-    config =
-        defaults
-            .withMetadataDatabase(database.config())
-            .withStateDirectory(disk.path())
-            .withModelStorage(
-                defaults.modelStorage().withAddress(new ServiceAddress("localhost", 0)));
-    startServer();
-    ModelStorageGrpc.newBlockingStub(channel.channel())
-        .registerPipeline(
-            RegisterPipelineRequest.newBuilder()
-                .setPipelineId(PIPELINE)
-                .setModelStorage(JsonString.newBuilder().setValue(Models.FULL))
-                .build());
-  }
-
-  private void startServer() {
-    server = ModelStorageServer.start(config);
-    channel = GrpcClient.connect("model storage", server.address());
-    client = new ModelStorageClient(channel.channel());
-  }
-
-  private void stopServer() {
-    channel.close();
-    server.close();
+    storage = ModelStorageFixture.start(disk.path());
+    storage.register(PIPELINE, Models.FULL);
   }
 
   @AfterEach
   void stop() throws IOException {
-    if (server != null) {
-      stopServer();
-      database.close();
+    if (storage != null) {
+      storage.close();
       disk.close();
     }
   }
@@ -90,14 +53,13 @@ final class FullDiskTest {
     assertFails(() -> store(2), MachineFault.DISK_FULL);
     assertStored(first, 1);
 
-    stopServer();
-    startServer();
+    storage.restart();
     assertStored(first, 1);
     disk.free();
     int second = store(2);
     assertStored(first, 1);
     assertStored(second, 2);
-    assertThat(client.list(PIPELINE).stream().map(ModelSummary::getModelId))
+    assertThat(storage.client.list(PIPELINE).stream().map(ModelSummary::getModelId))
         .containsExactly(first, second);
     assertThat(files()).hasSize(2);
   }
@@ -116,17 +78,20 @@ final class FullDiskTest {
   private int store(int trigger) {
     Path weights =
         Models.write(directory.resolve("weights"), Models.safetensors(MODEL_BYTES, trigger));
-    return client.store(Models.header(PIPELINE, trigger), weights, Optional.empty()).modelId();
+    return storage
+        .client
+        .store(Models.header(PIPELINE, trigger), weights, Optional.empty())
+        .modelId();
   }
 
   private void assertStored(int model, int trigger) {
     Path loaded = directory.resolve("loaded");
-    assertThat(client.load(model, loaded).getTriggerId()).isEqualTo(trigger);
+    assertThat(storage.client.load(model, loaded).getTriggerId()).isEqualTo(trigger);
     assertThat(Models.read(loaded)).isEqualTo(Models.safetensors(MODEL_BYTES, trigger));
   }
 
   private List<Path> files() {
-    return DurableFiles.list(config.modelsDirectory().resolve(Integer.toString(PIPELINE)));
+    return DurableFiles.list(storage.config.modelsDirectory().resolve(Integer.toString(PIPELINE)));
   }
 
   private static void assertFails(ThrowingCallable call, MachineFault fault) {

@@ -14,60 +14,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.database.Database;
-import org.modyn.common.grpc.GrpcClient;
-import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.model.ModelStorageClient;
-import org.modyn.common.testing.TestDatabase;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.DescribeModelResponse;
-import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ListModelsRequest;
 import org.modyn.proto.modelstorage.ListModelsResponse;
 import org.modyn.proto.modelstorage.ModelRole;
-import org.modyn.proto.modelstorage.ModelStorageGrpc;
-import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
 import org.modyn.proto.modelstorage.ModelSummary;
-import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 
 class ModelListTest {
   @TempDir private Path directory;
   @TempDir private Path clientDirectory;
-  private TestDatabase database;
-  private ModelStorageServer server;
-  private GrpcClient channel;
-  private ModelStorageBlockingStub stub;
+  private ModelStorageFixture storage;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
-    ModynConfig defaults = ModynConfig.defaults();
-    server =
-        ModelStorageServer.start(
-            defaults
-                .withMetadataDatabase(database.config())
-                .withStateDirectory(directory)
-                .withModelStorage(
-                    defaults.modelStorage().withAddress(new ServiceAddress("localhost", 0))));
-    channel = GrpcClient.connect("model storage", server.address());
-    stub = ModelStorageGrpc.newBlockingStub(channel.channel());
-    for (int pipelineId : new int[] {5, 6}) {
-      stub.registerPipeline(
-          RegisterPipelineRequest.newBuilder()
-              .setPipelineId(pipelineId)
-              .setModelStorage(JsonString.newBuilder().setValue(Models.FULL))
-              .build());
-    }
+    storage = ModelStorageFixture.start(directory);
+    storage.register(5, Models.FULL);
+    storage.register(6, Models.FULL);
   }
 
   @AfterEach
   void stop() {
-    channel.close();
-    server.close();
-    database.close();
+    storage.close();
   }
 
   @Test
@@ -94,8 +66,8 @@ class ModelListTest {
     assertThat(files).isNotEmptyDirectory();
     DeletePipelineRequest request = DeletePipelineRequest.newBuilder().setPipelineId(5).build();
 
-    stub.deletePipeline(request);
-    stub.deletePipeline(request);
+    storage.stub.deletePipeline(request);
+    storage.stub.deletePipeline(request);
 
     assertThat(list(ListModelsRequest.getDefaultInstance()))
         .extracting(ModelSummary::getModelId)
@@ -107,7 +79,7 @@ class ModelListTest {
   @Test
   void aLongListComesInSeveralMessages() {
     store(5, 0, 10);
-    try (Database connection = Database.open(database.config(), "model_storage")) {
+    try (Database connection = Database.open(storage.database.config(), "model_storage")) {
       connection
           .jdbi()
           .useHandle(
@@ -121,7 +93,9 @@ class ModelListTest {
                       """));
     }
     List<Integer> sizes = new ArrayList<>();
-    stub.listModels(ListModelsRequest.getDefaultInstance())
+    storage
+        .stub
+        .listModels(ListModelsRequest.getDefaultInstance())
         .forEachRemaining(message -> sizes.add(message.getModelsCount()));
 
     assertThat(sizes).containsExactly(1000, 1000);
@@ -151,24 +125,25 @@ class ModelListTest {
   @Test
   void rolesAreKept() {
     Path source = Models.write(clientDirectory.resolve("source"), Models.safetensors(100, 0));
-    ModelStorageClient client = new ModelStorageClient(channel.channel());
-    int main = client.store(Models.header(5, 2), source, Optional.empty()).modelId();
+    ModelStorageClient client = new ModelStorageClient(storage.channel.channel());
+    int main = storage.client.store(Models.header(5, 2), source, Optional.empty()).modelId();
     int other =
-        client
+        storage
+            .client
             .store(
                 Models.header(5, 2).toBuilder().setRole(ModelRole.IRREDUCIBLE_LOSS).build(),
                 source,
                 Optional.empty())
             .modelId();
 
-    assertThat(client.list(5))
+    assertThat(storage.client.list(5))
         .extracting(ModelSummary::getModelId, ModelSummary::getRole)
         .containsExactly(tuple(main, ModelRole.MAIN), tuple(other, ModelRole.IRREDUCIBLE_LOSS));
     assertThat(describe(other).getHeader().getRole()).isEqualTo(ModelRole.IRREDUCIBLE_LOSS);
-    assertThat(client.list(6)).isEmpty();
+    assertThat(storage.client.list(6)).isEmpty();
     assertThatThrownBy(
             () ->
-                client.store(
+                storage.client.store(
                     Models.header(5, 2).toBuilder().setRoleValue(7).build(),
                     source,
                     Optional.empty()))
@@ -182,19 +157,22 @@ class ModelListTest {
   private int store(int pipelineId, int triggerId, int size) {
     Path source =
         Models.write(clientDirectory.resolve("source"), Models.safetensors(size, triggerId));
-    return new ModelStorageClient(channel.channel())
+    return new ModelStorageClient(storage.channel.channel())
         .store(Models.header(pipelineId, triggerId), source, Optional.empty())
         .modelId();
   }
 
   private List<ModelSummary> list(ListModelsRequest request) {
     List<ModelSummary> models = new ArrayList<>();
-    stub.listModels(request)
+    storage
+        .stub
+        .listModels(request)
         .forEachRemaining((ListModelsResponse message) -> models.addAll(message.getModelsList()));
     return models;
   }
 
   private DescribeModelResponse describe(int modelId) {
-    return stub.describeModel(DescribeModelRequest.newBuilder().setModelId(modelId).build());
+    return storage.stub.describeModel(
+        DescribeModelRequest.newBuilder().setModelId(modelId).build());
   }
 }

@@ -22,21 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.grpc.GrpcClient;
-import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.model.ModelStorageClient;
-import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.modelstorage.DeleteModelRequest;
 import org.modyn.proto.modelstorage.FetchModelRequest;
 import org.modyn.proto.modelstorage.FetchModelResponse;
 import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
-import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
 import org.modyn.proto.modelstorage.RegisterModelRequest;
-import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 
@@ -45,54 +39,21 @@ class ModelStorageServerTest {
 
   @TempDir private Path directory;
   @TempDir private Path clientDirectory;
-  private TestDatabase database;
-  private ModynConfig config;
-  private ModelStorageServer server;
-  private GrpcClient channel;
-  private ModelStorageBlockingStub stub;
-  private ModelStorageClient client;
+  private ModelStorageFixture storage;
 
   @BeforeEach
-  void createDatabase() {
-    database = TestDatabase.create();
-    ModynConfig defaults = ModynConfig.defaults();
-    config =
-        defaults
-            .withMetadataDatabase(database.config())
-            .withStateDirectory(directory)
-            .withModelStorage(
-                defaults.modelStorage().withAddress(new ServiceAddress("localhost", 0)));
-    start();
-  }
-
-  private void start() {
-    server = ModelStorageServer.start(config);
-    channel = GrpcClient.connect("model storage", server.address());
-    stub = ModelStorageGrpc.newBlockingStub(channel.channel());
-    client = new ModelStorageClient(channel.channel());
-  }
-
-  private void stop() {
-    channel.close();
-    server.close();
+  void start() {
+    storage = ModelStorageFixture.start(directory);
   }
 
   @AfterEach
-  void dropDatabase() {
-    stop();
-    database.close();
-  }
-
-  private void register(int pipelineId, String modelStorage) {
-    stub.registerPipeline(
-        RegisterPipelineRequest.newBuilder()
-            .setPipelineId(pipelineId)
-            .setModelStorage(JsonString.newBuilder().setValue(modelStorage))
-            .build());
+  void stop() {
+    storage.close();
   }
 
   private int store(byte[] model) {
-    return client
+    return storage
+        .client
         .store(
             Models.header(PIPELINE, 2),
             Models.write(clientDirectory.resolve("source"), model),
@@ -102,17 +63,17 @@ class ModelStorageServerTest {
 
   private byte[] load(int modelId) {
     Path target = clientDirectory.resolve("target");
-    assertThat(client.load(modelId, target)).isEqualTo(Models.header(PIPELINE, 2));
+    assertThat(storage.client.load(modelId, target)).isEqualTo(Models.header(PIPELINE, 2));
     return Models.read(target);
   }
 
   private FetchModelResponse fetch(int modelId) {
-    return stub.fetchModel(FetchModelRequest.newBuilder().setModelId(modelId).build());
+    return storage.stub.fetchModel(FetchModelRequest.newBuilder().setModelId(modelId).build());
   }
 
   private List<Path> files() throws IOException {
     while (true) {
-      try (Stream<Path> files = Files.walk(config.modelsDirectory())) {
+      try (Stream<Path> files = Files.walk(storage.config.modelsDirectory())) {
         return files
             .filter(Files::isRegularFile)
             .filter(path -> !path.getFileName().toString().equals("lock"))
@@ -141,7 +102,7 @@ class ModelStorageServerTest {
 
   @Test
   void modelComesBackAsItWasStored() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     for (int size : new int[] {0, 1, ModelStorageClient.CHUNK_BYTES, 9_000_001}) {
       byte[] model = Models.safetensors(size, size);
       int modelId = store(model);
@@ -150,7 +111,8 @@ class ModelStorageServerTest {
       FetchModelResponse fetched = fetch(modelId);
       assertThat(fetched.getSuccess()).isTrue();
       assertThat(fetched.getModelPath())
-          .isEqualTo(config.modelsDirectory().resolve("5/" + modelId + ".safetensors").toString());
+          .isEqualTo(
+              storage.config.modelsDirectory().resolve("5/" + modelId + ".safetensors").toString());
       assertThat(Models.read(Path.of(fetched.getModelPath()))).isEqualTo(model);
       assertThat(fetched.getChecksum().toByteArray())
           .isEqualTo(MessageDigest.getInstance("SHA-256").digest(model));
@@ -161,13 +123,13 @@ class ModelStorageServerTest {
 
   @Test
   void restartedServerHasTheSameModels() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     byte[] model = Models.safetensors(1000, 1);
     int first = store(model);
-    Files.writeString(config.modelsDirectory().resolve("5/left-over.incoming"), "part of a model");
+    Files.writeString(
+        storage.config.modelsDirectory().resolve("5/left-over.incoming"), "part of a model");
 
-    stop();
-    start();
+    storage.restart();
 
     assertThat(load(first)).isEqualTo(model);
     assertThat(store(model)).isGreaterThan(first);
@@ -176,21 +138,21 @@ class ModelStorageServerTest {
 
   @Test
   void deletedModelIsNotFound() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     int modelId = store(Models.safetensors(1000, 1));
     DeleteModelRequest delete = DeleteModelRequest.newBuilder().setModelId(modelId).build();
 
-    assertThat(stub.deleteModel(delete).getSuccess()).isTrue();
+    assertThat(storage.stub.deleteModel(delete).getSuccess()).isTrue();
 
     assertThat(files()).isEmpty();
-    assertThat(stub.deleteModel(delete).getSuccess()).isFalse();
+    assertThat(storage.stub.deleteModel(delete).getSuccess()).isFalse();
     assertThat(fetch(modelId)).isEqualTo(FetchModelResponse.getDefaultInstance());
     assertCategory(() -> load(modelId), ErrorCategory.NOT_FOUND, "no model " + modelId);
   }
 
   @Test
   void damagedOrMissingFileIsDataLoss() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     int modelId = store(Models.safetensors(3_000_000, 1));
     Path file = Path.of(fetch(modelId).getModelPath());
     byte[] bytes = Models.read(file);
@@ -209,10 +171,10 @@ class ModelStorageServerTest {
   void unknownPipelineAndMissingFileAreNotFound() throws Exception {
     assertCategory(() -> store(Models.safetensors(10, 1)), ErrorCategory.NOT_FOUND, "pipeline 5");
 
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     assertCategory(
         () ->
-            client.store(
+            storage.client.store(
                 Models.header(PIPELINE, 0), clientDirectory.resolve("nothing"), Optional.empty()),
         ErrorCategory.NOT_FOUND,
         "nothing");
@@ -221,7 +183,7 @@ class ModelStorageServerTest {
 
   @Test
   void otherFormatsAreRefused() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     assertCategory(() -> store(new byte[] {1, 2}), ErrorCategory.INVALID_ARGUMENT, "safetensors");
     assertCategory(
         () -> store("PK this is not the one".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
@@ -232,11 +194,11 @@ class ModelStorageServerTest {
 
   @Test
   void wrongHeadersAreRefused() {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     Path model = Models.write(clientDirectory.resolve("model"), Models.safetensors(1, 1));
     assertCategory(
         () ->
-            client.store(
+            storage.client.store(
                 Models.header(PIPELINE, 0).toBuilder().clearModelClass().build(),
                 model,
                 Optional.empty()),
@@ -244,7 +206,7 @@ class ModelStorageServerTest {
         "model_class");
     assertCategory(
         () ->
-            client.store(
+            storage.client.store(
                 Models.header(PIPELINE, 0).toBuilder()
                     .setProvenance(JsonString.newBuilder().setValue("{\"seed\": }"))
                     .build(),
@@ -254,7 +216,7 @@ class ModelStorageServerTest {
         "provenance");
     assertCategory(
         () ->
-            client.store(
+            storage.client.store(
                 Models.header(PIPELINE, 0).toBuilder()
                     .setModelConfiguration(JsonString.newBuilder().setValue("[1]"))
                     .build(),
@@ -282,7 +244,7 @@ class ModelStorageServerTest {
   private StoreModelResponse send(StoreModelRequest... requests)
       throws InterruptedException, StatusException {
     BlockingClientCall<StoreModelRequest, StoreModelResponse> call =
-        ModelStorageGrpc.newBlockingV2Stub(channel.channel()).storeModel();
+        ModelStorageGrpc.newBlockingV2Stub(storage.channel.channel()).storeModel();
     for (StoreModelRequest request : requests) {
       if (!call.write(request)) {
         return call.read();
@@ -294,7 +256,7 @@ class ModelStorageServerTest {
 
   @Test
   void wrongStreamsAreRefusedAndLeaveNothing() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     byte[] model = Models.safetensors(100, 1);
     byte[] large = new byte[ModelStorageClient.CHUNK_BYTES + 1];
 
@@ -334,9 +296,9 @@ class ModelStorageServerTest {
 
   @Test
   void interruptedStreamLeavesNothing() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     BlockingClientCall<StoreModelRequest, StoreModelResponse> call =
-        ModelStorageGrpc.newBlockingV2Stub(channel.channel()).storeModel();
+        ModelStorageGrpc.newBlockingV2Stub(storage.channel.channel()).storeModel();
     call.write(header());
     call.write(chunk(Models.safetensors(100, 1)));
     while (files().isEmpty()) {
@@ -353,15 +315,15 @@ class ModelStorageServerTest {
 
   @Test
   void modelWithoutRowLeavesNoFile() throws Exception {
-    register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL);
     org.jdbi.v3.core.Jdbi.create(
             "jdbc:postgresql://%s:%s/%s"
                 .formatted(
-                    database.config().hostname(),
-                    database.config().port(),
-                    database.config().database()),
-            database.config().username(),
-            database.config().password())
+                    storage.database.config().hostname(),
+                    storage.database.config().port(),
+                    storage.database.config().database()),
+            storage.database.config().username(),
+            storage.database.config().password())
         .useHandle(
             handle ->
                 handle.execute(
@@ -375,12 +337,12 @@ class ModelStorageServerTest {
 
   @Test
   void registeringIsIdempotent() {
-    register(PIPELINE, Models.FULL);
-    register(PIPELINE, Models.FULL.replace("}}", ", \"zip\": null}}"));
-    register(PIPELINE + 1, Models.FULL.replace("PyTorch", "Binary"));
+    storage.register(PIPELINE, Models.FULL);
+    storage.register(PIPELINE, Models.FULL.replace("}}", ", \"zip\": null}}"));
+    storage.register(PIPELINE + 1, Models.FULL.replace("PyTorch", "Binary"));
 
     assertStatus(
-        () -> register(PIPELINE, Models.FULL.replace("PyTorch", "Binary")),
+        () -> storage.register(PIPELINE, Models.FULL.replace("PyTorch", "Binary")),
         Status.Code.ALREADY_EXISTS,
         "pipeline 5");
   }
@@ -388,7 +350,7 @@ class ModelStorageServerTest {
   @Test
   void wrongRegistrationsAreRefused() {
     assertStatus(
-        () -> register(PIPELINE, Models.FULL.replace("PyTorchFullModel", "Pickle")),
+        () -> storage.register(PIPELINE, Models.FULL.replace("PyTorchFullModel", "Pickle")),
         Status.Code.INVALID_ARGUMENT,
         "full_model_strategy",
         "PyTorchFullModel");
@@ -396,7 +358,7 @@ class ModelStorageServerTest {
 
   @Test
   void modelsAreNotFetchedByFtp() {
-    assertThatThrownBy(() -> stub.registerModel(RegisterModelRequest.getDefaultInstance()))
+    assertThatThrownBy(() -> storage.stub.registerModel(RegisterModelRequest.getDefaultInstance()))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED))
@@ -406,8 +368,8 @@ class ModelStorageServerTest {
   @Test
   void secondServerOnTheSameDirectoryIsRefused() {
     assertCategory(
-        () -> ModelStorageServer.start(config),
+        () -> ModelStorageServer.start(storage.config),
         ErrorCategory.FAILED_PRECONDITION,
-        config.modelsDirectory().toString());
+        storage.config.modelsDirectory().toString());
   }
 }

@@ -19,19 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.system.ModynConfig;
 import org.modyn.common.error.ErrorCategory;
 import org.modyn.common.error.ModynException;
-import org.modyn.common.grpc.GrpcClient;
-import org.modyn.common.grpc.ServiceAddress;
-import org.modyn.common.model.ModelStorageClient;
-import org.modyn.common.testing.TestDatabase;
 import org.modyn.proto.modelstorage.DeleteModelRequest;
-import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelHeader;
-import org.modyn.proto.modelstorage.ModelStorageGrpc;
-import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
-import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 
 /** A model that is sent several times with the same request id is stored once. */
 final class RepeatedModelTest {
@@ -39,47 +30,17 @@ final class RepeatedModelTest {
 
   @TempDir private Path directory;
   @TempDir private Path clientDirectory;
-  private TestDatabase database;
-  private ModynConfig config;
-  private ModelStorageServer server;
-  private GrpcClient channel;
-  private ModelStorageBlockingStub stub;
-  private ModelStorageClient client;
+  private ModelStorageFixture storage;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
-    ModynConfig defaults = ModynConfig.defaults();
-    config =
-        defaults
-            .withMetadataDatabase(database.config())
-            .withStateDirectory(directory)
-            .withModelStorage(
-                defaults.modelStorage().withAddress(new ServiceAddress("localhost", 0)));
-    startServer();
-    stub.registerPipeline(
-        RegisterPipelineRequest.newBuilder()
-            .setPipelineId(PIPELINE)
-            .setModelStorage(JsonString.newBuilder().setValue(Models.FULL))
-            .build());
-  }
-
-  private void startServer() {
-    server = ModelStorageServer.start(config);
-    channel = GrpcClient.connect("model storage", server.address());
-    stub = ModelStorageGrpc.newBlockingStub(channel.channel());
-    client = new ModelStorageClient(channel.channel());
-  }
-
-  private void stopServer() {
-    channel.close();
-    server.close();
+    storage = ModelStorageFixture.start(directory);
+    storage.register(PIPELINE, Models.FULL);
   }
 
   @AfterEach
   void stop() {
-    stopServer();
-    database.close();
+    storage.close();
   }
 
   @Test
@@ -88,13 +49,12 @@ final class RepeatedModelTest {
     int id = store("a", first);
     assertThat(store("a", first)).isEqualTo(id);
     assertThat(store("a", Models.safetensors(1000, 2))).isEqualTo(id);
-    stopServer();
-    startServer();
+    storage.restart();
     assertThat(store("a", first)).isEqualTo(id);
-    assertThat(client.find("a")).hasValue(id);
-    assertThat(client.find("b")).isEmpty();
+    assertThat(storage.client.find("a")).hasValue(id);
+    assertThat(storage.client.find("b")).isEmpty();
     Path target = clientDirectory.resolve("target");
-    assertThat(client.load(id, target)).isEqualTo(header("a"));
+    assertThat(storage.client.load(id, target)).isEqualTo(header("a"));
     assertThat(Models.read(target)).isEqualTo(first);
     assertThat(files()).isEqualTo(1);
 
@@ -115,9 +75,10 @@ final class RepeatedModelTest {
                   clientDirectory.resolve(Integer.toString(call)), Models.safetensors(5000, call));
           ids.add(
               executor.submit(
-                  () -> client.store(header(requestId), source, Optional.empty()).modelId()));
+                  () ->
+                      storage.client.store(header(requestId), source, Optional.empty()).modelId()));
         }
-        int id = client.find(requestId).orElse(ids.getFirst().get());
+        int id = storage.client.find(requestId).orElse(ids.getFirst().get());
         for (Future<Integer> other : ids) {
           assertThat(other.get()).isEqualTo(id);
         }
@@ -134,29 +95,29 @@ final class RepeatedModelTest {
             String.format(
                 Locale.ROOT,
                 "jdbc:postgresql://%s:%s/%s",
-                database.config().hostname(),
-                database.config().port(),
-                database.config().database()),
-            database.config().username(),
-            database.config().password());
+                storage.database.config().hostname(),
+                storage.database.config().port(),
+                storage.database.config().database()),
+            storage.database.config().username(),
+            storage.database.config().password());
     byte[] model = Models.safetensors(1000, 1);
     int lost = store("a", model);
-    stopServer();
+    storage.stopServer();
     jdbi.useHandle(handle -> handle.execute("DELETE FROM model_storage.models"));
-    startServer();
-    assertThat(client.find("a")).isEmpty();
+    storage.startServer();
+    assertThat(storage.client.find("a")).isEmpty();
     int id = store("a", model);
     assertThat(id).isNotEqualTo(lost);
-    assertThat(client.find("a")).hasValue(id);
-    client.load(id, clientDirectory.resolve("target"));
+    assertThat(storage.client.find("a")).hasValue(id);
+    storage.client.load(id, clientDirectory.resolve("target"));
     assertThat(Models.read(clientDirectory.resolve("target"))).isEqualTo(model);
   }
 
   @Test
   void aDeletedModelCanBeStoredAgain() {
     int id = store("a", Models.safetensors(10, 1));
-    stub.deleteModel(DeleteModelRequest.newBuilder().setModelId(id).build());
-    assertThat(client.find("a")).isEmpty();
+    storage.stub.deleteModel(DeleteModelRequest.newBuilder().setModelId(id).build());
+    assertThat(storage.client.find("a")).isEmpty();
     assertThat(store("a", Models.safetensors(10, 1))).isGreaterThan(id);
   }
 
@@ -167,12 +128,12 @@ final class RepeatedModelTest {
     assertCategory(
         ErrorCategory.ALREADY_EXISTS,
         () ->
-            client.store(
+            storage.client.store(
                 header("a").toBuilder().setTriggerId(3).build(), source, Optional.empty()));
     assertCategory(
         ErrorCategory.INVALID_ARGUMENT,
-        () -> client.store(header("x".repeat(201)), source, Optional.empty()));
-    assertCategory(ErrorCategory.INVALID_ARGUMENT, () -> client.find(""));
+        () -> storage.client.store(header("x".repeat(201)), source, Optional.empty()));
+    assertCategory(ErrorCategory.INVALID_ARGUMENT, () -> storage.client.find(""));
   }
 
   private static void assertCategory(ErrorCategory category, Runnable call) {
@@ -182,7 +143,8 @@ final class RepeatedModelTest {
   }
 
   private int store(String requestId, byte[] model) {
-    return client
+    return storage
+        .client
         .store(
             header(requestId),
             Models.write(clientDirectory.resolve("source"), model),
@@ -195,7 +157,7 @@ final class RepeatedModelTest {
   }
 
   private long files() throws IOException {
-    try (Stream<Path> files = Files.walk(config.modelsDirectory())) {
+    try (Stream<Path> files = Files.walk(storage.config.modelsDirectory())) {
       return files.filter(path -> path.toString().endsWith(".safetensors")).count();
     }
   }

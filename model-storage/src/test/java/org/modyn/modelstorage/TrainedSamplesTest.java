@@ -21,22 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.modyn.common.config.system.ModynConfig;
-import org.modyn.common.grpc.GrpcClient;
-import org.modyn.common.grpc.ServiceAddress;
 import org.modyn.common.model.ModelStorageClient;
-import org.modyn.common.testing.TestDatabase;
 import org.modyn.common.trained.TrainedSamplesWriter;
 import org.modyn.modelstorage.model.Sha256;
 import org.modyn.proto.modelstorage.DeleteModelRequest;
 import org.modyn.proto.modelstorage.DeletePipelineRequest;
 import org.modyn.proto.modelstorage.DescribeModelRequest;
 import org.modyn.proto.modelstorage.GetTrainedSamplesRequest;
-import org.modyn.proto.modelstorage.JsonString;
 import org.modyn.proto.modelstorage.ModelStorageGrpc;
-import org.modyn.proto.modelstorage.ModelStorageGrpc.ModelStorageBlockingStub;
 import org.modyn.proto.modelstorage.ModelSummary;
-import org.modyn.proto.modelstorage.RegisterPipelineRequest;
 import org.modyn.proto.modelstorage.StoreModelRequest;
 import org.modyn.proto.modelstorage.StoreModelResponse;
 import org.modyn.proto.modelstorage.TrainedSamplesColumns;
@@ -49,45 +42,17 @@ final class TrainedSamplesTest {
 
   @TempDir private Path directory;
   @TempDir private Path clientDirectory;
-  private TestDatabase database;
-  private ModynConfig config;
-  private ModelStorageServer server;
-  private GrpcClient channel;
-  private ModelStorageBlockingStub stub;
+  private ModelStorageFixture storage;
 
   @BeforeEach
   void start() {
-    database = TestDatabase.create();
-    ModynConfig defaults = ModynConfig.defaults();
-    config =
-        defaults
-            .withMetadataDatabase(database.config())
-            .withStateDirectory(directory)
-            .withModelStorage(
-                defaults.modelStorage().withAddress(new ServiceAddress("localhost", 0)));
-    startServer();
-    stub.registerPipeline(
-        RegisterPipelineRequest.newBuilder()
-            .setPipelineId(PIPELINE)
-            .setModelStorage(JsonString.newBuilder().setValue(Models.FULL))
-            .build());
-  }
-
-  private void startServer() {
-    server = ModelStorageServer.start(config);
-    channel = GrpcClient.connect("model storage", server.address());
-    stub = ModelStorageGrpc.newBlockingStub(channel.channel());
-  }
-
-  private void stopServer() {
-    channel.close();
-    server.close();
+    storage = ModelStorageFixture.start(directory);
+    storage.register(PIPELINE, Models.FULL);
   }
 
   @AfterEach
   void stop() {
-    stopServer();
-    database.close();
+    storage.close();
   }
 
   /** Two epochs; each number follows from the epoch and the index of the sample. */
@@ -111,14 +76,14 @@ final class TrainedSamplesTest {
 
   private int store(Optional<Path> samples) {
     Path weights = Models.write(clientDirectory.resolve("weights"), Models.safetensors(100, 1));
-    return new ModelStorageClient(channel.channel())
+    return new ModelStorageClient(storage.channel.channel())
         .store(Models.header(PIPELINE, TRIGGER), weights, samples)
         .modelId();
   }
 
   private List<TrainedSamplesColumns> read(GetTrainedSamplesRequest request) {
     List<TrainedSamplesColumns> messages = new ArrayList<>();
-    stub.getTrainedSamples(request).forEachRemaining(messages::add);
+    storage.stub.getTrainedSamples(request).forEachRemaining(messages::add);
     return messages;
   }
 
@@ -127,12 +92,14 @@ final class TrainedSamplesTest {
   }
 
   private ModelSummary describe(int modelId) {
-    return stub.describeModel(DescribeModelRequest.newBuilder().setModelId(modelId).build())
+    return storage
+        .stub
+        .describeModel(DescribeModelRequest.newBuilder().setModelId(modelId).build())
         .getSummary();
   }
 
   private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(config.modelsDirectory())) {
+    try (Stream<Path> files = Files.walk(storage.config.modelsDirectory())) {
       return files
           .filter(Files::isRegularFile)
           .filter(path -> !path.getFileName().toString().equals("lock"))
@@ -141,7 +108,7 @@ final class TrainedSamplesTest {
   }
 
   private Path samplesFile(int modelId) {
-    return config.modelsDirectory().resolve(PIPELINE + "/" + modelId + ".samples");
+    return storage.config.modelsDirectory().resolve(PIPELINE + "/" + modelId + ".samples");
   }
 
   private static void assertStatus(ThrowingCallable call, Status.Code code, String message) {
@@ -154,8 +121,7 @@ final class TrainedSamplesTest {
   @Test
   void columnsComeBackInTheOrderOfTheTraining() throws Exception {
     int modelId = store(Optional.of(samples()));
-    stopServer();
-    startServer();
+    storage.restart();
     assertThat(describe(modelId).getTrainedSamples()).isEqualTo(2 * SAMPLES_AN_EPOCH);
     int[] next = new int[2];
     for (TrainedSamplesColumns columns : read(modelId)) {
@@ -205,10 +171,10 @@ final class TrainedSamplesTest {
     int first = store(Optional.of(samples()));
     int second = store(Optional.of(samples()));
     assertThat(files()).hasSize(4);
-    stub.deleteModel(DeleteModelRequest.newBuilder().setModelId(first).build());
+    storage.stub.deleteModel(DeleteModelRequest.newBuilder().setModelId(first).build());
     assertThat(files()).hasSize(2).contains(samplesFile(second));
     assertStatus(() -> read(first), Status.Code.NOT_FOUND, "there is no model");
-    stub.deletePipeline(DeletePipelineRequest.newBuilder().setPipelineId(PIPELINE).build());
+    storage.stub.deletePipeline(DeletePipelineRequest.newBuilder().setPipelineId(PIPELINE).build());
     assertThat(files()).isEmpty();
   }
 
@@ -286,7 +252,7 @@ final class TrainedSamplesTest {
 
   private void assertRefused(String message, StoreModelRequest... parts) {
     BlockingClientCall<StoreModelRequest, StoreModelResponse> call =
-        ModelStorageGrpc.newBlockingV2Stub(channel.channel()).storeModel();
+        ModelStorageGrpc.newBlockingV2Stub(storage.channel.channel()).storeModel();
     assertThatThrownBy(
             () -> {
               for (StoreModelRequest part : parts) {
